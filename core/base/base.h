@@ -1,0 +1,57 @@
+/* base/base.h - what every module stands on: errors, cancel flags, hashing and small helpers. */
+#ifndef GAZ_BASE_H
+#define GAZ_BASE_H
+
+#include <stdarg.h>
+#include <stdatomic.h>
+
+#include "gazette.h"
+
+#if defined(__GNUC__)
+#define GAZ_PRINTF(at, first) __attribute__((format(printf, at, first)))
+#else
+#define GAZ_PRINTF(at, first)
+#endif
+
+#define GAZ_COUNT(array) (sizeof(array) / sizeof((array)[0]))
+
+struct gaz_cancel {
+  atomic_int references;
+  atomic_bool set;
+};
+
+/* Whether the call should stop. NULL never stops. Cheap enough for every sentence or 64 KiB. */
+static inline bool gaz_cancelled(const gaz_cancel *cancel) {
+  return cancel && atomic_load_explicit(&cancel->set, memory_order_relaxed);
+}
+
+/* Fills `error` (may be NULL) and returns `status`, so that a function can end with it. `path` may
+ * be NULL. The message says what is wrong and what to do, in one line. */
+gaz_status gaz_fail(gaz_error *error, gaz_status status, const char *path, uint32_t line,
+                    const char *format, ...) GAZ_PRINTF(5, 6);
+
+/* 64-bit hash of bytes (good mixing, not cryptographic; the same on every machine, so it may be
+ * stored in files). `seed` separates uses. */
+uint64_t gaz_hash(const void *data, size_t size, uint64_t seed);
+
+/* Finaliser that spreads an integer over 64 bits. */
+static inline uint64_t gaz_mix(uint64_t x) {
+  x ^= x >> 32;
+  x *= 0xd6e8feb86659fd93u;
+  x ^= x >> 32;
+  x *= 0xd6e8feb86659fd93u;
+  x ^= x >> 32;
+  return x;
+}
+
+/* A view of bytes that somebody else owns. */
+typedef struct gaz_slice {
+  const char *data;
+  size_t size;
+} gaz_slice;
+
+static inline gaz_slice gaz_slice_of(const char *text, uint32_t start, uint32_t end) {
+  return (gaz_slice){text + start, (size_t)(end - start)};
+}
+
+#endif

@@ -1,0 +1,28 @@
+/* english/engine.h - the loaded data: models, lexicons, tables. Owned by gaz_engine, immutable. */
+#ifndef GAZ_ENGLISH_ENGINE_H
+#define GAZ_ENGLISH_ENGINE_H
+
+#include "english/analysis.h"
+
+/* Each member belongs to the module that defines its type; gaz_engine_open loads them in order and
+ * gaz_engine_release frees them. A new table means one member, one load, one free. Opaque members
+ * of modules further down the house (extract) are loaded through the hooks below, so that english
+ * includes nothing from below. */
+typedef struct gaz_tagger gaz_tagger;
+typedef struct gaz_parser gaz_parser;
+typedef struct gaz_lemmatizer gaz_lemmatizer;
+typedef struct gaz_recogniser gaz_recogniser; /* names */
+
+struct gaz_engine {
+  atomic_int references;
+  char *data_dir; /* folder that holds english/ */
+  gaz_tokenizer *tokenizer;
+  gaz_tagger *tagger;
+  gaz_parser *parser;
+  gaz_lemmatizer *lemmatizer;
+  gaz_recogniser *recogniser;
+  struct gaz_extract_tables *extract; /* extract/tables.h: event types, cues, titles, times */
+  void (*free_extract)(struct gaz_extract_tables *tables);
+};
+
+#endif

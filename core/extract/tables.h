@@ -1,0 +1,26 @@
+/* extract/tables.h - the tables of data/english that extraction reads: event types, reporting cues,
+ * titles, time words. Loaded once into the engine. */
+#ifndef GAZ_EXTRACT_TABLES_H
+#define GAZ_EXTRACT_TABLES_H
+
+#include "base/base.h"
+
+/* One row of data/english/event_types.tsv. */
+typedef struct gaz_event_type {
+  const char *name;  /* "ASSAULT", "STATEMENT", "Life.Die"... (PLOVER and ACE 2005 names) */
+  const char *cameo; /* root code "19" or "" */
+  const char *gloss; /* for people */
+} gaz_event_type;
+
+typedef struct gaz_extract_tables gaz_extract_tables;
+
+/* Loads every table from `data_dir`/english. A bad row is GAZ_ERROR_CORRUPT with path and line. */
+gaz_status gaz_extract_tables_load(const char *data_dir, gaz_extract_tables **out,
+                                   gaz_error *error);
+void gaz_extract_tables_free(gaz_extract_tables *tables);
+
+/* Row `type`, or a row with empty strings when out of range. */
+const gaz_event_type *gaz_event_type_at(const gaz_engine *engine, uint16_t type);
+size_t gaz_event_type_count(const gaz_engine *engine);
+
+#endif
