@@ -1,0 +1,2 @@
+# Installed: header, both libraries, program, data, queries.
+install(TARGETS gazette_static gazette_shared gazette RUNTIME ARCHIVE LIBRARY)
