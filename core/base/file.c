@@ -1,5 +1,4 @@
 /* POSIX file handling. Everything that publishes a file goes through gaz_replace_file. */
-#define _GNU_SOURCE
 #include "base/file.h"
 
 #include <errno.h>
