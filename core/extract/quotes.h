@@ -1,0 +1,16 @@
+/* extract/quotes.h - who says what. */
+#ifndef GAZ_EXTRACT_QUOTES_H
+#define GAZ_EXTRACT_QUOTES_H
+
+#include "extract/facts.h"
+
+struct gaz_quote_tables;
+gaz_status gaz_quote_tables_load(const char *data_dir, struct gaz_quote_tables **out,
+                                 gaz_error *error);
+void gaz_quote_tables_free(struct gaz_quote_tables *tables); /* accepts NULL */
+
+/* Fills facts->quotes, in order of their first content. Times, mentions and chains are there. */
+gaz_status gaz_extract_quotes(const gaz_engine *engine, const gaz_analysis *analysis,
+                              const gaz_cancel *cancel, gaz_arena *arena, gaz_facts *facts);
+
+#endif

@@ -1,0 +1,35 @@
+/* The tables of all stages, loaded together so that an engine is either whole or not open. */
+#include "extract/tables_internal.h"
+
+#include <stdlib.h>
+
+#include "extract/events.h"
+#include "extract/mentions.h"
+#include "extract/quotes.h"
+#include "extract/times.h"
+
+gaz_status gaz_extract_tables_load(const char *data_dir, gaz_extract_tables **out,
+                                   gaz_error *error) {
+  *out = NULL;
+  gaz_extract_tables *tables = calloc(1, sizeof *tables);
+  if (!tables) return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory");
+  gaz_status status = gaz_time_tables_load(data_dir, &tables->times, error);
+  if (!status) status = gaz_reference_tables_load(data_dir, &tables->references, error);
+  if (!status) status = gaz_quote_tables_load(data_dir, &tables->quotes, error);
+  if (!status) status = gaz_event_tables_load(data_dir, &tables->events, error);
+  if (status) {
+    gaz_extract_tables_free(tables);
+    return status;
+  }
+  *out = tables;
+  return GAZ_OK;
+}
+
+void gaz_extract_tables_free(gaz_extract_tables *tables) {
+  if (!tables) return;
+  gaz_time_tables_free(tables->times);
+  gaz_reference_tables_free(tables->references);
+  gaz_quote_tables_free(tables->quotes);
+  gaz_event_tables_free(tables->events);
+  free(tables);
+}
