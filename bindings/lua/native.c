@@ -2,8 +2,7 @@
 #include <lauxlib.h>
 #include <lua.h>
 
-__attribute__((visibility("default"))) int luaopen_gazette_native(lua_State *L)
-{
+__attribute__((visibility("default"))) int luaopen_gazette_native(lua_State *L) {
   lua_newtable(L);
   return 1;
 }

@@ -22,8 +22,7 @@ static const char *const relative[] = {
 static bool holds_english(const char *dir, char *path) {
   char english[GAZ_DATA_DIR_MAX + 16];
   struct stat status;
-  if (snprintf(path, GAZ_DATA_DIR_MAX, "%s", dir) >= GAZ_DATA_DIR_MAX)
-    return false;
+  if (snprintf(path, GAZ_DATA_DIR_MAX, "%s", dir) >= GAZ_DATA_DIR_MAX) return false;
   snprintf(english, sizeof english, "%s/english", path);
   return stat(english, &status) == 0 && S_ISDIR(status.st_mode);
 }
@@ -32,19 +31,16 @@ static bool holds_english(const char *dir, char *path) {
 static bool own_folder(char *folder) {
   Dl_info info;
   /* A pointer to an object: POSIX's dladdr takes one, ISO C converts no function to void *. */
-  if (!dladdr(&relative, &info) || !info.dli_fname)
-    return false;
+  if (!dladdr(&relative, &info) || !info.dli_fname) return false;
   /* In a program dli_fname is argv[0], which need not be a path. */
   char *real = strchr(info.dli_fname, '/') ? realpath(info.dli_fname, NULL) : NULL;
-  if (!real)
-    real = realpath("/proc/self/exe", NULL);
-  if (!real)
-    return false;
+  if (!real) real = realpath("/proc/self/exe", NULL);
+  if (!real) return false;
   char *slash = strrchr(real, '/');
   bool fits = slash && slash - real < GAZ_DATA_DIR_MAX;
   if (fits) {
-    *slash = '\0';
-    strcpy(folder, real);
+    memcpy(folder, real, (size_t)(slash - real));
+    folder[slash - real] = '\0';
   }
   free(real);
   return fits;
@@ -52,32 +48,27 @@ static bool own_folder(char *folder) {
 
 static bool beside_own_file(char *path) {
   char folder[GAZ_DATA_DIR_MAX], candidate[GAZ_DATA_DIR_MAX + 64];
-  if (!own_folder(folder))
-    return false;
+  if (!own_folder(folder)) return false;
   for (size_t i = 0; i < GAZ_COUNT(relative); i++) {
     snprintf(candidate, sizeof candidate, "%s/%s", folder, relative[i]);
-    if (holds_english(candidate, path))
-      return true;
+    if (holds_english(candidate, path)) return true;
   }
   return false;
 }
 
 gaz_status gaz_data_dir_find(const char *data_dir, char *path, gaz_error *error) {
   if (data_dir) {
-    if (holds_english(data_dir, path))
-      return GAZ_OK;
+    if (holds_english(data_dir, path)) return GAZ_OK;
     return gaz_fail(error, GAZ_ERROR_NOT_FOUND, data_dir, 0,
                     "no folder english/ here; give the folder that holds it");
   }
   const char *environment = getenv("GAZETTE_DATA");
   if (environment && *environment) {
-    if (holds_english(environment, path))
-      return GAZ_OK;
+    if (holds_english(environment, path)) return GAZ_OK;
     return gaz_fail(error, GAZ_ERROR_NOT_FOUND, environment, 0,
                     "no folder english/ here; set GAZETTE_DATA to the folder that holds it");
   }
-  if (beside_own_file(path) || holds_english(GAZ_SOURCE_DATA_DIR, path))
-    return GAZ_OK;
+  if (beside_own_file(path) || holds_english(GAZ_SOURCE_DATA_DIR, path)) return GAZ_OK;
   return gaz_fail(error, GAZ_ERROR_NOT_FOUND, NULL, 0,
                   "the language data is not found; install it or set GAZETTE_DATA");
 }

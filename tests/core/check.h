@@ -27,21 +27,19 @@ __attribute__((unused)) static const char *check_case = NULL;
 static long check_passed = 0;
 static long check_failed = 0;
 
-enum { CHECK_MAX_SHOWN = 50 }; // a broken loop must not fill the disk with the same message
+enum { CHECK_MAX_SHOWN = 50 };  // a broken loop must not fill the disk with the same message
 
-__attribute__((unused)) static bool check_start_failure(const char *file, int line, const char *expression)
-{
+__attribute__((unused)) static bool check_start_failure(const char *file, int line,
+                                                        const char *expression) {
   check_failed++;
-  if (check_failed > CHECK_MAX_SHOWN)
-    return false;
+  if (check_failed > CHECK_MAX_SHOWN) return false;
   fprintf(stderr, "%s:%d: failed: %s\n", file, line, expression);
-  if (check_case)
-    fprintf(stderr, "  case:     %s\n", check_case);
+  if (check_case) fprintf(stderr, "  case:     %s\n", check_case);
   return true;
 }
 
-__attribute__((unused)) static void check_show_text(const char *label, const char *text, size_t size)
-{
+__attribute__((unused)) static void check_show_text(const char *label, const char *text,
+                                                    size_t size) {
   fprintf(stderr, "  %s ", label);
   if (!text) {
     fputs("NULL\n", stderr);
@@ -62,10 +60,10 @@ __attribute__((unused)) static void check_show_text(const char *label, const cha
 
 __attribute__((unused)) static bool check_text(const char *file, int line, const char *expression,
                                                const char *got, size_t got_size,
-                                               const char *expected, size_t expected_size)
-{
-  bool same = (!got || !expected) ? got == expected
-                                  : got_size == expected_size && memcmp(got, expected, got_size) == 0;
+                                               const char *expected, size_t expected_size) {
+  bool same = (!got || !expected)
+                  ? got == expected
+                  : got_size == expected_size && memcmp(got, expected, got_size) == 0;
   if (same) {
     check_passed++;
     return true;
@@ -77,20 +75,18 @@ __attribute__((unused)) static bool check_text(const char *file, int line, const
   return false;
 }
 
-__attribute__((unused)) static int check_report(void)
-{
+__attribute__((unused)) static int check_report(void) {
   if (check_failed > CHECK_MAX_SHOWN)
     fprintf(stderr, "(%ld more failures not shown)\n", check_failed - CHECK_MAX_SHOWN);
-  if (check_passed + check_failed == 0)
-    fprintf(stderr, "nothing was checked\n");
+  if (check_passed + check_failed == 0) fprintf(stderr, "nothing was checked\n");
   fprintf(stderr, "%ld checks passed, %ld failed\n", check_passed, check_failed);
   return check_failed || !check_passed ? 1 : 0;
 }
 
 #define CHECK(condition) check_condition(__FILE__, __LINE__, #condition, (condition) ? true : false)
 
-__attribute__((unused)) static bool check_condition(const char *file, int line, const char *expression, bool holds)
-{
+__attribute__((unused)) static bool check_condition(const char *file, int line,
+                                                    const char *expression, bool holds) {
   if (holds)
     check_passed++;
   else
@@ -98,37 +94,37 @@ __attribute__((unused)) static bool check_condition(const char *file, int line, 
   return holds;
 }
 
-#define REQUIRE(condition)                                                                         \
-  do {                                                                                             \
-    if (!CHECK(condition))                                                                         \
-      exit(check_report());                                                                        \
+#define REQUIRE(condition)                       \
+  do {                                           \
+    if (!CHECK(condition)) exit(check_report()); \
   } while (0)
 
-#define CHECK_COMPARE(type, format, a, operator, b)                                                \
-  do {                                                                                             \
-    type check_a = (type)(a), check_b = (type)(b);                                                 \
-    if (check_a operator check_b)                                                                  \
-      check_passed++;                                                                              \
-    else if (check_start_failure(__FILE__, __LINE__, #a " " #operator " " #b))                     \
-      fprintf(stderr, "  got:      " format "\n  expected: " #operator " " format "\n", check_a, check_b); \
+#define CHECK_COMPARE(type, format, a, operator, b)                                             \
+  do {                                                                                          \
+    type check_a = (type)(a), check_b = (type)(b);                                              \
+    if (check_a operator check_b)                                                               \
+      check_passed++;                                                                           \
+    else if (check_start_failure(__FILE__, __LINE__, #a " " #operator" " #b))                   \
+      fprintf(stderr, "  got:      " format "\n  expected: " #operator" " format "\n", check_a, \
+              check_b);                                                                         \
   } while (0)
 
 #define CHECK_INT(a, operator, b) CHECK_COMPARE(long long, "%lld", a, operator, b)
 #define CHECK_REAL(a, operator, b) CHECK_COMPARE(double, "%.17g", a, operator, b)
 #define CHECK_OK(status) CHECK_COMPARE(int, "%d", status, ==, 0)
 
-#define CHECK_STR(got, expected)                                                                   \
-  do {                                                                                             \
-    const char *check_a = (got), *check_b = (expected);                                            \
-    check_text(__FILE__, __LINE__, #got " is " #expected, check_a, check_a ? strlen(check_a) : 0,  \
-               check_b, check_b ? strlen(check_b) : 0);                                            \
+#define CHECK_STR(got, expected)                                                                  \
+  do {                                                                                            \
+    const char *check_a = (got), *check_b = (expected);                                           \
+    check_text(__FILE__, __LINE__, #got " is " #expected, check_a, check_a ? strlen(check_a) : 0, \
+               check_b, check_b ? strlen(check_b) : 0);                                           \
   } while (0)
 
-#define CHECK_MEM(got, size, expected)                                                             \
-  do {                                                                                             \
-    const char *check_a = (got), *check_b = (expected);                                            \
-    check_text(__FILE__, __LINE__, #got " is " #expected, check_a, (size_t)(size), check_b,        \
-               check_b ? strlen(check_b) : 0);                                                     \
+#define CHECK_MEM(got, size, expected)                                                      \
+  do {                                                                                      \
+    const char *check_a = (got), *check_b = (expected);                                     \
+    check_text(__FILE__, __LINE__, #got " is " #expected, check_a, (size_t)(size), check_b, \
+               check_b ? strlen(check_b) : 0);                                              \
   } while (0)
 
 #endif

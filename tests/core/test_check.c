@@ -3,17 +3,12 @@
 
 static int calls = 0;
 
-static int next_call(void)
-{
-  return ++calls;
-}
+static int next_call(void) { return ++calls; }
 
 // Runs failing checks with their messages thrown away, and says how many were counted.
-static long failures_counted(void)
-{
+static long failures_counted(void) {
   FILE *shown = tmpfile();
-  if (!shown)
-    return -1;
+  if (!shown) return -1;
   FILE *real = stderr;
   stderr = shown;
   CHECK(1 == 2);
@@ -31,12 +26,11 @@ static long failures_counted(void)
   return ends_with == 1 ? counted : -1;
 }
 
-int main(void)
-{
+int main(void) {
   long counted = failures_counted();
   CHECK_INT(counted, ==, 7);
   CHECK_INT(next_call(), ==, 1);
-  CHECK_INT(calls, ==, 1); // evaluated once
+  CHECK_INT(calls, ==, 1);  // evaluated once
   CHECK_STR(NULL, NULL);
   CHECK_MEM("abc", 2, "ab");
   CHECK_OK(0);
