@@ -25,4 +25,8 @@ struct gaz_engine {
   void (*free_extract)(struct gaz_extract_tables *tables);
 };
 
+/* Defined by extract/: loads its tables into a new engine and sets free_extract. Called by
+ * gaz_engine_open when the program was linked with it. */
+gaz_status gaz_extract_attach(gaz_engine *engine, gaz_error *error);
+
 #endif

@@ -1,0 +1,54 @@
+/* Opening and sharing the engine. Everything it holds is loaded before anybody else sees it and
+ * never changes after, so analysis needs no lock. */
+#include "english/engine.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "english/data_dir.h"
+#include "text/tokenizer.h"
+
+/* Weak, so that the language engine can be built and tested without what stands below it. */
+__attribute__((weak)) gaz_status gaz_extract_attach(gaz_engine *engine, gaz_error *error);
+
+static gaz_status load(gaz_engine *engine, gaz_error *error) {
+  gaz_status status = gaz_tokenizer_load(engine->data_dir, &engine->tokenizer, error);
+  if (!status && gaz_extract_attach) status = gaz_extract_attach(engine, error);
+  return status;
+}
+
+gaz_status gaz_engine_open(const char *data_dir, gaz_engine **out, gaz_error *error) {
+  char path[GAZ_DATA_DIR_MAX];
+  *out = NULL;
+  gaz_status status = gaz_data_dir_find(data_dir, path, error);
+  if (status) return status;
+  gaz_engine *engine = calloc(1, sizeof *engine);
+  if (engine) {
+    atomic_init(&engine->references, 1);
+    engine->data_dir = strdup(path);
+  }
+  if (!engine || !engine->data_dir) {
+    free(engine);
+    return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory");
+  }
+  status = load(engine, error);
+  if (status)
+    gaz_engine_release(engine);
+  else
+    *out = engine;
+  return status;
+}
+
+gaz_engine *gaz_engine_retain(gaz_engine *engine) {
+  if (engine) atomic_fetch_add_explicit(&engine->references, 1, memory_order_relaxed);
+  return engine;
+}
+
+void gaz_engine_release(gaz_engine *engine) {
+  if (!engine || atomic_fetch_sub_explicit(&engine->references, 1, memory_order_acq_rel) != 1)
+    return;
+  if (engine->free_extract) engine->free_extract(engine->extract);
+  gaz_tokenizer_free(engine->tokenizer);
+  free(engine->data_dir);
+  free(engine);
+}

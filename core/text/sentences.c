@@ -1,0 +1,247 @@
+/* Paragraphs, and where sentences end inside them.
+ *
+ * A sentence may end after a period, question or exclamation mark, ellipsis, or an abbreviation that
+ * keeps its period; closing quotes and brackets that touch it belong to it. Whether it does is decided
+ * by the word before (its class in tokens.tsv) and the first word after, never by searching further. */
+#include <string.h>
+
+#include "text/character.h"
+#include "text/tokenizer.h"
+
+typedef struct view {
+  const gaz_tokenizer *tokenizer;
+  const char *text;
+  const gaz_token *tokens;
+  size_t first, last;
+} view;
+
+static bool is_text(const view *v, size_t at, const char *text) {
+  const gaz_token *token = &v->tokens[at];
+  size_t size = strlen(text);
+  return token->end - token->start == size && memcmp(v->text + token->start, text, size) == 0;
+}
+
+static bool space_before(const view *v, size_t at) {
+  return (v->tokens[at].shape & GAZ_SHAPE_SPACE_BEFORE) != 0;
+}
+
+static uint32_t classes_of(const view *v, size_t at, uint32_t less) {
+  const gaz_token *token = &v->tokens[at];
+  return gaz_tokenizer_classes(v->tokenizer, v->text + token->start,
+                               token->end - token->start - less);
+}
+
+/* A mark that ends sentences: only periods, question and exclamation marks, or an ellipsis. */
+static bool is_terminator(const view *v, size_t at) {
+  const gaz_token *token = &v->tokens[at];
+  if (!(token->shape & GAZ_SHAPE_PUNCT)) return false;
+  for (uint32_t i = token->start; i < token->end; i++) {
+    char c = v->text[i];
+    if (c == '.' || c == '!' || c == '?') continue;
+    return token->end - i >= 3 && memcmp(v->text + i, "\xe2\x80\xa6", 3) == 0;
+  }
+  return true;
+}
+
+static bool is_closer(const view *v, size_t at) {
+  if (space_before(v, at)) return false;
+  const gaz_token *token = &v->tokens[at];
+  char c = v->text[token->start];
+  if (c == ')' || c == ']' || c == '}') return true;
+  if (!(token->shape & GAZ_SHAPE_QUOTE)) return false;
+  if (token->end - token->start == 3) /* curly: only those that close */
+    return is_text(v, at, "\xe2\x80\x9d") || is_text(v, at, "\xe2\x80\x99");
+  return true;
+}
+
+static bool is_opener(const view *v, size_t at) {
+  const gaz_token *token = &v->tokens[at];
+  char c = v->text[token->start];
+  return c == '(' || c == '[' || (token->shape & GAZ_SHAPE_QUOTE);
+}
+
+static bool is_closing_quote(const view *v, size_t at) {
+  return (v->tokens[at].shape & GAZ_SHAPE_QUOTE) != 0;
+}
+
+static bool newline_before(const view *v, size_t at) {
+  for (uint32_t i = v->tokens[at].start; i > 0; i--) {
+    unsigned char c = (unsigned char)v->text[i - 1];
+    if (c == '\n' || c == '\r') return true;
+    if (c > ' ') return false;
+  }
+  return false;
+}
+
+/* A list mark at the start of a line: a bullet, "ii)" or "(B)". */
+static bool is_list_mark(const view *v, size_t at) {
+  if (!newline_before(v, at)) return false;
+  if (is_text(v, at, "\xe2\x80\xa2") || is_text(v, at, "*") || is_text(v, at, "-") ||
+      is_text(v, at, "\xe2\x80\x93"))
+    return true;
+  size_t word = at + (v->text[v->tokens[at].start] == '(');
+  if (word + 1 >= v->last) return false;
+  const gaz_token *token = &v->tokens[word];
+  return token->end - token->start <= 4 && is_text(v, word + 1, ")") && !space_before(v, word + 1);
+}
+
+/* The word the next sentence would begin with, past opening quotes and brackets. */
+static size_t first_word(const view *v, size_t at) {
+  size_t word = at;
+  while (word < v->last && word - at < 3 && is_opener(v, word)) word++;
+  return word < v->last ? word : at;
+}
+
+/* After an abbreviation: the next word must be one that seldom follows a name. */
+static bool abbreviation_ends(const view *v, size_t abbreviation, size_t next) {
+  uint32_t classes = classes_of(v, abbreviation, 1);
+  const gaz_token *token = &v->tokens[abbreviation];
+  const gaz_token *word = &v->tokens[next];
+  if (classes & (GAZ_WORD_TITLE | GAZ_WORD_NEVER)) return false;
+  if (!(word->shape & GAZ_SHAPE_CAPITAL)) return false;
+  bool starter = (classes_of(v, next, 0) & GAZ_WORD_STARTER) != 0 &&
+                 (!(word->shape & GAZ_SHAPE_UPPER) || word->end - word->start == 1 ||
+                  (v->tokens[abbreviation].shape & GAZ_SHAPE_UPPER) == 0);
+  uint32_t letters = token->end - token->start - 1;
+  bool initial = letters == 1 && (token->shape & GAZ_SHAPE_CAPITAL);
+  if (initial) return starter && !(word->end - word->start == 1);
+  if (classes & GAZ_WORD_OTHER)
+    return starter || !(classes_of(v, next, 0) & GAZ_WORD_DATE || word->shape & GAZ_SHAPE_UPPER);
+  return starter;
+}
+
+bool gaz_sentence_ends(const gaz_tokenizer *tokenizer, const char *text, const gaz_token *tokens,
+                       size_t first, size_t at, size_t last) {
+  view v = {tokenizer, text, tokens, first, last};
+  const gaz_token *token = &tokens[at];
+  if (at + 1 >= last) return true;
+  if (is_list_mark(&v, at + 1)) return true;
+  if (!(token->shape & (GAZ_SHAPE_PUNCT | GAZ_SHAPE_PERIOD))) return false;
+  size_t end = at; /* the terminator, before closers */
+  bool quoted = false;
+  while (end > first && end + 4 > at && is_closer(&v, end)) {
+    quoted |= is_closing_quote(&v, end);
+    end--;
+  }
+  bool abbreviation = end == at && (tokens[end].shape & GAZ_SHAPE_PERIOD) &&
+                      (tokens[end].shape & GAZ_SHAPE_LETTER) && text[tokens[end].end - 1] == '.';
+  if (!abbreviation && !is_terminator(&v, end)) return false;
+  if (is_closer(&v, at + 1)) return false; /* decided after it */
+  if (is_terminator(&v, at + 1)) return false;
+  if (end == first) return false; /* nothing said yet: ". . ." or "1." */
+  size_t next = first_word(&v, at + 1);
+  const gaz_token *word = &tokens[next];
+  if (abbreviation) return abbreviation_ends(&v, end, next);
+  if (!space_before(&v, at + 1) && !(word->shape & GAZ_SHAPE_CAPITAL)) return false;
+  if (word->shape & GAZ_SHAPE_LETTER && !(word->shape & GAZ_SHAPE_CAPITAL)) {
+    gaz_character c = gaz_character_at(text, word->start, word->end);
+    return c.class == GAZ_CHARACTER_LETTER; /* scripts without case */
+  }
+  /* "1. The first item": a number alone before the period is a list mark. */
+  if (end == first + 1 && (tokens[first].shape & GAZ_SHAPE_NUMBER) && is_text(&v, end, "."))
+    return false;
+  if (word->shape & GAZ_SHAPE_PUNCT) /* a dash or bullet after the end */
+    return !is_text(&v, next, ",") && !is_text(&v, next, ";") && !is_text(&v, next, ":") &&
+           !quoted;
+  return true;
+}
+
+/* ---- Blocks ---- */
+
+/* The last comma or semicolon in the later half of an overlong sentence, else its last token. */
+static size_t cut_of(const char *text, const gaz_token *tokens, size_t first, size_t at) {
+  for (size_t i = at; i > first + GAZ_SENTENCE_MAX / 2; i--) {
+    char c = text[tokens[i].start];
+    if (c == ';' || c == ',') return i;
+  }
+  return at;
+}
+
+typedef struct sentence_list {
+  gaz_sentence *items;
+  size_t count, capacity;
+} sentence_list;
+
+static bool add_sentence(sentence_list *list, gaz_token_list *tokens, size_t first, size_t last,
+                         uint32_t block) {
+  gaz_sentence *items = gaz_arena_grow(tokens->arena, list->items, list->count, &list->capacity,
+                                       sizeof *items);
+  if (!items) return false;
+  list->items = items;
+  for (size_t i = first; i < last; i++) tokens->items[i].sentence = (uint32_t)list->count;
+  items[list->count++] = (gaz_sentence){tokens->items[first].start, tokens->items[last - 1].end,
+                                        (uint32_t)first, (uint32_t)(last - first), block};
+  return true;
+}
+
+static bool add_paragraph(const gaz_tokenizer *tokenizer, const char *text, gaz_token_list *tokens,
+                          size_t first, sentence_list *list, uint32_t block) {
+  size_t last = tokens->count;
+  for (size_t at = first; at < last; at++) {
+    size_t end = at;
+    if (!gaz_sentence_ends(tokenizer, text, tokens->items, first, at, last)) {
+      if (at - first + 1 < GAZ_SENTENCE_MAX) continue;
+      end = cut_of(text, tokens->items, first, at);
+    }
+    if (!add_sentence(list, tokens, first, end + 1, block)) return false;
+    first = end + 1;
+  }
+  return first == last || add_sentence(list, tokens, first, last, block);
+}
+
+/* The end of the paragraph at `at`: before a blank line, or `end`. */
+static uint32_t paragraph_end(const char *text, uint32_t at, uint32_t end) {
+  while (at < end) {
+    const char *newline = memchr(text + at, '\n', end - at);
+    if (!newline) return end;
+    uint32_t stop = (uint32_t)(newline - text);
+    at = stop + 1;
+    while (at < end && (text[at] == ' ' || text[at] == '\t' || text[at] == '\r')) at++;
+    if (at < end && text[at] == '\n') return stop;
+  }
+  return end;
+}
+
+static gaz_status add_range(const gaz_tokenizer *tokenizer, const char *text, uint32_t start,
+                            uint32_t end, uint32_t block, const gaz_cancel *cancel,
+                            gaz_token_list *tokens, sentence_list *sentences) {
+  while (start < end) {
+    if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
+    uint32_t stop = paragraph_end(text, start, end);
+    size_t first = tokens->count;
+    gaz_status status = gaz_split_tokens(tokenizer, text, start, stop, cancel, tokens);
+    if (status) return status;
+    if (!add_paragraph(tokenizer, text, tokens, first, sentences, block)) return GAZ_ERROR_MEMORY;
+    start = stop + 1;
+  }
+  return GAZ_OK;
+}
+
+gaz_status gaz_tokenize(const gaz_tokenizer *tokenizer, const char *text, size_t size,
+                        const gaz_block *blocks, size_t block_count, const gaz_cancel *cancel,
+                        gaz_arena *arena, gaz_tokens *out) {
+  *out = (gaz_tokens){0};
+  if (size > GAZ_TEXT_MAX) return GAZ_ERROR_TOO_LARGE;
+  if (!block_count) {
+    gaz_block *whole = gaz_arena_zeroed(arena, 1, sizeof *whole);
+    if (!whole) return GAZ_ERROR_MEMORY;
+    whole->end = (uint32_t)size;
+    blocks = whole;
+    block_count = 1;
+  }
+  gaz_token_list tokens = {.arena = arena, .capacity = size / 5 + 16};
+  sentence_list sentences = {.capacity = size / 100 + 4};
+  tokens.items = gaz_arena_alloc(arena, tokens.capacity * sizeof *tokens.items);
+  sentences.items = gaz_arena_alloc(arena, sentences.capacity * sizeof *sentences.items);
+  if (!tokens.items || !sentences.items) return GAZ_ERROR_MEMORY;
+  for (size_t i = 0; i < block_count; i++) {
+    if (blocks[i].kind == GAZ_BLOCK_FURNITURE) continue;
+    if (blocks[i].start > blocks[i].end || blocks[i].end > size) return GAZ_ERROR_ARGUMENT;
+    gaz_status status = add_range(tokenizer, text, blocks[i].start, blocks[i].end, (uint32_t)i,
+                                  cancel, &tokens, &sentences);
+    if (status) return status;
+  }
+  *out = (gaz_tokens){tokens.items, tokens.count, sentences.items, sentences.count, blocks,
+                      block_count};
+  return GAZ_OK;
+}
