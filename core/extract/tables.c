@@ -3,6 +3,7 @@
 
 #include <stdlib.h>
 
+#include "english/engine.h"
 #include "extract/events.h"
 #include "extract/mentions.h"
 #include "extract/quotes.h"
@@ -32,4 +33,9 @@ void gaz_extract_tables_free(gaz_extract_tables *tables) {
   gaz_quote_tables_free(tables->quotes);
   gaz_event_tables_free(tables->events);
   free(tables);
+}
+
+gaz_status gaz_extract_attach(gaz_engine *engine, gaz_error *error) {
+  engine->free_extract = gaz_extract_tables_free;
+  return gaz_extract_tables_load(engine->data_dir, &engine->extract, error);
 }

@@ -106,7 +106,7 @@ static bool abbreviation_ends(const view *v, size_t abbreviation, size_t next) {
   bool initial = letters == 1 && (token->shape & GAZ_SHAPE_CAPITAL);
   if (initial) return starter && !(word->end - word->start == 1);
   if (classes & GAZ_WORD_OTHER)
-    return starter || !(classes_of(v, next, 0) & GAZ_WORD_DATE || word->shape & GAZ_SHAPE_UPPER);
+    return starter || !(classes_of(v, next, 0) & (GAZ_WORD_DATE | GAZ_WORD_CALENDAR) || word->shape & GAZ_SHAPE_UPPER);
   return starter;
 }
 

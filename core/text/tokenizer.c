@@ -16,7 +16,7 @@ static const struct {
     {"name", GAZ_WORD_NAME},           {"place", GAZ_WORD_PLACE},
     {"never", GAZ_WORD_NEVER},         {"other", GAZ_WORD_OTHER},
     {"starter", GAZ_WORD_STARTER},     {"prefix", GAZ_WORD_PREFIX},
-    {"apostrophe", GAZ_WORD_APOSTROPHE}, {"contraction", GAZ_WORD_CONTRACTION},
+    {"apostrophe", GAZ_WORD_APOSTROPHE}, {"calendar", GAZ_WORD_CALENDAR}, {"contraction", GAZ_WORD_CONTRACTION},
 };
 
 static uint32_t class_bit(gaz_slice name) {

@@ -1,0 +1,21 @@
+/* eval.h - the one table of tests/eval: each row is a figure, the data it was measured on and what
+ * must be reached. */
+#ifndef GAZ_EVAL_H
+#define GAZ_EVAL_H
+
+#include "english/engine.h"
+
+typedef struct eval {
+  const gaz_engine *engine;
+  const char *corpora; /* folder with ewt/, gum/, ... */
+  bool verbose;        /* print errors, for development */
+} eval;
+
+/* Prints a row. `target` <= 0: no figure was asked for. */
+void eval_row(const char *task, const char *data, const char *metric, double value, double target);
+
+/* One function a topic; each prints its rows. Add yours to the list in eval.c. */
+void eval_text(const eval *context);    /* tokens, sentences, golden rules */
+void eval_english(const eval *context); /* tags, lemmas, dependencies */
+
+#endif
