@@ -13,7 +13,7 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { MAX_INPUT = 1 << 16 };
+enum { LONGEST_INPUT = 1 << 16 };
 
 typedef struct {
   uint8_t *data;
@@ -47,9 +47,9 @@ static void read_file(const char *path) {
     perror(path);
     exit(2);
   }
-  uint8_t *data = malloc(MAX_INPUT);
+  uint8_t *data = malloc(LONGEST_INPUT);
   if (!data) out_of_memory();
-  size_t size = fread(data, 1, MAX_INPUT, file);
+  size_t size = fread(data, 1, LONGEST_INPUT, file);
   fclose(file);
   if (corpus.count == corpus.capacity) {
     corpus.capacity = corpus.capacity ? corpus.capacity * 2 : 64;
@@ -99,7 +99,7 @@ static size_t mutate_once(uint8_t *data, size_t size) {
       return size - length;
     case 3:  // repeat a stretch
       if (length > size - at) length = size - at;
-      if (size + length > MAX_INPUT) return size;
+      if (size + length > LONGEST_INPUT) return size;
       memmove(data + at + length, data + at, size - at);
       return size + length;
     case 4:  // cut short
@@ -108,7 +108,7 @@ static size_t mutate_once(uint8_t *data, size_t size) {
       const input *other = &corpus.items[random_below(corpus.count)];
       size_t from = random_below(other->size + 1);
       length = random_below(other->size - from + 1);
-      if (length > MAX_INPUT - at) length = MAX_INPUT - at;
+      if (length > LONGEST_INPUT - at) length = LONGEST_INPUT - at;
       memcpy(data + at, other->data + from, length);
       return at + length > size ? at + length : size;
     }
@@ -122,7 +122,7 @@ static double now(void) {
 }
 
 static long mutate_for(double seconds) {
-  static uint8_t data[MAX_INPUT];
+  static uint8_t data[LONGEST_INPUT];
   long runs = 0;
   for (double end = now() + seconds; now() < end; runs++) {
     const input *from = &corpus.items[random_below(corpus.count)];
