@@ -1,11 +1,13 @@
 /* One article becomes facts: the stages in order, each in its own file. A stage reads what earlier
  * ones left in gaz_facts and adds its own arrays; none changes another's, but coreference sets the
  * chains of the mentions. */
+#include "english/engine.h"
 #include "extract/coreference.h"
 #include "extract/events.h"
 #include "extract/facts.h"
 #include "extract/mentions.h"
 #include "extract/quotes.h"
+#include "extract/tables.h"
 #include "extract/times.h"
 
 gaz_status gaz_extract(const gaz_engine *engine, const gaz_analysis *analysis,
@@ -21,6 +23,13 @@ gaz_status gaz_extract(const gaz_engine *engine, const gaz_analysis *analysis,
     status = gaz_extract_events(engine, analysis, reference_date, cancel, arena, &facts);
   if (!status && gaz_cancelled(cancel)) status = GAZ_ERROR_CANCELLED;
   if (!status) *out = facts;
+  return status;
+}
+
+/* Beside gaz_extract, because the engine refers to it weakly: whoever extracts must have it. */
+gaz_status gaz_extract_attach(gaz_engine *engine, gaz_error *error) {
+  gaz_status status = gaz_extract_tables_load(engine->data_dir, &engine->extract, error);
+  if (!status) engine->free_extract = gaz_extract_tables_free;
   return status;
 }
 

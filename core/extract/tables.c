@@ -3,7 +3,6 @@
 
 #include <stdlib.h>
 
-#include "english/engine.h"
 #include "extract/events.h"
 #include "extract/mentions.h"
 #include "extract/quotes.h"
@@ -33,9 +32,4 @@ void gaz_extract_tables_free(gaz_extract_tables *tables) {
   gaz_quote_tables_free(tables->quotes);
   gaz_event_tables_free(tables->events);
   free(tables);
-}
-
-gaz_status gaz_extract_attach(gaz_engine *engine, gaz_error *error) {
-  engine->free_extract = gaz_extract_tables_free;
-  return gaz_extract_tables_load(engine->data_dir, &engine->extract, error);
 }

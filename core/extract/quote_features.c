@@ -1,0 +1,466 @@
+/* Features of the quote model.
+ *
+ * Two questions are asked: is this token the head of a cue, and, given a cue, what is each unit of
+ * its surroundings: source, part of the cue, content, or nothing. A quotation in marks is one unit:
+ * marks are never split, whatever the parser makes of the words inside, and a long speech costs as
+ * much as a word. Everything is hashed; a feature is (number of its kind) mixed with the hashes it
+ * joins, so the model needs no dictionary. */
+#include "extract/quote_features.h"
+
+#include <string.h>
+
+#include "english/labels.h"
+
+/* ---- Tokens ---- */
+
+static uint32_t hash_text(const char *text, size_t size) {
+  return (uint32_t)gaz_hash(text, size, 0);
+}
+
+static uint32_t hash_folded(const char *text, size_t size) {
+  char folded[48];
+  if (size > sizeof folded) size = sizeof folded;
+  for (size_t i = 0; i < size; i++) {
+    char c = text[i];
+    folded[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c >= '0' && c <= '9' ? '0' : c;
+  }
+  return hash_text(folded, size);
+}
+
+static void fill_token(const gaz_word_map *cues, const gaz_analysis *analysis, uint32_t index,
+                       gaz_quote_token *out) {
+  const gaz_token *token = &analysis->tokens.tokens[index];
+  const char *text = analysis->text + token->start;
+  size_t size = token->end - token->start;
+  const char *lemma = token->lemma ? token->lemma : text;
+  size_t lemma_size = token->lemma ? strlen(token->lemma) : size;
+  out->form = hash_folded(text, size);
+  out->lemma = hash_folded(lemma, lemma_size);
+  out->suffix = size > 3 ? hash_folded(text + size - 3, 3) : out->form;
+  out->subject = out->object = out->clause = out->marker = -1;
+  uint32_t listed = gaz_word_map_find_folded(cues, lemma, lemma_size);
+  out->listed = listed == GAZ_WORD_UNKNOWN ? 0 : (uint8_t)listed;
+}
+
+/* Tells each head about this dependant. */
+static void link_token(const gaz_analysis *analysis, uint32_t index, gaz_quote_token *tokens) {
+  const gaz_token *token = &analysis->tokens.tokens[index];
+  if (token->head < 0) return;
+  gaz_quote_token *head = &tokens[token->head];
+  head->children |= 1u << (token->deprel & 31);
+  switch (token->deprel) {
+    case GAZ_DEPREL_NSUBJ:
+    case GAZ_DEPREL_NSUBJ_PASS: head->subject = (int32_t)index; break;
+    case GAZ_DEPREL_OBJ:
+    case GAZ_DEPREL_IOBJ: head->object = (int32_t)index; break;
+    case GAZ_DEPREL_CCOMP:
+    case GAZ_DEPREL_XCOMP:
+      if (head->clause < 0) head->clause = (int32_t)index;
+      break;
+    case GAZ_DEPREL_MARK: head->marker = (int32_t)index; break;
+    default: break;
+  }
+}
+
+gaz_status gaz_quote_view_make(const gaz_word_map *cues, const gaz_analysis *analysis,
+                               const gaz_facts *facts, gaz_arena *arena, gaz_quote_view *out) {
+  size_t count = analysis->tokens.token_count;
+  *out = (gaz_quote_view){.analysis = analysis};
+  gaz_status status = gaz_quote_marks_find(analysis, arena, &out->marks);
+  if (status) return status;
+  out->tokens = gaz_arena_zeroed(arena, count, sizeof *out->tokens);
+  if (!out->tokens) return GAZ_ERROR_MEMORY;
+  for (uint32_t i = 0; i < count; i++) fill_token(cues, analysis, i, &out->tokens[i]);
+  for (uint32_t i = 0; i < count; i++) link_token(analysis, i, out->tokens);
+  for (size_t m = 0; m < facts->mention_count; m++) {
+    const gaz_mention *mention = &facts->mentions[m];
+    if (mention->kind != GAZ_MENTION_NAME) continue;
+    for (uint32_t t = mention->first; t < mention->first + mention->count; t++)
+      out->tokens[t].entity = mention->type;
+  }
+  return GAZ_OK;
+}
+
+/* ---- Writing features ---- */
+
+typedef struct writer {
+  uint32_t *features;
+  unsigned count, most;
+} writer;
+
+static uint32_t join(uint32_t a, uint32_t b) {
+  return (uint32_t)gaz_mix((uint64_t)a << 32 | b);
+}
+
+static void add(writer *w, uint32_t kind, uint32_t value) {
+  if (w->count < w->most) w->features[w->count++] = join(kind * 0x9e3779b9u, value);
+}
+
+static void add2(writer *w, uint32_t kind, uint32_t a, uint32_t b) { add(w, kind, join(a, b)); }
+
+static void add3(writer *w, uint32_t kind, uint32_t a, uint32_t b, uint32_t c) {
+  add(w, kind, join(join(a, b), c));
+}
+
+/* ---- Cues ---- */
+
+static const gaz_token *token_at(const gaz_quote_view *view, uint32_t token) {
+  return &view->analysis->tokens.tokens[token];
+}
+
+static const gaz_sentence *sentence_of(const gaz_quote_view *view, uint32_t token) {
+  return &view->analysis->tokens.sentences[token_at(view, token)->sentence];
+}
+
+bool gaz_quote_cue_candidate(const gaz_quote_view *view, uint32_t token) {
+  const gaz_token *t = token_at(view, token);
+  uint32_t span = view->marks.span_of[token];
+  if (span != UINT32_MAX) {
+    const gaz_quoted_span *quoted = &view->marks.spans[span];
+    if (quoted->last - quoted->first > 3) return false; /* speech inside speech */
+  }
+  return t->upos == GAZ_UPOS_VERB || view->tokens[token].listed;
+}
+
+/* A neighbour's hash, or a constant outside the sentence. */
+static uint32_t near_form(const gaz_quote_view *view, uint32_t token, int offset) {
+  const gaz_sentence *s = sentence_of(view, token);
+  int64_t at = (int64_t)token + offset;
+  if (at < s->first) return 1;
+  if (at >= (int64_t)s->first + s->count) return 2;
+  return view->tokens[at].form;
+}
+
+static uint32_t near_pos(const gaz_quote_view *view, uint32_t token, int offset) {
+  const gaz_sentence *s = sentence_of(view, token);
+  int64_t at = (int64_t)token + offset;
+  if (at < s->first) return 1;
+  if (at >= (int64_t)s->first + s->count) return 2;
+  return 3u + token_at(view, (uint32_t)at)->xpos;
+}
+
+/* Where the closest quotation of more than a word or two is: 0 none in the sentence, else side and
+ * nearness. */
+static uint32_t quote_nearness(const gaz_quote_view *view, uint32_t token) {
+  const gaz_sentence *s = sentence_of(view, token);
+  uint32_t end = s->first + s->count;
+  for (uint32_t distance = 1; distance < 40; distance++) {
+    uint32_t bucket = distance <= 2 ? 1 : distance <= 4 ? 2 : distance <= 8 ? 3 : 4;
+    if (token >= s->first + distance &&
+        view->marks.span_of[token - distance] != UINT32_MAX)
+      return bucket;
+    if (token + distance < end && view->marks.span_of[token + distance] != UINT32_MAX)
+      return 8 + bucket;
+  }
+  if (s->first > 0 && view->marks.span_of[s->first - 1] != UINT32_MAX) return 6;
+  if (end < view->analysis->tokens.token_count && view->marks.span_of[end] != UINT32_MAX)
+    return 14;
+  return 0;
+}
+
+/* What kind of thing the subject is: a person's name, a pronoun, a plural noun... */
+static uint32_t subject_kind(const gaz_quote_view *view, int32_t subject) {
+  if (subject < 0) return 0;
+  const gaz_quote_token *t = &view->tokens[subject];
+  if (t->entity) return 100u + t->entity;
+  uint8_t upos = token_at(view, (uint32_t)subject)->upos;
+  return upos == GAZ_UPOS_PRON ? t->lemma : 200u + token_at(view, (uint32_t)subject)->xpos;
+}
+
+/* Features of the words around the token. */
+static void add_context(const gaz_quote_view *view, uint32_t token, writer *w) {
+  const gaz_quote_token *t = &view->tokens[token];
+  uint32_t xpos = token_at(view, token)->xpos;
+  add(w, 1, t->lemma);
+  add2(w, 2, t->lemma, xpos);
+  add(w, 3, t->form);
+  add2(w, 4, t->suffix, xpos);
+  add2(w, 5, t->listed, xpos);
+  for (int offset = -3; offset <= 3; offset++) {
+    if (!offset) continue;
+    uint32_t kind = 10u + (uint32_t)(offset + 3);
+    add(w, kind, near_form(view, token, offset));
+    add2(w, kind + 10, near_pos(view, token, offset), t->listed);
+    if (offset >= -1 && offset <= 2) add2(w, kind + 20, near_form(view, token, offset), t->lemma);
+  }
+  add3(w, 40, near_pos(view, token, -2), near_pos(view, token, -1), xpos);
+  add3(w, 41, near_pos(view, token, 1), near_pos(view, token, 2), xpos);
+  add3(w, 42, near_pos(view, token, 1), near_pos(view, token, 2), t->lemma);
+  add3(w, 43, near_form(view, token, 1), near_form(view, token, 2), t->listed);
+  uint32_t quote = quote_nearness(view, token);
+  add2(w, 44, quote, t->listed);
+  add2(w, 45, quote, t->lemma);
+  add3(w, 46, quote, xpos, near_pos(view, token, 1));
+  const gaz_sentence *s = sentence_of(view, token);
+  uint32_t position = token == s->first ? 0 : token - s->first < 4 ? 1 : 2;
+  position += token + 2 >= s->first + s->count ? 3 : 0;
+  add3(w, 47, position, xpos, t->listed);
+  add2(w, 48, view->marks.span_of[token] != UINT32_MAX, t->listed);
+}
+
+/* Features of the tree. Does nothing useful, and no harm, on unparsed text. */
+static void add_tree(const gaz_quote_view *view, uint32_t token, writer *w) {
+  const gaz_quote_token *t = &view->tokens[token];
+  const gaz_token *self = token_at(view, token);
+  uint32_t subject = subject_kind(view, t->subject);
+  uint32_t object = t->object < 0 ? 0 : token_at(view, (uint32_t)t->object)->xpos;
+  uint32_t clause = t->clause < 0 ? 0 : token_at(view, (uint32_t)t->clause)->deprel;
+  uint32_t marker = 0;
+  if (t->clause >= 0 && view->tokens[t->clause].marker >= 0)
+    marker = view->tokens[view->tokens[t->clause].marker].form;
+  add2(w, 50, t->lemma, self->deprel);
+  add2(w, 51, t->listed, self->deprel);
+  add2(w, 52, subject, t->listed);
+  add2(w, 53, subject, t->lemma);
+  add3(w, 54, subject, clause, marker);
+  add3(w, 55, t->lemma, clause, marker);
+  add3(w, 56, t->listed, clause, object);
+  add2(w, 57, t->children, self->xpos);
+  add3(w, 58, t->children, self->deprel, t->listed);
+  for (unsigned bit = 0; bit < 32; bit++)
+    if (t->children >> bit & 1) add2(w, 59, bit, t->lemma);
+  if (t->object >= 0) {
+    add2(w, 60, view->tokens[t->object].lemma, t->lemma);
+    add2(w, 61, view->tokens[t->object].entity, t->lemma);
+    add2(w, 62, view->tokens[t->object].lemma, t->listed);
+  }
+  if (t->clause >= 0) add3(w, 63, token_at(view, (uint32_t)t->clause)->xpos, clause, t->lemma);
+  if (self->head < 0) {
+    add2(w, 64, t->lemma, 0);
+    add2(w, 65, t->listed, 0);
+    return;
+  }
+  const gaz_quote_token *head = &view->tokens[self->head];
+  uint32_t side = (uint32_t)self->head > token;
+  add3(w, 64, head->lemma, self->deprel, side);
+  add3(w, 65, head->listed, self->deprel, t->listed);
+  add3(w, 66, head->listed, head->subject >= 0, self->deprel);
+  add3(w, 67, head->lemma, t->lemma, self->deprel);
+  const gaz_token *up = token_at(view, (uint32_t)self->head);
+  if (up->head >= 0)
+    add3(w, 68, view->tokens[up->head].listed, up->deprel, self->deprel);
+}
+
+unsigned gaz_quote_cue_features(const gaz_quote_view *view, uint32_t token, uint32_t *features) {
+  writer w = {.features = features, .most = GAZ_CUE_FEATURES_MAX};
+  add(&w, 0, 0);
+  add_context(view, token, &w);
+  add_tree(view, token, &w);
+  return w.count;
+}
+
+/* ---- The window of a cue ---- */
+
+/* The token of a quotation that stands for it: the one whose head is outside, else the first word. */
+static uint32_t span_token(const gaz_quote_view *view, const gaz_quoted_span *span) {
+  uint32_t most = span->first + 60 < span->last ? span->first + 60 : span->last;
+  for (uint32_t t = span->first; t <= most; t++) {
+    const gaz_token *token = token_at(view, t);
+    if (token->upos == GAZ_UPOS_PUNCT) continue;
+    if (token->head < (int32_t)span->first || token->head > (int32_t)span->last) return t;
+  }
+  return span->first < span->last ? span->first + 1 : span->first;
+}
+
+static gaz_quote_unit unit_at(const gaz_quote_view *view, uint32_t token, uint32_t cue) {
+  uint32_t index = view->marks.span_of[token];
+  if (index == UINT32_MAX || index == view->marks.span_of[cue])
+    return (gaz_quote_unit){token, token, token, false};
+  const gaz_quoted_span *span = &view->marks.spans[index];
+  return (gaz_quote_unit){span->first, span->last, span_token(view, span), true};
+}
+
+/* Where the quotation that begins at token `at` ends its paragraphs: it is all there is in them. */
+static bool whole_paragraphs(const gaz_quote_view *view, const gaz_quoted_span *span) {
+  const gaz_tokens *tokens = &view->analysis->tokens;
+  uint32_t block = tokens->sentences[tokens->tokens[span->last].sentence].block;
+  bool starts = !span->first ||
+                sentence_of(view, span->first - 1)->block != span->block;
+  bool ends = span->last + 1 >= tokens->token_count ||
+              sentence_of(view, span->last + 1)->block != block;
+  return starts && ends;
+}
+
+unsigned gaz_quote_window(const gaz_quote_view *view, uint32_t cue, gaz_quote_unit *units,
+                          unsigned *at) {
+  const gaz_sentence *s = sentence_of(view, cue);
+  const gaz_tokens *tokens = &view->analysis->tokens;
+  gaz_quote_unit left[GAZ_WINDOW_MAX / 2];
+  unsigned left_count = 0, count = 0;
+  uint32_t first = cue;
+  while (first > s->first && left_count + 1 < GAZ_COUNT(left)) {
+    left[left_count] = unit_at(view, first - 1, cue);
+    first = left[left_count++].first;
+    if (first < s->first) break;
+  }
+  /* A quotation right before the sentence: "Why?" he asked. */
+  if (first == s->first && first > 0 && left_count < GAZ_COUNT(left) &&
+      view->marks.span_of[first - 1] != UINT32_MAX &&
+      sentence_of(view, first - 1)->block == s->block)
+    left[left_count++] = unit_at(view, first - 1, cue);
+  while (left_count) units[count++] = left[--left_count];
+  *at = count;
+  units[count++] = (gaz_quote_unit){cue, cue, cue, false};
+  uint32_t next = cue + 1, end = s->first + s->count;
+  while (next < end && count < GAZ_WINDOW_MAX - 4) {
+    units[count] = unit_at(view, next, cue);
+    next = units[count++].last + 1;
+  }
+  /* Quotations right after: he said. "More." Into another paragraph only when all of it is speech. */
+  while (next >= end && next < tokens->token_count && count < GAZ_WINDOW_MAX) {
+    uint32_t span = view->marks.span_of[next];
+    if (span == UINT32_MAX) break;
+    const gaz_quoted_span *quoted = &view->marks.spans[span];
+    if (sentence_of(view, next)->block != sentence_of(view, next - 1)->block &&
+        !whole_paragraphs(view, quoted))
+      break;
+    units[count] = unit_at(view, next, cue);
+    next = units[count++].last + 1;
+  }
+  return count;
+}
+
+/* ---- Units ---- */
+
+/* How `token` hangs on the cue: under which dependant of it, or beside which ancestor. */
+static uint32_t attachment(const gaz_cue_frame *frame, uint32_t token, uint8_t *depth) {
+  const gaz_quote_view *view = frame->view;
+  uint32_t at = token, below = GAZ_DEPREL_NONE;
+  for (unsigned step = 0; step < 24; step++) {
+    for (unsigned a = 0; a < frame->ancestor_count; a++) {
+      if (frame->ancestors[a] != at) continue;
+      *depth = (uint8_t)step;
+      uint32_t above = a ? token_at(view, frame->ancestors[a - 1])->deprel : 0;
+      return 1u + a * 4096u + above * 64u + below;
+    }
+    const gaz_token *t = token_at(view, at);
+    if (t->head < 0 || t->sentence != token_at(view, frame->cue)->sentence) break;
+    below = t->deprel;
+    at = (uint32_t)t->head;
+  }
+  *depth = 24;
+  return 0;
+}
+
+static bool separates(const gaz_quote_view *view, const gaz_quote_unit *unit) {
+  uint8_t xpos = token_at(view, unit->token)->xpos;
+  return unit->quoted || xpos == GAZ_XPOS_COMMA || xpos == GAZ_XPOS_COLON || xpos == GAZ_XPOS_PERIOD ||
+         xpos == GAZ_XPOS_LRB || xpos == GAZ_XPOS_RRB;
+}
+
+void gaz_cue_frame_make(const gaz_quote_view *view, uint32_t cue, const gaz_quote_unit *units,
+                        unsigned count, unsigned at, gaz_cue_frame *out) {
+  out->view = view;
+  out->units = units;
+  out->count = count;
+  out->at = at;
+  out->cue = cue;
+  out->lemma = view->tokens[cue].lemma;
+  out->ancestor_count = 0;
+  out->quoted_left = out->quoted_right = 0;
+  for (int64_t t = cue; t >= 0 && out->ancestor_count < GAZ_COUNT(out->ancestors);
+       t = token_at(view, (uint32_t)t)->head)
+    out->ancestors[out->ancestor_count++] = (uint32_t)t;
+  int segment = 0;
+  for (unsigned u = at; u-- > 0;) {
+    out->segment[u] = segment;
+    if (separates(view, &units[u])) segment--;
+    out->quoted_left += units[u].quoted;
+  }
+  segment = 0;
+  for (unsigned u = at; u < count; u++) {
+    out->segment[u] = segment;
+    if (separates(view, &units[u])) segment++;
+    out->quoted_right += units[u].quoted;
+  }
+  for (unsigned u = 0; u < count; u++)
+    out->attach[u] = attachment(out, units[u].token, &out->depth[u]);
+}
+
+static uint32_t distance_bucket(unsigned distance) {
+  return distance < 4 ? distance : distance < 6 ? 4 : distance < 10 ? 5 : distance < 20 ? 6 : 7;
+}
+
+static uint32_t unit_form(const gaz_cue_frame *frame, int64_t unit) {
+  if (unit < 0) return 1;
+  if (unit >= frame->count) return 2;
+  return frame->units[unit].quoted ? 3 : frame->view->tokens[frame->units[unit].token].form;
+}
+
+static uint32_t unit_pos(const gaz_cue_frame *frame, int64_t unit) {
+  if (unit < 0) return 1;
+  if (unit >= frame->count) return 2;
+  if (frame->units[unit].quoted) return 3;
+  return 4u + token_at(frame->view, frame->units[unit].token)->xpos;
+}
+
+unsigned gaz_quote_unit_features(const gaz_cue_frame *frame, unsigned unit, uint32_t *features) {
+  writer w = {.features = features, .most = GAZ_UNIT_FEATURES_MAX};
+  const gaz_quote_view *view = frame->view;
+  const gaz_quote_token *token = &view->tokens[frame->units[unit].token];
+  const gaz_quote_token *cue = &view->tokens[frame->cue];
+  int64_t u = unit;
+  bool right = unit > frame->at;
+  unsigned gap = right ? unit - frame->at : frame->at - unit;
+  uint32_t distance = distance_bucket(gap) + (right ? 8 : 0);
+  uint32_t side = right ? 2 : unit < frame->at;
+  uint32_t pos = unit_pos(frame, u), attach = frame->attach[unit];
+  int segment = frame->segment[unit];
+  uint32_t part = (uint32_t)(segment < -3 ? -3 : segment > 3 ? 3 : segment) + 8u;
+  uint32_t quotes = (frame->quoted_left ? 1 : 0) + (frame->quoted_right ? 2 : 0);
+  uint32_t cue_pos = token_at(view, frame->cue)->xpos;
+  uint32_t depth = frame->depth[unit] < 3 ? frame->depth[unit] : 3;
+  uint32_t same = unit && attach == frame->attach[unit - 1];
+  uint32_t sentence = token_at(view, frame->units[unit].token)->sentence !=
+                      token_at(view, frame->cue)->sentence;
+  add2(&w, 100, side, sentence);
+  add2(&w, 101, attach, side);
+  add3(&w, 102, attach, side, frame->lemma);
+  add3(&w, 103, attach, side, depth);
+  add3(&w, 104, attach, pos, side);
+  add3(&w, 105, attach, part, quotes);
+  add2(&w, 106, distance, pos);
+  add2(&w, 107, distance, frame->lemma);
+  add3(&w, 108, part, pos, quotes);
+  add3(&w, 109, part, frame->lemma, side);
+  add3(&w, 110, part, quotes, cue->listed);
+  add3(&w, 111, unit_form(frame, u), distance, 0);
+  add3(&w, 112, unit_form(frame, u), frame->lemma, side);
+  add2(&w, 113, unit_form(frame, u), side);
+  add3(&w, 114, unit_form(frame, u - 1), unit_form(frame, u), side);
+  add3(&w, 115, unit_form(frame, u), unit_form(frame, u + 1), side);
+  add3(&w, 116, unit_pos(frame, u - 1), pos, side);
+  add3(&w, 117, pos, unit_pos(frame, u + 1), side);
+  add3(&w, 118, join(unit_pos(frame, u - 2), unit_pos(frame, u - 1)), pos, distance);
+  add3(&w, 119, join(unit_pos(frame, u + 2), unit_pos(frame, u + 1)), pos, distance);
+  add3(&w, 120, token->entity, distance, part);
+  add3(&w, 121, token->entity, attach, side);
+  add3(&w, 122, token->lemma, attach, 0);
+  add3(&w, 123, cue_pos, pos, distance);
+  add3(&w, 124, cue_pos, attach, side);
+  add3(&w, 125, same, pos, unit_pos(frame, u - 1));
+  add3(&w, 126, unit_form(frame, frame->at + 1), attach, side);
+  add3(&w, 127, unit_form(frame, frame->at + 1), side, part);
+  add3(&w, 128, cue->children, attach, side);
+  add3(&w, 129, quotes, distance, pos);
+  add3(&w, 130, token->listed, side, part);
+  add3(&w, 131, cue->subject >= 0, cue->clause >= 0, join(attach, depth));
+  add3(&w, 132, join(frame->units[unit].quoted, sentence), distance, part);
+  add3(&w, 133, join(frame->units[unit].quoted, sentence), frame->lemma, side);
+  return w.count;
+}
+
+unsigned gaz_quote_boundary(const gaz_cue_frame *frame, unsigned unit) {
+  if (!unit) return 0;
+  if (unit == frame->at) return 1;
+  if (unit == frame->at + 1) return 2;
+  const gaz_quote_unit *before = &frame->units[unit - 1], *here = &frame->units[unit];
+  if (before->quoted || here->quoted) return 3;
+  uint8_t left = token_at(frame->view, before->token)->xpos;
+  uint8_t now = token_at(frame->view, here->token)->xpos;
+  if (left == GAZ_XPOS_COMMA || now == GAZ_XPOS_COMMA) return 4;
+  if (token_at(frame->view, before->token)->upos == GAZ_UPOS_PUNCT ||
+      token_at(frame->view, here->token)->upos == GAZ_UPOS_PUNCT)
+    return 5;
+  return frame->attach[unit] == frame->attach[unit - 1] ? 6 : 7;
+}

@@ -1,0 +1,27 @@
+/* extract/quote_marks.h - quotation marks, paired over a whole text. */
+#ifndef GAZ_EXTRACT_QUOTE_MARKS_H
+#define GAZ_EXTRACT_QUOTE_MARKS_H
+
+#include "english/analysis.h"
+
+/* Tokens [first, last] with both marks; where the closing mark is missing, `last` is the last token
+ * of the paragraph (or sentence). Spans do not overlap: marks inside others are not listed. */
+typedef struct gaz_quoted_span {
+  uint32_t first, last;
+  uint32_t block;
+  bool closed;    /* the closing mark is there */
+  bool continues; /* the speech goes on in the next span: its paragraph re-opens the marks */
+  bool single;    /* 'single' marks: a headline, or a British page */
+} gaz_quoted_span;
+
+typedef struct gaz_quote_marks {
+  gaz_quoted_span *spans; /* in text order */
+  size_t count;
+  uint32_t *span_of; /* for every token: its span, or UINT32_MAX */
+} gaz_quote_marks;
+
+/* Linear in the number of tokens; everything is in `arena`. */
+gaz_status gaz_quote_marks_find(const gaz_analysis *analysis, gaz_arena *arena,
+                                gaz_quote_marks *out);
+
+#endif

@@ -1,0 +1,31 @@
+/* extract/quote_model.h - the trained part of quote extraction: two linear models in one file. */
+#ifndef GAZ_EXTRACT_QUOTE_MODEL_H
+#define GAZ_EXTRACT_QUOTE_MODEL_H
+
+#include "extract/quote_features.h"
+
+/* Weights are 16-bit and found by the low bits of a feature's hash; see data/english/MODELS.md. */
+typedef struct gaz_quote_model {
+  uint32_t cue_bits, unit_bits;
+  int32_t threshold;      /* a cue scores above it */
+  const int16_t *cues;    /* 1 << cue_bits */
+  const int16_t *units;   /* (1 << unit_bits) * GAZ_LABEL_COUNT */
+  int16_t transitions[GAZ_BOUNDARY_COUNT][GAZ_LABEL_COUNT][GAZ_LABEL_COUNT]; /* from, to */
+  gaz_string bytes;       /* the file; cues and units point into it */
+} gaz_quote_model;
+
+/* Reads a model. A damaged or foreign file is GAZ_ERROR_CORRUPT. */
+gaz_status gaz_quote_model_load(const char *path, gaz_quote_model *out, gaz_error *error);
+void gaz_quote_model_free(gaz_quote_model *model);
+/* For the trainer: writes what load reads. */
+gaz_status gaz_quote_model_save(const gaz_quote_model *model, const char *path, gaz_error *error);
+
+/* How much a token looks like the head of a cue; compare with `threshold`. */
+int32_t gaz_quote_model_cue(const gaz_quote_model *model, const gaz_quote_view *view,
+                            uint32_t token);
+
+/* The best labelling of a cue's window; labels has frame->count elements. */
+void gaz_quote_model_label(const gaz_quote_model *model, const gaz_cue_frame *frame,
+                           uint8_t *labels);
+
+#endif
