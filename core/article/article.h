@@ -3,6 +3,7 @@
 #define GAZ_ARTICLE_H
 
 #include "base/arena.h"
+#include "english/engine.h"
 #include "text/block.h"
 
 /* How the published date is known. */
@@ -42,9 +43,9 @@ typedef struct gaz_articles {
 /* Reads one file from memory. `path` decides the format by its extension, the content confirms it
  * (a binary or undecodable file is GAZ_ERROR_FORMAT, an empty one GAZ_ERROR_NOT_FOUND with a reason
  * in `error`, too large GAZ_ERROR_TOO_LARGE). Everything is allocated in `arena`; `data` must live
- * as long. */
-gaz_status gaz_article_read(const char *path, const char *data, size_t size, gaz_arena *arena,
-                            gaz_articles *out, gaz_error *error);
+ * as long. `engine` gives the cues that tell furniture from prose; NULL: everything is prose. */
+gaz_status gaz_article_read(const gaz_engine *engine, const char *path, const char *data,
+                            size_t size, gaz_arena *arena, gaz_articles *out, gaz_error *error);
 
 /* Whether a file of this name is one Gazette reads (by extension). */
 bool gaz_article_readable(const char *path);

@@ -1,0 +1,176 @@
+/* A date is read as a few fields: numbers with their digit counts, month names, weekday names and
+ * separators. The order of the fields says which is which; what stays ambiguous is refused. */
+#include "article/date.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { MAX_FIELDS = 6 };
+
+typedef enum field_kind { FIELD_NUMBER, FIELD_MONTH, FIELD_WEEKDAY, FIELD_WORD } field_kind;
+
+typedef struct field {
+  field_kind kind;
+  int value;       /* number or month */
+  int digits;      /* of a number */
+  char before;     /* the last separator before it, 0 at the start */
+  size_t end;      /* offset just after it */
+} field;
+
+static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
+static bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+/* Whether `word` is `full` or a prefix of it of at least `least` letters. */
+static bool abbreviates(const char *word, size_t size, const char *full, size_t least) {
+  size_t length = strlen(full);
+  if (size < least || size > length) return false;
+  for (size_t i = 0; i < size; i++) {
+    if (lower(word[i]) != full[i]) return false;
+  }
+  return size == length || size <= 4;
+}
+
+int gaz_month_of(const char *word, size_t size) {
+  static const char *const months[12] = {"january", "february", "march",     "april",
+                                         "may",     "june",     "july",      "august",
+                                         "september", "october", "november", "december"};
+  if (size && word[size - 1] == '.') size--;
+  for (int month = 0; month < 12; month++) {
+    if (abbreviates(word, size, months[month], 3)) return month + 1;
+  }
+  return 0;
+}
+
+static bool is_weekday(const char *word, size_t size) {
+  static const char *const days[7] = {"monday", "tuesday",  "wednesday", "thursday",
+                                      "friday", "saturday", "sunday"};
+  for (int day = 0; day < 7; day++) {
+    if (abbreviates(word, size, days[day], 3)) return true;
+  }
+  return size == 5 && abbreviates(word, 4, "thursday", 4) && lower(word[4]) == 's';
+}
+
+int gaz_days_in_month(int year, int month) {
+  static const int days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (month < 1 || month > 12) return 0;
+  bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  return month == 2 && leap ? 29 : days[month - 1];
+}
+
+/* Splits into at most MAX_FIELDS fields; stops where the text is clearly no longer a date. */
+static int read_fields(const char *text, size_t size, field fields[MAX_FIELDS]) {
+  int count = 0;
+  char before = 0;
+  for (size_t i = 0; i < size && count < MAX_FIELDS;) {
+    size_t start = i;
+    if (is_digit(text[i])) {
+      int value = 0;
+      while (i < size && is_digit(text[i]) && i - start < 9) value = value * 10 + (text[i++] - '0');
+      int digits = (int)(i - start);
+      if (i + 1 < size && digits <= 2 && is_letter(text[i]) && is_letter(text[i + 1]) &&
+          (i + 2 == size || !is_letter(text[i + 2]))) {
+        char a = lower(text[i]), b = lower(text[i + 1]);
+        if ((a == 's' && b == 't') || (a == 'n' && b == 'd') || (a == 'r' && b == 'd') ||
+            (a == 't' && b == 'h')) {
+          i += 2; /* 26th */
+        }
+      }
+      fields[count++] = (field){FIELD_NUMBER, value, digits, before, i};
+    } else if (is_letter(text[i])) {
+      while (i < size && is_letter(text[i])) i++;
+      int month = gaz_month_of(text + start, i - start);
+      field_kind kind = month                                 ? FIELD_MONTH
+                        : is_weekday(text + start, i - start) ? FIELD_WEEKDAY
+                                                              : FIELD_WORD;
+      fields[count++] = (field){kind, month, 0, before, i};
+    } else {
+      before = text[i++];
+      continue;
+    }
+    before = 0;
+  }
+  return count;
+}
+
+static bool write_date(int year, int month, int day, char edtf[GAZ_EDTF_SIZE]) {
+  if (year < 1600 || year > 2100 || month < 1 || month > 12) return false;
+  if (day == 0) {
+    snprintf(edtf, GAZ_EDTF_SIZE, "%04d-%02d", year, month);
+    return true;
+  }
+  if (day < 1 || day > gaz_days_in_month(year, month)) return false;
+  snprintf(edtf, GAZ_EDTF_SIZE, "%04d-%02d-%02d", year, month, day);
+  return true;
+}
+
+static bool is_day(const field *f) { return f->kind == FIELD_NUMBER && f->digits <= 2; }
+static bool is_year(const field *f) { return f->kind == FIELD_NUMBER && f->digits == 4; }
+
+/* Reads a date from the first of `count` fields; sets how many it used. */
+static bool date_from_fields(const field *f, int count, char edtf[GAZ_EDTF_SIZE], int *used) {
+  if (count >= 3 && is_year(f) && is_day(f + 1) && is_day(f + 2) && f[1].before == f[2].before &&
+      (f[1].before == '-' || f[1].before == '/' || f[1].before == '.')) {
+    *used = 3;
+    return write_date(f[0].value, f[1].value, f[2].value, edtf);
+  }
+  if (count >= 1 && f[0].kind == FIELD_NUMBER && f[0].digits == 8) {
+    *used = 1;
+    return write_date(f[0].value / 10000, f[0].value / 100 % 100, f[0].value % 100, edtf);
+  }
+  if (count >= 3 && f[0].kind == FIELD_MONTH && is_day(f + 1) && is_year(f + 2)) {
+    *used = 3;
+    return write_date(f[2].value, f[0].value, f[1].value, edtf);
+  }
+  if (count >= 3 && is_day(f) && f[1].kind == FIELD_MONTH && is_year(f + 2)) {
+    *used = 3;
+    return write_date(f[2].value, f[1].value, f[0].value, edtf);
+  }
+  if (count >= 3 && is_year(f) && f[1].kind == FIELD_MONTH && is_day(f + 2)) {
+    *used = 3;
+    return write_date(f[0].value, f[1].value, f[2].value, edtf);
+  }
+  if (count >= 3 && is_day(f) && is_day(f + 1) && is_year(f + 2) && f[1].before == f[2].before &&
+      (f[1].before == '/' || f[1].before == '.' || f[1].before == '-')) {
+    *used = 3;
+    int a = f[0].value, b = f[1].value;
+    if (a > 12 || a == b || f[1].before == '.') return write_date(f[2].value, b, a, edtf);
+    if (b > 12) return write_date(f[2].value, a, b, edtf);
+    return false; /* 03/04/2015 is April here and March there */
+  }
+  return false;
+}
+
+bool gaz_date_parse(const char *text, size_t size, char edtf[GAZ_EDTF_SIZE]) {
+  field fields[MAX_FIELDS];
+  if (size > 128) return false;
+  int count = read_fields(text, size, fields), used = 0;
+  int first = 0;
+  while (first < count && fields[first].kind == FIELD_WEEKDAY) first++;
+  if (date_from_fields(fields + first, count - first, edtf, &used)) return true;
+  const field *f = fields + first;
+  if (count - first == 2 && f[0].kind == FIELD_MONTH && is_year(f + 1)) {
+    return write_date(f[1].value, f[0].value, 0, edtf);
+  }
+  if (count - first == 2 && is_year(f) && is_day(f + 1) && f[1].before == '-') {
+    return write_date(f[0].value, f[1].value, 0, edtf);
+  }
+  return false;
+}
+
+bool gaz_date_find(const char *text, size_t size, char edtf[GAZ_EDTF_SIZE], gaz_range *range) {
+  for (size_t i = 0; i < size; i++) {
+    bool word_start = i == 0 || !(is_letter(text[i - 1]) || is_digit(text[i - 1]));
+    if (!word_start || !(is_letter(text[i]) || is_digit(text[i]))) continue;
+    field fields[MAX_FIELDS];
+    size_t window = size - i < 40 ? size - i : 40;
+    int used = 0;
+    int count = read_fields(text + i, window, fields);
+    bool starts = count && (fields[0].kind == FIELD_MONTH || fields[0].kind == FIELD_NUMBER);
+    if (starts && date_from_fields(fields, count, edtf, &used)) {
+      if (range) *range = (gaz_range){(uint32_t)i, (uint32_t)(i + fields[used - 1].end)};
+      return true;
+    }
+  }
+  return false;
+}
