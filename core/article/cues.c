@@ -1,0 +1,264 @@
+/* Cues are phrases, compared word by word (letters, digits and apostrophes; ASCII case folded, any
+ * punctuation between words read over), so that "Sign up!" and "SIGN  UP" are one cue. They are
+ * indexed by the hash of their first word in a small open-addressing table: a paragraph costs one
+ * probe a word, however many cues there are. */
+#include "article/cues.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/arena.h"
+#include "base/file.h"
+
+enum { MAX_PHRASE = 8, ANY_NUMBER = 1, KIND_OUTLET = GAZ_CUE_KINDS };
+
+typedef enum cue_place { CUE_CONTAINS, CUE_STARTS, CUE_ENDS, CUE_IS } cue_place;
+
+typedef struct cue {
+  uint64_t words[MAX_PHRASE]; /* hashes; ANY_NUMBER stands for a word of digits ("#") */
+  uint8_t count, kind, place;
+  float weight;
+  uint32_t next; /* next cue with the same first word, plus one */
+} cue;
+
+struct gaz_article_cues {
+  cue *cues;
+  size_t count;
+  uint32_t *slots; /* index + 1 of the first cue of a first word; power of two, half empty */
+  size_t mask;
+  float looks[GAZ_LOOK_COUNT][GAZ_CUE_KINDS];
+};
+
+static const char *const kind_names[GAZ_CUE_KINDS + 1] = {"body",    "furniture", "heading",
+                                                          "caption", "byline",    "outlet"};
+static const char *const look_names[GAZ_LOOK_COUNT] = {
+    "tiny",  "short",    "long",  "sentence", "no_end", "exclamation", "question",
+    "you",   "we",       "quotation", "date", "address", "capitals",   "bars",
+    "first", "before_body", "after_body", "no_letter", "repeated"};
+
+static int index_of(const char *const *names, int count, const char *name) {
+  for (int i = 0; i < count; i++) {
+    if (strcmp(names[i], name) == 0) return i;
+  }
+  return -1;
+}
+
+/* Reads the next word at or after *at; false at the end. */
+static bool next_word(const char *text, size_t size, size_t *at, uint64_t *hash) {
+  size_t i = *at;
+  char word[32];
+  for (;;) {
+    size_t length = 0;
+    bool digits = true, any = false;
+    while (i < size) {
+      unsigned char c = (unsigned char)text[i];
+      if (c == 0xE2 && i + 2 < size && (unsigned char)text[i + 1] == 0x80 &&
+          ((unsigned char)text[i + 2] == 0x99 || (unsigned char)text[i + 2] == 0x98)) {
+        if (!any) break; /* an opening quote, not an apostrophe */
+        c = '\'';
+        i += 2;
+      } else if (c >= 'A' && c <= 'Z') {
+        c = (unsigned char)(c + 32);
+      }
+      bool letter = (c >= 'a' && c <= 'z') || c >= 0x80;
+      bool digit = c >= '0' && c <= '9';
+      bool inner = any && (c == '\'' || c == '#');
+      if (!letter && !digit && !inner && !(c == '#' && !any)) break;
+      if (c == 0xE2) break; /* other general punctuation */
+      if (!digit) digits = false;
+      if (length < sizeof word) word[length++] = (char)c;
+      any = true;
+      i++;
+    }
+    if (any) {
+      *at = i;
+      bool number = digits || (length == 1 && word[0] == '#');
+      *hash = number ? ANY_NUMBER : gaz_hash(word, length, 0) | 2;
+      return true;
+    }
+    if (i >= size) {
+      *at = size;
+      return false;
+    }
+    i += (unsigned char)text[i] == 0xE2 && i + 2 < size ? 3 : 1;
+  }
+}
+
+static bool add_phrase(cue *out, const char *text) {
+  size_t at = 0, size = strlen(text);
+  uint64_t hash;
+  while (next_word(text, size, &at, &hash)) {
+    if (out->count == MAX_PHRASE) return false;
+    out->words[out->count++] = hash;
+  }
+  return out->count > 0;
+}
+
+/* One row: kind, where, text, weight. Returns what is wrong with it, or NULL. */
+static const char *read_row(gaz_article_cues *cues, char *line, cue *out, bool *is_cue) {
+  char *columns[4];
+  for (int i = 0; i < 4; i++) {
+    columns[i] = line;
+    char *tab = strchr(line, '\t');
+    if (!tab && i < 3) return "needs four columns";
+    if (tab) *tab = '\0';
+    line = tab ? tab + 1 : line + strlen(line);
+  }
+  int kind = index_of(kind_names, GAZ_CUE_KINDS + 1, columns[0]);
+  if (kind < 0) return "the first column is no kind of paragraph";
+  char *end;
+  float weight = strtof(columns[3], &end);
+  if (end == columns[3] || *end) return "the weight is no number";
+  static const char *const places[] = {"contains", "starts", "ends", "is"};
+  int place = index_of(places, 4, columns[1]);
+  *is_cue = place >= 0;
+  if (place >= 0) {
+    *out = (cue){.kind = (uint8_t)kind, .place = (uint8_t)place, .weight = weight};
+    return add_phrase(out, columns[2]) ? NULL : "the phrase has no word or more than eight";
+  }
+  if (strcmp(columns[1], "look") != 0) return "the second column is no place";
+  int look = index_of(look_names, GAZ_LOOK_COUNT, columns[2]);
+  if (look < 0 || kind == KIND_OUTLET) return "no such look";
+  cues->looks[look][kind] += weight;
+  return NULL;
+}
+
+static gaz_status index_cues(gaz_article_cues *cues) {
+  size_t capacity = 64;
+  while (capacity < cues->count * 2) capacity *= 2;
+  cues->slots = calloc(capacity, sizeof *cues->slots);
+  if (!cues->slots) return GAZ_ERROR_MEMORY;
+  cues->mask = capacity - 1;
+  for (size_t i = 0; i < cues->count; i++) {
+    cue *c = &cues->cues[i];
+    size_t slot = gaz_mix(c->words[0]) & cues->mask;
+    while (cues->slots[slot] && cues->cues[cues->slots[slot] - 1].words[0] != c->words[0]) {
+      slot = (slot + 1) & cues->mask;
+    }
+    c->next = cues->slots[slot];
+    cues->slots[slot] = (uint32_t)i + 1;
+  }
+  return GAZ_OK;
+}
+
+gaz_status gaz_article_cues_load(const char *data_dir, gaz_article_cues **out, gaz_error *error) {
+  *out = NULL;
+  char path[1024];
+  if ((size_t)snprintf(path, sizeof path, "%s/english/article_cues.tsv", data_dir) >= sizeof path) {
+    return gaz_fail(error, GAZ_ERROR_ARGUMENT, data_dir, 0, "path too long");
+  }
+  gaz_string file;
+  gaz_status status = gaz_read_file(path, (size_t)1 << 20, &file, error);
+  if (status != GAZ_OK) return status;
+  size_t lines = 1;
+  for (size_t i = 0; i < file.size; i++) lines += file.data[i] == '\n';
+  gaz_article_cues *cues = calloc(1, sizeof *cues);
+  if (cues) cues->cues = calloc(lines, sizeof *cues->cues);
+  if (!cues || !cues->cues) status = gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
+  uint32_t number = 0;
+  for (char *line = file.data, *next; status == GAZ_OK && line && *line; line = next) {
+    next = strchr(line, '\n');
+    if (next) *next++ = '\0';
+    number++;
+    if (!*line || *line == '#') continue;
+    bool is_cue = false;
+    const char *wrong = read_row(cues, line, &cues->cues[cues->count], &is_cue);
+    if (wrong) status = gaz_fail(error, GAZ_ERROR_CORRUPT, path, number, "%s", wrong);
+    else if (is_cue) cues->count++;
+  }
+  if (status == GAZ_OK) status = index_cues(cues);
+  gaz_string_free(&file);
+  if (status != GAZ_OK) {
+    gaz_article_cues_free(cues);
+    return status;
+  }
+  *out = cues;
+  return GAZ_OK;
+}
+
+void gaz_article_cues_free(gaz_article_cues *cues) {
+  if (!cues) return;
+  free(cues->cues);
+  free(cues->slots);
+  free(cues);
+}
+
+enum { MAX_WORDS = 400 }; /* a paragraph's cues stand in its first words or not at all */
+
+static const cue *cues_of(const gaz_article_cues *cues, uint64_t word) {
+  size_t slot = gaz_mix(word) & cues->mask;
+  while (cues->slots[slot]) {
+    const cue *first = &cues->cues[cues->slots[slot] - 1];
+    if (first->words[0] == word) return first;
+    slot = (slot + 1) & cues->mask;
+  }
+  return NULL;
+}
+
+static bool matches(const cue *c, const uint64_t *words, size_t at, size_t count) {
+  if (at + c->count > count) return false;
+  if ((c->place == CUE_STARTS || c->place == CUE_IS) && at != 0) return false;
+  if ((c->place == CUE_ENDS || c->place == CUE_IS) && at + c->count != count) return false;
+  return memcmp(c->words, words + at, c->count * sizeof *words) == 0;
+}
+
+void gaz_article_cues_score(const gaz_article_cues *cues, const char *text, size_t size,
+                            uint32_t looks, float scores[GAZ_CUE_KINDS]) {
+  memset(scores, 0, GAZ_CUE_KINDS * sizeof *scores);
+  if (!cues) return;
+  for (int look = 0; look < GAZ_LOOK_COUNT; look++) {
+    if (!(looks >> look & 1)) continue;
+    for (int kind = 0; kind < GAZ_CUE_KINDS; kind++) scores[kind] += cues->looks[look][kind];
+  }
+  uint64_t words[MAX_WORDS];
+  size_t count = 0, at = 0;
+  while (count < MAX_WORDS && next_word(text, size, &at, &words[count])) count++;
+  for (size_t i = 0; i < count; i++) {
+    const cue *c = cues_of(cues, words[i]);
+    while (c) {
+      if (c->kind != KIND_OUTLET && matches(c, words, i, count)) scores[c->kind] += c->weight;
+      c = c->next ? &cues->cues[c->next - 1] : NULL;
+    }
+  }
+}
+
+/* The run of capitalised words (small words allowed inside) that starts right at `at`. */
+static gaz_range capitalised_run(const char *text, size_t size, size_t at) {
+  while (at < size && (text[at] == ' ' || text[at] == '\n')) at++;
+  gaz_range run = {(uint32_t)at, (uint32_t)at};
+  for (size_t i = at; i < size;) {
+    size_t start = i;
+    while (i < size && text[i] != ' ' && text[i] != '\n' && !strchr(",;:!?()|\"", text[i])) {
+      if (text[i] == '.' && (i + 1 == size || text[i + 1] == ' ' || text[i + 1] == '\n')) break;
+      i++;
+    }
+    bool capital = i > start && text[start] >= 'A' && text[start] <= 'Z';
+    bool small = i - start <= 3 && i > start && text[start] >= 'a' && text[start] <= 'z' &&
+                 run.end > run.start;
+    if (!capital && !small) break;
+    if (capital) run.end = (uint32_t)i;
+    if (i >= size || text[i] != ' ') break;
+    i++;
+  }
+  return run;
+}
+
+bool gaz_article_cues_outlet(const gaz_article_cues *cues, const char *text, size_t size,
+                             gaz_range *name) {
+  if (!cues) return false;
+  uint64_t words[MAX_WORDS];
+  size_t ends[MAX_WORDS], count = 0, at = 0;
+  while (count < MAX_WORDS && next_word(text, size, &at, &words[count])) ends[count++] = at;
+  for (size_t i = 0; i < count; i++) {
+    const cue *c = cues_of(cues, words[i]);
+    for (; c; c = c->next ? &cues->cues[c->next - 1] : NULL) {
+      if (c->kind != KIND_OUTLET || !matches(c, words, i, count)) continue;
+      *name = capitalised_run(text, size, ends[i + c->count - 1]);
+      /* One word alone is rather a heading ("Support Us") than a newspaper. */
+      if (memchr(text + name->start, ' ', name->end - name->start)) return true;
+    }
+  }
+  return false;
+}

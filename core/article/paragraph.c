@@ -1,0 +1,336 @@
+/* What a paragraph is depends on its own words and look (article_cues.tsv weighs both) and on its
+ * neighbours: furniture comes in runs, a headline stands before the first paragraph of prose, a
+ * donation box after the last. So the kinds are chosen together, as the best path through all
+ * paragraphs (Viterbi over five kinds), not one by one. */
+#include "article/paragraph.h"
+
+#include <string.h>
+
+#include "article/date.h"
+
+bool gaz_paragraphs_add(gaz_paragraphs *paragraphs, gaz_arena *arena, uint32_t start, uint32_t end,
+                        gaz_block_kind kind) {
+  gaz_block *blocks = gaz_arena_grow(arena, paragraphs->blocks, paragraphs->count,
+                                     &paragraphs->capacity, sizeof *blocks);
+  if (!blocks) return false;
+  paragraphs->blocks = blocks;
+  blocks[paragraphs->count++] = (gaz_block){start, end, kind};
+  return true;
+}
+
+static bool is_space(char c) {
+  return c == ' ' || c == '\t' || c == '\r' || c == '\n' || c == '\f' || c == '\v';
+}
+
+static bool ends_sentence(const char *text, size_t size) {
+  while (size && (text[size - 1] == '"' || text[size - 1] == '\'' || text[size - 1] == ')' ||
+                  (size >= 3 && memcmp(text + size - 3, "\xE2\x80\x9D", 3) == 0) ||
+                  (size >= 3 && memcmp(text + size - 3, "\xE2\x80\x99", 3) == 0))) {
+    size -= (unsigned char)text[size - 1] >= 0x80 ? 3 : 1;
+  }
+  if (size >= 3 && memcmp(text + size - 3, "\xE2\x80\xA6", 3) == 0) return true;
+  return size && (text[size - 1] == '.' || text[size - 1] == '!' || text[size - 1] == '?');
+}
+
+typedef struct line {
+  uint32_t start, end; /* without surrounding white space */
+} line;
+
+/* Hard-wrapped prose: lines of about one length, most of them ending inside a sentence. */
+static bool looks_wrapped(const char *text, const line *lines, size_t count) {
+  if (count < 2) return false;
+  size_t open = 0, longest = 0, shortest = SIZE_MAX;
+  for (size_t i = 0; i + 1 < count; i++) {
+    size_t length = lines[i].end - lines[i].start;
+    if (length > longest) longest = length;
+    if (length < shortest) shortest = length;
+    if (!ends_sentence(text + lines[i].start, length)) open++;
+  }
+  return longest <= 120 && shortest >= 40 && longest - shortest <= 35 && open * 3 >= (count - 1) * 2 &&
+         lines[count - 1].end - lines[count - 1].start <= longest + 10;
+}
+
+static bool add_run(const char *text, const line *lines, size_t count, gaz_arena *arena,
+                    gaz_paragraphs *out) {
+  if (!count) return true;
+  if (looks_wrapped(text, lines, count)) {
+    return gaz_paragraphs_add(out, arena, lines[0].start, lines[count - 1].end, GAZ_BLOCK_BODY);
+  }
+  for (size_t i = 0; i < count; i++) {
+    if (!gaz_paragraphs_add(out, arena, lines[i].start, lines[i].end, GAZ_BLOCK_BODY)) return false;
+  }
+  return true;
+}
+
+gaz_status gaz_paragraphs_split(const char *text, uint32_t start, uint32_t end, gaz_arena *arena,
+                                gaz_paragraphs *out) {
+  line *run = NULL;
+  size_t count = 0, capacity = 0;
+  for (uint32_t at = start; at < end;) {
+    const char *newline = memchr(text + at, '\n', end - at);
+    uint32_t stop = newline ? (uint32_t)(newline - text) : end;
+    uint32_t next = newline ? stop + 1 : end;
+    while (at < stop && is_space(text[at])) at++;
+    while (stop > at && is_space(text[stop - 1])) stop--;
+    if (at < stop) {
+      line *bigger = gaz_arena_grow(arena, run, count, &capacity, sizeof *run);
+      if (!bigger) return GAZ_ERROR_MEMORY;
+      run = bigger;
+      run[count++] = (line){at, stop};
+    } else {
+      if (!add_run(text, run, count, arena, out)) return GAZ_ERROR_MEMORY;
+      count = 0;
+    }
+    at = next;
+  }
+  return add_run(text, run, count, arena, out) ? GAZ_OK : GAZ_ERROR_MEMORY;
+}
+
+/* ---- What a paragraph looks like ------------------------------------------------------------- */
+
+typedef struct look {
+  size_t words, capitals, letters;
+  uint32_t bits;
+} look;
+
+static bool word_is(const char *word, size_t size, const char *a) {
+  if (strlen(a) != size) return false;
+  for (size_t i = 0; i < size; i++) {
+    char c = word[i] >= 'A' && word[i] <= 'Z' ? (char)(word[i] + 32) : word[i];
+    if (c != a[i]) return false;
+  }
+  return true;
+}
+
+/* Counts words, capitals and the persons addressed outside quotation marks. */
+static look look_at(const char *text, size_t size) {
+  look result = {0};
+  bool quoted = false, quotation = false;
+  size_t you = 0, we = 0, bars = 0;
+  for (size_t i = 0; i < size;) {
+    unsigned char c = (unsigned char)text[i];
+    if (c == '"') {
+      quoted = !quoted;
+      quotation = true;
+    } else if (c == 0xE2 && i + 2 < size && (unsigned char)text[i + 1] == 0x80) {
+      unsigned char d = (unsigned char)text[i + 2];
+      if (d == 0x9C) quoted = quotation = true;
+      if (d == 0x9D) quoted = false;
+      if (d == 0xA2) bars++;
+      i += 3;
+      continue;
+    } else if (c == '|' || (c == 0xC2 && i + 1 < size && ((unsigned char)text[i + 1] == 0xA9 ||
+                                                         (unsigned char)text[i + 1] == 0xB7))) {
+      bars++;
+    } else if (c == '@' || (c == ':' && i + 2 < size && text[i + 1] == '/' && text[i + 2] == '/') ||
+               (i + 4 < size && memcmp(text + i, "www.", 4) == 0)) {
+      result.bits |= 1u << GAZ_LOOK_ADDRESS;
+    }
+    bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c >= 0xC3;
+    if (!letter && !(c >= '0' && c <= '9')) {
+      i++;
+      continue;
+    }
+    size_t start = i;
+    while (i < size && ((text[i] >= 'A' && text[i] <= 'Z') || (text[i] >= 'a' && text[i] <= 'z') ||
+                        (text[i] >= '0' && text[i] <= '9') || text[i] == '\'' || text[i] == '-' ||
+                        ((unsigned char)text[i] >= 0x80 && (unsigned char)text[i] != 0xE2))) {
+      i++;
+    }
+    if (i == start) i++;
+    result.words++;
+    if (letter) result.letters++;
+    if (c >= 'A' && c <= 'Z') result.capitals++;
+    if (quoted) continue;
+    size_t length = i - start;
+    const char *word = text + start;
+    if (word_is(word, length, "you") || word_is(word, length, "your")) you++;
+    if (word_is(word, length, "we") || word_is(word, length, "our") || word_is(word, length, "us")) {
+      /* "US" is a country. */
+      if (!(length == 2 && word[0] == 'U' && word[1] == 'S')) we++;
+    }
+  }
+  if (you) result.bits |= 1u << GAZ_LOOK_YOU;
+  if (we) result.bits |= 1u << GAZ_LOOK_WE;
+  if (quotation) result.bits |= 1u << GAZ_LOOK_QUOTATION;
+  if (bars) result.bits |= 1u << GAZ_LOOK_BARS;
+  return result;
+}
+
+static uint32_t looks_of(const char *text, size_t size) {
+  look l = look_at(text, size);
+  uint32_t bits = l.bits;
+  bool end = ends_sentence(text, size);
+  if (l.words <= 3) bits |= 1u << GAZ_LOOK_TINY;
+  if (l.words <= 9) bits |= 1u << GAZ_LOOK_SHORT;
+  if (l.words >= 25) bits |= 1u << GAZ_LOOK_LONG;
+  if (l.words >= 10 && end) bits |= 1u << GAZ_LOOK_SENTENCE;
+  if (!end) bits |= 1u << GAZ_LOOK_NO_END;
+  if (size && text[size - 1] == '!') bits |= 1u << GAZ_LOOK_EXCLAMATION;
+  if (size && text[size - 1] == '?') bits |= 1u << GAZ_LOOK_QUESTION;
+  if (!l.letters) bits |= 1u << GAZ_LOOK_NO_LETTER;
+  if (l.words >= 3 && l.capitals * 2 >= l.words) bits |= 1u << GAZ_LOOK_CAPITALS;
+  char edtf[GAZ_EDTF_SIZE];
+  if (gaz_date_find(text, size < 400 ? size : 400, edtf, NULL)) bits |= 1u << GAZ_LOOK_DATE;
+  return bits;
+}
+
+/* ---- The best path ---------------------------------------------------------------------------- */
+
+static const gaz_block_kind kind_of_cue[GAZ_CUE_KINDS] = {
+    [GAZ_CUE_BODY] = GAZ_BLOCK_BODY,       [GAZ_CUE_FURNITURE] = GAZ_BLOCK_FURNITURE,
+    [GAZ_CUE_HEADING] = GAZ_BLOCK_HEADING, [GAZ_CUE_CAPTION] = GAZ_BLOCK_CAPTION,
+    [GAZ_CUE_BYLINE] = GAZ_BLOCK_BYLINE,
+};
+
+/* What it costs to go from one kind (row) to the next (column): prose and furniture each stay what
+ * they are, and prose is not resumed lightly once furniture has begun. */
+static const float transition[GAZ_CUE_KINDS][GAZ_CUE_KINDS] = {
+    [GAZ_CUE_BODY] = {0.6f, -0.8f, -0.6f, -0.8f, -1.0f},
+    [GAZ_CUE_FURNITURE] = {-1.0f, 0.9f, 0.0f, -0.4f, -0.4f},
+    [GAZ_CUE_HEADING] = {0.2f, -0.5f, -0.6f, 0.2f, 0.3f},
+    [GAZ_CUE_CAPTION] = {0.2f, -0.3f, -0.3f, 0.2f, 0.0f},
+    [GAZ_CUE_BYLINE] = {0.3f, -0.2f, -0.4f, 0.1f, 0.0f},
+};
+
+typedef struct step {
+  float score[GAZ_CUE_KINDS];
+  uint8_t from[GAZ_CUE_KINDS];
+} step;
+
+static void choose_path(const step *steps, gaz_block *blocks, const uint8_t *fixed, size_t count) {
+  int kind = 0;
+  for (int k = 1; k < GAZ_CUE_KINDS; k++) {
+    if (steps[count - 1].score[k] > steps[count - 1].score[kind]) kind = k;
+  }
+  for (size_t i = count; i-- > 0;) {
+    if (!fixed[i]) blocks[i].kind = kind_of_cue[kind];
+    kind = steps[i].from[kind];
+  }
+}
+
+static int cue_of_kind(gaz_block_kind kind) {
+  if (kind == GAZ_BLOCK_TITLE) return GAZ_CUE_HEADING;
+  for (int k = 0; k < GAZ_CUE_KINDS; k++) {
+    if (kind_of_cue[k] == kind) return k;
+  }
+  return GAZ_CUE_BODY;
+}
+
+static uint64_t words_hash(const char *text, size_t size) {
+  uint64_t hash = 0;
+  char word[64];
+  size_t length = 0;
+  for (size_t i = 0; i <= size; i++) {
+    char c = i < size ? text[i] : ' ';
+    if (c >= 'A' && c <= 'Z') c = (char)(c + 32);
+    bool part = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0xC3;
+    if (part && length < sizeof word) word[length++] = c;
+    else if (!part && length) {
+      hash = gaz_hash(word, length, hash);
+      length = 0;
+    }
+  }
+  return hash;
+}
+
+/* Of two paragraphs with the same words one stays: the later when the earlier stands before the
+ * prose begins (a standfirst or caption repeats a sentence of the body), else the earlier. */
+static void mark_repeated(const char *text, const gaz_block *blocks, size_t count, size_t lead,
+                          uint64_t *hashes, uint8_t *repeated) {
+  for (size_t i = 0; i < count; i++) {
+    hashes[i] = words_hash(text + blocks[i].start, blocks[i].end - blocks[i].start);
+  }
+  /* Quadratic only in equal neighbourhoods: an article has hundreds of paragraphs at most, longer
+   * texts are compared within a window. */
+  enum { WINDOW = 256 };
+  for (size_t i = 0; i < count; i++) {
+    if (!hashes[i]) continue;
+    for (size_t j = i + 1; j < count && j <= i + WINDOW; j++) {
+      if (hashes[j] != hashes[i]) continue;
+      repeated[i <= lead ? i : j] = 1;
+      if (i <= lead) break;
+    }
+  }
+}
+
+static void find_title(const char *text, const char *title, gaz_block *blocks, size_t count) {
+  size_t body = 0;
+  while (body < count && blocks[body].kind != GAZ_BLOCK_BODY) body++;
+  if (title) {
+    uint64_t wanted = words_hash(title, strlen(title));
+    for (size_t i = 0; i < count; i++) {
+      size_t size = blocks[i].end - blocks[i].start;
+      if (i <= body && words_hash(text + blocks[i].start, size) == wanted) {
+        blocks[i].kind = GAZ_BLOCK_TITLE;
+        return;
+      }
+    }
+    return;
+  }
+  for (size_t i = 0; i < body; i++) {
+    if (blocks[i].kind == GAZ_BLOCK_TITLE) return;
+  }
+  for (size_t i = 0; i < body; i++) {
+    if (blocks[i].kind == GAZ_BLOCK_HEADING) {
+      blocks[i].kind = GAZ_BLOCK_TITLE;
+      return;
+    }
+  }
+}
+
+gaz_status gaz_paragraphs_classify(const gaz_article_cues *cues, const char *text,
+                                   const char *title, gaz_arena *arena, gaz_block *blocks,
+                                   size_t count) {
+  if (!count) return GAZ_OK;
+  uint32_t *looks = gaz_arena_alloc(arena, count * sizeof *looks);
+  step *steps = gaz_arena_alloc(arena, count * sizeof *steps);
+  uint64_t *hashes = gaz_arena_alloc(arena, count * sizeof *hashes);
+  uint8_t *flags = gaz_arena_zeroed(arena, count, 2);
+  if (!looks || !steps || !hashes || !flags) return GAZ_ERROR_MEMORY;
+  uint8_t *fixed = flags, *repeated = flags + count;
+  size_t lead = count, last = 0; /* first and last paragraph that is surely long enough for prose */
+  for (size_t i = 0; i < count; i++) {
+    fixed[i] = blocks[i].kind != GAZ_BLOCK_BODY;
+    looks[i] = looks_of(text + blocks[i].start, blocks[i].end - blocks[i].start);
+    bool prose = (looks[i] >> GAZ_LOOK_SENTENCE & 1) &&
+                 !(looks[i] & (1u << GAZ_LOOK_YOU | 1u << GAZ_LOOK_WE | 1u << GAZ_LOOK_ADDRESS));
+    if (prose && (looks[i] >> GAZ_LOOK_LONG & 1)) {
+      if (lead == count) lead = i;
+      last = i;
+    }
+  }
+  mark_repeated(text, blocks, count, lead, hashes, repeated);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t bits = looks[i];
+    if (i == 0) bits |= 1u << GAZ_LOOK_FIRST;
+    if (i < lead && lead < count) bits |= 1u << GAZ_LOOK_BEFORE_BODY;
+    if (i > last && lead < count) bits |= 1u << GAZ_LOOK_AFTER_BODY;
+    if (repeated[i]) bits |= 1u << GAZ_LOOK_REPEATED;
+    float own[GAZ_CUE_KINDS];
+    gaz_article_cues_score(cues, text + blocks[i].start, blocks[i].end - blocks[i].start, bits, own);
+    if (fixed[i]) own[cue_of_kind(blocks[i].kind)] += 100;
+    for (int to = 0; to < GAZ_CUE_KINDS; to++) {
+      int best = to;
+      float score = 0;
+      if (i) {
+        best = 0;
+        for (int from = 0; from < GAZ_CUE_KINDS; from++) {
+          float candidate = steps[i - 1].score[from] + transition[from][to];
+          if (from == 0 || candidate > score) {
+            score = candidate;
+            best = from;
+          }
+        }
+      }
+      steps[i].score[to] = score + own[to];
+      steps[i].from[to] = (uint8_t)best;
+    }
+  }
+  choose_path(steps, blocks, fixed, count);
+  for (size_t i = 0; i < count; i++) {
+    if (repeated[i] && !fixed[i]) blocks[i].kind = GAZ_BLOCK_FURNITURE;
+  }
+  find_title(text, title, blocks, count);
+  return GAZ_OK;
+}

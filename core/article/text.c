@@ -1,0 +1,116 @@
+/* Plain text, and what every format becomes in the end: paragraphs with kinds, and what the text
+ * itself says of its title, date, author and outlet. */
+#include <string.h>
+
+#include "article/date.h"
+#include "article/paragraph.h"
+#include "article/read.h"
+
+static const char *block_text(const gaz_article *article, const gaz_block *block, size_t *size) {
+  *size = block->end - block->start;
+  return article->text + block->start;
+}
+
+/* "By Ann Example, Staff Writer | May 4, 2016": the words after "By" up to a separator. */
+static const char *author_of(gaz_reading *reading, const char *text, size_t size) {
+  if (size < 4 || (text[0] != 'B' && text[0] != 'b') || (text[1] != 'y' && text[1] != 'Y') ||
+      text[2] != ' ') {
+    return NULL;
+  }
+  size_t end = 3;
+  while (end < size && !strchr("|,;\n(\xC2\xE2", text[end]) && !(text[end] >= '0' && text[end] <= '9')) {
+    end++;
+  }
+  bool capital = text[3] >= 'A' && text[3] <= 'Z';
+  return capital && end - 3 <= 60 ? gaz_reading_tidy(reading, text + 3, end - 3) : NULL;
+}
+
+/* The part of the first paragraph before the dash of a dateline: "MOSCOW, Nov. 26, 2015 (AP) -". */
+static size_t dateline_size(const char *text, size_t size) {
+  size_t limit = size < 80 ? size : 80;
+  if (!limit || text[0] < 'A' || text[0] > 'Z') return 0;
+  for (size_t i = 1; i + 2 < limit; i++) {
+    bool dash = (unsigned char)text[i] == 0xE2 && (unsigned char)text[i + 1] == 0x80 &&
+                ((unsigned char)text[i + 2] == 0x93 || (unsigned char)text[i + 2] == 0x94);
+    bool hyphen = text[i] == '-' && text[i - 1] == ' ';
+    if (dash || hyphen) return i;
+    if (text[i] == '"' || text[i] == '\n') return 0;
+  }
+  return 0;
+}
+
+static void note_date(gaz_reading *reading, gaz_article *article, const char *text, size_t size) {
+  char edtf[GAZ_EDTF_SIZE];
+  if (article->published || !gaz_date_find(text, size, edtf, NULL)) return;
+  article->published = gaz_arena_copy(reading->arena, edtf, strlen(edtf));
+  if (article->published) article->published_basis = GAZ_DATE_TEXT;
+}
+
+/* An agency in brackets inside a dateline. */
+static void note_agency(gaz_reading *reading, gaz_article *article, const char *text, size_t size) {
+  const char *open = memchr(text, '(', size);
+  const char *close = open ? memchr(open, ')', size - (size_t)(open - text)) : NULL;
+  if (!close || article->outlet || close - open < 3) return;
+  article->outlet = gaz_reading_tidy(reading, open + 1, (size_t)(close - open - 1));
+}
+
+static void learn_from_blocks(gaz_reading *reading, gaz_article *article) {
+  bool lead_seen = false;
+  for (size_t i = 0; i < article->block_count; i++) {
+    const gaz_block *block = &article->blocks[i];
+    size_t size;
+    const char *text = block_text(article, block, &size);
+    gaz_range name;
+    if (block->kind == GAZ_BLOCK_TITLE && !article->title) {
+      article->title = gaz_reading_tidy(reading, text, size);
+    } else if (block->kind == GAZ_BLOCK_BYLINE) {
+      if (!article->author) article->author = author_of(reading, text, size);
+      if (!lead_seen || i + 3 >= article->block_count) note_date(reading, article, text, size);
+    } else if (block->kind == GAZ_BLOCK_BODY && !lead_seen) {
+      lead_seen = true;
+      size_t dateline = dateline_size(text, size);
+      note_date(reading, article, text, dateline);
+      note_agency(reading, article, text, dateline);
+    } else if (block->kind == GAZ_BLOCK_FURNITURE && !article->outlet &&
+               gaz_article_cues_outlet(reading->cues, text, size, &name)) {
+      article->outlet = gaz_reading_tidy(reading, text + name.start, name.end - name.start);
+    }
+  }
+}
+
+/* Classifies blocks the article has, then learns from them. */
+static gaz_status finish(gaz_reading *reading, gaz_article *article) {
+  gaz_status status =
+      gaz_paragraphs_classify(reading->cues, article->text, article->title, reading->arena,
+                              article->blocks, article->block_count);
+  if (status == GAZ_OK) learn_from_blocks(reading, article);
+  return status;
+}
+
+gaz_status gaz_read_blocks(gaz_reading *reading, gaz_article *article, const char *text,
+                           size_t size, gaz_block *blocks, size_t count) {
+  article->text = text;
+  article->size = size;
+  article->blocks = blocks;
+  article->block_count = count;
+  return finish(reading, article);
+}
+
+gaz_status gaz_read_plain(gaz_reading *reading, gaz_article *article, const char *text,
+                          size_t size) {
+  if (size > GAZ_TEXT_MAX) {
+    return gaz_fail(reading->error, GAZ_ERROR_TOO_LARGE, reading->path, 0,
+                    "an article longer than %zu MiB; split it", GAZ_TEXT_MAX >> 20);
+  }
+  uint32_t start = size >= 3 && memcmp(text, "\xEF\xBB\xBF", 3) == 0 ? 3 : 0;
+  gaz_paragraphs paragraphs = {0};
+  gaz_status status =
+      gaz_paragraphs_split(text, start, (uint32_t)size, reading->arena, &paragraphs);
+  if (status != GAZ_OK) return status;
+  return gaz_read_blocks(reading, article, text, size, paragraphs.blocks, paragraphs.count);
+}
+
+gaz_status gaz_read_text(gaz_reading *reading, const char *data, size_t size) {
+  gaz_article *article = gaz_reading_add(reading);
+  return article ? gaz_read_plain(reading, article, data, size) : GAZ_ERROR_MEMORY;
+}
