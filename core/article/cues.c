@@ -12,7 +12,7 @@
 #include "base/arena.h"
 #include "base/file.h"
 
-enum { MAX_PHRASE = 8, ANY_NUMBER = 1, KIND_OUTLET = GAZ_CUE_KINDS };
+enum { MAX_PHRASE = 8, ANY_NUMBER = 1, KIND_OUTLET = GAZ_CUE_KINDS, KIND_ELEMENT };
 
 typedef enum cue_place { CUE_CONTAINS, CUE_STARTS, CUE_ENDS, CUE_IS } cue_place;
 
@@ -31,8 +31,8 @@ struct gaz_article_cues {
   float looks[GAZ_LOOK_COUNT][GAZ_CUE_KINDS];
 };
 
-static const char *const kind_names[GAZ_CUE_KINDS + 1] = {"body",    "furniture", "heading",
-                                                          "caption", "byline",    "outlet"};
+static const char *const kind_names[GAZ_CUE_KINDS + 2] = {
+    "body", "furniture", "heading", "caption", "byline", "outlet", "element"};
 static const char *const look_names[GAZ_LOOK_COUNT] = {
     "tiny",  "short",    "long",  "sentence", "no_end", "exclamation", "question",
     "you",   "we",       "quotation", "date", "address", "capitals",   "bars",
@@ -106,7 +106,7 @@ static const char *read_row(gaz_article_cues *cues, char *line, cue *out, bool *
     if (tab) *tab = '\0';
     line = tab ? tab + 1 : line + strlen(line);
   }
-  int kind = index_of(kind_names, GAZ_CUE_KINDS + 1, columns[0]);
+  int kind = index_of(kind_names, GAZ_CUE_KINDS + 2, columns[0]);
   if (kind < 0) return "the first column is no kind of paragraph";
   char *end;
   float weight = strtof(columns[3], &end);
@@ -120,7 +120,7 @@ static const char *read_row(gaz_article_cues *cues, char *line, cue *out, bool *
   }
   if (strcmp(columns[1], "look") != 0) return "the second column is no place";
   int look = index_of(look_names, GAZ_LOOK_COUNT, columns[2]);
-  if (look < 0 || kind == KIND_OUTLET) return "no such look";
+  if (look < 0 || kind >= GAZ_CUE_KINDS) return "no such look";
   cues->looks[look][kind] += weight;
   return NULL;
 }
@@ -218,7 +218,7 @@ void gaz_article_cues_score(const gaz_article_cues *cues, const char *text, size
   for (size_t i = 0; i < count; i++) {
     const cue *c = cues_of(cues, words[i]);
     while (c) {
-      if (c->kind != KIND_OUTLET && matches(c, words, i, count)) scores[c->kind] += c->weight;
+      if (c->kind < GAZ_CUE_KINDS && matches(c, words, i, count)) scores[c->kind] += c->weight;
       c = c->next ? &cues->cues[c->next - 1] : NULL;
     }
   }
@@ -261,4 +261,19 @@ bool gaz_article_cues_outlet(const gaz_article_cues *cues, const char *text, siz
     }
   }
   return false;
+}
+
+bool gaz_article_cues_element(const gaz_article_cues *cues, const char *name, size_t size) {
+  if (!cues) return false;
+  uint64_t words[MAX_WORDS];
+  size_t count = 0, at = 0;
+  float score = 0;
+  while (count < MAX_WORDS && next_word(name, size, &at, &words[count])) count++;
+  for (size_t i = 0; i < count; i++) {
+    const cue *c = cues_of(cues, words[i]);
+    for (; c; c = c->next ? &cues->cues[c->next - 1] : NULL) {
+      if (c->kind == KIND_ELEMENT && matches(c, words, i, count)) score += c->weight;
+    }
+  }
+  return score >= 1;
 }

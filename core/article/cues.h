@@ -35,4 +35,7 @@ void gaz_article_cues_score(const gaz_article_cues *cues, const char *text, size
 bool gaz_article_cues_outlet(const gaz_article_cues *cues, const char *text, size_t size,
                              gaz_range *name);
 
+/* Whether the class, id or role of an HTML element says that it is furniture. */
+bool gaz_article_cues_element(const gaz_article_cues *cues, const char *name, size_t size);
+
 #endif

@@ -46,6 +46,11 @@ gaz_status gaz_read_html_into(gaz_reading *reading, gaz_article *article, const 
  * is left or memory is out. */
 const char *gaz_reading_tidy(gaz_reading *reading, const char *text, size_t size);
 
+/* Takes one metadata field by whatever of its usual names it goes by ("headline", "byline",
+ * "pubDate"...: the table is in fields.c). Unknown keys are ignored, known fields stay. */
+void gaz_article_field(gaz_reading *reading, gaz_article *article, const char *key,
+                       size_t key_size, const char *value, size_t size);
+
 /* Sets the published date from a metadata string, if it is one and none is known. */
 void gaz_reading_date(gaz_reading *reading, gaz_article *article, const char *text, size_t size);
 
