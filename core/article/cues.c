@@ -4,15 +4,12 @@
  * probe a word, however many cues there are. */
 #include "article/cues.h"
 
-#include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/arena.h"
-#include "base/file.h"
+#include "base/tsv.h"
 
-enum { MAX_PHRASE = 8, ANY_NUMBER = 1, KIND_OUTLET = GAZ_CUE_KINDS, KIND_ELEMENT };
+enum { MAX_PHRASE = 8, ANY_NUMBER = 1, KIND_OUTLET = GAZ_CUE_KINDS, KIND_ELEMENT, KIND_MASTHEAD };
 
 typedef enum cue_place { CUE_CONTAINS, CUE_STARTS, CUE_ENDS, CUE_IS } cue_place;
 
@@ -31,12 +28,12 @@ struct gaz_article_cues {
   float looks[GAZ_LOOK_COUNT][GAZ_CUE_KINDS];
 };
 
-static const char *const kind_names[GAZ_CUE_KINDS + 2] = {
-    "body", "furniture", "heading", "caption", "byline", "outlet", "element"};
+static const char *const kind_names[GAZ_CUE_KINDS + 3] = {
+    "body", "furniture", "heading", "caption", "byline", "outlet", "element", "masthead"};
 static const char *const look_names[GAZ_LOOK_COUNT] = {
     "tiny",  "short",    "long",  "sentence", "no_end", "exclamation", "question",
     "you",   "we",       "quotation", "date", "address", "capitals",   "bars",
-    "first", "before_body", "after_body", "no_letter", "repeated"};
+    "first", "before_body", "after_body", "no_letter", "repeated", "end_date", "date_line"};
 
 static int index_of(const char *const *names, int count, const char *name) {
   for (int i = 0; i < count; i++) {
@@ -97,31 +94,26 @@ static bool add_phrase(cue *out, const char *text) {
 }
 
 /* One row: kind, where, text, weight. Returns what is wrong with it, or NULL. */
-static const char *read_row(gaz_article_cues *cues, char *line, cue *out, bool *is_cue) {
-  char *columns[4];
-  for (int i = 0; i < 4; i++) {
-    columns[i] = line;
-    char *tab = strchr(line, '\t');
-    if (!tab && i < 3) return "needs four columns";
-    if (tab) *tab = '\0';
-    line = tab ? tab + 1 : line + strlen(line);
-  }
-  int kind = index_of(kind_names, GAZ_CUE_KINDS + 2, columns[0]);
+static const char *read_row(gaz_article_cues *cues, const gaz_tsv *table, size_t row) {
+  static const char *const places[] = {"contains", "starts", "ends", "is"};
+  const char *where = gaz_tsv_cell(table, row, 1), *text = gaz_tsv_cell(table, row, 2);
+  int kind = index_of(kind_names, GAZ_COUNT(kind_names), gaz_tsv_cell(table, row, 0));
   if (kind < 0) return "the first column is no kind of paragraph";
   char *end;
-  float weight = strtof(columns[3], &end);
-  if (end == columns[3] || *end) return "the weight is no number";
-  static const char *const places[] = {"contains", "starts", "ends", "is"};
-  int place = index_of(places, 4, columns[1]);
-  *is_cue = place >= 0;
-  if (place >= 0) {
-    *out = (cue){.kind = (uint8_t)kind, .place = (uint8_t)place, .weight = weight};
-    return add_phrase(out, columns[2]) ? NULL : "the phrase has no word or more than eight";
+  float weight = strtof(gaz_tsv_cell(table, row, 3), &end);
+  if (end == gaz_tsv_cell(table, row, 3) || *end) return "the weight is no number";
+  if (strcmp(where, "look") == 0) {
+    int look = index_of(look_names, GAZ_LOOK_COUNT, text);
+    if (look < 0 || kind >= GAZ_CUE_KINDS) return "no such look";
+    cues->looks[look][kind] += weight;
+    return NULL;
   }
-  if (strcmp(columns[1], "look") != 0) return "the second column is no place";
-  int look = index_of(look_names, GAZ_LOOK_COUNT, columns[2]);
-  if (look < 0 || kind >= GAZ_CUE_KINDS) return "no such look";
-  cues->looks[look][kind] += weight;
+  int place = index_of(places, GAZ_COUNT(places), where);
+  if (place < 0) return "the second column is no place";
+  cue *out = &cues->cues[cues->count];
+  *out = (cue){.kind = (uint8_t)kind, .place = (uint8_t)place, .weight = weight};
+  if (!add_phrase(out, text)) return "the phrase has no word or more than eight";
+  cues->count++;
   return NULL;
 }
 
@@ -145,31 +137,19 @@ static gaz_status index_cues(gaz_article_cues *cues) {
 
 gaz_status gaz_article_cues_load(const char *data_dir, gaz_article_cues **out, gaz_error *error) {
   *out = NULL;
-  char path[1024];
-  if ((size_t)snprintf(path, sizeof path, "%s/english/article_cues.tsv", data_dir) >= sizeof path) {
-    return gaz_fail(error, GAZ_ERROR_ARGUMENT, data_dir, 0, "path too long");
-  }
-  gaz_string file;
-  gaz_status status = gaz_read_file(path, (size_t)1 << 20, &file, error);
-  if (status != GAZ_OK) return status;
-  size_t lines = 1;
-  for (size_t i = 0; i < file.size; i++) lines += file.data[i] == '\n';
+  gaz_tsv table;
+  gaz_status status = gaz_tsv_load(data_dir, "article_cues.tsv", 4, 4, &table, error);
   gaz_article_cues *cues = calloc(1, sizeof *cues);
-  if (cues) cues->cues = calloc(lines, sizeof *cues->cues);
-  if (!cues || !cues->cues) status = gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
-  uint32_t number = 0;
-  for (char *line = file.data, *next; status == GAZ_OK && line && *line; line = next) {
-    next = strchr(line, '\n');
-    if (next) *next++ = '\0';
-    number++;
-    if (!*line || *line == '#') continue;
-    bool is_cue = false;
-    const char *wrong = read_row(cues, line, &cues->cues[cues->count], &is_cue);
-    if (wrong) status = gaz_fail(error, GAZ_ERROR_CORRUPT, path, number, "%s", wrong);
-    else if (is_cue) cues->count++;
+  if (cues) cues->cues = calloc(table.row_count + 1, sizeof *cues->cues);
+  if (status == GAZ_OK && (!cues || !cues->cues)) {
+    status = gaz_fail(error, GAZ_ERROR_MEMORY, table.path, 0, "out of memory");
+  }
+  for (size_t row = 0; status == GAZ_OK && row < table.row_count; row++) {
+    const char *wrong = read_row(cues, &table, row);
+    if (wrong) status = gaz_tsv_bad_row(&table, row, wrong, error);
   }
   if (status == GAZ_OK) status = index_cues(cues);
-  gaz_string_free(&file);
+  gaz_tsv_free(&table);
   if (status != GAZ_OK) {
     gaz_article_cues_free(cues);
     return status;
@@ -276,4 +256,21 @@ bool gaz_article_cues_element(const gaz_article_cues *cues, const char *name, si
     }
   }
   return score >= 1;
+}
+
+bool gaz_article_cues_masthead(const gaz_article_cues *cues, const char *text, size_t size) {
+  if (!cues || size > 60) return false;
+  gaz_range run = capitalised_run(text, size, 0);
+  if (run.end - run.start != size) return false;
+  uint64_t words[MAX_WORDS];
+  size_t count = 0, at = 0;
+  while (count < MAX_WORDS && next_word(text, size, &at, &words[count])) count++;
+  if (count < 2 || count > 5) return false;
+  for (size_t i = 0; i < count; i++) {
+    const cue *c = cues_of(cues, words[i]);
+    for (; c; c = c->next ? &cues->cues[c->next - 1] : NULL) {
+      if (c->kind == KIND_MASTHEAD && matches(c, words, i, count)) return true;
+    }
+  }
+  return false;
 }

@@ -21,7 +21,8 @@ enum {
   GAZ_LOOK_TINY, GAZ_LOOK_SHORT, GAZ_LOOK_LONG, GAZ_LOOK_SENTENCE, GAZ_LOOK_NO_END,
   GAZ_LOOK_EXCLAMATION, GAZ_LOOK_QUESTION, GAZ_LOOK_YOU, GAZ_LOOK_WE, GAZ_LOOK_QUOTATION,
   GAZ_LOOK_DATE, GAZ_LOOK_ADDRESS, GAZ_LOOK_CAPITALS, GAZ_LOOK_BARS, GAZ_LOOK_FIRST,
-  GAZ_LOOK_BEFORE_BODY, GAZ_LOOK_AFTER_BODY, GAZ_LOOK_NO_LETTER, GAZ_LOOK_REPEATED,
+  GAZ_LOOK_BEFORE_BODY, GAZ_LOOK_AFTER_BODY, GAZ_LOOK_NO_LETTER, GAZ_LOOK_REPEATED, GAZ_LOOK_END_DATE,
+  GAZ_LOOK_DATE_LINE,
   GAZ_LOOK_COUNT
 };
 
@@ -37,5 +38,9 @@ bool gaz_article_cues_outlet(const gaz_article_cues *cues, const char *text, siz
 
 /* Whether the class, id or role of an HTML element says that it is furniture. */
 bool gaz_article_cues_element(const gaz_article_cues *cues, const char *name, size_t size);
+
+/* Whether a line is a newspaper's own name: up to five capitalised words, one of them a cue of kind
+ * `masthead` ("The Example Courier"). */
+bool gaz_article_cues_masthead(const gaz_article_cues *cues, const char *text, size_t size);
 
 #endif

@@ -39,14 +39,17 @@ typedef struct line {
 /* Hard-wrapped prose: lines of about one length, most of them ending inside a sentence. */
 static bool looks_wrapped(const char *text, const line *lines, size_t count) {
   if (count < 2) return false;
-  size_t open = 0, longest = 0, shortest = SIZE_MAX;
+  size_t open = 0, resumed = 0, longest = 0, shortest = SIZE_MAX;
   for (size_t i = 0; i + 1 < count; i++) {
     size_t length = lines[i].end - lines[i].start;
     if (length > longest) longest = length;
     if (length < shortest) shortest = length;
     if (!ends_sentence(text + lines[i].start, length)) open++;
+    char next = text[lines[i + 1].start];
+    if (next >= 'a' && next <= 'z') resumed++;
   }
   return longest <= 120 && shortest >= 40 && longest - shortest <= 35 && open * 3 >= (count - 1) * 2 &&
+         resumed * 3 >= count - 1 &&
          lines[count - 1].end - lines[count - 1].start <= longest + 10;
 }
 
@@ -126,7 +129,9 @@ static look look_at(const char *text, size_t size) {
                (i + 4 < size && memcmp(text + i, "www.", 4) == 0)) {
       result.bits |= 1u << GAZ_LOOK_ADDRESS;
     }
-    bool letter = (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c >= 0xC3;
+    bool sign = c == 0xC3 && i + 1 < size && ((unsigned char)text[i + 1] == 0x97 ||
+                                             (unsigned char)text[i + 1] == 0xB7); /* × ÷ */
+    bool letter = ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c >= 0xC3) && !sign;
     if (!letter && !(c >= '0' && c <= '9')) {
       i++;
       continue;
@@ -164,14 +169,21 @@ static uint32_t looks_of(const char *text, size_t size) {
   if (l.words <= 3) bits |= 1u << GAZ_LOOK_TINY;
   if (l.words <= 9) bits |= 1u << GAZ_LOOK_SHORT;
   if (l.words >= 25) bits |= 1u << GAZ_LOOK_LONG;
-  if (l.words >= 10 && end) bits |= 1u << GAZ_LOOK_SENTENCE;
+  if (l.words >= 5 && end) bits |= 1u << GAZ_LOOK_SENTENCE;
   if (!end) bits |= 1u << GAZ_LOOK_NO_END;
   if (size && text[size - 1] == '!') bits |= 1u << GAZ_LOOK_EXCLAMATION;
   if (size && text[size - 1] == '?') bits |= 1u << GAZ_LOOK_QUESTION;
   if (!l.letters) bits |= 1u << GAZ_LOOK_NO_LETTER;
   if (l.words >= 3 && l.capitals * 2 >= l.words) bits |= 1u << GAZ_LOOK_CAPITALS;
   char edtf[GAZ_EDTF_SIZE];
-  if (gaz_date_find(text, size < 400 ? size : 400, edtf, NULL)) bits |= 1u << GAZ_LOOK_DATE;
+  gaz_range date;
+  size_t from = 0;
+  while (from < size && gaz_date_find(text + from, size - from, edtf, &date)) {
+    bits |= 1u << GAZ_LOOK_DATE;
+    from += date.end;
+    if (from + 2 >= size) bits |= 1u << GAZ_LOOK_END_DATE;
+    if (l.words <= 6) bits |= 1u << GAZ_LOOK_DATE_LINE;
+  }
   return bits;
 }
 
@@ -271,12 +283,19 @@ static void find_title(const char *text, const char *title, gaz_block *blocks, s
   for (size_t i = 0; i < body; i++) {
     if (blocks[i].kind == GAZ_BLOCK_TITLE) return;
   }
-  for (size_t i = 0; i < body; i++) {
-    if (blocks[i].kind == GAZ_BLOCK_HEADING) {
-      blocks[i].kind = GAZ_BLOCK_TITLE;
-      return;
+  /* A kicker ("World", "Analysis"), the newspaper's own name or an appeal may stand above, a
+   * standfirst below: the first heading that is a phrase of some length and no sentence wins. */
+  size_t found = count;
+  for (int strict = 1; strict >= 0 && found == count; strict--) {
+    for (size_t i = 0; i < body && found == count; i++) {
+      const char *at = text + blocks[i].start;
+      size_t size = blocks[i].end - blocks[i].start, words = 1;
+      for (size_t k = 0; k < size; k++) words += at[k] == ' ';
+      bool phrase = words >= 4 && at[size - 1] != '.' && at[size - 1] != '!';
+      if (blocks[i].kind == GAZ_BLOCK_HEADING && (phrase || !strict)) found = i;
     }
   }
+  if (found < count) blocks[found].kind = GAZ_BLOCK_TITLE;
 }
 
 gaz_status gaz_paragraphs_classify(const gaz_article_cues *cues, const char *text,

@@ -54,6 +54,22 @@ static void note_agency(gaz_reading *reading, gaz_article *article, const char *
   article->outlet = gaz_reading_tidy(reading, open + 1, (size_t)(close - open - 1));
 }
 
+/* The host of the article's address, when nothing names the outlet. */
+static void note_address(gaz_reading *reading, gaz_article *article) {
+  const char *host = article->url ? strstr(article->url, "://") : NULL;
+  if (article->outlet || !host) return;
+  host += 3;
+  if (strncmp(host, "www.", 4) == 0) host += 4;
+  article->outlet = gaz_reading_tidy(reading, host, strcspn(host, "/:?#"));
+}
+
+static bool is_masthead(const gaz_reading *reading, const gaz_block *block, const char *text,
+                        size_t size) {
+  return (block->kind == GAZ_BLOCK_HEADING || block->kind == GAZ_BLOCK_FURNITURE ||
+          block->kind == GAZ_BLOCK_BYLINE) &&
+         gaz_article_cues_masthead(reading->cues, text, size);
+}
+
 static void learn_from_blocks(gaz_reading *reading, gaz_article *article) {
   bool lead_seen = false;
   for (size_t i = 0; i < article->block_count; i++) {
@@ -61,7 +77,10 @@ static void learn_from_blocks(gaz_reading *reading, gaz_article *article) {
     size_t size;
     const char *text = block_text(article, block, &size);
     gaz_range name;
-    if (block->kind == GAZ_BLOCK_TITLE && !article->title) {
+    if (!lead_seen && !article->outlet && is_masthead(reading, block, text, size)) {
+      article->outlet = gaz_reading_tidy(reading, text, size);
+      article->blocks[i].kind = GAZ_BLOCK_FURNITURE;
+    } else if (block->kind == GAZ_BLOCK_TITLE && !article->title) {
       article->title = gaz_reading_tidy(reading, text, size);
     } else if (block->kind == GAZ_BLOCK_BYLINE) {
       if (!article->author) article->author = author_of(reading, text, size);
@@ -76,6 +95,7 @@ static void learn_from_blocks(gaz_reading *reading, gaz_article *article) {
       article->outlet = gaz_reading_tidy(reading, text + name.start, name.end - name.start);
     }
   }
+  note_address(reading, article);
 }
 
 /* Classifies blocks the article has, then learns from them. */

@@ -2,7 +2,7 @@
 #include <sys/stat.h>
 
 #include "check.h"
-#include "extract/tsv.h"
+#include "base/tsv.h"
 #include "extract/word_map.h"
 
 #define FAKE GAZ_TEST_BINARY_DIR "/test_tables"

@@ -1,6 +1,6 @@
-/* extract/tsv.h - readable tables of data/english: rows of TAB-separated cells. */
-#ifndef GAZ_EXTRACT_TSV_H
-#define GAZ_EXTRACT_TSV_H
+/* base/tsv.h - readable tables of data/english: rows of TAB-separated cells. */
+#ifndef GAZ_BASE_TSV_H
+#define GAZ_BASE_TSV_H
 
 #include "base/base.h"
 

@@ -1,6 +1,6 @@
 /* A table is read whole and cut in place: cells point into the file's bytes. Tables are a few
  * hundred rows, so nothing here is about speed; it is about saying which line is wrong. */
-#include "extract/tsv.h"
+#include "base/tsv.h"
 
 #include <stdio.h>
 #include <stdlib.h>
