@@ -47,6 +47,7 @@ gaz_engine *gaz_engine_retain(gaz_engine *engine) {
 void gaz_engine_release(gaz_engine *engine) {
   if (!engine || atomic_fetch_sub_explicit(&engine->references, 1, memory_order_acq_rel) != 1)
     return;
+  if (engine->free_article) engine->free_article(engine->article);
   if (engine->free_extract) engine->free_extract(engine->extract);
   gaz_tokenizer_free(engine->tokenizer);
   free(engine->data_dir);

@@ -1,6 +1,7 @@
 /* One article becomes facts: the stages in order, each in its own file. A stage reads what earlier
  * ones left in gaz_facts and adds its own arrays; none changes another's, but coreference sets the
  * chains of the mentions. */
+#include "article/cues.h"
 #include "english/engine.h"
 #include "extract/coreference.h"
 #include "extract/events.h"
@@ -28,7 +29,10 @@ gaz_status gaz_extract(const gaz_engine *engine, const gaz_analysis *analysis,
 
 /* Beside gaz_extract, because the engine refers to it weakly: whoever extracts must have it. */
 gaz_status gaz_extract_attach(gaz_engine *engine, gaz_error *error) {
-  gaz_status status = gaz_extract_tables_load(engine->data_dir, &engine->extract, error);
+  gaz_status status = gaz_article_cues_load(engine->data_dir, &engine->article, error);
+  if (status) return status;
+  engine->free_article = gaz_article_cues_free;
+  status = gaz_extract_tables_load(engine->data_dir, &engine->extract, error);
   if (!status) engine->free_extract = gaz_extract_tables_free;
   return status;
 }
