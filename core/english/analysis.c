@@ -1,18 +1,69 @@
-/* The stages of the engine in order, over one text. */
+/* The stages of the engine in order, sentence by sentence over one text. */
 #include "english/analysis.h"
 
 #include "english/engine.h"
 #include "english/labels.h"
+#include "english/tagger.h"
+
+/* The longest sentence of tokens given from outside sets the size of the scratch arrays. */
+static size_t longest_sentence(const gaz_tokens *tokens) {
+  size_t longest = 0;
+  for (size_t i = 0; i < tokens->sentence_count; i++)
+    if (tokens->sentences[i].count > longest) longest = tokens->sentences[i].count;
+  return longest;
+}
+
+static gaz_status tag_all(const gaz_engine *engine, const char *text, gaz_tokens *tokens,
+                          unsigned stages, const gaz_cancel *cancel, gaz_arena *arena) {
+  size_t longest = longest_sentence(tokens);
+  gaz_word_info *infos = gaz_arena_alloc(arena, longest * sizeof *infos);
+  if (!infos) return GAZ_ERROR_MEMORY;
+  for (size_t i = 0; i < tokens->sentence_count; i++) {
+    if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
+    const gaz_sentence *sentence = &tokens->sentences[i];
+    gaz_token *first = &tokens->tokens[sentence->first];
+    gaz_word_info_fill(text, first, sentence->count, infos);
+    if (engine->tagger) gaz_tag_sentence(engine->tagger, infos, first, sentence->count);
+    (void)stages;
+  }
+  return GAZ_OK;
+}
+
+/* Shapes are part of gaz_tokenize's work; tokens made by others come without. */
+static void shape_all(const char *text, gaz_tokens *tokens) {
+  for (size_t i = 0; i < tokens->token_count; i++) {
+    gaz_token *token = &tokens->tokens[i];
+    bool space = i == 0 || tokens->tokens[i - 1].end < token->start;
+    token->shape = (uint16_t)(gaz_token_shape(text, token->start, token->end) |
+                              (space ? GAZ_SHAPE_SPACE_BEFORE : 0));
+    token->head = -1;
+    token->lemma = "";
+  }
+}
+
+static gaz_status run(const gaz_engine *engine, const char *text, size_t size, gaz_tokens *tokens,
+                      unsigned stages, const gaz_cancel *cancel, gaz_arena *arena,
+                      gaz_analysis *out) {
+  gaz_status status = GAZ_OK;
+  if (stages) status = tag_all(engine, text, tokens, stages, cancel, arena);
+  if (!status) *out = (gaz_analysis){.text = text, .size = size, .tokens = *tokens};
+  return status;
+}
 
 gaz_status gaz_english_analyze_tokens(const gaz_engine *engine, const char *text, size_t size,
                                       gaz_tokens *tokens, unsigned stages,
                                       const gaz_cancel *cancel, gaz_arena *arena,
                                       gaz_analysis *out) {
-  (void)engine;
-  (void)stages;
-  (void)arena;
-  *out = (gaz_analysis){.text = text, .size = size, .tokens = *tokens};
-  return gaz_cancelled(cancel) ? GAZ_ERROR_CANCELLED : GAZ_OK;
+  *out = (gaz_analysis){0};
+  for (size_t i = 0; i < tokens->token_count; i++)
+    if (tokens->tokens[i].start > tokens->tokens[i].end || tokens->tokens[i].end > size)
+      return GAZ_ERROR_ARGUMENT;
+  for (size_t i = 0; i < tokens->sentence_count; i++)
+    if (tokens->sentences[i].first > tokens->token_count ||
+        tokens->sentences[i].count > tokens->token_count - tokens->sentences[i].first)
+      return GAZ_ERROR_ARGUMENT;
+  shape_all(text, tokens);
+  return run(engine, text, size, tokens, stages, cancel, arena, out);
 }
 
 gaz_status gaz_english_analyze(const gaz_engine *engine, const char *text, size_t size,
@@ -23,5 +74,5 @@ gaz_status gaz_english_analyze(const gaz_engine *engine, const char *text, size_
   gaz_status status =
       gaz_tokenize(engine->tokenizer, text, size, blocks, block_count, cancel, arena, &tokens);
   if (status) return status;
-  return gaz_english_analyze_tokens(engine, text, size, &tokens, stages, cancel, arena, out);
+  return run(engine, text, size, &tokens, stages, cancel, arena, out);
 }

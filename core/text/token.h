@@ -50,6 +50,9 @@ typedef struct gaz_tokens {
   size_t block_count;
 } gaz_tokens;
 
+/* GAZ_SHAPE_* of text[start, end) but SPACE_BEFORE, for tokens that did not come from gaz_tokenize. */
+uint16_t gaz_token_shape(const char *text, uint32_t start, uint32_t end);
+
 /* Word lists the splitter needs (abbreviations...), from data/english; see engine. */
 typedef struct gaz_tokenizer gaz_tokenizer;
 

@@ -37,7 +37,7 @@ static bool is_ascii_letter(char byte) {
   return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
 }
 
-static uint16_t shape_of(const char *text, uint32_t start, uint32_t end) {
+uint16_t gaz_token_shape(const char *text, uint32_t start, uint32_t end) {
   unsigned shape = 0, uppers = 0, letters = 0, digits = 0, others = 0;
   bool lower_seen = false;
   for (uint32_t at = start; at < end;) {
@@ -79,7 +79,7 @@ static bool emit(scanner *s, uint32_t start, uint32_t end) {
                                     sizeof *items);
   if (!items) return false;
   list->items = items;
-  unsigned shape = shape_of(s->text, start, end);
+  unsigned shape = gaz_token_shape(s->text, start, end);
   if (start == 0 || gaz_character_at(s->text, start - 1, start).class == GAZ_CHARACTER_SPACE) {
     /* A byte of a longer character is no SPACE unless that character is one. */
     bool inside = start > 0 && (unsigned char)s->text[start - 1] >= 128;

@@ -1,0 +1,85 @@
+/* english/model.h - linear models: sums of small weights, one for each feature and label.
+ *
+ * Every learned task of the engine (tags, dependencies, names) asks the same question: which label
+ * scores highest for these features. A feature is a 64-bit hash (gaz_feature below); a model maps it
+ * to a short list of (label, weight). Weights are signed bytes, learned by the averaged perceptron of
+ * tests/eval/trainer.h; a file is mapped, never read into memory.
+ *
+ *   uint64_t features[MODEL_FEATURES_MAX]; size_t count = 0;
+ *   features[count++] = gaz_feature(1, word);            template 1: the word
+ *   features[count++] = gaz_feature2(2, previous, word); template 2: a pair
+ *   int32_t scores[labels] = {0};
+ *   gaz_model_score(model, features, count, scores);
+ *
+ * Constant feature `gaz_feature(0, 0)` serves as bias. Labels that depend on the label before them
+ * are features too: gaz_feature2(7, previous_label, ...); for Viterbi read them once into a matrix.
+ */
+#ifndef GAZ_ENGLISH_MODEL_H
+#define GAZ_ENGLISH_MODEL_H
+
+#include "base/file.h"
+
+enum {
+  GAZ_MODEL_VERSION = 1,
+  GAZ_MODEL_FEATURES_MAX = 128, /* in one call of gaz_model_score */
+  GAZ_MODEL_LABELS_MAX = 255,
+};
+
+/* Immutable; threads share it. */
+typedef struct gaz_model {
+  gaz_mapping file;
+  uint32_t label_count;
+  uint32_t bucket_shift;        /* bucket of a feature: feature >> bucket_shift */
+  const unsigned char *offsets; /* u32 for each bucket and one more, into entries */
+  const unsigned char *entries; /* see model.c */
+  const char **labels;          /* label_count names */
+  float scale;                  /* a score times this is in units of the perceptron's updates */
+} gaz_model;
+
+/* Maps the model at `path`. Damaged, truncated, of another version or foreign: GAZ_ERROR_CORRUPT.
+ * After gaz_model_open no score can read outside the file, whatever the file held. */
+gaz_status gaz_model_open(const char *path, gaz_model **out, gaz_error *error);
+void gaz_model_close(gaz_model *model);
+
+/* The same for bytes in memory that outlive the model (tests, fuzzing). `path` is for messages. */
+gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_model **out,
+                          gaz_error *error);
+
+/* Adds the weights of `features` to scores[0, label_count). */
+void gaz_model_score(const gaz_model *model, const uint64_t *features, size_t count,
+                     int32_t *scores);
+
+/* The label of that name, or -1. */
+int gaz_model_label(const gaz_model *model, const char *name);
+
+/* What gaz_model_write stores for one feature: `count` labels (ascending) with their weights. */
+typedef struct gaz_model_entry {
+  uint64_t feature;
+  const uint8_t *labels;
+  const int8_t *weights;
+  uint32_t count; /* 1..255 */
+} gaz_model_entry;
+
+/* Writes a model file (used by the trainer). Sorts `entries`. The same entries give the same bytes. */
+gaz_status gaz_model_write(const char *path, const char *const *labels, uint32_t label_count,
+                           float scale, gaz_model_entry *entries, size_t count, gaz_error *error);
+
+/* Features: template number and up to three values, each well mixed already or a small integer. */
+static inline uint64_t gaz_feature_finish(uint64_t x) {
+  x ^= x >> 32;
+  x *= 0xd6e8feb86659fd93u;
+  return x ^ x >> 29;
+}
+static inline uint64_t gaz_feature(uint32_t template, uint64_t a) {
+  return gaz_feature_finish((a + template) * 0x9e3779b97f4a7c15u + template);
+}
+static inline uint64_t gaz_feature2(uint32_t template, uint64_t a, uint64_t b) {
+  return gaz_feature_finish((a + template) * 0x9e3779b97f4a7c15u + b * 0xc2b2ae3d27d4eb4fu +
+                            template);
+}
+static inline uint64_t gaz_feature3(uint32_t template, uint64_t a, uint64_t b, uint64_t c) {
+  return gaz_feature_finish((a + template) * 0x9e3779b97f4a7c15u + b * 0xc2b2ae3d27d4eb4fu +
+                            c * 0x165667b19e3779f9u + template);
+}
+
+#endif

@@ -1,0 +1,110 @@
+/* A greedy tagger: words are tagged from left to right, each with the tags of the two before it. A label
+ * is a pair of UPOS and XPOS, so that the two never contradict each other. */
+#include "english/tagger.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct gaz_tagger {
+  gaz_model *model;
+  uint8_t upos[GAZ_MODEL_LABELS_MAX], xpos[GAZ_MODEL_LABELS_MAX]; /* of each label */
+};
+
+gaz_status gaz_tagger_open(const char *data_dir, gaz_tagger **out, gaz_error *error) {
+  char path[4200];
+  *out = NULL;
+  snprintf(path, sizeof path, "%s/english/tagger.model", data_dir);
+  gaz_tagger *tagger = calloc(1, sizeof *tagger);
+  if (!tagger) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
+  gaz_status status = gaz_model_open(path, &tagger->model, error);
+  if (status) {
+    gaz_tagger_close(tagger);
+    return status;
+  }
+  for (uint32_t i = 0; i < tagger->model->label_count; i++) {
+    const char *name = tagger->model->labels[i], *slash = strchr(name, '/');
+    if (!slash) continue;
+    tagger->upos[i] = gaz_upos_parse(name, (size_t)(slash - name));
+    tagger->xpos[i] = gaz_xpos_parse(slash + 1, strlen(slash + 1));
+  }
+  *out = tagger;
+  return GAZ_OK;
+}
+
+void gaz_tagger_close(gaz_tagger *tagger) {
+  if (!tagger) return;
+  gaz_model_close(tagger->model);
+  free(tagger);
+}
+
+static const gaz_word_info edge = {.form = 1, .lower = 1, .case_class = 4};
+
+static const gaz_word_info *word(const gaz_word_info *infos, size_t count, size_t at, int offset) {
+  size_t position = at + (size_t)(ptrdiff_t)offset; /* wraps below 0, which is beyond count */
+  return position < count ? &infos[position] : &edge;
+}
+
+size_t gaz_tagger_word_features(const gaz_word_info *infos, size_t count, size_t at,
+                                uint64_t *features) {
+  const gaz_word_info *w = &infos[at], *p = word(infos, count, at, -1),
+                      *pp = word(infos, count, at, -2), *n = word(infos, count, at, 1),
+                      *nn = word(infos, count, at, 2);
+  uint64_t *f = features;
+  *f++ = gaz_feature(0, 0);
+  *f++ = gaz_feature(1, w->form);
+  *f++ = gaz_feature(2, w->lower);
+  *f++ = gaz_feature(3, p->lower);
+  *f++ = gaz_feature(4, n->lower);
+  *f++ = gaz_feature(5, pp->lower);
+  *f++ = gaz_feature(6, nn->lower);
+  for (uint32_t i = 0; i < 5; i++)
+    if (w->suffix[i]) *f++ = gaz_feature(10 + i, w->suffix[i]);
+  for (uint32_t i = 0; i < 4; i++)
+    if (w->prefix[i]) *f++ = gaz_feature(15 + i, w->prefix[i]);
+  *f++ = gaz_feature(20, w->pattern);
+  *f++ = gaz_feature2(21, w->case_class, w->suffix[2]);
+  *f++ = gaz_feature3(22, p->case_class, w->case_class, n->case_class);
+  *f++ = gaz_feature2(23, p->lower, w->lower);
+  *f++ = gaz_feature2(24, w->lower, n->lower);
+  *f++ = gaz_feature2(25, p->lower, n->lower);
+  *f++ = gaz_feature(26, p->suffix[2]);
+  *f++ = gaz_feature(27, n->suffix[2]);
+  *f++ = gaz_feature(28, n->suffix[1]);
+  *f++ = gaz_feature2(29, w->suffix[2], n->suffix[2]);
+  return (size_t)(f - features);
+}
+
+size_t gaz_tagger_tag_features(const gaz_word_info *infos, size_t count, size_t at, int previous,
+                               int before_previous, uint64_t *features) {
+  const gaz_word_info *w = &infos[at], *n = word(infos, count, at, 1);
+  uint64_t t = (uint64_t)(previous + 1), tt = (uint64_t)(before_previous + 1);
+  uint64_t *f = features;
+  *f++ = gaz_feature(40, t);
+  *f++ = gaz_feature2(41, tt, t);
+  *f++ = gaz_feature2(42, t, w->lower);
+  *f++ = gaz_feature2(43, t, n->lower);
+  *f++ = gaz_feature2(44, t, w->suffix[2]);
+  *f++ = gaz_feature3(45, tt, t, w->lower);
+  *f++ = gaz_feature3(46, t, w->case_class, n->suffix[1]);
+  return (size_t)(f - features);
+}
+
+void gaz_tag_sentence(const gaz_tagger *tagger, const gaz_word_info *infos, gaz_token *tokens,
+                      size_t count) {
+  int previous = -1, before = -1;
+  for (size_t at = 0; at < count; at++) {
+    uint64_t features[GAZ_TAGGER_FEATURES];
+    int32_t scores[GAZ_MODEL_LABELS_MAX] = {0};
+    size_t n = gaz_tagger_word_features(infos, count, at, features);
+    n += gaz_tagger_tag_features(infos, count, at, previous, before, features + n);
+    gaz_model_score(tagger->model, features, n, scores);
+    int best = 0;
+    for (uint32_t i = 1; i < tagger->model->label_count; i++)
+      if (scores[i] > scores[best]) best = (int)i;
+    tokens[at].upos = tagger->upos[best];
+    tokens[at].xpos = tagger->xpos[best];
+    before = previous;
+    previous = best;
+  }
+}

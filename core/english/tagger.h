@@ -1,0 +1,30 @@
+/* english/tagger.h - parts of speech. */
+#ifndef GAZ_ENGLISH_TAGGER_H
+#define GAZ_ENGLISH_TAGGER_H
+
+#include "english/labels.h"
+#include "english/model.h"
+#include "english/word_info.h"
+
+typedef struct gaz_tagger gaz_tagger;
+
+/* Maps `data_dir`/english/tagger.model. */
+gaz_status gaz_tagger_open(const char *data_dir, gaz_tagger **out, gaz_error *error);
+void gaz_tagger_close(gaz_tagger *tagger);
+
+/* Sets upos and xpos of the tokens of one sentence. */
+void gaz_tag_sentence(const gaz_tagger *tagger, const gaz_word_info *infos, gaz_token *tokens,
+                      size_t count);
+
+/* ---- Shared with the trainer ---- */
+
+enum { GAZ_TAGGER_FEATURES = 64 };
+
+/* The features of word `at`, without those of tags. */
+size_t gaz_tagger_word_features(const gaz_word_info *infos, size_t count, size_t at,
+                                uint64_t *features);
+/* Those that depend on the labels given to the two words before (-1 before the sentence). */
+size_t gaz_tagger_tag_features(const gaz_word_info *infos, size_t count, size_t at, int previous,
+                               int before_previous, uint64_t *features);
+
+#endif

@@ -1,0 +1,73 @@
+#include "english/word_info.h"
+
+#include <string.h>
+
+/* Longer words are told apart by this many bytes at either end and their length. */
+enum { SPELLING_MAX = 64 };
+
+/* Writes the spelling the hashes see; returns its length. */
+static size_t spell(const char *text, size_t size, bool lower, char *out) {
+  size_t length = 0;
+  for (size_t i = 0; i < size && length + 4 < SPELLING_MAX; i++) {
+    unsigned char c = (unsigned char)text[i];
+    if (c >= '0' && c <= '9') {
+      c = '0';
+    } else if (c >= 'A' && c <= 'Z') {
+      if (lower) c |= 32;
+    } else if (c == 0xe2 && i + 2 < size && (unsigned char)text[i + 1] == 0x80) {
+      unsigned char last = (unsigned char)text[i + 2];
+      char plain = last == 0x98 || last == 0x99 ? '\'' : last == 0x9c || last == 0x9d ? '"' : 0;
+      if (plain) {
+        c = (unsigned char)plain;
+        i += 2;
+      }
+    }
+    out[length++] = (char)c;
+  }
+  return length;
+}
+
+static uint32_t pattern_of(const char *form, size_t size) {
+  char squeezed[SPELLING_MAX];
+  size_t length = 0;
+  for (size_t i = 0; i < size && length < 12; i++) {
+    unsigned char c = (unsigned char)form[i];
+    char kind = (char)(c >= 'a' && c <= 'z' ? 'x' : c >= 'A' && c <= 'Z' ? 'X' : c >= 128 ? 'u' : c);
+    if (!length || squeezed[length - 1] != kind) squeezed[length++] = kind;
+  }
+  return (uint32_t)gaz_hash(squeezed, length, 5);
+}
+
+static uint8_t case_class(uint16_t shape, bool first) {
+  if (!(shape & GAZ_SHAPE_LETTER)) return 4;
+  if (shape & GAZ_SHAPE_CAPITAL) {
+    if (shape & GAZ_SHAPE_MIXED) return 3;
+    if (shape & GAZ_SHAPE_UPPER) return 2;
+    return first ? 5 : 1;
+  }
+  return shape & GAZ_SHAPE_MIXED ? 3 : 0;
+}
+
+static void fill(const char *word, size_t size, uint16_t shape, bool first, gaz_word_info *info) {
+  char form[SPELLING_MAX], lower[SPELLING_MAX];
+  size_t length = spell(word, size, false, form);
+  spell(word, size, true, lower);
+  info->form = gaz_hash(form, length, size > SPELLING_MAX ? size : 2);
+  info->lower = gaz_hash(lower, length, size > SPELLING_MAX ? size : 3);
+  for (size_t n = 1; n <= 5; n++)
+    info->suffix[n - 1] = n < length ? (uint32_t)gaz_hash(lower + length - n, n, 4) : 0;
+  for (size_t n = 1; n <= 4; n++)
+    info->prefix[n - 1] = n < length ? (uint32_t)gaz_hash(lower, n, 4) : 0;
+  info->pattern = pattern_of(form, length);
+  info->case_class = case_class(shape, first);
+}
+
+void gaz_word_info_fill(const char *text, const gaz_token *tokens, size_t count,
+                        gaz_word_info *infos) {
+  bool first = true; /* until a word has been seen: quotes do not begin a sentence */
+  for (size_t i = 0; i < count; i++) {
+    const gaz_token *token = &tokens[i];
+    fill(text + token->start, token->end - token->start, token->shape, first, &infos[i]);
+    if (token->shape & (GAZ_SHAPE_LETTER | GAZ_SHAPE_DIGIT)) first = false;
+  }
+}

@@ -1,0 +1,23 @@
+/* english/word_info.h - what the models see of a word, computed once for each token. */
+#ifndef GAZ_ENGLISH_WORD_INFO_H
+#define GAZ_ENGLISH_WORD_INFO_H
+
+#include "text/token.h"
+
+/* Hashes are of the word's spelling after these changes: digits are all '0', curly quotes and
+ * apostrophes straight; in all but `form` ASCII letters are lower case. */
+typedef struct gaz_word_info {
+  uint64_t form, lower;
+  uint32_t suffix[5];  /* of the last 1..5 bytes; 0 where the word is no longer than that */
+  uint32_t prefix[4];  /* of the first 1..4 */
+  uint32_t pattern;    /* shape with runs squeezed: "Xx", "0-x", "X.X." */
+  uint8_t case_class;  /* 0 lower, 1 capital, 2 upper, 3 mixed, 4 no letters, 5 capital but first */
+} gaz_word_info;
+
+enum { GAZ_WORD_CASES = 6 };
+
+/* Fills infos[0, count) for the tokens of one sentence. */
+void gaz_word_info_fill(const char *text, const gaz_token *tokens, size_t count,
+                        gaz_word_info *infos);
+
+#endif

@@ -1,0 +1,200 @@
+/* Features are created when first updated. Each keeps a short list of the labels it has weights for,
+ * with the sum of the weight over time brought up to date only when the weight changes. */
+#include "trainer.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct weight {
+  float value, total; /* total: sum over time up to `stamp` */
+  uint32_t stamp;
+  uint8_t label;
+} weight;
+
+typedef struct feature {
+  uint64_t key; /* 0 is free */
+  weight *weights;
+  uint32_t updates;
+  uint16_t count, capacity;
+} feature;
+
+struct trainer {
+  feature *features; /* open addressing */
+  size_t capacity, used;
+  uint32_t time;
+  uint32_t label_count;
+  char **labels;
+};
+
+static void *checked(void *memory) {
+  if (!memory) {
+    fputs("trainer: out of memory\n", stderr);
+    exit(3);
+  }
+  return memory;
+}
+
+trainer *trainer_new(const char *const *labels, uint32_t count) {
+  trainer *t = checked(calloc(1, sizeof *t));
+  t->capacity = (size_t)1 << 20;
+  t->features = checked(calloc(t->capacity, sizeof *t->features));
+  t->label_count = count;
+  t->labels = checked(calloc(count, sizeof *t->labels));
+  for (uint32_t i = 0; i < count; i++) t->labels[i] = checked(strdup(labels[i]));
+  return t;
+}
+
+void trainer_free(trainer *t) {
+  if (!t) return;
+  for (size_t i = 0; i < t->capacity; i++) free(t->features[i].weights);
+  for (uint32_t i = 0; i < t->label_count; i++) free(t->labels[i]);
+  free(t->labels);
+  free(t->features);
+  free(t);
+}
+
+static feature *find(const trainer *t, uint64_t key) {
+  size_t mask = t->capacity - 1, at = (key ^ key >> 32) & mask;
+  while (t->features[at].key && t->features[at].key != key) at = (at + 1) & mask;
+  return &t->features[at];
+}
+
+static void grow(trainer *t) {
+  feature *old = t->features;
+  size_t old_capacity = t->capacity;
+  t->capacity *= 2;
+  t->features = checked(calloc(t->capacity, sizeof *t->features));
+  for (size_t i = 0; i < old_capacity; i++)
+    if (old[i].key) *find(t, old[i].key) = old[i];
+  free(old);
+}
+
+static uint64_t key_of(uint64_t key) { return key ? key : 1; }
+
+void trainer_score(const trainer *t, const uint64_t *features, size_t count, float *scores) {
+  memset(scores, 0, t->label_count * sizeof *scores);
+  size_t mask = t->capacity - 1;
+  for (size_t i = 0; i < count; i++)
+    __builtin_prefetch(&t->features[(key_of(features[i]) ^ key_of(features[i]) >> 32) & mask]);
+  for (size_t i = 0; i < count; i++) {
+    const feature *f = find(t, key_of(features[i]));
+    for (uint32_t w = 0; w < f->count; w++) scores[f->weights[w].label] += f->weights[w].value;
+  }
+}
+
+static double average(const trainer *t, const weight *w) {
+  return t->time ? ((double)w->total + (double)(t->time - w->stamp) * w->value) / t->time : 0;
+}
+
+void trainer_score_average(const trainer *t, const uint64_t *features, size_t count,
+                           float *scores) {
+  memset(scores, 0, t->label_count * sizeof *scores);
+  for (size_t i = 0; i < count; i++) {
+    const feature *f = find(t, key_of(features[i]));
+    for (uint32_t w = 0; w < f->count; w++)
+      scores[f->weights[w].label] += (float)average(t, &f->weights[w]);
+  }
+}
+
+static weight *weight_of(feature *f, uint32_t label, uint32_t time) {
+  for (uint32_t i = 0; i < f->count; i++)
+    if (f->weights[i].label == label) return &f->weights[i];
+  if (f->count == f->capacity) {
+    f->capacity = f->capacity ? (uint16_t)(f->capacity * 2) : 2;
+    f->weights = checked(realloc(f->weights, f->capacity * sizeof *f->weights));
+  }
+  weight *w = &f->weights[f->count++];
+  *w = (weight){0, 0, time, (uint8_t)label};
+  return w;
+}
+
+void trainer_update(trainer *t, const uint64_t *features, size_t count, uint32_t label,
+                    float delta) {
+  for (size_t i = 0; i < count; i++) {
+    feature *f = find(t, key_of(features[i]));
+    if (!f->key) {
+      if (t->used * 3 > t->capacity * 2) {
+        grow(t);
+        f = find(t, key_of(features[i]));
+      }
+      f->key = key_of(features[i]);
+      t->used++;
+    }
+    f->updates++;
+    weight *w = weight_of(f, label, t->time);
+    w->total += (float)(t->time - w->stamp) * w->value;
+    w->stamp = t->time;
+    w->value += delta;
+  }
+}
+
+void trainer_tick(trainer *t) { t->time++; }
+
+size_t trainer_feature_count(const trainer *t) { return t->used; }
+
+static double largest_average(const trainer *t) {
+  double largest = 0;
+  for (size_t i = 0; i < t->capacity; i++)
+    for (uint32_t w = 0; w < t->features[i].count; w++)
+      largest = fmax(largest, fabs(average(t, &t->features[i].weights[w])));
+  return largest;
+}
+
+static int by_label(const void *a, const void *b) {
+  return ((const weight *)a)->label - ((const weight *)b)->label;
+}
+
+void trainer_save(const trainer *t, const char *path, const trainer_options *options) {
+  double largest = options->max_weight > 0 ? options->max_weight : largest_average(t);
+  double step = largest > 0 ? largest / 127 : 1;
+  double least = (options->min_steps > 0 ? options->min_steps : 0.5) * step;
+  size_t weights = 0, count = 0;
+  for (size_t i = 0; i < t->capacity; i++) weights += t->features[i].count;
+  gaz_model_entry *entries = checked(calloc(t->used + 1, sizeof *entries));
+  uint8_t *labels = checked(malloc(weights + 1));
+  int8_t *values = checked(malloc(weights + 1));
+  size_t at = 0;
+  for (size_t i = 0; i < t->capacity; i++) {
+    feature *f = &t->features[i];
+    if (!f->key || f->updates < options->min_updates) continue;
+    qsort(f->weights, f->count, sizeof *f->weights, by_label);
+    size_t start = at;
+    for (uint32_t w = 0; w < f->count && at - start < 255; w++) {
+      double value = average(t, &f->weights[w]);
+      if (fabs(value) < least) continue;
+      long steps = lround(fmax(-127, fmin(127, value / step)));
+      if (!steps) continue;
+      labels[at] = f->weights[w].label;
+      values[at++] = (int8_t)steps;
+    }
+    if (at > start)
+      entries[count++] =
+          (gaz_model_entry){f->key, labels + start, values + start, (uint32_t)(at - start)};
+  }
+  gaz_error error;
+  if (gaz_model_write(path, (const char *const *)t->labels, t->label_count, (float)step, entries,
+                      count, &error)) {
+    fprintf(stderr, "trainer: %s: %s\n", error.path, error.message);
+    exit(3);
+  }
+  fprintf(stderr, "%s: %zu of %zu features, %zu weights, largest %.1f\n", path, count, t->used, at,
+          largest);
+  free(entries);
+  free(labels);
+  free(values);
+}
+
+void trainer_shuffle(uint32_t *order, size_t count, uint64_t seed) {
+  uint64_t state = gaz_mix(seed + 0x9e3779b97f4a7c15u) | 1;
+  for (size_t i = count; i > 1; i--) {
+    state ^= state << 13;
+    state ^= state >> 7;
+    state ^= state << 17;
+    size_t j = (size_t)(state % i);
+    uint32_t kept = order[i - 1];
+    order[i - 1] = order[j];
+    order[j] = kept;
+  }
+}

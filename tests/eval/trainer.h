@@ -1,0 +1,47 @@
+/* trainer.h - an averaged perceptron that writes models for english/model.h.
+ *
+ *   trainer *t = trainer_new(names, count);
+ *   for each example, several times over, in an order from trainer_shuffle:
+ *     trainer_score(t, features, n, scores);       scores of all labels so far
+ *     if (best != right) {
+ *       trainer_update(t, features, n, right, +1);
+ *       trainer_update(t, features, n, best, -1);
+ *     }
+ *     trainer_tick(t);                              one step of time, for the average
+ *   trainer_save(t, "x.model", &(trainer_options){...});
+ *
+ * A structured learner (Viterbi, beam) does the same for every position where its best sequence and the
+ * right one differ. Deterministic: the same examples in the same order give the same file. Allocation
+ * failures end the program; this is not part of the core. */
+#ifndef GAZ_EVAL_TRAINER_H
+#define GAZ_EVAL_TRAINER_H
+
+#include "english/model.h"
+
+typedef struct trainer trainer;
+
+trainer *trainer_new(const char *const *labels, uint32_t count); /* names are copied */
+void trainer_free(trainer *t);
+
+/* Sets scores[0, label count) to the sums of the present weights. */
+void trainer_score(const trainer *t, const uint64_t *features, size_t count, float *scores);
+/* The same with the weights averaged up to now: what the model will say. */
+void trainer_score_average(const trainer *t, const uint64_t *features, size_t count, float *scores);
+void trainer_update(trainer *t, const uint64_t *features, size_t count, uint32_t label, float delta);
+void trainer_tick(trainer *t);
+size_t trainer_feature_count(const trainer *t);
+
+typedef struct trainer_options {
+  uint32_t min_updates; /* features updated less often are left out; 0 keeps all */
+  float max_weight;     /* averaged weights are clipped to this; 0: the largest there is */
+  float min_steps;      /* weights below so many steps of quantisation are left out; 0: 0.5 */
+} trainer_options;
+
+/* Averages, quantises to signed bytes and writes. Ends the program on failure. The trainer can go on
+ * learning afterwards. */
+void trainer_save(const trainer *t, const char *path, const trainer_options *options);
+
+/* Shuffles `order` (a permutation) with a generator seeded by `seed`. */
+void trainer_shuffle(uint32_t *order, size_t count, uint64_t seed);
+
+#endif
