@@ -68,7 +68,7 @@ void *gaz_arena_grow(gaz_arena *arena, void *array, size_t count, size_t *capaci
   }
   void *bigger = gaz_arena_alloc(arena, wanted * size);
   if (!bigger) return NULL;
-  if (count) memcpy(bigger, array, count * size);
+  if (array) memcpy(bigger, array, count * size);
   *capacity = wanted;
   return bigger;
 }

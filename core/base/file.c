@@ -69,7 +69,7 @@ gaz_status gaz_read_file(const char *path, size_t limit, gaz_string *out, gaz_er
     }
   }
   close(file);
-  if (status != GAZ_OK) {
+  if (status != GAZ_OK || !data) {
     free(data);
     return status;
   }
