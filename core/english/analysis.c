@@ -2,7 +2,7 @@
 #include "english/analysis.h"
 
 #include "english/engine.h"
-#include "english/labels.h"
+#include "english/lemmatizer.h"
 #include "english/tagger.h"
 
 /* The longest sentence of tokens given from outside sets the size of the scratch arrays. */
@@ -13,17 +13,38 @@ static size_t longest_sentence(const gaz_tokens *tokens) {
   return longest;
 }
 
+/* All lemmas of a text share one allocation. */
+static char *lemma_room(const gaz_tokens *tokens, gaz_arena *arena) {
+  size_t room = 1;
+  for (size_t i = 0; i < tokens->token_count; i++)
+    room += gaz_lemma_room(tokens->tokens[i].end - tokens->tokens[i].start);
+  return gaz_arena_alloc(arena, room);
+}
+
+static char *write_lemmas(const gaz_engine *engine, const char *text, gaz_token *tokens,
+                          size_t count, char *at) {
+  bool first = true;
+  for (size_t i = 0; i < count; i++) {
+    tokens[i].lemma = at;
+    at += gaz_lemma_write(engine->lemmatizer, text, &tokens[i], first, at) + 1;
+    if (tokens[i].shape & GAZ_SHAPE_LETTER) first = false;
+  }
+  return at;
+}
+
 static gaz_status tag_all(const gaz_engine *engine, const char *text, gaz_tokens *tokens,
                           unsigned stages, const gaz_cancel *cancel, gaz_arena *arena) {
   size_t longest = longest_sentence(tokens);
   gaz_word_info *infos = gaz_arena_alloc(arena, longest * sizeof *infos);
-  if (!infos) return GAZ_ERROR_MEMORY;
+  char *lemmas = lemma_room(tokens, arena);
+  if (!infos || !lemmas) return GAZ_ERROR_MEMORY;
   for (size_t i = 0; i < tokens->sentence_count; i++) {
     if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
     const gaz_sentence *sentence = &tokens->sentences[i];
     gaz_token *first = &tokens->tokens[sentence->first];
     gaz_word_info_fill(text, first, sentence->count, infos);
-    if (engine->tagger) gaz_tag_sentence(engine->tagger, infos, first, sentence->count);
+    gaz_tag_sentence(engine->tagger, infos, first, sentence->count);
+    lemmas = write_lemmas(engine, text, first, sentence->count, lemmas);
     (void)stages;
   }
   return GAZ_OK;

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "english/data_dir.h"
+#include "english/lemmatizer.h"
 #include "english/tagger.h"
 #include "text/tokenizer.h"
 
@@ -15,6 +16,7 @@ __attribute__((weak)) gaz_status gaz_extract_attach(gaz_engine *engine, gaz_erro
 static gaz_status load(gaz_engine *engine, gaz_error *error) {
   gaz_status status = gaz_tokenizer_load(engine->data_dir, &engine->tokenizer, error);
   if (!status) status = gaz_tagger_open(engine->data_dir, &engine->tagger, error);
+  if (!status) status = gaz_lemmatizer_load(engine->data_dir, &engine->lemmatizer, error);
   if (!status && gaz_extract_attach) status = gaz_extract_attach(engine, error);
   return status;
 }
@@ -51,6 +53,7 @@ void gaz_engine_release(gaz_engine *engine) {
     return;
   if (engine->free_article) engine->free_article(engine->article);
   if (engine->free_extract) engine->free_extract(engine->extract);
+  gaz_lemmatizer_free(engine->lemmatizer);
   gaz_tagger_close(engine->tagger);
   gaz_tokenizer_free(engine->tokenizer);
   free(engine->data_dir);

@@ -1,0 +1,22 @@
+/* english/lemmatizer.h - the dictionary form of a word with a known tag. */
+#ifndef GAZ_ENGLISH_LEMMATIZER_H
+#define GAZ_ENGLISH_LEMMATIZER_H
+
+#include "english/labels.h"
+
+typedef struct gaz_lemmatizer gaz_lemmatizer;
+
+/* Reads `data_dir`/english/lemmas.tsv. */
+gaz_status gaz_lemmatizer_load(const char *data_dir, gaz_lemmatizer **out, gaz_error *error);
+void gaz_lemmatizer_free(gaz_lemmatizer *lemmatizer);
+
+/* Bytes that gaz_lemma_write may need for a word of `size` bytes, with the NUL. */
+enum { GAZ_LEMMA_EXTRA = 24 };
+static inline size_t gaz_lemma_room(size_t size) { return size + GAZ_LEMMA_EXTRA; }
+
+/* Writes the lemma of a tagged token, NUL-terminated; returns its length. `first` says that the word
+ * stands where every word has a capital. */
+size_t gaz_lemma_write(const gaz_lemmatizer *lemmatizer, const char *text, const gaz_token *token,
+                       bool first, char *out);
+
+#endif
