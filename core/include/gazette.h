@@ -170,7 +170,13 @@ typedef struct gaz_name_entry {
 } gaz_name_entry;
 
 /* Compiles `count` names and publishes the image at `path`: written beside it, fsynced and renamed,
- * so a reader sees the old image or the new one. `generation` is kept in the header. */
+ * so a reader sees the old image or the new one. `generation` is kept in the header.
+ *
+ * Names that read alike under the same rule ("François" and "FRANCOIS") become one name with the
+ * candidates of all; a narrower rule also gets the candidates of the wider ones ("IS" those of
+ * "is"). Names that could never match are left out: without a letter or digit, longer than 255
+ * bytes or 32 words. More than 128 different names of the same words (differing in case rules and
+ * punctuation only) are GAZ_ERROR_TOO_LARGE. */
 GAZ_API gaz_status gaz_lexicon_build(const char *path, const gaz_name_entry *names, size_t count,
                                      uint64_t generation, gaz_error *error);
 
@@ -179,13 +185,13 @@ GAZ_API gaz_status gaz_lexicon_open(const char *path, gaz_lexicon **out, gaz_err
 GAZ_API gaz_lexicon *gaz_lexicon_retain(gaz_lexicon *lexicon);
 GAZ_API void gaz_lexicon_release(gaz_lexicon *lexicon);
 GAZ_API uint64_t gaz_lexicon_generation(const gaz_lexicon *lexicon);
-GAZ_API size_t gaz_lexicon_count(const gaz_lexicon *lexicon); /* names */
+GAZ_API size_t gaz_lexicon_count(const gaz_lexicon *lexicon); /* different names */
 
 /* One match: text[start, end) is name `name`; its candidates are read with gaz_lexicon_candidates.
  * A possessive 's is not part of the match. */
 typedef struct gaz_match {
   uint32_t start, end;
-  uint32_t name; /* index of the name in the image */
+  uint32_t name; /* the name in this image, for the functions below; not an index from 0 */
   uint32_t id;   /* id of the most likely candidate */
 } gaz_match;
 
@@ -207,8 +213,12 @@ GAZ_API size_t gaz_lexicon_scan(const gaz_lexicon *lexicon, const char *text, si
 GAZ_API size_t gaz_lexicon_candidates(const gaz_lexicon *lexicon, uint32_t name,
                                       gaz_candidate *candidates, size_t capacity);
 
-/* The name's text as it was given. Points into the image. */
-GAZ_API const char *gaz_lexicon_name(const gaz_lexicon *lexicon, uint32_t name, size_t *size);
+/* Copies the name's text as it was given (of several spellings, that of the largest weight) into
+ * `buffer`, at most `capacity` bytes without a NUL; returns its size, which is at most
+ * GAZ_NAME_MAX, or 0 when there is no such name. */
+#define GAZ_NAME_MAX 255
+GAZ_API size_t gaz_lexicon_name(const gaz_lexicon *lexicon, uint32_t name, char *buffer,
+                                size_t capacity);
 
 /* ---- Knowledge base -------------------------------------------------------------------------- */
 

@@ -1,0 +1,171 @@
+/* lexicon/image.h - the file a lexicon is, and the handle on one that is mapped.
+ *
+ * All integers are little-endian. Offsets are from the start of the file.
+ *
+ *   header      160 bytes, see gaz_image_header_*; hashed, and so checked whole at open
+ *   first       Bloom filter over first words, uint64 blocks
+ *   pair        Bloom filter over sequences of two or more words, uint64 blocks
+ *   directory   uint32[buckets + 1], where each bucket begins in `blocks`
+ *   blocks      the names, by hash of their words; a bucket holds about GAZ_BUCKET_LOAD of them
+ *   lists       candidates of names that have several, or one with a large weight
+ *   symbols     what the name texts are squeezed with (squeeze.h)
+ *
+ * A bucket is one run of bytes so that a look-up costs one or two cache lines:
+ *
+ *   count                  1 byte
+ *   tag[count]             8 further bits of the hash
+ *   length[count]          bytes of the squeezed text
+ *   form[count]            GAZ_FORM_*, and the type of a single candidate
+ *   id[count]              id_width bytes each: the id, or where the list begins in `lists`
+ *   weight[count]          weight_width bytes each
+ *   texts                  one after the other
+ *
+ * A name is called by `bucket << 8 | position`: stable for one image, and not dense.
+ *
+ * Only the header is checked when an image is opened, which therefore takes the same time whatever
+ * its size. Everything else is bounds-checked where it is read: a damaged image gives wrong or no
+ * matches, never a read outside the mapping. gaz_lexicon_check reads it all.
+ */
+#ifndef GAZ_LEXICON_IMAGE_H
+#define GAZ_LEXICON_IMAGE_H
+
+#include "base/base.h"
+#include "base/endian.h"
+#include "base/file.h"
+
+#define GAZ_IMAGE_MAGIC "\x89GZL\r\n\x1a\n"
+enum {
+  GAZ_IMAGE_VERSION = 1,
+  GAZ_IMAGE_HEADER = 160,
+  GAZ_BUCKET_LOAD = 6,   /* names a bucket, on average: few cache lines against 4 bytes a bucket */
+  GAZ_BUCKET_MAX = 255,
+  GAZ_BUCKETS_MAX = 1 << 24, /* a bucket number and a position share 32 bits */
+  GAZ_NAME_BYTES_MAX = 255,  /* longer names are left out when an image is built */
+  GAZ_NAME_WORDS_MAX = 32,
+  GAZ_AFFIX_MAX = 16,        /* punctuation before the first or after the last word */
+  GAZ_SYMBOLS_SIZE = 255 * 9,
+};
+
+/* Offsets of the header's fields. */
+enum {
+  GAZ_AT_VERSION = 8,
+  GAZ_AT_HEADER_SIZE = 12,
+  GAZ_AT_FILE_SIZE = 16,
+  GAZ_AT_GENERATION = 24,
+  GAZ_AT_SEED = 32,
+  GAZ_AT_PAYLOAD_HASH = 40,
+  GAZ_AT_FIRST = 48, /* each section: offset, then count (of elements) */
+  GAZ_AT_PAIR = 64,
+  GAZ_AT_DIRECTORY = 80,
+  GAZ_AT_BLOCKS = 96,
+  GAZ_AT_LISTS = 112,
+  GAZ_AT_SYMBOLS = 128, /* offset only */
+  GAZ_AT_COUNT = 136,   /* uint32 */
+  GAZ_AT_ID_WIDTH = 140,
+  GAZ_AT_WEIGHT_WIDTH = 141,
+  GAZ_AT_MAX_WORDS = 142,
+  GAZ_AT_FLAGS = 143,
+  GAZ_AT_HEADER_HASH = 152, /* of everything before it */
+};
+
+enum { GAZ_IMAGE_HAS_LEADING = 1u << 0 }; /* some name starts with punctuation */
+
+/* form: rule in the low two bits */
+enum {
+  GAZ_FORM_EXACT = 0,
+  GAZ_FORM_CAPITAL = 1,
+  GAZ_FORM_ANY = 2,
+  GAZ_FORM_RULE = 3,
+  GAZ_FORM_LIST = 1u << 2, /* id is an offset into the lists */
+  GAZ_FORM_RAW = 1u << 3,  /* the text is not squeezed */
+  GAZ_FORM_TYPE_SHIFT = 4,
+  GAZ_FORM_TYPE_MAX = 15,
+};
+
+struct gaz_word_batch;
+struct gaz_lexicon;
+typedef void (*gaz_words_function)(const struct gaz_lexicon *, const char *, size_t,
+                                   struct gaz_word_batch *);
+
+/* Constants of the word hash, all from the image's seed: an adversary who does not know the image
+ * cannot make words collide. */
+typedef struct gaz_hash_keys {
+  uint64_t low, high;        /* the two halves of a 16-byte piece of a word */
+  uint64_t chain_a, chain_b; /* joining words */
+  uint64_t lower;            /* flips the key of a word that starts with a small letter */
+} gaz_hash_keys;
+
+struct gaz_lexicon {
+  atomic_int references;
+  gaz_mapping map;
+  gaz_hash_keys keys;
+  const unsigned char *first, *pair, *directory, *blocks, *lists, *symbols;
+  uint64_t first_count, pair_count, bucket_count, blocks_size, lists_size;
+  uint64_t generation;
+  uint32_t count;
+  uint8_t id_width, weight_width, max_words, flags;
+  gaz_words_function words; /* the fastest way this machine has, see words.h */
+};
+
+/* Where a 64-bit hash falls in a table of `count` (below 2^32) elements. */
+static inline uint64_t gaz_reduce(uint64_t hash, uint64_t count) {
+  return ((hash >> 32) * count) >> 32;
+}
+
+static inline uint8_t gaz_tag(uint64_t hash) { return (uint8_t)(hash >> 24); }
+
+/* Bits of a filter block. A key sets two bits a kind; bit positions are six bits of the hash. */
+static inline bool gaz_two_bits(uint64_t block, uint64_t hash, unsigned shift) {
+  return (block >> ((hash >> shift) & 63)) & (block >> ((hash >> (shift + 6)) & 63)) & 1;
+}
+/* first filter: 0 starts a name; 12 (one bit) is a name; 18 (one bit) goes on.
+ * pair filter: 0 goes on; 12 is a name. */
+
+static inline uint64_t gaz_filter_block(const unsigned char *filter, uint64_t count,
+                                        uint64_t hash) {
+  return gaz_read_u64(filter + 8 * gaz_reduce(hash, count));
+}
+
+/* One bucket, its arrays checked to lie inside the image. */
+typedef struct gaz_bucket {
+  const unsigned char *tags, *lengths, *forms, *ids, *weights, *texts, *end;
+  unsigned count;
+} gaz_bucket;
+
+static inline uint32_t gaz_read_narrow(const unsigned char *at, unsigned width) {
+  uint32_t value = 0;
+  for (unsigned i = 0; i < width; i++) value |= (uint32_t)at[i] << (8 * i);
+  return value;
+}
+
+/* False when the image is damaged there. `bucket` must be below bucket_count. */
+static inline bool gaz_bucket_read(const gaz_lexicon *lexicon, uint64_t bucket, gaz_bucket *out) {
+  uint32_t start = gaz_read_u32(lexicon->directory + 4 * bucket);
+  uint32_t end = gaz_read_u32(lexicon->directory + 4 * bucket + 4);
+  if (start >= end || end > lexicon->blocks_size) return false;
+  const unsigned char *at = lexicon->blocks + start;
+  unsigned count = *at++;
+  size_t each = 3u + lexicon->id_width + lexicon->weight_width;
+  if (count * each > (size_t)(end - start) - 1) return false;
+  out->count = count;
+  out->tags = at;
+  out->lengths = at + count;
+  out->forms = at + 2 * count;
+  out->ids = at + 3 * count;
+  out->weights = out->ids + (size_t)count * lexicon->id_width;
+  out->texts = out->weights + (size_t)count * lexicon->weight_width;
+  out->end = lexicon->blocks + end;
+  return true;
+}
+
+/* Writes the text of one name, at most GAZ_NAME_BYTES_MAX bytes; returns its size, 0 when the image
+ * is damaged there. `out` has room for GAZ_NAME_BYTES_MAX + 8 bytes. */
+size_t gaz_bucket_text(const gaz_lexicon *lexicon, const gaz_bucket *bucket, unsigned position,
+                       char *out);
+/* The most likely id of one name. */
+uint32_t gaz_bucket_id(const gaz_lexicon *lexicon, const gaz_bucket *bucket, unsigned position);
+
+/* Checks all of an image: `gazette verify`. GAZ_ERROR_CORRUPT says what is wrong. */
+gaz_status gaz_lexicon_check(const gaz_lexicon *lexicon, gaz_error *error);
+
+#endif

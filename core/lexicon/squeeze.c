@@ -1,0 +1,203 @@
+/* Learning and applying a symbol table. Five rounds: squeeze the sample with the table there is,
+ * count symbols and pairs of neighbours, keep the 255 that save most. */
+#include "lexicon/squeeze.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/endian.h"
+
+enum {
+  ESCAPE = 255,
+  ROUNDS = 5,
+  SLOTS = 2048,   /* symbols of three or more bytes, by their first three: one a slot */
+  LITERAL = 256,  /* a literal byte is counted as code 256 + byte */
+  CODES = 512,
+  CANDIDATES = 1 << 14,
+};
+
+typedef struct symbol {
+  uint64_t bytes; /* little-endian, zero above `length` */
+  uint32_t length;
+  uint32_t code;
+} symbol;
+
+struct gaz_squeezer {
+  symbol symbols[ESCAPE];
+  size_t count;
+  symbol slots[SLOTS];         /* length 0: free */
+  uint16_t pairs[1 << 16];     /* first two bytes -> length << 8 | code; length 0: none */
+};
+
+typedef struct candidate {
+  uint64_t bytes;
+  uint32_t length;
+  uint64_t gain;
+} candidate;
+
+typedef struct symbol_trainer {
+  uint32_t single[CODES];
+  uint16_t pair[CODES][CODES];
+  candidate candidates[CANDIDATES];
+  size_t count;
+} symbol_trainer;
+
+static uint64_t low_bytes(uint64_t bytes, uint32_t length) {
+  return length >= 8 ? bytes : bytes & ((UINT64_C(1) << (8 * length)) - 1);
+}
+
+static size_t slot_of(uint64_t bytes) {
+  return (size_t)(((bytes & 0xFFFFFF) * 0x9E3779B1u) >> 13) & (SLOTS - 1);
+}
+
+/* The symbol that covers most of the bytes at hand; code ESCAPE and length 1 when none does. */
+static inline symbol find_symbol(const gaz_squeezer *squeezer, uint64_t bytes, size_t rest) {
+  const symbol *slot = &squeezer->slots[slot_of(bytes)];
+  if (slot->length && slot->length <= rest && low_bytes(bytes, slot->length) == slot->bytes) {
+    return *slot;
+  }
+  uint16_t pair = squeezer->pairs[bytes & 0xFFFF];
+  if (pair >> 8 == 2 && rest < 2) pair = squeezer->pairs[bytes & 0xFF];
+  if (pair >> 8 == 0 || pair >> 8 > rest) return (symbol){bytes & 0xFF, 1, ESCAPE};
+  return (symbol){0, pair >> 8, pair & 0xFF};
+}
+
+/* Fills the look-up tables. Symbols come best first, so the first in a slot stays. Returns how many
+ * found a place; the rest could never be found and would waste their code. */
+static void index_symbols(gaz_squeezer *squeezer, const candidate *candidates, size_t count) {
+  squeezer->count = 0;
+  memset(squeezer->slots, 0, sizeof squeezer->slots);
+  memset(squeezer->pairs, 0, sizeof squeezer->pairs);
+  for (size_t i = 0; i < count && squeezer->count < ESCAPE; i++) {
+    symbol new = {candidates[i].bytes, candidates[i].length, (uint32_t)squeezer->count};
+    if (new.length >= 3) {
+      symbol *slot = &squeezer->slots[slot_of(new.bytes)];
+      if (slot->length) continue;
+      *slot = new;
+    }
+    squeezer->symbols[squeezer->count++] = new;
+  }
+  for (size_t i = 0; i < squeezer->count; i++) {
+    symbol one = squeezer->symbols[i];
+    if (one.length != 1) continue;
+    for (size_t second = 0; second < 256; second++) {
+      squeezer->pairs[one.bytes | second << 8] = (uint16_t)(1u << 8 | one.code);
+    }
+  }
+  for (size_t i = 0; i < squeezer->count; i++) {
+    symbol two = squeezer->symbols[i];
+    if (two.length == 2) squeezer->pairs[two.bytes] = (uint16_t)(2u << 8 | two.code);
+  }
+}
+
+static void count_text(const gaz_squeezer *squeezer, symbol_trainer *trainer, gaz_slice text) {
+  char padded[264] = {0};
+  size_t size = text.size < 256 ? text.size : 256, before = CODES;
+  memcpy(padded, text.data, size);
+  for (size_t at = 0; at < size;) {
+    uint64_t bytes = gaz_read_u64(padded + at);
+    symbol found = find_symbol(squeezer, bytes, size - at);
+    size_t code = found.code == ESCAPE ? LITERAL + (size_t)found.bytes : found.code;
+    trainer->single[code]++;
+    if (before != CODES && trainer->pair[before][code] < UINT16_MAX) trainer->pair[before][code]++;
+    before = code;
+    at += found.length;
+  }
+}
+
+static candidate candidate_of(const gaz_squeezer *squeezer, size_t code) {
+  if (code >= LITERAL) return (candidate){code - LITERAL, 1, 0};
+  return (candidate){squeezer->symbols[code].bytes, squeezer->symbols[code].length, 0};
+}
+
+/* A literal costs two bytes, so single bytes are worth more than their length. */
+static void add_candidate(symbol_trainer *trainer, candidate new, uint64_t seen) {
+  uint64_t gain = seen * (new.length == 1 ? 8u : new.length);
+  if (!gain || trainer->count == CANDIDATES) return;
+  new.gain = gain;
+  trainer->candidates[trainer->count++] = new;
+}
+
+static int by_bytes(const void *left, const void *right) {
+  const candidate *a = left, *b = right;
+  if (a->bytes != b->bytes) return a->bytes < b->bytes ? -1 : 1;
+  return (a->length > b->length) - (a->length < b->length);
+}
+
+static int by_gain(const void *left, const void *right) {
+  const candidate *a = left, *b = right;
+  if (a->gain != b->gain) return a->gain > b->gain ? -1 : 1;
+  return by_bytes(left, right);
+}
+
+static void choose_symbols(gaz_squeezer *squeezer, symbol_trainer *trainer) {
+  trainer->count = 0;
+  for (size_t code = 0; code < CODES; code++) {
+    if (!trainer->single[code]) continue;
+    candidate one = candidate_of(squeezer, code);
+    add_candidate(trainer, one, trainer->single[code]);
+    for (size_t next = 0; next < CODES; next++) {
+      uint32_t seen = trainer->pair[code][next];
+      candidate two = candidate_of(squeezer, next);
+      if (seen < 2 || one.length + two.length > 8) continue;
+      two.bytes = one.bytes | two.bytes << (8 * one.length);
+      two.length += one.length;
+      add_candidate(trainer, two, seen);
+    }
+  }
+  /* The same bytes may come about in several ways. */
+  qsort(trainer->candidates, trainer->count, sizeof *trainer->candidates, by_bytes);
+  size_t kept = 0;
+  for (size_t i = 0; i < trainer->count; i++) {
+    candidate *last = kept ? &trainer->candidates[kept - 1] : NULL;
+    if (last && by_bytes(last, &trainer->candidates[i]) == 0) {
+      last->gain += trainer->candidates[i].gain;
+    } else {
+      trainer->candidates[kept++] = trainer->candidates[i];
+    }
+  }
+  qsort(trainer->candidates, kept, sizeof *trainer->candidates, by_gain);
+  index_symbols(squeezer, trainer->candidates, kept);
+}
+
+gaz_squeezer *gaz_squeezer_new(const gaz_slice *texts, size_t count) {
+  gaz_squeezer *squeezer = calloc(1, sizeof *squeezer);
+  symbol_trainer *trainer = malloc(sizeof *trainer);
+  if (!squeezer || !trainer) {
+    free(squeezer);
+    free(trainer);
+    return NULL;
+  }
+  for (int round = 0; round < ROUNDS; round++) {
+    memset(trainer->single, 0, sizeof trainer->single);
+    memset(trainer->pair, 0, sizeof trainer->pair);
+    for (size_t i = 0; i < count; i++) count_text(squeezer, trainer, texts[i]);
+    choose_symbols(squeezer, trainer);
+  }
+  free(trainer);
+  return squeezer;
+}
+
+void gaz_squeezer_free(gaz_squeezer *squeezer) { free(squeezer); }
+
+void gaz_squeezer_table(const gaz_squeezer *squeezer, unsigned char table[255 * 9]) {
+  memset(table, 0, 255 * 9);
+  for (size_t i = 0; i < squeezer->count; i++) {
+    for (size_t byte = 0; byte < 8; byte++) {
+      table[8 * i + byte] = (unsigned char)(squeezer->symbols[i].bytes >> (8 * byte));
+    }
+    table[255 * 8 + i] = (unsigned char)(squeezer->symbols[i].length - 1);
+  }
+}
+
+size_t gaz_squeeze(const gaz_squeezer *squeezer, const char *text, size_t size,
+                   unsigned char *out) {
+  size_t written = 0;
+  for (size_t at = 0; at < size;) {
+    symbol found = find_symbol(squeezer, gaz_read_u64(text + at), size - at);
+    out[written++] = (unsigned char)found.code;
+    if (found.code == ESCAPE) out[written++] = (unsigned char)text[at];
+    at += found.length;
+  }
+  return written;
+}

@@ -1,0 +1,101 @@
+/* What a word is and what its hash is: the definition, character by character. */
+#include "lexicon/words.h"
+
+#include <string.h>
+
+#include "text/utf8.h"
+
+gaz_hash_keys gaz_hash_keys_of(uint64_t seed) {
+  gaz_hash_keys keys;
+  uint64_t *all[] = {&keys.low, &keys.high, &keys.chain_a, &keys.chain_b, &keys.lower};
+  for (size_t i = 0; i < GAZ_COUNT(all); i++) {
+    *all[i] = gaz_mix(seed + (i + 1) * 0x9e3779b97f4a7c15u) | 1;
+  }
+  return keys;
+}
+
+/* The hash of a folded word as its bytes come along, 16 at a time. */
+typedef struct word_hasher {
+  const gaz_hash_keys *keys;
+  uint64_t hash;
+  uint32_t filled;
+  unsigned char piece[16];
+} word_hasher;
+
+static void hash_piece(word_hasher *hasher) {
+  memset(hasher->piece + hasher->filled, 0, sizeof hasher->piece - hasher->filled);
+  hasher->hash = gaz_hash_short(hasher->keys, gaz_read_u64(hasher->piece) ^ hasher->hash,
+                                gaz_read_u64(hasher->piece + 8));
+  hasher->filled = 0;
+}
+
+static inline void hash_byte(word_hasher *hasher, unsigned char byte) {
+  if (hasher->filled == sizeof hasher->piece) hash_piece(hasher);
+  hasher->piece[hasher->filled++] = byte;
+}
+
+static void hash_code(word_hasher *hasher, uint32_t code) {
+  uint32_t folded[GAZ_FOLD_MAX];
+  size_t count = gaz_fold_code(code, GAZ_FOLD_CASE | GAZ_FOLD_DIACRITICS, folded);
+  for (size_t i = 0; i < count; i++) {
+    char bytes[4];
+    size_t length = gaz_utf8_encode(folded[i], bytes);
+    for (size_t k = 0; k < length; k++) hash_byte(hasher, (unsigned char)bytes[k]);
+  }
+}
+
+size_t gaz_words_exact(const gaz_hash_keys *keys, const char *text, size_t size, size_t *at,
+                       size_t until, gaz_word *words, size_t capacity) {
+  size_t here = *at, count = 0, start = 0, end = 0;
+  bool inside = false;
+  word_hasher hasher = {.keys = keys};
+  while (here < size && (inside || (here < until && count < capacity))) {
+    size_t length;
+    uint32_t code = gaz_utf8_decode(text + here, size - here, &length);
+    unsigned traits = gaz_char_traits(code);
+    if ((traits & (GAZ_CHAR_LETTER | GAZ_CHAR_DIGIT)) || (inside && (traits & GAZ_CHAR_MARK))) {
+      if (!inside) {
+        inside = true;
+        start = here;
+        hasher.hash = 0;
+        hasher.filled = 0;
+      }
+      if (code < 128) {
+        hash_byte(&hasher, (unsigned char)(code | 0x20));
+      } else {
+        hash_code(&hasher, code);
+      }
+      end = here + length;
+    } else if (inside && !(traits & GAZ_CHAR_IGNORABLE)) {
+      hash_piece(&hasher);
+      words[count++] = (gaz_word){(uint32_t)start, (uint32_t)end, hasher.hash};
+      inside = false;
+    }
+    here += length;
+  }
+  if (inside) {
+    hash_piece(&hasher);
+    words[count++] = (gaz_word){(uint32_t)start, (uint32_t)end, hasher.hash};
+  }
+  *at = here;
+  return count;
+}
+
+bool gaz_starts_lower(const char *text, size_t size) {
+  size_t length;
+  return size && (gaz_char_traits(gaz_utf8_decode(text, size, &length)) & GAZ_CHAR_LOWER) != 0;
+}
+
+void gaz_words_scalar(const gaz_lexicon *lexicon, const char *text, size_t size,
+                      gaz_word_batch *batch) {
+  size_t room = GAZ_BATCH_WORDS - batch->count, until = batch->at + GAZ_CHUNK;
+  size_t added = gaz_words_exact(&lexicon->keys, text, size, &batch->at,
+                                 until < size ? until : size, batch->words + batch->count, room);
+  for (size_t i = 0; i < added; i++, batch->count++) {
+    const gaz_word *word = &batch->words[batch->count];
+    uint64_t key = word->hash;
+    if (gaz_starts_lower(text + word->start, word->end - word->start)) key ^= lexicon->keys.lower;
+    uint64_t block = gaz_filter_block(lexicon->first, lexicon->first_count, key);
+    if (gaz_two_bits(block, key, 0)) batch->anchors[batch->anchor_count++] = (uint16_t)batch->count;
+  }
+}
