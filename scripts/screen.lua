@@ -20,7 +20,13 @@ local function sgr(highlight)
   if highlight.reverse then
     codes[#codes + 1] = "7"
   end
-  for name, code in pairs({ bold = "1", italic = "3", underline = "4", undercurl = "4", strikethrough = "9" }) do
+  for name, code in pairs({
+    bold = "1",
+    italic = "3",
+    underline = "4",
+    undercurl = "4",
+    strikethrough = "9",
+  }) do
     if highlight[name] then
       codes[#codes + 1] = code
     end
