@@ -2,7 +2,8 @@
  *
  *   eval [--verbose] [--only TOPIC] CORPORA
  *
- * CORPORA is the folder described in its own README; nothing of it is copied. */
+ * CORPORA is the folder described in its own README; nothing of it is copied. `--only samples` needs
+ * none. */
 #include "eval.h"
 
 #include <stdio.h>
@@ -15,6 +16,7 @@ static const struct {
 } topics[] = {
     {"text", eval_text},
     {"english", eval_english},
+    {"samples", eval_samples},
 };
 
 void eval_row(const char *task, const char *data, const char *metric, double value, double target) {
@@ -34,7 +36,7 @@ int main(int argc, char **argv) {
     else if (!strcmp(argv[i], "--only") && i + 1 < argc) only = argv[++i];
     else context.corpora = argv[i];
   }
-  if (!context.corpora) {
+  if (!context.corpora && !(only && !strcmp(only, "samples"))) {
     fprintf(stderr, "usage: eval [--verbose] [--only TOPIC] CORPORA\n");
     return 2;
   }
