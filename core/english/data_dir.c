@@ -12,10 +12,16 @@
 #include <string.h>
 #include <sys/stat.h>
 
-/* From the folder of the library or program: bin/ and lib/ and lib/<triplet>/ of an installation,
- * lua/gazette/ of a plugin, build/<preset>/ and build/<preset>/lua/gazette/ of a source tree. */
+/* From the folder of the library, Lua module or program: bin/, lib/, lib/<triplet>/,
+ * lib/lua/<version>/gazette/ and lib/<triplet>/lua/<version>/gazette/ of an installation;
+ * lua/gazette/ of a plugin; build/<preset>/, and two folders below it, of a source tree. */
 static const char *const relative[] = {
-    "../share/gazette", "../../share/gazette", "../../data", "../../../data", "../../../../data",
+    "../share/gazette",
+    "../../share/gazette",
+    "../../../../share/gazette",
+    "../../../../../share/gazette",
+    "../../data",
+    "../../../../data",
 };
 
 /* Whether `dir`/english is a folder; leaves `dir` in `path`. */
