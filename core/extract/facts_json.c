@@ -23,7 +23,7 @@ static void print_start_end(gaz_buffer *buffer, uint32_t start, uint32_t end) {
 }
 
 static void print_lemma(gaz_buffer *buffer, const gaz_analysis *analysis, const gaz_token *token) {
-  if (token->lemma)
+  if (token->lemma && *token->lemma)
     print_string(buffer, token->lemma);
   else
     gaz_buffer_json(buffer, analysis->text + token->start, token->end - token->start);
@@ -207,7 +207,7 @@ static void print_conll_token(gaz_buffer *buffer, const gaz_analysis *analysis, 
   const char *text = analysis->text + token->start;
   print_form(buffer, text, token->end - token->start);
   gaz_buffer_printf(buffer, "\t%s\t%s\t", gaz_xpos_name(token->xpos), gaz_upos_name(token->upos));
-  if (token->lemma)
+  if (token->lemma && *token->lemma)
     print_form(buffer, token->lemma, strlen(token->lemma));
   else
     print_form(buffer, text, token->end - token->start);

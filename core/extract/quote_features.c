@@ -32,8 +32,9 @@ static void fill_token(const gaz_word_map *cues, const gaz_analysis *analysis, u
   const gaz_token *token = &analysis->tokens.tokens[index];
   const char *text = analysis->text + token->start;
   size_t size = token->end - token->start;
-  const char *lemma = token->lemma ? token->lemma : text;
-  size_t lemma_size = token->lemma ? strlen(token->lemma) : size;
+  bool has_lemma = token->lemma && *token->lemma;
+  const char *lemma = has_lemma ? token->lemma : text;
+  size_t lemma_size = has_lemma ? strlen(token->lemma) : size;
   out->form = hash_folded(text, size);
   out->lemma = hash_folded(lemma, lemma_size);
   out->suffix = size > 3 ? hash_folded(text + size - 3, 3) : out->form;
@@ -106,6 +107,10 @@ static void add3(writer *w, uint32_t kind, uint32_t a, uint32_t b, uint32_t c) {
 
 static const gaz_token *token_at(const gaz_quote_view *view, uint32_t token) {
   return &view->analysis->tokens.tokens[token];
+}
+
+static uint32_t paragraph_of(const gaz_quote_view *view, uint32_t token) {
+  return view->marks.paragraph_of[token_at(view, token)->sentence];
 }
 
 static const gaz_sentence *sentence_of(const gaz_quote_view *view, uint32_t token) {
@@ -273,11 +278,9 @@ static gaz_quote_unit unit_at(const gaz_quote_view *view, uint32_t token, uint32
 /* Where the quotation that begins at token `at` ends its paragraphs: it is all there is in them. */
 static bool whole_paragraphs(const gaz_quote_view *view, const gaz_quoted_span *span) {
   const gaz_tokens *tokens = &view->analysis->tokens;
-  uint32_t block = tokens->sentences[tokens->tokens[span->last].sentence].block;
-  bool starts = !span->first ||
-                sentence_of(view, span->first - 1)->block != span->block;
+  bool starts = !span->first || paragraph_of(view, span->first - 1) != span->paragraph;
   bool ends = span->last + 1 >= tokens->token_count ||
-              sentence_of(view, span->last + 1)->block != block;
+              paragraph_of(view, span->last + 1) != paragraph_of(view, span->last);
   return starts && ends;
 }
 
@@ -296,7 +299,7 @@ unsigned gaz_quote_window(const gaz_quote_view *view, uint32_t cue, gaz_quote_un
   /* A quotation right before the sentence: "Why?" he asked. */
   if (first == s->first && first > 0 && left_count < GAZ_COUNT(left) &&
       view->marks.span_of[first - 1] != UINT32_MAX &&
-      sentence_of(view, first - 1)->block == s->block)
+      paragraph_of(view, first - 1) == paragraph_of(view, cue))
     left[left_count++] = unit_at(view, first - 1, cue);
   while (left_count) units[count++] = left[--left_count];
   *at = count;
@@ -311,7 +314,7 @@ unsigned gaz_quote_window(const gaz_quote_view *view, uint32_t cue, gaz_quote_un
     uint32_t span = view->marks.span_of[next];
     if (span == UINT32_MAX) break;
     const gaz_quoted_span *quoted = &view->marks.spans[span];
-    if (sentence_of(view, next)->block != sentence_of(view, next - 1)->block &&
+    if (paragraph_of(view, next) != paragraph_of(view, next - 1) &&
         !whole_paragraphs(view, quoted))
       break;
     units[count] = unit_at(view, next, cue);

@@ -75,7 +75,7 @@ static void add_span(pairing *p, uint32_t last, bool closed) {
   gaz_quote_marks *out = p->out;
   out->spans[out->count] = (gaz_quoted_span){
       .first = p->open, .last = last, .closed = closed, .single = p->open_single,
-      .block = tokens->sentences[tokens->tokens[p->open].sentence].block};
+      .paragraph = out->paragraph_of[tokens->tokens[p->open].sentence]};
   for (uint32_t i = p->open; i <= last; i++) out->span_of[i] = (uint32_t)out->count;
   out->count++;
   p->open = UINT32_MAX;
@@ -143,13 +143,34 @@ static void end_paragraph(pairing *p, uint32_t end) {
   p->out->spans[p->out->count - 1].continues = reopens;
 }
 
+/* Whether an empty line stands in text[start, end). */
+static bool has_empty_line(const char *text, uint32_t start, uint32_t end) {
+  unsigned lines = 0;
+  for (uint32_t i = start; i < end; i++) lines += text[i] == '\n';
+  return lines > 1;
+}
+
+static void number_paragraphs(const gaz_analysis *analysis, uint32_t *paragraph_of) {
+  const gaz_sentence *sentences = analysis->tokens.sentences;
+  uint32_t paragraph = 0;
+  for (size_t s = 0; s < analysis->tokens.sentence_count; s++) {
+    if (s && (sentences[s].block != sentences[s - 1].block ||
+              has_empty_line(analysis->text, sentences[s - 1].end, sentences[s].start)))
+      paragraph++;
+    paragraph_of[s] = paragraph;
+  }
+}
+
 gaz_status gaz_quote_marks_find(const gaz_analysis *analysis, gaz_arena *arena,
                                 gaz_quote_marks *out) {
   const gaz_tokens *tokens = &analysis->tokens;
   size_t most = 0;
   *out = (gaz_quote_marks){0};
   out->span_of = gaz_arena_alloc(arena, tokens->token_count * sizeof *out->span_of);
-  if (!out->span_of) return GAZ_ERROR_MEMORY;
+  out->paragraph_of =
+      gaz_arena_alloc(arena, tokens->sentence_count * sizeof *out->paragraph_of);
+  if (!out->span_of || !out->paragraph_of) return GAZ_ERROR_MEMORY;
+  number_paragraphs(analysis, out->paragraph_of);
   for (size_t i = 0; i < tokens->token_count; i++) {
     out->span_of[i] = UINT32_MAX;
     most += (tokens->tokens[i].shape & GAZ_SHAPE_QUOTE) != 0;
@@ -160,7 +181,7 @@ gaz_status gaz_quote_marks_find(const gaz_analysis *analysis, gaz_arena *arena,
   for (size_t s = 0; most && s < tokens->sentence_count;) {
     size_t next = s + 1;
     while (next < tokens->sentence_count &&
-           tokens->sentences[next].block == tokens->sentences[s].block)
+           out->paragraph_of[next] == out->paragraph_of[s])
       next++;
     uint32_t first = tokens->sentences[s].first;
     uint32_t end = tokens->sentences[next - 1].first + tokens->sentences[next - 1].count;

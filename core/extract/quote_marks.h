@@ -8,16 +8,19 @@
  * of the paragraph (or sentence). Spans do not overlap: marks inside others are not listed. */
 typedef struct gaz_quoted_span {
   uint32_t first, last;
-  uint32_t block;
+  uint32_t paragraph; /* of its first token */
   bool closed;    /* the closing mark is there */
   bool continues; /* the speech goes on in the next span: its paragraph re-opens the marks */
   bool single;    /* 'single' marks: a headline, or a British page */
+  bool attributed; /* for the stage that reads them: some quote has it */
 } gaz_quoted_span;
 
 typedef struct gaz_quote_marks {
   gaz_quoted_span *spans; /* in text order */
   size_t count;
-  uint32_t *span_of; /* for every token: its span, or UINT32_MAX */
+  uint32_t *span_of;      /* for every token: its span, or UINT32_MAX */
+  uint32_t *paragraph_of; /* for every sentence: counted from 0; a block begins one, as does a line
+                             left empty inside a block */
 } gaz_quote_marks;
 
 /* Linear in the number of tokens; everything is in `arena`. */

@@ -1,17 +1,359 @@
-/* Nothing is found yet: this stage awaits its first version. */
+/* Who says what.
+ *
+ * The model proposes: every token that looks like the head of a cue becomes a candidate, and its
+ * window is labelled into source, cue and content. What follows is bookkeeping between candidates:
+ * one inside another's content is that speaker's own report and not a quote of the article, except
+ * where the outer one is an outlet that reports ("..., Obama said, CNN reported"): then the inner
+ * one is the quote and the outlet is who reported it. Speakers are resolved in quote_speakers.c. */
 #include "extract/quotes.h"
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/tsv.h"
+#include "english/engine.h"
+#include "english/labels.h"
+#include "extract/quote_internal.h"
+#include "extract/tables_internal.h"
+
+enum {
+  CUES_PER_SENTENCE = 16, /* the best of a longer list: no sentence of news has more */
+  PIECES_MAX = 12,
+};
+
+/* ---- Tables ---- */
+
+static const char *const class_names[] = {"",      "say",   "tell", "ask",       "write",
+                                          "report", "show",  "think", "want",     "judge",
+                                          "noun",  "adjective", "preposition", "mark"};
+
+static gaz_status load_cues(const char *data_dir, struct gaz_quote_tables *tables,
+                            gaz_error *error) {
+  gaz_tsv table;
+  gaz_status status = gaz_tsv_load(data_dir, "reporting_cues.tsv", 2, 2, &table, error);
+  for (size_t row = 0; !status && row < table.row_count; row++) {
+    const char *word = gaz_tsv_cell(&table, row, 0), *name = gaz_tsv_cell(&table, row, 1);
+    uint32_t class = 1;
+    while (class < GAZ_COUNT(class_names) && strcmp(class_names[class], name)) class++;
+    if (class == GAZ_COUNT(class_names))
+      status = gaz_tsv_bad_row(&table, row, "no such class of cue", error);
+    else
+      status = gaz_word_map_set(tables->cues, word, strlen(word), class);
+  }
+  gaz_tsv_free(&table);
+  return status;
+}
+
+static gaz_status load_media(const char *data_dir, struct gaz_quote_tables *tables,
+                             gaz_error *error) {
+  gaz_tsv table;
+  gaz_status status = gaz_tsv_load(data_dir, "speech_media.tsv", 1, 1, &table, error);
+  for (size_t row = 0; !status && row < table.row_count; row++) {
+    const char *word = gaz_tsv_cell(&table, row, 0);
+    status = gaz_word_map_set(tables->media, word, strlen(word), 1);
+  }
+  gaz_tsv_free(&table);
+  return status;
+}
+
+static gaz_status load_model(const char *data_dir, struct gaz_quote_tables *tables,
+                             gaz_error *error) {
+  char path[4096];
+  if (snprintf(path, sizeof path, "%s/english/quotes.model", data_dir) >= (int)sizeof path)
+    return gaz_fail(error, GAZ_ERROR_TOO_LARGE, data_dir, 0, "the path is too long");
+  return gaz_quote_model_load(path, &tables->model, error);
+}
+
 gaz_status gaz_quote_tables_load(const char *data_dir, struct gaz_quote_tables **out,
-                               gaz_error *error) {
-  (void)data_dir, (void)error;
+                                 gaz_error *error) {
   *out = NULL;
+  struct gaz_quote_tables *tables = calloc(1, sizeof *tables);
+  if (!tables || gaz_word_map_new(&tables->cues) || gaz_word_map_new(&tables->media)) {
+    gaz_quote_tables_free(tables);
+    return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory");
+  }
+  gaz_status status = load_cues(data_dir, tables, error);
+  if (!status) status = load_media(data_dir, tables, error);
+  if (!status) status = load_model(data_dir, tables, error);
+  if (status)
+    gaz_quote_tables_free(tables);
+  else
+    *out = tables;
+  return status;
+}
+
+void gaz_quote_tables_free(struct gaz_quote_tables *tables) {
+  if (!tables) return;
+  gaz_word_map_free(tables->cues);
+  gaz_word_map_free(tables->media);
+  gaz_quote_model_free(&tables->model);
+  free(tables);
+}
+
+const gaz_word_map *gaz_quote_cues(const gaz_engine *engine) {
+  return engine->extract && engine->extract->quotes ? engine->extract->quotes->cues : NULL;
+}
+
+/* ---- Candidates ---- */
+
+typedef struct finder {
+  const struct gaz_quote_tables *tables;
+  gaz_quote_view view;
+  gaz_arena *arena;
+  gaz_attribution *found;
+  size_t count, capacity;
+} finder;
+
+static const gaz_token *token_at(const finder *f, uint32_t token) {
+  return &f->view.analysis->tokens.tokens[token];
+}
+
+static bool trimmed_at_edges(const finder *f, uint32_t token) {
+  if (f->view.marks.span_of[token] != UINT32_MAX) return false;
+  const gaz_token *t = token_at(f, token);
+  return t->upos == GAZ_UPOS_PUNCT && !(t->shape & GAZ_SHAPE_QUOTE);
+}
+
+/* A run of units with one label becomes a run of tokens without commas at its edges. */
+static bool trimmed_run(const finder *f, const gaz_quote_unit *units, unsigned from, unsigned to,
+                        gaz_token_run *out) {
+  while (from < to && !units[from].quoted && trimmed_at_edges(f, units[from].first)) from++;
+  while (from < to && !units[to - 1].quoted && trimmed_at_edges(f, units[to - 1].first)) to--;
+  if (from == to) return false;
+  *out = (gaz_token_run){units[from].first, units[to - 1].last};
+  return true;
+}
+
+static uint32_t gap(uint32_t cue, const gaz_token_run *run) {
+  return run->first > cue ? run->first - cue : cue - run->last;
+}
+
+/* Reads the labels of a window into the attribution. Of several sources the nearest is kept. */
+static void read_labels(const finder *f, const gaz_quote_unit *units, const uint8_t *labels,
+                        unsigned count, gaz_attribution *a) {
+  gaz_token_run pieces[PIECES_MAX];
+  for (unsigned from = 0; from < count;) {
+    unsigned to = from + 1;
+    gaz_token_run run;
+    while (to < count && labels[to] == labels[from]) to++;
+    if (labels[from] != GAZ_LABEL_NONE && trimmed_run(f, units, from, to, &run)) {
+      if (labels[from] == GAZ_LABEL_CUE && run.first <= a->head && a->head <= run.last)
+        a->cue = run;
+      if (labels[from] == GAZ_LABEL_CONTENT && a->piece_count < PIECES_MAX)
+        pieces[a->piece_count++] = run;
+      if (labels[from] == GAZ_LABEL_SOURCE &&
+          (!a->has_source || gap(a->head, &run) < gap(a->head, &a->source))) {
+        a->source = run;
+        a->has_source = true;
+      }
+    }
+    from = to;
+  }
+  a->pieces = gaz_arena_alloc(f->arena, (a->piece_count + 1) * sizeof *a->pieces);
+  if (a->pieces) memcpy(a->pieces, pieces, a->piece_count * sizeof *pieces);
+}
+
+static gaz_status add_candidate(finder *f, uint32_t token, int32_t score) {
+  gaz_quote_unit units[GAZ_WINDOW_MAX];
+  uint8_t labels[GAZ_WINDOW_MAX];
+  gaz_cue_frame frame;
+  unsigned at, count = gaz_quote_window(&f->view, token, units, &at);
+  gaz_cue_frame_make(&f->view, token, units, count, at, &frame);
+  gaz_quote_model_label(&f->tables->model, &frame, labels);
+  gaz_attribution a = {.head = token, .score = score, .cue = {token, token}, .outer = UINT32_MAX};
+  read_labels(f, units, labels, count, &a);
+  if (!a.pieces) return GAZ_ERROR_MEMORY;
+  if (!a.piece_count) return GAZ_OK; /* a cue of nothing */
+  f->found = gaz_arena_grow(f->arena, f->found, f->count, &f->capacity, sizeof *f->found);
+  if (!f->found) return GAZ_ERROR_MEMORY;
+  f->found[f->count++] = a;
   return GAZ_OK;
 }
 
-void gaz_quote_tables_free(struct gaz_quote_tables *tables) { (void)tables; }
+typedef struct scored {
+  uint32_t token;
+  int32_t score;
+} scored;
+
+/* The best candidates of one sentence, in text order. */
+static gaz_status find_in_sentence(finder *f, const gaz_sentence *sentence) {
+  scored best[CUES_PER_SENTENCE];
+  unsigned count = 0;
+  for (uint32_t t = sentence->first; t < sentence->first + sentence->count; t++) {
+    if (!gaz_quote_cue_candidate(&f->view, t)) continue;
+    int32_t score = gaz_quote_model_cue(&f->tables->model, &f->view, t);
+    if (score <= f->tables->model.threshold) continue;
+    if (count < CUES_PER_SENTENCE) {
+      best[count++] = (scored){t, score};
+      continue;
+    }
+    unsigned worst = 0;
+    for (unsigned i = 1; i < count; i++)
+      if (best[i].score < best[worst].score) worst = i;
+    if (best[worst].score >= score) continue;
+    memmove(best + worst, best + worst + 1, (count - worst - 1) * sizeof *best);
+    best[count - 1] = (scored){t, score};
+  }
+  for (unsigned i = 0; i < count; i++) {
+    gaz_status status = add_candidate(f, best[i].token, best[i].score);
+    if (status) return status;
+  }
+  return GAZ_OK;
+}
+
+/* ---- Between candidates ---- */
+
+static bool covers(const gaz_attribution *a, uint32_t token) {
+  for (uint32_t p = 0; p < a->piece_count; p++)
+    if (a->pieces[p].first <= token && token <= a->pieces[p].last) return true;
+  return false;
+}
+
+/* Candidates are in text order and windows are local, so only near ones can cover each other. */
+enum { NEIGHBOURS = 24 };
+
+static void nest(finder *f) {
+  for (size_t i = 0; i < f->count; i++) {
+    gaz_attribution *inner = &f->found[i];
+    size_t from = i > NEIGHBOURS ? i - NEIGHBOURS : 0;
+    size_t to = i + NEIGHBOURS < f->count ? i + NEIGHBOURS : f->count;
+    for (size_t j = from; j < to; j++) {
+      const gaz_attribution *outer = &f->found[j];
+      if (j == i || !covers(outer, inner->head)) continue;
+      if (covers(inner, outer->head) && inner->score >= outer->score) continue;
+      inner->outer = (uint32_t)j;
+      break;
+    }
+  }
+}
+
+/* Takes from `a` the pieces that another cue in the piece's own sentence claims too: "A," said X.
+ * "B," said Y. */
+static void release_pieces(finder *f, size_t index) {
+  gaz_attribution *a = &f->found[index];
+  uint32_t kept = 0;
+  for (uint32_t p = 0; p < a->piece_count; p++) {
+    bool taken = false;
+    uint32_t first = token_at(f, a->pieces[p].first)->sentence;
+    uint32_t last = token_at(f, a->pieces[p].last)->sentence;
+    uint32_t own = token_at(f, a->head)->sentence;
+    size_t from = index > NEIGHBOURS ? index - NEIGHBOURS : 0;
+    for (size_t j = from; j < f->count && j < index + NEIGHBOURS && !taken; j++) {
+      const gaz_attribution *other = &f->found[j];
+      uint32_t sentence = token_at(f, other->head)->sentence;
+      if (j == index || other->outer != UINT32_MAX || own == first || own == last) continue;
+      taken = (sentence == first || sentence == last) && covers(other, a->pieces[p].first);
+    }
+    if (!taken) a->pieces[kept++] = a->pieces[p];
+  }
+  a->piece_count = kept;
+}
+
+/* A long speech whose paragraphs each re-open the marks belongs together. */
+static gaz_status add_paragraphs(finder *f, gaz_attribution *a) {
+  const gaz_quote_marks *marks = &f->view.marks;
+  uint32_t first = marks->span_of[a->pieces[0].first];
+  uint32_t last = marks->span_of[a->pieces[a->piece_count - 1].last];
+  uint32_t before = 0, after = 0;
+  while (first != UINT32_MAX && first > before && marks->spans[first - before - 1].continues &&
+         !marks->spans[first - before - 1].attributed && before < 32)
+    before++;
+  while (last != UINT32_MAX && last + after + 1 < marks->count && marks->spans[last + after].continues &&
+         after < 32)
+    after++;
+  if (!before && !after) return GAZ_OK;
+  gaz_token_run *pieces =
+      gaz_arena_alloc(f->arena, (a->piece_count + before + after) * sizeof *pieces);
+  if (!pieces) return GAZ_ERROR_MEMORY;
+  uint32_t count = 0;
+  for (uint32_t i = before; i > 0; i--)
+    pieces[count++] = (gaz_token_run){marks->spans[first - i].first, marks->spans[first - i].last};
+  memcpy(pieces + count, a->pieces, a->piece_count * sizeof *pieces);
+  count += a->piece_count;
+  for (uint32_t i = 1; i <= after; i++) {
+    marks->spans[last + i].attributed = true;
+    pieces[count++] = (gaz_token_run){marks->spans[last + i].first, marks->spans[last + i].last};
+  }
+  a->pieces = pieces;
+  a->piece_count = count;
+  return GAZ_OK;
+}
+
+/* ---- Facts ---- */
+
+static gaz_range range_of(const finder *f, gaz_token_run run) {
+  return (gaz_range){token_at(f, run.first)->start, token_at(f, run.last)->end};
+}
+
+static uint8_t form_of(const finder *f, const gaz_attribution *a) {
+  bool quoted = false, plain = false;
+  for (uint32_t p = 0; p < a->piece_count; p++)
+    for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last;) {
+      uint32_t span = f->view.marks.span_of[t];
+      if (span == UINT32_MAX) {
+        plain |= token_at(f, t)->upos != GAZ_UPOS_PUNCT;
+        t++;
+      } else {
+        quoted = true;
+        t = f->view.marks.spans[span].last + 1;
+      }
+    }
+  return !quoted ? GAZ_QUOTE_INDIRECT : plain ? GAZ_QUOTE_MIXED : GAZ_QUOTE_DIRECT;
+}
+
+static gaz_status write_quote(finder *f, const gaz_attribution *a, gaz_facts *facts) {
+  gaz_quote *quote = &facts->quotes[facts->quote_count++];
+  *quote = (gaz_quote){.form = form_of(f, a), .cue = range_of(f, a->cue), .speaker = GAZ_NONE,
+                       .addressee = GAZ_NONE, .time = GAZ_NONE, .content_count = a->piece_count};
+  for (unsigned i = 0; i < GAZ_COUNT(quote->reported_by); i++) quote->reported_by[i] = GAZ_NONE;
+  if (a->has_source) quote->source = range_of(f, a->source);
+  quote->content = gaz_arena_alloc(f->arena, a->piece_count * sizeof *quote->content);
+  if (!quote->content) return GAZ_ERROR_MEMORY;
+  for (uint32_t p = 0; p < a->piece_count; p++) quote->content[p] = range_of(f, a->pieces[p]);
+  const gaz_attribution *outer = a->outer == UINT32_MAX ? NULL : &f->found[a->outer];
+  gaz_quote_resolve(f->tables, &f->view, facts, a, outer, quote);
+  return GAZ_OK;
+}
+
+/* Whether the inner one is the quote and the outer one only the outlet that carried it. */
+static bool only_reports(const finder *f, const gaz_attribution *outer, const gaz_facts *facts) {
+  return outer->outer == UINT32_MAX && f->view.tokens[outer->head].listed == GAZ_CUE_REPORT &&
+         outer->has_source && gaz_quote_is_outlet(&f->view, facts, &outer->source);
+}
+
+static gaz_status write_quotes(finder *f, gaz_facts *facts) {
+  facts->quotes = gaz_arena_zeroed(f->arena, f->count, sizeof *facts->quotes);
+  if (!facts->quotes) return GAZ_ERROR_MEMORY;
+  for (size_t i = 0; i < f->count; i++) {
+    gaz_attribution *a = &f->found[i];
+    if (a->outer == UINT32_MAX) continue;
+    gaz_attribution *outer = &f->found[a->outer];
+    a->kept = a->has_source && only_reports(f, outer, facts);
+    outer->replaced |= a->kept;
+  }
+  for (size_t i = 0; i < f->count; i++) {
+    gaz_attribution *a = &f->found[i];
+    if (a->replaced || (a->outer != UINT32_MAX && !a->kept)) continue;
+    release_pieces(f, i);
+    if (!a->piece_count) continue;
+    gaz_status status = add_paragraphs(f, a);
+    if (!status) status = write_quote(f, a, facts);
+    if (status) return status;
+  }
+  return GAZ_OK;
+}
 
 gaz_status gaz_extract_quotes(const gaz_engine *engine, const gaz_analysis *analysis,
-                           const gaz_cancel *cancel, gaz_arena *arena, gaz_facts *facts) {
-  (void)engine, (void)analysis, (void)cancel, (void)arena, (void)facts;
-  return GAZ_OK;
+                              const gaz_cancel *cancel, gaz_arena *arena, gaz_facts *facts) {
+  if (!engine->extract || !engine->extract->quotes) return GAZ_OK;
+  finder f = {.tables = engine->extract->quotes, .arena = arena};
+  gaz_status status = gaz_quote_view_make(f.tables->cues, analysis, facts, arena, &f.view);
+  for (size_t s = 0; !status && s < analysis->tokens.sentence_count; s++) {
+    if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
+    status = find_in_sentence(&f, &analysis->tokens.sentences[s]);
+  }
+  if (status) return status;
+  nest(&f);
+  return write_quotes(&f, facts);
 }

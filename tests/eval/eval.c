@@ -17,6 +17,7 @@ static const struct {
     {"text", eval_text},
     {"english", eval_english},
     {"samples", eval_samples},
+    {"quotes", eval_polnear},
 };
 
 void eval_row(const char *task, const char *data, const char *metric, double value, double target) {

@@ -19,4 +19,6 @@ void eval_text(const eval *context);    /* tokens, sentences, golden rules */
 void eval_english(const eval *context); /* tags, lemmas, dependencies */
 void eval_samples(const eval *context); /* the project's own archive; needs no corpora */
 
+void eval_polnear(const eval *context);  /* sources, cues, content, speakers */
+
 #endif

@@ -1,0 +1,251 @@
+/* Whom a quote belongs to, whom it was said to, when, where, and who carried it.
+ *
+ * The source is words; the speaker is an entity. They are one only where the source's own head is a
+ * mention of a named chain: "a White House official" has a name in it and is nobody, "Putin's
+ * spokesman" is not Putin. Unknown is the answer wherever that does not hold. */
+#include "english/labels.h"
+#include "extract/quote_internal.h"
+
+static const gaz_token *token_at(const gaz_quote_view *view, uint32_t token) {
+  return &view->analysis->tokens.tokens[token];
+}
+
+static bool inside(const gaz_mention *mention, const gaz_token_run *run) {
+  return mention->first >= run->first && mention->first + mention->count - 1 <= run->last;
+}
+
+/* The first mention that starts at `token` or after. */
+static size_t mention_from(const gaz_facts *facts, uint32_t token) {
+  size_t low = 0, high = facts->mention_count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (facts->mentions[middle].first < token)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
+/* The token of a run that its other words hang on. */
+static uint32_t head_of(const gaz_quote_view *view, const gaz_token_run *run) {
+  uint32_t last = run->first + 100 < run->last ? run->first + 100 : run->last;
+  for (uint32_t t = run->first; t <= last; t++) {
+    const gaz_token *token = token_at(view, t);
+    if (token->upos == GAZ_UPOS_PUNCT || token->deprel == GAZ_DEPREL_CASE) continue;
+    if (token->head < (int32_t)run->first || token->head > (int32_t)run->last) return t;
+  }
+  return run->last;
+}
+
+/* Whether a name in the run only helps to say who is meant: "Putin's spokesman", "spokesman for
+ * Putin". */
+static bool only_qualifies(const gaz_quote_view *view, const gaz_mention *mention,
+                           const gaz_token_run *run) {
+  uint32_t after = mention->first + mention->count;
+  if (after <= run->last && token_at(view, after)->xpos == GAZ_XPOS_POS) return true;
+  for (uint32_t t = mention->first; t > run->first; t--) {
+    const gaz_token *before = token_at(view, t - 1);
+    if (before->upos == GAZ_UPOS_ADP && t - 1 > run->first) return true;
+    if (before->upos == GAZ_UPOS_PUNCT) break;
+  }
+  return false;
+}
+
+/* The mention a source is, or NULL. */
+static const gaz_mention *source_mention(const gaz_quote_view *view, const gaz_facts *facts,
+                                         const gaz_token_run *run) {
+  uint32_t head = head_of(view, run);
+  const gaz_mention *person = NULL, *at_head = NULL;
+  unsigned persons = 0;
+  for (size_t m = mention_from(facts, run->first); m < facts->mention_count; m++) {
+    const gaz_mention *mention = &facts->mentions[m];
+    if (mention->first > run->last) break;
+    if (!inside(mention, run) || only_qualifies(view, mention, run)) continue;
+    bool has_head = mention->first <= head && head < mention->first + mention->count;
+    if (has_head && (mention->kind == GAZ_MENTION_NAME || mention->head == head) &&
+        (!at_head || mention->kind < at_head->kind))
+      at_head = mention;
+    if (mention->kind == GAZ_MENTION_NAME && mention->type == GAZ_TYPE_PERSON) {
+      person = mention;
+      persons++;
+    }
+  }
+  /* "Foreign Minister Anna Keller": the parser may hang the name on the title or the other way. */
+  if (persons == 1 && (!at_head || at_head->kind != GAZ_MENTION_NAME)) return person;
+  return persons > 1 && at_head != NULL && at_head->kind != GAZ_MENTION_NAME ? NULL : at_head;
+}
+
+static uint32_t named_chain(const gaz_facts *facts, const gaz_mention *mention) {
+  if (!mention || mention->chain == GAZ_NONE) return GAZ_NONE;
+  const gaz_chain *chain = &facts->chains[mention->chain];
+  return chain->named ? mention->chain : GAZ_NONE;
+}
+
+/* "Keller and Brandt said": two speakers are not one. */
+static bool is_several(const gaz_quote_view *view, const gaz_token_run *run) {
+  uint32_t head = head_of(view, run);
+  for (uint32_t t = run->first; t <= run->last && t < run->first + 100; t++)
+    if (token_at(view, t)->deprel == GAZ_DEPREL_CONJ && token_at(view, t)->head == (int32_t)head)
+      return true;
+  return false;
+}
+
+bool gaz_quote_is_outlet(const gaz_quote_view *view, const gaz_facts *facts,
+                         const gaz_token_run *source) {
+  const gaz_mention *mention = source_mention(view, facts, source);
+  if (named_chain(facts, mention) == GAZ_NONE) return false;
+  uint8_t type = facts->chains[mention->chain].type;
+  return type == GAZ_TYPE_ORG || type == GAZ_TYPE_WORK_OF_ART || type == GAZ_TYPE_PRODUCT ||
+         type == GAZ_TYPE_MISC;
+}
+
+/* ---- Around the cue ---- */
+
+static bool in_content(const gaz_attribution *a, uint32_t token) {
+  for (uint32_t p = 0; p < a->piece_count; p++)
+    if (a->pieces[p].first <= token && token <= a->pieces[p].last) return true;
+  return false;
+}
+
+static bool in_source(const gaz_attribution *a, uint32_t token) {
+  return a->has_source && a->source.first <= token && token <= a->source.last;
+}
+
+typedef struct surroundings {
+  uint32_t first, end; /* tokens of the cue's sentence that may speak of it */
+} surroundings;
+
+enum { REACH = 40 }; /* tokens around a cue */
+
+static surroundings around(const gaz_quote_view *view, const gaz_attribution *a) {
+  const gaz_tokens *tokens = &view->analysis->tokens;
+  const gaz_sentence *s = &tokens->sentences[tokens->tokens[a->head].sentence];
+  surroundings out = {s->first, s->first + s->count};
+  if (out.first + REACH < a->head) out.first = a->head - REACH;
+  if (out.end > a->cue.last + REACH) out.end = a->cue.last + REACH;
+  return out;
+}
+
+static void find_time(const gaz_quote_view *view, const gaz_facts *facts, const gaz_attribution *a,
+                      gaz_quote *quote) {
+  surroundings reach = around(view, a);
+  if (reach.first >= reach.end) return;
+  uint32_t start = token_at(view, reach.first)->start, end = token_at(view, reach.end - 1)->end;
+  uint32_t cue = token_at(view, a->head)->start, nearest = UINT32_MAX;
+  size_t low = 0, high = facts->time_count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (facts->times[middle].start < start) low = middle + 1;
+    else high = middle;
+  }
+  for (size_t i = low; i < facts->time_count && facts->times[i].start < end; i++) {
+    const gaz_time *time = &facts->times[i];
+    bool content = time->type == GAZ_TIME_DURATION || time->type == GAZ_TIME_SET;
+    for (uint32_t p = 0; p < quote->content_count; p++)
+      content |= time->start >= quote->content[p].start && time->start < quote->content[p].end;
+    content |= time->start >= quote->source.start && time->start < quote->source.end;
+    uint32_t distance = time->start > cue ? time->start - cue : cue - time->start;
+    if (content || distance >= nearest) continue;
+    nearest = distance;
+    quote->time = (uint32_t)i;
+  }
+}
+
+/* "in an interview with the radio": from the preposition to the end of the noun's own words. */
+static void find_medium(const struct gaz_quote_tables *tables, const gaz_quote_view *view,
+                        const gaz_attribution *a, gaz_quote *quote) {
+  surroundings reach = around(view, a);
+  for (uint32_t t = reach.first; t < reach.end; t++) {
+    const gaz_token *token = token_at(view, t);
+    if (token->upos != GAZ_UPOS_ADP || in_content(a, t) || in_source(a, t)) continue;
+    for (uint32_t n = t + 1; n < reach.end && n < t + 8 && !in_content(a, n); n++) {
+      const gaz_token *noun = token_at(view, n);
+      if (noun->upos == GAZ_UPOS_ADP || noun->upos == GAZ_UPOS_VERB || noun->upos == GAZ_UPOS_PUNCT)
+        break;
+      gaz_slice text = gaz_slice_of(view->analysis->text, noun->start, noun->end);
+      if (gaz_word_map_find(tables->media, text.data, text.size) == GAZ_WORD_UNKNOWN) continue;
+      uint32_t last = n;
+      while (last + 1 < reach.end && !in_content(a, last + 1) && !in_source(a, last + 1)) {
+        const gaz_token *next = token_at(view, last + 1);
+        bool hangs = next->head >= (int32_t)n && next->head <= (int32_t)last + 3 &&
+                     next->upos != GAZ_UPOS_VERB && next->upos != GAZ_UPOS_PUNCT;
+        if (!hangs) break;
+        last++;
+      }
+      quote->medium = (gaz_range){token->start, token_at(view, last)->end};
+      return;
+    }
+  }
+}
+
+static uint32_t chain_at(const gaz_quote_view *view, const gaz_facts *facts, uint32_t first,
+                         uint32_t end) {
+  gaz_token_run run = {first, first};
+  while (run.last + 1 < end && token_at(view, run.last + 1)->upos != GAZ_UPOS_PUNCT &&
+         token_at(view, run.last + 1)->upos != GAZ_UPOS_VERB &&
+         token_at(view, run.last + 1)->upos != GAZ_UPOS_ADP &&
+         token_at(view, run.last + 1)->upos != GAZ_UPOS_SCONJ && run.last < first + 12)
+    run.last++;
+  return named_chain(facts, source_mention(view, facts, &run));
+}
+
+/* "told the radio": the words right after a cue of telling. */
+static void find_addressee(const gaz_quote_view *view, const gaz_facts *facts,
+                           const gaz_attribution *a, gaz_quote *quote) {
+  if (view->tokens[a->head].listed != GAZ_CUE_TELL) return;
+  surroundings reach = around(view, a);
+  uint32_t t = a->cue.last + 1;
+  if (t >= reach.end || in_content(a, t) || in_source(a, t)) return;
+  quote->addressee = chain_at(view, facts, t, reach.end);
+  if (quote->addressee == quote->speaker) quote->addressee = GAZ_NONE;
+}
+
+/* "was quoted as saying by the agency": who it was carried by. */
+static void find_carrier(const gaz_quote_view *view, const gaz_facts *facts,
+                         const gaz_attribution *a, gaz_quote *quote) {
+  surroundings reach = around(view, a);
+  bool passive = false;
+  for (uint32_t t = a->cue.first; t <= a->cue.last; t++)
+    passive |= token_at(view, t)->xpos == GAZ_XPOS_VBN;
+  if (!passive) return;
+  for (uint32_t t = a->cue.first; t + 1 < reach.end && t < a->cue.last + 12; t++) {
+    const gaz_token *token = token_at(view, t);
+    gaz_slice text = gaz_slice_of(view->analysis->text, token->start, token->end);
+    bool by = text.size == 2 && (text.data[0] | 32) == 'b' && (text.data[1] | 32) == 'y';
+    if (!by || in_content(a, t)) continue;
+    uint32_t chain = chain_at(view, facts, t + 1, reach.end);
+    if (chain != GAZ_NONE && chain != quote->speaker) quote->reported_by[0] = chain;
+    return;
+  }
+}
+
+static void add_reporter(gaz_quote *quote, uint32_t chain) {
+  if (chain == GAZ_NONE || chain == quote->speaker) return;
+  for (unsigned i = 0; i < GAZ_COUNT(quote->reported_by); i++) {
+    if (quote->reported_by[i] == chain) return;
+    if (quote->reported_by[i] != GAZ_NONE) continue;
+    quote->reported_by[i] = chain;
+    return;
+  }
+}
+
+void gaz_quote_resolve(const struct gaz_quote_tables *tables, const gaz_quote_view *view,
+                       const gaz_facts *facts, const gaz_attribution *attribution,
+                       const gaz_attribution *outer, gaz_quote *quote) {
+  if (attribution->has_source && !is_several(view, &attribution->source)) {
+    const gaz_mention *mention = source_mention(view, facts, &attribution->source);
+    quote->speaker = named_chain(facts, mention);
+    if (quote->speaker != GAZ_NONE)
+      quote->confidence = mention->kind == GAZ_MENTION_NAME      ? 0.95f
+                          : mention->kind == GAZ_MENTION_PRONOUN ? 0.8f
+                                                                 : 0.75f;
+  }
+  find_time(view, facts, attribution, quote);
+  find_medium(tables, view, attribution, quote);
+  find_addressee(view, facts, attribution, quote);
+  find_carrier(view, facts, attribution, quote);
+  if (!outer || !outer->has_source) return;
+  add_reporter(quote, named_chain(facts, source_mention(view, facts, &outer->source)));
+  if (quote->time == GAZ_NONE) find_time(view, facts, outer, quote);
+}

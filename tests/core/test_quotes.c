@@ -1,0 +1,95 @@
+/* Quotation marks: paired over sentences and paragraphs, whatever their kind, and never too far. */
+#include "check.h"
+#include "english/engine.h"
+#include "extract/quote_marks.h"
+#include "extract/facts.h"
+
+static const gaz_engine *engine;
+
+/* The spans of a text as "first..last" words joined by '|'; '~' marks a missing closing mark and
+ * '+' one that goes on in the next paragraph. */
+static const char *spans_of(const char *text) {
+  static char shown[1024];
+  gaz_arena arena = {0};
+  gaz_analysis analysis;
+  gaz_quote_marks marks;
+  shown[0] = '\0';
+  REQUIRE(gaz_english_analyze(engine, text, strlen(text), NULL, 0, GAZ_STAGE_TOKENS, NULL, &arena,
+                              &analysis) == GAZ_OK);
+  CHECK_OK(gaz_quote_marks_find(&analysis, &arena, &marks));
+  size_t size = 0;
+  for (size_t i = 0; i < marks.count; i++) {
+    const gaz_token *tokens = analysis.tokens.tokens;
+    uint32_t start = tokens[marks.spans[i].first].start, end = tokens[marks.spans[i].last].end;
+    size += (size_t)snprintf(shown + size, sizeof shown - size, "%s%.*s%s", i ? "|" : "",
+                             (int)(end - start), text + start,
+                             marks.spans[i].continues ? "+" : marks.spans[i].closed ? "" : "~");
+    for (uint32_t t = marks.spans[i].first; t <= marks.spans[i].last; t++)
+      CHECK_INT(marks.span_of[t], ==, i);
+  }
+  gaz_arena_free(&arena);
+  return shown;
+}
+
+static void test_marks(void) {
+  static const struct {
+    const char *text, *spans;
+  } cases[] = {
+      {"\"We won,\" he said.", "\"We won,\""},
+      {"“We won,” he said.", "“We won,”"},
+      {"He said: \"We won. They lost.\" Nobody cheered.", "\"We won. They lost.\""},
+      {"“We won,\" he said. “They lost.\"", "“We won,\"|“They lost.\""},
+      {"\"We won,\" he said. \"They lost.\"", "\"We won,\"|\"They lost.\""},
+      {"He called it “a ‘fine’ mess” twice.", "“a ‘fine’ mess”"},
+      {"“He said “no” to me,” she said.", "“He said “no” to me,”"},
+      {"The ‘new era’ didn’t come.", "‘new era’"},
+      {"It's the boys' house, isn't it?", ""},
+      {"A 5'10\" man left.", ""},
+      {"“One.\n\n“Two,” he said.", "“One.+|“Two,”"},
+      {"\"One.\n\n\"Two,\" he said.", "\"One.+|\"Two,\""},
+      {"“One sentence. Another one.\n\nNobody spoke.", "“One sentence.~"},
+      {"He said (\"maybe\") so.", "\"maybe\""},
+      {"«We won», he said.", "«We won»"},
+      {"", ""},
+      {"\"", "\"~"},
+      {"Yes\" \"no", "\"no~"},
+  };
+  for (size_t i = 0; i < GAZ_COUNT(cases); i++) {
+    check_case = cases[i].text;
+    CHECK_STR(spans_of(cases[i].text), cases[i].spans);
+  }
+  check_case = NULL;
+}
+
+/* Many marks without pairs must not take quadratic time; the test's time limit is the check. */
+static void test_hostile(void) {
+  enum { SIZE = 1 << 20 };
+  char *text = malloc(SIZE);
+  static const char *const patterns[] = {"\" ", "“ ", "said \"", "‘“", "\"a\" "};
+  for (size_t p = 0; p < GAZ_COUNT(patterns); p++) {
+    size_t length = strlen(patterns[p]);
+    for (size_t i = 0; i < SIZE; i++) text[i] = patterns[p][i % length];
+    gaz_arena arena = {0};
+    gaz_analysis analysis;
+    gaz_quote_marks marks;
+    CHECK_OK(gaz_english_analyze(engine, text, SIZE, NULL, 0, GAZ_STAGE_TOKENS, NULL, &arena,
+                                 &analysis));
+    CHECK_OK(gaz_quote_marks_find(&analysis, &arena, &marks));
+    gaz_arena_free(&arena);
+  }
+  free(text);
+}
+
+int main(void) {
+  gaz_engine *opened;
+  gaz_error error;
+  if (gaz_engine_open(NULL, &opened, &error)) {
+    fprintf(stderr, "%s: %s\n", error.path, error.message);
+    return 1;
+  }
+  engine = opened;
+  test_marks();
+  test_hostile();
+  gaz_engine_release(opened);
+  return check_report();
+}

@@ -1,0 +1,457 @@
+// Trains data/english/quotes.model on the training part of PolNeAR.
+//
+//   train_quotes CORPORA/polnear/train data/english/quotes.model [--held-out|--blank]
+//
+// Cues: logistic regression with AdaGrad over the candidate tokens; the threshold is the one with
+// the best F1 on every eighth article, which that run does not see. Units: an averaged structured
+// perceptron over the windows of the annotated cues. With --held-out those articles stay unseen by
+// both, figures on them are printed and no model is written.
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "english/engine.h"
+#include "english/labels.h"
+#include "extract/quote_model.h"
+#include "extract/quotes.h"
+#include "polnear.h"
+
+enum { CUE_BITS = 17, UNIT_BITS = 16, CUE_EPOCHS = 6, UNIT_EPOCHS = 8, HELD_OUT = 8 };
+
+typedef struct cue_example {
+  uint32_t article;
+  bool is_cue;
+  uint32_t count;
+  uint32_t *features;
+} cue_example;
+
+typedef struct window_example {
+  uint32_t article;
+  uint32_t count, at;
+  uint8_t *labels, *boundaries;
+  uint32_t *starts, *features; // of unit u: features[starts[u]] up to features[starts[u + 1]]
+} window_example;
+
+typedef struct corpus {
+  gaz_arena arena;
+  cue_example *cues;
+  size_t cue_count, cue_capacity;
+  window_example *windows;
+  size_t window_count, window_capacity;
+  unsigned long gold_cues, missed_cues;
+} corpus;
+
+static void *keep(gaz_arena *arena, const void *data, size_t size) {
+  return memcpy(gaz_arena_alloc(arena, size), data, size);
+}
+
+// ---- Examples from annotations ----
+
+// For every token: 1 + its attribution and its kind, or 0.
+typedef struct gold {
+  uint32_t *attribution;
+  uint8_t *kind;
+} gold;
+
+static gold gold_labels(const gaz_tokens *tokens, const polnear_article *article, gaz_arena *arena) {
+  gold g = {gaz_arena_zeroed(arena, tokens->token_count, sizeof *g.attribution),
+            gaz_arena_zeroed(arena, tokens->token_count, sizeof *g.kind)};
+  for (uint32_t a = 0; a < article->attribution_count; a++)
+    for (int k = 0; k < POLNEAR_KINDS; k++) {
+      const polnear_spans *spans = &article->attributions[a].spans[k];
+      for (uint32_t s = 0; s < spans->count; s++) {
+        // The first token that ends after the span's start.
+        size_t low = 0, high = tokens->token_count;
+        while (low < high) {
+          size_t middle = (low + high) / 2;
+          if (tokens->tokens[middle].end <= spans->ranges[s].start) low = middle + 1;
+          else high = middle;
+        }
+        for (; low < tokens->token_count && tokens->tokens[low].start < spans->ranges[s].end; low++) {
+          if (g.attribution[low]) continue;
+          g.attribution[low] = a + 1;
+          g.kind[low] = (uint8_t)k;
+        }
+      }
+    }
+  return g;
+}
+
+static bool in_cue(const gold *g, int64_t token, uint32_t attribution) {
+  return token >= 0 && g->attribution[token] == attribution && g->kind[token] == POLNEAR_CUE;
+}
+
+// The head of a cue: the candidate with the best claim to it.
+static int64_t cue_head(const gaz_quote_view *view, const gold *g, uint32_t first,
+                        uint32_t attribution) {
+  const gaz_tokens *tokens = &view->analysis->tokens;
+  int64_t best = -1;
+  int best_score = -1;
+  for (uint32_t t = first; t < tokens->token_count && t < first + 30; t++) {
+    if (!in_cue(g, t, attribution) || !gaz_quote_cue_candidate(view, t)) continue;
+    const gaz_token *token = &tokens->tokens[t];
+    int score = (token->upos == GAZ_UPOS_VERB) * 2 + (view->tokens[t].listed > 0) * 2 +
+                (!in_cue(g, token->head, attribution)) * 3;
+    if (score > best_score) {
+      best_score = score;
+      best = t;
+    }
+  }
+  return best;
+}
+
+static void add_window(corpus *c, uint32_t article, const gaz_quote_view *view, const gold *g,
+                       uint32_t cue, uint32_t attribution) {
+  static const uint8_t label_of[] = {GAZ_LABEL_SOURCE, GAZ_LABEL_CUE, GAZ_LABEL_CONTENT};
+  gaz_quote_unit units[GAZ_WINDOW_MAX];
+  static gaz_cue_frame frame;
+  uint32_t features[GAZ_UNIT_FEATURES_MAX], starts[GAZ_WINDOW_MAX + 1];
+  static uint32_t all[GAZ_WINDOW_MAX * GAZ_UNIT_FEATURES_MAX];
+  uint8_t labels[GAZ_WINDOW_MAX], boundaries[GAZ_WINDOW_MAX];
+  unsigned at, count = gaz_quote_window(view, cue, units, &at);
+  gaz_cue_frame_make(view, cue, units, count, at, &frame);
+  uint32_t used = 0;
+  for (unsigned u = 0; u < count; u++) {
+    uint32_t token = units[u].quoted && units[u].first < units[u].last ? units[u].first + 1
+                                                                       : units[u].token;
+    labels[u] = g->attribution[token] == attribution ? label_of[g->kind[token]] : GAZ_LABEL_NONE;
+    boundaries[u] = (uint8_t)gaz_quote_boundary(&frame, u);
+    starts[u] = used;
+    unsigned n = gaz_quote_unit_features(&frame, u, features);
+    memcpy(all + used, features, n * sizeof *all);
+    used += n;
+  }
+  starts[count] = used;
+  labels[at] = GAZ_LABEL_CUE;
+  c->windows = gaz_arena_grow(&c->arena, c->windows, c->window_count, &c->window_capacity,
+                              sizeof *c->windows);
+  c->windows[c->window_count++] = (window_example){
+      .article = article, .count = count, .at = at,
+      .labels = keep(&c->arena, labels, count), .boundaries = keep(&c->arena, boundaries, count),
+      .starts = keep(&c->arena, starts, (count + 1) * sizeof *starts),
+      .features = keep(&c->arena, all, used * sizeof *all)};
+}
+
+static void add_article(corpus *c, uint32_t index, const gaz_quote_view *view, const gold *g,
+                        uint32_t attributions, gaz_arena *scratch) {
+  const gaz_tokens *tokens = &view->analysis->tokens;
+  bool *is_head = gaz_arena_zeroed(scratch, tokens->token_count, sizeof *is_head);
+  bool *seen = gaz_arena_zeroed(scratch, attributions + 1, sizeof *seen);
+  for (uint32_t t = 0; t < tokens->token_count; t++) {
+    uint32_t a = g->attribution[t];
+    if (!a || g->kind[t] != POLNEAR_CUE || seen[a]) continue;
+    seen[a] = true;
+    c->gold_cues++;
+    int64_t head = cue_head(view, g, t, a);
+    if (head < 0) {
+      c->missed_cues++;
+      if (getenv("SHOW_MISSED"))
+        printf("missed\t%.*s\n", (int)(tokens->tokens[t].end - tokens->tokens[t].start),
+               view->analysis->text + tokens->tokens[t].start);
+      continue;
+    }
+    is_head[head] = true;
+    add_window(c, index, view, g, (uint32_t)head, a);
+  }
+  for (uint32_t t = 0; t < tokens->token_count; t++) {
+    if (!gaz_quote_cue_candidate(view, t)) continue;
+    // A word of a cue that is not its head is neither an example nor a counter-example.
+    if (g->attribution[t] && g->kind[t] == POLNEAR_CUE && !is_head[t]) continue;
+    uint32_t features[GAZ_CUE_FEATURES_MAX];
+    unsigned count = gaz_quote_cue_features(view, t, features);
+    c->cues = gaz_arena_grow(&c->arena, c->cues, c->cue_count, &c->cue_capacity, sizeof *c->cues);
+    c->cues[c->cue_count++] =
+        (cue_example){.article = index, .is_cue = is_head[t], .count = count,
+                      .features = keep(&c->arena, features, count * sizeof *features)};
+  }
+}
+
+static bool read_corpus(const gaz_engine *engine, const polnear *articles, corpus *c) {
+  gaz_arena arena = {0};
+  for (uint32_t i = 0; i < articles->count; i++) {
+    const polnear_article *article = &articles->articles[i];
+    gaz_analysis analysis;
+    gaz_facts facts;
+    gaz_quote_view view;
+    if (gaz_english_analyze(engine, article->text, article->size, NULL, 0, GAZ_STAGE_ALL, NULL,
+                            &arena, &analysis) ||
+        gaz_extract(engine, &analysis, NULL, NULL, &arena, &facts) ||
+        gaz_quote_view_make(gaz_quote_cues(engine), &analysis, &facts, &arena, &view)) {
+      fprintf(stderr, "%s: cannot be analysed\n", article->name);
+      return false;
+    }
+    gold g = gold_labels(&analysis.tokens, article, &arena);
+    add_article(c, i, &view, &g, (uint32_t)article->attribution_count, &arena);
+    gaz_arena_reset(&arena);
+  }
+  gaz_arena_free(&arena);
+  return true;
+}
+
+// ---- Cues ----
+
+static double cue_score(const float *weights, const cue_example *e) {
+  double score = 0;
+  for (uint32_t f = 0; f < e->count; f++)
+    score += weights[e->features[f] & ((1u << CUE_BITS) - 1)];
+  return score;
+}
+
+static void shuffle(uint32_t *order, size_t count, uint64_t *state) {
+  for (size_t i = count; i > 1; i--) {
+    *state = *state * 6364136223846793005u + 1442695040888963407u;
+    size_t j = (*state >> 33) % i;
+    uint32_t other = order[i - 1];
+    order[i - 1] = order[j];
+    order[j] = other;
+  }
+}
+
+static bool held_out(uint32_t article) { return article % HELD_OUT == 3; }
+
+static float *train_cues(const corpus *c, bool all) {
+  size_t size = (size_t)1 << CUE_BITS;
+  float *weights = calloc(size, sizeof *weights), *squares = calloc(size, sizeof *squares);
+  uint32_t *order = calloc(c->cue_count, sizeof *order);
+  uint64_t state = 1;
+  size_t count = 0;
+  for (uint32_t i = 0; i < c->cue_count; i++)
+    if (all || !held_out(c->cues[i].article)) order[count++] = i;
+  for (int epoch = 0; epoch < CUE_EPOCHS; epoch++) {
+    shuffle(order, count, &state);
+    for (size_t i = 0; i < count; i++) {
+      const cue_example *e = &c->cues[order[i]];
+      double p = 1 / (1 + exp(-cue_score(weights, e)));
+      double gradient = p - e->is_cue;
+      for (uint32_t f = 0; f < e->count; f++) {
+        uint32_t at = e->features[f] & (uint32_t)(size - 1);
+        double g = gradient + 1e-5 * weights[at];
+        squares[at] += (float)(g * g);
+        weights[at] -= (float)(0.08 * g / (sqrt(squares[at]) + 0.02));
+      }
+    }
+  }
+  free(squares);
+  free(order);
+  return weights;
+}
+
+static int by_value(const void *a, const void *b) {
+  const double *x = a, *y = b;
+  return x[0] < y[0] ? 1 : x[0] > y[0] ? -1 : 0;
+}
+
+// The score above which F1 on the held-out articles is best.
+static double best_threshold(const corpus *c, const float *weights) {
+  double(*scores)[2] = calloc(c->cue_count, sizeof *scores);
+  size_t count = 0, positives = 0;
+  for (size_t i = 0; i < c->cue_count; i++) {
+    if (!held_out(c->cues[i].article)) continue;
+    scores[count][0] = cue_score(weights, &c->cues[i]);
+    scores[count++][1] = c->cues[i].is_cue;
+    positives += c->cues[i].is_cue;
+  }
+  qsort(scores, count, sizeof *scores, by_value);
+  double best = 0, threshold = 0;
+  size_t right = 0;
+  for (size_t i = 0; i < count; i++) {
+    right += scores[i][1] > 0;
+    double f1 = 2.0 * (double)right / (double)(i + 1 + positives);
+    if (f1 <= best) continue;
+    best = f1;
+    threshold = scores[i][0];
+  }
+  printf("cues, held-out: F1 %.2f of %zu at %.3f\n", 100 * best, positives, threshold);
+  free(scores);
+  return threshold;
+}
+
+// ---- Units ----
+
+typedef struct perceptron {
+  double *weights, *sums; // sums: weight times the step it was added at
+  double transitions[GAZ_BOUNDARY_COUNT][GAZ_LABEL_COUNT][GAZ_LABEL_COUNT];
+  double transition_sums[GAZ_BOUNDARY_COUNT][GAZ_LABEL_COUNT][GAZ_LABEL_COUNT];
+  double step;
+} perceptron;
+
+static double *weights_of(double *weights, uint32_t feature) {
+  return weights + (size_t)(feature & ((1u << UNIT_BITS) - 1)) * GAZ_LABEL_COUNT;
+}
+
+static void best_labels(const perceptron *p, const window_example *w, uint8_t *labels) {
+  uint8_t back[GAZ_WINDOW_MAX][GAZ_LABEL_COUNT];
+  double best[GAZ_LABEL_COUNT] = {0};
+  for (uint32_t u = 0; u < w->count; u++) {
+    double next[GAZ_LABEL_COUNT], here[GAZ_LABEL_COUNT] = {0};
+    for (uint32_t f = w->starts[u]; f < w->starts[u + 1]; f++) {
+      const double *weights = weights_of(p->weights, w->features[f]);
+      for (int l = 0; l < GAZ_LABEL_COUNT; l++) here[l] += weights[l];
+    }
+    for (int to = 0; to < GAZ_LABEL_COUNT; to++) {
+      double top = -1e300;
+      for (int from = 0; from < GAZ_LABEL_COUNT; from++) {
+        double score = best[from] + (u ? p->transitions[w->boundaries[u]][from][to] : 0);
+        if (score <= top) continue;
+        top = score;
+        back[u][to] = (uint8_t)from;
+      }
+      next[to] = top + here[to];
+      if (u == w->at && to != GAZ_LABEL_CUE) next[to] = -1e200;
+    }
+    memcpy(best, next, sizeof best);
+  }
+  int label = 0;
+  for (int l = 1; l < GAZ_LABEL_COUNT; l++)
+    if (best[l] > best[label]) label = l;
+  for (uint32_t u = w->count; u-- > 0;) {
+    labels[u] = (uint8_t)label;
+    label = back[u][label];
+  }
+}
+
+static void learn(perceptron *p, const window_example *w) {
+  uint8_t labels[GAZ_WINDOW_MAX];
+  p->step++;
+  best_labels(p, w, labels);
+  if (!memcmp(labels, w->labels, w->count)) return;
+  for (uint32_t u = 0; u < w->count; u++) {
+    if (labels[u] != w->labels[u])
+      for (uint32_t f = w->starts[u]; f < w->starts[u + 1]; f++) {
+        weights_of(p->weights, w->features[f])[w->labels[u]] += 1;
+        weights_of(p->sums, w->features[f])[w->labels[u]] += p->step;
+        weights_of(p->weights, w->features[f])[labels[u]] -= 1;
+        weights_of(p->sums, w->features[f])[labels[u]] -= p->step;
+      }
+    if (!u) continue;
+    uint8_t b = w->boundaries[u];
+    p->transitions[b][w->labels[u - 1]][w->labels[u]] += 1;
+    p->transition_sums[b][w->labels[u - 1]][w->labels[u]] += p->step;
+    p->transitions[b][labels[u - 1]][labels[u]] -= 1;
+    p->transition_sums[b][labels[u - 1]][labels[u]] -= p->step;
+  }
+}
+
+static void average(perceptron *p) {
+  for (size_t i = 0; i < ((size_t)1 << UNIT_BITS) * GAZ_LABEL_COUNT; i++)
+    p->weights[i] -= p->sums[i] / (p->step + 1);
+  double *weights = &p->transitions[0][0][0], *sums = &p->transition_sums[0][0][0];
+  for (size_t i = 0; i < sizeof p->transitions / sizeof *weights; i++)
+    weights[i] -= sums[i] / (p->step + 1);
+}
+
+static void train_units(const corpus *c, bool all, perceptron *p) {
+  size_t size = ((size_t)1 << UNIT_BITS) * GAZ_LABEL_COUNT;
+  *p = (perceptron){.weights = calloc(size, sizeof(double)), .sums = calloc(size, sizeof(double))};
+  uint32_t *order = calloc(c->window_count, sizeof *order);
+  uint64_t state = 2;
+  size_t count = 0;
+  for (uint32_t i = 0; i < c->window_count; i++)
+    if (all || !held_out(c->windows[i].article)) order[count++] = i;
+  for (int epoch = 0; epoch < UNIT_EPOCHS; epoch++) {
+    shuffle(order, count, &state);
+    for (size_t i = 0; i < count; i++) learn(p, &c->windows[order[i]]);
+  }
+  free(order);
+  average(p);
+}
+
+static void score_units(const corpus *c, const perceptron *p) {
+  unsigned long right[GAZ_LABEL_COUNT] = {0}, found[GAZ_LABEL_COUNT] = {0}, there[GAZ_LABEL_COUNT] = {0};
+  unsigned long exact[GAZ_LABEL_COUNT] = {0}, windows = 0;
+  for (size_t i = 0; i < c->window_count; i++) {
+    const window_example *w = &c->windows[i];
+    uint8_t labels[GAZ_WINDOW_MAX];
+    bool same[GAZ_LABEL_COUNT] = {true, true, true, true};
+    if (!held_out(w->article)) continue;
+    best_labels(p, w, labels);
+    windows++;
+    for (uint32_t u = 0; u < w->count; u++) {
+      found[labels[u]]++;
+      there[w->labels[u]]++;
+      right[labels[u]] += labels[u] == w->labels[u];
+      if (labels[u] != w->labels[u]) same[labels[u]] = same[w->labels[u]] = false;
+    }
+    for (int l = 0; l < GAZ_LABEL_COUNT; l++) exact[l] += same[l];
+  }
+  static const char *const names[] = {"none", "source", "cue", "content"};
+  for (int l = 1; l < GAZ_LABEL_COUNT; l++)
+    printf("units, held-out, given cues: %s F1 %.2f, whole windows %.2f %%\n", names[l],
+           200.0 * (double)right[l] / (double)(found[l] + there[l]),
+           100.0 * (double)exact[l] / (double)windows);
+}
+
+// ---- The model ----
+
+static int16_t to_weight(double value, double scale) {
+  double scaled = value * scale;
+  return (int16_t)(scaled > 32767 ? 32767 : scaled < -32767 ? -32767 : lrint(scaled));
+}
+
+static gaz_status save(const float *cues, double threshold, const perceptron *p, const char *path) {
+  size_t cue_size = (size_t)1 << CUE_BITS, unit_size = ((size_t)1 << UNIT_BITS) * GAZ_LABEL_COUNT;
+  int16_t *cue_weights = calloc(cue_size, 2), *unit_weights = calloc(unit_size, 2);
+  double largest = 1e-9;
+  for (size_t i = 0; i < unit_size; i++) largest = fmax(largest, fabs(p->weights[i]));
+  const double *t = &p->transitions[0][0][0];
+  for (size_t i = 0; i < sizeof p->transitions / sizeof *t; i++) largest = fmax(largest, fabs(t[i]));
+  double scale = 30000 / largest;
+  gaz_quote_model model = {.cue_bits = CUE_BITS, .unit_bits = UNIT_BITS,
+                           .threshold = (int32_t)lrint(threshold * 2048),
+                           .cues = cue_weights, .units = unit_weights};
+  for (size_t i = 0; i < cue_size; i++) cue_weights[i] = to_weight(cues[i], 2048);
+  for (size_t i = 0; i < unit_size; i++) unit_weights[i] = to_weight(p->weights[i], scale);
+  int16_t *transitions = &model.transitions[0][0][0];
+  for (size_t i = 0; i < sizeof p->transitions / sizeof *t; i++) transitions[i] = to_weight(t[i], scale);
+  gaz_error error;
+  gaz_status status = gaz_quote_model_save(&model, path, &error);
+  if (status) fprintf(stderr, "%s: %s\n", path, error.message);
+  free(cue_weights);
+  free(unit_weights);
+  return status;
+}
+
+int main(int argc, char **argv) {
+  if (argc < 3) {
+    fprintf(stderr, "usage: %s POLNEAR_TRAIN MODEL [--held-out|--blank]\n", argv[0]);
+    return 2;
+  }
+  bool only_measure = argc > 3 && !strcmp(argv[3], "--held-out");
+  gaz_engine *engine;
+  gaz_error error;
+  gaz_arena arena = {0};
+  polnear articles;
+  static corpus c;
+  static perceptron p;
+  static int16_t no_cues[1], no_units[GAZ_LABEL_COUNT];
+  if (argc > 3 && !strcmp(argv[3], "--blank")) { // a model that finds nothing, to begin with
+    gaz_quote_model blank = {.threshold = INT32_MAX, .cues = no_cues, .units = no_units};
+    return gaz_quote_model_save(&blank, argv[2], &error) ? 3 : 0;
+  }
+  if (gaz_engine_open(NULL, &engine, &error)) {
+    fprintf(stderr, "%s: %s\n", error.path, error.message);
+    return 3;
+  }
+  if (!polnear_read(argv[1], &arena, &articles) || !read_corpus(engine, &articles, &c)) return 3;
+  printf("%zu articles, %zu candidates, %lu cues (%lu without a candidate), %zu windows\n",
+         articles.count, c.cue_count, c.gold_cues, c.missed_cues, c.window_count);
+  float *cues = train_cues(&c, false);
+  double threshold = best_threshold(&c, cues);
+  if (only_measure) {
+    train_units(&c, false, &p);
+    score_units(&c, &p);
+    return 0;
+  }
+  free(cues);
+  cues = train_cues(&c, true);
+  train_units(&c, true, &p);
+  gaz_status status = save(cues, threshold, &p, argv[2]);
+  free(cues);
+  free(p.weights);
+  free(p.sums);
+  gaz_arena_free(&c.arena);
+  gaz_arena_free(&arena);
+  gaz_engine_release(engine);
+  return status ? 3 : 0;
+}
