@@ -16,7 +16,7 @@ typedef enum gaz_date_basis {
 
 /* One article. Strings are UTF-8, NUL-terminated, in the arena; NULL where unknown. */
 typedef struct gaz_article {
-  const char *path;      /* relative to the archive's root, '/' separated; "#3" appended for the
+  const char *path; /* relative to the archive's root, '/' separated; "#3" appended for the
                             third article of a file that holds several */
   const char *title;
   const char *outlet;
@@ -24,10 +24,10 @@ typedef struct gaz_article {
   const char *published; /* EDTF date or range, time of day cut off */
   gaz_date_basis published_basis;
   const char *url;
-  const char *text;      /* for UTF-8 .txt and .md the file's bytes themselves */
+  const char *text; /* for UTF-8 .txt and .md the file's bytes themselves */
   size_t size;
-  bool text_is_file;     /* offsets into text are offsets into the file */
-  gaz_block *blocks;     /* all of text that is not white space, in order, furniture included */
+  bool text_is_file; /* offsets into text are offsets into the file */
+  gaz_block *blocks; /* all of text that is not white space, in order, furniture included */
   size_t block_count;
 } gaz_article;
 

@@ -31,9 +31,9 @@ struct gaz_article_cues {
 static const char *const kind_names[GAZ_CUE_KINDS + 3] = {
     "body", "furniture", "heading", "caption", "byline", "outlet", "element", "masthead"};
 static const char *const look_names[GAZ_LOOK_COUNT] = {
-    "tiny",  "short",    "long",  "sentence", "no_end", "exclamation", "question",
-    "you",   "we",       "quotation", "date", "address", "capitals",   "bars",
-    "first", "before_body", "after_body", "no_letter", "repeated", "end_date", "date_line"};
+    "tiny",  "short",       "long",       "sentence",  "no_end",   "exclamation", "question",
+    "you",   "we",          "quotation",  "date",      "address",  "capitals",    "bars",
+    "first", "before_body", "after_body", "no_letter", "repeated", "end_date",    "date_line"};
 
 static int index_of(const char *const *names, int count, const char *name) {
   for (int i = 0; i < count; i++) {

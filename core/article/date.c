@@ -11,10 +11,10 @@ typedef enum field_kind { FIELD_NUMBER, FIELD_MONTH, FIELD_WEEKDAY, FIELD_WORD }
 
 typedef struct field {
   field_kind kind;
-  int value;       /* number or month */
-  int digits;      /* of a number */
-  char before;     /* the last separator before it, 0 at the start */
-  size_t end;      /* offset just after it */
+  int value;   /* number or month */
+  int digits;  /* of a number */
+  char before; /* the last separator before it, 0 at the start */
+  size_t end;  /* offset just after it */
 } field;
 
 static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
@@ -32,9 +32,9 @@ static bool abbreviates(const char *word, size_t size, const char *full, size_t 
 }
 
 int gaz_month_of(const char *word, size_t size) {
-  static const char *const months[12] = {"january", "february", "march",     "april",
-                                         "may",     "june",     "july",      "august",
-                                         "september", "october", "november", "december"};
+  static const char *const months[12] = {"january",   "february", "march",    "april",
+                                         "may",       "june",     "july",     "august",
+                                         "september", "october",  "november", "december"};
   if (size && word[size - 1] == '.') size--;
   for (int month = 0; month < 12; month++) {
     if (abbreviates(word, size, months[month], 3)) return month + 1;

@@ -24,8 +24,10 @@ static byte_census take_census(const unsigned char *data, size_t size) {
   for (size_t i = 0; i < size;) {
     unsigned char c = data[i];
     if (c == 0) {
-      if (i & 1) census.zero_odd++;
-      else census.zero_even++;
+      if (i & 1)
+        census.zero_odd++;
+      else
+        census.zero_even++;
     } else if (c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' && c != '\v' &&
                c != 0x1B) {
       census.control++;
@@ -36,8 +38,7 @@ static byte_census take_census(const unsigned char *data, size_t size) {
     }
     if (c == 0x81 || c == 0x8D || c == 0x8F || c == 0x90 || c == 0x9D) census.undefined_1252++;
     utf8proc_int32_t code_point;
-    utf8proc_ssize_t length =
-        utf8proc_iterate(data + i, (utf8proc_ssize_t)(size - i), &code_point);
+    utf8proc_ssize_t length = utf8proc_iterate(data + i, (utf8proc_ssize_t)(size - i), &code_point);
     if (length > 0) {
       census.multibyte++;
       for (utf8proc_ssize_t k = 1; k < length; k++) {
@@ -53,8 +54,8 @@ static byte_census take_census(const unsigned char *data, size_t size) {
   return census;
 }
 
-gaz_status gaz_decode_charset(const char *data, size_t size, const char *charset,
-                              gaz_arena *arena, gaz_decoded *out) {
+gaz_status gaz_decode_charset(const char *data, size_t size, const char *charset, gaz_arena *arena,
+                              gaz_decoded *out) {
   *out = (gaz_decoded){0};
   iconv_t converter = iconv_open("UTF-8", charset);
   if (converter == (iconv_t)-1) return GAZ_ERROR_FORMAT;

@@ -17,7 +17,7 @@ gaz_status gaz_decode(const char *path, const char *data, size_t size, const cha
                       gaz_arena *arena, gaz_decoded *out, gaz_error *error);
 
 /* Converts from a named charset; GAZ_ERROR_FORMAT when it is unknown or bytes do not fit. */
-gaz_status gaz_decode_charset(const char *data, size_t size, const char *charset,
-                              gaz_arena *arena, gaz_decoded *out);
+gaz_status gaz_decode_charset(const char *data, size_t size, const char *charset, gaz_arena *arena,
+                              gaz_decoded *out);
 
 #endif

@@ -35,7 +35,8 @@ static bool is_article_type(const json_t *type) {
                   strcmp(name, "Report") == 0);
 }
 
-static void read_json_ld(gaz_reading *reading, gaz_article *article, const json_t *value, int depth) {
+static void read_json_ld(gaz_reading *reading, gaz_article *article, const json_t *value,
+                         int depth) {
   if (depth > 4) return;
   if (json_is_array(value)) {
     for (size_t i = 0; i < json_array_size(value); i++) {
@@ -68,8 +69,8 @@ static void read_meta(gaz_reading *reading, gaz_article *article, const xmlNode 
 }
 
 /* JSON-LD is the most deliberate metadata, so it is read first; then meta elements. */
-static void read_metadata(gaz_reading *reading, gaz_article *article, const xmlNode *node, int depth,
-                          bool scripts) {
+static void read_metadata(gaz_reading *reading, gaz_article *article, const xmlNode *node,
+                          int depth, bool scripts) {
   for (; node; node = node->next) {
     if (node->type != XML_ELEMENT_NODE || depth > MAX_DEPTH) continue;
     if (scripts && element_is(node, "script")) read_script(reading, article, node);

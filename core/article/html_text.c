@@ -12,30 +12,46 @@
 enum { MAX_DEPTH = 400 };
 
 /* What an element means for the text. */
-typedef enum role { ROLE_INLINE, ROLE_BLOCK, ROLE_HEADING, ROLE_TITLE, ROLE_CAPTION, ROLE_SKIP,
-                    ROLE_BREAK } role;
+typedef enum role {
+  ROLE_INLINE,
+  ROLE_BLOCK,
+  ROLE_HEADING,
+  ROLE_TITLE,
+  ROLE_CAPTION,
+  ROLE_SKIP,
+  ROLE_BREAK
+} role;
 
 static const struct {
   const char *name;
   role role;
 } roles[] = {
-    {"p", ROLE_BLOCK},       {"div", ROLE_BLOCK},     {"li", ROLE_BLOCK},
-    {"ul", ROLE_BLOCK},      {"ol", ROLE_BLOCK},      {"blockquote", ROLE_BLOCK},
-    {"section", ROLE_BLOCK}, {"article", ROLE_BLOCK}, {"main", ROLE_BLOCK},
-    {"td", ROLE_BLOCK},      {"tr", ROLE_BLOCK},      {"table", ROLE_BLOCK},
-    {"dd", ROLE_BLOCK},      {"dt", ROLE_BLOCK},      {"pre", ROLE_BLOCK},
-    {"figure", ROLE_BLOCK},  {"header", ROLE_BLOCK},  {"address", ROLE_BLOCK},
-    {"body", ROLE_BLOCK},    {"center", ROLE_BLOCK},  {"hr", ROLE_BLOCK},
-    {"h1", ROLE_TITLE},      {"h2", ROLE_HEADING},    {"h3", ROLE_HEADING},
-    {"h4", ROLE_HEADING},    {"h5", ROLE_HEADING},    {"h6", ROLE_HEADING},
-    {"figcaption", ROLE_CAPTION}, {"caption", ROLE_CAPTION}, {"br", ROLE_BREAK},
-    {"script", ROLE_SKIP},   {"style", ROLE_SKIP},    {"noscript", ROLE_SKIP},
-    {"nav", ROLE_SKIP},      {"aside", ROLE_SKIP},    {"footer", ROLE_SKIP},
-    {"form", ROLE_SKIP},     {"button", ROLE_SKIP},   {"select", ROLE_SKIP},
-    {"iframe", ROLE_SKIP},   {"svg", ROLE_SKIP},      {"template", ROLE_SKIP},
-    {"head", ROLE_SKIP},     {"object", ROLE_SKIP},   {"video", ROLE_SKIP},
-    {"audio", ROLE_SKIP},    {"canvas", ROLE_SKIP},   {"textarea", ROLE_SKIP},
-    {"dialog", ROLE_SKIP},   {"menu", ROLE_SKIP},     {"input", ROLE_SKIP},
+    {"p", ROLE_BLOCK},         {"div", ROLE_BLOCK},
+    {"li", ROLE_BLOCK},        {"ul", ROLE_BLOCK},
+    {"ol", ROLE_BLOCK},        {"blockquote", ROLE_BLOCK},
+    {"section", ROLE_BLOCK},   {"article", ROLE_BLOCK},
+    {"main", ROLE_BLOCK},      {"td", ROLE_BLOCK},
+    {"tr", ROLE_BLOCK},        {"table", ROLE_BLOCK},
+    {"dd", ROLE_BLOCK},        {"dt", ROLE_BLOCK},
+    {"pre", ROLE_BLOCK},       {"figure", ROLE_BLOCK},
+    {"header", ROLE_BLOCK},    {"address", ROLE_BLOCK},
+    {"body", ROLE_BLOCK},      {"center", ROLE_BLOCK},
+    {"hr", ROLE_BLOCK},        {"h1", ROLE_TITLE},
+    {"h2", ROLE_HEADING},      {"h3", ROLE_HEADING},
+    {"h4", ROLE_HEADING},      {"h5", ROLE_HEADING},
+    {"h6", ROLE_HEADING},      {"figcaption", ROLE_CAPTION},
+    {"caption", ROLE_CAPTION}, {"br", ROLE_BREAK},
+    {"script", ROLE_SKIP},     {"style", ROLE_SKIP},
+    {"noscript", ROLE_SKIP},   {"nav", ROLE_SKIP},
+    {"aside", ROLE_SKIP},      {"footer", ROLE_SKIP},
+    {"form", ROLE_SKIP},       {"button", ROLE_SKIP},
+    {"select", ROLE_SKIP},     {"iframe", ROLE_SKIP},
+    {"svg", ROLE_SKIP},        {"template", ROLE_SKIP},
+    {"head", ROLE_SKIP},       {"object", ROLE_SKIP},
+    {"video", ROLE_SKIP},      {"audio", ROLE_SKIP},
+    {"canvas", ROLE_SKIP},     {"textarea", ROLE_SKIP},
+    {"dialog", ROLE_SKIP},     {"menu", ROLE_SKIP},
+    {"input", ROLE_SKIP},
 };
 
 static role role_of(const xmlNode *node) {
@@ -134,7 +150,8 @@ static void close_block(walk *w) {
   if (kind == GAZ_BLOCK_TITLE && !w->title) {
     w->title = gaz_reading_tidy(w->reading, w->text.data + start, size);
   }
-  if (!gaz_paragraphs_add(&w->paragraphs, w->reading->arena, (uint32_t)start, (uint32_t)end, kind)) {
+  if (!gaz_paragraphs_add(&w->paragraphs, w->reading->arena, (uint32_t)start, (uint32_t)end,
+                          kind)) {
     w->failed = true;
   }
   gaz_buffer_string(&w->text, "\n\n");
@@ -165,10 +182,13 @@ static void gather_element(walk *w, const xmlNode *node, int depth) {
   }
   if (r == ROLE_BREAK) {
     const xmlNode *next = node->next;
-    while (next && next->type == XML_TEXT_NODE && xmlIsBlankNode((xmlNode *)next)) next = next->next;
+    while (next && next->type == XML_TEXT_NODE && xmlIsBlankNode((xmlNode *)next))
+      next = next->next;
     bool twice = next && next->type == XML_ELEMENT_NODE && role_of(next) == ROLE_BREAK;
-    if (twice) close_block(w);
-    else w->space = true;
+    if (twice)
+      close_block(w);
+    else
+      w->space = true;
     return;
   }
   if (r == ROLE_INLINE) {
@@ -191,7 +211,8 @@ static void gather_element(walk *w, const xmlNode *node, int depth) {
 static void gather(walk *w, const xmlNode *node, int depth) {
   if (depth > MAX_DEPTH) return;
   for (; node && !w->failed; node = node->next) {
-    if (node->type == XML_TEXT_NODE && node->content) add_text(w, (const char *)node->content);
+    if (node->type == XML_TEXT_NODE && node->content)
+      add_text(w, (const char *)node->content);
     else if (node->type == XML_CDATA_SECTION_NODE && node->content) {
       add_text(w, (const char *)node->content);
     } else if (node->type == XML_ELEMENT_NODE) {

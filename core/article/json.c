@@ -8,9 +8,9 @@
 #include "article/json_ld.h"
 #include "article/read.h"
 
-static const char *const body_keys[] = {"body",        "text",         "content", "articleBody",
-                                        "article_body", "body_text",   "maintext", "full_text",
-                                        "fulltext",     "content_text", "content_html", "body_html"};
+static const char *const body_keys[] = {
+    "body",     "text",      "content",  "articleBody",  "article_body", "body_text",
+    "maintext", "full_text", "fulltext", "content_text", "content_html", "body_html"};
 
 /* The name inside {"name": ...} or the first of a list; NULL when there is none. */
 static const char *name_of(const json_t *value, int depth) {
@@ -98,8 +98,8 @@ static gaz_status read_text(gaz_reading *reading, const char *data, size_t size,
   json_t *value = json_loadb(data, size, 0, &wrong);
   if (!value) {
     return gaz_fail(reading->error, GAZ_ERROR_FORMAT, reading->path,
-                    number ? number : (uint32_t)(wrong.line > 0 ? wrong.line : 1),
-                    "not JSON: %s", wrong.text);
+                    number ? number : (uint32_t)(wrong.line > 0 ? wrong.line : 1), "not JSON: %s",
+                    wrong.text);
   }
   gaz_status status = read_value(reading, value);
   json_decref(value);

@@ -113,8 +113,7 @@ static gaz_status to_text(gaz_reading *reading, gaz_buffer *bytes, const char *c
   if (bytes->failed) return GAZ_ERROR_MEMORY;
   char *copy = gaz_arena_copy(reading->arena, bytes->data ? bytes->data : "", bytes->size);
   if (!copy) return GAZ_ERROR_MEMORY;
-  return gaz_decode(reading->path, copy, bytes->size, charset, reading->arena, out,
-                    reading->error);
+  return gaz_decode(reading->path, copy, bytes->size, charset, reading->arena, out, reading->error);
 }
 
 /* RFC 2047 encoded words: =?utf-8?Q?...?= */
@@ -127,7 +126,8 @@ static const char *decode_words(gaz_reading *reading, const char *value) {
     const char *word = strstr(at, "=?");
     const char *charset_end = word ? strchr(word + 2, '?') : NULL;
     const char *end = charset_end && charset_end[1] && charset_end[2] == '?'
-                          ? strstr(charset_end + 3, "?=") : NULL;
+                          ? strstr(charset_end + 3, "?=")
+                          : NULL;
     if (!end || (size_t)(charset_end - word - 2) >= 32) break;
     if (!(after_word && strspn(at, " ") == (size_t)(word - at))) {
       gaz_buffer_append(&result, at, (size_t)(word - at));

@@ -145,7 +145,8 @@ static bool add_line(markdown *md, line l) {
   const char *text = md->text;
   uint32_t start = skip_markers(text, l.start, l.end);
   bool item = start != l.start && text[l.start] != '>';
-  if (text[l.start] == '#' || (is_rule(text, l) && !(md->open != UINT32_MAX && text[l.start] == '='))) {
+  if (text[l.start] == '#' ||
+      (is_rule(text, l) && !(md->open != UINT32_MAX && text[l.start] == '='))) {
     if (!close_paragraph(md)) return false;
     return is_rule(text, l) || add_heading(md, l);
   }
@@ -175,8 +176,8 @@ gaz_status gaz_read_markdown(gaz_reading *reading, const char *data, size_t size
   for (uint32_t at = body; at < size;) {
     line l = line_at(data, size, at);
     at = l.next;
-    bool fence = l.end - l.start >= 3 && (memcmp(data + l.start, "```", 3) == 0 ||
-                                          memcmp(data + l.start, "~~~", 3) == 0);
+    bool fence = l.end - l.start >= 3 &&
+                 (memcmp(data + l.start, "```", 3) == 0 || memcmp(data + l.start, "~~~", 3) == 0);
     if (fence) fenced = !fenced;
     if (fence || fenced || l.start == l.end || data[l.start] == '<') {
       if (!close_paragraph(&md)) return GAZ_ERROR_MEMORY;

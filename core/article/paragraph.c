@@ -48,8 +48,8 @@ static bool looks_wrapped(const char *text, const line *lines, size_t count) {
     char next = text[lines[i + 1].start];
     if (next >= 'a' && next <= 'z') resumed++;
   }
-  return longest <= 120 && shortest >= 40 && longest - shortest <= 35 && open * 3 >= (count - 1) * 2 &&
-         resumed * 3 >= count - 1 &&
+  return longest <= 120 && shortest >= 40 && longest - shortest <= 35 &&
+         open * 3 >= (count - 1) * 2 && resumed * 3 >= count - 1 &&
          lines[count - 1].end - lines[count - 1].start <= longest + 10;
 }
 
@@ -122,15 +122,17 @@ static look look_at(const char *text, size_t size) {
       if (d == 0xA2) bars++;
       i += 3;
       continue;
-    } else if (c == '|' || (c == 0xC2 && i + 1 < size && ((unsigned char)text[i + 1] == 0xA9 ||
-                                                         (unsigned char)text[i + 1] == 0xB7))) {
+    } else if (c == '|' ||
+               (c == 0xC2 && i + 1 < size &&
+                ((unsigned char)text[i + 1] == 0xA9 || (unsigned char)text[i + 1] == 0xB7))) {
       bars++;
     } else if (c == '@' || (c == ':' && i + 2 < size && text[i + 1] == '/' && text[i + 2] == '/') ||
                (i + 4 < size && memcmp(text + i, "www.", 4) == 0)) {
       result.bits |= 1u << GAZ_LOOK_ADDRESS;
     }
-    bool sign = c == 0xC3 && i + 1 < size && ((unsigned char)text[i + 1] == 0x97 ||
-                                             (unsigned char)text[i + 1] == 0xB7); /* × ÷ */
+    bool sign =
+        c == 0xC3 && i + 1 < size &&
+        ((unsigned char)text[i + 1] == 0x97 || (unsigned char)text[i + 1] == 0xB7); /* × ÷ */
     bool letter = ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c >= 0xC3) && !sign;
     if (!letter && !(c >= '0' && c <= '9')) {
       i++;
@@ -150,7 +152,8 @@ static look look_at(const char *text, size_t size) {
     size_t length = i - start;
     const char *word = text + start;
     if (word_is(word, length, "you") || word_is(word, length, "your")) you++;
-    if (word_is(word, length, "we") || word_is(word, length, "our") || word_is(word, length, "us")) {
+    if (word_is(word, length, "we") || word_is(word, length, "our") ||
+        word_is(word, length, "us")) {
       /* "US" is a country. */
       if (!(length == 2 && word[0] == 'U' && word[1] == 'S')) we++;
     }
@@ -237,7 +240,8 @@ static uint64_t words_hash(const char *text, size_t size) {
     char c = i < size ? text[i] : ' ';
     if (c >= 'A' && c <= 'Z') c = (char)(c + 32);
     bool part = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0xC3;
-    if (part && length < sizeof word) word[length++] = c;
+    if (part && length < sizeof word)
+      word[length++] = c;
     else if (!part && length) {
       hash = gaz_hash(word, length, hash);
       length = 0;
@@ -327,7 +331,8 @@ gaz_status gaz_paragraphs_classify(const gaz_article_cues *cues, const char *tex
     if (i > last && lead < count) bits |= 1u << GAZ_LOOK_AFTER_BODY;
     if (repeated[i]) bits |= 1u << GAZ_LOOK_REPEATED;
     float own[GAZ_CUE_KINDS];
-    gaz_article_cues_score(cues, text + blocks[i].start, blocks[i].end - blocks[i].start, bits, own);
+    gaz_article_cues_score(cues, text + blocks[i].start, blocks[i].end - blocks[i].start, bits,
+                           own);
     if (fixed[i]) own[cue_of_kind(blocks[i].kind)] += 100;
     for (int to = 0; to < GAZ_CUE_KINDS; to++) {
       int best = to;

@@ -18,13 +18,13 @@ typedef struct format {
 } format;
 
 static const format formats[] = {
-    {"txt", gaz_read_text, false},   {"text", gaz_read_text, false},
+    {"txt", gaz_read_text, false},    {"text", gaz_read_text, false},
     {"md", gaz_read_markdown, false}, {"markdown", gaz_read_markdown, false},
-    {"html", gaz_read_html, true},   {"htm", gaz_read_html, true},
-    {"xhtml", gaz_read_html, true},  {"json", gaz_read_json, false},
+    {"html", gaz_read_html, true},    {"htm", gaz_read_html, true},
+    {"xhtml", gaz_read_html, true},   {"json", gaz_read_json, false},
     {"jsonl", gaz_read_jsonl, false}, {"ndjson", gaz_read_jsonl, false},
-    {"eml", gaz_read_mail, true},    {"xml", gaz_read_xml, true},
-    {"nitf", gaz_read_xml, true},    {"rss", gaz_read_xml, true},
+    {"eml", gaz_read_mail, true},     {"xml", gaz_read_xml, true},
+    {"nitf", gaz_read_xml, true},     {"rss", gaz_read_xml, true},
 };
 
 static const format *format_of(const char *path) {
@@ -41,8 +41,8 @@ bool gaz_article_readable(const char *path) { return format_of(path) != NULL; }
 
 gaz_article *gaz_reading_add(gaz_reading *reading) {
   gaz_articles *out = reading->out;
-  gaz_article *items = gaz_arena_grow(reading->arena, out->items, out->count, &reading->capacity,
-                                      sizeof *items);
+  gaz_article *items =
+      gaz_arena_grow(reading->arena, out->items, out->count, &reading->capacity, sizeof *items);
   if (!items) return NULL;
   out->items = items;
   gaz_article *article = &items[out->count];
@@ -101,7 +101,8 @@ gaz_status gaz_article_read(const gaz_engine *engine, const char *path, const ch
   *out = (gaz_articles){0};
   const format *f = format_of(path);
   if (!f) {
-    return gaz_fail(error, GAZ_ERROR_FORMAT, path, 0, "not a kind of file that is read; see --help");
+    return gaz_fail(error, GAZ_ERROR_FORMAT, path, 0,
+                    "not a kind of file that is read; see --help");
   }
   if (!has_text(data, size)) {
     return gaz_fail(error, GAZ_ERROR_NOT_FOUND, path, 0, "empty; nothing to read");
@@ -111,7 +112,10 @@ gaz_status gaz_article_read(const gaz_engine *engine, const char *path, const ch
                     GAZ_ARTICLE_FILE_MAX >> 20);
   }
   gaz_reading reading = {.cues = engine ? engine->article : NULL,
-                         .path = path, .arena = arena, .error = error, .out = out};
+                         .path = path,
+                         .arena = arena,
+                         .error = error,
+                         .out = out};
   gaz_status status;
   if (f->raw) {
     status = f->read(&reading, data, size);

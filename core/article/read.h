@@ -21,7 +21,8 @@ gaz_article *gaz_reading_add(gaz_reading *reading);
 
 /* Text that is already UTF-8: splits and classifies it; fills in what the text itself says of its
  * title, date, author and outlet where they are not known yet. */
-gaz_status gaz_read_plain(gaz_reading *reading, gaz_article *article, const char *text, size_t size);
+gaz_status gaz_read_plain(gaz_reading *reading, gaz_article *article, const char *text,
+                          size_t size);
 
 /* The same for text whose blocks a markup language gave: those that are GAZ_BLOCK_BODY are classified
  * by their words, the others stay. */
@@ -48,8 +49,8 @@ const char *gaz_reading_tidy(gaz_reading *reading, const char *text, size_t size
 
 /* Takes one metadata field by whatever of its usual names it goes by ("headline", "byline",
  * "pubDate"...: the table is in fields.c). Unknown keys are ignored, known fields stay. */
-void gaz_article_field(gaz_reading *reading, gaz_article *article, const char *key,
-                       size_t key_size, const char *value, size_t size);
+void gaz_article_field(gaz_reading *reading, gaz_article *article, const char *key, size_t key_size,
+                       const char *value, size_t size);
 
 /* Sets the published date from a metadata string, if it is one and none is known. */
 void gaz_reading_date(gaz_reading *reading, gaz_article *article, const char *text, size_t size);

@@ -18,7 +18,8 @@ static const char *author_of(gaz_reading *reading, const char *text, size_t size
     return NULL;
   }
   size_t end = 3;
-  while (end < size && !strchr("|,;\n(\xC2\xE2", text[end]) && !(text[end] >= '0' && text[end] <= '9')) {
+  while (end < size && !strchr("|,;\n(\xC2\xE2", text[end]) &&
+         !(text[end] >= '0' && text[end] <= '9')) {
     end++;
   }
   bool capital = text[3] >= 'A' && text[3] <= 'Z';

@@ -107,7 +107,8 @@ static gaz_status read_nitf(gaz_reading *reading, const xmlNode *root) {
   gaz_buffer text = {0};
   gather_paragraphs(&text, content->children, 0);
   gaz_status status = text.failed ? GAZ_ERROR_MEMORY : GAZ_OK;
-  char *copy = status == GAZ_OK && text.size ? gaz_arena_copy(reading->arena, text.data, text.size) : NULL;
+  char *copy =
+      status == GAZ_OK && text.size ? gaz_arena_copy(reading->arena, text.data, text.size) : NULL;
   if (copy) status = gaz_read_plain(reading, article, copy, text.size);
   gaz_buffer_free(&text);
   return status;
@@ -128,8 +129,8 @@ static gaz_status read_item(gaz_reading *reading, const xmlNode *item, const cha
   if (!body) return GAZ_OK;
   gaz_article *article = gaz_reading_add(reading);
   if (!article) return GAZ_ERROR_MEMORY;
-  static const char *const fields[] = {"title", "pubDate", "published", "date", "creator", "author",
-                                       "link", "source"};
+  static const char *const fields[] = {"title",   "pubDate", "published", "date",
+                                       "creator", "author",  "link",      "source"};
   for (size_t i = 0; i < GAZ_COUNT(fields); i++) {
     set_field(reading, article, fields[i], text_of(reading, child_named(item, fields[i])));
   }

@@ -83,8 +83,8 @@ uint64_t gaz_hash(const void *data, size_t size, uint64_t seed) {
 }
 
 static const char *const type_names[GAZ_TYPE_COUNT] = {
-    "",        "PERSON", "NORP",        "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT",
-    "WORK_OF_ART", "LAW", "MISC",
+    "",    "PERSON",  "NORP",  "FAC",         "ORG", "GPE",
+    "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "MISC",
 };
 
 const char *gaz_entity_type_name(gaz_entity_type type) {

@@ -55,8 +55,8 @@ gaz_status gaz_read_file(const char *path, size_t limit, gaz_string *out, gaz_er
   } else if (!S_ISREG(info.st_mode)) {
     status = gaz_fail(error, GAZ_ERROR_IO, path, 0, "not a regular file");
   } else if ((uint64_t)info.st_size > limit) {
-    status = gaz_fail(error, GAZ_ERROR_TOO_LARGE, path, 0, "larger than the limit of %zu MiB; split it",
-                      limit >> 20);
+    status = gaz_fail(error, GAZ_ERROR_TOO_LARGE, path, 0,
+                      "larger than the limit of %zu MiB; split it", limit >> 20);
   } else if (!(data = malloc((size_t)info.st_size + 1))) {
     status = gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
   } else {

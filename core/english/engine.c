@@ -10,14 +10,11 @@
 #include "english/tagger.h"
 #include "text/tokenizer.h"
 
-/* Weak, so that the language engine can be built and tested without what stands below it. */
-__attribute__((weak)) gaz_status gaz_extract_attach(gaz_engine *engine, gaz_error *error);
-
 static gaz_status load(gaz_engine *engine, gaz_error *error) {
   gaz_status status = gaz_tokenizer_load(engine->data_dir, &engine->tokenizer, error);
   if (!status) status = gaz_tagger_open(engine->data_dir, &engine->tagger, error);
   if (!status) status = gaz_lemmatizer_load(engine->data_dir, &engine->lemmatizer, error);
-  if (!status && gaz_extract_attach) status = gaz_extract_attach(engine, error);
+  if (!status) status = gaz_extract_attach(engine, error);
   return status;
 }
 

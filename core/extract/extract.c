@@ -27,7 +27,6 @@ gaz_status gaz_extract(const gaz_engine *engine, const gaz_analysis *analysis,
   return status;
 }
 
-/* Beside gaz_extract, because the engine refers to it weakly: whoever extracts must have it. */
 gaz_status gaz_extract_attach(gaz_engine *engine, gaz_error *error) {
   gaz_status status = gaz_article_cues_load(engine->data_dir, &engine->article, error);
   if (status) return status;

@@ -1,17 +1,274 @@
-/* Nothing is found yet: this stage awaits its first version. */
+/* Time expressions of an article: words are classified, rules matched left to right (the longest at
+ * a place), and each match resolved against the publication date and the story so far. When the
+ * publication is known only as a range, an expression is resolved against both ends: if they agree
+ * the value holds, else it stays open and its EDTF spans both. */
 #include "extract/times.h"
 
-gaz_status gaz_time_tables_load(const char *data_dir, struct gaz_time_tables **out,
-                               gaz_error *error) {
-  (void)data_dir, (void)error;
-  *out = NULL;
+#include <stdio.h>
+#include <string.h>
+
+#include "article/date.h"
+#include "english/engine.h"
+#include "english/labels.h"
+#include "extract/tables_internal.h"
+#include "extract/time_resolve.h"
+
+typedef struct span {
+  bool known;
+  int32_t first, last; /* day numbers */
+} span;
+
+/* Reads "2015", "2015-11", "2015-11-26", with "~", and "a/b". */
+static bool read_edtf(const char *text, size_t size, int32_t *first, int32_t *last) {
+  int numbers[3] = {0}, count = 0;
+  size_t at = 0;
+  while (count < 3 && at < size && text[at] >= '0' && text[at] <= '9') {
+    size_t digits = 0;
+    while (at < size && text[at] >= '0' && text[at] <= '9' && digits < 4) {
+      numbers[count] = numbers[count] * 10 + (text[at++] - '0');
+      digits++;
+    }
+    if (digits != (count == 0 ? 4 : 2)) return false;
+    count++;
+    if (at < size && text[at] == '-')
+      at++;
+    else
+      break;
+  }
+  if (at < size && (text[at] == '~' || text[at] == '?')) at++;
+  if (!count || at != size || numbers[0] < 1583) return false;
+  if (count > 1 && (numbers[1] < 1 || numbers[1] > 12)) return false;
+  gaz_day a = {numbers[0], count > 1 ? numbers[1] : 1, count > 2 ? numbers[2] : 1};
+  gaz_day b = {numbers[0], count > 1 ? numbers[1] : 12, 0};
+  b.day = count > 2 ? numbers[2] : gaz_days_in_month(b.year, b.month);
+  if (a.day < 1 || a.day > gaz_days_in_month(a.year, a.month)) return false;
+  *first = gaz_day_number(a);
+  *last = gaz_day_number(b);
+  return true;
+}
+
+static span read_reference(const char *edtf) {
+  span result = {0};
+  if (!edtf) return result;
+  int32_t ignored;
+  const char *slash = strchr(edtf, '/');
+  size_t size = slash ? (size_t)(slash - edtf) : strlen(edtf);
+  if (!read_edtf(edtf, size, &result.first, &result.last)) return result;
+  if (slash && !read_edtf(slash + 1, strlen(slash + 1), &ignored, &result.last)) return result;
+  result.known = result.last >= result.first;
+  return result;
+}
+
+/* ---- Tense ---------------------------------------------------------------------------------------- */
+
+static bool is_word(const char *text, const gaz_token *token, const char *word) {
+  size_t size = strlen(word);
+  return token->end - token->start == size && strncasecmp(text + token->start, word, size) == 0;
+}
+
+/* The tense of the clause around words [first, last]: the verb that governs it in the parse if there
+ * is one, and words that make what follows the future ("will", "is due", "until"). */
+static int tense_at(const gaz_analysis *analysis, const gaz_sentence *sentence,
+                    const gaz_time_word *words, size_t count, size_t first, size_t last) {
+  enum { WINDOW = 8 };
+  const gaz_token *tokens = analysis->tokens.tokens;
+  (void)sentence;
+  int past = 0, future = 0;
+  size_t low = first > WINDOW ? first - WINDOW : 0;
+  for (size_t i = first; i-- > low;) {
+    const gaz_token *token = &tokens[words[i].token];
+    if (words[i].classes >> GAZ_TC_FUTURE & 1) {
+      future = WINDOW - (int)(first - i) + 2;
+      break;
+    }
+    if (token->xpos == GAZ_XPOS_VBD || token->xpos == GAZ_XPOS_VBN) {
+      past = WINDOW - (int)(first - i) + 1;
+      break;
+    }
+  }
+  size_t high = last + WINDOW < count ? last + WINDOW : count;
+  for (size_t i = last; i < high; i++) {
+    const gaz_token *token = &tokens[words[i].token];
+    int nearness = WINDOW - (int)(i - last);
+    if (words[i].classes >> GAZ_TC_FUTURE & 1 && !is_word(analysis->text, token, "until")) {
+      if (nearness > future) future = nearness;
+      break;
+    }
+    if (token->xpos == GAZ_XPOS_VBD) {
+      if (nearness > past) past = nearness;
+      break;
+    }
+  }
+  return future > past ? 1 : past > future ? -1 : 0;
+}
+
+/* ---- What only looks like a time ------------------------------------------------------------------- */
+
+static bool inside_name(const gaz_analysis *analysis, uint32_t start, uint32_t end) {
+  size_t low = 0, high = analysis->name_count;
+  while (low < high) { /* first name that ends after `start` */
+    size_t middle = (low + high) / 2;
+    if (analysis->names[middle].end <= start)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (low == analysis->name_count) return false;
+  const gaz_name *name = &analysis->names[low];
+  return name->start <= start && name->end >= end && name->end - name->start > end - start &&
+         name->type != GAZ_NAME_DATE && name->type != GAZ_TYPE_EVENT;
+}
+
+static bool is_preposition_of_time(const char *text, const gaz_token *token) {
+  static const char *const words[] = {
+      "in",    "since",  "until",   "till", "by", "of",  "from",  "to",   "through", "before",
+      "after", "during", "between", "and",  "on", "for", "every", "each", "--"};
+  for (size_t i = 0; i < GAZ_COUNT(words); i++) {
+    if (is_word(text, token, words[i])) return true;
+  }
+  return false;
+}
+
+/* Bare words that are something else more often: a year that counts people, May the person. */
+static bool is_doubtful(const gaz_analysis *analysis, const gaz_time_word *words, size_t count,
+                        const gaz_time_match *m) {
+  const gaz_token *tokens = analysis->tokens.tokens;
+  const gaz_time_word *word = &words[m->first_word];
+  size_t after = m->first_word + m->count;
+  const gaz_token *next = after < count ? &tokens[words[after].token] : NULL;
+  const gaz_token *previous = m->first_word ? &tokens[words[m->first_word - 1].token] : NULL;
+  if (m->count == 1 && m->values[GAZ_TC_YEAR] != GAZ_TIME_ABSENT) {
+    int32_t year = m->values[GAZ_TC_YEAR];
+    bool counted =
+        next && (next->xpos == GAZ_XPOS_NNS || next->xpos == GAZ_XPOS_CD ||
+                 is_word(analysis->text, next, "%") || is_word(analysis->text, next, "percent"));
+    bool money = previous && previous->upos == GAZ_UPOS_SYM;
+    return year < 1700 || year > 2100 || counted || money;
+  }
+  if (m->count == 1 && m->values[GAZ_TC_MONTH] != GAZ_TIME_ABSENT) {
+    int32_t month = m->values[GAZ_TC_MONTH];
+    if (month != 3 && month != 5 && month != 8) return false;
+    return !previous || !is_preposition_of_time(analysis->text, previous);
+  }
+  bool quarter =
+      m->values[GAZ_TC_UNIT] == GAZ_UNIT_QUARTER || m->values[GAZ_TC_UNIT] == GAZ_UNIT_SECOND;
+  if (m->type == GAZ_TIME_DURATION && quarter && m->values[GAZ_TC_NUMBER] == 1) {
+    return next && (is_word(analysis->text, next, "of") || next->upos == GAZ_UPOS_NOUN);
+  }
+  (void)word;
+  return false;
+}
+
+/* ---- The stage --------------------------------------------------------------------------------------- */
+
+typedef struct stage {
+  const gaz_analysis *analysis;
+  const struct gaz_time_tables *tables;
+  gaz_arena *arena;
+  gaz_facts *facts;
+  size_t capacity;
+  span reference;
+  bool has_anchor, has_quarter;
+  int32_t anchor, quarter;
+} stage;
+
+static bool resolve(stage *s, const gaz_time_match *m, int tense, gaz_time_value *out) {
+  gaz_time_context context = {.has_reference = s->reference.known,
+                              .reference = s->reference.first,
+                              .has_anchor = s->has_anchor,
+                              .anchor = s->anchor,
+                              .has_quarter = s->has_quarter,
+                              .quarter = s->quarter,
+                              .tense = tense};
+  if (!gaz_time_resolve(m, &context, out)) return false;
+  if (!s->reference.known || s->reference.first == s->reference.last) return true;
+  gaz_time_value last, open;
+  context.reference = s->reference.last;
+  if (!gaz_time_resolve(m, &context, &last)) return false;
+  if (strcmp(out->value, last.value) == 0) return true;
+  context.has_reference = false;
+  if (!gaz_time_resolve(m, &context, &open)) return false;
+  if (out->is_day && last.is_day && last.day > out->day && strlen(out->edtf) == 10) {
+    snprintf(open.edtf, sizeof open.edtf, "%.10s/%.10s", out->edtf, last.edtf);
+  }
+  *out = open;
+  return true;
+}
+
+static gaz_status add_time(stage *s, uint32_t start, uint32_t end, uint8_t type,
+                           const gaz_time_value *value) {
+  gaz_facts *facts = s->facts;
+  gaz_time *times =
+      gaz_arena_grow(s->arena, facts->times, facts->time_count, &s->capacity, sizeof *times);
+  char *text = gaz_arena_copy(s->arena, value->value, strlen(value->value));
+  char *edtf = value->edtf[0] ? gaz_arena_copy(s->arena, value->edtf, strlen(value->edtf)) : NULL;
+  if (!times || !text || (value->edtf[0] && !edtf)) return GAZ_ERROR_MEMORY;
+  facts->times = times;
+  times[facts->time_count++] = (gaz_time){start, end, type, text, edtf};
   return GAZ_OK;
 }
 
-void gaz_time_tables_free(struct gaz_time_tables *tables) { (void)tables; }
+/* Prepositions and commas that a rule needs to see but that are not part of the expression. */
+static bool is_leading(const char *text, const gaz_time_word *word) {
+  static const char *const words[] = {",", "in", "at", "on"};
+  size_t size = word->end - word->start;
+  for (size_t i = 0; i < GAZ_COUNT(words); i++) {
+    if (strlen(words[i]) == size && strncasecmp(text + word->start, words[i], size) == 0)
+      return true;
+  }
+  return false;
+}
+
+static gaz_status extract_sentence(stage *s, const gaz_sentence *sentence) {
+  size_t count;
+  gaz_time_word *words = gaz_time_words_of(s->tables, s->analysis->text, s->analysis->tokens.tokens,
+                                           sentence->first, sentence->count, s->arena, &count);
+  if (!words) return GAZ_ERROR_MEMORY;
+  for (size_t i = 0; i < count;) {
+    gaz_time_match m;
+    gaz_time_value value;
+    if (!gaz_time_match_at(s->tables, words, count, i, &m)) {
+      i++;
+      continue;
+    }
+    size_t last = i + m.count;
+    size_t from = i;
+    while (m.count > 1 && from + 1 < last && is_leading(s->analysis->text, &words[from])) from++;
+    uint32_t start = words[from].start, end = words[last - 1].end;
+    int tense = tense_at(s->analysis, sentence, words, count, i, last);
+    if (is_doubtful(s->analysis, words, count, &m) || inside_name(s->analysis, start, end) ||
+        !resolve(s, &m, tense, &value)) {
+      i++;
+      continue;
+    }
+    gaz_status status = add_time(s, start, end, m.type, &value);
+    if (status) return status;
+    if (value.is_quarter) {
+      s->has_quarter = true;
+      s->quarter = value.day;
+    }
+    if (value.is_day && s->reference.first == s->reference.last) {
+      s->has_anchor = true;
+      s->anchor = value.day;
+    }
+    i = last;
+  }
+  return GAZ_OK;
+}
 
 gaz_status gaz_extract_times(const gaz_engine *engine, const gaz_analysis *analysis,
-                          const char *reference_date,  const gaz_cancel *cancel, gaz_arena *arena, gaz_facts *facts) {
-  (void)engine, (void)analysis, (void)reference_date, (void)cancel, (void)arena, (void)facts;
+                             const char *reference_date, const gaz_cancel *cancel, gaz_arena *arena,
+                             gaz_facts *facts) {
+  stage s = {.analysis = analysis,
+             .arena = arena,
+             .facts = facts,
+             .tables = engine->extract ? engine->extract->times : NULL,
+             .reference = read_reference(reference_date)};
+  const gaz_tokens *tokens = &analysis->tokens;
+  for (size_t i = 0; i < tokens->sentence_count; i++) {
+    if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
+    gaz_status status = extract_sentence(&s, &tokens->sentences[i]);
+    if (status) return status;
+  }
   return GAZ_OK;
 }

@@ -32,21 +32,28 @@ static const char *kinds(const gaz_article *article) {
   return letters;
 }
 
-#define PROSE                                                                                     \
-  "The harbour office said on Monday that three ships had left the port before the storm came "   \
+#define PROSE                                                                                   \
+  "The harbour office said on Monday that three ships had left the port before the storm came " \
   "in from the west and that none of them had been heard of since."
 
 static void test_dates(void) {
   static const struct {
     const char *text, *edtf;
   } cases[] = {
-      {"2015-11-26T10:00:00+03:00", "2015-11-26"}, {"Thu, 26 Nov 2015 10:00:00 +0300", "2015-11-26"},
-      {"November 26, 2015", "2015-11-26"},         {"Nov. 26, 2015, 3:15 p.m.", "2015-11-26"},
-      {"26th November 2015", "2015-11-26"},        {"Sept. 2015", "2015-09"},
-      {"2015-11", "2015-11"},                      {"20151126", "2015-11-26"},
-      {"13/04/2015", "2015-04-13"},                {"03/04/2015", NULL},
-      {"2015-02-30", NULL},                        {"2016-02-29", "2016-02-29"},
-      {"yesterday", NULL},                         {"", NULL},
+      {"2015-11-26T10:00:00+03:00", "2015-11-26"},
+      {"Thu, 26 Nov 2015 10:00:00 +0300", "2015-11-26"},
+      {"November 26, 2015", "2015-11-26"},
+      {"Nov. 26, 2015, 3:15 p.m.", "2015-11-26"},
+      {"26th November 2015", "2015-11-26"},
+      {"Sept. 2015", "2015-09"},
+      {"2015-11", "2015-11"},
+      {"20151126", "2015-11-26"},
+      {"13/04/2015", "2015-04-13"},
+      {"03/04/2015", NULL},
+      {"2015-02-30", NULL},
+      {"2016-02-29", "2016-02-29"},
+      {"yesterday", NULL},
+      {"", NULL},
   };
   for (size_t i = 0; i < GAZ_COUNT(cases); i++) {
     char edtf[GAZ_EDTF_SIZE];
@@ -66,7 +73,8 @@ static void test_plain_text(void) {
   gaz_article *a = read_string(
       "a.txt",
       "Support The Example Times!\n\nPort Counts Its Ships After the Storm\n\nBy Ann Oduya\n"
-      "November 26, 2015\n\n" PROSE "\n\n\"Nobody sails in this,\" said Kofi Mensah, the pilot.\n\n"
+      "November 26, 2015\n\n" PROSE
+      "\n\n\"Nobody sails in this,\" said Kofi Mensah, the pilot.\n\n"
       "Sign up for our free newsletter\n\nRead more\n");
   CHECK_STR(kinds(a), "FTYYBBFF");
   CHECK_STR(a->title, "Port Counts Its Ships After the Storm");
@@ -79,30 +87,36 @@ static void test_plain_text(void) {
 
 static void test_furniture_gives_no_date(void) {
   gaz_article *a = read_string(
-      "a.txt", "Since July 1, 2024, we have disabled all ads. Support us to keep your paper free.\n\n"
-               "Port Counts Its Ships After the Storm\n\n" PROSE "\n");
+      "a.txt",
+      "Since July 1, 2024, we have disabled all ads. Support us to keep your paper free.\n\n"
+      "Port Counts Its Ships After the Storm\n\n" PROSE "\n");
   CHECK(a->published == NULL);
   CHECK_INT(a->published_basis, ==, GAZ_DATE_UNKNOWN);
 }
 
 static void test_paragraph_printed_twice(void) {
-  gaz_article *a = read_string("a.txt", "Port Counts Its Ships\n\n" PROSE "\n\nThe mayor of the town "
-                                        "told reporters that the lifeboats were out all night.\n\n" PROSE "\n");
+  gaz_article *a =
+      read_string("a.txt", "Port Counts Its Ships\n\n" PROSE
+                           "\n\nThe mayor of the town "
+                           "told reporters that the lifeboats were out all night.\n\n" PROSE "\n");
   CHECK_STR(kinds(a), "TFBB");
 }
 
 static void test_hard_wrapped(void) {
-  gaz_article *a = read_string(
-      "a.txt",
-      "The harbour office said on Monday that three ships had left the port\n"
-      "before the storm came in from the west and that none of them had\n"
-      "been heard of since. The mayor told reporters that the lifeboats\n"
-      "were out all night.\n");
+  gaz_article *a =
+      read_string("a.txt",
+                  "The harbour office said on Monday that three ships had left the port\n"
+                  "before the storm came in from the west and that none of them had\n"
+                  "been heard of since. The mayor told reporters that the lifeboats\n"
+                  "were out all night.\n");
   CHECK_STR(kinds(a), "B");
 }
 
 static void test_encodings(void) {
-  gaz_article *a = read_one("a.txt", "\xFF\xFE" "C\0a\0f\0\xE9\0 \0o\0p\0e\0n\0s\0", 22, GAZ_OK);
+  gaz_article *a = read_one("a.txt",
+                            "\xFF\xFE"
+                            "C\0a\0f\0\xE9\0 \0o\0p\0e\0n\0s\0",
+                            22, GAZ_OK);
   CHECK(a && strstr(a->text, "Caf\xC3\xA9 opens") != NULL);
   CHECK(!a->text_is_file);
   a = read_string("a.txt", "The caf\xE9 said \x93no\x94 to the mayor.");
@@ -117,10 +131,11 @@ static void test_encodings(void) {
 }
 
 static void test_markdown(void) {
-  const char *text = "---\ntitle: \"Port counts\"\ndate: 2015-11-26\noutlet: Example Times\n"
-                     "author: Ann Oduya\n---\n\n# Port counts\n\n" PROSE
-                     "\n\n## Storm\n\n```\ncode here\n```\n\n- One ship, the Amalia, came back on Tuesday "
-                     "with its mast broken, the office said.\n";
+  const char *text =
+      "---\ntitle: \"Port counts\"\ndate: 2015-11-26\noutlet: Example Times\n"
+      "author: Ann Oduya\n---\n\n# Port counts\n\n" PROSE
+      "\n\n## Storm\n\n```\ncode here\n```\n\n- One ship, the Amalia, came back on Tuesday "
+      "with its mast broken, the office said.\n";
   gaz_article *a = read_string("a.md", text);
   CHECK_STR(kinds(a), "TBHB");
   CHECK_STR(a->title, "Port counts");
@@ -137,7 +152,8 @@ static void test_html(void) {
       "<script type='application/ld+json'>{\"@graph\":[{\"@type\":\"NewsArticle\",\"headline\":\"Port "
       "counts its ships\",\"datePublished\":\"2015-11-26T09:00:00Z\",\"author\":{\"name\":\"Ann "
       "Oduya\"}}]}</script></head><body><nav><a href='/'>Home</a></nav><h1>Port counts its ships</h1>"
-      "<div class='share-bar'><a>Share</a></div><div class='story'><p>" PROSE "</p>"
+      "<div class='share-bar'><a>Share</a></div><div class='story'><p>" PROSE
+      "</p>"
       "<figure><img><figcaption>The port on Monday.</figcaption></figure>"
       "<p>The mayor told reporters that the lifeboats were out <b>all</b> night.</p>"
       "<div class='newsletter-signup'><p>Sign up for more news like this one, every day.</p></div>"
@@ -152,14 +168,17 @@ static void test_html(void) {
 }
 
 static void test_json(void) {
-  gaz_article *a = read_string("a.json", "{\"title\":\"Port counts\",\"source\":{\"name\":\"Example "
-                                         "Times\"},\"published\":\"2015-11-26\",\"body\":\"" PROSE "\"}");
+  gaz_article *a = read_string("a.json",
+                               "{\"title\":\"Port counts\",\"source\":{\"name\":\"Example "
+                               "Times\"},\"published\":\"2015-11-26\",\"body\":\"" PROSE "\"}");
   CHECK_STR(a->outlet, "Example Times");
   CHECK_STR(kinds(a), "B");
   gaz_articles articles;
   gaz_error error = {0};
-  const char *lines = "{\"title\":\"One\",\"text\":\"" PROSE "\"}\nnot json\n{\"title\":\"Two\",\"text\":\"" PROSE "\"}\n";
-  CHECK_INT(gaz_article_read(&engine, "a.jsonl", lines, strlen(lines), &arena, &articles, &error), ==, GAZ_OK);
+  const char *lines = "{\"title\":\"One\",\"text\":\"" PROSE
+                      "\"}\nnot json\n{\"title\":\"Two\",\"text\":\"" PROSE "\"}\n";
+  CHECK_INT(gaz_article_read(&engine, "a.jsonl", lines, strlen(lines), &arena, &articles, &error),
+            ==, GAZ_OK);
   CHECK_INT(articles.count, ==, 2);
   CHECK_STR(articles.items[1].path, "a.jsonl#2");
   CHECK_STR(articles.items[1].title, "Two");
@@ -187,16 +206,18 @@ static void test_xml(void) {
       "a.xml",
       "<?xml version='1.0'?><nitf><head><docdata><date.issue norm='20151126T090000Z'/></docdata>"
       "<pubdata name='Example Times'/></head><body><body.head><hedline><hl1>Port counts</hl1></hedline>"
-      "<byline>By Ann Oduya</byline></body.head><body.content><p>" PROSE "</p><p>The mayor told "
+      "<byline>By Ann Oduya</byline></body.head><body.content><p>" PROSE
+      "</p><p>The mayor told "
       "reporters that all was well.</p></body.content></body></nitf>");
   CHECK_STR(a->title, "Port counts");
   CHECK_STR(a->outlet, "Example Times");
   CHECK_STR(a->author, "Ann Oduya");
   CHECK_STR(a->published, "2015-11-26");
   CHECK_INT(a->block_count, ==, 2);
-  a = read_string("a.xml", "<rss version='2.0'><channel><title>Example Wire</title><item><title>Port "
-                           "counts</title><pubDate>Thu, 26 Nov 2015 10:00:00 +0300</pubDate>"
-                           "<description>&lt;p&gt;" PROSE "&lt;/p&gt;</description></item></channel></rss>");
+  a = read_string("a.xml",
+                  "<rss version='2.0'><channel><title>Example Wire</title><item><title>Port "
+                  "counts</title><pubDate>Thu, 26 Nov 2015 10:00:00 +0300</pubDate>"
+                  "<description>&lt;p&gt;" PROSE "&lt;/p&gt;</description></item></channel></rss>");
   CHECK_STR(a->outlet, "Example Wire");
   CHECK_STR(a->published, "2015-11-26");
   read_one("a.xml", "<a><b></a>", 10, GAZ_ERROR_FORMAT);
@@ -212,7 +233,8 @@ static void test_hostile(void) {
   gaz_error error = {0};
   gaz_article_read(&engine, "a.html", data, size - size % 5, &arena, &articles, &error);
   for (size_t i = 0; i < size; i++) data[i] = '[';
-  CHECK_INT(gaz_article_read(&engine, "a.json", data, size, &arena, &articles, &error), ==, GAZ_ERROR_FORMAT);
+  CHECK_INT(gaz_article_read(&engine, "a.json", data, size, &arena, &articles, &error), ==,
+            GAZ_ERROR_FORMAT);
   for (size_t i = 0; i < size; i++) data[i] = i % 2 ? '\n' : 'A';
   CHECK_INT(gaz_article_read(&engine, "a.txt", data, size, &arena, &articles, &error), ==, GAZ_OK);
   free(data);
@@ -220,7 +242,8 @@ static void test_hostile(void) {
 
 int main(void) {
   gaz_error error = {0};
-  CHECK_INT(gaz_article_cues_load(GAZ_TEST_SOURCE_DIR "/data", &engine.article, &error), ==, GAZ_OK);
+  CHECK_INT(gaz_article_cues_load(GAZ_TEST_SOURCE_DIR "/data", &engine.article, &error), ==,
+            GAZ_OK);
   test_dates();
   test_plain_text();
   test_furniture_gives_no_date();

@@ -18,6 +18,7 @@ static const struct {
     {"english", eval_english},
     {"samples", eval_samples},
     {"quotes", eval_polnear},
+    {"times", eval_times},
 };
 
 void eval_row(const char *task, const char *data, const char *metric, double value, double target) {

@@ -1,0 +1,43 @@
+/* Howard Hinnant's civil-day algorithms ("chrono-Compatible Low-Level Date Algorithms"). */
+#include "extract/calendar.h"
+
+#include "article/date.h"
+
+int32_t gaz_day_number(gaz_day day) {
+  int y = day.year - (day.month <= 2);
+  int era = y / 400;
+  int yoe = y - era * 400;
+  int doy = (153 * (day.month + (day.month > 2 ? -3 : 9)) + 2) / 5 + day.day - 1;
+  int doe = yoe * 365 + yoe / 4 - yoe / 100 + doy;
+  return era * 146097 + doe - 719468;
+}
+
+gaz_day gaz_day_of_number(int32_t number) {
+  int z = number + 719468;
+  int era = z / 146097;
+  int doe = z - era * 146097;
+  int yoe = (doe - doe / 1460 + doe / 36524 - doe / 146096) / 365;
+  int doy = doe - (365 * yoe + yoe / 4 - yoe / 100);
+  int mp = (5 * doy + 2) / 153;
+  gaz_day day = {.day = doy - (153 * mp + 2) / 5 + 1, .month = mp < 10 ? mp + 3 : mp - 9};
+  day.year = yoe + era * 400 + (day.month <= 2);
+  return day;
+}
+
+int gaz_weekday(int32_t number) { return ((number + 3) % 7 + 7) % 7 + 1; }
+
+int gaz_iso_week(int32_t number, int *year) {
+  int32_t thursday = number + 4 - gaz_weekday(number);
+  *year = gaz_day_of_number(thursday).year;
+  int32_t first = gaz_day_number((gaz_day){*year, 1, 1});
+  return (thursday - first) / 7 + 1;
+}
+
+gaz_day gaz_add_months(gaz_day day, int months) {
+  int total = day.year * 12 + day.month - 1 + months;
+  day.year = total / 12;
+  day.month = total % 12 + 1;
+  int last = gaz_days_in_month(day.year, day.month);
+  if (day.day > last) day.day = last;
+  return day;
+}

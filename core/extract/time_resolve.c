@@ -1,0 +1,782 @@
+/* One small function an operation of time_rules.tsv. Each reads what the match captured, computes a
+ * calendar value from the reference date (the publication), or the anchor (the day the story last
+ * spoke of), and writes it through the few `put_` functions, which know TIMEX3 and EDTF. What cannot
+ * be known stays open: XXXX for an unknown year, no EDTF. A vague date stays a range. */
+#include "extract/time_resolve.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "article/date.h"
+
+typedef const gaz_time_match match_t;
+typedef const gaz_time_context context_t;
+typedef gaz_time_value value_t;
+
+static bool has(match_t *m, gaz_time_class c) { return m->values[c] != GAZ_TIME_ABSENT; }
+
+static int32_t get(match_t *m, gaz_time_class c, int32_t otherwise) {
+  return has(m, c) ? m->values[c] : otherwise;
+}
+
+static int unit_of(match_t *m) { return get(m, GAZ_TC_UNITS, get(m, GAZ_TC_UNIT, -1)); }
+
+static int year_of(match_t *m) { return get(m, GAZ_TC_YEAR, get(m, GAZ_TC_SHORTYEAR, 0)); }
+
+static gaz_day reference(context_t *c) { return gaz_day_of_number(c->reference); }
+
+static int32_t anchor(context_t *c) { return c->has_anchor ? c->anchor : c->reference; }
+
+/* ---- Writing values ----------------------------------------------------------------------------- */
+
+static const char *part_name(int part) {
+  static const char *const names[GAZ_PART_COUNT] = {"",    "TMO", "T12:00", "TAF",
+                                                    "TEV", "TNI", "T24:00", "TDT"};
+  return part > 0 && part < GAZ_PART_COUNT ? names[part] : "";
+}
+
+static void put_day(value_t *out, int32_t number, int part) {
+  gaz_day d = gaz_day_of_number(number);
+  snprintf(out->edtf, sizeof out->edtf, "%04d-%02d-%02d", d.year, d.month, d.day);
+  snprintf(out->value, sizeof out->value, "%s%s", out->edtf, part_name(part));
+  out->is_day = true;
+  out->day = number;
+}
+
+static void put_span(value_t *out, gaz_day from, gaz_day to) {
+  snprintf(out->edtf, sizeof out->edtf, "%04d-%02d-%02d/%04d-%02d-%02d", from.year, from.month,
+           from.day, to.year, to.month, to.day);
+}
+
+static void put_months(value_t *out, int from_year, int from_month, int to_year, int to_month) {
+  snprintf(out->edtf, sizeof out->edtf, "%04d-%02d/%04d-%02d", from_year, from_month, to_year,
+           to_month);
+}
+
+/* "~" says that only a part of it is meant: early, late, mid. */
+static void put_mod(value_t *out, int mod) {
+  size_t size = strlen(out->edtf);
+  if (mod > 0 && size && size + 1 < sizeof out->edtf && !strchr(out->edtf, '/')) {
+    memcpy(out->edtf + size, "~", 2);
+  }
+}
+
+static void put_month(value_t *out, int year, int month, int mod) {
+  snprintf(out->value, sizeof out->value, "%04d-%02d", year, month);
+  memcpy(out->edtf, out->value, sizeof out->edtf);
+  put_mod(out, mod);
+}
+
+static void put_year(value_t *out, int year, int mod) {
+  snprintf(out->value, sizeof out->value, "%04d", year);
+  memcpy(out->edtf, out->value, sizeof out->edtf);
+  put_mod(out, mod);
+}
+
+static void put_week(value_t *out, int32_t number, bool weekend) {
+  int year, week = gaz_iso_week(number, &year);
+  int32_t monday = number - gaz_weekday(number) + 1;
+  snprintf(out->value, sizeof out->value, "%04d-W%02d%s", year, week, weekend ? "-WE" : "");
+  put_span(out, gaz_day_of_number(weekend ? monday + 5 : monday), gaz_day_of_number(monday + 6));
+}
+
+static void put_quarter(value_t *out, int year, int quarter) {
+  snprintf(out->value, sizeof out->value, "%04d-Q%d", year, quarter);
+  put_months(out, year, quarter * 3 - 2, year, quarter * 3);
+}
+
+static void put_season(value_t *out, int year, int season) {
+  static const char *const names[5] = {"", "SP", "SU", "FA", "WI"};
+  snprintf(out->value, sizeof out->value, "%04d-%s", year, names[season]);
+  int month = season * 3;
+  put_months(out, year, month, month + 2 > 12 ? year + 1 : year, (month + 1) % 12 + 1);
+}
+
+static void put_text(value_t *out, const char *text) {
+  snprintf(out->value, sizeof out->value, "%s", text);
+}
+
+static void put_ref(value_t *out, int ref) {
+  static const char *const names[3] = {"PRESENT_REF", "PAST_REF", "FUTURE_REF"};
+  put_text(out, names[ref >= 0 && ref < 3 ? ref : 0]);
+}
+
+/* A unit as wide as the expression is exact: "two months ago" is a month, not a day. */
+static bool put_unit(value_t *out, int32_t number, int unit, int mod) {
+  gaz_day d = gaz_day_of_number(number);
+  switch (unit) {
+    case GAZ_UNIT_DAY: put_day(out, number, 0); return true;
+    case GAZ_UNIT_WEEK:
+    case GAZ_UNIT_FORTNIGHT: put_week(out, number, false); return true;
+    case GAZ_UNIT_WEEKEND: put_week(out, number, true); return true;
+    case GAZ_UNIT_MONTH: put_month(out, d.year, d.month, mod); return true;
+    case GAZ_UNIT_QUARTER: put_quarter(out, d.year, (d.month + 2) / 3); return true;
+    case GAZ_UNIT_YEAR: put_year(out, d.year, mod); return true;
+    case GAZ_UNIT_DECADE:
+      snprintf(out->value, sizeof out->value, "%03d", d.year / 10);
+      snprintf(out->edtf, sizeof out->edtf, "%04d/%04d", d.year / 10 * 10, d.year / 10 * 10 + 9);
+      return true;
+    case GAZ_UNIT_CENTURY:
+      snprintf(out->value, sizeof out->value, "%02d", d.year / 100);
+      snprintf(out->edtf, sizeof out->edtf, "%04d/%04d", d.year / 100 * 100 + 1,
+               d.year / 100 * 100 + 100);
+      return true;
+    default: return false;
+  }
+}
+
+/* The day `count` units away; hours and less stay on their day. */
+static int32_t move(int32_t number, int unit, int count) {
+  gaz_day d = gaz_day_of_number(number);
+  switch (unit) {
+    case GAZ_UNIT_DAY: return number + count;
+    case GAZ_UNIT_WEEK:
+    case GAZ_UNIT_WEEKEND: return number + 7 * count;
+    case GAZ_UNIT_FORTNIGHT: return number + 14 * count;
+    case GAZ_UNIT_MONTH: return gaz_day_number(gaz_add_months(d, count));
+    case GAZ_UNIT_QUARTER: return gaz_day_number(gaz_add_months(d, 3 * count));
+    case GAZ_UNIT_YEAR: return gaz_day_number(gaz_add_months(d, 12 * count));
+    case GAZ_UNIT_DECADE: return gaz_day_number(gaz_add_months(d, 120 * count));
+    case GAZ_UNIT_CENTURY: return gaz_day_number(gaz_add_months(d, 1200 * count));
+    default: return number;
+  }
+}
+
+/* ---- Choosing the year or week that is meant ----------------------------------------------------- */
+
+static bool exists(int year, int month, int day) {
+  return year >= 1583 && year < 10000 && month >= 1 && month <= 12 && day >= 1 &&
+         day <= gaz_days_in_month(year, month);
+}
+
+/* Days that a date may be farther away and still be preferred for agreeing with the tense: verbs
+ * near a date are not always its own ("the board approved a dividend, payable Dec. 15"). */
+enum { AGAINST_TENSE = 150, MONTH_AGAINST_TENSE = 300 };
+
+/* The year in which month and day (0: the month) are meant: the last one for the past, the next for
+ * the future, the nearest when the clause does not say. */
+static int nearest_year(context_t *c, int month, int day) {
+  int this_year = reference(c).year, best = this_year;
+  int32_t best_distance = INT32_MAX;
+  for (int year = this_year - 1; year <= this_year + 1; year++) {
+    int in_month = day ? day : 15;
+    if (!exists(year, month, in_month)) continue;
+    int32_t distance = gaz_day_number((gaz_day){year, month, in_month}) - c->reference;
+    int32_t slack = day ? 1 : 20; /* a month that has begun, a day that a time zone moves */
+    int32_t against = day ? AGAINST_TENSE : MONTH_AGAINST_TENSE;
+    if (c->tense > 0 && distance < -slack) distance -= against;
+    if (c->tense < 0 && distance > slack) distance += against;
+    if (abs(distance) < best_distance) {
+      best_distance = abs(distance);
+      best = year;
+    }
+  }
+  return best;
+}
+
+static int32_t weekday_near(int32_t from, int weekday, int direction) {
+  int back = (gaz_weekday(from) - weekday + 7) % 7;
+  if (direction < 0) return from - (back ? back : 7);
+  if (direction > 0) return from + (7 - back);
+  return from - back;
+}
+
+/* ---- Operations ------------------------------------------------------------------------------------ */
+
+static bool put_packed(value_t *out, int32_t packed) {
+  int year = packed / 10000, month = packed / 100 % 100, day = packed % 100;
+  if (!exists(year, month, day)) return false;
+  put_day(out, gaz_day_number((gaz_day){year, month, day}), 0);
+  return true;
+}
+
+static bool op_iso(match_t *m, context_t *c, value_t *out) {
+  (void)c;
+  return put_packed(out, get(m, GAZ_TC_ISO, 0));
+}
+
+static bool op_slash(match_t *m, context_t *c, value_t *out) {
+  (void)c;
+  return put_packed(out, get(m, GAZ_TC_SLASH, 0));
+}
+
+static bool op_date(match_t *m, context_t *c, value_t *out) {
+  int year = year_of(m), month = get(m, GAZ_TC_MONTH, 0);
+  int day = get(m, GAZ_TC_DAY, get(m, GAZ_TC_ORDINAL, 0)), part = get(m, GAZ_TC_PART, 0);
+  int mod = get(m, GAZ_TC_MOD, m->argument == GAZ_TIME_ABSENT ? 0 : m->argument);
+  if (!month) {
+    if (!year) return false;
+    put_year(out, year, mod);
+    return true;
+  }
+  if (day > 31) return false;
+  if (!year && c->has_reference) year = nearest_year(c, month, day);
+  if (!year) {
+    if (day)
+      snprintf(out->value, sizeof out->value, "XXXX-%02d-%02d%s", month, day, part_name(part));
+    else
+      snprintf(out->value, sizeof out->value, "XXXX-%02d", month);
+    return true;
+  }
+  if (!day) {
+    put_month(out, year, month, mod);
+    return true;
+  }
+  if (!exists(year, month, day)) return false;
+  put_day(out, gaz_day_number((gaz_day){year, month, day}), part);
+  return true;
+}
+
+static bool op_weekday(match_t *m, context_t *c, value_t *out) {
+  int weekday = get(m, GAZ_TC_WEEKDAY, 0), part = get(m, GAZ_TC_PART, 0);
+  if (!weekday) return false;
+  if (!c->has_reference) {
+    snprintf(out->value, sizeof out->value, "XXXX-WXX-%d%s", weekday, part_name(part));
+    return true;
+  }
+  int direction = get(m, GAZ_TC_DIR, 0);
+  int32_t monday = c->reference - gaz_weekday(c->reference) + 1;
+  int32_t day;
+  if (m->argument == 1)
+    day = monday + 7 * direction + weekday - 1; /* Tuesday of last week */
+  else if (has(m, GAZ_TC_DIR) && direction == 0)
+    day = monday + weekday - 1;
+  else if (has(m, GAZ_TC_DIR))
+    day = weekday_near(c->reference, weekday, direction);
+  else
+    day = weekday_near(c->reference, weekday, c->tense > 0 ? 1 : 0);
+  if (!has(m, GAZ_TC_DIR) && c->tense > 0 && gaz_weekday(c->reference) == weekday) {
+    day = c->reference; /* "will meet on Thursday", printed that Thursday */
+  }
+  put_day(out, day, part);
+  return true;
+}
+
+static bool op_month_of(match_t *m, context_t *c, value_t *out) {
+  int month = get(m, GAZ_TC_MONTH, 0), direction = get(m, GAZ_TC_DIR, 0);
+  if (!month) return false;
+  if (!c->has_reference) {
+    snprintf(out->value, sizeof out->value, "XXXX-%02d", month);
+    return true;
+  }
+  gaz_day now = reference(c);
+  int year = now.year;
+  if (m->argument == 1)
+    year += direction;
+  else if (direction < 0 && month >= now.month)
+    year--;
+  else if (direction > 0 && month <= now.month)
+    year++;
+  put_month(out, year, month, get(m, GAZ_TC_MOD, 0));
+  return true;
+}
+
+/* The year of a quarter or half that stands without one: the last that has begun. */
+static int year_of_period(match_t *m, context_t *c, int first_month) {
+  if (year_of(m)) return year_of(m);
+  if (!c->has_reference) return 0;
+  gaz_day now = reference(c);
+  if (has(m, GAZ_TC_DIR)) return now.year + get(m, GAZ_TC_DIR, 0);
+  if (c->tense > 0 && first_month + 2 < now.month) {
+    bool long_past =
+        now.month - first_month > 6; /* results of the quarter just ended are no plan */
+    return now.year + long_past;
+  }
+  return now.year - (first_month > now.month);
+}
+
+static bool op_quarter(match_t *m, context_t *c, value_t *out) {
+  int quarter = get(m, GAZ_TC_ORDINAL, 0);
+  if (quarter < 1 || quarter > 4) return false;
+  int year = year_of_period(m, c, quarter * 3 - 2);
+  if (!year) {
+    snprintf(out->value, sizeof out->value, "XXXX-Q%d", quarter);
+    return true;
+  }
+  put_quarter(out, year, quarter);
+  out->is_quarter = true;
+  out->day = gaz_day_number((gaz_day){year, quarter * 3 - 1, 15});
+  return true;
+}
+
+static bool op_half(match_t *m, context_t *c, value_t *out) {
+  int half = get(m, GAZ_TC_ORDINAL, 0);
+  if (half < 1 || half > 2) return false;
+  int year = year_of_period(m, c, half * 6 - 5);
+  if (!year) return false;
+  snprintf(out->value, sizeof out->value, "%04d-H%d", year, half);
+  put_months(out, year, half * 6 - 5, year, half * 6);
+  return true;
+}
+
+static bool op_season(match_t *m, context_t *c, value_t *out) {
+  static const char *const names[5] = {"", "SP", "SU", "FA", "WI"};
+  int season = get(m, GAZ_TC_SEASON, 0), year = year_of(m);
+  if (!year && !c->has_reference) {
+    snprintf(out->value, sizeof out->value, "XXXX-%s", names[season]);
+    return true;
+  }
+  if (!year) {
+    gaz_day now = reference(c);
+    int direction = has(m, GAZ_TC_DIR) ? get(m, GAZ_TC_DIR, 0) : c->tense;
+    year = now.year;
+    if (direction < 0 && season * 3 + 2 >= now.month) year--;
+    if (direction > 0 && season * 3 <= now.month) year++;
+  }
+  put_season(out, year, season);
+  return true;
+}
+
+static bool op_century(match_t *m, context_t *c, value_t *out) {
+  (void)c;
+  int century = get(m, GAZ_TC_ORDINAL, 0);
+  if (century < 5 || century > 22) return false;
+  snprintf(out->value, sizeof out->value, "%02d", century - 1);
+  snprintf(out->edtf, sizeof out->edtf, "%04d/%04d", century * 100 - 99, century * 100);
+  return true;
+}
+
+static bool op_decade(match_t *m, context_t *c, value_t *out) {
+  (void)c;
+  int decade = get(m, GAZ_TC_DECADE, 0);
+  if (decade < 100) decade += 1900;
+  if (decade < 1583) return false;
+  return put_unit(out, gaz_day_number((gaz_day){decade, 6, 1}), GAZ_UNIT_DECADE, 0);
+}
+
+static bool op_deictic(match_t *m, context_t *c, value_t *out) {
+  int offset = get(m, GAZ_TC_DEICTIC, 0), part = get(m, GAZ_TC_PART, 0);
+  if (!has(m, GAZ_TC_DEICTIC) && m->argument == GAZ_PART_NIGHT)
+    part = GAZ_PART_NIGHT; /* tonight */
+  else if (m->argument != GAZ_TIME_ABSENT)
+    offset = m->argument;
+  if (c->has_reference)
+    put_day(out, c->reference + offset, part);
+  else
+    snprintf(out->value, sizeof out->value, "XXXX-XX-XX%s", part_name(part));
+  return true;
+}
+
+static bool op_part(match_t *m, context_t *c, value_t *out) {
+  int part = get(m, GAZ_TC_PART, 0), direction = get(m, GAZ_TC_DIR, 0);
+  if (!part && m->count == 1) part = GAZ_PART_NIGHT;
+  if (c->has_reference)
+    put_day(out, c->reference + direction, part);
+  else
+    snprintf(out->value, sizeof out->value, "XXXX-XX-XX%s", part_name(part));
+  return true;
+}
+
+static bool open_unit(value_t *out, int unit) {
+  static const char *const open[GAZ_UNIT_COUNT] = {
+      [GAZ_UNIT_DAY] = "XXXX-XX-XX",      [GAZ_UNIT_WEEK] = "XXXX-WXX",
+      [GAZ_UNIT_WEEKEND] = "XXXX-WXX-WE", [GAZ_UNIT_MONTH] = "XXXX-XX",
+      [GAZ_UNIT_QUARTER] = "XXXX-QX",     [GAZ_UNIT_YEAR] = "XXXX",
+      [GAZ_UNIT_DECADE] = "XXX",          [GAZ_UNIT_CENTURY] = "XX"};
+  if (unit < 0 || unit >= GAZ_UNIT_COUNT || !open[unit]) return false;
+  put_text(out, open[unit]);
+  return true;
+}
+
+static bool op_shift(match_t *m, context_t *c, value_t *out) {
+  int unit = unit_of(m);
+  int count = m->argument != GAZ_TIME_ABSENT ? m->argument : get(m, GAZ_TC_DIR, 0);
+  if (count >= 100) { /* "the year": the unit is a word of the rule */
+    unit = count - 100;
+    count = 0;
+  }
+  if (!c->has_reference) return open_unit(out, unit);
+  return put_unit(out, move(c->reference, unit, count), unit, get(m, GAZ_TC_MOD, 0));
+}
+
+/* How many units; 0 for an indefinite number. */
+static int count_of(match_t *m) {
+  if (has(m, GAZ_TC_NUMBER)) return m->values[GAZ_TC_NUMBER];
+  return has(m, GAZ_TC_QUANT) || has(m, GAZ_TC_UNITS) ? 0 : 1;
+}
+
+static bool shifted(match_t *m, context_t *c, int32_t from, bool known, int sign, value_t *out) {
+  int unit = unit_of(m), count = count_of(m);
+  if (!known || count == 0 || count > 5000 || unit <= GAZ_UNIT_HOUR) {
+    if (known && unit >= 0 && unit <= GAZ_UNIT_HOUR && count && c->has_reference) {
+      put_day(out, from, 0); /* hours ago: the same day, as near as can be said */
+      return true;
+    }
+    put_ref(out, sign < 0 ? 1 : 2);
+    return true;
+  }
+  if (gaz_day_of_number(from).year + sign * count < 1583 && unit >= GAZ_UNIT_YEAR) {
+    put_ref(out, 1);
+    return true;
+  }
+  return put_unit(out, move(from, unit, sign * count), unit, 0);
+}
+
+/* The quarter that reports speak of: the one named last, else the last that is complete. */
+static int32_t quarter_spoken_of(context_t *c) {
+  if (c->has_quarter) return c->quarter;
+  return move(c->reference, GAZ_UNIT_QUARTER, -1);
+}
+
+static bool op_last_quarter(match_t *m, context_t *c, value_t *out) {
+  (void)m;
+  if (!c->has_reference && !c->has_quarter) return open_unit(out, GAZ_UNIT_QUARTER);
+  return put_unit(out, quarter_spoken_of(c), GAZ_UNIT_QUARTER, 0);
+}
+
+/* "the year-ago quarter": as far back as the first unit, as wide as the last. */
+static bool op_ago_unit(match_t *m, context_t *c, value_t *out) {
+  int far = m->first[GAZ_TC_UNIT], wide = m->values[GAZ_TC_UNIT];
+  if (!c->has_reference && !c->has_quarter) return open_unit(out, wide);
+  bool quarter = (wide == GAZ_UNIT_QUARTER || (wide == far && c->has_quarter));
+  int32_t from = quarter ? quarter_spoken_of(c) : c->reference;
+  return put_unit(out, move(from, far, -1), quarter ? GAZ_UNIT_QUARTER : wide, 0);
+}
+
+/* "a year ago", said of a quarter, is that quarter of the year before. */
+static bool year_before_quarter(match_t *m, context_t *c, value_t *out) {
+  if (!c->has_quarter || unit_of(m) != GAZ_UNIT_YEAR || count_of(m) != 1) return false;
+  return put_unit(out, move(c->quarter, GAZ_UNIT_YEAR, -1), GAZ_UNIT_QUARTER, 0);
+}
+
+static bool op_hence_if_future(match_t *m, context_t *c, value_t *out) {
+  return c->tense > 0 && shifted(m, c, c->reference, c->has_reference, 1, out);
+}
+
+/* ---- Ranges: "Nov. 18-20, 2015" ------------------------------------------------------------------ */
+
+static bool op_days(match_t *m, context_t *c, value_t *out) {
+  int months[2] = {m->first[GAZ_TC_MONTH], m->values[GAZ_TC_MONTH]}, days[2];
+  gaz_time_class figures = has(m, GAZ_TC_DAY) ? GAZ_TC_DAY : GAZ_TC_ORDINAL;
+  days[0] = m->first[figures];
+  days[1] = m->values[figures];
+  if (!has(m, figures) || days[0] > 31 || days[1] > 31) return false;
+  if (months[0] == months[1] && days[1] <= days[0]) return false;
+  int year = year_of(m);
+  if (!year && c->has_reference) year = nearest_year(c, months[0], days[0]);
+  if (!year) return false;
+  gaz_day from = {year - (months[0] > months[1]), months[0], days[0]},
+          to = {year, months[1], days[1]};
+  if (!year_of(m) && months[0] > months[1]) from.year = year, to.year = year + 1;
+  if (!exists(from.year, from.month, from.day) || !exists(to.year, to.month, to.day)) return false;
+  put_span(out, from, to);
+  memcpy(out->value, out->edtf, sizeof out->value);
+  return true;
+}
+
+static bool op_months(match_t *m, context_t *c, value_t *out) {
+  (void)c;
+  int from = m->first[GAZ_TC_MONTH], to = m->values[GAZ_TC_MONTH], year = year_of(m);
+  put_months(out, year - (from > to), from, year, to);
+  memcpy(out->value, out->edtf, sizeof out->value);
+  return true;
+}
+
+static bool op_years(match_t *m, context_t *c, value_t *out) {
+  (void)c;
+  int from = m->first[GAZ_TC_YEAR], to = m->values[GAZ_TC_YEAR];
+  if (from >= to || from < 1500) return false;
+  snprintf(out->edtf, sizeof out->edtf, "%04d/%04d", from, to);
+  memcpy(out->value, out->edtf, sizeof out->value);
+  return true;
+}
+
+static bool op_ago(match_t *m, context_t *c, value_t *out) {
+  if (year_before_quarter(m, c, out)) return true;
+  return shifted(m, c, c->reference, c->has_reference, -1, out);
+}
+
+static bool op_hence(match_t *m, context_t *c, value_t *out) {
+  return shifted(m, c, c->reference, c->has_reference, 1, out);
+}
+
+static bool op_later(match_t *m, context_t *c, value_t *out) {
+  return shifted(m, c, anchor(c), c->has_anchor || c->has_reference, 1, out);
+}
+
+static bool op_earlier(match_t *m, context_t *c, value_t *out) {
+  if (year_before_quarter(m, c, out)) return true;
+  return shifted(m, c, anchor(c), c->has_anchor || c->has_reference, -1, out);
+}
+
+static bool op_narrative(match_t *m, context_t *c, value_t *out) {
+  int unit = unit_of(m), part = get(m, GAZ_TC_PART, 0);
+  int count = m->argument != GAZ_TIME_ABSENT ? m->argument : get(m, GAZ_TC_NARRATIVE, 0);
+  if (unit < 0) unit = GAZ_UNIT_DAY;
+  if (!c->has_anchor && !c->has_reference) return open_unit(out, unit);
+  int32_t number = move(anchor(c), unit, count);
+  if (unit == GAZ_UNIT_DAY) {
+    put_day(out, number, part);
+    return true;
+  }
+  return put_unit(out, number, unit, 0);
+}
+
+static bool op_narrative_weekday(match_t *m, context_t *c, value_t *out) {
+  int weekday = get(m, GAZ_TC_WEEKDAY, 0);
+  if (!c->has_anchor && !c->has_reference) {
+    snprintf(out->value, sizeof out->value, "XXXX-WXX-%d", weekday);
+    return true;
+  }
+  put_day(out, weekday_near(anchor(c), weekday, get(m, GAZ_TC_NARRATIVE, 1)), 0);
+  return true;
+}
+
+static bool op_clock(match_t *m, context_t *c, value_t *out) {
+  int minutes = get(m, GAZ_TC_CLOCK, get(m, GAZ_TC_HOUR, 0) * 60);
+  if (has(m, GAZ_TC_AMPM)) {
+    if (minutes >= 13 * 60) return false;
+    minutes = minutes % 720 + get(m, GAZ_TC_AMPM, 0) * 60;
+  }
+  value_t day = {0};
+  if (has(m, GAZ_TC_WEEKDAY))
+    op_weekday(m, c, &day);
+  else if (has(m, GAZ_TC_MONTH))
+    op_date(m, c, &day);
+  else
+    op_deictic(m, c, &day);
+  char date[24];
+  snprintf(date, sizeof date, "%.10s", day.value);
+  *out = day;
+  snprintf(out->value, sizeof out->value, "%sT%02d:%02d", date, minutes / 60, minutes % 60);
+  return true;
+}
+
+static int32_t nth_weekday(int year, int month, int weekday, int nth) {
+  int32_t first = gaz_day_number((gaz_day){year, month, 1});
+  return first + (weekday - gaz_weekday(first) + 7) % 7 + 7 * (nth - 1);
+}
+
+/* Western Easter (anonymous Gregorian algorithm). */
+static int32_t easter(int year) {
+  int a = year % 19, b = year / 100, c = year % 100, d = b / 4, e = b % 4, f = (b + 8) / 25;
+  int g = (b - f + 1) / 3, h = (19 * a + b - d - g + 15) % 30, i = c / 4, k = c % 4;
+  int l = (32 + 2 * e + 2 * i - h - k) % 7, n = (a + 11 * h + 22 * l) / 451;
+  int month = (h + l - 7 * n + 114) / 31, day = (h + l - 7 * n + 114) % 31 + 1;
+  return gaz_day_number((gaz_day){year, month, day});
+}
+
+/* Codes over 10000 move with the year; false for feasts of other calendars. */
+static bool holiday_day(int code, int year, int32_t *out) {
+  switch (code) {
+    case 10001: *out = nth_weekday(year, 11, 4, 4); return true; /* Thanksgiving, US */
+    case 10002: *out = easter(year); return true;
+    case 10003: *out = nth_weekday(year, 9, 1, 1); return true; /* Labor Day, US */
+    case 10004:                                                 /* Memorial Day, US */
+      *out = nth_weekday(year, 5, 1, 5);
+      if (gaz_day_of_number(*out).month != 5) *out -= 7;
+      return true;
+    default:
+      if (code > 1231) return false;
+      *out = gaz_day_number((gaz_day){year, code / 100, code % 100});
+      return true;
+  }
+}
+
+static bool put_holiday(match_t *m, context_t *c, int code, int offset, value_t *out) {
+  int year = year_of(m);
+  int32_t day;
+  if (!year && !c->has_reference) {
+    if (code > 1231) return false;
+    snprintf(out->value, sizeof out->value, "XXXX-%02d-%02d", code / 100, code % 100);
+    return true;
+  }
+  if (!year) {
+    if (!holiday_day(code, reference(c).year, &day)) return false;
+    gaz_day d = gaz_day_of_number(day);
+    year = nearest_year(c, d.month, d.day > 28 ? 28 : d.day);
+    if (has(m, GAZ_TC_DIR)) {
+      int direction = get(m, GAZ_TC_DIR, 0);
+      year = reference(c).year;
+      if (direction < 0 && day >= c->reference) year--;
+      if (direction > 0 && day <= c->reference) year++;
+    }
+  }
+  if (!holiday_day(code, year, &day)) return false;
+  put_day(out, day + offset, 0);
+  return true;
+}
+
+static bool op_holiday(match_t *m, context_t *c, value_t *out) {
+  int offset = m->argument == GAZ_TIME_ABSENT ? 0 : m->argument;
+  return put_holiday(m, c, get(m, GAZ_TC_HOLIDAY, 0), offset, out);
+}
+
+static bool op_fixed_holiday(match_t *m, context_t *c, value_t *out) {
+  return put_holiday(m, c, m->argument, 0, out);
+}
+
+static bool op_ref(match_t *m, context_t *c, value_t *out) {
+  int ref = m->argument != GAZ_TIME_ABSENT ? m->argument : get(m, GAZ_TC_REF, 0);
+  put_ref(out, ref);
+  if (ref == 0 && c->has_reference) {
+    gaz_day d = reference(c);
+    snprintf(out->edtf, sizeof out->edtf, "%04d-%02d-%02d", d.year, d.month, d.day);
+  }
+  return true;
+}
+
+/* "P5Y", "PT2H", "PXD"; half units as decimals of the next smaller where there is one. */
+static bool put_length(value_t *out, int unit, int count, int tenths) {
+  static const struct {
+    const char *prefix;
+    char letter;
+    int factor;
+  } units[GAZ_UNIT_COUNT] = {
+      [GAZ_UNIT_SECOND] = {"PT", 'S', 1},      [GAZ_UNIT_MINUTE] = {"PT", 'M', 1},
+      [GAZ_UNIT_HOUR] = {"PT", 'H', 1},        [GAZ_UNIT_DAY] = {"P", 'D', 1},
+      [GAZ_UNIT_WEEK] = {"P", 'W', 1},         [GAZ_UNIT_WEEKEND] = {"P", 'W', 1},
+      [GAZ_UNIT_MONTH] = {"P", 'M', 1},        [GAZ_UNIT_QUARTER] = {"P", 'Q', 1},
+      [GAZ_UNIT_YEAR] = {"P", 'Y', 1},         [GAZ_UNIT_DECADE] = {"P", 'Y', 10},
+      [GAZ_UNIT_CENTURY] = {"P", 'Y', 100},    [GAZ_UNIT_FORTNIGHT] = {"P", 'W', 2},
+      [GAZ_UNIT_MILLENNIUM] = {"P", 'Y', 1000}};
+  if (unit < 0 || unit >= GAZ_UNIT_COUNT) return false;
+  const char *prefix = units[unit].prefix;
+  char letter = units[unit].letter;
+  if (count <= 0 && tenths <= 0) {
+    if (unit == GAZ_UNIT_DECADE || unit == GAZ_UNIT_CENTURY)
+      letter = unit == GAZ_UNIT_DECADE ? 'E' : 'C';
+    snprintf(out->value, sizeof out->value, "%sX%c", prefix, letter);
+  } else if (tenths == 5 &&
+             (unit == GAZ_UNIT_YEAR || unit == GAZ_UNIT_HOUR || unit == GAZ_UNIT_MINUTE)) {
+    const char *half = unit == GAZ_UNIT_YEAR ? "6M" : unit == GAZ_UNIT_HOUR ? "30M" : "30S";
+    snprintf(out->value, sizeof out->value, "%s%d%c%s", prefix, count, letter, half);
+  } else if (tenths > 0) {
+    snprintf(out->value, sizeof out->value, "%s%d.%d%c", prefix, count * units[unit].factor, tenths,
+             letter);
+  } else {
+    snprintf(out->value, sizeof out->value, "%s%d%c", prefix, count * units[unit].factor, letter);
+  }
+  return true;
+}
+
+static bool op_length(match_t *m, context_t *c, value_t *out) {
+  (void)c;
+  int count = m->argument != GAZ_TIME_ABSENT ? m->argument : count_of(m);
+  if (has(m, GAZ_TC_QUANT) && !(has(m, GAZ_TC_NUMBER) && m->first[GAZ_TC_NUMBER] > 1)) count = 0;
+  if (count > 1000000) return false;
+  return put_length(out, unit_of(m), count, get(m, GAZ_TC_FRACTION, 0));
+}
+
+static bool op_span(match_t *m, context_t *c, value_t *out) {
+  if (!op_length(m, c, out)) return false;
+  int count = count_of(m), unit = unit_of(m), direction = get(m, GAZ_TC_DIR, -1);
+  if (!c->has_reference || has(m, GAZ_TC_QUANT) || count <= 0 || count > 400 || direction == 0 ||
+      unit < GAZ_UNIT_DAY) {
+    return true;
+  }
+  int32_t other = move(c->reference, unit, direction * count);
+  gaz_day a = gaz_day_of_number(direction < 0 ? other : c->reference);
+  gaz_day b = gaz_day_of_number(direction < 0 ? c->reference : other);
+  put_span(out, a, b);
+  return true;
+}
+
+static bool op_half_unit(match_t *m, context_t *c, value_t *out) {
+  (void)c;
+  switch (unit_of(m)) {
+    case GAZ_UNIT_MINUTE: put_text(out, "PT30S"); return true;
+    case GAZ_UNIT_HOUR: put_text(out, "PT30M"); return true;
+    case GAZ_UNIT_DAY: put_text(out, "PT12H"); return true;
+    case GAZ_UNIT_YEAR: put_text(out, "P6M"); return true;
+    case GAZ_UNIT_DECADE: put_text(out, "P5Y"); return true;
+    case GAZ_UNIT_CENTURY: put_text(out, "P50Y"); return true;
+    default: return false;
+  }
+}
+
+static bool op_vague_length(match_t *m, context_t *c, value_t *out) {
+  (void)c;
+  return put_length(out, unit_of(m), 0, 0);
+}
+
+static bool op_every(match_t *m, context_t *c, value_t *out) {
+  (void)c;
+  int unit = has(m, GAZ_TC_FREQ) ? m->values[GAZ_TC_FREQ] : unit_of(m);
+  return put_length(out, unit, get(m, GAZ_TC_NUMBER, 1), 0);
+}
+
+static bool op_every_weekday(match_t *m, context_t *c, value_t *out) {
+  (void)c;
+  int day = get(m, GAZ_TC_WEEKDAYS, get(m, GAZ_TC_WEEKDAY, 0));
+  int part = get(m, GAZ_TC_PARTS, get(m, GAZ_TC_PART, 0));
+  snprintf(out->value, sizeof out->value, "XXXX-WXX-%d%s", day, part_name(part));
+  return true;
+}
+
+static bool op_every_month(match_t *m, context_t *c, value_t *out) {
+  (void)c;
+  snprintf(out->value, sizeof out->value, "XXXX-%02d", get(m, GAZ_TC_MONTH, 0));
+  return true;
+}
+
+static bool op_every_part(match_t *m, context_t *c, value_t *out) {
+  (void)c;
+  snprintf(out->value, sizeof out->value, "XXXX-XX-XX%s", part_name(get(m, GAZ_TC_PART, 0)));
+  return true;
+}
+
+static bool op_every_season(match_t *m, context_t *c, value_t *out) {
+  static const char *const names[5] = {"", "SP", "SU", "FA", "WI"};
+  (void)c;
+  snprintf(out->value, sizeof out->value, "XXXX-%s", names[get(m, GAZ_TC_SEASON, 0)]);
+  return true;
+}
+
+static const struct {
+  const char *name;
+  bool (*resolve)(match_t *m, context_t *c, value_t *out);
+} operations[] = {
+    {"iso", op_iso},
+    {"slash", op_slash},
+    {"date", op_date},
+    {"weekday", op_weekday},
+    {"month-of", op_month_of},
+    {"quarter", op_quarter},
+    {"half", op_half},
+    {"season", op_season},
+    {"century", op_century},
+    {"decade", op_decade},
+    {"deictic", op_deictic},
+    {"part", op_part},
+    {"shift", op_shift},
+    {"ago", op_ago},
+    {"hence", op_hence},
+    {"later", op_later},
+    {"earlier", op_earlier},
+    {"narrative", op_narrative},
+    {"narrative-weekday", op_narrative_weekday},
+    {"clock", op_clock},
+    {"holiday", op_holiday},
+    {"fixed-holiday", op_fixed_holiday},
+    {"ref", op_ref},
+    {"last-quarter", op_last_quarter},
+    {"ago-unit", op_ago_unit},
+    {"hence-if-future", op_hence_if_future},
+    {"days", op_days},
+    {"months", op_months},
+    {"years", op_years},
+    {"length", op_length},
+    {"span", op_span},
+    {"half-unit", op_half_unit},
+    {"vague-length", op_vague_length},
+    {"every", op_every},
+    {"every-weekday", op_every_weekday},
+    {"every-month", op_every_month},
+    {"every-part", op_every_part},
+    {"every-season", op_every_season},
+};
+
+int gaz_time_operation(const char *name) {
+  for (size_t i = 0; i < GAZ_COUNT(operations); i++) {
+    if (strcmp(operations[i].name, name) == 0) return (int)i;
+  }
+  return -1;
+}
+
+bool gaz_time_resolve(const gaz_time_match *match, const gaz_time_context *context,
+                      gaz_time_value *out) {
+  *out = (gaz_time_value){0};
+  return operations[match->operation].resolve(match, context, out) && out->value[0];
+}

@@ -1,0 +1,503 @@
+/* A rule is a short list of elements; an element is a set of classes and literals, optional or not.
+ * Rules are kept in one array, grouped by nothing: a word with no class and no literal id starts no
+ * rule, which sends nearly all words of a text away after one look-up; for the rest every rule whose
+ * first element fits is tried. Matching one rule is a small backtracking search over its optional
+ * elements, bounded by the rule's length. */
+#include "extract/time_rules.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "base/tsv.h"
+#include "extract/facts.h"
+#include "extract/times.h"
+#include "extract/word_map.h"
+
+enum { MAX_ELEMENTS = 12, MAX_LITERALS = 8, MAX_READINGS = 4 };
+
+typedef struct element {
+  uint64_t classes;
+  uint16_t literals[MAX_LITERALS];
+  uint8_t literal_count;
+  bool optional;
+} element;
+
+typedef struct rule {
+  element elements[MAX_ELEMENTS];
+  uint8_t count, type;
+  int operation, argument;
+} rule;
+
+/* The readings of one word of time_words.tsv. */
+typedef struct entry {
+  uint64_t classes;
+  int32_t values[MAX_READINGS];
+  bool capital; /* only when written with a capital */
+} entry;
+
+struct gaz_time_tables {
+  gaz_word_map *words;    /* folded word -> entries */
+  gaz_word_map *literals; /* word -> literal id */
+  entry *entries;
+  size_t entry_count, literal_count;
+  rule *rules;
+  size_t rule_count;
+};
+
+static const char *const class_names[GAZ_TC_COUNT] = {
+    "",      "MONTH",     "WEEKDAY", "WEEKDAYS",  "UNIT",  "UNITS",   "PART",
+    "PARTS", "SEASON",    "NUMBER",  "FRACTION",  "QUANT", "ORDINAL", "DAY",
+    "YEAR",  "SHORTYEAR", "DECADE",  "CLOCK",     "HOUR",  "AMPM",    "ISO",
+    "SLASH", "DEICTIC",   "DIR",     "NARRATIVE", "MOD",   "ABOUT",   "HOLIDAY",
+    "REF",   "FREQ",      "EVERY",   "ZONE",      "THE",   "FUTURE"};
+
+static int class_of(const char *name, size_t size) {
+  for (int c = 1; c < GAZ_TC_COUNT; c++) {
+    if (strlen(class_names[c]) == size && memcmp(class_names[c], name, size) == 0) return c;
+  }
+  return 0;
+}
+
+static int popcount_below(uint64_t classes, int c) {
+  return __builtin_popcountll(classes & (((uint64_t)1 << c) - 1));
+}
+
+/* Adds a reading to a set kept in class order; false when the set is full. */
+static bool add_reading(uint64_t *classes, int32_t *values, int c, int32_t value) {
+  if (*classes >> c & 1) return true;
+  int count = __builtin_popcountll(*classes), at = popcount_below(*classes, c);
+  if (count >= MAX_READINGS) return false;
+  for (int i = count; i > at; i--) values[i] = values[i - 1];
+  values[at] = value;
+  *classes |= (uint64_t)1 << c;
+  return true;
+}
+
+int32_t gaz_time_word_value(const gaz_time_word *word, gaz_time_class c) {
+  return word->classes >> c & 1 ? word->values[popcount_below(word->classes, (int)c)]
+                                : GAZ_TIME_ABSENT;
+}
+
+/* ---- Loading ---------------------------------------------------------------------------------- */
+
+static void fold(char *out, const char *word, size_t size) {
+  for (size_t i = 0; i < size; i++) {
+    out[i] = word[i] >= 'A' && word[i] <= 'Z' ? (char)(word[i] + 32) : word[i];
+  }
+}
+
+static gaz_status load_words(struct gaz_time_tables *tables, const char *data_dir,
+                             gaz_error *error) {
+  gaz_tsv table;
+  gaz_status status = gaz_tsv_load(data_dir, "time_words.tsv", 3, 3, &table, error);
+  if (!status) tables->entries = calloc(table.row_count + 1, sizeof *tables->entries);
+  if (!status && !tables->entries) status = GAZ_ERROR_MEMORY;
+  for (size_t row = 0; !status && row < table.row_count; row++) {
+    const char *word = gaz_tsv_cell(&table, row, 0), *name = gaz_tsv_cell(&table, row, 1);
+    size_t size = strlen(word);
+    int c = class_of(name, strlen(name));
+    char folded[64];
+    if (!c || !size || size > sizeof folded) {
+      status = gaz_tsv_bad_row(&table, row, "needs a word of at most 64 bytes and a class", error);
+      break;
+    }
+    fold(folded, word, size);
+    uint32_t index = gaz_word_map_find(tables->words, folded, size);
+    if (index == GAZ_WORD_UNKNOWN) {
+      index = (uint32_t)tables->entry_count++;
+      tables->entries[index].capital = word[0] >= 'A' && word[0] <= 'Z';
+      status = gaz_word_map_set(tables->words, folded, size, index);
+    }
+    entry *e = &tables->entries[index];
+    if (!status && !add_reading(&e->classes, e->values, c, atoi(gaz_tsv_cell(&table, row, 2)))) {
+      status = gaz_tsv_bad_row(&table, row, "the word has more than four readings", error);
+    }
+  }
+  gaz_tsv_free(&table);
+  return status;
+}
+
+static gaz_status literal_id(struct gaz_time_tables *tables, const char *word, size_t size,
+                             uint16_t *out) {
+  uint32_t id = gaz_word_map_find(tables->literals, word, size);
+  if (id == GAZ_WORD_UNKNOWN) {
+    id = (uint32_t)++tables->literal_count;
+    gaz_status status = gaz_word_map_set(tables->literals, word, size, id);
+    if (status) return status;
+  }
+  *out = (uint16_t)id;
+  return GAZ_OK;
+}
+
+/* One element: alternatives between '|', an optional mark at the end. */
+static gaz_status read_element(struct gaz_time_tables *tables, const char *text, size_t size,
+                               element *out) {
+  if (size > 1 && text[size - 1] == '?') {
+    out->optional = true;
+    size--;
+  }
+  for (size_t at = 0; at <= size;) {
+    const char *bar = at < size ? memchr(text + at, '|', size - at) : NULL;
+    size_t end = bar ? (size_t)(bar - text) : size;
+    int c = class_of(text + at, end - at);
+    if (c) {
+      out->classes |= (uint64_t)1 << c;
+    } else {
+      char folded[64];
+      if (end == at || end - at > sizeof folded || out->literal_count == MAX_LITERALS) {
+        return GAZ_ERROR_CORRUPT;
+      }
+      fold(folded, text + at, end - at);
+      gaz_status status =
+          literal_id(tables, folded, end - at, &out->literals[out->literal_count++]);
+      if (status) return status;
+    }
+    at = end + 1;
+  }
+  return GAZ_OK;
+}
+
+static gaz_status read_pattern(struct gaz_time_tables *tables, const char *text, rule *out) {
+  while (*text) {
+    size_t size = strcspn(text, " ");
+    if (out->count == MAX_ELEMENTS) return GAZ_ERROR_CORRUPT;
+    gaz_status status = read_element(tables, text, size, &out->elements[out->count++]);
+    if (status) return status;
+    text += size;
+    while (*text == ' ') text++;
+  }
+  return out->count ? GAZ_OK : GAZ_ERROR_CORRUPT;
+}
+
+static int type_of(const char *name) {
+  for (int type = 0; type <= GAZ_TIME_SET; type++) {
+    if (strcmp(gaz_time_type_name((uint8_t)type), name) == 0) return type;
+  }
+  return -1;
+}
+
+static gaz_status load_rules(struct gaz_time_tables *tables, const char *data_dir,
+                             gaz_error *error) {
+  gaz_tsv table;
+  gaz_status status = gaz_tsv_load(data_dir, "time_rules.tsv", 3, 4, &table, error);
+  if (!status) tables->rules = calloc(table.row_count + 1, sizeof *tables->rules);
+  if (!status && !tables->rules) status = GAZ_ERROR_MEMORY;
+  for (size_t row = 0; !status && row < table.row_count; row++) {
+    rule *r = &tables->rules[tables->rule_count++];
+    int type = type_of(gaz_tsv_cell(&table, row, 1));
+    const char *argument = gaz_tsv_cell(&table, row, 3);
+    r->operation = gaz_time_operation(gaz_tsv_cell(&table, row, 2));
+    r->argument = *argument ? atoi(argument) : GAZ_TIME_ABSENT;
+    r->type = (uint8_t)type;
+    status = read_pattern(tables, gaz_tsv_cell(&table, row, 0), r);
+    if (status == GAZ_ERROR_CORRUPT || type < 0 || r->operation < 0) {
+      status = gaz_tsv_bad_row(&table, row, "not a pattern, a type and an operation", error);
+    }
+  }
+  gaz_tsv_free(&table);
+  return status;
+}
+
+gaz_status gaz_time_tables_load(const char *data_dir, struct gaz_time_tables **out,
+                                gaz_error *error) {
+  *out = NULL;
+  struct gaz_time_tables *tables = calloc(1, sizeof *tables);
+  gaz_status status = tables ? GAZ_OK : GAZ_ERROR_MEMORY;
+  if (!status) status = gaz_word_map_new(&tables->words);
+  if (!status) status = gaz_word_map_new(&tables->literals);
+  if (!status) status = load_words(tables, data_dir, error);
+  if (!status) status = load_rules(tables, data_dir, error);
+  if (status) {
+    gaz_time_tables_free(tables);
+    if (status == GAZ_ERROR_MEMORY) gaz_fail(error, status, data_dir, 0, "out of memory");
+    return status;
+  }
+  *out = tables;
+  return GAZ_OK;
+}
+
+void gaz_time_tables_free(struct gaz_time_tables *tables) {
+  if (!tables) return;
+  gaz_word_map_free(tables->words);
+  gaz_word_map_free(tables->literals);
+  free(tables->entries);
+  free(tables->rules);
+  free(tables);
+}
+
+/* ---- Words -------------------------------------------------------------------------------------- */
+
+static bool is_digit(char c) { return c >= '0' && c <= '9'; }
+
+static void add(gaz_time_word *word, gaz_time_class c, int32_t value) {
+  add_reading(&word->classes, word->values, (int)c, value);
+}
+
+static bool ends_with(const char *text, size_t size, const char *suffix) {
+  size_t length = strlen(suffix);
+  return size >= length && memcmp(text + size - length, suffix, length) == 0;
+}
+
+/* Reads up to `limit` digits; returns how many. */
+static size_t read_number(const char *text, size_t size, size_t limit, int32_t *value) {
+  size_t i = 0;
+  *value = 0;
+  while (i < size && i < limit && is_digit(text[i])) *value = *value * 10 + (text[i++] - '0');
+  return i;
+}
+
+/* 24/11/2015, 2015-11-24, 24.11.2015: three numbers with one kind of separator. */
+static void classify_date_figures(gaz_time_word *word, const char *text, size_t size) {
+  int32_t numbers[3];
+  size_t digits[3], at = 0;
+  char separator = 0;
+  for (int i = 0; i < 3; i++) {
+    digits[i] = read_number(text + at, size - at, 4, &numbers[i]);
+    at += digits[i];
+    if (!digits[i] || (i < 2 && (at >= size || !strchr("/-.", text[at])))) return;
+    if (i == 1 && text[at] != separator) return;
+    if (i < 2) separator = text[at++];
+  }
+  if (at != size && !(text[at] == 'T' && separator == '-')) return;
+  if (digits[0] == 4 && digits[1] <= 2 && digits[2] <= 2 && numbers[1] >= 1 && numbers[1] <= 12 &&
+      numbers[2] >= 1 && numbers[2] <= 31) {
+    add(word, GAZ_TC_ISO, numbers[0] * 10000 + numbers[1] * 100 + numbers[2]);
+  } else if (digits[0] <= 2 && digits[1] <= 2 && (digits[2] == 4 || digits[2] == 2)) {
+    int32_t year = digits[2] == 4 ? numbers[2] : numbers[2] + (numbers[2] < 50 ? 2000 : 1900);
+    if (separator == '.' && digits[2] == 2) return; /* a version or section number */
+    int32_t month = numbers[0], day = numbers[1];
+    if (month > 12 || separator == '.') {
+      month = numbers[1];
+      day = numbers[0];
+    }
+    if (month >= 1 && month <= 12 && day >= 1 && day <= 31 && year >= 1000) {
+      add(word, GAZ_TC_SLASH, year * 10000 + month * 100 + day);
+    }
+  }
+}
+
+static void classify_figures(gaz_time_word *word, const char *text, size_t size) {
+  int32_t value, minutes;
+  size_t digits = read_number(text, size, 9, &value);
+  if (digits == size) {
+    add(word, GAZ_TC_NUMBER, value);
+    if (digits <= 2 && value >= 1 && value <= 31) add(word, GAZ_TC_DAY, value);
+    if (digits <= 2 && value <= 24) add(word, GAZ_TC_HOUR, value);
+    if (digits == 4 && value >= 1000 && value < 2200) add(word, GAZ_TC_YEAR, value);
+    return;
+  }
+  const char *rest = text + digits;
+  size_t left = size - digits;
+  if (digits <= 2 && left == 3 && (rest[0] == ':' || rest[0] == '.') &&
+      read_number(rest + 1, 2, 2, &minutes) == 2 && value <= 24 && minutes < 60) {
+    if (rest[0] == ':') add(word, GAZ_TC_CLOCK, value * 60 + minutes);
+    return;
+  }
+  if (left == 2 && digits <= 2 &&
+      (ends_with(text, size, "st") || ends_with(text, size, "nd") || ends_with(text, size, "rd") ||
+       ends_with(text, size, "th"))) {
+    add(word, GAZ_TC_ORDINAL, value);
+    return;
+  }
+  if (rest[0] == 's' && left == 1 && value % 10 == 0) {
+    if (digits == 4 && value >= 1000 && value < 2200) add(word, GAZ_TC_DECADE, value);
+    if (digits == 2) add(word, GAZ_TC_DECADE, value);
+    return;
+  }
+  if (digits == 4 && left == 2 && rest[0] == '\'' && rest[1] == 's' && value % 10 == 0) {
+    add(word, GAZ_TC_DECADE, value);
+    return;
+  }
+  if (left == 2 && digits <= 2 && (rest[0] == 'a' || rest[0] == 'p') && rest[1] == 'm' &&
+      value >= 1 && value <= 12) {
+    add(word, GAZ_TC_CLOCK, (value % 12 + (rest[0] == 'p' ? 12 : 0)) * 60);
+    return;
+  }
+  if (rest[0] == '/' && digits == 1 && left == 2 && is_digit(rest[1]) && rest[1] > '0') {
+    add(word, GAZ_TC_FRACTION, value * 10 / (rest[1] - '0'));
+    return;
+  }
+  int32_t thousands;
+  if (left == 4 && rest[0] == ',' && read_number(rest + 1, 3, 3, &thousands) == 3) {
+    add(word, GAZ_TC_NUMBER, value * 1000 + thousands);
+    return;
+  }
+  classify_date_figures(word, text, size);
+}
+
+static void classify_word(const struct gaz_time_tables *tables, gaz_time_word *word,
+                          const char *text) {
+  const char *at = text + word->start;
+  size_t size = word->end - word->start;
+  if (size >= 3 && memcmp(at, "\xE2\x80\x99", 3) == 0) { /* ’98, ’s */
+    at += 2; /* the last byte stands in for the apostrophe below */
+    size -= 2;
+  }
+  bool apostrophe = *at == '\'' || (unsigned char)*at == 0x99;
+  if (is_digit(*at)) {
+    classify_figures(word, at, size);
+    return;
+  }
+  int32_t value;
+  if (apostrophe && size >= 3 && read_number(at + 1, size - 1, 2, &value) == 2) {
+    if (size == 3) add(word, GAZ_TC_SHORTYEAR, value + (value < 50 ? 2000 : 1900));
+    if (size == 4 && at[3] == 's' && value % 10 == 0) add(word, GAZ_TC_DECADE, value);
+    return;
+  }
+  if (size > 24) return;
+  char folded[32];
+  fold(folded, at, size);
+  if (apostrophe) folded[0] = '\'';
+  uint32_t literal = gaz_word_map_find(tables->literals, folded, size);
+  word->literal = literal == GAZ_WORD_UNKNOWN ? 0 : literal;
+  uint32_t index = gaz_word_map_find(tables->words, folded, size);
+  if (index == GAZ_WORD_UNKNOWN) return;
+  const entry *e = &tables->entries[index];
+  if (e->capital && !(*at >= 'A' && *at <= 'Z')) return;
+  word->classes = e->classes;
+  memcpy(word->values, e->values, sizeof word->values);
+  if (word->classes >> GAZ_TC_NUMBER & 1 && size > 2) {
+    int32_t number = gaz_time_word_value(word, GAZ_TC_NUMBER);
+    if (number <= 12) add(word, GAZ_TC_HOUR, number);
+  }
+}
+
+static gaz_time_word *push(gaz_arena *arena, gaz_time_word *words, size_t *count, size_t *capacity,
+                           gaz_time_word word) {
+  words = gaz_arena_grow(arena, words, *count, capacity, sizeof *words);
+  if (words) words[(*count)++] = word;
+  return words;
+}
+
+/* Two number words that make one: twenty four, two hundred. Folds the second into the first. */
+static bool merge_numbers(gaz_time_word *first, const gaz_time_word *second, const char *text) {
+  int32_t a = gaz_time_word_value(first, GAZ_TC_NUMBER);
+  int32_t b = gaz_time_word_value(second, GAZ_TC_NUMBER);
+  bool figures = is_digit(text[first->start]) || is_digit(text[second->start]);
+  if (a == GAZ_TIME_ABSENT || figures) return false;
+  size_t size = second->end - second->start;
+  bool hundred = size == 7 && strncasecmp(text + second->start, "hundred", 7) == 0;
+  bool thousand = size == 8 && strncasecmp(text + second->start, "thousand", 8) == 0;
+  int32_t sum = hundred                                     ? a * 100
+                : thousand                                  ? a * 1000
+                : a >= 20 && a % 10 == 0 && b > 0 && b < 10 ? a + b
+                                                            : 0;
+  if (b == 12 && a <= 9 && first->end - first->start > 1)
+    sum = 0; /* "two dozen" is a dozen twice */
+  if (!sum) return false;
+  first->end = second->end;
+  first->literal = 0;
+  first->classes = 0;
+  add(first, GAZ_TC_NUMBER, sum);
+  return true;
+}
+
+gaz_time_word *gaz_time_words_of(const struct gaz_time_tables *tables, const char *text,
+                                 const gaz_token *tokens, size_t first, size_t count,
+                                 gaz_arena *arena, size_t *out_count) {
+  size_t used = 0, capacity = count + 8;
+  gaz_time_word *words = gaz_arena_alloc(arena, capacity * sizeof *words);
+  if (!words) return NULL;
+  for (size_t i = first; i < first + count; i++) {
+    const gaz_token *token = &tokens[i];
+    gaz_time_word whole = {.start = token->start, .end = token->end, .token = (uint32_t)i};
+    classify_word(tables, &whole, text);
+    bool pieces =
+        !whole.classes && (token->shape & GAZ_SHAPE_HYPHEN) && token->end - token->start < 64;
+    if (!pieces) {
+      if (used && merge_numbers(&words[used - 1], &whole, text)) continue;
+      if (!(words = push(arena, words, &used, &capacity, whole))) return NULL;
+      continue;
+    }
+    for (uint32_t at = token->start; at < token->end;) {
+      uint32_t end = at;
+      while (end < token->end && text[end] != '-') end++;
+      gaz_time_word piece = {.start = at, .end = end, .token = (uint32_t)i};
+      if (end > at) {
+        classify_word(tables, &piece, text);
+        if (!(words = push(arena, words, &used, &capacity, piece))) return NULL;
+      }
+      if (end < token->end) {
+        gaz_time_word hyphen = {.start = end, .end = end + 1, .token = (uint32_t)i};
+        classify_word(tables, &hyphen, text);
+        if (!(words = push(arena, words, &used, &capacity, hyphen))) return NULL;
+      }
+      at = end + 1;
+    }
+  }
+  *out_count = used;
+  return words;
+}
+
+/* ---- Matching ------------------------------------------------------------------------------------ */
+
+static bool element_fits(const element *e, const gaz_time_word *word) {
+  if (e->classes & word->classes) return true;
+  if (!word->literal) return false;
+  for (int i = 0; i < e->literal_count; i++) {
+    if (e->literals[i] == word->literal) return true;
+  }
+  return false;
+}
+
+/* Longest way to fit elements [e, count) to words from `at`; writes which word each element took
+ * (or SIZE_MAX) into `taken`. Returns the end, or 0 when it does not fit. */
+static size_t fit(const rule *r, int e, const gaz_time_word *words, size_t count, size_t at,
+                  size_t *taken) {
+  if (e == r->count) return at;
+  const element *now = &r->elements[e];
+  size_t best = 0, without[MAX_ELEMENTS];
+  if (at < count && element_fits(now, &words[at])) {
+    taken[e] = at;
+    best = fit(r, e + 1, words, count, at + 1, taken);
+  }
+  if (now->optional && !best) {
+    memcpy(without, taken, sizeof without);
+    without[e] = SIZE_MAX;
+    best = fit(r, e + 1, words, count, at, without);
+    if (best) memcpy(taken, without, sizeof without);
+  }
+  return best;
+}
+
+static void capture(const rule *r, const size_t *taken, const gaz_time_word *words,
+                    gaz_time_match *out) {
+  for (int c = 0; c < GAZ_TC_COUNT; c++) out->values[c] = out->first[c] = GAZ_TIME_ABSENT;
+  for (int e = 0; e < r->count; e++) {
+    if (taken[e] == SIZE_MAX) continue;
+    const gaz_time_word *word = &words[taken[e]];
+    uint64_t shared = r->elements[e].classes & word->classes;
+    for (int c = 1; c < GAZ_TC_COUNT; c++) {
+      if (!(shared >> c & 1)) continue;
+      out->values[c] = gaz_time_word_value(word, (gaz_time_class)c);
+      if (out->first[c] == GAZ_TIME_ABSENT) out->first[c] = out->values[c];
+    }
+  }
+}
+
+bool gaz_time_match_at(const struct gaz_time_tables *tables, const gaz_time_word *words,
+                       size_t count, size_t at, gaz_time_match *out) {
+  if (!tables || (!words[at].classes && !words[at].literal)) return false;
+  size_t best = 0, best_taken[MAX_ELEMENTS];
+  const rule *winner = NULL;
+  for (size_t i = 0; i < tables->rule_count; i++) {
+    const rule *r = &tables->rules[i];
+    if (!r->elements[0].optional && !element_fits(&r->elements[0], &words[at])) continue;
+    size_t taken[MAX_ELEMENTS];
+    size_t end = fit(r, 0, words, count, at, taken);
+    if (end > at && end > best) {
+      best = end;
+      winner = r;
+      memcpy(best_taken, taken, sizeof taken);
+    }
+  }
+  if (!winner) return false;
+  *out = (gaz_time_match){.first_word = at,
+                          .count = best - at,
+                          .operation = winner->operation,
+                          .argument = winner->argument,
+                          .type = winner->type};
+  capture(winner, best_taken, words, out);
+  return true;
+}
