@@ -18,7 +18,7 @@ static const struct {
     {"english", eval_english},
     {"samples", eval_samples},
     {"quotes", eval_polnear},
-    {"times", eval_times},
+    {"times", eval_time_expressions},
 };
 
 void eval_row(const char *task, const char *data, const char *metric, double value, double target) {

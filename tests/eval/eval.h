@@ -20,6 +20,6 @@ void eval_english(const eval *context); /* tags, lemmas, dependencies */
 void eval_samples(const eval *context); /* the project's own archive; needs no corpora */
 
 void eval_polnear(const eval *context);  /* sources, cues, content, speakers */
-void eval_times(const eval *context);   /* time expressions */
+void eval_time_expressions(const eval *context);   /* time expressions */
 
 #endif

@@ -312,7 +312,7 @@ static void eval_cases(const eval *context) {
            75);
 }
 
-void eval_times(const eval *context) {
+void eval_time_expressions(const eval *context) {
   eval_timebank(context);
   eval_cases(context);
 }
