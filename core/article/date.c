@@ -5,6 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/calendar.h"
+
 enum { MAX_FIELDS = 6 };
 
 typedef enum field_kind { FIELD_NUMBER, FIELD_MONTH, FIELD_WEEKDAY, FIELD_WORD } field_kind;
@@ -42,20 +44,14 @@ int gaz_month_of(const char *word, size_t size) {
   return 0;
 }
 
-static bool is_weekday(const char *word, size_t size) {
+/* 1 Monday .. 7 Sunday, 0 when it is none. */
+static int weekday_of(const char *word, size_t size) {
   static const char *const days[7] = {"monday", "tuesday",  "wednesday", "thursday",
                                       "friday", "saturday", "sunday"};
   for (int day = 0; day < 7; day++) {
-    if (abbreviates(word, size, days[day], 3)) return true;
+    if (abbreviates(word, size, days[day], 3)) return day + 1;
   }
-  return size == 5 && abbreviates(word, 4, "thursday", 4) && lower(word[4]) == 's';
-}
-
-int gaz_days_in_month(int year, int month) {
-  static const int days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (month < 1 || month > 12) return 0;
-  bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
-  return month == 2 && leap ? 29 : days[month - 1];
+  return size == 5 && abbreviates(word, 4, "thursday", 4) && lower(word[4]) == 's' ? 4 : 0;
 }
 
 /* Splits into at most MAX_FIELDS fields; stops where the text is clearly no longer a date. */
@@ -80,10 +76,9 @@ static int read_fields(const char *text, size_t size, field fields[MAX_FIELDS]) 
     } else if (is_letter(text[i])) {
       while (i < size && is_letter(text[i])) i++;
       int month = gaz_month_of(text + start, i - start);
-      field_kind kind = month                                 ? FIELD_MONTH
-                        : is_weekday(text + start, i - start) ? FIELD_WEEKDAY
-                                                              : FIELD_WORD;
-      fields[count++] = (field){kind, month, 0, before, i};
+      int weekday = weekday_of(text + start, i - start);
+      field_kind kind = month ? FIELD_MONTH : weekday ? FIELD_WEEKDAY : FIELD_WORD;
+      fields[count++] = (field){kind, month ? month : weekday, 0, before, i};
     } else {
       before = text[i++];
       continue;
@@ -141,6 +136,21 @@ static bool date_from_fields(const field *f, int count, char edtf[GAZ_EDTF_SIZE]
   return false;
 }
 
+/* "Fri 14.06.24": two-digit years are read only where the weekday before them agrees. */
+static bool short_date(int weekday, const field *f, int count, char edtf[GAZ_EDTF_SIZE]) {
+  if (count < 3 || !is_day(f) || !is_day(f + 1) || !is_day(f + 2) || f[1].before != f[2].before) {
+    return false;
+  }
+  for (int order = 0; order < 2; order++) {
+    gaz_day day = {f[2].value + (f[2].value < 70 ? 2000 : 1900), f[1 - order].value,
+                   f[order].value};
+    if (day.day < 1 || day.day > gaz_days_in_month(day.year, day.month)) continue;
+    if (gaz_weekday(gaz_day_number(day)) == weekday)
+      return write_date(day.year, day.month, day.day, edtf);
+  }
+  return false;
+}
+
 bool gaz_date_parse(const char *text, size_t size, char edtf[GAZ_EDTF_SIZE]) {
   field fields[MAX_FIELDS];
   if (size > 128) return false;
@@ -148,6 +158,8 @@ bool gaz_date_parse(const char *text, size_t size, char edtf[GAZ_EDTF_SIZE]) {
   int first = 0;
   while (first < count && fields[first].kind == FIELD_WEEKDAY) first++;
   if (date_from_fields(fields + first, count - first, edtf, &used)) return true;
+  if (first && short_date(fields[first - 1].value, fields + first, count - first, edtf))
+    return true;
   const field *f = fields + first;
   if (count - first == 2 && f[0].kind == FIELD_MONTH && is_year(f + 1)) {
     return write_date(f[1].value, f[0].value, 0, edtf);
@@ -166,6 +178,11 @@ bool gaz_date_find(const char *text, size_t size, char edtf[GAZ_EDTF_SIZE], gaz_
     size_t window = size - i < 40 ? size - i : 40;
     int used = 0;
     int count = read_fields(text + i, window, fields);
+    if (count > 3 && fields[0].kind == FIELD_WEEKDAY && fields[1].kind == FIELD_NUMBER &&
+        short_date(fields[0].value, fields + 1, count - 1, edtf)) {
+      if (range) *range = (gaz_range){(uint32_t)i, (uint32_t)(i + fields[3].end)};
+      return true;
+    }
     bool starts = count && (fields[0].kind == FIELD_MONTH || fields[0].kind == FIELD_NUMBER);
     if (starts && date_from_fields(fields, count, edtf, &used)) {
       if (range) *range = (gaz_range){(uint32_t)i, (uint32_t)(i + fields[used - 1].end)};

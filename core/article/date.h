@@ -19,7 +19,4 @@ bool gaz_date_find(const char *text, size_t size, char edtf[GAZ_EDTF_SIZE], gaz_
 /* Month 1..12 of an English month name or its abbreviation (with or without period), 0 if none. */
 int gaz_month_of(const char *word, size_t size);
 
-/* Days in a month of the Gregorian calendar. */
-int gaz_days_in_month(int year, int month);
-
 #endif

@@ -3,11 +3,14 @@
 #include "article/read.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <time.h>
 
 #include "article/date.h"
 #include "article/decode.h"
+#include "base/calendar.h"
 
 typedef gaz_status (*reader)(gaz_reading *reading, const char *data, size_t size);
 
@@ -82,9 +85,16 @@ const char *gaz_reading_tidy(gaz_reading *reading, const char *text, size_t size
   return length ? copy : NULL;
 }
 
+/* A day that has not come is no day of publication, whatever the metadata says; time zones may put
+ * an article one day ahead. */
+static bool is_ahead(const char *edtf) {
+  gaz_day day = {atoi(edtf), atoi(edtf + 5), edtf[7] ? atoi(edtf + 8) : 1};
+  return gaz_day_number(day) > time(NULL) / 86400 + 1;
+}
+
 void gaz_reading_date(gaz_reading *reading, gaz_article *article, const char *text, size_t size) {
   char edtf[GAZ_EDTF_SIZE];
-  if (article->published || !text || !gaz_date_parse(text, size, edtf)) return;
+  if (article->published || !text || !gaz_date_parse(text, size, edtf) || is_ahead(edtf)) return;
   article->published = gaz_arena_copy(reading->arena, edtf, strlen(edtf));
   if (article->published) article->published_basis = GAZ_DATE_METADATA;
 }

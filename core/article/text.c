@@ -22,8 +22,35 @@ static const char *author_of(gaz_reading *reading, const char *text, size_t size
          !(text[end] >= '0' && text[end] <= '9')) {
     end++;
   }
+  /* "By Ann Example in Paris": the place is not the name. */
+  for (size_t i = 4; i + 4 < end; i++) {
+    bool place = memcmp(text + i, " in ", 4) == 0 || memcmp(text + i, " at ", 4) == 0;
+    if (place && text[i + 4] >= 'A' && text[i + 4] <= 'Z') end = i;
+  }
   bool capital = text[3] >= 'A' && text[3] <= 'Z';
   return capital && end - 3 <= 60 ? gaz_reading_tidy(reading, text + 3, end - 3) : NULL;
+}
+
+/* A line of one or two names and nothing else, where a byline stands: under the headline. */
+static bool is_name_line(const gaz_reading *reading, const char *text, size_t size) {
+  size_t words = 0, joined = 0;
+  if (size > 60 || gaz_article_cues_masthead(reading->cues, text, size)) return false;
+  for (size_t i = 0; i < size;) {
+    size_t start = i;
+    while (i < size && text[i] != ' ') i++;
+    bool capital = (text[start] >= 'A' && text[start] <= 'Z') || (unsigned char)text[start] >= 0xC3;
+    bool lower_follows =
+        i - start > 1 && ((text[start + 1] >= 'a' && text[start + 1] <= 'z') ||
+                          (unsigned char)text[start + 1] >= 0x80 || text[start + 1] == '.');
+    if (i - start == 3 && memcmp(text + start, "and", 3) == 0 && words >= 2)
+      joined++;
+    else if (!capital || !lower_follows || memchr(text + start, ',', i - start))
+      return false;
+    else
+      words++;
+    i++;
+  }
+  return words >= 2 + 2 * joined && words <= 3 + 3 * joined && joined <= 1;
 }
 
 /* The part of the first paragraph before the dash of a dateline: "MOSCOW, Nov. 26, 2015 (AP) -". */
@@ -72,7 +99,7 @@ static bool is_masthead(const gaz_reading *reading, const gaz_block *block, cons
 }
 
 static void learn_from_blocks(gaz_reading *reading, gaz_article *article) {
-  bool lead_seen = false;
+  bool lead_seen = false, title_seen = false;
   for (size_t i = 0; i < article->block_count; i++) {
     const gaz_block *block = &article->blocks[i];
     size_t size;
@@ -81,8 +108,13 @@ static void learn_from_blocks(gaz_reading *reading, gaz_article *article) {
     if (!lead_seen && !article->outlet && is_masthead(reading, block, text, size)) {
       article->outlet = gaz_reading_tidy(reading, text, size);
       article->blocks[i].kind = GAZ_BLOCK_FURNITURE;
-    } else if (block->kind == GAZ_BLOCK_TITLE && !article->title) {
-      article->title = gaz_reading_tidy(reading, text, size);
+    } else if (block->kind == GAZ_BLOCK_TITLE) {
+      title_seen = true;
+      if (!article->title) article->title = gaz_reading_tidy(reading, text, size);
+    } else if (block->kind == GAZ_BLOCK_HEADING && title_seen && !lead_seen &&
+               is_name_line(reading, text, size)) {
+      article->blocks[i].kind = GAZ_BLOCK_BYLINE;
+      if (!article->author) article->author = gaz_reading_tidy(reading, text, size);
     } else if (block->kind == GAZ_BLOCK_BYLINE) {
       if (!article->author) article->author = author_of(reading, text, size);
       if (!lead_seen || i + 3 >= article->block_count) note_date(reading, article, text, size);

@@ -64,6 +64,7 @@ typedef struct gaz_time {
   uint8_t type;      /* gaz_time_type */
   const char *value; /* TIMEX3 value: "2015-11-24", "2015-W47", "P2D", "PRESENT_REF", "XXXX-11" */
   const char *edtf;  /* the calendar date or range it denotes, or NULL: "2015-11-16/2015-11-22" */
+  int8_t tense;      /* of its clause: -1 past, 0 not known, 1 future */
 } gaz_time;
 
 typedef enum gaz_quote_form {

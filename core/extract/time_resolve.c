@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "article/date.h"
-
 typedef const gaz_time_match match_t;
 typedef const gaz_time_context context_t;
 typedef gaz_time_value value_t;

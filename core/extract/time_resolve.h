@@ -2,7 +2,7 @@
 #ifndef GAZ_EXTRACT_TIME_RESOLVE_H
 #define GAZ_EXTRACT_TIME_RESOLVE_H
 
-#include "extract/calendar.h"
+#include "base/calendar.h"
 #include "extract/time_rules.h"
 
 typedef struct gaz_time_context {

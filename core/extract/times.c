@@ -7,7 +7,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "article/date.h"
 #include "english/engine.h"
 #include "english/labels.h"
 #include "extract/tables_internal.h"
@@ -195,7 +194,7 @@ static bool resolve(stage *s, const gaz_time_match *m, int tense, gaz_time_value
   return true;
 }
 
-static gaz_status add_time(stage *s, uint32_t start, uint32_t end, uint8_t type,
+static gaz_status add_time(stage *s, uint32_t start, uint32_t end, uint8_t type, int tense,
                            const gaz_time_value *value) {
   gaz_facts *facts = s->facts;
   gaz_time *times =
@@ -204,7 +203,7 @@ static gaz_status add_time(stage *s, uint32_t start, uint32_t end, uint8_t type,
   char *edtf = value->edtf[0] ? gaz_arena_copy(s->arena, value->edtf, strlen(value->edtf)) : NULL;
   if (!times || !text || (value->edtf[0] && !edtf)) return GAZ_ERROR_MEMORY;
   facts->times = times;
-  times[facts->time_count++] = (gaz_time){start, end, type, text, edtf};
+  times[facts->time_count++] = (gaz_time){start, end, type, text, edtf, (int8_t)tense};
   return GAZ_OK;
 }
 
@@ -241,7 +240,7 @@ static gaz_status extract_sentence(stage *s, const gaz_sentence *sentence) {
       i++;
       continue;
     }
-    gaz_status status = add_time(s, start, end, m.type, &value);
+    gaz_status status = add_time(s, start, end, m.type, tense, &value);
     if (status) return status;
     if (value.is_quarter) {
       s->has_quarter = true;

@@ -3,7 +3,8 @@
 
 #include "check.h"
 #include "english/engine.h"
-#include "extract/calendar.h"
+#include "base/calendar.h"
+#include "extract/dating.h"
 #include "extract/times.h"
 
 static gaz_engine *engine;
@@ -95,9 +96,36 @@ static void test_calendar(void) {
   CHECK_INT(gaz_add_months((gaz_day){2016, 1, 31}, 1).day, ==, 29);
 }
 
+static void test_dating(void) {
+  static const struct {
+    const char *text, *published;
+  } articles[] = {
+      {"The port on Tuesday, Nov. 17, 2015. The mayor spoke on Tuesday. He resigned Wednesday.",
+       "2015-11-18/2015-11-23"},
+      {"The port, Nov. 17, 2015. The mayor spoke on Tuesday and will travel on Friday.",
+       "2015-11-17/2015-11-23"},
+      {"The treaty was signed on May 4, 2010. The mayor praised it on Wednesday.", "2010-05-04/.."},
+      {"The dam was opened on May 4, 2020. It broke on Thursday, March 11, the mayor said.",
+       "2021-03-11/2021-03-17"},
+      {"The mayor resigned on Wednesday.", NULL},
+      {"The games will open on May 4, 2030.", NULL},
+  };
+  for (size_t i = 0; i < GAZ_COUNT(articles); i++) {
+    gaz_arena arena = {0};
+    gaz_analysis analysis;
+    gaz_facts facts;
+    extract(articles[i].text, NULL, &arena, &analysis, &facts);
+    const char *published = gaz_infer_published(&facts, &arena);
+    CHECK_STR(published ? published : "none",
+              articles[i].published ? articles[i].published : "none");
+    gaz_arena_free(&arena);
+  }
+}
+
 int main(void) {
   REQUIRE(gaz_engine_open(NULL, &engine, NULL) == GAZ_OK);
   test_calendar();
+  test_dating();
   for (size_t i = 0; i < GAZ_COUNT(cases); i++) test_case(&cases[i]);
   for (size_t i = 0; i < GAZ_COUNT(no_times); i++) {
     gaz_arena arena = {0};

@@ -1,12 +1,15 @@
-/* extract/calendar.h - days of the proleptic Gregorian calendar, 1583 to 9999. */
-#ifndef GAZ_EXTRACT_CALENDAR_H
-#define GAZ_EXTRACT_CALENDAR_H
+/* base/calendar.h - days of the proleptic Gregorian calendar, 1583 to 9999. */
+#ifndef GAZ_BASE_CALENDAR_H
+#define GAZ_BASE_CALENDAR_H
 
 #include "base/base.h"
 
 typedef struct gaz_day {
   int year, month, day; /* month and day 1-based */
 } gaz_day;
+
+/* Days in a month; 0 for a month that is none. */
+int gaz_days_in_month(int year, int month);
 
 /* Days since 1970-01-01, and back. */
 int32_t gaz_day_number(gaz_day day);

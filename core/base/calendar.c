@@ -1,7 +1,12 @@
 /* Howard Hinnant's civil-day algorithms ("chrono-Compatible Low-Level Date Algorithms"). */
-#include "extract/calendar.h"
+#include "base/calendar.h"
 
-#include "article/date.h"
+int gaz_days_in_month(int year, int month) {
+  static const int days[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+  if (month < 1 || month > 12) return 0;
+  bool leap = (year % 4 == 0 && year % 100 != 0) || year % 400 == 0;
+  return month == 2 && leap ? 29 : days[month - 1];
+}
 
 int32_t gaz_day_number(gaz_day day) {
   int y = day.year - (day.month <= 2);
