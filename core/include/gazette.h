@@ -174,8 +174,8 @@ typedef struct gaz_name_entry {
  *
  * Names that read alike under the same rule ("François" and "FRANCOIS") become one name with the
  * candidates of all; a narrower rule also gets the candidates of the wider ones ("IS" those of
- * "is"). Names that could never match are left out: without a letter or digit, longer than 255
- * bytes or 32 words. More than 128 different names of the same words (differing in case rules and
+ * "is"). Names that could never match are left out: without a letter or digit, not UTF-8, longer
+ * than 255 bytes or 32 words. More than 128 different names of the same words (differing in case rules and
  * punctuation only) are GAZ_ERROR_TOO_LARGE. */
 GAZ_API gaz_status gaz_lexicon_build(const char *path, const gaz_name_entry *names, size_t count,
                                      uint64_t generation, gaz_error *error);

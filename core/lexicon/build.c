@@ -109,6 +109,7 @@ static bool fits(image_builder *builder, gaz_slice text) {
   unsigned char first = (unsigned char)text.data[0], last = (unsigned char)text.data[text.size - 1];
   unsigned ends = (first < 128 ? gaz_ascii_traits[first] : 0) & 
                   (last < 128 ? gaz_ascii_traits[last] : 0);
+  if (!gaz_utf8_valid(text.data, text.size)) return false;
   if (ends & GAZ_CHAR_WORD) return true;
   gaz_name_parts parts = gaz_name_parts_of(text.data, text.size);
   if (parts.core_start - parts.lead_start > GAZ_AFFIX_MAX ||

@@ -56,19 +56,20 @@ uint32_t gaz_canonical_next(gaz_canonical *canonical) {
 gaz_name_parts gaz_name_parts_of(const char *name, size_t size) {
   gaz_name_parts parts = {0, 0, 0, 0};
   size_t at = 0;
-  bool found = false, tail_open = false;
+  bool found = false, inside = false, tail_open = false;
   while (at < size) {
     size_t length;
     unsigned traits = gaz_char_traits(gaz_utf8_decode(name + at, size - at, &length));
-    if (traits & (GAZ_CHAR_LETTER | GAZ_CHAR_DIGIT) || (found && traits & GAZ_CHAR_MARK)) {
+    if (traits & (GAZ_CHAR_LETTER | GAZ_CHAR_DIGIT) || (inside && traits & GAZ_CHAR_MARK)) {
       if (!found) parts.core_start = at;
-      found = tail_open = true;
+      found = inside = tail_open = true;
       parts.core_end = parts.tail_end = at + length;
     } else if (traits & GAZ_CHAR_SPACE) {
       if (!found) parts.lead_start = at + length;
-      tail_open = false;
-    } else if (found && tail_open && !(traits & GAZ_CHAR_IGNORABLE)) {
-      parts.tail_end = at + length;
+      inside = tail_open = false;
+    } else if (!(traits & GAZ_CHAR_IGNORABLE)) {
+      inside = false;
+      if (found && tail_open) parts.tail_end = at + length;
     }
     at += length;
   }
@@ -76,46 +77,66 @@ gaz_name_parts gaz_name_parts_of(const char *name, size_t size) {
   return parts;
 }
 
+/* The code point that counts at text[*at]: marks and ignorable characters are passed over. Moves
+ * *at behind it; 0 at the end of the text. */
+static uint32_t code_after(const char *text, size_t size, size_t *at) {
+  while (*at < size) {
+    size_t length;
+    uint32_t code = gaz_utf8_decode(text + *at, size - *at, &length);
+    *at += length;
+    if (!(gaz_char_traits(code) & (GAZ_CHAR_MARK | GAZ_CHAR_IGNORABLE))) return code;
+  }
+  return 0;
+}
+
 static bool is_word_at(const char *text, size_t size, size_t at) {
-  size_t length;
-  return at < size && (gaz_char_traits(gaz_utf8_decode(text + at, size - at, &length)) &
-                       (GAZ_CHAR_LETTER | GAZ_CHAR_DIGIT)) != 0;
+  return (gaz_char_traits(code_after(text, size, &at)) & GAZ_CHAR_WORD) != 0;
+}
+
+/* The code point that counts before text[*at]: marks and ignorable characters are passed over.
+ * Moves *at to it; 0 at the start of the text. */
+static uint32_t code_before(const char *text, size_t *at) {
+  while (*at > 0) {
+    size_t length;
+    uint32_t code = gaz_utf8_decode_before(text, *at, &length);
+    *at -= length;
+    if (!(gaz_char_traits(code) & (GAZ_CHAR_MARK | GAZ_CHAR_IGNORABLE))) return code;
+  }
+  return 0;
 }
 
 static bool is_word_before(const char *text, size_t at) {
-  size_t length;
-  return at > 0 && (gaz_char_traits(gaz_utf8_decode_before(text, at, &length)) & GAZ_CHAR_WORD);
+  return (gaz_char_traits(code_before(text, &at)) & GAZ_CHAR_WORD) != 0;
 }
 
 /* An apostrophe between letters makes one word of both sides: no name starts at the Brien of
  * O'Brien or ends at the Don of Don't. */
 static bool starts_inside_word(const char *text, size_t start) {
-  if (start < 2) return false;
-  size_t length;
-  uint32_t code = gaz_utf8_decode_before(text, start, &length);
-  return (gaz_char_traits(code) & GAZ_CHAR_APOSTROPHE) && is_word_before(text, start - length);
+  return (gaz_char_traits(code_before(text, &start)) & GAZ_CHAR_APOSTROPHE) &&
+         is_word_before(text, start);
 }
 
 /* The endings that English hangs on a name with an apostrophe, and that are not part of it. */
 static bool is_clitic(const char *text, size_t size) {
   static const char endings[][3] = {"s", "d", "m", "ll", "re", "ve"};
+  char word[4];
+  size_t length = 0;
+  for (size_t at = 0; length < sizeof word; length++) {
+    uint32_t code = code_after(text, size, &at);
+    if (!(gaz_char_traits(code) & GAZ_CHAR_WORD)) break;
+    word[length] = code < 128 ? (char)(code | 0x20) : 0;
+  }
   for (size_t i = 0; i < GAZ_COUNT(endings); i++) {
-    if (size == strlen(endings[i]) && (text[0] | 0x20) == endings[i][0] &&
-        (size == 1 || (text[1] | 0x20) == endings[i][1])) {
-      return true;
-    }
+    if (length == strlen(endings[i]) && memcmp(word, endings[i], length) == 0) return true;
   }
   return false;
 }
 
 static bool ends_inside_word(const char *text, size_t size, size_t end) {
   if (end >= size || (gaz_ascii_traits[text[end] & 127] == 0 && !(text[end] & 128))) return false;
-  size_t length;
-  unsigned traits = gaz_char_traits(gaz_utf8_decode(text + end, size - end, &length));
-  size_t at = end + length, stop = at;
-  if (!(traits & GAZ_CHAR_APOSTROPHE) || !is_word_at(text, size, at)) return false;
-  while (stop < size && stop - at < 3 && is_word_at(text, size, stop)) stop++;
-  return !is_clitic(text + at, stop - at);
+  uint32_t code = code_after(text, size, &end);
+  return (gaz_char_traits(code) & GAZ_CHAR_APOSTROPHE) && is_word_at(text, size, end) &&
+         !is_clitic(text + end, size - end);
 }
 
 /* "Capital required" looks at the first letter; one that has no case will do. */
@@ -152,9 +173,9 @@ static bool equal_canonical(const char *name, size_t name_size, const char *text
 /* Moves over name[from, to) (punctuation only) after text[at, size). */
 static bool match_tail(const char *name, size_t from, size_t to, const char *text, size_t size,
                        size_t *at) {
-  gaz_canonical tail = gaz_canonical_of(name + from, to - from, 0);
+  gaz_canonical tail = gaz_canonical_of(name + from, to - from, GAZ_FOLD_DIACRITICS);
   for (uint32_t code; (code = gaz_canonical_next(&tail)) != GAZ_CANONICAL_END;) {
-    gaz_canonical here = gaz_canonical_of(text + *at, size - *at, 0);
+    gaz_canonical here = gaz_canonical_of(text + *at, size - *at, GAZ_FOLD_DIACRITICS);
     /* One character: never a run of white space, which no tail has. */
     size_t length;
     if (here.size == 0 ||
@@ -175,12 +196,9 @@ static bool match_lead(const char *name, size_t from, size_t to, const char *tex
     uint32_t code = gaz_utf8_decode_before(name + from, to - from, &length);
     unsigned traits = gaz_char_traits(code);
     to -= length;
-    if (traits & GAZ_CHAR_IGNORABLE) continue;
-    if (*at <= floor) return false;
-    uint32_t other = gaz_utf8_decode_before(text, *at, &length);
-    *at -= length;
-    if (*at < floor || code == GAZ_UTF8_BAD ||
-        separator_of(code, traits) != separator_of(other, gaz_char_traits(other))) {
+    if (traits & (GAZ_CHAR_IGNORABLE | GAZ_CHAR_MARK)) continue;
+    uint32_t other = code_before(text, at);
+    if (*at < floor || separator_of(code, traits) != separator_of(other, gaz_char_traits(other))) {
       return false;
     }
   }

@@ -86,11 +86,10 @@ bool gaz_starts_lower(const char *text, size_t size) {
   return size && (gaz_char_traits(gaz_utf8_decode(text, size, &length)) & GAZ_CHAR_LOWER) != 0;
 }
 
-void gaz_words_scalar(const gaz_lexicon *lexicon, const char *text, size_t size,
+void gaz_words_append(const gaz_lexicon *lexicon, const char *text, size_t size, size_t until,
                       gaz_word_batch *batch) {
-  size_t room = GAZ_BATCH_WORDS - batch->count, until = batch->at + GAZ_CHUNK;
-  size_t added = gaz_words_exact(&lexicon->keys, text, size, &batch->at,
-                                 until < size ? until : size, batch->words + batch->count, room);
+  size_t added = gaz_words_exact(&lexicon->keys, text, size, &batch->at, until,
+                                 batch->words + batch->count, GAZ_BATCH_WORDS - batch->count);
   for (size_t i = 0; i < added; i++, batch->count++) {
     const gaz_word *word = &batch->words[batch->count];
     uint64_t key = word->hash;
@@ -99,3 +98,17 @@ void gaz_words_scalar(const gaz_lexicon *lexicon, const char *text, size_t size,
     if (gaz_two_bits(block, key, 0)) batch->anchors[batch->anchor_count++] = (uint16_t)batch->count;
   }
 }
+
+void gaz_words_scalar(const gaz_lexicon *lexicon, const char *text, size_t size,
+                      gaz_word_batch *batch) {
+  size_t until = size - batch->at > GAZ_CHUNK ? batch->at + GAZ_CHUNK : size;
+  gaz_words_append(lexicon, text, size, until, batch);
+}
+
+#define ALL UINT64_MAX
+#define LOW(n) ((UINT64_C(1) << (8 * (n))) - 1)
+const uint64_t gaz_length_masks[17][2] = {
+    {0, 0},        {LOW(1), 0},   {LOW(2), 0},   {LOW(3), 0},   {LOW(4), 0},   {LOW(5), 0},
+    {LOW(6), 0},   {LOW(7), 0},   {ALL, 0},      {ALL, LOW(1)}, {ALL, LOW(2)}, {ALL, LOW(3)},
+    {ALL, LOW(4)}, {ALL, LOW(5)}, {ALL, LOW(6)}, {ALL, LOW(7)}, {ALL, ALL},
+};

@@ -55,9 +55,17 @@ bool gaz_starts_lower(const char *text, size_t size);
 size_t gaz_words_exact(const gaz_hash_keys *keys, const char *text, size_t size, size_t *at,
                        size_t until, gaz_word *words, size_t capacity);
 
+/* The same, appended to a batch together with those that pass the first filter. */
+void gaz_words_append(const gaz_lexicon *lexicon, const char *text, size_t size, size_t until,
+                      gaz_word_batch *batch);
+
 /* Appends words of text[batch->at, size): at least one chunk's unless the text ends or the batch is
  * full. All functions give the same words and anchors, whatever the machine. */
 void gaz_words_scalar(const gaz_lexicon *, const char *text, size_t size, gaz_word_batch *);
+void gaz_words_sse2(const gaz_lexicon *, const char *text, size_t size, gaz_word_batch *);
+void gaz_words_avx2(const gaz_lexicon *, const char *text, size_t size, gaz_word_batch *);
+void gaz_words_avx512(const gaz_lexicon *, const char *text, size_t size, gaz_word_batch *);
+void gaz_words_neon(const gaz_lexicon *, const char *text, size_t size, gaz_word_batch *);
 
 /* The ways this machine can run, fastest first. */
 typedef struct gaz_words_path {

@@ -1,0 +1,40 @@
+/* 64-bit ARM, all of them. */
+#if defined(__aarch64__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#include <arm_neon.h>
+#include <stdint.h>
+
+/* One bit a byte from four vectors of 0x00 or 0xFF: keep a different bit in each of eight lanes,
+ * then add neighbours three times. */
+static inline uint64_t mask_of(uint8x16_t a, uint8x16_t b, uint8x16_t c, uint8x16_t d) {
+  static const uint8_t bit_values[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+  const uint8x16_t bits = vld1q_u8(bit_values);
+  uint8x16_t first = vpaddq_u8(vandq_u8(a, bits), vandq_u8(b, bits));
+  uint8x16_t second = vpaddq_u8(vandq_u8(c, bits), vandq_u8(d, bits));
+  uint8x16_t sum = vpaddq_u8(first, second);
+  return vgetq_lane_u64(vreinterpretq_u64_u8(vpaddq_u8(sum, sum)), 0);
+}
+
+static inline uint8x16_t is_high(uint8x16_t bytes) { return vcgeq_u8(bytes, vdupq_n_u8(0x80)); }
+
+static inline uint8x16_t is_word(uint8x16_t bytes) {
+  uint8x16_t small = vorrq_u8(bytes, vdupq_n_u8(0x20));
+  uint8x16_t letter = vcltq_u8(vsubq_u8(small, vdupq_n_u8('a')), vdupq_n_u8(26));
+  uint8x16_t digit = vcltq_u8(vsubq_u8(bytes, vdupq_n_u8('0')), vdupq_n_u8(10));
+  return vorrq_u8(vorrq_u8(letter, digit), is_high(bytes));
+}
+
+static inline uint64_t kernel_word(const unsigned char *at) {
+  return mask_of(is_word(vld1q_u8(at)), is_word(vld1q_u8(at + 16)), is_word(vld1q_u8(at + 32)),
+                 is_word(vld1q_u8(at + 48)));
+}
+
+static inline uint64_t kernel_high(const unsigned char *at) {
+  return mask_of(is_high(vld1q_u8(at)), is_high(vld1q_u8(at + 16)), is_high(vld1q_u8(at + 32)),
+                 is_high(vld1q_u8(at + 48)));
+}
+
+#define KERNEL_NAME gaz_words_neon
+#include "lexicon/kernel.h"
+#else
+typedef int gaz_no_neon;
+#endif

@@ -1,0 +1,39 @@
+/* x86-64 of any age. */
+#if defined(__x86_64__)
+#include <emmintrin.h>
+#include <stdint.h>
+
+static inline uint64_t mask_of(__m128i a, __m128i b, __m128i c, __m128i d) {
+  return (uint64_t)(uint32_t)_mm_movemask_epi8(a) | (uint64_t)(uint32_t)_mm_movemask_epi8(b) << 16 |
+         (uint64_t)(uint32_t)_mm_movemask_epi8(c) << 32 |
+         (uint64_t)(uint32_t)_mm_movemask_epi8(d) << 48;
+}
+
+static inline __m128i load(const unsigned char *at) {
+  return _mm_loadu_si128((const __m128i *)at);
+}
+
+/* Signed comparisons: bytes from 0x80 are negative and come in by their own sign bit. */
+static inline __m128i is_word(__m128i bytes) {
+  __m128i small = _mm_or_si128(bytes, _mm_set1_epi8(0x20));
+  __m128i letter = _mm_and_si128(_mm_cmpgt_epi8(small, _mm_set1_epi8('a' - 1)),
+                                 _mm_cmplt_epi8(small, _mm_set1_epi8('z' + 1)));
+  __m128i digit = _mm_and_si128(_mm_cmpgt_epi8(bytes, _mm_set1_epi8('0' - 1)),
+                                _mm_cmplt_epi8(bytes, _mm_set1_epi8('9' + 1)));
+  return _mm_or_si128(_mm_or_si128(letter, digit), bytes);
+}
+
+static inline uint64_t kernel_word(const unsigned char *at) {
+  return mask_of(is_word(load(at)), is_word(load(at + 16)), is_word(load(at + 32)),
+                 is_word(load(at + 48)));
+}
+
+static inline uint64_t kernel_high(const unsigned char *at) {
+  return mask_of(load(at), load(at + 16), load(at + 32), load(at + 48));
+}
+
+#define KERNEL_NAME gaz_words_sse2
+#include "lexicon/kernel.h"
+#else
+typedef int gaz_no_sse2;
+#endif
