@@ -138,8 +138,9 @@ static void choose_symbols(gaz_squeezer *squeezer, symbol_trainer *trainer) {
     add_candidate(trainer, one, trainer->single[code]);
     for (size_t next = 0; next < CODES; next++) {
       uint32_t seen = trainer->pair[code][next];
+      if (seen < 2) continue;
       candidate two = candidate_of(squeezer, next);
-      if (seen < 2 || one.length + two.length > 8) continue;
+      if (one.length + two.length > 8) continue;
       two.bytes = one.bytes | two.bytes << (8 * one.length);
       two.length += one.length;
       add_candidate(trainer, two, seen);
