@@ -7,7 +7,7 @@ JOBS ?= $(shell nproc 2>/dev/null || echo 2)
 
 # What `build = "make"` of a plugin manager runs.
 build:
-	@scripts/build $(PRESET) $(JOBS)
+	@scripts/build $(PRESET) $(JOBS) product
 
 test:
 	@scripts/test $(PRESET) $(JOBS)
@@ -16,8 +16,7 @@ demo:
 	@scripts/demo
 
 bench:
-	@scripts/build release $(JOBS)
-	@cmake --build build/release --target bench
+	@scripts/build release $(JOBS) bench
 
 lint:
 	@scripts/lint
