@@ -238,10 +238,12 @@ static bool op_weekday(match_t *m, context_t *c, value_t *out) {
   int32_t day;
   if (m->argument == 1)
     day = monday + 7 * direction + weekday - 1; /* Tuesday of last week */
+  else if (m->argument > 1)
+    day = weekday_near(c->reference, weekday, m->argument == 2 ? -1 : 1);
   else if (has(m, GAZ_TC_DIR) && direction == 0)
     day = monday + weekday - 1;
   else if (has(m, GAZ_TC_DIR))
-    day = weekday_near(c->reference, weekday, direction);
+    day = monday + 7 * direction + weekday - 1; /* of last week, of next week */
   else
     day = weekday_near(c->reference, weekday, c->tense > 0 ? 1 : 0);
   if (!has(m, GAZ_TC_DIR) && c->tense > 0 && gaz_weekday(c->reference) == weekday) {
@@ -464,10 +466,63 @@ static bool op_days(match_t *m, context_t *c, value_t *out) {
 }
 
 static bool op_months(match_t *m, context_t *c, value_t *out) {
-  (void)c;
   int from = m->first[GAZ_TC_MONTH], to = m->values[GAZ_TC_MONTH], year = year_of(m);
+  if (!year && !c->has_reference) return false;
+  if (!year) year = nearest_year(c, from, 0) + (from > to);
   put_months(out, year - (from > to), from, year, to);
   memcpy(out->value, out->edtf, sizeof out->value);
+  return true;
+}
+
+/* "the week of April 10": the calendar week of that day. */
+static bool op_week_of(match_t *m, context_t *c, value_t *out) {
+  value_t day = {0};
+  if (!op_date(m, c, &day)) return false;
+  if (day.is_day)
+    put_week(out, day.day, m->argument == 1);
+  else
+    *out = day;
+  return true;
+}
+
+/* "Tuesday the 11th": the nearest day that is both. */
+static bool op_weekday_day(match_t *m, context_t *c, value_t *out) {
+  int weekday = get(m, GAZ_TC_WEEKDAY, 0), wanted = get(m, GAZ_TC_ORDINAL, 0);
+  if (!c->has_reference || wanted < 1 || wanted > 31) return false;
+  for (int distance = 0; distance < 400; distance++) {
+    for (int side = -1; side <= 1; side += 2) {
+      int32_t day = c->reference + distance * (c->tense > 0 ? -side : side);
+      if (gaz_weekday(day) != weekday || gaz_day_of_number(day).day != wanted) continue;
+      put_day(out, day, 0);
+      return true;
+    }
+  }
+  return false;
+}
+
+/* "the 15th of next month": the day in the month that the direction names. */
+static bool op_day_of(match_t *m, context_t *c, value_t *out) {
+  int wanted = get(m, GAZ_TC_ORDINAL, 0);
+  if (!c->has_reference || unit_of(m) != GAZ_UNIT_MONTH) return false;
+  gaz_day month = gaz_day_of_number(move(c->reference, GAZ_UNIT_MONTH, get(m, GAZ_TC_DIR, 0)));
+  if (!exists(month.year, month.month, wanted)) return false;
+  put_day(out, gaz_day_number((gaz_day){month.year, month.month, wanted}), 0);
+  return true;
+}
+
+static bool op_holiday(match_t *m, context_t *c, value_t *out);
+
+/* "two weeks before Christmas", "three days after Nov. 13": counted from that day. */
+static bool op_offset(match_t *m, context_t *c, value_t *out) {
+  value_t base = {0};
+  gaz_time_match plain = *m;
+  plain.argument = GAZ_TIME_ABSENT;
+  bool known = has(m, GAZ_TC_HOLIDAY)   ? op_holiday(&plain, c, &base)
+               : has(m, GAZ_TC_DEICTIC) ? op_deictic(&plain, c, &base)
+                                        : op_date(&plain, c, &base);
+  int unit = unit_of(m), count = count_of(m);
+  if (!known || !base.is_day || unit < GAZ_UNIT_DAY || count > 5000) return false;
+  put_day(out, move(base.day, unit, m->argument * count), 0);
   return true;
 }
 
@@ -517,7 +572,12 @@ static bool op_narrative_weekday(match_t *m, context_t *c, value_t *out) {
     snprintf(out->value, sizeof out->value, "XXXX-WXX-%d", weekday);
     return true;
   }
-  put_day(out, weekday_near(anchor(c), weekday, get(m, GAZ_TC_NARRATIVE, 1)), 0);
+  int32_t monday = anchor(c) - gaz_weekday(anchor(c)) + 1;
+  int direction = get(m, GAZ_TC_NARRATIVE, 1);
+  put_day(out,
+          c->has_anchor ? weekday_near(anchor(c), weekday, direction)
+                        : monday + 7 * direction + weekday - 1,
+          0);
   return true;
 }
 
@@ -526,6 +586,8 @@ static bool op_clock(match_t *m, context_t *c, value_t *out) {
   if (has(m, GAZ_TC_AMPM)) {
     if (minutes >= 13 * 60) return false;
     minutes = minutes % 720 + get(m, GAZ_TC_AMPM, 0) * 60;
+  } else if (get(m, GAZ_TC_PART, 0) >= GAZ_PART_AFTERNOON && minutes < 720) {
+    minutes += 720; /* nine in the evening */
   }
   value_t day = {0};
   if (has(m, GAZ_TC_WEEKDAY))
@@ -584,8 +646,8 @@ static bool put_holiday(match_t *m, context_t *c, int code, int offset, value_t 
     if (!holiday_day(code, reference(c).year, &day)) return false;
     gaz_day d = gaz_day_of_number(day);
     year = nearest_year(c, d.month, d.day > 28 ? 28 : d.day);
-    if (has(m, GAZ_TC_DIR)) {
-      int direction = get(m, GAZ_TC_DIR, 0);
+    if (has(m, GAZ_TC_DIR) || has(m, GAZ_TC_NARRATIVE)) {
+      int direction = get(m, GAZ_TC_DIR, get(m, GAZ_TC_NARRATIVE, 0));
       year = reference(c).year;
       if (direction < 0 && day >= c->reference) year--;
       if (direction > 0 && day <= c->reference) year++;
@@ -625,7 +687,7 @@ static bool put_length(value_t *out, int unit, int count, int tenths) {
       [GAZ_UNIT_SECOND] = {"PT", 'S', 1},      [GAZ_UNIT_MINUTE] = {"PT", 'M', 1},
       [GAZ_UNIT_HOUR] = {"PT", 'H', 1},        [GAZ_UNIT_DAY] = {"P", 'D', 1},
       [GAZ_UNIT_WEEK] = {"P", 'W', 1},         [GAZ_UNIT_WEEKEND] = {"P", 'W', 1},
-      [GAZ_UNIT_MONTH] = {"P", 'M', 1},        [GAZ_UNIT_QUARTER] = {"P", 'Q', 1},
+      [GAZ_UNIT_MONTH] = {"P", 'M', 1},        [GAZ_UNIT_QUARTER] = {"P", 'M', 3},
       [GAZ_UNIT_YEAR] = {"P", 'Y', 1},         [GAZ_UNIT_DECADE] = {"P", 'Y', 10},
       [GAZ_UNIT_CENTURY] = {"P", 'Y', 100},    [GAZ_UNIT_FORTNIGHT] = {"P", 'W', 2},
       [GAZ_UNIT_MILLENNIUM] = {"P", 'Y', 1000}};
@@ -671,6 +733,22 @@ static bool op_span(match_t *m, context_t *c, value_t *out) {
   return true;
 }
 
+/* "one hour and 30 minutes": both parts, when the second is the smaller unit. */
+static bool op_compound(match_t *m, context_t *c, value_t *out) {
+  (void)c;
+  int large =
+      m->first[GAZ_TC_UNIT] != GAZ_TIME_ABSENT ? m->first[GAZ_TC_UNIT] : m->first[GAZ_TC_UNITS];
+  int small = get(m, GAZ_TC_UNITS, get(m, GAZ_TC_UNIT, -1));
+  value_t a = {0}, b = {0};
+  if (small >= large || !put_length(&a, large, m->first[GAZ_TC_NUMBER], 0) ||
+      !put_length(&b, small, m->values[GAZ_TC_NUMBER], 0)) {
+    return false;
+  }
+  bool both_clock = a.value[1] == 'T';
+  snprintf(out->value, sizeof out->value, "%.18s%.18s", a.value, b.value + (both_clock ? 2 : 1));
+  return true;
+}
+
 static bool op_half_unit(match_t *m, context_t *c, value_t *out) {
   (void)c;
   switch (unit_of(m)) {
@@ -692,7 +770,9 @@ static bool op_vague_length(match_t *m, context_t *c, value_t *out) {
 static bool op_every(match_t *m, context_t *c, value_t *out) {
   (void)c;
   int unit = has(m, GAZ_TC_FREQ) ? m->values[GAZ_TC_FREQ] : unit_of(m);
-  return put_length(out, unit, get(m, GAZ_TC_NUMBER, 1), 0);
+  if (has(m, GAZ_TC_FREQ) && unit == GAZ_UNIT_QUARTER) return put_length(out, GAZ_UNIT_MONTH, 3, 0);
+  int count = m->argument != GAZ_TIME_ABSENT ? m->argument : get(m, GAZ_TC_NUMBER, 1);
+  return put_length(out, unit, count, 0);
 }
 
 static bool op_every_weekday(match_t *m, context_t *c, value_t *out) {
@@ -755,6 +835,11 @@ static const struct {
     {"days", op_days},
     {"months", op_months},
     {"years", op_years},
+    {"week-of", op_week_of},
+    {"day-of", op_day_of},
+    {"weekday-day", op_weekday_day},
+    {"offset", op_offset},
+    {"compound", op_compound},
     {"length", op_length},
     {"span", op_span},
     {"half-unit", op_half_unit},

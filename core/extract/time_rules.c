@@ -289,6 +289,12 @@ static void classify_figures(gaz_time_word *word, const char *text, size_t size)
   }
   const char *rest = text + digits;
   size_t left = size - digits;
+  if (digits <= 2 && left == 5 && rest[0] == ':' && read_number(rest + 1, 2, 2, &minutes) == 2 &&
+      minutes < 60 && value >= 1 && value <= 12 && (rest[3] == 'a' || rest[3] == 'p') &&
+      rest[4] == 'm') {
+    add(word, GAZ_TC_CLOCK, (value % 12 + (rest[3] == 'p' ? 12 : 0)) * 60 + minutes); /* 8:00am */
+    return;
+  }
   if (digits <= 2 && left == 3 && (rest[0] == ':' || rest[0] == '.') &&
       read_number(rest + 1, 2, 2, &minutes) == 2 && value <= 24 && minutes < 60) {
     if (rest[0] == ':') add(word, GAZ_TC_CLOCK, value * 60 + minutes);
@@ -383,6 +389,33 @@ static bool merge_numbers(gaz_time_word *first, const gaz_time_word *second, con
                 : thousand                                  ? a * 1000
                 : a >= 20 && a % 10 == 0 && b > 0 && b < 10 ? a + b
                                                             : 0;
+  int32_t ordinal = gaz_time_word_value(second, GAZ_TC_ORDINAL);
+  if (a >= 20 && a <= 30 && a % 10 == 0 && ordinal >= 1 && ordinal <= 9) { /* twenty | third */
+    first->end = second->end;
+    first->literal = 0;
+    first->classes = 0;
+    add(first, GAZ_TC_ORDINAL, a + ordinal);
+    return true;
+  }
+  bool year_words = a >= 11 && a <= 20 && b >= 10 && b < 100 && first->end - first->start > 2;
+  if (year_words || (a == 2000 && b > 0 && b < 100)) { /* nineteen eighty, two thousand fifteen */
+    sum = year_words ? a * 100 + b : a + b;
+    first->end = second->end;
+    first->literal = 0;
+    first->classes = 0;
+    add(first, GAZ_TC_NUMBER, sum);
+    add(first, GAZ_TC_YEAR, sum);
+    return true;
+  }
+  if (a >= 1100 && a < 2100 && a % 10 == 0 && a % 100 && b > 0 && b < 10 &&
+      first->classes >> GAZ_TC_YEAR & 1) {
+    sum = a + b; /* nineteen eighty | six */
+    first->end = second->end;
+    first->classes = 0;
+    add(first, GAZ_TC_NUMBER, sum);
+    add(first, GAZ_TC_YEAR, sum);
+    return true;
+  }
   if (b == 12 && a <= 9 && first->end - first->start > 1)
     sum = 0; /* "two dozen" is a dozen twice */
   if (!sum) return false;
@@ -390,6 +423,7 @@ static bool merge_numbers(gaz_time_word *first, const gaz_time_word *second, con
   first->literal = 0;
   first->classes = 0;
   add(first, GAZ_TC_NUMBER, sum);
+  if (sum == 2000 || sum == 1000) add(first, GAZ_TC_YEAR, sum); /* October two thousand */
   return true;
 }
 
@@ -406,6 +440,13 @@ gaz_time_word *gaz_time_words_of(const struct gaz_time_tables *tables, const cha
     bool pieces =
         !whole.classes && (token->shape & GAZ_SHAPE_HYPHEN) && token->end - token->start < 64;
     if (!pieces) {
+      bool joined = used >= 2 && words[used - 1].end - words[used - 1].start == 3 &&
+                    strncasecmp(text + words[used - 1].start, "and", 3) == 0 &&
+                    gaz_time_word_value(&words[used - 2], GAZ_TC_NUMBER) == 2000;
+      if (joined && merge_numbers(&words[used - 2], &whole, text)) { /* two thousand and fifteen */
+        used--;
+        continue;
+      }
       if (used && merge_numbers(&words[used - 1], &whole, text)) continue;
       if (!(words = push(arena, words, &used, &capacity, whole))) return NULL;
       continue;

