@@ -1,0 +1,162 @@
+/* Writing one article: a few dozen to a few hundred rows, every statement prepared once. */
+#include <stdio.h>
+#include <string.h>
+
+#include "extract/tables.h"
+#include "store/store.h"
+
+enum { LIST_MAX = 1024 };
+
+static const char *text_of(const gaz_record *record) { return record->article.text; }
+
+/* "3 5" from chains; NULL when there is none. */
+static const char *chain_list(const uint32_t chains[4], char out[64]) {
+  size_t size = 0;
+  for (int i = 0; i < 4; i++) {
+    if (chains[i] != GAZ_NONE) size += (size_t)snprintf(out + size, 64 - size, size ? " %u" : "%u", chains[i]);
+  }
+  return size ? out : NULL;
+}
+
+static int64_t put_sentences(gaz_db *db, int64_t article, const gaz_record *record) {
+  const gaz_tokens *tokens = &record->facts.analysis->tokens;
+  int64_t first = gaz_db_integer(db, "SELECT max(row) FROM sentence", 0, "") + 1;
+  for (size_t i = 0; i < tokens->sentence_count; i++) {
+    const gaz_sentence *sentence = &tokens->sentences[i];
+    int64_t row = first + (int64_t)i;
+    gaz_db_run(db, "INSERT INTO sentence VALUES(?, ?, ?, ?)", "iiii", row, article, (int64_t)sentence->start,
+               (int64_t)sentence->end);
+    gaz_db_run(db, "INSERT INTO sentence_text(rowid, text) VALUES(?, ?)", "is", row, text_of(record) + sentence->start,
+               (size_t)(sentence->end - sentence->start));
+  }
+  return first;
+}
+
+static void put_head(gaz_db *db, int64_t row, int64_t file, int64_t first_sentence, const gaz_record *record) {
+  const gaz_article *article = &record->article;
+  const gaz_tokens *tokens = &record->facts.analysis->tokens;
+  size_t words = 0;
+  for (size_t i = 0; i < tokens->token_count; i++) words += !(tokens->tokens[i].shape & GAZ_SHAPE_PUNCT);
+  int64_t key = (int64_t)(gaz_hash(article->path, strlen(article->path), 11) >> 1);
+  gaz_db_run(db,
+             "INSERT INTO article(row, file, live, key, path, title, outlet, author, published, basis, day, url, is_file,"
+             " line, first_sentence, sentences, words) VALUES(?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             "iiittttt" "iitiiiii", row, file, key, article->path, article->title, article->outlet, article->author,
+             article->published, (int64_t)article->published_basis, (int64_t)record->day, article->url,
+             (int64_t)article->text_is_file, (int64_t)record->line, first_sentence, (int64_t)tokens->sentence_count,
+             (int64_t)words);
+  gaz_db_run(db, "INSERT INTO body VALUES(?, ?, ?)", "ibb", row, article->text, article->size, record->terms,
+             record->term_count * sizeof *record->terms);
+}
+
+/* Chains that are named; the others exist only inside quotes and events, as text. */
+static void put_chains(gaz_db *db, int64_t article, const gaz_record *record) {
+  const gaz_facts *facts = &record->facts;
+  for (size_t i = 0; i < facts->chain_count; i++) {
+    const gaz_chain *chain = &facts->chains[i];
+    if (!chain->named || chain->representative >= facts->mention_count) continue;
+    gaz_db_run(db, "INSERT INTO chain(article, n, type, mentions, first, day) VALUES(?, ?, ?, ?, ?, ?)", "iiiiii",
+               article, (int64_t)i, (int64_t)chain->type, (int64_t)chain->mention_count,
+               (int64_t)facts->mentions[chain->representative].start, (int64_t)record->day);
+  }
+  for (size_t i = 0; i < record->name_count; i++) {
+    const gaz_record_name *name = &record->names[i];
+    gaz_db_run(db, "INSERT INTO name VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiiiiiiis", article, (int64_t)name->chain,
+               (int64_t)i, name->key, name->surname, (int64_t)name->strong,
+               (int64_t)facts->chains[name->chain].type, (int64_t)name->count, name->text.data, name->text.size);
+  }
+}
+
+static void put_mentions(gaz_db *db, int64_t article, const gaz_record *record) {
+  const gaz_facts *facts = &record->facts;
+  for (size_t i = 0; i < facts->mention_count; i++) {
+    const gaz_mention *mention = &facts->mentions[i];
+    if (mention->chain >= facts->chain_count || !facts->chains[mention->chain].named) continue;
+    gaz_db_run(db, "INSERT INTO mention VALUES(?, ?, ?, ?, ?, ?)", "iiiiii", article, (int64_t)i,
+               (int64_t)mention->chain, (int64_t)mention->kind, (int64_t)mention->start, (int64_t)mention->end);
+  }
+  for (size_t i = 0; i < facts->role_count; i++) {
+    const gaz_role *role = &facts->roles[i];
+    if (role->chain >= facts->chain_count || !facts->chains[role->chain].named) continue;
+    gaz_db_run(db, "INSERT INTO role VALUES(?, ?, ?, ?, ?, ?, ?, ?)", "iiiuiiis", article, (int64_t)i,
+               (int64_t)role->chain, role->of, (int64_t)role->start, (int64_t)role->end, (int64_t)role->former,
+               text_of(record) + role->start, (size_t)(role->end - role->start));
+  }
+}
+
+static const char *piece_list(const gaz_quote *quote, char *out, size_t capacity) {
+  size_t size = 0;
+  out[0] = '\0';
+  for (uint32_t i = 0; i < quote->content_count && size + 24 < capacity; i++) {
+    size += (size_t)snprintf(out + size, capacity - size, size ? " %u-%u" : "%u-%u", quote->content[i].start,
+                             quote->content[i].end);
+  }
+  return out;
+}
+
+static void put_quotes(gaz_db *db, int64_t article, const gaz_record *record) {
+  const gaz_facts *facts = &record->facts;
+  for (size_t i = 0; i < facts->quote_count; i++) {
+    const gaz_quote *quote = &facts->quotes[i];
+    const gaz_record_quote *found = &record->quotes[i];
+    if (!quote->content_count) continue;
+    char pieces[LIST_MAX], reporters[64];
+    const char *time = quote->time < facts->time_count ? facts->times[quote->time].edtf : NULL;
+    gaz_db_run(db,
+               "INSERT INTO quote(article, key, form, start, stop, pieces, source_start, source_stop, cue_start, cue_stop,"
+               " medium_start, medium_stop, speaker_chain, addressee_chain, reported_by, time, day, words, sketch1,"
+               " sketch2) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), nullif(?, 0))",
+               "iiiiit" "iiiiii" "uutt" "iiii", article, found->key, (int64_t)quote->form,
+               (int64_t)quote->content[0].start, (int64_t)quote->content[quote->content_count - 1].end,
+               piece_list(quote, pieces, sizeof pieces), (int64_t)quote->source.start, (int64_t)quote->source.end,
+               (int64_t)quote->cue.start, (int64_t)quote->cue.end, (int64_t)quote->medium.start,
+               (int64_t)quote->medium.end, quote->speaker, quote->addressee, chain_list(quote->reported_by, reporters),
+               time, (int64_t)record->day, (int64_t)found->words, found->sketch[0], found->sketch[1]);
+  }
+}
+
+static void put_event_parts(gaz_db *db, int64_t article, int64_t n, const gaz_event *event) {
+  for (uint32_t k = 0; k < event->argument_count; k++) {
+    const gaz_argument *argument = &event->arguments[k];
+    gaz_db_run(db, "INSERT INTO argument VALUES(?, ?, ?, ?, ?, ?, ?)", "iiiiiiu", article, n, (int64_t)k,
+               (int64_t)argument->role, (int64_t)argument->start, (int64_t)argument->end, argument->chain);
+  }
+  for (uint32_t k = 0; k < event->figure_count; k++) {
+    const gaz_figure *figure = &event->figures[k];
+    gaz_db_run(db, "INSERT INTO figure VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiitddtii", article, n, (int64_t)k,
+               figure->what ? figure->what : "", figure->low, figure->high, figure->unit, (int64_t)figure->start,
+               (int64_t)figure->end);
+  }
+}
+
+/* Habits and generalities ("planes crash") happened at no time: they are not events of the KB. */
+static void put_events(gaz_db *db, const gaz_engine *engine, int64_t article, const gaz_record *record) {
+  const gaz_facts *facts = &record->facts;
+  for (size_t i = 0; i < facts->event_count; i++) {
+    const gaz_event *event = &facts->events[i];
+    if (event->generic) continue;
+    const gaz_event_type *type = gaz_event_type_at(engine, event->type);
+    const gaz_tokens *tokens = &facts->analysis->tokens;
+    const char *lemma = event->head < tokens->token_count ? tokens->tokens[event->head].lemma : NULL;
+    char reporters[64];
+    gaz_db_run(db, "INSERT INTO occurrence(article, n, type, cameo, lemma, start, stop, modality, time, same_as,"
+                   " reported_by) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+               "iitttiiitut", article, (int64_t)i, type->name, type->cameo, lemma ? lemma : "", (int64_t)event->start,
+               (int64_t)event->end, (int64_t)event->modality, event->edtf, event->same_as,
+               chain_list(event->reported_by, reporters));
+    put_event_parts(db, article, (int64_t)i, event);
+  }
+}
+
+gaz_status gaz_store_put_article(gaz_store *store, const gaz_engine *engine, int64_t file, const gaz_record *record) {
+  gaz_db *db = &store->db;
+  int64_t row = gaz_db_integer(db, "SELECT max(row) FROM article", 0, "") + 1;
+  int64_t first_sentence = put_sentences(db, row, record);
+  put_head(db, row, file, first_sentence, record);
+  put_chains(db, row, record);
+  put_mentions(db, row, record);
+  put_quotes(db, row, record);
+  put_events(db, engine, row, record);
+  store->batched += record->article.size;
+  return db->failure.status;
+}

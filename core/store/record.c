@@ -1,0 +1,279 @@
+/* From an article to what is written: analysis, extraction, names, quotes, terms. */
+#include "store/record.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <utf8proc.h>
+
+#include "store/edtf.h"
+#include "store/name_key.h"
+
+enum {
+  QUOTE_WORDS_MAX = 400,   /* compared; a longer one is compared by its beginning */
+  QUOTE_WORDS_LEAST = 5,   /* shorter ones ("we are ready") are said by everybody */
+  TERM_COUNT_MAX = 15,
+  TERMS_PER_ARTICLE = 1024,
+  /* An undated report is taken to appear within a week of the last day it names. */
+  INFERRED_DAYS = 7,
+};
+
+/* ---- names -------------------------------------------------------------------------------------- */
+
+/* The text of a name on one line. */
+static gaz_slice tidy_name(gaz_arena *arena, const char *text, size_t size) {
+  gaz_slice none = {NULL, 0};
+  char *copy = gaz_arena_alloc(arena, size + 1);
+  if (!copy) return none;
+  size_t used = 0;
+  for (size_t i = 0; i < size; i++) {
+    bool space = (unsigned char)text[i] <= ' ';
+    if (!space) {
+      copy[used++] = text[i];
+    } else if (used && copy[used - 1] != ' ') {
+      copy[used++] = ' ';
+    }
+  }
+  while (used && copy[used - 1] == ' ') used--;
+  if (used > 2 && memcmp(copy + used - 2, "'s", 2) == 0) used -= 2;
+  if (used > 4 && memcmp(copy + used - 4, "\xE2\x80\x99s", 4) == 0) used -= 4;
+  copy[used] = '\0';
+  return (gaz_slice){copy, used};
+}
+
+static int compare_slices(gaz_slice a, gaz_slice b) {
+  int order = memcmp(a.data, b.data, a.size < b.size ? a.size : b.size);
+  return order ? order : (a.size > b.size) - (a.size < b.size);
+}
+
+static int by_chain_and_text(const void *left, const void *right) {
+  const gaz_record_name *a = left, *b = right;
+  if (a->chain != b->chain) return a->chain < b->chain ? -1 : 1;
+  return compare_slices(a->text, b->text);
+}
+
+static int by_chain_and_count(const void *left, const void *right) {
+  const gaz_record_name *a = left, *b = right;
+  if (a->chain != b->chain) return a->chain < b->chain ? -1 : 1;
+  if (a->strong != b->strong) return a->strong ? -1 : 1;
+  if (a->count != b->count) return a->count > b->count ? -1 : 1;
+  if (a->text.size != b->text.size) return a->text.size > b->text.size ? -1 : 1;
+  return compare_slices(a->text, b->text);
+}
+
+static bool fill_keys(gaz_record_name *name, uint8_t type) {
+  gaz_name_fold fold;
+  gaz_name_fold_text(name->text.data, name->text.size, &fold);
+  name->key = gaz_name_key(type, fold.text, fold.size);
+  name->strong = gaz_name_is_strong(type, name->text.data, name->text.size, &fold);
+  name->surname = 0;
+  if (type == GAZ_TYPE_PERSON && name->strong) {
+    gaz_slice last = gaz_name_surname(&fold);
+    name->surname = gaz_name_key(type, last.data, last.size);
+  }
+  return name->key != 0;
+}
+
+static gaz_status collect_names(gaz_arena *arena, gaz_record *record) {
+  const gaz_facts *facts = &record->facts;
+  const char *text = record->article.text;
+  gaz_record_name *names = gaz_arena_zeroed(arena, facts->mention_count + 1, sizeof *names);
+  if (!names) return GAZ_ERROR_MEMORY;
+  size_t count = 0;
+  for (size_t i = 0; i < facts->mention_count; i++) {
+    const gaz_mention *mention = &facts->mentions[i];
+    if (mention->kind != GAZ_MENTION_NAME || mention->chain >= facts->chain_count) continue;
+    if (!facts->chains[mention->chain].named) continue;
+    gaz_slice tidy = tidy_name(arena, text + mention->start, mention->end - mention->start);
+    if (!tidy.data) return GAZ_ERROR_MEMORY;
+    if (tidy.size) names[count++] = (gaz_record_name){.chain = mention->chain, .count = 1, .text = tidy};
+  }
+  qsort(names, count, sizeof *names, by_chain_and_text);
+  size_t kept = 0;
+  for (size_t i = 0; i < count; i++) {
+    gaz_record_name *last = kept ? &names[kept - 1] : NULL;
+    if (last && last->chain == names[i].chain && compare_slices(last->text, names[i].text) == 0) {
+      last->count++;
+    } else {
+      names[kept++] = names[i];
+    }
+  }
+  count = 0;
+  for (size_t i = 0; i < kept; i++) {
+    if (fill_keys(&names[i], facts->chains[names[i].chain].type)) names[count++] = names[i];
+  }
+  qsort(names, count, sizeof *names, by_chain_and_count);
+  record->names = names;
+  record->name_count = count;
+  return GAZ_OK;
+}
+
+/* ---- quotes ------------------------------------------------------------------------------------- */
+
+size_t gaz_quote_words(const char *text, const gaz_range *pieces, size_t count, uint64_t *words, size_t capacity) {
+  size_t used = 0;
+  int brackets = 0;
+  for (size_t p = 0; p < count; p++) {
+    uint32_t at = pieces[p].start, end = pieces[p].end;
+    while (at < end && used < capacity) {
+      unsigned char c = (unsigned char)text[at];
+      if (c == '[') brackets++;
+      if (c == ']' && brackets) brackets--;
+      uint32_t from = at;
+      while (at < end) { /* letters, digits, and any byte of a longer character but quotes */
+        c = (unsigned char)text[at];
+        bool word = (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z') ||
+                    (c >= 0xC3 && c != 0xE2) || (c >= 0x80 && c < 0xC0 && at > from);
+        if (!word) break;
+        at++;
+      }
+      if (at > from && !brackets) {
+        char folded[64];
+        size_t size = 0;
+        for (uint32_t i = from; i < at && size < sizeof folded; i++) {
+          char b = text[i];
+          folded[size++] = b >= 'A' && b <= 'Z' ? b + 32 : b;
+        }
+        words[used++] = gaz_hash(folded, size, 3);
+      }
+      if (at == from) at++;
+    }
+    brackets = 0; /* a bracket never spans pieces */
+  }
+  return used;
+}
+
+static void sketch_words(const uint64_t *words, size_t count, int64_t sketch[2]) {
+  uint64_t least[2] = {UINT64_MAX, UINT64_MAX};
+  for (size_t i = 0; i + 3 <= count; i++) {
+    uint64_t triple = gaz_mix(words[i] ^ gaz_mix(words[i + 1] ^ gaz_mix(words[i + 2])));
+    uint64_t other = gaz_mix(triple ^ 0x9e3779b97f4a7c15u);
+    if (triple < least[0]) least[0] = triple;
+    if (other < least[1]) least[1] = other;
+  }
+  for (int k = 0; k < 2; k++) sketch[k] = (int64_t)(least[k] >> 1) | 1;
+}
+
+static gaz_status sketch_quotes(gaz_arena *arena, gaz_record *record) {
+  const gaz_facts *facts = &record->facts;
+  record->quotes = gaz_arena_zeroed(arena, facts->quote_count + 1, sizeof *record->quotes);
+  uint64_t *words = gaz_arena_alloc(arena, QUOTE_WORDS_MAX * sizeof *words);
+  if (!record->quotes || !words) return GAZ_ERROR_MEMORY;
+  uint64_t place = gaz_hash(record->article.path, strlen(record->article.path), 5);
+  for (size_t i = 0; i < facts->quote_count; i++) {
+    const gaz_quote *quote = &facts->quotes[i];
+    gaz_record_quote *out = &record->quotes[i];
+    size_t count = gaz_quote_words(record->article.text, quote->content, quote->content_count, words, QUOTE_WORDS_MAX);
+    out->words = (uint32_t)count;
+    if (count >= QUOTE_WORDS_LEAST) sketch_words(words, count, out->sketch);
+    /* The key survives edits elsewhere in the article; the same words twice are told apart. */
+    uint64_t key = place;
+    for (size_t k = 0; k < count; k++) key = gaz_mix(key ^ words[k]);
+    out->key = (int64_t)(key >> 1);
+    for (size_t k = 0; k < i; k++) {
+      if (record->quotes[k].key == out->key) {
+        out->key = (int64_t)(gaz_mix((uint64_t)out->key) >> 1);
+        k = (size_t)-1; /* from the first again */
+      }
+    }
+  }
+  return GAZ_OK;
+}
+
+/* ---- terms: what the article is about ------------------------------------------------------------ */
+
+static int by_number(const void *left, const void *right) {
+  uint32_t a = *(const uint32_t *)left, b = *(const uint32_t *)right;
+  return (a > b) - (a < b);
+}
+
+static uint32_t term_of(const gaz_token *token, const char *text) {
+  if (token->upos != GAZ_UPOS_NOUN && token->upos != GAZ_UPOS_PROPN && token->upos != GAZ_UPOS_VERB) return 0;
+  if (token->shape & (GAZ_SHAPE_NUMBER | GAZ_SHAPE_PUNCT)) return 0;
+  const char *word = token->lemma ? token->lemma : text + token->start;
+  size_t size = token->lemma ? strlen(token->lemma) : token->end - token->start;
+  char folded[64];
+  if (size < 3 || size > sizeof folded) return 0;
+  for (size_t i = 0; i < size; i++) folded[i] = word[i] >= 'A' && word[i] <= 'Z' ? word[i] + 32 : word[i];
+  return (uint32_t)gaz_hash(folded, size, 7) & ~15u;
+}
+
+static gaz_status collect_terms(gaz_arena *arena, gaz_record *record) {
+  const gaz_tokens *tokens = &record->facts.analysis->tokens;
+  uint32_t *terms = gaz_arena_alloc(arena, (tokens->token_count + record->name_count + 1) * sizeof *terms);
+  if (!terms) return GAZ_ERROR_MEMORY;
+  size_t count = 0;
+  /* Names count as wholes too: who it is about says more than any word. */
+  for (size_t i = 0; i < record->name_count; i++) {
+    if (record->names[i].strong) terms[count++] = (uint32_t)gaz_mix((uint64_t)record->names[i].key) & ~15u;
+  }
+  for (size_t i = 0; i < tokens->token_count; i++) {
+    uint32_t term = term_of(&tokens->tokens[i], record->article.text);
+    if (term) terms[count++] = term;
+  }
+  qsort(terms, count, sizeof *terms, by_number);
+  size_t kept = 0;
+  for (size_t i = 0; i < count; i++) {
+    uint32_t *last = kept ? &terms[kept - 1] : NULL;
+    if (!last || (*last & ~15u) != terms[i]) {
+      terms[kept++] = terms[i] | 1;
+    } else if ((*last & 15u) < TERM_COUNT_MAX) {
+      ++*last;
+    }
+  }
+  record->terms = terms;
+  record->term_count = kept < TERMS_PER_ARTICLE ? kept : TERMS_PER_ARTICLE;
+  return GAZ_OK;
+}
+
+/* ---- dates ------------------------------------------------------------------------------------------ */
+
+/* The last single day the text names: reports speak of the days just before them. */
+static int32_t last_day_named(const gaz_facts *facts) {
+  int32_t last = 0;
+  for (size_t i = 0; i < facts->time_count; i++) {
+    gaz_days days;
+    if (facts->times[i].type != GAZ_TIME_DATE || !gaz_edtf_days(facts->times[i].edtf, &days)) continue;
+    if (days.first == days.last && days.first > last) last = days.first;
+  }
+  return last;
+}
+
+static const char *range_from(gaz_arena *arena, int32_t day) {
+  char text[32];
+  int32_t end = gaz_day_add(day, INFERRED_DAYS);
+  int size = snprintf(text, sizeof text, "%04d-%02d-%02d/%04d-%02d-%02d", day / 10000 % 10000, day / 100 % 100, day % 100,
+                      end / 10000 % 10000, end / 100 % 100, end % 100);
+  return gaz_arena_copy(arena, text, (size_t)size);
+}
+
+gaz_status gaz_record_build(const gaz_engine *engine, const gaz_article *article, const gaz_cancel *cancel,
+                            gaz_arena *arena, gaz_record *out, gaz_error *error) {
+  *out = (gaz_record){.article = *article, .line = 1};
+  gaz_analysis *analysis = gaz_arena_zeroed(arena, 1, sizeof *analysis);
+  gaz_status status = analysis ? GAZ_OK : GAZ_ERROR_MEMORY;
+  if (status == GAZ_OK) {
+    status = gaz_english_analyze(engine, article->text, article->size, article->blocks, article->block_count,
+                                 GAZ_STAGE_ALL, cancel, arena, analysis);
+  }
+  if (status == GAZ_OK) status = gaz_extract(engine, analysis, article->published, cancel, arena, &out->facts);
+  if (status == GAZ_OK && !article->published) {
+    int32_t day = last_day_named(&out->facts);
+    if (day) {
+      out->article.published = range_from(arena, day);
+      out->article.published_basis = GAZ_DATE_INFERRED;
+      out->facts = (gaz_facts){0};
+      status = gaz_extract(engine, analysis, out->article.published, cancel, arena, &out->facts);
+    }
+  }
+  if (status == GAZ_OK) status = collect_names(arena, out);
+  if (status == GAZ_OK) status = sketch_quotes(arena, out);
+  if (status == GAZ_OK) status = collect_terms(arena, out);
+  gaz_days days;
+  if (gaz_edtf_days(out->article.published, &days)) out->day = days.first;
+  if (status == GAZ_OK) return GAZ_OK;
+  return gaz_fail(error, status, article->path, 0, "%s",
+                  status == GAZ_ERROR_MEMORY      ? "out of memory; close other programs"
+                  : status == GAZ_ERROR_CANCELLED ? "cancelled"
+                                                  : "cannot be analysed; please report it");
+}
