@@ -1,0 +1,245 @@
+/* What is known of each entity that was touched: type, names, roles, and the words completion finds
+ * it by. */
+#include "resolve/resolve.h"
+#include "resolve/table.h"
+#include "store/edtf.h"
+#include "store/name_key.h"
+
+enum {
+  NAMES_MAX = 256,  /* spellings kept of one entity */
+  ROLES_MAX = 64,
+  WORDS_MAX = 8,    /* words of a name from which it can be completed */
+  TEXT_MAX = 240,
+};
+
+typedef struct spelling {
+  char text[TEXT_MAX];
+  int64_t count;
+  bool strong;
+} spelling;
+
+typedef struct held {
+  char title[TEXT_MAX];
+  char fold[GAZ_NAME_FOLD_MAX];
+  int64_t of, count, title_count;
+  int32_t first_day, last_day, former_day;
+  char since[64], until[64], former[64];
+} held;
+
+typedef struct dossier {
+  int64_t id;
+  uint8_t type;
+  int64_t mentions, articles;
+  char name[TEXT_MAX];
+  spelling *names;
+  size_t name_count;
+  held *roles;
+  size_t role_count;
+} dossier;
+
+/* Copies and cuts at a character. */
+static void copy_text(char *out, size_t capacity, gaz_slice text) {
+  size_t size = text.size < capacity ? text.size : capacity - 1;
+  while (size < text.size && size && ((unsigned char)text.data[size] & 0xC0) == 0x80) size--;
+  if (size) memcpy(out, text.data, size);
+  out[size] = '\0';
+}
+
+static void copy_string(char *out, size_t capacity, const char *text) {
+  copy_text(out, capacity, (gaz_slice){text, text ? strlen(text) : 0});
+}
+
+static void read_counts(gaz_db *db, dossier *entity) {
+  entity->mentions = entity->articles = 0;
+  entity->type = GAZ_TYPE_NONE;
+  sqlite3_stmt *rows = gaz_db_query(db, "SELECT type, sum(mentions) AS total FROM chain WHERE entity = ? GROUP BY type "
+                                        "ORDER BY total DESC, type", "i", entity->id);
+  while (gaz_db_next(db, rows)) {
+    if (!entity->type) entity->type = (uint8_t)sqlite3_column_int(rows, 0);
+    entity->mentions += sqlite3_column_int64(rows, 1);
+  }
+  entity->articles = gaz_db_integer(db, "SELECT count(DISTINCT article) FROM chain WHERE entity = ?", 0, "i", entity->id);
+}
+
+static void read_names(gaz_db *db, dossier *entity) {
+  entity->name_count = 0;
+  sqlite3_stmt *rows = gaz_db_query(
+      db, "SELECT n.text, sum(n.count) AS total, max(n.strong) FROM chain c JOIN name n ON n.article = c.article AND "
+          "n.chain = c.n WHERE c.entity = ? GROUP BY n.text ORDER BY total DESC, n.text LIMIT 256", "i", entity->id);
+  while (gaz_db_next(db, rows)) {
+    if (entity->name_count == NAMES_MAX) continue;
+    spelling *name = &entity->names[entity->name_count++];
+    copy_text(name->text, sizeof name->text, gaz_db_text(rows, 0));
+    name->count = sqlite3_column_int64(rows, 1);
+    name->strong = sqlite3_column_int(rows, 2) != 0;
+  }
+}
+
+/* The most frequent name that identifies by itself; shouted ones ("PUTIN") only when there is no
+ * other. */
+static void choose_name(dossier *entity) {
+  const spelling *best = NULL;
+  int best_rank = 0;
+  for (size_t i = 0; i < entity->name_count; i++) { /* most frequent first */
+    const spelling *name = &entity->names[i];
+    bool lower = false;
+    for (const char *at = name->text; *at; at++) lower |= (*at >= 'a' && *at <= 'z') || (unsigned char)*at >= 0x80;
+    int rank = 1 + 2 * name->strong + lower;
+    if (rank > best_rank) {
+      best = name;
+      best_rank = rank;
+    }
+  }
+  copy_string(entity->name, sizeof entity->name, best ? best->text : "");
+}
+
+static held *role_of(dossier *entity, const char *fold, int64_t of) {
+  for (size_t i = 0; i < entity->role_count; i++) {
+    if (entity->roles[i].of == of && strcmp(entity->roles[i].fold, fold) == 0) return &entity->roles[i];
+  }
+  if (entity->role_count == ROLES_MAX) return NULL;
+  held *fresh = &entity->roles[entity->role_count++];
+  *fresh = (held){.of = of};
+  copy_string(fresh->fold, sizeof fresh->fold, fold);
+  return fresh;
+}
+
+/* A role lasts from the first report that gives it to the last; a "former" one ended before. */
+static void note_role(dossier *entity, gaz_slice title, int64_t of, bool former, const char *published) {
+  gaz_name_fold fold;
+  gaz_name_fold_text(title.data, title.size, &fold);
+  held *role = fold.size ? role_of(entity, fold.text, of) : NULL;
+  if (!role) return;
+  if (!role->title[0]) copy_text(role->title, sizeof role->title, title);
+  role->count++;
+  gaz_days days;
+  if (!gaz_edtf_days(published, &days)) return;
+  if (former) {
+    if (!role->former_day || days.first < role->former_day) {
+      role->former_day = days.first;
+      copy_string(role->former, sizeof role->former, published);
+    }
+    return;
+  }
+  if (!role->first_day || days.first < role->first_day) {
+    role->first_day = days.first;
+    copy_string(role->since, sizeof role->since, published);
+  }
+  if (days.last > role->last_day) {
+    role->last_day = days.last;
+    copy_string(role->until, sizeof role->until, published);
+  }
+}
+
+static void read_roles(gaz_db *db, dossier *entity) {
+  entity->role_count = 0;
+  /* The most frequent spelling of a title comes first and is the one shown. */
+  sqlite3_stmt *rows = gaz_db_query(
+      db, "SELECT r.title, coalesce(o.entity, 0) AS of, r.former, a.published, count(*) OVER (PARTITION BY r.title) AS often "
+          "FROM chain c JOIN role r ON r.article = c.article AND r.chain = c.n "
+          "LEFT JOIN chain o ON o.article = r.article AND o.n = r.of JOIN article a ON a.row = c.article "
+          "WHERE c.entity = ? ORDER BY often DESC, r.title, a.day, a.path, r.start", "i", entity->id);
+  while (gaz_db_next(db, rows)) {
+    note_role(entity, gaz_db_text(rows, 0), sqlite3_column_int64(rows, 1), sqlite3_column_int(rows, 2) != 0,
+              gaz_db_string(rows, 3));
+  }
+}
+
+static void add_name(dossier *entity, const char *text) {
+  for (size_t i = 0; i < entity->name_count; i++) {
+    if (strcmp(entity->names[i].text, text) == 0) return;
+  }
+  if (entity->name_count == NAMES_MAX) entity->name_count--;
+  spelling *name = &entity->names[entity->name_count++];
+  *name = (spelling){.count = 0, .strong = true};
+  copy_string(name->text, sizeof name->text, text);
+}
+
+static void apply_decisions(gaz_db *db, dossier *entity) {
+  sqlite3_stmt *rows = gaz_db_query(db, "SELECT kind, text, type, of, since, until FROM decision WHERE entity = ? ORDER BY n",
+                                    "i", entity->id);
+  while (gaz_db_next(db, rows)) {
+    const char *text = gaz_db_string(rows, 1);
+    switch (sqlite3_column_int(rows, 0)) {
+      case GAZ_CORRECT_RENAME:
+      case GAZ_CORRECT_SPLIT:
+        copy_string(entity->name, sizeof entity->name, text);
+        add_name(entity, entity->name);
+        break;
+      case GAZ_CORRECT_ALIAS: add_name(entity, text ? text : ""); break;
+      case GAZ_CORRECT_RETYPE: entity->type = (uint8_t)sqlite3_column_int(rows, 2); break;
+      case GAZ_CORRECT_ROLE: {
+        gaz_name_fold fold;
+        gaz_name_fold_text(text ? text : "", text ? strlen(text) : 0, &fold);
+        held *role = role_of(entity, fold.text, sqlite3_column_int64(rows, 3));
+        if (!role) break;
+        *role = (held){.of = role->of, .count = role->count, .first_day = 1, .last_day = 1};
+        copy_string(role->fold, sizeof role->fold, fold.text);
+        copy_string(role->title, sizeof role->title, text);
+        copy_string(role->since, sizeof role->since, gaz_db_string(rows, 4));
+        copy_string(role->until, sizeof role->until, gaz_db_string(rows, 5));
+        break;
+      }
+      default: break;
+    }
+  }
+}
+
+static void forget(gaz_db *db, int64_t id) {
+  gaz_db_run(db, "DELETE FROM entity WHERE id = ?", "i", id);
+  gaz_db_run(db, "DELETE FROM entity_name WHERE entity = ?", "i", id);
+  gaz_db_run(db, "DELETE FROM entity_word WHERE entity = ?", "i", id);
+  gaz_db_run(db, "DELETE FROM entity_role WHERE entity = ?", "i", id);
+}
+
+static void write_words(gaz_db *db, const dossier *entity, const gaz_name_fold *fold) {
+  uint32_t words = 0;
+  for (uint32_t i = 0; i < fold->size && words < WORDS_MAX; i++) {
+    if (i && fold->text[i - 1] != ' ') continue;
+    words++;
+    gaz_db_run(db, "INSERT OR IGNORE INTO entity_word VALUES(?, ?, ?)", "sii", fold->text + i, (size_t)(fold->size - i),
+               entity->id, entity->mentions);
+  }
+}
+
+static void write(gaz_db *db, const dossier *entity) {
+  gaz_db_run(db, "INSERT INTO entity VALUES(?, ?, ?, ?, ?)", "iitii", entity->id, (int64_t)entity->type, entity->name,
+             entity->mentions, entity->articles);
+  for (size_t i = 0; i < entity->name_count; i++) {
+    gaz_name_fold fold;
+    gaz_name_fold_text(entity->names[i].text, strlen(entity->names[i].text), &fold);
+    gaz_db_run(db, "INSERT OR IGNORE INTO entity_name VALUES(?, ?, ?, ?)", "itti", entity->id, entity->names[i].text, fold.text,
+               entity->names[i].count);
+    write_words(db, entity, &fold);
+  }
+  for (size_t i = 0; i < entity->role_count; i++) {
+    const held *role = &entity->roles[i];
+    const char *since = role->since[0] ? role->since : NULL, *until = role->until[0] ? role->until : NULL;
+    if (!role->first_day && role->former_day) until = role->former; /* known to have ended by then */
+    gaz_db_run(db, "INSERT OR REPLACE INTO entity_role VALUES(?, ?, ?, ?, ?, ?)", "ititti", entity->id, role->title, role->of,
+               since, until, role->count);
+  }
+}
+
+gaz_status gaz_resolve_dossiers(gaz_db *db, const gaz_corrections *corrections) {
+  (void)corrections; /* through the table `decision` */
+  gaz_db_script(db, "INSERT OR IGNORE INTO touched_entity SELECT c.entity FROM touched_article t JOIN chain c ON "
+                    "c.article = t.article WHERE c.entity IS NOT NULL");
+  dossier entity = {.names = calloc(NAMES_MAX, sizeof *entity.names), .roles = calloc(ROLES_MAX, sizeof *entity.roles)};
+  if (!entity.names || !entity.roles) gaz_db_fail(db, GAZ_ERROR_MEMORY, "out of memory; close other programs");
+  sqlite3_stmt *touched = gaz_db_query(db, "SELECT entity FROM touched_entity ORDER BY entity", "");
+  while (gaz_db_next(db, touched)) {
+    entity.id = sqlite3_column_int64(touched, 0);
+    forget(db, entity.id);
+    read_counts(db, &entity);
+    if (!entity.articles) continue;
+    read_names(db, &entity);
+    choose_name(&entity);
+    read_roles(db, &entity);
+    apply_decisions(db, &entity);
+    write(db, &entity);
+  }
+  free(entity.names);
+  free(entity.roles);
+  return db->failure.status;
+}

@@ -1,0 +1,443 @@
+/* Who each chain is.
+ *
+ * A chain with a strong name belongs to that name's component (nodes.c). A chain that has only weak
+ * names ("Smith said", "the IS") goes to the one component that is called so in its story; else to
+ * the only one in the archive that is called so, when at least two articles speak of it; else it is
+ * an entity of its own: one for the whole archive where nobody else has the name, one a story where
+ * several do. Unknown beats wrong.
+ *
+ * Corrections act on components before chains are assigned. What they say about names, types and
+ * roles goes into the table `decision` for dossiers.c. */
+#include "resolve/nodes.h"
+#include "resolve/public_id.h"
+#include "store/name_key.h"
+
+enum { NO_SPLIT = -1, ARTICLES_TO_TRUST_A_SURNAME = 2 };
+
+/* In a story, a component is called by a weak name. */
+typedef struct called {
+  uint32_t weak, component;
+  int64_t story;
+} called;
+
+/* Whom a correction means. */
+typedef struct target {
+  uint32_t node; /* GAZ_TABLE_NONE: nobody in this archive */
+  int32_t split; /* index in splits, or NO_SPLIT */
+} target;
+
+typedef struct split {
+  target from;
+  const gaz_correction *correction;
+  gaz_table articles; /* rows */
+} split;
+
+/* A name given by a correction, by which later corrections may mean the entity. */
+typedef struct given_name {
+  int64_t key[2]; /* as a person's and as another's */
+  target to;
+} given_name;
+
+/* An entity that some chain belongs to. */
+typedef struct entity {
+  int64_t key;
+  uint32_t node;
+  int32_t split;
+  int64_t id; /* 0: ignored */
+} entity;
+
+typedef struct resolver {
+  gaz_db *db;
+  const gaz_corrections *corrections;
+  gaz_nodes nodes;
+  target *targets;     /* a correction */
+  split *splits;
+  size_t split_count;
+  given_name *given;
+  size_t given_count;
+  called *called;
+  size_t called_count, called_capacity;
+  entity *entities;
+  size_t entity_count, entity_capacity;
+  gaz_table by_key;    /* entity key -> index */
+  uint32_t *assigned;  /* entity index a chain, in the cursor's order */
+  size_t assigned_count, assigned_capacity;
+  bool failed;
+} resolver;
+
+static bool grow(void **array, size_t count, size_t *capacity, size_t size) {
+  if (count < *capacity) return true;
+  size_t wanted = *capacity ? *capacity * 2 : 256;
+  void *bigger = realloc(*array, wanted * size);
+  if (!bigger) return false;
+  *array = bigger;
+  *capacity = wanted;
+  return true;
+}
+
+/* ---- corrections ------------------------------------------------------------------------------------ */
+
+static void keys_of(const char *name, int64_t keys[2]) {
+  gaz_name_fold fold;
+  gaz_name_fold_text(name, strlen(name), &fold);
+  keys[0] = gaz_name_key(GAZ_TYPE_PERSON, fold.text, fold.size);
+  keys[1] = gaz_name_key(GAZ_TYPE_MISC, fold.text, fold.size);
+}
+
+static target find_target(resolver *all, const gaz_selector *selector) {
+  target nobody = {GAZ_TABLE_NONE, NO_SPLIT};
+  if (!selector->name) return nobody;
+  int64_t keys[2];
+  keys_of(selector->name, keys);
+  int first = selector->type && selector->type != GAZ_TYPE_PERSON ? 1 : 0;
+  for (size_t i = all->given_count; i > 0; i--) {
+    if (all->given[i - 1].key[first] == keys[first]) return all->given[i - 1].to;
+  }
+  uint32_t found[2] = {gaz_nodes_find(&all->nodes, keys[first]), gaz_nodes_find(&all->nodes, keys[1 - first])};
+  bool other = found[0] == GAZ_TABLE_NONE;
+  if (!selector->type && !other && found[1] != GAZ_TABLE_NONE) {
+    other = all->nodes.items[found[1]].articles > all->nodes.items[found[0]].articles;
+  }
+  return (target){found[other], NO_SPLIT};
+}
+
+static void give_name(resolver *all, const char *name, target to) {
+  if (!name || to.node == GAZ_TABLE_NONE) return;
+  given_name *given = &all->given[all->given_count++];
+  keys_of(name, given->key);
+  given->to = to;
+}
+
+static void force(resolver *all, uint32_t node) {
+  if (!all->nodes.items[node].strong) all->nodes.items[node].forced = true;
+}
+
+/* Joins two components; the result keeps the identity of the first. */
+static void merge(resolver *all, target into, target other) {
+  if (into.node == GAZ_TABLE_NONE || other.node == GAZ_TABLE_NONE) return;
+  gaz_nodes *nodes = &all->nodes;
+  uint32_t best = nodes->items[gaz_nodes_root(nodes, into.node)].best;
+  force(all, into.node);
+  force(all, other.node);
+  gaz_nodes_join(nodes, into.node, other.node);
+  nodes->items[gaz_nodes_root(nodes, into.node)].best = best;
+}
+
+static void begin_split(resolver *all, const gaz_correction *correction, target from) {
+  split *fresh = &all->splits[all->split_count];
+  *fresh = (split){.from = from, .correction = correction};
+  for (size_t i = 0; i < correction->article_count; i++) {
+    int64_t row = gaz_db_integer(all->db, "SELECT row FROM article WHERE path = ?", 0, "t", correction->articles[i]);
+    if (row && !gaz_table_put(&fresh->articles, (uint64_t)row, 0)) all->failed = true;
+  }
+  give_name(all, correction->text, (target){from.node, (int32_t)all->split_count});
+  all->split_count++;
+}
+
+/* An alias is a node like any name: where it stands alone it means this entity. */
+static void add_alias(resolver *all, const char *alias, target to) {
+  int64_t keys[2];
+  keys_of(alias, keys);
+  for (int i = 0; i < 2; i++) {
+    uint32_t node = gaz_nodes_find(&all->nodes, keys[i]);
+    if (node != GAZ_TABLE_NONE) merge(all, to, (target){node, NO_SPLIT});
+  }
+}
+
+static void apply_corrections(resolver *all) {
+  size_t count = all->corrections->count;
+  all->targets = calloc(count + 1, sizeof *all->targets);
+  all->splits = calloc(count + 1, sizeof *all->splits);
+  all->given = calloc(count + 1, sizeof *all->given);
+  if (!all->targets || !all->splits || !all->given) {
+    all->failed = true;
+    return;
+  }
+  for (size_t i = 0; i < count; i++) {
+    const gaz_correction *correction = &all->corrections->items[i];
+    target to = all->targets[i] = find_target(all, &correction->entity);
+    if (to.node == GAZ_TABLE_NONE) continue; /* not in the archive any more, or not yet again */
+    switch (correction->kind) {
+      case GAZ_CORRECT_MERGE: merge(all, to, find_target(all, &correction->other)); break;
+      case GAZ_CORRECT_ALIAS: add_alias(all, correction->text, to); break;
+      case GAZ_CORRECT_SPLIT: begin_split(all, correction, to); break;
+      case GAZ_CORRECT_RENAME: give_name(all, correction->text, to); break;
+      default: break;
+    }
+  }
+}
+
+/* ---- weak names ------------------------------------------------------------------------------------ */
+
+static int by_weak(const void *left, const void *right) {
+  const called *a = left, *b = right;
+  if (a->weak != b->weak) return a->weak < b->weak ? -1 : 1;
+  if (a->story != b->story) return a->story < b->story ? -1 : 1;
+  return (a->component > b->component) - (a->component < b->component);
+}
+
+static void note_called(resolver *all, int64_t weak_key, uint32_t strong, int64_t story) {
+  uint32_t weak = weak_key ? gaz_nodes_find(&all->nodes, weak_key) : GAZ_TABLE_NONE;
+  if (weak == GAZ_TABLE_NONE || !all->nodes.items[weak].orphan || all->nodes.items[weak].strong) return;
+  if (!grow((void **)&all->called, all->called_count, &all->called_capacity, sizeof *all->called)) {
+    all->failed = true;
+    return;
+  }
+  all->called[all->called_count++] = (called){weak, gaz_nodes_root(&all->nodes, strong), story};
+}
+
+static int64_t story_of(gaz_db *db, int64_t article) {
+  return gaz_db_integer(db, "SELECT story FROM article WHERE row = ?", 0, "i", article);
+}
+
+/* The node that stands for a chain: its first strong one, else its first. */
+static uint32_t node_of(resolver *all, const gaz_chain_cursor *chain) {
+  for (size_t i = 0; i < chain->count; i++) {
+    uint32_t node = gaz_nodes_find(&all->nodes, chain->names[i].key);
+    if (node != GAZ_TABLE_NONE && all->nodes.items[node].strong) return node;
+  }
+  return gaz_nodes_find(&all->nodes, chain->names[0].key);
+}
+
+static void collect_called(resolver *all) {
+  gaz_chain_cursor chain;
+  gaz_chain_cursor_open(&chain, all->db);
+  int64_t article = 0, story = 0;
+  while (!all->failed && gaz_chain_cursor_next(&chain)) {
+    if (chain.article != article) story = story_of(all->db, article = chain.article);
+    uint32_t node = node_of(all, &chain);
+    if (!all->nodes.items[node].strong) continue;
+    for (size_t i = 0; i < chain.count; i++) {
+      note_called(all, chain.names[i].strong ? chain.names[i].surname : chain.names[i].key, node, story);
+    }
+  }
+  gaz_chain_cursor_close(&chain);
+  qsort(all->called, all->called_count, sizeof *all->called, by_weak);
+}
+
+/* First entry of a weak name that is not before `story`. */
+static size_t lower_bound(const resolver *all, uint32_t weak, int64_t story) {
+  size_t low = 0, high = all->called_count;
+  called wanted = {weak, 0, story};
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (by_weak(&all->called[middle], &wanted) < 0) {
+      low = middle + 1;
+    } else {
+      high = middle;
+    }
+  }
+  return low;
+}
+
+typedef enum choice { NOBODY, ONE, SEVERAL } choice;
+
+/* Who is called `weak`, in one story or (with story < 0) in all. */
+static choice who_is_called(const resolver *all, uint32_t weak, int64_t story, uint32_t *component) {
+  choice found = NOBODY;
+  for (size_t i = lower_bound(all, weak, story < 0 ? INT64_MIN : story); i < all->called_count; i++) {
+    const called *entry = &all->called[i];
+    if (entry->weak != weak || (story >= 0 && entry->story != story)) break;
+    if (found == ONE && entry->component != *component) return SEVERAL;
+    *component = entry->component;
+    found = ONE;
+  }
+  return found;
+}
+
+/* ---- assignment --------------------------------------------------------------------------------------- */
+
+static uint32_t entity_at(resolver *all, int64_t key, uint32_t node, int32_t split_index) {
+  if (key <= 0) key = 1;
+  uint32_t *found = gaz_table_put(&all->by_key, (uint64_t)key, (uint32_t)all->entity_count);
+  if (!found || !grow((void **)&all->entities, all->entity_count, &all->entity_capacity, sizeof *all->entities)) {
+    all->failed = true;
+    return 0;
+  }
+  if (*found == all->entity_count) all->entities[all->entity_count++] = (entity){key, node, split_index, 0};
+  return *found;
+}
+
+static int64_t mixed(int64_t key, uint64_t with) { return (int64_t)(gaz_mix((uint64_t)key ^ gaz_mix(with)) >> 1); }
+
+static uint32_t entity_of_component(resolver *all, uint32_t node, int64_t article) {
+  gaz_nodes *nodes = &all->nodes;
+  uint32_t root = gaz_nodes_root(nodes, node);
+  int64_t key = nodes->items[nodes->items[root].best].key;
+  for (size_t i = all->split_count; i > 0; i--) {
+    split *one = &all->splits[i - 1];
+    if (gaz_nodes_root(nodes, one->from.node) != root) continue;
+    if (gaz_table_find(&one->articles, (uint64_t)article) == GAZ_TABLE_NONE) continue;
+    const char *name = one->correction->text ? one->correction->text : one->correction->articles[0];
+    return entity_at(all, mixed(key, gaz_hash(name, strlen(name), 17)), root, (int32_t)(i - 1));
+  }
+  return entity_at(all, key, root, NO_SPLIT);
+}
+
+static uint32_t entity_of(resolver *all, const gaz_chain_cursor *chain, int64_t story) {
+  uint32_t node = node_of(all, chain);
+  const gaz_node *found = &all->nodes.items[node];
+  if (found->strong || found->forced) return entity_of_component(all, node, chain->article);
+  uint32_t component = 0;
+  choice here = who_is_called(all, node, story, &component);
+  if (here == ONE) return entity_of_component(all, component, chain->article);
+  choice anywhere = who_is_called(all, node, -1, &component);
+  if (here == NOBODY && anywhere == ONE) {
+    uint32_t best = all->nodes.items[gaz_nodes_root(&all->nodes, component)].best;
+    if (all->nodes.items[best].articles >= ARTICLES_TO_TRUST_A_SURNAME) {
+      return entity_of_component(all, component, chain->article);
+    }
+  }
+  if (anywhere == NOBODY) return entity_of_component(all, node, chain->article);
+  return entity_at(all, mixed(found->key, (uint64_t)story), node, NO_SPLIT);
+}
+
+static void assign(resolver *all) {
+  gaz_chain_cursor chain;
+  gaz_chain_cursor_open(&chain, all->db);
+  int64_t article = 0, story = 0;
+  while (!all->failed && gaz_chain_cursor_next(&chain)) {
+    if (chain.article != article) story = story_of(all->db, article = chain.article);
+    if (!grow((void **)&all->assigned, all->assigned_count, &all->assigned_capacity, sizeof *all->assigned)) {
+      all->failed = true;
+      break;
+    }
+    all->assigned[all->assigned_count++] = entity_of(all, &chain, story);
+  }
+  gaz_chain_cursor_close(&chain);
+}
+
+static bool is_meant(resolver *all, const target *to, const entity *one) {
+  return to->node != GAZ_TABLE_NONE && to->split == one->split &&
+         gaz_nodes_root(&all->nodes, to->node) == gaz_nodes_root(&all->nodes, one->node);
+}
+
+static int by_entity_key(const void *left, const void *right) {
+  const entity *a = *(entity *const *)left, *b = *(entity *const *)right;
+  return (a->key > b->key) - (a->key < b->key);
+}
+
+/* Ids in the order of keys; an ignored entity keeps its number from others but has none. */
+static void number_entities(resolver *all) {
+  entity **sorted = malloc((all->entity_count + 1) * sizeof *sorted);
+  if (!sorted) {
+    all->failed = true;
+    return;
+  }
+  for (size_t i = 0; i < all->entity_count; i++) sorted[i] = &all->entities[i];
+  qsort(sorted, all->entity_count, sizeof *sorted, by_entity_key);
+  int64_t last = 0;
+  for (size_t i = 0; i < all->entity_count; i++) sorted[i]->id = last = gaz_public_id_next(sorted[i]->key, last);
+  free(sorted);
+  for (size_t c = 0; c < all->corrections->count; c++) {
+    if (all->corrections->items[c].kind != GAZ_CORRECT_IGNORE) continue;
+    for (size_t i = 0; i < all->entity_count; i++) {
+      if (is_meant(all, &all->targets[c], &all->entities[i])) all->entities[i].id = 0;
+    }
+  }
+}
+
+static void change_chain(gaz_db *db, int64_t article, int64_t chain, int64_t from, int64_t to) {
+  gaz_db_run(db, "UPDATE chain SET entity = nullif(?, 0) WHERE article = ? AND n = ?", "iii", to, article, chain);
+  if (from) gaz_db_run(db, "INSERT OR IGNORE INTO touched_entity VALUES(?)", "i", from);
+  if (to) gaz_db_run(db, "INSERT OR IGNORE INTO touched_entity VALUES(?)", "i", to);
+  gaz_db_run(db, "INSERT OR IGNORE INTO touched_article VALUES(?)", "i", article);
+}
+
+static void write_chains(resolver *all) {
+  gaz_db *db = all->db;
+  gaz_chain_cursor chain;
+  gaz_chain_cursor_open(&chain, db);
+  sqlite3_stmt *old = gaz_db_query(db, "SELECT article, n, entity FROM chain ORDER BY article, n", "");
+  bool has_old = gaz_db_next(db, old);
+  for (size_t i = 0; i < all->assigned_count && gaz_chain_cursor_next(&chain); i++) {
+    while (has_old && (sqlite3_column_int64(old, 0) < chain.article ||
+                       (sqlite3_column_int64(old, 0) == chain.article && sqlite3_column_int64(old, 1) < chain.chain))) {
+      has_old = gaz_db_next(db, old);
+    }
+    if (!has_old || sqlite3_column_int64(old, 0) != chain.article || sqlite3_column_int64(old, 1) != chain.chain) continue;
+    int64_t from = sqlite3_column_int64(old, 2), to = all->entities[all->assigned[i]].id;
+    if (from != to) change_chain(db, chain.article, chain.chain, from, to);
+  }
+  gaz_db_end(old);
+  gaz_chain_cursor_close(&chain);
+}
+
+/* ---- decisions ------------------------------------------------------------------------------------------ */
+
+static bool has_article(gaz_db *db, const gaz_selector *selector, int64_t id) {
+  if (!selector->article_count) return true;
+  for (size_t i = 0; i < selector->article_count; i++) {
+    if (gaz_db_integer(db, "SELECT 1 FROM chain c JOIN article a ON a.row = c.article WHERE c.entity = ? AND a.path = ?", 0,
+                       "it", id, selector->articles[i])) {
+      return true;
+    }
+  }
+  return false;
+}
+
+static int64_t entity_id_of(resolver *all, target to) {
+  for (size_t i = 0; to.node != GAZ_TABLE_NONE && i < all->entity_count; i++) {
+    if (is_meant(all, &to, &all->entities[i])) return all->entities[i].id;
+  }
+  return 0;
+}
+
+static void decide(resolver *all, size_t c, int64_t id) {
+  const gaz_correction *correction = &all->corrections->items[c];
+  int64_t of = 0;
+  if (correction->kind == GAZ_CORRECT_ROLE && correction->of) {
+    of = entity_id_of(all, find_target(all, &(gaz_selector){.name = correction->of}));
+  }
+  gaz_db_run(all->db, "INSERT OR REPLACE INTO new_decision VALUES(?, ?, ?, ?, ?, ?, ?, ?)", "iiitiitt", id, (int64_t)c,
+             (int64_t)correction->kind, correction->text, (int64_t)correction->type, of, correction->from, correction->to);
+}
+
+static void write_decisions(resolver *all) {
+  gaz_db *db = all->db;
+  gaz_db_script(db, "CREATE TEMP TABLE new_decision AS SELECT * FROM decision WHERE 0;"
+                    "CREATE UNIQUE INDEX new_decision_key ON new_decision(entity, n)");
+  for (size_t c = 0; c < all->corrections->count; c++) {
+    gaz_correction_kind kind = all->corrections->items[c].kind;
+    for (size_t i = 0; i < all->entity_count; i++) {
+      const entity *one = &all->entities[i];
+      target to = all->targets[c];
+      if (kind == GAZ_CORRECT_SPLIT) {
+        if (one->split == NO_SPLIT || all->splits[one->split].correction != &all->corrections->items[c]) continue;
+        if (!all->corrections->items[c].text) continue;
+      } else if (kind == GAZ_CORRECT_MERGE || kind == GAZ_CORRECT_IGNORE || !is_meant(all, &to, one)) {
+        continue;
+      }
+      if (one->id && has_article(db, &all->corrections->items[c].entity, one->id)) decide(all, c, one->id);
+    }
+  }
+  gaz_db_script(db, "INSERT OR IGNORE INTO touched_entity SELECT entity FROM (SELECT * FROM decision EXCEPT SELECT * FROM "
+                    "new_decision UNION SELECT * FROM (SELECT * FROM new_decision EXCEPT SELECT * FROM decision));"
+                    "DELETE FROM decision; INSERT INTO decision SELECT * FROM new_decision; DROP TABLE new_decision");
+}
+
+static void release(resolver *all) {
+  for (size_t i = 0; i < all->split_count; i++) gaz_table_free(&all->splits[i].articles);
+  gaz_nodes_free(&all->nodes);
+  gaz_table_free(&all->by_key);
+  free(all->targets);
+  free(all->splits);
+  free(all->given);
+  free(all->called);
+  free(all->entities);
+  free(all->assigned);
+}
+
+gaz_status gaz_resolve_entities(gaz_db *db, const gaz_corrections *corrections) {
+  resolver all = {.db = db, .corrections = corrections};
+  gaz_nodes_build(db, &all.nodes);
+  if (db->failure.status == GAZ_OK) apply_corrections(&all);
+  if (db->failure.status == GAZ_OK && !all.failed) collect_called(&all);
+  if (db->failure.status == GAZ_OK && !all.failed) assign(&all);
+  if (db->failure.status == GAZ_OK && !all.failed) number_entities(&all);
+  if (all.failed) gaz_db_fail(db, GAZ_ERROR_MEMORY, "out of memory; close other programs");
+  if (db->failure.status == GAZ_OK) write_chains(&all);
+  if (db->failure.status == GAZ_OK) write_decisions(&all);
+  release(&all);
+  return db->failure.status;
+}

@@ -1,0 +1,213 @@
+/* The graph of names.
+ *
+ * Two strong names are one entity's when articles that have both put them into one chain at least
+ * half of the time: one article's mistake does not join two names that many others keep apart. Weak
+ * names (a surname, an acronym) never join anything; entities.c attaches them one article at a time.
+ * Memory is one small struct a distinct name, not a mention. */
+#include "resolve/nodes.h"
+
+typedef struct pair {
+  uint32_t a, b;      /* a < b */
+  uint32_t equated;   /* articles with a chain that has both */
+  uint32_t together;  /* articles that have both */
+  uint32_t seen;      /* last article counted in `together` */
+  uint32_t seen_equated;
+} pair;
+
+typedef struct pairs {
+  pair *items;
+  size_t count, capacity;
+  gaz_table by_nodes;
+  uint8_t *in_pair; /* a node */
+} pairs;
+
+uint32_t gaz_nodes_find(const gaz_nodes *nodes, int64_t key) { return gaz_table_find(&nodes->by_key, (uint64_t)key); }
+
+uint32_t gaz_nodes_put(gaz_nodes *nodes, int64_t key) {
+  uint32_t *found = gaz_table_put(&nodes->by_key, (uint64_t)key, (uint32_t)nodes->count);
+  if (!found) return GAZ_TABLE_NONE;
+  uint32_t at = *found;
+  if (at < nodes->count) return at;
+  if (nodes->count == nodes->capacity) {
+    size_t capacity = nodes->capacity ? nodes->capacity * 2 : 1024;
+    gaz_node *bigger = realloc(nodes->items, capacity * sizeof *bigger);
+    if (!bigger) return GAZ_TABLE_NONE;
+    nodes->items = bigger;
+    nodes->capacity = capacity;
+  }
+  nodes->items[nodes->count++] = (gaz_node){.key = key, .parent = at, .best = at};
+  return at;
+}
+
+uint32_t gaz_nodes_root(gaz_nodes *nodes, uint32_t node) {
+  while (nodes->items[node].parent != node) {
+    nodes->items[node].parent = nodes->items[nodes->items[node].parent].parent;
+    node = nodes->items[node].parent;
+  }
+  return node;
+}
+
+/* The name by which a component is known: the one in most articles, the smaller key among equals. */
+static bool better(const gaz_node *a, const gaz_node *b) {
+  if (a->strong != b->strong) return a->strong;
+  if (a->articles != b->articles) return a->articles > b->articles;
+  return a->key < b->key;
+}
+
+void gaz_nodes_join(gaz_nodes *nodes, uint32_t a, uint32_t b) {
+  a = gaz_nodes_root(nodes, a);
+  b = gaz_nodes_root(nodes, b);
+  if (a == b) return;
+  uint32_t best_a = nodes->items[a].best, best_b = nodes->items[b].best;
+  if (better(&nodes->items[best_b], &nodes->items[best_a])) {
+    nodes->items[a].best = best_b;
+  }
+  nodes->items[b].parent = a;
+}
+
+static pair *find_pair(pairs *all, uint32_t a, uint32_t b, bool make) {
+  if (a > b) {
+    uint32_t other = a;
+    a = b;
+    b = other;
+  }
+  uint64_t key = ((uint64_t)a << 32 | b) + 1;
+  if (!make) {
+    uint32_t at = gaz_table_find(&all->by_nodes, key);
+    return at == GAZ_TABLE_NONE ? NULL : &all->items[at];
+  }
+  uint32_t *found = gaz_table_put(&all->by_nodes, key, (uint32_t)all->count);
+  if (!found) return NULL;
+  if (*found < all->count) return &all->items[*found];
+  if (all->count == all->capacity) {
+    size_t capacity = all->capacity ? all->capacity * 2 : 256;
+    pair *bigger = realloc(all->items, capacity * sizeof *bigger);
+    if (!bigger) return NULL;
+    all->items = bigger;
+    all->capacity = capacity;
+  }
+  all->items[all->count] = (pair){.a = a, .b = b};
+  return &all->items[all->count++];
+}
+
+void gaz_chain_cursor_open(gaz_chain_cursor *cursor, gaz_db *db) {
+  *cursor = (gaz_chain_cursor){.db = db};
+  cursor->rows = gaz_db_query(db, "SELECT article, chain, key, surname, strong FROM name ORDER BY article, chain, n", "");
+  cursor->has_row = gaz_db_next(db, cursor->rows);
+}
+
+bool gaz_chain_cursor_next(gaz_chain_cursor *cursor) {
+  if (!cursor->has_row) return false;
+  sqlite3_stmt *rows = cursor->rows;
+  int64_t article = sqlite3_column_int64(rows, 0), chain = sqlite3_column_int64(rows, 1);
+  if (article != cursor->article || !cursor->ordinal) cursor->ordinal++;
+  cursor->article = article;
+  cursor->chain = chain;
+  cursor->count = 0;
+  do {
+    if (sqlite3_column_int64(rows, 0) != article || sqlite3_column_int64(rows, 1) != chain) return true;
+    if (cursor->count < GAZ_NAMES_PER_CHAIN) {
+      struct gaz_chain_name *name = &cursor->names[cursor->count++];
+      name->key = sqlite3_column_int64(rows, 2);
+      name->surname = sqlite3_column_int64(rows, 3);
+      name->strong = sqlite3_column_int(rows, 4) != 0;
+    }
+  } while (gaz_db_next(cursor->db, rows));
+  cursor->has_row = false;
+  return cursor->db->failure.status == GAZ_OK;
+}
+
+void gaz_chain_cursor_close(gaz_chain_cursor *cursor) { gaz_db_end(cursor->rows); }
+
+/* Notes one chain: its names as nodes, and the strong ones as equated with the first of them. */
+static bool note_chain(const gaz_chain_cursor *chain, gaz_nodes *nodes, pairs *all) {
+  uint32_t first = GAZ_TABLE_NONE;
+  for (size_t i = 0; i < chain->count; i++) {
+    uint32_t at = gaz_nodes_put(nodes, chain->names[i].key);
+    if (at == GAZ_TABLE_NONE) return false;
+    gaz_node *node = &nodes->items[at];
+    node->strong |= chain->names[i].strong;
+    node->articles += node->seen != chain->ordinal;
+    node->seen = chain->ordinal;
+    if (!chain->names[i].strong) {
+      node->orphan |= i == 0;
+    } else if (first == GAZ_TABLE_NONE) {
+      first = at;
+    } else if (first != at) {
+      pair *found = find_pair(all, first, at, true);
+      if (!found) return false;
+      found->equated += found->seen_equated != chain->ordinal;
+      found->seen_equated = chain->ordinal;
+    }
+  }
+  return true;
+}
+
+/* First pass: nodes, and the pairs that some chain equates. */
+static bool read_names(gaz_db *db, gaz_nodes *nodes, pairs *all) {
+  gaz_chain_cursor cursor;
+  gaz_chain_cursor_open(&cursor, db);
+  bool ok = true;
+  while (ok && gaz_chain_cursor_next(&cursor)) ok = note_chain(&cursor, nodes, all);
+  gaz_chain_cursor_close(&cursor);
+  return ok;
+}
+
+/* Counts, for the names of one article that are in pairs, which stand together. */
+static void count_together(pairs *all, const uint32_t *present, size_t count, uint32_t ordinal) {
+  for (size_t i = 0; i < count; i++) {
+    for (size_t k = i + 1; k < count; k++) {
+      pair *found = present[i] == present[k] ? NULL : find_pair(all, present[i], present[k], false);
+      if (found && found->seen != ordinal) {
+        found->together++;
+        found->seen = ordinal;
+      }
+    }
+  }
+}
+
+/* Second pass: how often the names of a pair stand in one article at all. */
+static bool read_company(gaz_db *db, gaz_nodes *nodes, pairs *all) {
+  enum { PRESENT_MAX = 512 }; /* names of one article that are in pairs; more are not counted */
+  all->in_pair = calloc(nodes->count + 1, 1);
+  if (!all->in_pair) return false;
+  for (size_t i = 0; i < all->count; i++) all->in_pair[all->items[i].a] = all->in_pair[all->items[i].b] = 1;
+  uint32_t present[PRESENT_MAX], ordinal = 0;
+  size_t count = 0;
+  gaz_chain_cursor cursor;
+  gaz_chain_cursor_open(&cursor, db);
+  while (gaz_chain_cursor_next(&cursor)) {
+    if (cursor.ordinal != ordinal) {
+      count_together(all, present, count, ordinal);
+      count = 0;
+      ordinal = cursor.ordinal;
+    }
+    for (size_t i = 0; i < cursor.count; i++) {
+      uint32_t at = gaz_nodes_find(nodes, cursor.names[i].key);
+      if (at != GAZ_TABLE_NONE && all->in_pair[at] && count < PRESENT_MAX) present[count++] = at;
+    }
+  }
+  count_together(all, present, count, ordinal);
+  gaz_chain_cursor_close(&cursor);
+  return true;
+}
+
+gaz_status gaz_nodes_build(gaz_db *db, gaz_nodes *nodes) {
+  pairs all = {0};
+  bool ok = read_names(db, nodes, &all);
+  if (ok && all.count) ok = read_company(db, nodes, &all);
+  for (size_t i = 0; ok && i < all.count; i++) {
+    if (all.items[i].equated * 2 >= all.items[i].together) gaz_nodes_join(nodes, all.items[i].a, all.items[i].b);
+  }
+  free(all.items);
+  free(all.in_pair);
+  gaz_table_free(&all.by_nodes);
+  if (!ok) gaz_db_fail(db, GAZ_ERROR_MEMORY, "out of memory; close other programs");
+  return db->failure.status;
+}
+
+void gaz_nodes_free(gaz_nodes *nodes) {
+  free(nodes->items);
+  gaz_table_free(&nodes->by_key);
+  *nodes = (gaz_nodes){0};
+}

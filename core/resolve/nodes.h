@@ -1,0 +1,57 @@
+/* resolve/nodes.h - names that stand for one another: the graph under the entities. Internal to
+ * core/resolve. */
+#ifndef GAZ_RESOLVE_NODES_H
+#define GAZ_RESOLVE_NODES_H
+
+#include "resolve/resolve.h"
+#include "resolve/table.h"
+
+/* One name of the archive (store/name_key.h). */
+typedef struct gaz_node {
+  int64_t key;
+  uint32_t parent;   /* union-find; itself for a root */
+  uint32_t articles; /* with a chain that has this name; at a root, the best node's */
+  uint32_t best;     /* at a root: the node that gives the component its identity */
+  uint32_t seen;     /* scratch: the last article counted, 1-based ordinal */
+  bool strong;
+  bool orphan; /* weak, and some chain has nothing better */
+  bool forced; /* weak, but a correction says it always means its component */
+} gaz_node;
+
+typedef struct gaz_nodes {
+  gaz_node *items;
+  size_t count, capacity;
+  gaz_table by_key;
+} gaz_nodes;
+
+/* Goes through the chains of the archive, in order of article and number. */
+enum { GAZ_NAMES_PER_CHAIN = 24 }; /* the most frequent ones, strong before weak; others are passed over */
+
+typedef struct gaz_chain_cursor {
+  gaz_db *db;
+  sqlite3_stmt *rows;
+  bool has_row; /* `rows` stands on the first row of the next chain */
+  int64_t article, chain;
+  uint32_t ordinal; /* of the article, from 1 */
+  size_t count;
+  struct gaz_chain_name {
+    int64_t key, surname;
+    bool strong;
+  } names[GAZ_NAMES_PER_CHAIN];
+} gaz_chain_cursor;
+
+void gaz_chain_cursor_open(gaz_chain_cursor *cursor, gaz_db *db);
+bool gaz_chain_cursor_next(gaz_chain_cursor *cursor);
+void gaz_chain_cursor_close(gaz_chain_cursor *cursor);
+
+/* Reads every name of the archive and joins strong names that articles equate. */
+gaz_status gaz_nodes_build(gaz_db *db, gaz_nodes *nodes);
+void gaz_nodes_free(gaz_nodes *nodes);
+
+uint32_t gaz_nodes_find(const gaz_nodes *nodes, int64_t key); /* or GAZ_TABLE_NONE */
+/* The node of a key, made when missing; GAZ_TABLE_NONE when memory is out. */
+uint32_t gaz_nodes_put(gaz_nodes *nodes, int64_t key);
+uint32_t gaz_nodes_root(gaz_nodes *nodes, uint32_t node);
+void gaz_nodes_join(gaz_nodes *nodes, uint32_t a, uint32_t b);
+
+#endif

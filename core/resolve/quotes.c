@@ -1,0 +1,159 @@
+/* Who said it, and which quotes are one utterance printed several times.
+ *
+ * Quotes whose min-hashes meet are compared word by word. Two are the same when nearly all words of
+ * the shorter are the longer's, in order, and no two different people are named as saying them. */
+#include "resolve/resolve.h"
+#include "resolve/table.h"
+#include "store/edtf.h"
+
+enum { WORDS_COMPARED = 200, GROUP_LEADERS = 32, PIECES_MAX = 64 };
+static const double same_share = 0.8, same_length = 0.5;
+
+typedef struct quote {
+  int64_t row, key, article, speaker, sketch;
+  int64_t order;    /* day, unknown last; then key decides */
+  uint32_t parent;
+} quote;
+
+typedef struct quotes {
+  gaz_db *db;
+  quote *items;     /* those whose sketch somebody shares, each once */
+  size_t count, capacity;
+  gaz_table by_row;
+} quotes;
+
+static size_t read_words(gaz_db *db, int64_t row, uint64_t *words) {
+  size_t count = 0;
+  sqlite3_stmt *found = gaz_db_query(
+      db, "SELECT q.pieces, b.text FROM quote q JOIN body b ON b.article = q.article WHERE q.row = ?", "i", row);
+  if (!gaz_db_next(db, found)) return 0;
+  const char *pieces = gaz_db_string(found, 0), *text = sqlite3_column_blob(found, 1);
+  unsigned long size = (unsigned long)sqlite3_column_bytes(found, 1);
+  gaz_range ranges[PIECES_MAX];
+  size_t used = 0;
+  while (pieces && *pieces && used < PIECES_MAX) {
+    char *end = NULL;
+    unsigned long start = strtoul(pieces, &end, 10), stop = *end == '-' ? strtoul(end + 1, &end, 10) : 0;
+    if (start < stop && stop <= size) ranges[used++] = (gaz_range){(uint32_t)start, (uint32_t)stop};
+    if (end == pieces) break;
+    pieces = *end == ' ' ? end + 1 : end;
+  }
+  count = gaz_quote_words(text, ranges, used, words, WORDS_COMPARED);
+  gaz_db_end(found);
+  return count;
+}
+
+/* Length of the longest common subsequence. */
+static size_t common_words(const uint64_t *a, size_t a_count, const uint64_t *b, size_t b_count) {
+  uint16_t row[WORDS_COMPARED + 1] = {0};
+  for (size_t i = 0; i < a_count; i++) {
+    uint16_t diagonal = 0;
+    for (size_t k = 0; k < b_count; k++) {
+      uint16_t above = row[k + 1];
+      if (a[i] == b[k]) {
+        row[k + 1] = (uint16_t)(diagonal + 1);
+      } else if (row[k] > above) {
+        row[k + 1] = row[k];
+      }
+      diagonal = above;
+    }
+  }
+  return row[b_count];
+}
+
+static bool same_words(gaz_db *db, const quote *a, const quote *b) {
+  uint64_t words_a[WORDS_COMPARED], words_b[WORDS_COMPARED];
+  size_t count_a = read_words(db, a->row, words_a), count_b = read_words(db, b->row, words_b);
+  size_t shorter = count_a < count_b ? count_a : count_b, longer = count_a + count_b - shorter;
+  if (!shorter || (double)shorter < same_length * (double)longer) return false;
+  return (double)common_words(words_a, count_a, words_b, count_b) >= same_share * (double)shorter;
+}
+
+static uint32_t root_of(quotes *all, uint32_t at) {
+  while (all->items[at].parent != at) at = all->items[at].parent = all->items[all->items[at].parent].parent;
+  return at;
+}
+
+static bool before(const quote *a, const quote *b) {
+  if (a->order != b->order) return a->order < b->order;
+  return a->key < b->key;
+}
+
+/* The earlier becomes the leader, and passes on a speaker only it or the other knows. */
+static void join(quotes *all, uint32_t a, uint32_t b) {
+  a = root_of(all, a);
+  b = root_of(all, b);
+  if (a == b) return;
+  if (all->items[a].speaker && all->items[b].speaker && all->items[a].speaker != all->items[b].speaker) return;
+  uint32_t first = before(&all->items[a], &all->items[b]) ? a : b, other = first == a ? b : a;
+  if (!all->items[first].speaker) all->items[first].speaker = all->items[other].speaker;
+  all->items[other].parent = first;
+}
+
+static uint32_t put(quotes *all, sqlite3_stmt *row) {
+  int64_t id = sqlite3_column_int64(row, 0);
+  uint32_t *found = gaz_table_put(&all->by_row, (uint64_t)id, (uint32_t)all->count);
+  if (!found) return GAZ_TABLE_NONE;
+  if (*found < all->count) return *found;
+  if (all->count == all->capacity) {
+    size_t capacity = all->capacity ? all->capacity * 2 : 256;
+    quote *bigger = realloc(all->items, capacity * sizeof *bigger);
+    if (!bigger) return GAZ_TABLE_NONE;
+    all->items = bigger;
+    all->capacity = capacity;
+  }
+  int64_t day = sqlite3_column_int64(row, 5);
+  all->items[all->count] = (quote){.row = id, .key = sqlite3_column_int64(row, 1), .article = sqlite3_column_int64(row, 2),
+                                   .speaker = sqlite3_column_int64(row, 3), .order = day ? day : GAZ_DAY_MAX,
+                                   .parent = (uint32_t)all->count};
+  return (uint32_t)all->count++;
+}
+
+/* Rows come by sketch, then day and key: each is compared with the leaders of its group so far. */
+static bool group(quotes *all, sqlite3_stmt *rows) {
+  uint32_t leaders[GROUP_LEADERS];
+  size_t leader_count = 0;
+  int64_t sketch = 0;
+  while (gaz_db_next(all->db, rows)) {
+    if (sqlite3_column_int64(rows, 4) != sketch) leader_count = 0;
+    sketch = sqlite3_column_int64(rows, 4);
+    uint32_t at = put(all, rows);
+    if (at == GAZ_TABLE_NONE) return false;
+    bool joined = false;
+    for (size_t i = 0; i < leader_count && !joined; i++) {
+      joined = same_words(all->db, &all->items[leaders[i]], &all->items[at]);
+      if (joined) join(all, leaders[i], at);
+    }
+    if (!joined && leader_count < GROUP_LEADERS) leaders[leader_count++] = at;
+  }
+  return true;
+}
+
+static void write(quotes *all) {
+  gaz_db *db = all->db;
+  gaz_db_script(db, "CREATE TEMP TABLE grouped(row INTEGER PRIMARY KEY, leader INTEGER)");
+  for (size_t i = 0; i < all->count; i++) {
+    int64_t leader = all->items[root_of(all, (uint32_t)i)].key;
+    if (leader != all->items[i].key) gaz_db_run(db, "INSERT INTO grouped VALUES(?, ?)", "ii", all->items[i].row, leader);
+  }
+  gaz_db_script(db, "UPDATE quote SET same_as = NULL WHERE same_as IS NOT NULL AND row NOT IN (SELECT row FROM grouped);"
+                    "UPDATE quote SET same_as = g.leader FROM grouped g WHERE g.row = quote.row AND quote.same_as IS NOT g.leader;"
+                    "DROP TABLE grouped");
+}
+
+gaz_status gaz_resolve_quotes(gaz_db *db) {
+  gaz_db_script(db, "UPDATE quote SET speaker = (SELECT c.entity FROM chain c WHERE c.article = quote.article AND "
+                    "c.n = quote.speaker_chain) WHERE article IN (SELECT article FROM touched_article)");
+  quotes all = {.db = db};
+  bool ok = group(&all, gaz_db_query(db, "SELECT row, key, article, speaker, sketch1, day FROM quote WHERE sketch1 IN "
+                                         "(SELECT sketch1 FROM quote WHERE sketch1 IS NOT NULL GROUP BY sketch1 HAVING count(*) > 1) "
+                                         "ORDER BY sketch1, day = 0, day, key", ""));
+  ok = ok && group(&all, gaz_db_query(db, "SELECT row, key, article, speaker, sketch2, day FROM quote WHERE sketch2 IN "
+                                          "(SELECT sketch2 FROM quote WHERE sketch2 IS NOT NULL GROUP BY sketch2 HAVING count(*) > 1) "
+                                          "ORDER BY sketch2, day = 0, day, key", ""));
+  if (!ok) gaz_db_fail(db, GAZ_ERROR_MEMORY, "out of memory; close other programs");
+  write(&all);
+  free(all.items);
+  gaz_table_free(&all.by_row);
+  return db->failure.status;
+}
