@@ -1,8 +1,67 @@
-// The program's entry: picks the command and hands it its arguments.
-#include <stdio.h>
+/* The program's entry: picks the command and hands it its arguments. */
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+
+#include "cli.h"
+
+static const command commands[] = {
+    {"index", run_index, "[--jobs N] [--watch] [--force] PATH...", "Reads articles into the knowledge base, or brings it up to date.",
+     "Folders are searched for .txt .md .html .json .jsonl .eml .xml (NITF, RSS) and .pdf (through\n"
+     "pdftotext). Only what is new, changed or gone is looked at. Files that cannot be read are\n"
+     "named with the reason, counted, and do not stop the rest.\n"},
+    {"lookup", run_lookup, "[--format text|markdown|json] NAME|ID", "The dossier of a person, organisation, place...", NULL},
+    {"timeline", run_timeline, "[--entity NAME] [--from D] [--to D] [--format text|markdown|jsonl|json]", "Events in the order of time.",
+     "Dates are written 2015-11-24, 2015-11 or 2015.\n"},
+    {"search", run_search, "[--limit N] [--format text|markdown|jsonl|json] QUERY...", "Sentences with these words, the best first.",
+     "\"words in quotes\" are a phrase, -word excludes, word* continues.\n"},
+    {"correct", run_correct, "merge|split|rename|retype|alias|ignore|role ENTITY ...", "Writes down one correction and applies it.",
+     "  merge ENTITY OTHER              the two are one, called as the first\n"
+     "  split ENTITY ARTICLE... [--name NAME]\n"
+     "                                  in these articles another one is meant\n"
+     "  rename ENTITY NAME              is called so\n"
+     "  retype ENTITY TYPE              is a PERSON, ORG, GPE ...\n"
+     "  alias ENTITY NAME               is called so too\n"
+     "  ignore ENTITY                   is nobody and nothing\n"
+     "  role ENTITY TITLE [--of NAME] [--from D] [--to D]\n"
+     "ENTITY is a name or an id. Corrections are kept in corrections.jsonl beside the knowledge\n"
+     "base, one a line, and outlive every re-index.\n"},
+    {"export", run_export, "[--format jsonl|csv|ftm]", "Everything in the knowledge base, for other programs.",
+     "ftm: FollowTheMoney entities, one a line.\n"},
+    {"analyze", run_analyze, "[--input text|jsonl|conll] [--format jsonl|conll] [--date D] [FILE...|-]",
+     "The language engine alone, without a knowledge base.",
+     "jsonl reads {\"id\":..,\"text\":..,\"date\":\"YYYY-MM-DD\"} a line; conll reads tokens, the first column\n"
+     "of each line, with an empty line after each sentence.\n"},
+    {"stats", run_stats, "[--format text|json]", "What is in the knowledge base.", NULL},
+    {"verify", run_verify, "", "Whether the knowledge base is sound.", NULL},
+};
+
+static void print_usage(FILE *to) {
+  fprintf(to, "usage: gazette COMMAND [ARGUMENT...]\n\n");
+  for (size_t i = 0; i < GAZ_COUNT(commands); i++) fprintf(to, "  %-10s %s\n", commands[i].name, commands[i].summary);
+  fprintf(to, "\n`gazette COMMAND --help` says more. The knowledge base is the .gazette folder of the archive,\n"
+              "looked for from here upward; --kb DIR names another.\n");
+}
 
 int main(int argc, char **argv) {
-  (void)argc;
-  fprintf(stderr, "usage: %s COMMAND [ARGUMENT...]\n", argv[0]);
-  return 2;
+  setlocale(LC_CTYPE, ""); /* never LC_NUMERIC: numbers in outputs have a point everywhere */
+  signal(SIGPIPE, SIG_IGN);
+  if (argc < 2) {
+    print_usage(stderr);
+    return USAGE;
+  }
+  const char *name = argv[1];
+  if (strcmp(name, "--help") == 0 || strcmp(name, "-h") == 0 || strcmp(name, "help") == 0) {
+    print_usage(stdout);
+    return end_output(DONE);
+  }
+  if (strcmp(name, "--version") == 0 || strcmp(name, "version") == 0) {
+    printf("gazette %s\n", gaz_version());
+    return end_output(DONE);
+  }
+  for (size_t i = 0; i < GAZ_COUNT(commands); i++) {
+    if (strcmp(commands[i].name, name) == 0) return commands[i].run(&commands[i], argc - 2, argv + 2);
+  }
+  warn("no command \"%s\"; see `gazette --help`", name);
+  return USAGE;
 }

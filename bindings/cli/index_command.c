@@ -1,0 +1,505 @@
+/* gazette index: the archive on disk and the knowledge base brought together.
+ *
+ * One thread, the loop's, walks, compares and writes; libuv's workers read and analyse. As many files
+ * are under way as there are workers and one more, so neither side waits for the other and memory does
+ * not grow with the archive. What is kept for each file is its hash in `seen`, eight bytes, to find
+ * what is gone. */
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+#include <uv.h>
+
+#include "base/file.h"
+#include "cli.h"
+#include "english/engine.h"
+#include "job.h"
+#include "progress.h"
+#include "resolve/resolve.h"
+#include "resolve/table.h"
+#include "walk.h"
+#include "watch.h"
+
+enum {
+  JOBS_MAX = 64,
+  PATH_BYTES = 4096,
+  TRUSTED_AGE = 2,       /* s; a file changed so recently may change again within the clock's grain */
+  WAIT_SECONDS = 60,
+};
+
+typedef struct scope {
+  char path[PATH_MAX]; /* absolute; a folder or a file, perhaps gone */
+} scope;
+
+typedef struct indexer {
+  uv_loop_t loop;
+  uv_signal_t interrupt, terminate;
+  gaz_store *store;
+  gaz_engine *engine;
+  gaz_cancel *cancel;
+  char dir[PATH_BYTES], root[PATH_MAX];
+  size_t root_size;
+  scope *scopes;
+  size_t scope_count;
+  job *jobs;
+  size_t job_count, in_flight, considered;
+  gaz_table seen;
+  progress progress;
+  watch *watch;
+  bool force, first_pass, failed;
+} indexer;
+
+/* ---- one file ------------------------------------------------------------------------------------------- */
+
+static const char *name_of(const indexer *all, const char *path) {
+  const char *name = path + all->root_size;
+  while (*name == '/') name++;
+  return name;
+}
+
+static bool stamp_of(const char *path, gaz_file_stamp *stamp) {
+  uv_fs_t request;
+  bool found = uv_fs_stat(NULL, &request, path, NULL) == 0;
+  const uv_stat_t *info = &request.statbuf;
+  int64_t seconds = (int64_t)info->st_mtim.tv_sec;
+  *stamp = (gaz_file_stamp){.size = (int64_t)info->st_size, .mtime = seconds * 1000000000 + info->st_mtim.tv_nsec};
+  if (time(NULL) - seconds < TRUSTED_AGE) stamp->mtime = -1;
+  uv_fs_req_cleanup(&request);
+  return found;
+}
+
+static void write_result(indexer *all, job *one) {
+  progress *shown = &all->progress;
+  int64_t file = 0;
+  switch (one->outcome) {
+    case JOB_SAME:
+      gaz_store_touch(all->store, one->known_row, &one->stamp);
+      shown->unchanged++;
+      break;
+    case JOB_REFUSED:
+      progress_refused(shown, one->name, one->error.message);
+      gaz_store_put_file(all->store, one->name, &one->stamp, 0, one->error.message);
+      break;
+    case JOB_READY:
+      file = gaz_store_put_file(all->store, one->name, &one->stamp, one->record_count, NULL);
+      for (size_t i = 0; i < one->record_count; i++) {
+        gaz_store_put_article(all->store, all->engine, file, &one->records[i]);
+        const gaz_tokens *tokens = &one->records[i].facts.analysis->tokens;
+        for (size_t k = 0; k < tokens->token_count; k++) shown->words += !(tokens->tokens[k].shape & GAZ_SHAPE_PUNCT);
+      }
+      shown->read++;
+      shown->articles += one->record_count;
+      break;
+    case JOB_CANCELLED: break;
+    case JOB_FAILED:
+      all->failed = true;
+      warn("%s: out of memory; close other programs or use fewer --jobs", one->name);
+      break;
+  }
+  gaz_store_commit(all->store, false);
+  if (all->store->db.failure.status != GAZ_OK) all->failed = true;
+  if (all->failed) gaz_cancel_set(all->cancel);
+  progress_step(shown);
+}
+
+static void work(uv_work_t *request) { job_run(request->data); }
+
+static void after_work(uv_work_t *request, int status) {
+  (void)status;
+  job *one = request->data;
+  indexer *all = one->owner;
+  all->in_flight--;
+  if (!all->failed) write_result(all, one);
+  job_reset(one);
+}
+
+static job *free_job(indexer *all) {
+  while (all->in_flight == all->job_count) uv_run(&all->loop, UV_RUN_ONCE);
+  for (size_t i = 0; i < all->job_count; i++) {
+    if (!all->jobs[i].busy) return &all->jobs[i];
+  }
+  return NULL;
+}
+
+static void drain(indexer *all) {
+  while (all->in_flight) uv_run(&all->loop, UV_RUN_ONCE);
+}
+
+static bool stopped(indexer *all) { return all->failed || gaz_cancelled(all->cancel); }
+
+static void consider(indexer *all, const char *path) {
+  const char *name = name_of(all, path);
+  if (++all->considered % 256 == 0) uv_run(&all->loop, UV_RUN_NOWAIT); /* signals, between files that are unchanged */
+  if (!job_readable(path)) return;
+  if (!gaz_table_put(&all->seen, gaz_hash(name, strlen(name), 29) | 1, 0)) all->failed = true;
+  gaz_file_stamp stamp;
+  if (!stamp_of(path, &stamp)) return; /* gone since: found to be gone the next time */
+  gaz_file_state state = gaz_store_state(all->store, name, &stamp);
+  if (state.unchanged && !all->force) {
+    all->progress.unchanged++;
+    if (state.refused[0] && all->first_pass) progress_refused(&all->progress, name, state.refused);
+    progress_step(&all->progress);
+    return;
+  }
+  job *one = free_job(all);
+  if (stopped(all) || !one) return;
+  one->path = strdup(path);
+  one->name = strdup(name);
+  one->stamp = stamp;
+  one->known_hash = state.known && !state.refused[0] && !all->force ? state.hash : 0;
+  one->known_row = state.row;
+  one->request.data = one;
+  if (!one->path || !one->name) {
+    all->failed = true;
+    return;
+  }
+  one->busy = true;
+  all->in_flight++;
+  uv_queue_work(&all->loop, &one->request, work, after_work);
+  uv_run(&all->loop, UV_RUN_NOWAIT);
+}
+
+/* ---- one pass ---------------------------------------------------------------------------------------------- */
+
+static void note_folder(void *context, const char *path) {
+  indexer *all = context;
+  if (all->watch) watch_add(all->watch, path);
+}
+
+static void note_failure(void *context, const char *path, const char *reason) {
+  indexer *all = context;
+  progress_refused(&all->progress, name_of(all, path), reason);
+}
+
+static uint64_t count_files(const indexer *all) {
+  uint64_t total = 0;
+  for (size_t i = 0; i < all->scope_count; i++) {
+    struct stat info;
+    if (stat(all->scopes[i].path, &info) != 0) continue;
+    if (!S_ISDIR(info.st_mode)) {
+      total++;
+      continue;
+    }
+    walker *walk = walk_begin(all->scopes[i].path, &(walk_options){0});
+    for (const char *path; walk && (path = walk_next(walk));) total += job_readable(path);
+    walk_end(walk);
+  }
+  return total;
+}
+
+static bool in_scope(const char *name, const char *prefix, bool folder) {
+  size_t size = strlen(prefix);
+  if (!size) return true;
+  return strncmp(name, prefix, size) == 0 && (name[size] == '\0' || (folder && name[size] == '/'));
+}
+
+/* Files the KB has inside the scope that were not seen. */
+static void leave_unseen(indexer *all, const char *prefix) {
+  gaz_db *db = &all->store->db;
+  gaz_buffer gone = {0};
+  sqlite3_stmt *rows = gaz_db_query(db, "SELECT DISTINCT path FROM file ORDER BY path", "");
+  while (gaz_db_next(db, rows)) {
+    gaz_slice name = gaz_db_text(rows, 0);
+    if (!in_scope(name.data, prefix, true)) continue;
+    if (gaz_table_find(&all->seen, gaz_hash(name.data, name.size, 29) | 1) != GAZ_TABLE_NONE) continue;
+    gaz_buffer_append(&gone, name.data, name.size + 1);
+  }
+  for (size_t at = 0; at < gone.size; at += strlen(gone.data + at) + 1) {
+    gaz_store_leave(all->store, gone.data + at);
+    all->progress.removed++;
+  }
+  if (gone.failed) all->failed = true;
+  gaz_buffer_free(&gone);
+}
+
+static void pass_scope(indexer *all, const scope *one) {
+  struct stat info;
+  const char *name = name_of(all, one->path);
+  if (stat(one->path, &info) != 0) {
+    uint64_t before = all->progress.removed;
+    leave_unseen(all, name);
+    if (all->progress.removed == before && all->first_pass) progress_refused(&all->progress, one->path, "no such file or folder; correct the path");
+    return;
+  }
+  if (!S_ISDIR(info.st_mode)) {
+    if (job_readable(one->path)) {
+      consider(all, one->path);
+    } else if (all->first_pass) {
+      progress_refused(&all->progress, one->path, "not a format that is read; convert it to text");
+    }
+    return;
+  }
+  walker *walk = walk_begin(one->path, &(walk_options){note_folder, note_failure, all});
+  for (const char *path; walk && !stopped(all) && (path = walk_next(walk));) consider(all, path);
+  walk_end(walk);
+  drain(all);
+  if (!stopped(all)) leave_unseen(all, name);
+}
+
+static void report_correction(void *context, const gaz_error *error) {
+  (void)context;
+  print_error(error);
+}
+
+static void say_waiting(void *context, const char *holder) {
+  warn("%s: %s is writing; waiting for it", (const char *)context, holder);
+}
+
+/* A digest of the language data: what another engine read is read again. */
+static int64_t engine_digest(const gaz_engine *engine) {
+  char folder[PATH_BYTES + 16];
+  snprintf(folder, sizeof folder, "%s/english", engine->data_dir);
+  uint64_t digest = gaz_hash(GAZ_VERSION, sizeof GAZ_VERSION, 31);
+  walker *walk = walk_begin(folder, &(walk_options){0});
+  for (const char *path; walk && (path = walk_next(walk));) {
+    gaz_mapping file;
+    if (gaz_map_file(path, &file, NULL) != GAZ_OK) continue;
+    digest = gaz_mix(digest ^ gaz_hash(path + strlen(folder), strlen(path) - strlen(folder), 37));
+    digest = gaz_mix(digest ^ gaz_hash(file.data, file.size, 37));
+    gaz_unmap_file(&file);
+  }
+  walk_end(walk);
+  return (int64_t)(digest >> 1);
+}
+
+/* The root as the KB keeps it: relative for the usual .gazette inside the archive, so that the two
+ * can be moved together. */
+static void keep_root(indexer *all) {
+  char inside[PATH_MAX + 16], real[PATH_MAX];
+  snprintf(inside, sizeof inside, "%s/.gazette", all->root);
+  bool usual = realpath(all->dir, real) && strcmp(real, inside) == 0;
+  gaz_store_set_text(all->store, "root", usual ? ".." : all->root);
+}
+
+static gaz_status open_store(indexer *all, gaz_error *error) {
+  gaz_store_waiting waiting = {WAIT_SECONDS, say_waiting, all->dir};
+  if (all->store) return gaz_store_lock(all->store, &waiting, error);
+  gaz_status status = gaz_store_open(all->dir, &waiting, &all->store, error);
+  if (status == GAZ_OK) keep_root(all);
+  return status;
+}
+
+/* Brings the KB up to date once. */
+static int run_pass(indexer *all) {
+  gaz_error error = {0};
+  if (open_store(all, &error) != GAZ_OK) return print_error(&error);
+  int64_t digest = engine_digest(all->engine);
+  bool forced = all->force;
+  if (gaz_store_number(all->store, "engine") != digest) all->force = true;
+  progress_begin(&all->progress, all->progress.form == PROGRESS_NONE ? 0 : count_files(all));
+  gaz_table_free(&all->seen);
+  for (size_t i = 0; i < all->scope_count && !stopped(all); i++) pass_scope(all, &all->scopes[i]);
+  drain(all);
+  all->force = forced;
+  bool interrupted = gaz_cancelled(all->cancel) && !all->failed;
+  gaz_status status = gaz_db_status(&all->store->db, &error);
+  bool published = false;
+  if (status == GAZ_OK && !all->failed && !interrupted) {
+    if (gaz_store_number(all->store, "engine") != digest) gaz_store_set_number(all->store, "engine", digest);
+    progress_phase(&all->progress, "resolving");
+    gaz_publish_options options = {.force = all->force, .cancel = all->cancel, .report = {report_correction, NULL}};
+    status = gaz_kb_publish(all->store, &options, &published, &error);
+  } else if (status == GAZ_OK) {
+    gaz_store_commit(all->store, true); /* what was read is not read again */
+  }
+  uint64_t generation = status == GAZ_OK ? (uint64_t)gaz_store_number(all->store, "generation") : 0;
+  gaz_store_unlock(all->store);
+  progress_end(&all->progress, published, generation, all->dir);
+  if (interrupted) {
+    warn("interrupted; what was read is kept, run it again to go on");
+    return CANNOT;
+  }
+  if (status != GAZ_OK) return print_error(&error);
+  all->first_pass = false;
+  return all->failed ? CANNOT : all->progress.refused ? FINDINGS : DONE;
+}
+
+/* ---- where ----------------------------------------------------------------------------------------------------- */
+
+/* Makes a path absolute even where its last parts do not exist (any more). */
+static bool absolute(const char *path, char out[PATH_MAX]) {
+  if (realpath(path, out)) return true;
+  char copy[PATH_BYTES], parent[PATH_MAX];
+  snprintf(copy, sizeof copy, "%s", path);
+  size_t size = strlen(copy);
+  while (size > 1 && copy[size - 1] == '/') copy[--size] = '\0';
+  char *slash = strrchr(copy, '/');
+  const char *last = slash ? slash + 1 : copy;
+  if (slash) *slash = '\0';
+  if (!*last || strcmp(last, "..") == 0) return false;
+  if (!absolute(!slash ? "." : slash == copy ? "/" : copy, parent)) return false;
+  int written = snprintf(out, PATH_MAX, "%s/%s", strcmp(parent, "/") == 0 ? "" : parent, last);
+  return written > 0 && written < PATH_MAX;
+}
+
+static void parent_of(char *path) {
+  char *slash = strrchr(path, '/');
+  if (slash) *(slash == path ? slash + 1 : slash) = '\0';
+}
+
+static bool inside(const char *path, const char *root) {
+  size_t size = strlen(root);
+  if (strcmp(root, "/") == 0) return true;
+  return strncmp(path, root, size) == 0 && (path[size] == '\0' || path[size] == '/');
+}
+
+/* The root an existing KB was made for. */
+static bool root_of_kb(const char *dir, char root[PATH_MAX]) {
+  char file[PATH_BYTES + 16];
+  snprintf(file, sizeof file, "%s/kb.sqlite3", dir);
+  gaz_db db;
+  if (access(file, R_OK) != 0 || gaz_db_open(&db, file, SQLITE_OPEN_READONLY, NULL) != GAZ_OK) return false;
+  sqlite3_stmt *row = gaz_db_query(&db, "SELECT value FROM meta WHERE key = 'root'", "");
+  const char *kept = gaz_db_next(&db, row) ? gaz_db_string(row, 0) : NULL;
+  char path[PATH_BYTES * 2 + 8] = "";
+  if (kept) snprintf(path, sizeof path, kept[0] == '/' ? "%s" : "%2$s/%1$s", kept, dir);
+  bool found = path[0] && realpath(path, root);
+  gaz_db_end(row);
+  gaz_db_close(&db);
+  return found;
+}
+
+/* The folder of the first path, or what all paths have in common when --kb says where to write. */
+static void common_root(indexer *all) {
+  struct stat info;
+  snprintf(all->root, sizeof all->root, "%s", all->scopes[0].path);
+  if (stat(all->root, &info) == 0 && !S_ISDIR(info.st_mode)) parent_of(all->root);
+  for (size_t i = 1; i < all->scope_count; i++) {
+    while (!inside(all->scopes[i].path, all->root)) parent_of(all->root);
+  }
+}
+
+static int find_places(indexer *all, const char *kb_dir, int count, char **paths) {
+  all->scopes = calloc((size_t)count, sizeof *all->scopes);
+  all->scope_count = (size_t)count;
+  if (!all->scopes) return CANNOT;
+  for (int i = 0; i < count; i++) {
+    if (!absolute(paths[i], all->scopes[i].path)) {
+      warn("%s: %s; correct the path", paths[i], strerror(errno ? errno : ENOENT));
+      return CANNOT;
+    }
+  }
+  if (kb_dir) {
+    snprintf(all->dir, sizeof all->dir, "%s", kb_dir);
+    if (!root_of_kb(kb_dir, all->root)) common_root(all);
+  } else {
+    /* Upward from the first path, but never the personal default: indexing makes a KB where the
+     * articles are. */
+    common_root(all);
+    char at[PATH_MAX];
+    snprintf(at, sizeof at, "%s", all->root);
+    snprintf(all->dir, sizeof all->dir, "%.4080s/.gazette", all->root);
+    for (;;) {
+      char try[PATH_MAX + 32];
+      struct stat info;
+      snprintf(try, sizeof try, "%s/.gazette", strcmp(at, "/") == 0 ? "" : at);
+      if (stat(try, &info) == 0 && S_ISDIR(info.st_mode)) {
+        snprintf(all->dir, sizeof all->dir, "%.4095s", try);
+        if (!root_of_kb(all->dir, all->root)) snprintf(all->root, sizeof all->root, "%s", at);
+        break;
+      }
+      if (strcmp(at, "/") == 0) break;
+      parent_of(at);
+    }
+  }
+  all->root_size = strlen(all->root);
+  for (size_t i = 0; i < all->scope_count; i++) {
+    if (!inside(all->scopes[i].path, all->root)) {
+      warn("%s: outside the archive %s; give another knowledge base with --kb", all->scopes[i].path, all->root);
+      return USAGE;
+    }
+  }
+  return GO_ON;
+}
+
+/* ---- running ---------------------------------------------------------------------------------------------------- */
+
+static void on_signal(uv_signal_t *handle, int number) {
+  (void)number;
+  indexer *all = handle->data;
+  gaz_cancel_set(all->cancel);
+  if (all->watch) watch_stop(all->watch);
+}
+
+static void on_change(void *context) { run_pass(context); }
+
+static bool start(indexer *all, long jobs) {
+  char threads[16];
+  snprintf(threads, sizeof threads, "%ld", jobs);
+  setenv("UV_THREADPOOL_SIZE", threads, 1); /* read when the pool starts, at the first work */
+  all->job_count = (size_t)jobs + 1;
+  all->jobs = calloc(all->job_count, sizeof *all->jobs);
+  if (!all->jobs || gaz_cancel_new(&all->cancel) != GAZ_OK || uv_loop_init(&all->loop) != 0) return false;
+  for (size_t i = 0; i < all->job_count; i++) {
+    all->jobs[i].owner = all;
+    all->jobs[i].engine = all->engine;
+    all->jobs[i].cancel = all->cancel;
+  }
+  uv_signal_init(&all->loop, &all->interrupt);
+  uv_signal_init(&all->loop, &all->terminate);
+  all->interrupt.data = all->terminate.data = all;
+  uv_signal_start(&all->interrupt, on_signal, SIGINT);
+  uv_signal_start(&all->terminate, on_signal, SIGTERM);
+  uv_unref((uv_handle_t *)&all->interrupt);
+  uv_unref((uv_handle_t *)&all->terminate);
+  return true;
+}
+
+static void stop(indexer *all) {
+  if (all->jobs) {
+    uv_close((uv_handle_t *)&all->interrupt, NULL);
+    uv_close((uv_handle_t *)&all->terminate, NULL);
+    watch_free(all->watch);
+    uv_run(&all->loop, UV_RUN_DEFAULT);
+    uv_loop_close(&all->loop);
+    for (size_t i = 0; i < all->job_count; i++) job_free(&all->jobs[i]);
+  }
+  free(all->jobs);
+  free(all->scopes);
+  gaz_table_free(&all->seen);
+  gaz_store_close(all->store);
+  gaz_cancel_release(all->cancel);
+  gaz_engine_release(all->engine);
+  free(all);
+}
+
+int run_index(const command *self, int argc, char **argv) {
+  const char *kb_dir = NULL, *jobs_text = NULL, *progress_form = NULL;
+  bool force = false, watching = false;
+  const option options[] = {{"jobs", "N", "workers (as many as there are processors)", NULL, &jobs_text},
+                            {"watch", NULL, "stay, and follow what changes", &watching, NULL},
+                            {"force", NULL, "read everything again", &force, NULL},
+                            {"progress", "FORM", "auto (a bar on a terminal), none, jsonl", NULL, &progress_form},
+                            {"kb", "DIR", "the knowledge base; else .gazette in or above the first PATH", NULL, &kb_dir}};
+  int count, status = read_options(self, argc, argv, options, GAZ_COUNT(options), &count);
+  long jobs = processor_count();
+  if (status == GO_ON) status = read_number("jobs", jobs_text, JOBS_MAX, &jobs);
+  if (status != GO_ON) return status;
+  static const char *const forms[] = {"auto", "none", "jsonl", NULL};
+  int form = read_choice("progress", progress_form, forms);
+  if (form < 0) return USAGE;
+  if (!count) return usage_error(self, "index needs a folder or files");
+  indexer *all = calloc(1, sizeof *all);
+  if (!all) return CANNOT;
+  all->force = force;
+  all->first_pass = true;
+  progress_open(&all->progress, forms[form]);
+  gaz_error error = {0};
+  status = find_places(all, kb_dir, count, argv);
+  if (status == GO_ON && gaz_engine_open(NULL, &all->engine, &error) != GAZ_OK) status = print_error(&error);
+  if (status == GO_ON && !start(all, jobs)) status = CANNOT;
+  if (status == GO_ON) {
+    if (watching) all->watch = watch_new(&all->loop, on_change, all);
+    status = run_pass(all);
+    all->force = false;
+    if (watching && status != CANNOT) {
+      watch_run(all->watch);
+      status = DONE;
+    }
+  }
+  stop(all);
+  return end_output(status);
+}
