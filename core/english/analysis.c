@@ -3,6 +3,7 @@
 
 #include "english/engine.h"
 #include "english/lemmatizer.h"
+#include "english/names.h"
 #include "english/tagger.h"
 
 /* The longest sentence of tokens given from outside sets the size of the scratch arrays. */
@@ -67,7 +68,13 @@ static gaz_status run(const gaz_engine *engine, const char *text, size_t size, g
                       gaz_analysis *out) {
   gaz_status status = GAZ_OK;
   if (stages) status = tag_all(engine, text, tokens, stages, cancel, arena);
-  if (!status) *out = (gaz_analysis){.text = text, .size = size, .tokens = *tokens};
+  gaz_name *names = NULL;
+  size_t name_count = 0;
+  if (!status && stages & GAZ_STAGE_NAMES)
+    status = gaz_recognise(engine->recogniser, text, tokens, cancel, arena, &names, &name_count);
+  if (!status)
+    *out = (gaz_analysis){.text = text, .size = size, .tokens = *tokens, .names = names,
+                          .name_count = name_count};
   return status;
 }
 

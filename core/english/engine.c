@@ -7,6 +7,7 @@
 
 #include "english/data_dir.h"
 #include "english/lemmatizer.h"
+#include "english/names.h"
 #include "english/tagger.h"
 #include "text/tokenizer.h"
 
@@ -14,6 +15,7 @@ static gaz_status load(gaz_engine *engine, gaz_error *error) {
   gaz_status status = gaz_tokenizer_load(engine->data_dir, &engine->tokenizer, error);
   if (!status) status = gaz_tagger_open(engine->data_dir, &engine->tagger, error);
   if (!status) status = gaz_lemmatizer_load(engine->data_dir, &engine->lemmatizer, error);
+  if (!status) status = gaz_recogniser_open(engine->data_dir, &engine->recogniser, error);
   if (!status) status = gaz_extract_attach(engine, error);
   return status;
 }
@@ -50,6 +52,7 @@ void gaz_engine_release(gaz_engine *engine) {
     return;
   if (engine->free_article) engine->free_article(engine->article);
   if (engine->free_extract) engine->free_extract(engine->extract);
+  gaz_recogniser_close(engine->recogniser);
   gaz_lemmatizer_free(engine->lemmatizer);
   gaz_tagger_close(engine->tagger);
   gaz_tokenizer_free(engine->tokenizer);

@@ -16,6 +16,7 @@ static const struct {
 } topics[] = {
     {"text", eval_text},
     {"english", eval_english},
+    {"names", eval_newswire_names},
     {"samples", eval_samples},
     {"quotes", eval_polnear},
     {"times", eval_time_expressions},

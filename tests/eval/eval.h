@@ -17,6 +17,7 @@ void eval_row(const char *task, const char *data, const char *metric, double val
 /* One function a topic; each prints its rows. Add yours to the list in eval.c. */
 void eval_text(const eval *context);    /* tokens, sentences, golden rules */
 void eval_english(const eval *context); /* tags, lemmas, dependencies */
+void eval_newswire_names(const eval *context);   /* names by span and type, with the confusion */
 void eval_samples(const eval *context); /* the project's own archive; needs no corpora */
 
 void eval_polnear(const eval *context);  /* sources, cues, content, speakers */

@@ -1,0 +1,19 @@
+/* english/names.h - the name recogniser. */
+#ifndef GAZ_ENGLISH_NAMES_H
+#define GAZ_ENGLISH_NAMES_H
+
+#include "english/analysis.h"
+#include "english/engine.h"
+
+/* Loads names.model, the name lists and the clusters of `data_dir`/english. */
+gaz_status gaz_recogniser_open(const char *data_dir, gaz_recogniser **out, gaz_error *error);
+void gaz_recogniser_close(gaz_recogniser *recogniser);
+
+/* Finds the names of a text whose tokens have start, end and sentence; the sentences have first and
+ * count. The whole text counts as one article: what it says of a word in one place helps in
+ * another. Linear in the number of tokens; the names live in `arena`. */
+gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
+                         const gaz_tokens *tokens, const gaz_cancel *cancel, gaz_arena *arena,
+                         gaz_name **names, size_t *count);
+
+#endif

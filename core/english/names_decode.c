@@ -1,0 +1,178 @@
+/* A linear chain over 37 labels, of which most pairs cannot follow each other: inside a name only
+ * the same class goes on, and after a name, or outside, only a new name or none can begin. So a
+ * step costs 19 x 19 for the second kind and 2 x 2 a class for the first, not 37 x 37. */
+#include "english/names_decode.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { CLASSES = GAZ_NAME_CLASS_COUNT, CLOSED = 1 + 2 * CLASSES };
+
+/* Labels after which a name is over (outside, last, unit), and labels that may then come (outside,
+ * begin, unit). */
+static inline unsigned closing(unsigned n) {
+  return n == 0 ? GAZ_NAME_OUTSIDE
+                : gaz_name_label((n - 1) / 2, (n - 1) % 2 ? GAZ_NAME_UNIT : GAZ_NAME_LAST);
+}
+
+static inline unsigned opening(unsigned n) {
+  return n == 0 ? GAZ_NAME_OUTSIDE
+                : gaz_name_label((n - 1) / 2, (n - 1) % 2 ? GAZ_NAME_UNIT : GAZ_NAME_BEGIN);
+}
+
+static bool is_open(unsigned label) {
+  return label && (label - 1) % 4 <= GAZ_NAME_INSIDE;
+}
+
+bool gaz_name_may_follow(unsigned label, unsigned next) {
+  unsigned part = next ? (next - 1) % 4 : GAZ_NAME_UNIT;
+  bool continues = part == GAZ_NAME_INSIDE || part == GAZ_NAME_LAST;
+  if (is_open(label))
+    return continues && (label - 1) / 4 == (next - 1) / 4;
+  return !continues;
+}
+
+void gaz_name_best(const float *scores, size_t count, const gaz_name_transitions *transitions,
+                   uint8_t *back, uint8_t *labels) {
+  float rows[2][GAZ_NAME_STRIDE], *now = rows[0], *before = rows[1];
+  const float never = -1e30f;
+  if (!count)
+    return;
+  for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
+    now[label] = gaz_name_may_follow(GAZ_NAME_OUTSIDE, label) ? scores[label] : never;
+  for (size_t t = 1; t < count; t++) {
+    const float *score = scores + t * GAZ_NAME_STRIDE;
+    uint8_t *from = back + t * GAZ_NAME_STRIDE;
+    float *swap = now;
+    now = before;
+    before = swap;
+    for (unsigned b = 0; b < CLOSED; b++) {
+      unsigned next = opening(b);
+      float best = 2 * never;
+      for (unsigned a = 0; a < CLOSED; a++) {
+        unsigned label = closing(a);
+        float value = before[label] + transitions->score[next][label];
+        if (value > best) {
+          best = value;
+          from[next] = (uint8_t)label;
+        }
+      }
+      now[next] = best + score[next];
+    }
+    for (unsigned class = 0; class < CLASSES; class++)
+      for (unsigned part = GAZ_NAME_INSIDE; part <= GAZ_NAME_LAST; part++) {
+        unsigned next = gaz_name_label(class, part), begin = gaz_name_label(class, GAZ_NAME_BEGIN),
+                 inside = gaz_name_label(class, GAZ_NAME_INSIDE);
+        float x = before[begin] + transitions->score[next][begin];
+        float y = before[inside] + transitions->score[next][inside];
+        from[next] = (uint8_t)(x >= y ? begin : inside);
+        now[next] = (x >= y ? x : y) + score[next];
+      }
+  }
+  unsigned best = GAZ_NAME_OUTSIDE;
+  for (unsigned a = 0; a < CLOSED; a++)
+    if (now[closing(a)] > now[best])
+      best = closing(a);
+  for (size_t t = count; t-- > 0;) {
+    labels[t] = (uint8_t)best;
+    if (t)
+      best = back[t * GAZ_NAME_STRIDE + best];
+  }
+}
+
+void gaz_name_transitions_exp(const gaz_name_transitions *transitions, gaz_name_transitions *out) {
+  for (unsigned a = 0; a < GAZ_NAME_LABELS; a++)
+    for (unsigned b = 0; b < GAZ_NAME_LABELS; b++)
+      out->score[a][b] = expf(transitions->score[a][b]);
+}
+
+static double scale(float *row) {
+  float sum = 0;
+  for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
+    sum += row[label];
+  float by = 1 / (sum > 1e-30f ? sum : 1e-30f);
+  for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
+    row[label] *= by;
+  return log(sum > 1e-30f ? sum : 1e-30f);
+}
+
+/* exp(score - highest) of a token, in `out`; returns the highest. */
+static float emissions(const float *score, float *out) {
+  float highest = score[0];
+  for (unsigned label = 1; label < GAZ_NAME_LABELS; label++)
+    highest = score[label] > highest ? score[label] : highest;
+  for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
+    out[label] = expf(score[label] - highest);
+  return highest;
+}
+
+double gaz_name_marginals(const float *scores, size_t count,
+                          const gaz_name_transitions *transitions, float *forward, float *backward,
+                          float *probabilities) {
+  double total = 0;
+  float row[GAZ_NAME_STRIDE];
+  for (size_t t = 0; t < count; t++) {
+    float *emission = probabilities + t * GAZ_NAME_STRIDE; /* kept here until the end */
+    float *now = forward + t * GAZ_NAME_STRIDE, *before = now - GAZ_NAME_STRIDE;
+    total += emissions(scores + t * GAZ_NAME_STRIDE, emission);
+    memset(now, 0, GAZ_NAME_STRIDE * sizeof *now);
+    if (t == 0) {
+      for (unsigned b = 0; b < CLOSED; b++)
+        now[opening(b)] = emission[opening(b)];
+    } else {
+      for (unsigned b = 0; b < CLOSED; b++) {
+        unsigned next = opening(b);
+        float sum = 0;
+        for (unsigned a = 0; a < CLOSED; a++)
+          sum += before[closing(a)] * transitions->score[next][closing(a)];
+        now[next] = sum * emission[next];
+      }
+      for (unsigned class = 0; class < CLASSES; class++)
+        for (unsigned part = GAZ_NAME_INSIDE; part <= GAZ_NAME_LAST; part++) {
+          unsigned next = gaz_name_label(class, part), begin = gaz_name_label(class, GAZ_NAME_BEGIN),
+                   inside = gaz_name_label(class, GAZ_NAME_INSIDE);
+          now[next] = (before[begin] * transitions->score[next][begin] +
+                       before[inside] * transitions->score[next][inside]) *
+                      emission[next];
+        }
+    }
+    if (t + 1 == count) /* a sentence cannot end inside a name */
+      for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
+        if (is_open(label))
+          now[label] = 0;
+    total += scale(now);
+  }
+  for (size_t t = count; t-- > 0;) {
+    float *now = backward + t * GAZ_NAME_STRIDE;
+    if (t + 1 == count) {
+      for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
+        now[label] = is_open(label) ? 0 : 1;
+    } else {
+      const float *emission = probabilities + (t + 1) * GAZ_NAME_STRIDE;
+      const float *after = now + GAZ_NAME_STRIDE;
+      for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
+        row[label] = emission[label] * after[label];
+      memset(now, 0, GAZ_NAME_STRIDE * sizeof *now);
+      for (unsigned b = 0; b < CLOSED; b++) {
+        unsigned next = opening(b);
+        for (unsigned a = 0; a < CLOSED; a++)
+          now[closing(a)] += row[next] * transitions->score[next][closing(a)];
+      }
+      for (unsigned class = 0; class < CLASSES; class++)
+        for (unsigned part = GAZ_NAME_BEGIN; part <= GAZ_NAME_INSIDE; part++) {
+          unsigned label = gaz_name_label(class, part), last = gaz_name_label(class, GAZ_NAME_LAST),
+                   inside = gaz_name_label(class, GAZ_NAME_INSIDE);
+          now[label] = row[inside] * transitions->score[inside][label] +
+                       row[last] * transitions->score[last][label];
+        }
+      scale(now);
+    }
+  }
+  for (size_t t = 0; t < count; t++) {
+    float *p = probabilities + t * GAZ_NAME_STRIDE;
+    for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
+      p[label] = forward[t * GAZ_NAME_STRIDE + label] * backward[t * GAZ_NAME_STRIDE + label];
+    scale(p);
+  }
+  return total;
+}

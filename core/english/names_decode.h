@@ -1,0 +1,38 @@
+/* english/names_decode.h - the best labels of a sentence, and how sure they are. */
+#ifndef GAZ_ENGLISH_NAMES_DECODE_H
+#define GAZ_ENGLISH_NAMES_DECODE_H
+
+#include "english/model.h"
+#include "english/names_features.h"
+
+enum { GAZ_NAME_STRIDE = 40 }; /* scores of one token: GAZ_NAME_LABELS and padding */
+
+/* Scores of one label after another; only pairs that may follow each other are looked at. */
+typedef struct gaz_name_transitions {
+  float score[GAZ_NAME_LABELS][GAZ_NAME_LABELS];
+} gaz_name_transitions;
+
+/* Whether label `next` may follow `label` (both below GAZ_NAME_LABELS); a sentence begins as after
+ * GAZ_NAME_OUTSIDE and must end so that it may follow. */
+bool gaz_name_may_follow(unsigned label, unsigned next);
+
+/* A model keeps them as features: the weights of this one are for what follows `label`. */
+static inline uint64_t gaz_name_transition_feature(unsigned label) {
+  return gaz_feature2(1, 0x7a4, label);
+}
+
+/* Viterbi over `count` tokens; `scores` has GAZ_NAME_STRIDE a token, `back` count * GAZ_NAME_STRIDE
+ * bytes of room. */
+void gaz_name_best(const float *scores, size_t count, const gaz_name_transitions *transitions,
+                   uint8_t *back, uint8_t *labels);
+
+/* Forward-backward: probabilities of every label at every token, in place of the scores' layout.
+ * `transitions_exp` holds exp(score). Returns the log of the partition function. */
+double gaz_name_marginals(const float *scores, size_t count,
+                          const gaz_name_transitions *transitions_exp, float *forward,
+                          float *backward, float *probabilities);
+
+/* exp of every score. */
+void gaz_name_transitions_exp(const gaz_name_transitions *transitions, gaz_name_transitions *out);
+
+#endif

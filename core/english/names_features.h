@@ -1,0 +1,64 @@
+/* english/names_features.h - what the name recogniser and its trainer see of an article. */
+#ifndef GAZ_ENGLISH_NAMES_FEATURES_H
+#define GAZ_ENGLISH_NAMES_FEATURES_H
+
+#include "base/arena.h"
+#include "english/clusters.h"
+#include "english/names_lists.h"
+#include "text/token.h"
+
+/* The training scheme's classes; the labels of a token are outside, or (begin, inside, last, unit)
+ * of one class. */
+typedef enum gaz_name_class {
+  GAZ_NAME_CLASS_PERSON, GAZ_NAME_CLASS_LOCATION, GAZ_NAME_CLASS_ORGANIZATION, GAZ_NAME_CLASS_NORP,
+  GAZ_NAME_CLASS_FACILITY, GAZ_NAME_CLASS_PRODUCT, GAZ_NAME_CLASS_MISC, GAZ_NAME_CLASS_DATE,
+  GAZ_NAME_CLASS_MONEY, GAZ_NAME_CLASS_COUNT
+} gaz_name_class;
+
+enum {
+  GAZ_NAME_OUTSIDE = 0,
+  GAZ_NAME_BEGIN = 0, GAZ_NAME_INSIDE = 1, GAZ_NAME_LAST = 2, GAZ_NAME_UNIT = 3,
+  GAZ_NAME_LABELS = 1 + 4 * GAZ_NAME_CLASS_COUNT,
+};
+static inline unsigned gaz_name_label(unsigned class, unsigned part) {
+  return 1 + 4 * class + part;
+}
+
+/* Features are hashes for english/model.h; a token has at most this many. */
+enum { GAZ_NAME_FEATURES_MAX = 128 };
+
+typedef struct gaz_name_word gaz_name_word; /* one written form in the article */
+
+/* One article prepared for feature extraction; lives in the arena. */
+typedef struct gaz_name_article {
+  const char *text;
+  const gaz_tokens *tokens;
+  gaz_name_word *words;  /* distinct written forms */
+  size_t word_count, key_count;
+  uint32_t *word_of;     /* of each token */
+  struct gaz_name_key *keys; /* distinct forms without case */
+  uint64_t *spans[4];    /* classes of the lists that begin, go on, end, or are whole here */
+  uint32_t *run_first, *run_last; /* the run of capitalised words around each token, or itself */
+  uint8_t *sentence_case; /* of each sentence */
+  /* Second pass: what the first found, NULL during the first. */
+  const uint8_t *labels;
+} gaz_name_article;
+
+/* Reads the article once. `lists` and `clusters` must outlive the result. */
+gaz_status gaz_name_article_prepare(const char *text, const gaz_tokens *tokens,
+                                    const gaz_name_lists *lists, const gaz_clusters *clusters,
+                                    gaz_arena *arena, gaz_name_article *out);
+
+/* Counts the labels of a first pass over the whole article, for the features of the second.
+ * `labels` has one entry a token and must stay. */
+void gaz_name_article_revise(gaz_name_article *article, const uint8_t *labels);
+
+/* Features of one token of a sentence; `out` has room for GAZ_NAME_FEATURES_MAX. */
+size_t gaz_name_features(const gaz_name_article *article, size_t sentence, size_t token,
+                         uint64_t *out);
+
+/* Classes of the lists that tokens [first, last] are exactly; of one token by itself, in any case. */
+uint64_t gaz_name_article_whole(const gaz_name_article *article, size_t first, size_t last);
+uint64_t gaz_name_article_alone(const gaz_name_article *article, size_t token);
+
+#endif

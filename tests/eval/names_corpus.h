@@ -1,0 +1,42 @@
+/* names_corpus.h - articles with labelled names, for the trainer and the evaluation. */
+#ifndef GAZ_NAMES_CORPUS_H
+#define GAZ_NAMES_CORPUS_H
+
+#include "english/names_features.h"
+
+typedef struct labelled_article {
+  char *name;
+  gaz_string text;   /* tokens joined by spaces, or the article as written */
+  gaz_tokens tokens; /* in `arena` */
+  uint8_t *labels;   /* one a token, as gaz_name_label; GAZ_NAME_OUTSIDE */
+  uint8_t *ignored;  /* NULL, or 1 for sentences not to learn from */
+  gaz_arena arena;
+} labelled_article;
+
+typedef struct labelled_corpus {
+  labelled_article *articles;
+  size_t count, capacity, tokens;
+} labelled_corpus;
+
+typedef enum letter_case { CASE_AS_WRITTEN, CASE_ALL_LOWER, CASE_ALL_UPPER } letter_case;
+
+/* Adds the *.tsv of `folder` (token TAB tag, an empty line after a sentence), one in `every` from
+ * `offset` on. Exits on errors. */
+void read_labelled_folder(const char *folder, letter_case change, int every, int offset,
+                          labelled_corpus *corpus);
+/* The same articles as written (the .txt beside each .tsv), split by `tokenizer`, with the labels
+ * carried over by position. */
+void read_raw_folder(const char *folder, const gaz_tokenizer *tokenizer, letter_case change,
+                     labelled_corpus *corpus);
+
+extern const char *const class_names[GAZ_NAME_CLASS_COUNT]; /* "Person" ... */
+
+/* A name is tokens [first, last] of one class. Calls `visit` for each in the labels. */
+typedef struct labelled_name {
+  size_t first, last;
+  unsigned class;
+} labelled_name;
+/* Fills `names` (room for `count` of them) and returns how many. */
+size_t names_of_labels(const uint8_t *labels, size_t count, labelled_name *names);
+
+#endif

@@ -1,0 +1,533 @@
+/* Trains the name recogniser: a linear-chain conditional random field, by stochastic gradient
+ * descent with a step size for each weight (AdaGrad). Deterministic: the order of sentences and the
+ * features left out come from a fixed generator.
+ *
+ *   train_names [options] WORLDWIDE DATA_ENGLISH MODEL
+ *
+ * Features are dropped at random while learning, so that no word's weight leans on another's being
+ * there. A model of two passes is learnt as two fields; the second sees what the first, trained on
+ * other articles, said of the whole article. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "english/model.h"
+#include "english/names_decode.h"
+#include "names_corpus.h"
+#include "text/tokenizer.h"
+
+typedef struct options {
+  int epochs, minimum, folds, fold_epochs;
+  float rate, decay, sparse, drop, clip, prune;
+  int lower, upper; /* one article in so many is also learnt in that case; 0 none */
+  
+  bool raw;
+} options;
+
+/* Feature hashes numbered as they come. */
+typedef struct feature_index {
+  uint64_t *keys;    /* 0 marks a free slot */
+  uint32_t *numbers; /* first a count, later the number plus one, 0 for dropped */
+  size_t mask, used;
+} feature_index;
+
+typedef struct sentence_data {
+  uint32_t first, count; /* tokens of the whole training set */
+} sentence_data;
+
+typedef struct field {
+  feature_index index;
+  size_t features;
+  float *weights, *squares; /* GAZ_NAME_STRIDE a feature */
+  gaz_name_transitions transitions, transition_squares;
+  float keep;
+} field;
+
+static uint64_t random_state = 88172645463325252u;
+static uint32_t next_random(void) {
+  random_state ^= random_state << 13;
+  random_state ^= random_state >> 7;
+  random_state ^= random_state << 17;
+  return (uint32_t)(random_state >> 32);
+}
+
+static size_t slot_of(const feature_index *index, uint64_t key) {
+  size_t at = (size_t)(key >> 20) & index->mask;
+  while (index->keys[at] && index->keys[at] != key)
+    at = (at + 1) & index->mask;
+  return at;
+}
+
+static void count_feature(feature_index *index, uint64_t key) {
+  if (index->used * 2 >= index->mask) {
+    feature_index larger = {.mask = index->mask ? index->mask * 2 + 1 : (1 << 20) - 1, .used = index->used};
+    larger.keys = calloc(larger.mask + 1, sizeof *larger.keys);
+    larger.numbers = calloc(larger.mask + 1, sizeof *larger.numbers);
+    for (size_t i = 0; index->mask && i <= index->mask; i++)
+      if (index->keys[i]) {
+        size_t at = slot_of(&larger, index->keys[i]);
+        larger.keys[at] = index->keys[i];
+        larger.numbers[at] = index->numbers[i];
+      }
+    free(index->keys), free(index->numbers);
+    *index = larger;
+  }
+  size_t at = slot_of(index, key);
+  if (!index->keys[at]) {
+    index->keys[at] = key;
+    index->used++;
+  }
+  index->numbers[at]++;
+}
+
+/* Hashes of every token of a corpus, one row after another. */
+typedef struct extracted {
+  uint64_t *hashes;
+  size_t *rows; /* of each token; one more at the end */
+  size_t tokens, room;
+  sentence_data *sentences;
+  size_t sentence_count;
+  uint8_t *labels;
+} extracted;
+
+static void extract(const labelled_corpus *corpus, const gaz_name_lists *lists,
+                    const gaz_clusters *clusters, uint8_t *const *first_pass, extracted *out) {
+  size_t sentences = 0;
+  for (size_t a = 0; a < corpus->count; a++)
+    sentences += corpus->articles[a].tokens.sentence_count;
+  *out = (extracted){.rows = malloc((corpus->tokens + 1) * sizeof *out->rows),
+                     .sentences = malloc((sentences + 1) * sizeof *out->sentences),
+                     .labels = malloc(corpus->tokens + 1)};
+  size_t used = 0;
+  for (size_t a = 0; a < corpus->count; a++) {
+    const labelled_article *article = &corpus->articles[a];
+    gaz_arena arena = {0};
+    gaz_name_article prepared;
+    if (gaz_name_article_prepare(article->text.data, &article->tokens, lists, clusters, &arena, &prepared))
+      exit(3);
+    if (first_pass)
+      gaz_name_article_revise(&prepared, first_pass[a]);
+    for (size_t s = 0; s < article->tokens.sentence_count; s++) {
+      const gaz_sentence *sentence = &article->tokens.sentences[s];
+      out->sentences[out->sentence_count++] = (sentence_data){(uint32_t)out->tokens, sentence->count};
+      for (uint32_t i = 0; i < sentence->count; i++) {
+        if (used + GAZ_NAME_FEATURES_MAX > out->room) {
+          out->room = out->room ? out->room * 2 : 1 << 22;
+          out->hashes = realloc(out->hashes, out->room * sizeof *out->hashes);
+        }
+        out->rows[out->tokens] = used;
+        out->labels[out->tokens++] = article->labels[sentence->first + i];
+        used += gaz_name_features(&prepared, s, sentence->first + i, out->hashes + used);
+      }
+    }
+    gaz_arena_free(&arena);
+  }
+  out->rows[out->tokens] = used;
+}
+
+static void free_extracted(extracted *data) {
+  free(data->hashes), free(data->rows), free(data->sentences), free(data->labels);
+}
+
+static void number_features(field *f, const extracted *data, uint32_t minimum, const uint8_t *use) {
+  for (size_t s = 0; s < data->sentence_count; s++) {
+    if (use && !use[s])
+      continue;
+    size_t first = data->sentences[s].first;
+    for (size_t i = data->rows[first]; i < data->rows[first + data->sentences[s].count]; i++)
+      count_feature(&f->index, data->hashes[i]);
+  }
+  for (size_t i = 0; i <= f->index.mask; i++)
+    f->index.numbers[i] = f->index.numbers[i] >= minimum ? (uint32_t)++f->features : 0;
+  f->weights = calloc((f->features + 1) * GAZ_NAME_STRIDE, sizeof *f->weights);
+  f->squares = calloc((f->features + 1) * GAZ_NAME_STRIDE, sizeof *f->squares);
+}
+
+static uint32_t number_of(const field *f, uint64_t hash) {
+  size_t at = slot_of(&f->index, hash);
+  return f->index.keys[at] ? f->index.numbers[at] : 0;
+}
+
+/* Scores of a token; 0 numbers are features the model does not have. */
+static void score_token(const field *f, const uint32_t *numbers, size_t count, float *out) {
+  memset(out, 0, GAZ_NAME_STRIDE * sizeof *out);
+  for (size_t i = 0; i < count; i++) {
+    const float *row = f->weights + (size_t)numbers[i] * GAZ_NAME_STRIDE;
+    for (int label = 0; label < GAZ_NAME_STRIDE; label++)
+      out[label] += row[label];
+  }
+}
+
+static void step(float *weight, float *square, float gradient, float rate) {
+  *square += gradient * gradient;
+  *weight -= rate * gradient / sqrtf(*square + 1e-6f);
+}
+
+enum { SENTENCE_MAX = 1024 };
+
+static double learn_sentence(field *f, const extracted *data, const uint32_t *numbers, size_t s,
+                             const options *o) {
+  static float scores[SENTENCE_MAX * GAZ_NAME_STRIDE], forward[SENTENCE_MAX * GAZ_NAME_STRIDE],
+      backward[SENTENCE_MAX * GAZ_NAME_STRIDE], p[SENTENCE_MAX * GAZ_NAME_STRIDE];
+  static uint32_t kept[SENTENCE_MAX * GAZ_NAME_FEATURES_MAX];
+  static size_t kept_rows[SENTENCE_MAX + 1];
+  static gaz_name_transitions exps;
+  size_t first = data->sentences[s].first, count = data->sentences[s].count, used = 0;
+  if (count > SENTENCE_MAX)
+    return 0;
+  uint32_t cut = (uint32_t)(o->drop * 4294967295.0);
+  for (size_t t = 0; t < count; t++) {
+    kept_rows[t] = used;
+    for (size_t i = data->rows[first + t]; i < data->rows[first + t + 1]; i++)
+      if (numbers[i] && next_random() >= cut)
+        kept[used++] = numbers[i];
+    score_token(f, kept + kept_rows[t], used - kept_rows[t], scores + t * GAZ_NAME_STRIDE);
+  }
+  kept_rows[count] = used;
+  gaz_name_transitions_exp(&f->transitions, &exps);
+  double log_z = gaz_name_marginals(scores, count, &exps, forward, backward, p), gold = 0;
+  const uint8_t *labels = data->labels + first;
+  for (size_t t = 0; t < count; t++) {
+    gold += scores[t * GAZ_NAME_STRIDE + labels[t]];
+    if (t)
+      gold += f->transitions.score[labels[t]][labels[t - 1]];
+  }
+  /* Transitions, from the expected pair counts: only around tokens that may be names. */
+  for (size_t t = 1; t < count; t++) {
+    const float *a = forward + (t - 1) * GAZ_NAME_STRIDE, *b = backward + t * GAZ_NAME_STRIDE;
+    const float *score = scores + t * GAZ_NAME_STRIDE;
+    if (p[t * GAZ_NAME_STRIDE] > 0.999f && p[(t - 1) * GAZ_NAME_STRIDE] > 0.999f && !labels[t] && !labels[t - 1])
+      continue;
+    float highest = score[0];
+    for (int l = 1; l < GAZ_NAME_LABELS; l++)
+      highest = score[l] > highest ? score[l] : highest;
+    static float pair[GAZ_NAME_LABELS][GAZ_NAME_LABELS];
+    float sum = 0;
+    for (unsigned next = 0; next < GAZ_NAME_LABELS; next++) {
+      float right = b[next] * expf(score[next] - highest);
+      for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) {
+        pair[next][label] = gaz_name_may_follow(label, next) ? a[label] * exps.score[next][label] * right : 0;
+        sum += pair[next][label];
+      }
+    }
+    if (sum <= 0)
+      continue;
+    for (unsigned next = 0; next < GAZ_NAME_LABELS; next++)
+      for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) {
+        float gradient = pair[next][label] / sum - (next == labels[t] && label == labels[t - 1]);
+        if (fabsf(gradient) > 1e-4f)
+          step(&f->transitions.score[next][label], &f->transition_squares.score[next][label], gradient, o->rate);
+      }
+  }
+  for (size_t t = 0; t < count; t++) {
+    float *gradient = p + t * GAZ_NAME_STRIDE;
+    gradient[labels[t]] -= 1;
+    float largest = 0;
+    for (int label = 0; label < GAZ_NAME_LABELS; label++)
+      largest = fmaxf(largest, fabsf(gradient[label]));
+    if (largest < 2e-3f)
+      continue;
+    for (int label = GAZ_NAME_LABELS; label < GAZ_NAME_STRIDE; label++)
+      gradient[label] = 0;
+    float rate = o->rate, decay = o->decay, sparse = o->sparse;
+    for (size_t i = kept_rows[t]; i < kept_rows[t + 1]; i++) {
+      float *restrict weight = f->weights + (size_t)kept[i] * GAZ_NAME_STRIDE;
+      float *restrict square = f->squares + (size_t)kept[i] * GAZ_NAME_STRIDE;
+      for (int label = 0; label < GAZ_NAME_STRIDE; label++) {
+        float g = gradient[label] + decay * weight[label];
+        square[label] += g * g;
+        float step_size = rate / sqrtf(square[label] + 1e-6f), shrink = step_size * sparse;
+        float moved = weight[label] - step_size * g;
+        /* Towards zero by `shrink`, and no further (L1). */
+        weight[label] = fmaxf(0, moved - shrink) + fminf(0, moved + shrink);
+      }
+    }
+  }
+  return log_z - gold;
+}
+
+/* ---- Scoring an article ------------------------------------------------------------------------- */
+
+static void predict(const field *f, const labelled_article *article, const gaz_name_lists *lists,
+                    const gaz_clusters *clusters, const uint8_t *first_pass, uint8_t *labels) {
+  static float scores[SENTENCE_MAX * GAZ_NAME_STRIDE];
+  static uint8_t back[SENTENCE_MAX * GAZ_NAME_STRIDE];
+  gaz_arena arena = {0};
+  gaz_name_article prepared;
+  if (gaz_name_article_prepare(article->text.data, &article->tokens, lists, clusters, &arena, &prepared))
+    exit(3);
+  if (first_pass)
+    gaz_name_article_revise(&prepared, first_pass);
+  for (size_t s = 0; s < article->tokens.sentence_count; s++) {
+    const gaz_sentence *sentence = &article->tokens.sentences[s];
+    uint32_t count = sentence->count < SENTENCE_MAX ? sentence->count : SENTENCE_MAX;
+    memset(labels + sentence->first, 0, sentence->count);
+    for (uint32_t i = 0; i < count; i++) {
+      uint64_t features[GAZ_NAME_FEATURES_MAX];
+      uint32_t numbers[GAZ_NAME_FEATURES_MAX];
+      size_t n = gaz_name_features(&prepared, s, sentence->first + i, features);
+      for (size_t j = 0; j < n; j++)
+        numbers[j] = number_of(f, features[j]);
+      score_token(f, numbers, n, scores + i * GAZ_NAME_STRIDE);
+      for (int l = 0; l < GAZ_NAME_STRIDE; l++)
+        scores[i * GAZ_NAME_STRIDE + l] *= f->keep;
+    }
+    gaz_name_best(scores, count, &f->transitions, back, labels + sentence->first);
+  }
+  gaz_arena_free(&arena);
+}
+
+typedef struct tally {
+  size_t right[GAZ_NAME_CLASS_COUNT + 1], found[GAZ_NAME_CLASS_COUNT + 1], gold[GAZ_NAME_CLASS_COUNT + 1];
+} tally;
+
+static void count_names(const uint8_t *labels, const uint8_t *gold, size_t count, tally *t) {
+  labelled_name *a = malloc((count + 1) * sizeof *a), *b = malloc((count + 1) * sizeof *b);
+  size_t na = names_of_labels(labels, count, a), nb = names_of_labels(gold, count, b);
+  for (size_t i = 0; i < na; i++)
+    t->found[a[i].class]++, t->found[GAZ_NAME_CLASS_COUNT]++;
+  for (size_t i = 0; i < nb; i++)
+    t->gold[b[i].class]++, t->gold[GAZ_NAME_CLASS_COUNT]++;
+  for (size_t i = 0, j = 0; i < na && j < nb;) {
+    if (a[i].first == b[j].first && a[i].last == b[j].last && a[i].class == b[j].class)
+      t->right[a[i].class]++, t->right[GAZ_NAME_CLASS_COUNT]++;
+    if (a[i].first <= b[j].first)
+      i++;
+    else
+      j++;
+  }
+  free(a), free(b);
+}
+
+static double f1(const tally *t, int class) {
+  return t->found[class] + t->gold[class] ? 200.0 * (double)t->right[class] / (double)(t->found[class] + t->gold[class]) : 0;
+}
+
+static void report(const char *what, const tally *t) {
+  fprintf(stderr, "%s P %.2f R %.2f F1 %.2f |", what,
+          100.0 * (double)t->right[GAZ_NAME_CLASS_COUNT] / (double)(t->found[GAZ_NAME_CLASS_COUNT] + !t->found[GAZ_NAME_CLASS_COUNT]),
+          100.0 * (double)t->right[GAZ_NAME_CLASS_COUNT] / (double)(t->gold[GAZ_NAME_CLASS_COUNT] + !t->gold[GAZ_NAME_CLASS_COUNT]),
+          f1(t, GAZ_NAME_CLASS_COUNT));
+  for (int class = 0; class < GAZ_NAME_CLASS_COUNT; class++)
+    fprintf(stderr, " %.4s %.1f", class_names[class], f1(t, class));
+  fprintf(stderr, "\n");
+}
+
+static void print_errors(const labelled_article *article, const uint8_t *labels, FILE *file);
+static FILE *error_file;
+
+static void check(const field *f, const field *second, const labelled_corpus *corpus,
+                  const gaz_name_lists *lists, const gaz_clusters *clusters, const char *what) {
+  tally t = {0};
+  for (size_t a = 0; a < corpus->count; a++) {
+    const labelled_article *article = &corpus->articles[a];
+    uint8_t *labels = calloc(article->tokens.token_count + 1, 1), *again = calloc(article->tokens.token_count + 1, 1);
+    predict(f, article, lists, clusters, NULL, labels);
+    if (second)
+      predict(second, article, lists, clusters, labels, again);
+    count_names(second ? again : labels, article->labels, article->tokens.token_count, &t);
+    if (error_file)
+      print_errors(article, second ? again : labels, error_file);
+    free(labels), free(again);
+  }
+  report(what, &t);
+}
+
+/* One line an error, for reading: what was found, what is right, and the words. */
+static void print_errors(const labelled_article *article, const uint8_t *labels, FILE *file) {
+  size_t count = article->tokens.token_count;
+  labelled_name *a = malloc((count + 1) * sizeof *a), *b = malloc((count + 1) * sizeof *b);
+  size_t na = names_of_labels(labels, count, a), nb = names_of_labels(article->labels, count, b);
+  for (size_t i = 0, j = 0; i < na || j < nb;) {
+    const labelled_name *x = i < na ? &a[i] : NULL, *y = j < nb ? &b[j] : NULL;
+    if (x && y && x->first == y->first && x->last == y->last && x->class == y->class) {
+      i++, j++;
+      continue;
+    }
+    bool overlap = x && y && x->first <= y->last && y->first <= x->last;
+    if (!overlap && x && y) {
+      if (x->first < y->first)
+        y = NULL;
+      else
+        x = NULL;
+    }
+    size_t first = x && y ? (x->first < y->first ? x->first : y->first) : x ? x->first : y->first;
+    size_t last = x && y ? (x->last > y->last ? x->last : y->last) : x ? x->last : y->last;
+    const gaz_token *t = article->tokens.tokens;
+    size_t from = first > 4 ? first - 4 : 0, to = last + 4 < count ? last + 4 : count - 1;
+    fprintf(file, "%s>%s\t", y ? class_names[y->class] : "-", x ? class_names[x->class] : "-");
+    for (size_t k = from; k <= to; k++) {
+      if (y && k == y->first) fprintf(file, "[");
+      if (x && k == x->first) fprintf(file, "{");
+      fprintf(file, "%.*s", (int)(t[k].end - t[k].start), article->text.data + t[k].start);
+      if (x && k == x->last) fprintf(file, "}");
+      if (y && k == y->last) fprintf(file, "]");
+      fprintf(file, " ");
+    }
+    fprintf(file, "\n");
+    i += x != NULL, j += y != NULL;
+  }
+  free(a), free(b);
+}
+
+static void train(field *f, const extracted *data, const uint8_t *use, const options *o, int epochs,
+                  const labelled_corpus *dev, const gaz_name_lists *lists, const gaz_clusters *clusters) {
+  number_features(f, data, (uint32_t)o->minimum, use);
+  f->keep = 1 - o->drop;
+  uint32_t *numbers = malloc((data->rows[data->tokens] + 1) * sizeof *numbers);
+  for (size_t i = 0; i < data->rows[data->tokens]; i++)
+    numbers[i] = number_of(f, data->hashes[i]);
+  uint32_t *order = malloc((data->sentence_count + 1) * sizeof *order);
+  size_t count = 0;
+  for (size_t s = 0; s < data->sentence_count; s++)
+    if (!use || use[s])
+      order[count++] = (uint32_t)s;
+  options now = *o;
+  for (int epoch = 0; epoch < epochs; epoch++) {
+    clock_t start = clock();
+    for (size_t i = count; i > 1; i--) {
+      size_t j = next_random() % i;
+      uint32_t swap = order[i - 1];
+      order[i - 1] = order[j];
+      order[j] = swap;
+    }
+    now.rate = o->rate * (epoch < epochs / 2 ? 1.0f : epoch < epochs * 3 / 4 ? 0.5f : 0.25f);
+    double loss = 0;
+    for (size_t i = 0; i < count; i++)
+      loss += learn_sentence(f, data, numbers, order[i], &now);
+    fprintf(stderr, "  epoch %d loss %.0f features %zu %.1fs\n", epoch + 1, loss, f->features,
+            (double)(clock() - start) / CLOCKS_PER_SEC);
+    if (epoch + 1 == epochs && getenv("ERRORS"))
+      error_file = fopen(getenv("ERRORS"), "w");
+    if (dev && (epoch + 1 == epochs || epoch % 3 == 2))
+      check(f, NULL, dev, lists, clusters, "  dev");
+  }
+  free(numbers), free(order);
+}
+
+/* ---- Writing ------------------------------------------------------------------------------------ */
+
+/* The label names are those of BILOU tags, "B-Person", so that a model says what it knows. */
+static void save(const field *f, const char *path, const options *o) {
+  char names[GAZ_NAME_LABELS][32];
+  const char *labels[GAZ_NAME_LABELS];
+  for (unsigned l = 0; l < GAZ_NAME_LABELS; l++) {
+    if (l)
+      snprintf(names[l], sizeof names[l], "%c-%s", "BILU"[(l - 1) % 4], class_names[(l - 1) / 4]);
+    else
+      strcpy(names[l], "O");
+    labels[l] = names[l];
+  }
+  size_t capacity = f->features + GAZ_NAME_LABELS, count = 0, weights = 0;
+  gaz_model_entry *entries = calloc(capacity, sizeof *entries);
+  float unit = o->clip / 127;
+  for (size_t i = 0; i <= f->index.mask + GAZ_NAME_LABELS; i++) {
+    const float *row;
+    uint64_t hash;
+    float transition[GAZ_NAME_LABELS], keep = 1;
+    if (i <= f->index.mask) {
+      if (!f->index.keys[i] || !f->index.numbers[i])
+        continue;
+      row = f->weights + (size_t)f->index.numbers[i] * GAZ_NAME_STRIDE;
+      hash = f->index.keys[i];
+      keep = f->keep;
+    } else {
+      unsigned before = (unsigned)(i - f->index.mask - 1);
+      for (unsigned l = 0; l < GAZ_NAME_LABELS; l++)
+        transition[l] = f->transitions.score[l][before];
+      row = transition;
+      hash = gaz_name_transition_feature(before);
+    }
+    uint8_t which[GAZ_NAME_LABELS];
+    int8_t steps[GAZ_NAME_LABELS];
+    uint32_t n = 0;
+    for (unsigned l = 0; l < GAZ_NAME_LABELS; l++) {
+      float value = row[l] * keep;
+      if (fabsf(value) < o->prune)
+        continue;
+      float scaled = roundf(value / unit);
+      steps[n] = (int8_t)fmaxf(-127, fminf(127, scaled));
+      which[n] = (uint8_t)l;
+      n += steps[n] != 0;
+    }
+    if (!n)
+      continue;
+    uint8_t *copy = malloc(2 * n);
+    memcpy(copy, which, n);
+    memcpy(copy + n, steps, n);
+    entries[count++] = (gaz_model_entry){hash, copy, (const int8_t *)(copy + n), n};
+    weights += n;
+  }
+  gaz_error error;
+  if (gaz_model_write(path, labels, GAZ_NAME_LABELS, unit, entries, count, &error)) {
+    fprintf(stderr, "%s: %s\n", path, error.message);
+    exit(3);
+  }
+  fprintf(stderr, "%s: %zu features, %zu weights\n", path, count, weights);
+}
+
+int main(int argc, char **argv) {
+  options o = {.epochs = 12, .minimum = 2, .folds = 0, .fold_epochs = 6, .rate = 0.1f, .decay = 1e-4f, .drop = 0.3f, .clip = 4, .prune = 0.08f};
+  const char *paths[3] = {0};
+  int path_count = 0;
+  for (int i = 1; i < argc; i++) {
+    if (strcmp(argv[i], "--lower") == 0) o.lower = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--upper") == 0) o.upper = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--epochs") == 0) o.epochs = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--minimum") == 0) o.minimum = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--folds") == 0) o.folds = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--rate") == 0) o.rate = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--decay") == 0) o.decay = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--sparse") == 0) o.sparse = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--clip") == 0) o.clip = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--prune") == 0) o.prune = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--raw") == 0) o.raw = true;
+    else if (strcmp(argv[i], "--drop") == 0) o.drop = (float)atof(argv[++i]);
+    else if (path_count < 3) paths[path_count++] = argv[i];
+  }
+  if (path_count < 2) {
+    fprintf(stderr, "usage: train_names [options] WORLDWIDE DATA_ENGLISH MODEL\n");
+    return 2;
+  }
+  char path[4096];
+  gaz_error error;
+  gaz_name_lists *lists;
+  gaz_clusters *clusters;
+  snprintf(path, sizeof path, "%s/clusters.tsv", paths[1]);
+  if (gaz_name_lists_open(paths[1], &lists, &error) || gaz_clusters_open(path, &clusters, &error)) {
+    fprintf(stderr, "%s:%u: %s\n", error.path, error.line, error.message);
+    return 3;
+  }
+  labelled_corpus corpus = {0}, dev = {0};
+  snprintf(path, sizeof path, "%s/train", paths[0]);
+  read_labelled_folder(path, CASE_AS_WRITTEN, 1, 0, &corpus);
+  snprintf(path, sizeof path, "%s/dev", paths[0]);
+  read_labelled_folder(path, CASE_AS_WRITTEN, 1, 0, &dev);
+  snprintf(path, sizeof path, "%s/train", paths[0]);
+  if (o.lower)
+    read_labelled_folder(path, CASE_ALL_LOWER, o.lower, 0, &corpus);
+  if (o.upper)
+    read_labelled_folder(path, CASE_ALL_UPPER, o.upper, 1, &corpus);
+  if (o.raw) {
+    gaz_tokenizer *tokenizer;
+    char data_dir[4096];
+    snprintf(data_dir, sizeof data_dir, "%s/..", paths[1]);
+    if (gaz_tokenizer_load(data_dir, &tokenizer, &error))
+      return 3;
+    read_raw_folder(path, tokenizer, CASE_AS_WRITTEN, &corpus);
+  }
+  fprintf(stderr, "%zu articles, %zu tokens\n", corpus.count, corpus.tokens);
+  extracted data;
+  clock_t start = clock();
+  extract(&corpus, lists, clusters, NULL, &data);
+  fprintf(stderr, "%.1f features a token, extracted in %.1fs\n",
+          (double)data.rows[data.tokens] / (double)data.tokens, (double)(clock() - start) / CLOCKS_PER_SEC);
+  static field first;
+  train(&first, &data, NULL, &o, o.epochs, &dev, lists, clusters);
+  free_extracted(&data);
+  if (paths[2])
+    save(&first, paths[2], &o);
+  return 0;
+}
