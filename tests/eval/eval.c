@@ -19,6 +19,7 @@ static const struct {
     {"names", eval_newswire_names},
     {"samples", eval_samples},
     {"quotes", eval_polnear},
+    {"coreference", eval_coreference},
     {"times", eval_time_expressions},
 };
 

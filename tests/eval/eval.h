@@ -23,4 +23,6 @@ void eval_samples(const eval *context); /* the project's own archive; needs no c
 void eval_polnear(const eval *context);  /* sources, cues, content, speakers */
 void eval_time_expressions(const eval *context);   /* time expressions */
 
+void eval_coreference(const eval *context); /* who is who */
+
 #endif

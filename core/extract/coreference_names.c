@@ -1,0 +1,198 @@
+/* Names that are one: the same words, other names the tables know, a surname after the full name,
+ * an acronym and what it stands for.
+ *
+ * A name is looked up under the hash of each thing it may share with an earlier one; the kind of
+ * sharing is part of the hash. Persons and all else never meet. */
+#include <string.h>
+
+#include "english/labels.h"
+#include "extract/coreference_internal.h"
+
+enum sharing { SAME_WORDS = 1, ALIAS, STATE, SURNAME, GIVEN, INITIALS, ONE_WORD_PERSON };
+
+typedef struct names {
+  gaz_coreference *c;
+  gaz_hash_table known; /* hash of (sharing, value) -> mention, the latest */
+} names;
+
+static uint32_t find(const names *n, enum sharing sharing, uint32_t value) {
+  return value ? gaz_hash_table_find(&n->known, gaz_hash_pair(sharing, value)) : GAZ_NONE;
+}
+
+static void keep(names *n, enum sharing sharing, uint32_t value, uint32_t mention) {
+  if (value) gaz_hash_table_set(&n->known, gaz_hash_pair(sharing, value), mention);
+}
+
+static gaz_slice text_of(const gaz_coreference *c, uint32_t mention) {
+  const gaz_mention *m = &c->facts->mentions[mention];
+  gaz_slice text = gaz_slice_of(c->analysis->text, m->start, m->end);
+  if (text.size > 4 && (!memcmp(text.data, "the ", 4) || !memcmp(text.data, "The ", 4)))
+    text = (gaz_slice){text.data + 4, text.size - 4};
+  return text;
+}
+
+static bool join_if_agreed(names *n, uint32_t antecedent, uint32_t mention) {
+  if (antecedent == GAZ_NONE || !gaz_coreference_agree(n->c, antecedent, mention)) return false;
+  gaz_coreference_join(n->c, antecedent, mention);
+  return true;
+}
+
+/* ---- Persons ---- */
+
+/* The surname alone after a full name, or before it in a headline; "Mrs." decides between two of
+ * one surname, and where nothing decides there is no answer. Full names of one surname are kept as a
+ * chain of at most FAMILY_MAX by (SURNAME, hash + k). */
+enum { FAMILY_MAX = 4 };
+
+/* In place of a mention: several have this given name. */
+#define CLASH (GAZ_NONE - 1)
+
+static uint32_t family_key(uint32_t surname, uint32_t k) { return gaz_hash_pair(surname, k); }
+
+static uint32_t find_by_surname(names *n, uint32_t mention) {
+  gaz_coreference *c = n->c;
+  uint32_t found = GAZ_NONE, roots[FAMILY_MAX], count = 0;
+  for (uint32_t k = 0; k < FAMILY_MAX; k++) {
+    uint32_t one = find(n, SURNAME, family_key(c->infos[mention].last_word, k));
+    if (one == GAZ_NONE) break;
+    if (!gaz_coreference_agree(c, one, mention)) continue;
+    uint32_t root = gaz_coreference_root(c, one);
+    bool seen = false;
+    for (uint32_t i = 0; i < count; i++) seen |= roots[i] == root;
+    if (!seen) roots[count++] = root;
+    found = one;
+  }
+  return count == 1 ? found : GAZ_NONE;
+}
+
+static void keep_full_name(names *n, uint32_t mention) {
+  uint32_t surname = n->c->infos[mention].last_word;
+  for (uint32_t k = 0; k < FAMILY_MAX; k++) {
+    uint32_t one = find(n, SURNAME, family_key(surname, k));
+    if (one != GAZ_NONE && gaz_coreference_root(n->c, one) != gaz_coreference_root(n->c, mention))
+      continue;
+    keep(n, SURNAME, family_key(surname, k), mention);
+    return;
+  }
+}
+
+static void take_person(names *n, uint32_t mention) {
+  gaz_coreference *c = n->c;
+  const gaz_mention_info *info = &c->infos[mention];
+  bool full = info->word_count > 1;
+  bool joined = full && join_if_agreed(n, find(n, SAME_WORDS, info->key), mention);
+  if (full) {
+    if (!joined) /* "Vladimir V. Putin": first and last */
+      joined = join_if_agreed(n, find(n, ONE_WORD_PERSON, gaz_hash_pair(info->first_word, info->last_word)), mention);
+    if (!joined) join_if_agreed(n, find(n, ONE_WORD_PERSON, info->last_word), mention);
+    keep(n, SAME_WORDS, info->key, mention);
+    keep(n, ONE_WORD_PERSON, gaz_hash_pair(info->first_word, info->last_word), mention);
+    keep_full_name(n, mention);
+    /* Two of one given name: the given name alone says nothing. */
+    uint32_t other = find(n, GIVEN, info->first_word);
+    bool clash = other == CLASH ||
+                 (other != GAZ_NONE &&
+                  gaz_coreference_root(c, other) != gaz_coreference_root(c, mention));
+    keep(n, GIVEN, info->first_word, clash ? CLASH : mention);
+    return;
+  }
+  uint32_t antecedent = find_by_surname(n, mention);
+  if (antecedent == GAZ_NONE) antecedent = find(n, GIVEN, info->last_word);
+  if (antecedent == CLASH) return;
+  if (antecedent == GAZ_NONE || !gaz_coreference_agree(c, antecedent, mention))
+    antecedent = find(n, ONE_WORD_PERSON, info->last_word);
+  join_if_agreed(n, antecedent, mention);
+  keep(n, ONE_WORD_PERSON, info->last_word, mention);
+}
+
+/* ---- All else ---- */
+
+/* "French troops" speak of France; "the French" and "two Frenchmen" do not. */
+static bool stands_for_state(const gaz_coreference *c, uint32_t mention) {
+  const gaz_mention *m = &c->facts->mentions[mention];
+  if (m->type == GAZ_TYPE_GPE || m->type == GAZ_TYPE_LOC) return true;
+  const gaz_token *head = gaz_coreference_token(c, m->head);
+  return m->type == GAZ_TYPE_NORP &&
+         (head->deprel == GAZ_DEPREL_AMOD || head->deprel == GAZ_DEPREL_COMPOUND ||
+          head->xpos == GAZ_XPOS_JJ);
+}
+
+static bool is_acronym(gaz_slice text) {
+  if (text.size < 2 || text.size > 8) return false;
+  for (size_t i = 0; i < text.size; i++)
+    if ((text.data[i] < 'A' || text.data[i] > 'Z') && text.data[i] != '.') return false;
+  return true;
+}
+
+static void take_other(names *n, uint32_t mention) {
+  gaz_coreference *c = n->c;
+  const gaz_mention_info *info = &c->infos[mention];
+  gaz_slice text = text_of(c, mention);
+  uint32_t alias = gaz_alias_group(c->tables, text);
+  uint32_t state = stands_for_state(c, mention) ? gaz_state_of(c->tables, text) : 0;
+  /* "Americans" and "American" are not the same words as the country's. */
+  uint32_t words = c->facts->mentions[mention].type == GAZ_TYPE_NORP ? gaz_hash_pair(info->key, 5)
+                                                                     : info->key;
+  join_if_agreed(n, find(n, SAME_WORDS, words), mention);
+  join_if_agreed(n, find(n, ALIAS, alias), mention);
+  join_if_agreed(n, find(n, STATE, state), mention);
+  if (is_acronym(text) && text.size > 2)
+    join_if_agreed(n, find(n, INITIALS, info->last_word), mention);
+  keep(n, SAME_WORDS, words, mention);
+  keep(n, ALIAS, alias, mention);
+  keep(n, STATE, state, mention);
+  keep(n, INITIALS, info->initials, mention);
+}
+
+/* ---- Brackets ---- */
+
+static bool is_bracket(const gaz_coreference *c, uint32_t token, char mark) {
+  const gaz_token *t = gaz_coreference_token(c, token);
+  return t->end - t->start == 1 && c->analysis->text[t->start] == mark;
+}
+
+/* Whether the letters of an acronym begin words of the name, in order, and its first is the first. */
+static bool abbreviates(gaz_slice acronym, gaz_slice name) {
+  size_t a = 0;
+  bool word_start = true;
+  for (size_t i = 0; i < name.size && a < acronym.size; i++) {
+    while (a < acronym.size && acronym.data[a] == '.') a++;
+    char letter = name.data[i];
+    if (word_start && a < acronym.size && (letter & ~32) == acronym.data[a]) a++;
+    else if (word_start && a == 0) return false;
+    word_start = letter == ' ' || letter == '-' || letter == '\n';
+  }
+  while (a < acronym.size && acronym.data[a] == '.') a++;
+  return a == acronym.size;
+}
+
+/* "Federal Security Service (FSB)" and "FSB (Federal Security Service)". */
+static void join_bracketed(gaz_coreference *c, uint32_t before, uint32_t mention) {
+  const gaz_mention *a = &c->facts->mentions[before], *b = &c->facts->mentions[mention];
+  uint32_t gap = a->first + a->count, end = b->first + b->count;
+  if (b->kind != GAZ_MENTION_NAME || a->kind != GAZ_MENTION_NAME || b->first != gap + 1 ||
+      !is_bracket(c, gap, '(') || end >= c->analysis->tokens.token_count)
+    return;
+  gaz_slice x = text_of(c, before), y = text_of(c, mention);
+  bool stands = (is_acronym(y) && abbreviates(y, x)) || (is_acronym(x) && abbreviates(x, y));
+  if (!stands || a->type == GAZ_TYPE_PERSON || b->type == GAZ_TYPE_PERSON) return;
+  /* The recogniser's types of an acronym are guesses; the text's equation is not. */
+  gaz_coreference_join(c, before, mention);
+}
+
+gaz_status gaz_coreference_names(gaz_coreference *c) {
+  names n = {.c = c};
+  if (!gaz_hash_table_make(c->arena, c->count * 6 + 8, &n.known)) return GAZ_ERROR_MEMORY;
+  uint32_t before = GAZ_NONE;
+  for (uint32_t i = 0; i < c->count; i++) {
+    const gaz_mention *m = &c->facts->mentions[i];
+    if (m->kind != GAZ_MENTION_NAME) continue;
+    if (before != GAZ_NONE) join_bracketed(c, before, i);
+    if (m->type == GAZ_TYPE_PERSON)
+      take_person(&n, i);
+    else
+      take_other(&n, i);
+    before = i;
+  }
+  return GAZ_OK;
+}

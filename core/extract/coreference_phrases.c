@@ -1,0 +1,220 @@
+/* Mentions that grammar makes one: "Keller, the mayor", "the newspaper Kystposten", "the Interfax
+ * news agency", "Keller is the mayor". And the offices that names are given with. */
+#include <string.h>
+
+#include "english/labels.h"
+#include "extract/coreference_internal.h"
+
+static const gaz_token *token_at(const gaz_coreference *c, uint32_t token) {
+  return gaz_coreference_token(c, token);
+}
+
+static gaz_slice word_of(const gaz_coreference *c, uint32_t token) {
+  const gaz_token *t = token_at(c, token);
+  return gaz_slice_of(c->analysis->text, t->start, t->end);
+}
+
+static gaz_slice lemma_of(const gaz_coreference *c, uint32_t token) {
+  const gaz_token *t = token_at(c, token);
+  if (t->lemma && *t->lemma) return (gaz_slice){t->lemma, strlen(t->lemma)};
+  return word_of(c, token);
+}
+
+static const gaz_mention *mention_at(const gaz_coreference *c, uint32_t mention) {
+  return &c->facts->mentions[mention];
+}
+
+/* ---- Joining ---- */
+
+static bool is_nominal(const gaz_coreference *c, uint32_t mention) {
+  return mention_at(c, mention)->kind == GAZ_MENTION_NOMINAL;
+}
+
+/* Two names in apposition are a list or an address more often than one entity. */
+static void join_apposition(gaz_coreference *c, uint32_t a, uint32_t b) {
+  if (a == GAZ_NONE || b == GAZ_NONE || a == b) return;
+  const gaz_mention *x = mention_at(c, a), *y = mention_at(c, b);
+  if (x->kind == GAZ_MENTION_PRONOUN || y->kind == GAZ_MENTION_PRONOUN) return;
+  if (x->kind == GAZ_MENTION_NAME && y->kind == GAZ_MENTION_NAME) return;
+  /* A figure or a bracket beside a name describes something else than itself. */
+  const gaz_mention_info *info = &c->infos[x->kind == GAZ_MENTION_NOMINAL ? a : b];
+  if (info->number == GAZ_NUMBER_PLURAL) return;
+  if (gaz_coreference_agree(c, a, b)) gaz_coreference_join(c, a, b);
+}
+
+/* "the newspaper Kystposten", "the Islamic State group": a noun of a kind and the name of one. */
+static void join_kind_and_name(gaz_coreference *c, uint32_t name) {
+  const gaz_mention *n = mention_at(c, name);
+  const gaz_token *head = token_at(c, n->head);
+  if (n->kind != GAZ_MENTION_NAME || head->head < 0) return;
+  uint32_t nominal = c->mention_of_head[head->head];
+  if (nominal == GAZ_NONE || !is_nominal(c, nominal)) return;
+  const gaz_mention_info *info = &c->infos[nominal];
+  const gaz_mention *m = mention_at(c, nominal);
+  bool before = n->head < m->head; /* the name stands before the noun */
+  uint8_t kind = m->type;
+  if (info->number == GAZ_NUMBER_PLURAL || info->indefinite || kind == GAZ_TYPE_NONE) return;
+  if (before) {
+    bool nameable = kind == GAZ_TYPE_ORG && (n->type == GAZ_TYPE_ORG || n->type == GAZ_TYPE_MISC ||
+                                             n->type == GAZ_TYPE_WORK_OF_ART);
+    bool direct = head->deprel == GAZ_DEPREL_COMPOUND && n->first + n->count <= m->head;
+    gaz_role_noun noun = {0};
+    gaz_role_noun_find(c->tables, lemma_of(c, m->head), &noun);
+    if (!nameable || !direct || !noun.kind) return;
+  } else {
+    bool direct = head->deprel == GAZ_DEPREL_APPOS || head->deprel == GAZ_DEPREL_FLAT ||
+                  head->deprel == GAZ_DEPREL_COMPOUND || head->deprel == GAZ_DEPREL_NMOD_DESC ||
+                  head->deprel == GAZ_DEPREL_NMOD_UNMARKED;
+    if (!direct || n->first > m->head + 3) return;
+  }
+  if (gaz_coreference_agree(c, nominal, name)) gaz_coreference_join(c, nominal, name);
+}
+
+/* "Keller is the mayor": the noun is the root, with a copula and the name as its subject. */
+static void join_copula(gaz_coreference *c, uint32_t subject) {
+  const gaz_token *head = token_at(c, mention_at(c, subject)->head);
+  if (!c->infos[subject].subject || head->head < 0) return;
+  uint32_t nominal = c->mention_of_head[head->head];
+  if (nominal == GAZ_NONE || nominal == subject || !is_nominal(c, nominal)) return;
+  const gaz_mention_info *info = &c->infos[nominal];
+  if (!info->definite || info->demonstrative) return;
+  for (uint32_t t = mention_at(c, subject)->head; t < mention_at(c, nominal)->head; t++) {
+    gaz_slice word = word_of(c, t); /* "is not", "was never" */
+    if (word.size >= 3 && (word.data[0] | 32) == 'n' &&
+        (word.data[word.size - 1] == 't' || word.data[word.size - 1] == 'r'))
+      return;
+  }
+  if (gaz_coreference_agree(c, subject, nominal)) gaz_coreference_join(c, subject, nominal);
+}
+
+void gaz_coreference_phrases(gaz_coreference *c) {
+  for (uint32_t i = 0; i < c->count; i++) {
+    const gaz_mention *m = mention_at(c, i);
+    const gaz_token *head = token_at(c, m->head);
+    if (head->deprel == GAZ_DEPREL_APPOS && head->head >= 0)
+      join_apposition(c, c->mention_of_head[head->head], i);
+    join_kind_and_name(c, i);
+    join_copula(c, i);
+  }
+}
+
+/* ---- Roles ---- */
+
+typedef struct role_list {
+  gaz_role *items;
+  size_t count, capacity;
+} role_list;
+
+static bool is_office_word(const gaz_coreference *c, uint32_t token) {
+  gaz_role_noun noun;
+  return gaz_role_noun_find(c->tables, lemma_of(c, token), &noun) && noun.office;
+}
+
+/* A name whose words end right before `token`, or a possessive 's after it; GAZ_NONE when none. */
+static uint32_t name_ending_before(const gaz_coreference *c, uint32_t token) {
+  for (unsigned back = 1; back <= 2 && token >= back; back++) {
+    uint32_t t = token - back;
+    if (back == 1 && token_at(c, t)->xpos == GAZ_XPOS_POS) continue;
+    uint32_t mention = c->mention_of_head[t];
+    if (mention != GAZ_NONE && mention_at(c, mention)->kind == GAZ_MENTION_NAME &&
+        mention_at(c, mention)->first + mention_at(c, mention)->count == t + 1)
+      return mention;
+    if (back == 1) break;
+  }
+  return GAZ_NONE;
+}
+
+/* "minister of Lumbia", "chief of the Red Cross": the first name after the noun in its phrase. */
+static uint32_t name_of_after(const gaz_coreference *c, uint32_t head, uint32_t end) {
+  for (uint32_t t = head + 1; t < end && t < head + 14; t++) {
+    uint32_t mention = c->mention_of_head[t];
+    if (mention == GAZ_NONE || mention_at(c, mention)->kind != GAZ_MENTION_NAME) continue;
+    uint8_t type = mention_at(c, mention)->type;
+    return type == GAZ_TYPE_GPE || type == GAZ_TYPE_ORG || type == GAZ_TYPE_LOC ||
+                   type == GAZ_TYPE_NORP || type == GAZ_TYPE_FAC || type == GAZ_TYPE_MISC
+               ? mention
+               : GAZ_NONE;
+  }
+  return GAZ_NONE;
+}
+
+static bool may_be_in_title(const gaz_coreference *c, uint32_t token) {
+  const gaz_token *t = token_at(c, token);
+  uint8_t gender;
+  if (gaz_title_find(c->tables, word_of(c, token), &gender) == GAZ_TITLE_LESSER) return true;
+  return t->upos == GAZ_UPOS_ADJ || t->upos == GAZ_UPOS_NOUN || t->upos == GAZ_UPOS_PROPN ||
+         (t->shape & GAZ_SHAPE_HYPHEN);
+}
+
+/* The words of the office that ends with `last`: leftwards to a name, an article or a "former". */
+static bool add_role(gaz_coreference *c, role_list *list, uint32_t person, uint32_t last,
+                     uint32_t limit, uint32_t of) {
+  uint32_t first = last;
+  bool former = false;
+  while (first > limit && last - first < 6) {
+    uint8_t gender;
+    uint32_t before = first - 1;
+    if (gaz_title_find(c->tables, word_of(c, before), &gender) == GAZ_TITLE_FORMER) {
+      former = true;
+      break;
+    }
+    uint32_t name = name_ending_before(c, first);
+    if (name != GAZ_NONE) {
+      if (of == GAZ_NONE && name != person) of = name;
+      break;
+    }
+    if (!may_be_in_title(c, before)) break;
+    first--;
+  }
+  if (!former && first > limit) { /* "former French president" */
+    uint8_t gender;
+    for (uint32_t t = first; t > limit && first - t < 4 && !former; t--)
+      former = gaz_title_find(c->tables, word_of(c, t - 1), &gender) == GAZ_TITLE_FORMER;
+  }
+  list->items = gaz_arena_grow(c->arena, list->items, list->count, &list->capacity,
+                               sizeof *list->items);
+  if (!list->items) return false;
+  list->items[list->count++] = (gaz_role){
+      .chain = person, .start = token_at(c, first)->start, .end = token_at(c, last)->end, .of = of,
+      .former = former};
+  return true;
+}
+
+/* "Lumbian President Osvaldo Prat": the office right before the name, or taken into the name. */
+static bool roles_of_name(gaz_coreference *c, role_list *list, uint32_t person) {
+  const gaz_mention *m = mention_at(c, person);
+  const gaz_sentence *s = &c->analysis->tokens.sentences[token_at(c, m->head)->sentence];
+  if (m->first == s->first) return true;
+  uint32_t last = m->first - 1;
+  if (!is_office_word(c, last)) {
+    uint8_t gender; /* "Gen.", "Col." stand for offices too; "Mr." does not */
+    if (gaz_title_find(c->tables, word_of(c, last), &gender) != GAZ_TITLE_ADDRESS || gender)
+      return true;
+  }
+  return add_role(c, list, person, last, s->first, GAZ_NONE);
+}
+
+/* "Keller, the mayor of Kaldi": a noun of office joined to a name by grammar. */
+static bool roles_of_noun(gaz_coreference *c, role_list *list, uint32_t nominal) {
+  const gaz_mention *m = mention_at(c, nominal);
+  uint32_t root = gaz_coreference_root(c, nominal);
+  if (!c->infos[nominal].office || !c->named[root]) return true;
+  uint32_t of = name_of_after(c, m->head, m->first + m->count);
+  return add_role(c, list, root, m->head, m->first, of);
+}
+
+gaz_status gaz_coreference_roles(gaz_coreference *c) {
+  role_list list = {0};
+  for (uint32_t i = 0; i < c->count; i++) {
+    const gaz_mention *m = mention_at(c, i);
+    bool fine = true;
+    if (m->kind == GAZ_MENTION_NAME && m->type == GAZ_TYPE_PERSON)
+      fine = roles_of_name(c, &list, i);
+    else if (m->kind == GAZ_MENTION_NOMINAL)
+      fine = roles_of_noun(c, &list, i);
+    if (!fine) return GAZ_ERROR_MEMORY;
+  }
+  c->facts->roles = list.items;
+  c->facts->role_count = list.count;
+  return GAZ_OK;
+}

@@ -1,0 +1,153 @@
+/* Pronouns: the likeliest of what was spoken of before, if any is likely enough.
+ *
+ * Inside a quotation "I" is the speaker, and "he" is not. Outside, a subject is taken up again
+ * before an object, a near one before a far one, and what grammar forbids ("he saw him") is out. */
+#include <string.h>
+
+#include "english/labels.h"
+#include "extract/coreference_internal.h"
+
+enum { SENTENCES_BACK = 3, MENTIONS_BACK = 60 };
+
+static const gaz_mention *mention_at(const gaz_coreference *c, uint32_t mention) {
+  return &c->facts->mentions[mention];
+}
+
+static const gaz_token *head_token(const gaz_coreference *c, uint32_t mention) {
+  return gaz_coreference_token(c, mention_at(c, mention)->head);
+}
+
+/* ---- Who speaks ---- */
+
+/* Whether a mention is the subject of a reporting word. */
+static bool is_speaking(const gaz_coreference *c, uint32_t mention) {
+  const gaz_token *head = head_token(c, mention);
+  if (!c->infos[mention].subject || head->head < 0) return false;
+  const gaz_token *verb = gaz_coreference_token(c, (uint32_t)head->head);
+  if (verb->upos != GAZ_UPOS_VERB || !verb->lemma) return false;
+  uint32_t class = gaz_word_map_find_folded(c->cues, verb->lemma, strlen(verb->lemma));
+  return class != GAZ_WORD_UNKNOWN && class <= 4; /* say, tell, ask, write */
+}
+
+/* The mention that says the quotation: outside of it, in the sentence where it ends or begins, or
+ * in the sentence before where that one's quotation is by them. */
+static uint32_t speaker_of(const gaz_coreference *c, uint32_t span, uint32_t near) {
+  const gaz_quoted_span *s = &c->marks.spans[span];
+  uint32_t first = gaz_coreference_token(c, s->first)->sentence;
+  uint32_t last = gaz_coreference_token(c, s->last)->sentence;
+  uint32_t before = GAZ_NONE;
+  for (uint32_t i = near, steps = 0; i < c->count && steps < MENTIONS_BACK; i++, steps++) {
+    const gaz_mention_info *info = &c->infos[i];
+    if (info->sentence > last + 1) break;
+    if (info->sentence > last && info->paragraph != s->paragraph) break;
+    if (info->span == UINT32_MAX && mention_at(c, i)->first > s->last && is_speaking(c, i)) return i;
+  }
+  for (uint32_t i = near, steps = 0; i-- > 0 && steps < MENTIONS_BACK; steps++) {
+    const gaz_mention_info *info = &c->infos[i];
+    if (info->sentence + 1 < first || info->paragraph + 1 < s->paragraph) break;
+    if (info->span == UINT32_MAX && is_speaking(c, i)) {
+      before = i;
+      break;
+    }
+  }
+  return before;
+}
+
+/* ---- He, she, it, they ---- */
+
+/* "he saw him": two arguments of one verb are not one, unless the second is reflexive. */
+static bool forbidden(const gaz_coreference *c, uint32_t candidate, uint32_t pronoun) {
+  const gaz_token *a = head_token(c, candidate), *b = head_token(c, pronoun);
+  const gaz_mention *m = mention_at(c, candidate);
+  if (mention_at(c, pronoun)->first >= m->first &&
+      mention_at(c, pronoun)->first < m->first + m->count)
+    return true; /* "his mother" is not he */
+  if (a->head < 0 || a->head != b->head) return false;
+  bool possessive = b->deprel == GAZ_DEPREL_NMOD_POSS;
+  return !possessive;
+}
+
+static bool fits_it(uint8_t type) {
+  return type != GAZ_TYPE_PERSON && type != GAZ_TYPE_NORP;
+}
+
+static bool fits_they(const gaz_coreference *c, uint32_t root) {
+  return c->number[root] == GAZ_NUMBER_PLURAL || c->type[root] == GAZ_TYPE_ORG ||
+         c->type[root] == GAZ_TYPE_NORP;
+}
+
+/* How likely the pronoun takes up the candidate; below 0 it cannot. */
+static int likelihood(gaz_coreference *c, uint32_t candidate, uint32_t pronoun, uint32_t speaker) {
+  const gaz_mention_info *p = &c->infos[pronoun], *a = &c->infos[candidate];
+  const gaz_mention *m = mention_at(c, candidate);
+  uint32_t root = gaz_coreference_root(c, candidate);
+  bool he = p->gender == GAZ_GENDER_MALE || p->gender == GAZ_GENDER_FEMALE;
+  bool they = p->number == GAZ_NUMBER_PLURAL;
+  if (m->kind == GAZ_MENTION_PRONOUN && (a->person != 3 || a->demonstrative)) return -1;
+  if (forbidden(c, candidate, pronoun) != p->reflexive) return -1;
+  if (speaker != GAZ_NONE && root == gaz_coreference_root(c, speaker)) return -1;
+  if (he && c->type[root] != GAZ_TYPE_PERSON &&
+      !(m->kind == GAZ_MENTION_PRONOUN && c->gender[root] == p->gender))
+    return -1;
+  if (they ? !fits_they(c, root) : c->number[root] == GAZ_NUMBER_PLURAL) return -1;
+  if (!he && !they && !fits_it(c->type[root])) return -1;
+  if (c->gender[root] && p->gender && c->gender[root] != p->gender) return -1;
+  uint32_t distance = p->sentence - a->sentence;
+  int score = 30 - 8 * (int)distance;
+  if (a->subject) score += 8;
+  if (he && c->gender[root] == p->gender) score += 4;
+  if (m->kind == GAZ_MENTION_NAME) score += he ? 3 : 2;
+  if (m->kind == GAZ_MENTION_PRONOUN && a->key == p->key) score += 4;
+  if (m->kind == GAZ_MENTION_NOMINAL && a->indefinite && !he) score -= 2;
+  if (a->span != p->span && a->span != UINT32_MAX) score -= 8;
+  if (a->inside != GAZ_NONE && mention_at(c, a->inside)->kind != GAZ_MENTION_PRONOUN) score -= 3;
+  if (head_token(c, candidate)->deprel == GAZ_DEPREL_NMOD_POSS) score -= 2;
+  if (head_token(c, candidate)->deprel == GAZ_DEPREL_COMPOUND) score -= 8;
+  if (!he && !they && c->type[root] == GAZ_TYPE_NONE) score -= 4; /* "it" for any noun at all */
+  if (they && c->number[root] != GAZ_NUMBER_PLURAL) score -= 4;
+  return score;
+}
+
+static void resolve(gaz_coreference *c, uint32_t pronoun) {
+  const gaz_mention_info *p = &c->infos[pronoun];
+  uint32_t best = GAZ_NONE, speaker = GAZ_NONE;
+  int best_score = 0;
+  if (p->span != UINT32_MAX) speaker = speaker_of(c, p->span, pronoun);
+  for (uint32_t i = pronoun, steps = 0; i-- > 0 && steps < MENTIONS_BACK; steps++) {
+    if (c->infos[i].sentence + SENTENCES_BACK < p->sentence) break;
+    int score = likelihood(c, i, pronoun, speaker) * 4 - (int)steps / 2;
+    if (score <= best_score) continue;
+    best = i;
+    best_score = score;
+  }
+  if (best != GAZ_NONE) gaz_coreference_join(c, best, pronoun);
+}
+
+/* "I" in a quotation is who says it; without one, or unknown, all "I" of it are one. */
+static void resolve_first_person(gaz_coreference *c, uint32_t pronoun) {
+  const gaz_mention_info *p = &c->infos[pronoun];
+  uint32_t speaker = GAZ_NONE;
+  if (p->number != GAZ_NUMBER_SINGULAR) return;
+  if (p->span != UINT32_MAX) speaker = speaker_of(c, p->span, pronoun);
+  if (speaker != GAZ_NONE && c->type[gaz_coreference_root(c, speaker)] != GAZ_TYPE_ORG &&
+      c->type[gaz_coreference_root(c, speaker)] != GAZ_TYPE_GPE) {
+    gaz_coreference_join(c, speaker, pronoun);
+    return;
+  }
+  for (uint32_t i = pronoun, steps = 0; i-- > 0 && steps < MENTIONS_BACK; steps++) {
+    const gaz_mention_info *other = &c->infos[i];
+    if (other->person != 1 || other->number != GAZ_NUMBER_SINGULAR || other->span != p->span)
+      continue;
+    gaz_coreference_join(c, i, pronoun);
+    return;
+  }
+}
+
+void gaz_coreference_pronouns(gaz_coreference *c) {
+  for (uint32_t i = 0; i < c->count; i++) {
+    const gaz_mention *m = mention_at(c, i);
+    if (m->kind != GAZ_MENTION_PRONOUN) continue;
+    if (c->infos[i].person == 1) resolve_first_person(c, i);
+    if (c->infos[i].person == 3 && !c->infos[i].demonstrative) resolve(c, i);
+  }
+}

@@ -1,0 +1,165 @@
+/* What a mention's own words say: number, gender, kind of article, the hashes names are compared
+ * by. Computed once for all mentions, in one walk over the text. */
+#include <string.h>
+
+#include "english/labels.h"
+#include "extract/coreference_internal.h"
+
+static const gaz_token *token_at(const gaz_coreference *c, uint32_t token) {
+  return gaz_coreference_token(c, token);
+}
+
+static gaz_slice word_of(const gaz_coreference *c, uint32_t token) {
+  const gaz_token *t = token_at(c, token);
+  return gaz_slice_of(c->analysis->text, t->start, t->end);
+}
+
+static gaz_slice lemma_of(const gaz_coreference *c, uint32_t token) {
+  const gaz_token *t = token_at(c, token);
+  if (t->lemma && *t->lemma) return (gaz_slice){t->lemma, strlen(t->lemma)};
+  return word_of(c, token);
+}
+
+static uint32_t hash_folded(gaz_slice word) {
+  char folded[64];
+  size_t size = word.size < sizeof folded ? word.size : sizeof folded;
+  for (size_t i = 0; i < size; i++)
+    folded[i] = word.data[i] >= 'A' && word.data[i] <= 'Z' ? (char)(word.data[i] + 32) : word.data[i];
+  uint32_t hash = (uint32_t)gaz_hash(folded, size, 3);
+  return hash ? hash : 1;
+}
+
+uint32_t gaz_coreference_hash(const gaz_coreference *c, uint32_t token) {
+  return hash_folded(word_of(c, token));
+}
+
+static bool is_the(const gaz_coreference *c, uint32_t token) {
+  gaz_slice w = word_of(c, token);
+  return w.size == 3 && (w.data[0] | 32) == 't' && (w.data[1] | 32) == 'h' && (w.data[2] | 32) == 'e';
+}
+
+static void fill_name(gaz_coreference *c, const gaz_mention *m, gaz_mention_info *info) {
+  uint32_t first = m->first, end = m->first + m->count;
+  char initials[8];
+  size_t initial_count = 0;
+  if (m->count > 1 && is_the(c, first)) first++;
+  uint8_t gender;
+  /* A title that the recogniser took into the name is none of its words. */
+  while (m->type == GAZ_TYPE_PERSON && first + 1 < end) {
+    gaz_role_noun noun = {0};
+    bool address = gaz_title_find(c->tables, word_of(c, first), &gender) == GAZ_TITLE_ADDRESS;
+    if (!address && !(gaz_role_noun_find(c->tables, word_of(c, first), &noun) && noun.office)) break;
+    if (!address) gender = noun.gender;
+    if (gender) info->title_gender = gender;
+    first++;
+  }
+  info->first_word = gaz_coreference_hash(c, first);
+  info->last_word = gaz_coreference_hash(c, end - 1);
+  for (uint32_t t = first; t < end && t < first + 12; t++) {
+    gaz_slice word = word_of(c, t);
+    if (token_at(c, t)->upos == GAZ_UPOS_PUNCT) continue;
+    info->key = gaz_hash_pair(info->key, gaz_coreference_hash(c, t));
+    info->word_count++;
+    if (word.data[0] >= 'A' && word.data[0] <= 'Z' && initial_count < sizeof initials)
+      initials[initial_count++] = word.data[0];
+  }
+  if (initial_count > 1 && info->word_count > 1)
+    info->initials = hash_folded((gaz_slice){initials, initial_count});
+  info->number = GAZ_NUMBER_SINGULAR;
+  if (m->type == GAZ_TYPE_NORP) {
+    uint8_t xpos = token_at(c, m->head)->xpos;
+    info->number = xpos == GAZ_XPOS_NNPS || xpos == GAZ_XPOS_NNS ? GAZ_NUMBER_PLURAL
+                                                                  : GAZ_NUMBER_UNKNOWN;
+  } else if (m->type == GAZ_TYPE_PERSON) {
+    info->gender = gaz_given_name_gender(c->tables, word_of(c, first));
+    if (first + 1 == end) info->gender = GAZ_GENDER_UNKNOWN; /* it may be a family name */
+    if (first > 0 && !info->title_gender &&
+        gaz_title_find(c->tables, word_of(c, first - 1), &gender) == GAZ_TITLE_ADDRESS)
+      info->title_gender = gender;
+    gaz_role_noun noun;
+    if (first > 0 && !info->title_gender &&
+        gaz_role_noun_find(c->tables, lemma_of(c, first - 1), &noun) && noun.type == GAZ_TYPE_PERSON)
+      info->title_gender = noun.gender;
+    if (info->title_gender) info->gender = info->title_gender;
+  } else {
+    info->gender = GAZ_GENDER_NEUTER;
+  }
+}
+
+static void fill_nominal(gaz_coreference *c, const gaz_mention *m, gaz_mention_info *info) {
+  const gaz_token *head = token_at(c, m->head);
+  uint32_t first = m->first;
+  gaz_role_noun noun = {0};
+  for (uint32_t t = m->first; t < m->head; t++) {
+    const gaz_token *token = token_at(c, t);
+    if ((uint32_t)token->head != m->head) continue;
+    gaz_slice word = word_of(c, t);
+    if (token->deprel == GAZ_DEPREL_DET) {
+      bool the = is_the(c, t);
+      bool that = word.size >= 4 && (word.data[0] | 32) == 't' && (word.data[1] | 32) == 'h';
+      info->definite |= the || that;
+      info->demonstrative |= that && !the;
+      info->indefinite |= !the && !that;
+      if (t == first) first++;
+    } else if (token->deprel == GAZ_DEPREL_NMOD_POSS) {
+      info->possessed = info->definite = true;
+    } else if (token->deprel == GAZ_DEPREL_NUMMOD) {
+      info->number = GAZ_NUMBER_PLURAL;
+    }
+  }
+  for (uint32_t t = first; t < m->first + m->count && t < first + 12; t++)
+    info->key = gaz_hash_pair(info->key, gaz_coreference_hash(c, t));
+  bool plural = head->xpos == GAZ_XPOS_NNS || head->xpos == GAZ_XPOS_NNPS;
+  info->number = plural ? GAZ_NUMBER_PLURAL : GAZ_NUMBER_SINGULAR;
+  if (gaz_role_noun_find(c->tables, lemma_of(c, m->head), &noun)) {
+    info->gender = noun.gender;
+    info->office = noun.office;
+  }
+  if (m->type != GAZ_TYPE_PERSON && m->type != GAZ_TYPE_NONE) info->gender = GAZ_GENDER_NEUTER;
+}
+
+static void fill_pronoun(gaz_coreference *c, const gaz_mention *m, gaz_mention_info *info) {
+  gaz_pronoun pronoun = {0};
+  gaz_pronoun_find(c->tables, word_of(c, m->first), &pronoun);
+  info->person = pronoun.person;
+  info->number = pronoun.number;
+  info->gender = pronoun.gender;
+  info->reflexive = pronoun.kind == GAZ_PRONOUN_REFLEXIVE;
+  info->demonstrative = pronoun.kind == GAZ_PRONOUN_DEMONSTRATIVE;
+  info->key = gaz_coreference_hash(c, m->first);
+}
+
+static bool is_subject(uint8_t deprel) {
+  return deprel == GAZ_DEPREL_NSUBJ || deprel == GAZ_DEPREL_NSUBJ_PASS ||
+         deprel == GAZ_DEPREL_NSUBJ_OUTER;
+}
+
+gaz_status gaz_mention_infos_make(gaz_coreference *c) {
+  uint32_t open[16]; /* mentions around the present one, outermost first */
+  unsigned depth = 0;
+  c->infos = gaz_arena_zeroed(c->arena, c->count, sizeof *c->infos);
+  if (!c->infos) return GAZ_ERROR_MEMORY;
+  for (uint32_t i = 0; i < c->count; i++) {
+    const gaz_mention *m = &c->facts->mentions[i];
+    gaz_mention_info *info = &c->infos[i];
+    const gaz_token *head = token_at(c, m->head);
+    while (depth && c->facts->mentions[open[depth - 1]].first +
+                            c->facts->mentions[open[depth - 1]].count <= m->first)
+      depth--;
+    info->inside = depth ? open[depth - 1] : GAZ_NONE;
+    if (depth < GAZ_COUNT(open)) open[depth++] = i;
+    info->sentence = head->sentence;
+    info->paragraph = c->marks.paragraph_of[head->sentence];
+    info->span = c->marks.span_of[m->head];
+    info->type = m->type;
+    info->subject = is_subject(head->deprel);
+    info->head = hash_folded(lemma_of(c, m->head));
+    if (m->kind == GAZ_MENTION_NAME)
+      fill_name(c, m, info);
+    else if (m->kind == GAZ_MENTION_NOMINAL)
+      fill_nominal(c, m, info);
+    else
+      fill_pronoun(c, m, info);
+  }
+  return GAZ_OK;
+}

@@ -1,0 +1,216 @@
+/* Every table becomes one word map with packed values. */
+#include "extract/reference_tables.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/tsv.h"
+#include "extract/facts.h"
+#include "extract/mentions.h"
+
+
+static gaz_status set(gaz_word_map *map, const char *word, uint32_t value) {
+  return gaz_word_map_set(map, word, strlen(word), value);
+}
+
+static gaz_status set_folded(gaz_word_map *map, const char *word, uint32_t value) {
+  char folded[128];
+  size_t size = strlen(word);
+  if (size >= sizeof folded) return GAZ_OK; /* no word of a text is that long */
+  for (size_t i = 0; i <= size; i++)
+    folded[i] = word[i] >= 'A' && word[i] <= 'Z' ? (char)(word[i] + 32) : word[i];
+  return gaz_word_map_set(map, folded, size, value);
+}
+
+static uint8_t gender_of(const char *cell) {
+  return *cell == 'm'   ? GAZ_GENDER_MALE
+         : *cell == 'f' ? GAZ_GENDER_FEMALE
+         : *cell == 'n' ? GAZ_GENDER_NEUTER
+                        : GAZ_GENDER_UNKNOWN;
+}
+
+static gaz_status add_pronoun(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
+                              gaz_error *error) {
+  static const char *const kinds[] = {"personal", "reflexive", "demonstrative"};
+  uint32_t person = (uint32_t)(*gaz_tsv_cell(table, row, 1) - '0'), kind = 0;
+  char number = *gaz_tsv_cell(table, row, 2);
+  while (kind < GAZ_COUNT(kinds) && strcmp(kinds[kind], gaz_tsv_cell(table, row, 4))) kind++;
+  if (kind == GAZ_COUNT(kinds) || person < 1 || person > 3)
+    return gaz_tsv_bad_row(table, row, "no such person or kind of pronoun", error);
+  uint32_t count = number == 's' ? GAZ_NUMBER_SINGULAR : number == 'p' ? GAZ_NUMBER_PLURAL : 0;
+  return set_folded(tables->pronouns, gaz_tsv_cell(table, row, 0),
+                    person | count << 4 | (uint32_t)gender_of(gaz_tsv_cell(table, row, 3)) << 8 |
+                        kind << 12);
+}
+
+static gaz_status add_noun(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
+                           gaz_error *error) {
+  const char *name = gaz_tsv_cell(table, row, 1);
+  uint32_t type = gaz_entity_type_parse(name, strlen(name));
+  if (type == GAZ_TYPE_NONE) return gaz_tsv_bad_row(table, row, "no such entity type", error);
+  uint32_t office = !strcmp(gaz_tsv_cell(table, row, 3), "office");
+  uint32_t kind = !strcmp(gaz_tsv_cell(table, row, 3), "kind");
+  return set_folded(tables->nouns, gaz_tsv_cell(table, row, 0),
+                    type | (uint32_t)gender_of(gaz_tsv_cell(table, row, 2)) << 8 | office << 12 |
+                        kind << 13);
+}
+
+static gaz_status add_title(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
+                            gaz_error *error) {
+  static const char *const kinds[] = {"", "address", "former", "lesser"};
+  uint32_t kind = 1;
+  while (kind < GAZ_COUNT(kinds) && strcmp(kinds[kind], gaz_tsv_cell(table, row, 1))) kind++;
+  if (kind == GAZ_COUNT(kinds)) return gaz_tsv_bad_row(table, row, "no such kind of title", error);
+  return set_folded(tables->titles, gaz_tsv_cell(table, row, 0),
+                    kind | (uint32_t)gender_of(gaz_tsv_cell(table, row, 2)) << 8);
+}
+
+/* A hash that is never 0 nor GAZ_WORD_UNKNOWN. */
+static uint32_t phrase_hash(const char *phrase, size_t size) {
+  return ((uint32_t)gaz_hash(phrase, size, 7) & 0x7fffffffu) | 1u;
+}
+
+static gaz_status add_office(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
+                             gaz_error *error) {
+  (void)error;
+  const char *canonical = gaz_tsv_cell(table, row, 1);
+  return set_folded(tables->offices, gaz_tsv_cell(table, row, 0),
+                    phrase_hash(canonical, strlen(canonical)));
+}
+
+static gaz_status add_alias(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
+                            gaz_error *error) {
+  (void)error;
+  gaz_status status = GAZ_OK;
+  for (unsigned c = 1; !status && c < table->columns; c++)
+    if (*gaz_tsv_cell(table, row, c))
+      status = set(tables->aliases, gaz_tsv_cell(table, row, c), (uint32_t)row + 1);
+  return status;
+}
+
+/* names_people.tsv and names_places.tsv have the columns class, name, value. */
+static gaz_status add_given(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
+                            gaz_error *error) {
+  (void)error;
+  if (strcmp(gaz_tsv_cell(table, row, 0), "given")) return GAZ_OK;
+  uint8_t gender = gender_of(gaz_tsv_cell(table, row, 2));
+  return gender ? set(tables->given, gaz_tsv_cell(table, row, 1), gender) : GAZ_OK;
+}
+
+static gaz_status add_state(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
+                            gaz_error *error) {
+  (void)error;
+  const char *class = gaz_tsv_cell(table, row, 0), *code = gaz_tsv_cell(table, row, 2);
+  if (strcmp(class, "country") && strcmp(class, "demonym")) return GAZ_OK;
+  if (strlen(code) != 2) return GAZ_OK;
+  const char *name = gaz_tsv_cell(table, row, 1);
+  /* A demonym of two states, or a name, keeps its first. */
+  if (gaz_word_map_find(tables->states, name, strlen(name)) != GAZ_WORD_UNKNOWN) return GAZ_OK;
+  return set(tables->states, name, (uint32_t)code[0] << 8 | (uint32_t)(unsigned char)code[1]);
+}
+
+static const struct {
+  const char *file;
+  unsigned least, columns;
+  gaz_status (*add)(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
+                    gaz_error *error);
+} sources[] = {
+    {"pronouns.tsv", 5, 5, add_pronoun},      {"role_nouns.tsv", 4, 4, add_noun},
+    {"titles.tsv", 2, 3, add_title},          {"office_synonyms.tsv", 2, 2, add_office},
+    {"name_aliases.tsv", 3, 16, add_alias},   {"names_people.tsv", 2, 3, add_given},
+    {"names_places.tsv", 2, 3, add_state},
+};
+
+static gaz_status load(const char *data_dir, struct gaz_reference_tables *tables,
+                       gaz_error *error) {
+  for (size_t i = 0; i < GAZ_COUNT(sources); i++) {
+    gaz_tsv table;
+    gaz_status status =
+        gaz_tsv_load(data_dir, sources[i].file, sources[i].least, sources[i].columns, &table, error);
+    /* The long lists are generated; without them genders and states are not known. */
+    if (status == GAZ_ERROR_NOT_FOUND && !strncmp(sources[i].file, "names_", 6)) status = GAZ_OK;
+    for (size_t row = 0; !status && row < table.row_count; row++) {
+      status = sources[i].add(tables, &table, row, error);
+      if (status == GAZ_ERROR_MEMORY) gaz_fail(error, status, NULL, 0, "out of memory");
+    }
+    gaz_tsv_free(&table);
+    if (status) return status;
+  }
+  return GAZ_OK;
+}
+
+gaz_status gaz_reference_tables_load(const char *data_dir, struct gaz_reference_tables **out,
+                                     gaz_error *error) {
+  *out = NULL;
+  struct gaz_reference_tables *tables = calloc(1, sizeof *tables);
+  if (!tables || gaz_word_map_new(&tables->pronouns) || gaz_word_map_new(&tables->nouns) ||
+      gaz_word_map_new(&tables->titles) || gaz_word_map_new(&tables->offices) ||
+      gaz_word_map_new(&tables->aliases) || gaz_word_map_new(&tables->given) ||
+      gaz_word_map_new(&tables->states)) {
+    gaz_reference_tables_free(tables);
+    return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory");
+  }
+  gaz_status status = load(data_dir, tables, error);
+  if (status)
+    gaz_reference_tables_free(tables);
+  else
+    *out = tables;
+  return status;
+}
+
+void gaz_reference_tables_free(struct gaz_reference_tables *tables) {
+  if (!tables) return;
+  gaz_word_map_free(tables->pronouns);
+  gaz_word_map_free(tables->nouns);
+  gaz_word_map_free(tables->titles);
+  gaz_word_map_free(tables->offices);
+  gaz_word_map_free(tables->aliases);
+  gaz_word_map_free(tables->given);
+  gaz_word_map_free(tables->states);
+  free(tables);
+}
+
+bool gaz_pronoun_find(const struct gaz_reference_tables *tables, gaz_slice word,
+                      gaz_pronoun *out) {
+  uint32_t value = gaz_word_map_find_folded(tables->pronouns, word.data, word.size);
+  if (value == GAZ_WORD_UNKNOWN) return false;
+  *out = (gaz_pronoun){value & 15, value >> 4 & 15, value >> 8 & 15, value >> 12 & 15};
+  return true;
+}
+
+bool gaz_role_noun_find(const struct gaz_reference_tables *tables, gaz_slice lemma,
+                        gaz_role_noun *out) {
+  uint32_t value = gaz_word_map_find_folded(tables->nouns, lemma.data, lemma.size);
+  if (value == GAZ_WORD_UNKNOWN) return false;
+  *out = (gaz_role_noun){value & 255, value >> 8 & 15, value >> 12 & 1, value >> 13 & 1};
+  return true;
+}
+
+gaz_title_kind gaz_title_find(const struct gaz_reference_tables *tables, gaz_slice word,
+                              uint8_t *gender) {
+  uint32_t value = gaz_word_map_find_folded(tables->titles, word.data, word.size);
+  if (value == GAZ_WORD_UNKNOWN) return GAZ_TITLE_NONE;
+  *gender = value >> 8 & 15;
+  return value & 15;
+}
+
+uint8_t gaz_given_name_gender(const struct gaz_reference_tables *tables, gaz_slice name) {
+  uint32_t value = gaz_word_map_find(tables->given, name.data, name.size);
+  return value == GAZ_WORD_UNKNOWN ? GAZ_GENDER_UNKNOWN : (uint8_t)value;
+}
+
+uint32_t gaz_alias_group(const struct gaz_reference_tables *tables, gaz_slice name) {
+  uint32_t value = gaz_word_map_find(tables->aliases, name.data, name.size);
+  return value == GAZ_WORD_UNKNOWN ? 0 : value;
+}
+
+uint32_t gaz_state_of(const struct gaz_reference_tables *tables, gaz_slice name) {
+  uint32_t value = gaz_word_map_find(tables->states, name.data, name.size);
+  return value == GAZ_WORD_UNKNOWN ? 0 : value;
+}
+
+uint32_t gaz_office_key(const struct gaz_reference_tables *tables, const char *phrase,
+                        size_t size) {
+  uint32_t value = gaz_word_map_find(tables->offices, phrase, size);
+  return value == GAZ_WORD_UNKNOWN ? phrase_hash(phrase, size) : value;
+}

@@ -1,0 +1,54 @@
+/* extract/reference_tables.h - what words tell about who is meant: pronouns, role nouns, titles,
+ * aliases, given names, states. From the tables of data/english with those names. */
+#ifndef GAZ_EXTRACT_REFERENCE_TABLES_H
+#define GAZ_EXTRACT_REFERENCE_TABLES_H
+
+#include "extract/word_map.h"
+
+typedef enum gaz_pronoun_kind {
+  GAZ_PRONOUN_PERSONAL = 0, /* possessives too */
+  GAZ_PRONOUN_REFLEXIVE = 1,
+  GAZ_PRONOUN_DEMONSTRATIVE = 2,
+} gaz_pronoun_kind;
+
+typedef struct gaz_pronoun {
+  uint8_t person, number, gender, kind;
+} gaz_pronoun;
+
+typedef struct gaz_role_noun {
+  uint8_t type, gender;
+  bool office; /* a title one may hold: "minister" */
+  bool kind;   /* stands beside the name of one: "the newspaper X", "the X group" */
+} gaz_role_noun;
+
+typedef enum gaz_title_kind {
+  GAZ_TITLE_NONE = 0,
+  GAZ_TITLE_ADDRESS = 1, /* "Mr" */
+  GAZ_TITLE_FORMER = 2,  /* "former" */
+  GAZ_TITLE_LESSER = 3,  /* "vice" */
+} gaz_title_kind;
+
+struct gaz_reference_tables {
+  gaz_word_map *pronouns, *nouns, *titles, *offices, *aliases, *given, *states;
+};
+
+/* Each takes a word as printed and says false where the table has it not. */
+bool gaz_pronoun_find(const struct gaz_reference_tables *tables, gaz_slice word, gaz_pronoun *out);
+/* `lemma` in lower case. */
+bool gaz_role_noun_find(const struct gaz_reference_tables *tables, gaz_slice lemma,
+                        gaz_role_noun *out);
+gaz_title_kind gaz_title_find(const struct gaz_reference_tables *tables, gaz_slice word,
+                              uint8_t *gender);
+
+/* The gender of a given name, or GAZ_GENDER_UNKNOWN. */
+uint8_t gaz_given_name_gender(const struct gaz_reference_tables *tables, gaz_slice name);
+
+/* A number for everything a name is another name of, or 0. */
+uint32_t gaz_alias_group(const struct gaz_reference_tables *tables, gaz_slice name);
+/* A number for the state of a country's name or a demonym, or 0. */
+uint32_t gaz_state_of(const struct gaz_reference_tables *tables, gaz_slice name);
+
+/* The hash by which offices are compared: of the canonical name of a lower-case phrase. */
+uint32_t gaz_office_key(const struct gaz_reference_tables *tables, const char *phrase, size_t size);
+
+#endif
