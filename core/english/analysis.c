@@ -4,6 +4,7 @@
 #include "english/engine.h"
 #include "english/lemmatizer.h"
 #include "english/names.h"
+#include "english/parser.h"
 #include "english/tagger.h"
 
 /* The longest sentence of tokens given from outside sets the size of the scratch arrays. */
@@ -38,15 +39,17 @@ static gaz_status tag_all(const gaz_engine *engine, const char *text, gaz_tokens
   size_t longest = longest_sentence(tokens);
   gaz_word_info *infos = gaz_arena_alloc(arena, longest * sizeof *infos);
   char *lemmas = lemma_room(tokens, arena);
-  if (!infos || !lemmas) return GAZ_ERROR_MEMORY;
+  struct gaz_parse_state *parse = gaz_parse_state_new(longest, arena);
+  if (!infos || !lemmas || !parse) return GAZ_ERROR_MEMORY;
   for (size_t i = 0; i < tokens->sentence_count; i++) {
     if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
     const gaz_sentence *sentence = &tokens->sentences[i];
     gaz_token *first = &tokens->tokens[sentence->first];
-    gaz_word_info_fill(text, first, sentence->count, infos);
+    gaz_word_info_fill(engine->words, text, first, sentence->count, infos);
     gaz_tag_sentence(engine->tagger, infos, first, sentence->count);
     lemmas = write_lemmas(engine, text, first, sentence->count, lemmas);
-    (void)stages;
+    if (stages & (GAZ_STAGE_PARSE | GAZ_STAGE_NAMES))
+      gaz_parse_sentence(engine->parser, infos, first, sentence->count, sentence->first, parse);
   }
   return GAZ_OK;
 }

@@ -8,12 +8,16 @@
 #include "english/data_dir.h"
 #include "english/lemmatizer.h"
 #include "english/names.h"
+#include "english/parser.h"
 #include "english/tagger.h"
+#include "english/word_info.h"
 #include "text/tokenizer.h"
 
 static gaz_status load(gaz_engine *engine, gaz_error *error) {
   gaz_status status = gaz_tokenizer_load(engine->data_dir, &engine->tokenizer, error);
+  if (!status) status = gaz_word_lexicons_load(engine->data_dir, &engine->words, error);
   if (!status) status = gaz_tagger_open(engine->data_dir, &engine->tagger, error);
+  if (!status) status = gaz_parser_open(engine->data_dir, &engine->parser, error);
   if (!status) status = gaz_lemmatizer_load(engine->data_dir, &engine->lemmatizer, error);
   if (!status) status = gaz_recogniser_open(engine->data_dir, &engine->recogniser, error);
   if (!status) status = gaz_extract_attach(engine, error);
@@ -54,7 +58,9 @@ void gaz_engine_release(gaz_engine *engine) {
   if (engine->free_extract) engine->free_extract(engine->extract);
   gaz_recogniser_close(engine->recogniser);
   gaz_lemmatizer_free(engine->lemmatizer);
+  gaz_parser_close(engine->parser);
   gaz_tagger_close(engine->tagger);
+  gaz_word_lexicons_free(engine->words);
   gaz_tokenizer_free(engine->tokenizer);
   free(engine->data_dir);
   free(engine);

@@ -17,6 +17,7 @@ struct gaz_engine {
   atomic_int references;
   char *data_dir; /* folder that holds english/ */
   gaz_tokenizer *tokenizer;
+  struct gaz_word_lexicons *words; /* english/word_info.h */
   gaz_tagger *tagger;
   gaz_parser *parser;
   gaz_lemmatizer *lemmatizer;

@@ -72,6 +72,21 @@ size_t gaz_tagger_word_features(const gaz_word_info *infos, size_t count, size_t
   *f++ = gaz_feature(27, n->suffix[2]);
   *f++ = gaz_feature(28, n->suffix[1]);
   *f++ = gaz_feature2(29, w->suffix[2], n->suffix[2]);
+  *f++ = gaz_feature2(30, w->kinds, w->case_class);
+  *f++ = gaz_feature2(31, w->kinds, w->suffix[1]);
+  *f++ = gaz_feature2(32, p->kinds, w->kinds);
+  *f++ = gaz_feature2(33, w->kinds, n->kinds);
+  *f++ = gaz_feature3(34, w->kinds, n->kinds, nn->kinds);
+  *f++ = gaz_feature(35, n->kinds);
+  *f++ = gaz_feature(50, w->cluster[0]);
+  *f++ = gaz_feature(51, w->cluster[1]);
+  *f++ = gaz_feature(52, w->cluster[2]);
+  *f++ = gaz_feature2(53, w->cluster[0], n->cluster[0]);
+  *f++ = gaz_feature2(54, p->cluster[0], w->cluster[0]);
+  *f++ = gaz_feature(55, n->cluster[1]);
+  *f++ = gaz_feature(56, p->cluster[1]);
+  *f++ = gaz_feature2(57, w->kinds, n->cluster[0]);
+  *f++ = gaz_feature(58, n->cluster[2]);
   return (size_t)(f - features);
 }
 
@@ -86,6 +101,9 @@ size_t gaz_tagger_tag_features(const gaz_word_info *infos, size_t count, size_t 
   *f++ = gaz_feature2(43, t, n->lower);
   *f++ = gaz_feature2(44, t, w->suffix[2]);
   *f++ = gaz_feature3(45, tt, t, w->lower);
+  *f++ = gaz_feature2(47, t, w->kinds);
+  *f++ = gaz_feature3(48, t, w->kinds, n->kinds);
+  *f++ = gaz_feature3(49, t, w->cluster[0], n->cluster[0]);
   *f++ = gaz_feature3(46, t, w->case_class, n->suffix[1]);
   return (size_t)(f - features);
 }

@@ -18,7 +18,7 @@ void gaz_tag_sentence(const gaz_tagger *tagger, const gaz_word_info *infos, gaz_
 
 /* ---- Shared with the trainer ---- */
 
-enum { GAZ_TAGGER_FEATURES = 64 };
+enum { GAZ_TAGGER_FEATURES = 96 };
 
 /* The features of word `at`, without those of tags. */
 size_t gaz_tagger_word_features(const gaz_word_info *infos, size_t count, size_t at,

@@ -1,9 +1,34 @@
 #include "english/word_info.h"
 
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Longer words are told apart by this many bytes at either end and their length. */
 enum { SPELLING_MAX = 64 };
+
+gaz_status gaz_word_lexicons_load(const char *data_dir, gaz_word_lexicons **out,
+                                  gaz_error *error) {
+  char path[4200];
+  *out = NULL;
+  snprintf(path, sizeof path, "%s/english/clusters.tsv", data_dir);
+  gaz_word_lexicons *lexicons = calloc(1, sizeof *lexicons);
+  if (!lexicons) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
+  gaz_status status = gaz_clusters_open(path, &lexicons->clusters, error);
+  if (!status) status = gaz_kinds_load(data_dir, &lexicons->kinds, error);
+  if (status)
+    gaz_word_lexicons_free(lexicons);
+  else
+    *out = lexicons;
+  return status;
+}
+
+void gaz_word_lexicons_free(gaz_word_lexicons *lexicons) {
+  if (!lexicons) return;
+  gaz_clusters_free(lexicons->clusters);
+  gaz_words_free(&lexicons->kinds);
+  free(lexicons);
+}
 
 /* Writes the spelling the hashes see; returns its length. */
 static size_t spell(const char *text, size_t size, bool lower, char *out) {
@@ -48,7 +73,8 @@ static uint8_t case_class(uint16_t shape, bool first) {
   return shape & GAZ_SHAPE_MIXED ? 3 : 0;
 }
 
-static void fill(const char *word, size_t size, uint16_t shape, bool first, gaz_word_info *info) {
+static void fill(const gaz_word_lexicons *lexicons, const char *word, size_t size, uint16_t shape,
+                 bool first, gaz_word_info *info) {
   char form[SPELLING_MAX], lower[SPELLING_MAX];
   size_t length = spell(word, size, false, form);
   spell(word, size, true, lower);
@@ -60,14 +86,19 @@ static void fill(const char *word, size_t size, uint16_t shape, bool first, gaz_
     info->prefix[n - 1] = n < length ? (uint32_t)gaz_hash(lower, n, 4) : 0;
   info->pattern = pattern_of(form, length);
   info->case_class = case_class(shape, first);
+  info->kinds = gaz_words_find(&lexicons->kinds, lower, length);
+  const uint16_t *classes = gaz_clusters_find(lexicons->clusters, form, length);
+  for (int level = 0; level < GAZ_CLUSTER_LEVELS; level++)
+    info->cluster[level] = classes ? (uint16_t)(classes[level] + 1) : 0;
 }
 
-void gaz_word_info_fill(const char *text, const gaz_token *tokens, size_t count,
-                        gaz_word_info *infos) {
+void gaz_word_info_fill(const gaz_word_lexicons *lexicons, const char *text,
+                        const gaz_token *tokens, size_t count, gaz_word_info *infos) {
   bool first = true; /* until a word has been seen: quotes do not begin a sentence */
   for (size_t i = 0; i < count; i++) {
     const gaz_token *token = &tokens[i];
-    fill(text + token->start, token->end - token->start, token->shape, first, &infos[i]);
+    fill(lexicons, text + token->start, token->end - token->start, token->shape, first,
+         &infos[i]);
     if (token->shape & (GAZ_SHAPE_LETTER | GAZ_SHAPE_DIGIT)) first = false;
   }
 }

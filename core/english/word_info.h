@@ -2,7 +2,18 @@
 #ifndef GAZ_ENGLISH_WORD_INFO_H
 #define GAZ_ENGLISH_WORD_INFO_H
 
+#include "english/clusters.h"
+#include "english/lexicon.h"
 #include "text/token.h"
+
+/* What is known of words beforehand. */
+typedef struct gaz_word_lexicons {
+  gaz_words kinds; /* GAZ_KIND_* */
+  gaz_clusters *clusters;
+} gaz_word_lexicons;
+
+gaz_status gaz_word_lexicons_load(const char *data_dir, gaz_word_lexicons **out, gaz_error *error);
+void gaz_word_lexicons_free(gaz_word_lexicons *lexicons);
 
 /* Hashes are of the word's spelling after these changes: digits are all '0', curly quotes and
  * apostrophes straight; in all but `form` ASCII letters are lower case. */
@@ -11,13 +22,15 @@ typedef struct gaz_word_info {
   uint32_t suffix[5];  /* of the last 1..5 bytes; 0 where the word is no longer than that */
   uint32_t prefix[4];  /* of the first 1..4 */
   uint32_t pattern;    /* shape with runs squeezed: "Xx", "0-x", "X.X." */
+  uint32_t kinds;      /* GAZ_KIND_* of the lexicon, 0 unknown */
+  uint16_t cluster[GAZ_CLUSTER_LEVELS]; /* class + 1 at each level, 0 unknown */
   uint8_t case_class;  /* 0 lower, 1 capital, 2 upper, 3 mixed, 4 no letters, 5 capital but first */
 } gaz_word_info;
 
 enum { GAZ_WORD_CASES = 6 };
 
 /* Fills infos[0, count) for the tokens of one sentence. */
-void gaz_word_info_fill(const char *text, const gaz_token *tokens, size_t count,
-                        gaz_word_info *infos);
+void gaz_word_info_fill(const gaz_word_lexicons *lexicons, const char *text,
+                        const gaz_token *tokens, size_t count, gaz_word_info *infos);
 
 #endif

@@ -83,6 +83,13 @@ uint32_t gaz_words_find(const gaz_words *words, const char *key, size_t size) {
   return slot_of(words, key, size, hash_of(key, size))->value;
 }
 
+bool gaz_words_at(const gaz_words *words, size_t at, const char **key, uint32_t *value) {
+  if (!words->slots[at].hash) return false;
+  *key = words->bytes + words->slots[at].start;
+  *value = words->slots[at].value;
+  return true;
+}
+
 void gaz_words_free(gaz_words *words) {
   free(words->slots);
   free(words->bytes);

@@ -16,6 +16,8 @@ typedef struct gaz_words {
 gaz_status gaz_words_add(gaz_words *words, const char *key, size_t size, uint32_t value);
 /* The value of `key`, 0 where it is absent. */
 uint32_t gaz_words_find(const gaz_words *words, const char *key, size_t size);
+/* Goes through the table: false where slot `at` (below capacity) is free. */
+bool gaz_words_at(const gaz_words *words, size_t at, const char **key, uint32_t *value);
 void gaz_words_free(gaz_words *words);
 
 /* Reads a tab-separated file: '#' begins a comment line, empty lines are skipped. `row` is called

@@ -8,7 +8,8 @@
 #include <string.h>
 
 typedef struct weight {
-  float value, total; /* total: sum over time up to `stamp` */
+  double total; /* sum of the value over time, up to `stamp`: more than a float can add up */
+  float value;
   uint32_t stamp;
   uint8_t label;
 } weight;
@@ -71,7 +72,9 @@ static void grow(trainer *t) {
   free(old);
 }
 
+/* Feature 0, the bias, is a key like any other; in the table 0 means free, so it is kept as 1. */
 static uint64_t key_of(uint64_t key) { return key ? key : 1; }
+static uint64_t feature_of(uint64_t key) { return key == 1 ? 0 : key; }
 
 void trainer_score(const trainer *t, const uint64_t *features, size_t count, float *scores) {
   memset(scores, 0, t->label_count * sizeof *scores);
@@ -106,7 +109,7 @@ static weight *weight_of(feature *f, uint32_t label, uint32_t time) {
     f->weights = checked(realloc(f->weights, f->capacity * sizeof *f->weights));
   }
   weight *w = &f->weights[f->count++];
-  *w = (weight){0, 0, time, (uint8_t)label};
+  *w = (weight){.stamp = time, .label = (uint8_t)label};
   return w;
 }
 
@@ -124,7 +127,7 @@ void trainer_update(trainer *t, const uint64_t *features, size_t count, uint32_t
     }
     f->updates++;
     weight *w = weight_of(f, label, t->time);
-    w->total += (float)(t->time - w->stamp) * w->value;
+    w->total += (double)(t->time - w->stamp) * w->value;
     w->stamp = t->time;
     w->value += delta;
   }
@@ -171,7 +174,7 @@ void trainer_save(const trainer *t, const char *path, const trainer_options *opt
     }
     if (at > start)
       entries[count++] =
-          (gaz_model_entry){f->key, labels + start, values + start, (uint32_t)(at - start)};
+          (gaz_model_entry){feature_of(f->key), labels + start, values + start, (uint32_t)(at - start)};
   }
   gaz_error error;
   if (gaz_model_write(path, (const char *const *)t->labels, t->label_count, (float)step, entries,

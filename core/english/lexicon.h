@@ -1,0 +1,27 @@
+/* english/lexicon.h - what kinds of word a spelling can be (data/english/lexicon.tsv). */
+#ifndef GAZ_ENGLISH_LEXICON_H
+#define GAZ_ENGLISH_LEXICON_H
+
+#include "english/labels.h"
+#include "text/words.h"
+
+/* Bits, in the order of the letters NSVZGDJCRPp of the file. */
+enum {
+  GAZ_KIND_NOUN = 1u << 0,
+  GAZ_KIND_NOUNS = 1u << 1, /* plural */
+  GAZ_KIND_VERB = 1u << 2,
+  GAZ_KIND_VERB_S = 1u << 3,
+  GAZ_KIND_VERB_ING = 1u << 4,
+  GAZ_KIND_VERB_ED = 1u << 5,
+  GAZ_KIND_ADJECTIVE = 1u << 6,
+  GAZ_KIND_COMPARED = 1u << 7,
+  GAZ_KIND_ADVERB = 1u << 8,
+  GAZ_KIND_NAME = 1u << 9,
+  GAZ_KIND_NAME_PART = 1u << 10,
+  GAZ_KIND_UPOS_SHIFT = 11, /* above it a bit for each gaz_upos seen in the treebanks */
+};
+
+/* Reads `data_dir`/english/lexicon.tsv into `words`; free with gaz_words_free. */
+gaz_status gaz_kinds_load(const char *data_dir, gaz_words *words, gaz_error *error);
+
+#endif

@@ -1,0 +1,45 @@
+/* english/parse_state.h - a sentence half parsed, shared by the parser and its trainer.
+ *
+ * The arc-hybrid system with the root at the end: words wait in a buffer, go to a stack (shift), and leave
+ * the stack when their head is found, which is either the next word of the buffer (left) or the word
+ * below on the stack (right). Every word is shifted and taken off once, so a sentence of n words takes 2n
+ * steps. */
+#ifndef GAZ_ENGLISH_PARSE_STATE_H
+#define GAZ_ENGLISH_PARSE_STATE_H
+
+#include "base/arena.h"
+#include "english/labels.h"
+#include "english/word_info.h"
+
+enum { GAZ_PARSE_SHIFT = 0, GAZ_PARSE_LEFT = 1, GAZ_PARSE_RIGHT = 2 };
+
+enum { GAZ_PARSE_FEATURES = 112 };
+
+typedef struct gaz_parse_node {
+  uint64_t word;       /* hash of the lower-case spelling */
+  uint64_t word_tag;   /* word and tag together */
+  uint32_t tag, upos;
+  uint32_t cluster, fine;
+  int32_t head;        /* node, or -1 */
+  int32_t left, left2;   /* outermost and second outermost dependants on each side, or the null node */
+  int32_t right, right2;
+  uint8_t label;       /* gaz_deprel */
+  uint8_t left_count, right_count;
+  uint16_t commas, verbs; /* in the sentence before this word */
+} gaz_parse_node;
+
+typedef struct gaz_parse_state {
+  gaz_parse_node *nodes; /* the words, then the root (index count), then the null node */
+  int32_t *stack;
+  size_t count, depth, next; /* words, stack height, first of the buffer */
+} gaz_parse_state;
+
+/* Prepares `state` for a tagged sentence. */
+void gaz_parse_start(gaz_parse_state *state, const gaz_word_info *infos, const gaz_token *tokens,
+                     size_t count);
+static inline bool gaz_parse_done(const gaz_parse_state *s) { return s->next == s->count && !s->depth; }
+bool gaz_parse_allowed(const gaz_parse_state *state, int action);
+void gaz_parse_apply(gaz_parse_state *state, int action, uint8_t label);
+size_t gaz_parse_features(const gaz_parse_state *state, uint64_t *features);
+
+#endif
