@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/edtf.h"
 #include "english/engine.h"
 #include "english/labels.h"
 #include "extract/tables_internal.h"
@@ -17,45 +18,13 @@ typedef struct span {
   int32_t first, last; /* day numbers */
 } span;
 
-/* Reads "2015", "2015-11", "2015-11-26", with "~", and "a/b". */
-static bool read_edtf(const char *text, size_t size, int32_t *first, int32_t *last) {
-  int numbers[3] = {0}, count = 0;
-  size_t at = 0;
-  while (count < 3 && at < size && text[at] >= '0' && text[at] <= '9') {
-    size_t digits = 0;
-    while (at < size && text[at] >= '0' && text[at] <= '9' && digits < 4) {
-      numbers[count] = numbers[count] * 10 + (text[at++] - '0');
-      digits++;
-    }
-    if (digits != (count == 0 ? 4 : 2)) return false;
-    count++;
-    if (at < size && text[at] == '-')
-      at++;
-    else
-      break;
-  }
-  if (at < size && (text[at] == '~' || text[at] == '?')) at++;
-  if (!count || at != size || numbers[0] < 1583) return false;
-  if (count > 1 && (numbers[1] < 1 || numbers[1] > 12)) return false;
-  gaz_day a = {numbers[0], count > 1 ? numbers[1] : 1, count > 2 ? numbers[2] : 1};
-  gaz_day b = {numbers[0], count > 1 ? numbers[1] : 12, 0};
-  b.day = count > 2 ? numbers[2] : gaz_days_in_month(b.year, b.month);
-  if (a.day < 1 || a.day > gaz_days_in_month(a.year, a.month)) return false;
-  *first = gaz_day_number(a);
-  *last = gaz_day_number(b);
-  return true;
-}
-
+/* Open sides leave nothing to resolve against. */
 static span read_reference(const char *edtf) {
-  span result = {0};
-  if (!edtf) return result;
-  int32_t ignored;
-  const char *slash = strchr(edtf, '/');
-  size_t size = slash ? (size_t)(slash - edtf) : strlen(edtf);
-  if (!read_edtf(edtf, size, &result.first, &result.last)) return result;
-  if (slash && !read_edtf(slash + 1, strlen(slash + 1), &ignored, &result.last)) return result;
-  result.known = result.last >= result.first;
-  return result;
+  gaz_days days;
+  if (!gaz_edtf_days(edtf, &days) || days.first == 0 || days.last == GAZ_DAY_MAX) return (span){0};
+  gaz_day first = {days.first / 10000, days.first / 100 % 100, days.first % 100};
+  gaz_day last = {days.last / 10000, days.last / 100 % 100, days.last % 100};
+  return (span){true, gaz_day_number(first), gaz_day_number(last)};
 }
 
 /* ---- Tense ---------------------------------------------------------------------------------------- */

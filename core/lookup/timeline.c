@@ -3,7 +3,7 @@
 
 #include "extract/facts.h"
 #include "lookup/kb.h"
-#include "store/edtf.h"
+#include "base/edtf.h"
 
 enum { EVENTS_MAX = 100000 };
 

@@ -10,7 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
-#include "store/edtf.h"
+#include "base/edtf.h"
 
 enum { FILE_MAX = 256 << 20 };
 

@@ -2,7 +2,7 @@
  * it by. */
 #include "resolve/resolve.h"
 #include "resolve/table.h"
-#include "store/edtf.h"
+#include "base/edtf.h"
 #include "store/name_key.h"
 
 enum {

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 #include "resolve/table.h"
-#include "store/edtf.h"
+#include "base/edtf.h"
 
 enum {
   ENTITIES_MAX = 12,      /* of a cluster, in each role */

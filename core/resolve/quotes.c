@@ -4,7 +4,7 @@
  * the shorter are the longer's, in order, and no two different people are named as saying them. */
 #include "resolve/resolve.h"
 #include "resolve/table.h"
-#include "store/edtf.h"
+#include "base/edtf.h"
 
 enum { WORDS_COMPARED = 200, GROUP_LEADERS = 32, PIECES_MAX = 64 };
 static const double same_share = 0.8, same_length = 0.5;

@@ -11,7 +11,7 @@
 
 #include "resolve/resolve.h"
 #include "resolve/table.h"
-#include "store/edtf.h"
+#include "base/edtf.h"
 
 enum {
   TERMS_KEPT = 40,        /* of an article */

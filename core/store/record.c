@@ -6,7 +6,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
-#include "store/edtf.h"
+#include "base/edtf.h"
+#include "extract/dating.h"
 #include "store/name_key.h"
 
 enum {
@@ -15,7 +16,6 @@ enum {
   TERM_COUNT_MAX = 15,
   TERMS_PER_ARTICLE = 1024,
   /* An undated report is taken to appear within a week of the last day it names. */
-  INFERRED_DAYS = 7,
 };
 
 /* ---- names -------------------------------------------------------------------------------------- */
@@ -226,27 +226,6 @@ static gaz_status collect_terms(gaz_arena *arena, gaz_record *record) {
   return GAZ_OK;
 }
 
-/* ---- dates ------------------------------------------------------------------------------------------ */
-
-/* The last single day the text names: reports speak of the days just before them. */
-static int32_t last_day_named(const gaz_facts *facts) {
-  int32_t last = 0;
-  for (size_t i = 0; i < facts->time_count; i++) {
-    gaz_days days;
-    if (facts->times[i].type != GAZ_TIME_DATE || !gaz_edtf_days(facts->times[i].edtf, &days)) continue;
-    if (days.first == days.last && days.first > last) last = days.first;
-  }
-  return last;
-}
-
-static const char *range_from(gaz_arena *arena, int32_t day) {
-  char text[32];
-  int32_t end = gaz_day_add(day, INFERRED_DAYS);
-  int size = snprintf(text, sizeof text, "%04d-%02d-%02d/%04d-%02d-%02d", day / 10000 % 10000, day / 100 % 100, day % 100,
-                      end / 10000 % 10000, end / 100 % 100, end % 100);
-  return gaz_arena_copy(arena, text, (size_t)size);
-}
-
 gaz_status gaz_record_build(const gaz_engine *engine, const gaz_article *article, const gaz_cancel *cancel,
                             gaz_arena *arena, gaz_record *out, gaz_error *error) {
   *out = (gaz_record){.article = *article, .line = 1};
@@ -258,9 +237,9 @@ gaz_status gaz_record_build(const gaz_engine *engine, const gaz_article *article
   }
   if (status == GAZ_OK) status = gaz_extract(engine, analysis, article->published, cancel, arena, &out->facts);
   if (status == GAZ_OK && !article->published) {
-    int32_t day = last_day_named(&out->facts);
-    if (day) {
-      out->article.published = range_from(arena, day);
+    const char *published = gaz_infer_published(&out->facts, arena);
+    if (published) {
+      out->article.published = published;
       out->article.published_basis = GAZ_DATE_INFERRED;
       out->facts = (gaz_facts){0};
       status = gaz_extract(engine, analysis, out->article.published, cancel, arena, &out->facts);

@@ -1,7 +1,9 @@
 /* EDTF to day numbers. */
-#include "store/edtf.h"
+#include "base/edtf.h"
 
 #include <string.h>
+
+#include "base/calendar.h"
 
 static bool two_digits(const char *at, const char *end, int *out, bool *unknown) {
   if (end - at < 2) return false;
@@ -12,12 +14,6 @@ static bool two_digits(const char *at, const char *end, int *out, bool *unknown)
   if (at[0] < '0' || at[0] > '9' || at[1] < '0' || at[1] > '9') return false;
   *out = (at[0] - '0') * 10 + (at[1] - '0');
   return true;
-}
-
-static int month_length(int year, int month) {
-  static const int lengths[12] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-  if (month == 2 && year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)) return 29;
-  return lengths[month - 1];
 }
 
 /* One side of a range. */
@@ -41,7 +37,7 @@ static bool read_one(const char *at, const char *end, gaz_days *days) {
   if (!no_day && (end - at != 10 || at[7] != '-' || !two_digits(at + 8, end, &day, &no_day))) {
     return false;
   }
-  int length = month_length(year, month);
+  int length = gaz_days_in_month(year, month);
   if (!no_day && (day < 1 || day > length)) return false;
   int base = year * 10000 + month * 100;
   *days = no_day ? (gaz_days){base + 1, base + length} : (gaz_days){base + day, base + day};
@@ -65,30 +61,14 @@ bool gaz_edtf_days(const char *text, gaz_days *days) {
   return true;
 }
 
-/* Days since 0000-03-01, after Howard Hinnant's civil calendar. */
 static int32_t serial_of(int32_t number) {
-  int32_t year = number / 10000, month = number / 100 % 100, day = number % 100;
-  if (month < 1) month = 1;
-  if (day < 1) day = 1;
-  year -= month <= 2;
-  int32_t era = year / 400, of_era = year - era * 400;
-  int32_t of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-  return era * 146097 + of_era * 365 + of_era / 4 - of_era / 100 + of_year;
-}
-
-static int32_t number_of(int32_t serial) {
-  int32_t era = serial / 146097, of_era = serial - era * 146097;
-  int32_t year = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
-  int32_t of_year = of_era - (365 * year + year / 4 - year / 100);
-  int32_t shifted = (5 * of_year + 2) / 153;
-  int32_t day = of_year - (153 * shifted + 2) / 5 + 1;
-  int32_t month = shifted + (shifted < 10 ? 3 : -9);
-  return (year + era * 400 + (month <= 2)) * 10000 + month * 100 + day;
+  int month = number / 100 % 100, day = number % 100;
+  return gaz_day_number((gaz_day){number / 10000, month < 1 ? 1 : month, day < 1 ? 1 : day});
 }
 
 int32_t gaz_days_between(int32_t a, int32_t b) { return serial_of(b) - serial_of(a); }
 
 int32_t gaz_day_add(int32_t day, int32_t days) {
-  int32_t serial = serial_of(day) + days;
-  return serial < 0 ? 0 : number_of(serial);
+  gaz_day d = gaz_day_of_number(serial_of(day) + days);
+  return d.year < 0 ? 0 : d.year * 10000 + d.month * 100 + d.day;
 }

@@ -1,6 +1,6 @@
-/* store/edtf.h - the days an EDTF date or range covers. */
-#ifndef GAZ_STORE_EDTF_H
-#define GAZ_STORE_EDTF_H
+/* base/edtf.h - the days an EDTF date or range covers. */
+#ifndef GAZ_BASE_EDTF_H
+#define GAZ_BASE_EDTF_H
 
 #include "base/base.h"
 
