@@ -16,7 +16,8 @@ demo:
 	@scripts/demo
 
 bench:
-	@scripts/build release $(JOBS) bench
+	@scripts/build release $(JOBS) product
+	@cmake --build build/release --target bench
 
 lint:
 	@scripts/lint
