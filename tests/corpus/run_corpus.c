@@ -20,12 +20,27 @@ static bool is_word(unsigned char c)
   return c >= 0x80 || (c >= '0' && c <= '9') || ((c | 32) >= 'a' && (c | 32) <= 'z');
 }
 
+// General punctuation: the curly marks and dashes, U+2000 to U+207F.
+static bool is_punctuation(const char *at)
+{
+  return (unsigned char)at[0] == 0xe2 && ((unsigned char)at[1] == 0x80 || (unsigned char)at[1] == 0x81);
+}
+
+static bool ends_word(const corpus_case *c, const char *at)
+{
+  if (at == c->text)
+    return false;
+  if (at - c->text >= 3 && is_punctuation(at - 3))
+    return false;
+  return is_word((unsigned char)at[-1]);
+}
+
 bool corpus_find(const corpus_case *c, const char *words, int number, gaz_range *out)
 {
   size_t size = strlen(words);
   for (const char *at = c->text; (at = strstr(at, words)) != NULL; at++) {
-    bool before = at == c->text || !is_word((unsigned char)at[-1]) || !is_word((unsigned char)*words);
-    bool after = !is_word((unsigned char)at[size]) || !is_word((unsigned char)words[size - 1]);
+    bool before = !ends_word(c, at) || !is_word((unsigned char)*words);
+    bool after = !is_word((unsigned char)at[size]) || is_punctuation(at + size) || !is_word((unsigned char)words[size - 1]);
     if (!before || !after || --number > 0)
       continue;
     *out = (gaz_range){(uint32_t)(at - c->text), (uint32_t)(at - c->text + (ptrdiff_t)size)};
