@@ -1,29 +1,286 @@
-/* Nothing is found yet: this stage awaits its first version. */
+/* What happened. Every candidate word is scored; those that are events get their slots, and from
+ * these a type, participants, place, figures and modality. Times are then handed out from the
+ * times' side: each goes to the nearest event above it in the tree, so that a date after "in Paris"
+ * reaches the attack and not the verb of the sentence. Last, triggers that speak of one happening
+ * are tied together. */
 #include "extract/events.h"
-#include "extract/tables.h"
 
-gaz_status gaz_event_tables_load(const char *data_dir, struct gaz_event_tables **out,
-                               gaz_error *error) {
-  (void)data_dir, (void)error;
-  *out = NULL;
+#include <stdlib.h>
+#include <string.h>
+
+#include "english/engine.h"
+#include "extract/events_internal.h"
+#include "extract/tables_internal.h"
+
+enum {
+  TIME_CLIMB = 7,   /* from a time up to its event */
+  SAME_WINDOW = 48, /* earlier events of a type that are compared */
+  INHERIT_DEPTH = 4,
+};
+
+typedef struct stage {
+  gaz_event_view view;
+  gaz_arena *arena;
+  gaz_event *events;
+  size_t count, capacity;
+  uint32_t *event_of; /* token -> event whose trigger (or light verb) it is, or GAZ_NONE */
+  bool *cue;          /* token is the head of a quote's cue */
+} stage;
+
+/* ---- Which words ---- */
+
+static void mark_cues(stage *s) {
+  const gaz_facts *facts = s->view.facts;
+  for (size_t q = 0; q < facts->quote_count; q++) {
+    gaz_range cue = facts->quotes[q].cue;
+    if (cue.start >= cue.end) continue;
+    uint32_t low = 0, high = s->view.count;
+    while (low < high) {
+      uint32_t middle = low + (high - low) / 2;
+      if (s->view.tokens[middle].end <= cue.start) low = middle + 1;
+      else high = middle;
+    }
+    for (; low < s->view.count && s->view.tokens[low].start < cue.end; low++) s->cue[low] = true;
+  }
+}
+
+/* A noun that only names the kind of another ("attack helicopter") is no event of the table. */
+static bool only_modifies(const gaz_event_view *view, uint32_t token) {
+  const gaz_token *t = &view->tokens[token];
+  if (t->upos == GAZ_UPOS_VERB) return false;
+  if (t->deprel == GAZ_DEPREL_AMOD) return true;
+  return t->deprel == GAZ_DEPREL_COMPOUND || t->deprel == GAZ_DEPREL_NMOD_DESC ||
+         t->deprel == GAZ_DEPREL_FLAT;
+}
+
+static int32_t score(const gaz_event_view *view, uint32_t token) {
+  uint64_t features[GAZ_EVENT_FEATURES_MAX];
+  int32_t result = 0;
+  size_t count = gaz_event_features(view, token, features);
+  gaz_model_score(view->tables->model, features, count, &result);
+  return result;
+}
+
+/* "carried" of "carried out strikes": the event is the noun. */
+static bool is_light_of_event(const stage *s, uint32_t token) {
+  return s->event_of[token] != GAZ_NONE;
+}
+
+static const gaz_event_frame *frame_of(const stage *s, const gaz_event_trigger *trigger) {
+  return &s->view.tables->frames[trigger ? trigger->frame : 0];
+}
+
+static gaz_status add_event(stage *s, uint32_t token, int32_t strength) {
+  const gaz_event_view *view = &s->view;
+  gaz_event_fillers fillers;
+  gaz_event_fillers_find(view, token, &fillers);
+  uint32_t last;
+  const gaz_event_trigger *trigger =
+      only_modifies(view, token) ? NULL : gaz_event_trigger_find(view, token, &fillers, &last);
+  if (!trigger) last = token;
+  bool listed = trigger && trigger->type != GAZ_EVENT_OTHER;
+  if (strength <= 0 && !listed) return GAZ_OK;
+  gaz_event *events = gaz_arena_grow(s->arena, s->events, s->count, &s->capacity, sizeof *events);
+  if (!events) return GAZ_ERROR_MEMORY;
+  s->events = events;
+  gaz_event *event = &events[s->count];
+  const gaz_token *t = &view->tokens[token];
+  *event = (gaz_event){.start = t->start, .end = view->tokens[last].end, .head = token,
+                       .sentence = t->sentence, .type = trigger ? trigger->type : GAZ_EVENT_OTHER,
+                       .time = GAZ_NONE, .same_as = GAZ_NONE};
+  for (unsigned i = 0; i < GAZ_COUNT(event->reported_by); i++) event->reported_by[i] = GAZ_NONE;
+  if (!trigger && s->cue[token] && view->tables->statement) event->type = view->tables->statement;
+  gaz_status status = gaz_event_arguments(view, frame_of(s, trigger), &fillers, s->arena, event);
+  if (!status)
+    status = gaz_event_figures(view, &view->tables->types[event->type], &fillers, s->arena, event);
+  if (status) return status;
+  event->modality = gaz_event_modality(view, &fillers, token);
+  event->generic = gaz_event_generic(view, &fillers, event);
+  if (event->generic) event->type = GAZ_EVENT_OTHER; /* no happening of that type */
+  event->confidence = gaz_event_confidence(strength, listed);
+  s->event_of[token] = (uint32_t)s->count;
+  if (fillers.light >= 0) s->event_of[fillers.light] = (uint32_t)s->count;
+  s->count++;
   return GAZ_OK;
 }
 
-void gaz_event_tables_free(struct gaz_event_tables *tables) { (void)tables; }
+/* Nouns first: a light verb belongs to its noun. */
+static gaz_status find_events(stage *s, const gaz_sentence *sentence) {
+  for (int pass = 0; pass < 2; pass++)
+    for (uint32_t t = sentence->first; t < sentence->first + sentence->count; t++) {
+      bool verb = s->view.tokens[t].upos == GAZ_UPOS_VERB;
+      if (verb != (pass == 1) || !gaz_event_candidate(&s->view, t)) continue;
+      if (verb && is_light_of_event(s, t)) continue;
+      gaz_status status = add_event(s, t, score(&s->view, t));
+      if (status) return status;
+    }
+  return GAZ_OK;
+}
+
+/* ---- Times ---- */
+
+static void set_time(const stage *s, gaz_event *event, uint32_t time) {
+  event->time = time;
+  event->edtf = s->view.facts->times[time].edtf;
+}
+
+static void hand_out_times(stage *s) {
+  uint32_t previous = GAZ_NONE;
+  for (uint32_t t = 0; t < s->view.count; t++) {
+    uint32_t time = s->view.info[t].time;
+    if (time == GAZ_NONE || time == previous) continue;
+    const gaz_time *found = &s->view.facts->times[time];
+    if (found->type != GAZ_TIME_DATE && found->type != GAZ_TIME_TIME) continue;
+    /* The head of the expression is the word whose own head is outside it. */
+    int32_t at = (int32_t)t;
+    for (int i = 0; i < TIME_CLIMB && at >= 0 && s->view.info[at].time == time; i++)
+      at = s->view.tokens[at].head;
+    previous = time;
+    for (int i = 0; i < TIME_CLIMB && at >= 0; i++, at = s->view.tokens[at].head) {
+      uint32_t event = s->event_of[at];
+      if (event == GAZ_NONE) continue;
+      if (s->events[event].time == GAZ_NONE) set_time(s, &s->events[event], time);
+      break;
+    }
+  }
+}
+
+/* A conjunct, a clause of result ("killing 224 people") and a relative clause happen when what they
+ * hang on does, if they say nothing else. */
+static void inherit_times(stage *s) {
+  for (size_t e = 0; e < s->count; e++) {
+    gaz_event *event = &s->events[e];
+    uint32_t at = event->head;
+    for (int depth = 0; event->time == GAZ_NONE && depth < INHERIT_DEPTH; depth++) {
+      const gaz_token *t = &s->view.tokens[at];
+      if (t->head < 0) break;
+      bool result = t->deprel == GAZ_DEPREL_ADVCL && t->xpos == GAZ_XPOS_VBG &&
+                    gaz_event_child(&s->view, at, GAZ_DEPREL_MARK) < 0;
+      bool conjunct = t->deprel == GAZ_DEPREL_CONJ &&
+                      gaz_event_child(&s->view, at, GAZ_DEPREL_NSUBJ) < 0;
+      bool raised = t->deprel == GAZ_DEPREL_XCOMP && t->upos != GAZ_UPOS_VERB;
+      if (!result && !conjunct && !raised && t->deprel != GAZ_DEPREL_ACL_RELCL) break;
+      uint32_t above = s->event_of[t->head];
+      at = (uint32_t)t->head;
+      if (above == GAZ_NONE || s->events[above].time == GAZ_NONE) continue;
+      /* "was charged in 2018, convicted last month": each its own; a shared date stands first. */
+      const gaz_time *time = &s->view.facts->times[s->events[above].time];
+      if (conjunct && time->start > s->view.tokens[at].start) break;
+      set_time(s, event, s->events[above].time);
+    }
+  }
+}
+
+/* ---- Who says so ---- */
+
+static void add_reporter(gaz_event *event, uint32_t chain) {
+  if (chain == GAZ_NONE) return;
+  for (unsigned i = 0; i < GAZ_COUNT(event->reported_by); i++) {
+    if (event->reported_by[i] == chain) return;
+    if (event->reported_by[i] != GAZ_NONE) continue;
+    event->reported_by[i] = chain;
+    return;
+  }
+}
+
+static void set_reporters(stage *s) {
+  for (size_t e = 0; e < s->count; e++) {
+    gaz_event *event = &s->events[e];
+    uint32_t quote = s->view.info[event->head].quote;
+    if (quote == GAZ_NONE) continue;
+    const gaz_quote *q = &s->view.facts->quotes[quote];
+    add_reporter(event, q->speaker);
+    for (unsigned i = 0; i < GAZ_COUNT(q->reported_by); i++) add_reporter(event, q->reported_by[i]);
+  }
+}
+
+/* ---- One happening ---- */
+
+static const gaz_argument *argument_of(const gaz_event *event, uint8_t role) {
+  for (uint32_t i = 0; i < event->argument_count; i++)
+    if (event->arguments[i].role == role) return &event->arguments[i];
+  return NULL;
+}
+
+static uint32_t last_word(const stage *s, const gaz_argument *argument) {
+  uint32_t end = argument->end, start = end;
+  const char *text = s->view.analysis->text;
+  while (start > argument->start && text[start - 1] != ' ') start--;
+  return gaz_event_hash(text + start, end - start);
+}
+
+/* 1 the same, -1 different, 0 unknown. */
+static int compare_role(const stage *s, const gaz_event *a, const gaz_event *b, uint8_t role) {
+  const gaz_argument *x = argument_of(a, role), *y = argument_of(b, role);
+  if (!x || !y) return 0;
+  if (x->chain != GAZ_NONE && x->chain == y->chain) return 1;
+  if (x->chain != GAZ_NONE && y->chain != GAZ_NONE && x->chain < s->view.facts->chain_count &&
+      y->chain < s->view.facts->chain_count && s->view.facts->chains[x->chain].named &&
+      s->view.facts->chains[y->chain].named)
+    return -1;
+  return last_word(s, x) == last_word(s, y) ? 1 : -1;
+}
+
+static bool same_happening(const stage *s, const gaz_event *a, const gaz_event *b) {
+  if (a->modality != b->modality) return false;
+  bool lemma = s->view.info[a->head].lemma == s->view.info[b->head].lemma;
+  if (a->edtf && b->edtf && strcmp(a->edtf, b->edtf) != 0) return false;
+  int agent = compare_role(s, a, b, GAZ_ROLE_AGENT), patient = compare_role(s, a, b, GAZ_ROLE_PATIENT);
+  if (agent < 0 || patient < 0) return false;
+  int place = compare_role(s, a, b, GAZ_ROLE_PLACE);
+  if (place < 0) return false;
+  int evidence = agent + 2 * patient + place + (a->edtf && b->edtf) + lemma;
+  return evidence >= (lemma ? 2 : 3);
+}
+
+static void tie_same(stage *s) {
+  const struct gaz_event_tables *tables = s->view.tables;
+  for (size_t e = 0; e < s->count; e++) {
+    gaz_event *event = &s->events[e];
+    if (event->type == GAZ_EVENT_OTHER || event->type == tables->statement) continue;
+    unsigned compared = 0;
+    for (size_t i = e; i-- > 0 && compared < SAME_WINDOW;) {
+      if (s->events[i].type != event->type) continue;
+      compared++;
+      if (!same_happening(s, &s->events[i], event)) continue;
+      event->same_as = s->events[i].same_as != GAZ_NONE ? s->events[i].same_as : (uint32_t)i;
+      break;
+    }
+  }
+}
+
+/* ---- The stage ---- */
+
+static int by_place(const void *a, const void *b) {
+  const gaz_event *x = a, *y = b;
+  return x->start < y->start ? -1 : x->start > y->start;
+}
 
 gaz_status gaz_extract_events(const gaz_engine *engine, const gaz_analysis *analysis,
-                          const char *reference_date,  const gaz_cancel *cancel, gaz_arena *arena, gaz_facts *facts) {
-  (void)engine, (void)analysis, (void)reference_date, (void)cancel, (void)arena, (void)facts;
+                              const char *reference_date, const gaz_cancel *cancel,
+                              gaz_arena *arena, gaz_facts *facts) {
+  (void)reference_date; /* times are resolved already */
+  const struct gaz_event_tables *tables = engine->extract ? engine->extract->events : NULL;
+  if (!tables || !analysis->tokens.token_count) return GAZ_OK;
+  stage s = {.arena = arena};
+  gaz_status status = gaz_event_view_make(tables, analysis, facts, arena, &s.view);
+  if (status) return status;
+  s.event_of = gaz_arena_alloc(arena, s.view.count * sizeof *s.event_of);
+  s.cue = gaz_arena_zeroed(arena, s.view.count, sizeof *s.cue);
+  if (!s.event_of || !s.cue) return GAZ_ERROR_MEMORY;
+  memset(s.event_of, 0xff, s.view.count * sizeof *s.event_of);
+  mark_cues(&s);
+  for (size_t i = 0; !status && i < analysis->tokens.sentence_count; i++) {
+    if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
+    status = find_events(&s, &analysis->tokens.sentences[i]);
+  }
+  if (status) return status;
+  hand_out_times(&s);
+  inherit_times(&s);
+  set_reporters(&s);
+  if (s.count) qsort(s.events, s.count, sizeof *s.events, by_place); /* nouns came before verbs */
+  tie_same(&s);
+  facts->events = s.events;
+  facts->event_count = s.count;
   return GAZ_OK;
-}
-
-const gaz_event_type *gaz_event_type_at(const gaz_engine *engine, uint16_t type) {
-  static const gaz_event_type none = {"", "", ""};
-  (void)engine, (void)type;
-  return &none;
-}
-
-size_t gaz_event_type_count(const gaz_engine *engine) {
-  (void)engine;
-  return 0;
 }

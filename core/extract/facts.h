@@ -115,6 +115,7 @@ typedef struct gaz_argument {
 } gaz_argument;
 
 /* A number the text gives for an event: {"killed", 224, 224}; "more than 300" is 300..GAZ_NO_MAX. */
+#define GAZ_NO_MAX 1e300
 typedef struct gaz_figure {
   const char *what;    /* "killed" "injured" "arrested" "missing" "displaced" "amount" ... */
   double low, high;

@@ -1,0 +1,162 @@
+/* Slots become participants. Which slot is which role is the frame's to say; what remains is to find
+ * the words of each phrase, the coordinated phrases beside it, its chain, and the places. */
+#include "extract/events_internal.h"
+
+#include <string.h>
+
+#include "english/engine.h"
+
+enum { ARGUMENTS_MAX = 16, CONJUNCTS_MAX = 8, PHRASE_DEPTH = 6 };
+
+typedef struct builder {
+  const gaz_event_view *view;
+  gaz_argument items[ARGUMENTS_MAX];
+  uint32_t heads[ARGUMENTS_MAX];
+  unsigned count;
+} builder;
+
+static bool may_refer(const gaz_event_view *view, uint32_t token) {
+  const gaz_token *t = &view->tokens[token];
+  if (view->info[token].time != GAZ_NONE) return false;
+  switch (t->upos) {
+    case GAZ_UPOS_NOUN:
+    case GAZ_UPOS_PROPN:
+    case GAZ_UPOS_NUM:
+    case GAZ_UPOS_SYM: return true;
+    case GAZ_UPOS_PRON: return t->xpos != GAZ_XPOS_EX && t->xpos != GAZ_XPOS_WP && t->xpos != GAZ_XPOS_WDT;
+    case GAZ_UPOS_ADJ: return view->info[token].name != 0 || t->xpos == GAZ_XPOS_JJ;
+    case GAZ_UPOS_DET: return true; /* "those who", "some" */
+    default: return false;
+  }
+}
+
+/* The words of a phrase without clauses, appositions and coordination. */
+static void widen(const gaz_event_view *view, uint32_t token, int depth, uint32_t *first,
+                  uint32_t *last) {
+  if (token < *first) *first = token;
+  if (token > *last) *last = token;
+  if (depth == PHRASE_DEPTH) return;
+  for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling) {
+    switch (view->tokens[c].deprel) {
+      case GAZ_DEPREL_DET:
+      case GAZ_DEPREL_DET_PREDET:
+      case GAZ_DEPREL_AMOD:
+      case GAZ_DEPREL_COMPOUND:
+      case GAZ_DEPREL_NUMMOD:
+      case GAZ_DEPREL_FLAT:
+      case GAZ_DEPREL_FIXED:
+      case GAZ_DEPREL_GOESWITH:
+      case GAZ_DEPREL_NMOD_DESC:
+      case GAZ_DEPREL_NMOD_POSS: widen(view, (uint32_t)c, depth + 1, first, last); break;
+      case GAZ_DEPREL_ADVMOD:
+        if ((uint32_t)c < token && view->tokens[token].upos == GAZ_UPOS_NUM)
+          widen(view, (uint32_t)c, depth + 1, first, last);
+        break;
+      case GAZ_DEPREL_CASE: /* the 's of an owner, not the preposition before a phrase */
+        if (depth && (uint32_t)c > token) widen(view, (uint32_t)c, depth + 1, first, last);
+        break;
+      case GAZ_DEPREL_NMOD:
+        if (gaz_event_case(view, (uint32_t)c) == gaz_event_hash("of", 2))
+          widen(view, (uint32_t)c, depth + 1, first, last);
+        break;
+      default: break;
+    }
+  }
+}
+
+static void add_argument(builder *b, uint8_t role, uint32_t token) {
+  if (b->count == ARGUMENTS_MAX || !may_refer(b->view, token)) return;
+  for (unsigned i = 0; i < b->count; i++)
+    if (b->heads[i] == token) return;
+  uint32_t first = token, last = token, mention = b->view->info[token].mention;
+  widen(b->view, token, 0, &first, &last);
+  gaz_argument *argument = &b->items[b->count];
+  *argument = (gaz_argument){.role = role, .chain = GAZ_NONE};
+  if (mention != GAZ_NONE) {
+    const gaz_mention *m = &b->view->facts->mentions[mention];
+    argument->chain = m->chain;
+    /* A long mention with its clauses says no more than its core. */
+    if (m->first < first && m->count <= 12) first = m->first;
+    if (m->first + m->count - 1 > last && m->count <= 12) last = m->first + m->count - 1;
+  }
+  argument->start = b->view->tokens[first].start;
+  argument->end = b->view->tokens[last].end;
+  b->heads[b->count++] = token;
+}
+
+static void add_with_conjuncts(builder *b, uint8_t role, uint32_t token) {
+  add_argument(b, role, token);
+  unsigned found = 0;
+  for (int32_t c = b->view->info[token].child; c >= 0 && found < CONJUNCTS_MAX;
+       c = b->view->info[c].sibling)
+    if (b->view->tokens[c].deprel == GAZ_DEPREL_CONJ) {
+      uint8_t upos = b->view->tokens[c].upos;
+      if (upos == GAZ_UPOS_NOUN || upos == GAZ_UPOS_PROPN || upos == GAZ_UPOS_PRON) {
+        add_argument(b, role, (uint32_t)c);
+        found++;
+      }
+    }
+}
+
+static bool named_actor(const gaz_event_view *view, uint32_t token) {
+  uint8_t type = view->info[token].name;
+  return type == GAZ_TYPE_NORP || type == GAZ_TYPE_GPE || type == GAZ_TYPE_ORG ||
+         type == GAZ_TYPE_PERSON;
+}
+
+bool gaz_event_is_place(const gaz_event_view *view, uint32_t token) {
+  uint8_t type = view->info[token].name;
+  uint32_t mention = view->info[token].mention;
+  if (!type && mention != GAZ_NONE && view->facts->mentions[mention].kind == GAZ_MENTION_NAME)
+    type = view->facts->mentions[mention].type;
+  if (type) return type == GAZ_TYPE_GPE || type == GAZ_TYPE_LOC || type == GAZ_TYPE_FAC;
+  const char *lemma = view->tokens[token].lemma;
+  return lemma && view->tokens[token].upos == GAZ_UPOS_NOUN &&
+         gaz_word_map_find(view->tables->places, lemma, strlen(lemma)) == 1;
+}
+
+/* Prepositions that say where are in the table of places with the value 2. */
+static bool says_where(const gaz_event_view *view, uint32_t token) {
+  int32_t marker = gaz_event_child(view, token, GAZ_DEPREL_CASE);
+  const char *lemma = marker < 0 ? NULL : view->tokens[marker].lemma;
+  return lemma && gaz_word_map_find(view->tables->places, lemma, strlen(lemma)) == 2;
+}
+
+static void add_place(builder *b, uint32_t token) {
+  if (says_where(b->view, token) && gaz_event_is_place(b->view, token))
+    add_argument(b, GAZ_ROLE_PLACE, token);
+}
+
+/* "killed 11 people in Drahovo": the place may hang on what was killed. */
+static void add_places_below(builder *b, uint32_t token) {
+  for (int32_t c = b->view->info[token].child; c >= 0; c = b->view->info[c].sibling)
+    if (b->view->tokens[c].deprel == GAZ_DEPREL_NMOD) add_place(b, (uint32_t)c);
+}
+
+static int role_in(const gaz_event_frame *frame, uint32_t slot) {
+  for (uint8_t i = 0; i < frame->count; i++)
+    if (frame->slots[i] == slot) return frame->roles[i];
+  return -1;
+}
+
+gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame *frame,
+                               const gaz_event_fillers *fillers, gaz_arena *arena,
+                               gaz_event *event) {
+  builder b = {.view = view};
+  for (unsigned i = 0; i < fillers->count; i++) {
+    const gaz_event_filler *filler = &fillers->items[i];
+    int role = role_in(frame, filler->slot);
+    if (filler->slot == GAZ_SLOT_MODIFIER && !named_actor(view, filler->token)) role = -1;
+    if (role >= 0) add_with_conjuncts(&b, (uint8_t)role, filler->token);
+    else if (filler->slot >= GAZ_SLOT_COUNT) add_place(&b, filler->token);
+  }
+  unsigned participants = b.count;
+  for (unsigned i = 0; i < participants; i++)
+    if (b.items[i].role != GAZ_ROLE_PLACE && b.heads[i] > event->head) add_places_below(&b, b.heads[i]);
+  if (!b.count) return GAZ_OK;
+  event->arguments = gaz_arena_alloc(arena, b.count * sizeof *event->arguments);
+  if (!event->arguments) return GAZ_ERROR_MEMORY;
+  memcpy(event->arguments, b.items, b.count * sizeof *event->arguments);
+  event->argument_count = b.count;
+  return GAZ_OK;
+}

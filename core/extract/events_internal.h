@@ -1,0 +1,209 @@
+/* extract/events_internal.h - what the files of event extraction share.
+ *
+ * CODE-MAP
+ *   events_tables.c     data/english/event_*.tsv become structures
+ *   events_view.c       dependencies as lists of children; which mention, name, time covers a token
+ *   events_triggers.c   which words are events: a linear model, and the rows of the trigger table
+ *   events_slots.c      what fills the slots of a trigger: subject, object, prepositions
+ *   events_arguments.c  slots become participants, place and time
+ *   events_figures.c    numbers of people and amounts of money
+ *   events_modality.c   whether it happened
+ *   events.c            the stage: all of the above in order, and which triggers are one happening
+ */
+#ifndef GAZ_EXTRACT_EVENTS_INTERNAL_H
+#define GAZ_EXTRACT_EVENTS_INTERNAL_H
+
+#include "english/clusters.h"
+#include "english/labels.h"
+#include "english/model.h"
+#include "extract/events.h"
+#include "extract/tables.h"
+#include "extract/word_map.h"
+
+/* ---- Tables ---- */
+
+/* What the map of numbers says of a word that is no number. */
+enum {
+  GAZ_NUMBER_MONEY = 1 << 30, /* a currency; its code is a row of figure_names */
+  GAZ_NUMBER_LEAST = (1 << 30) + (1 << 29), /* "more than" */
+  GAZ_NUMBER_MOST,            /* "up to" */
+};
+
+enum {
+  GAZ_EVENT_OTHER = 0, /* row 0 of the type table: an event of no listed type */
+  GAZ_SLOTS_MAX = 16,  /* of one frame */
+  GAZ_CONDITIONS_MAX = 4,
+  GAZ_VALUES_MAX = 64,  /* words of one condition */
+};
+
+/* Where a filler stands. A preposition is a slot too, named by its hash. */
+enum {
+  GAZ_SLOT_SUBJECT = 1,
+  GAZ_SLOT_OBJECT,
+  GAZ_SLOT_INDIRECT,
+  GAZ_SLOT_POSSESSOR,
+  GAZ_SLOT_MODIFIER, /* compound or adjective: "air" and "Russian" of "Russian air strikes" */
+  GAZ_SLOT_CLAUSE,   /* xcomp, ccomp */
+  GAZ_SLOT_NUMBER,
+  GAZ_SLOT_COUNT
+};
+
+static inline uint32_t gaz_event_hash(const char *word, size_t size) {
+  uint32_t hash = (uint32_t)gaz_hash(word, size, 7);
+  return hash < 64 ? hash + 64 : hash; /* small numbers are slots */
+}
+
+typedef struct gaz_event_frame {
+  const char *name;
+  uint32_t slots[GAZ_SLOTS_MAX];
+  uint8_t roles[GAZ_SLOTS_MAX];
+  uint8_t count;
+} gaz_event_frame;
+
+/* "obj=deal|accord": a filler of the slot is one of these words, or (types) an entity of such a
+ * type. An absent slot satisfies only the negated form. */
+typedef struct gaz_event_condition {
+  uint32_t slot;
+  uint32_t first, count; /* of tables->values; count 0: any filler will do */
+  uint16_t types;        /* bit a gaz_entity_type */
+  bool negated;
+} gaz_event_condition;
+
+typedef struct gaz_event_trigger {
+  uint32_t particle; /* hash of the second word, or 0 */
+  uint32_t next;     /* row of the same lemma that is tried after this, or UINT32_MAX */
+  uint16_t type, frame;
+  uint8_t condition_count;
+  gaz_event_condition conditions[GAZ_CONDITIONS_MAX];
+} gaz_event_trigger;
+
+typedef struct gaz_event_type_row {
+  gaz_event_type type;
+  const char *figure; /* what a counted patient is: "killed"; "" none */
+} gaz_event_type_row;
+
+/* What a word does to the events it governs or modifies. */
+typedef struct gaz_event_mood {
+  uint8_t modality;  /* gaz_modality */
+  uint8_t reach;     /* GAZ_REACH_* bits */
+} gaz_event_mood;
+enum {
+  GAZ_REACH_CLAUSE = 1,   /* complement clauses: "agreed to withdraw", "denied that" */
+  GAZ_REACH_OBJECT = 2,   /* nominal objects: "called for strikes", "foiled an attack" */
+  GAZ_REACH_MODIFIED = 4, /* the word it modifies: "alleged attack", "allegedly" */
+  GAZ_REACH_AUXILIARY = 8,
+  GAZ_REACH_MARKER = 16,  /* subordinators: "if", "unless" */
+  GAZ_REACH_NOUN = 32,    /* the noun it depends on: "plan to", "attempt to" */
+};
+
+struct gaz_event_tables {
+  gaz_event_type_row *types;
+  size_t type_count;
+  gaz_event_frame *frames;
+  size_t frame_count;
+  gaz_event_trigger *triggers;
+  size_t trigger_count;
+  gaz_word_map *trigger_rows; /* "v shoot" -> first row */
+  uint32_t *values;
+  size_t value_count;
+  gaz_word_map *light;        /* "carry out", "launch": 1 */
+  gaz_word_map *moods;        /* word -> modality | reach << 8 */
+  gaz_word_map *nouns;        /* event_nouns.tsv: packed, see gaz_event_noun */
+  uint32_t *noun_verbs;       /* hashes of verbs */
+  gaz_word_map *places;       /* nouns that name places: "village" */
+  gaz_word_map *figures;      /* event_figures.tsv: word -> row of figure_names */
+  const char **figure_names;  /* "killed", "USD" */
+  gaz_word_map *numbers;      /* "dozen" 12, "million" 1000000; or GAZ_NUMBER_* */
+  char *strings;              /* of the names above */
+  uint16_t statement;         /* the row named STATEMENT, or GAZ_EVENT_OTHER */
+  gaz_clusters *clusters;
+  gaz_model *model;
+};
+
+typedef struct gaz_event_noun {
+  uint8_t first, second; /* WordNet's lexicographer files */
+  uint8_t share;         /* 0..9 */
+  uint32_t verb;         /* hash of the verb it is derived with, or 0 */
+} gaz_event_noun;
+bool gaz_event_noun_find(const struct gaz_event_tables *tables, const char *lemma, size_t size,
+                         gaz_event_noun *out);
+
+/* ---- View ---- */
+
+typedef struct gaz_event_token {
+  uint32_t lemma;     /* hash of the lemma in lower case */
+  uint32_t relations; /* bit (deprel mod 32) of each child */
+  int32_t child;      /* first of its dependants, in text order, or -1 */
+  int32_t sibling;    /* next dependant of its head, or -1 */
+  uint32_t mention;   /* that has this head, else the shortest that covers it, or GAZ_NONE */
+  uint32_t time;      /* time expression it is in, or GAZ_NONE */
+  uint32_t quote;     /* innermost quote whose content it is in, or GAZ_NONE */
+  uint8_t name;       /* entity type of the name it is in, or 0 */
+} gaz_event_token;
+
+typedef struct gaz_event_view {
+  const struct gaz_event_tables *tables;
+  const gaz_analysis *analysis;
+  const gaz_facts *facts;
+  const gaz_token *tokens; /* analysis->tokens.tokens */
+  gaz_event_token *info;
+  uint32_t count;
+  bool parsed; /* some token has a head */
+} gaz_event_view;
+
+gaz_status gaz_event_view_make(const struct gaz_event_tables *tables, const gaz_analysis *analysis,
+                               const gaz_facts *facts, gaz_arena *arena, gaz_event_view *out);
+
+/* The first child of a relation, or -1. */
+int32_t gaz_event_child(const gaz_event_view *view, uint32_t token, uint8_t deprel);
+/* The preposition of a nominal ("by" of "by the army"), hashed, or 0. */
+uint32_t gaz_event_case(const gaz_event_view *view, uint32_t token);
+/* Whether a verb is passive, its conjuncts' shared auxiliary included. */
+bool gaz_event_passive(const gaz_event_view *view, uint32_t token);
+
+/* ---- Slots ---- */
+
+typedef struct gaz_event_filler {
+  uint32_t slot;  /* GAZ_SLOT_* or a preposition's hash */
+  uint32_t token; /* head of the filler */
+} gaz_event_filler;
+enum { GAZ_FILLERS_MAX = 24 };
+
+typedef struct gaz_event_fillers {
+  gaz_event_filler items[GAZ_FILLERS_MAX];
+  unsigned count;
+  int32_t light;  /* the light verb a noun hangs on, or -1 */
+} gaz_event_fillers;
+
+void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_event_fillers *out);
+int32_t gaz_event_filler_at(const gaz_event_fillers *fillers, uint32_t slot); /* token or -1 */
+
+/* ---- Triggers ---- */
+
+enum { GAZ_EVENT_FEATURES_MAX = 64 };
+
+bool gaz_event_candidate(const gaz_event_view *view, uint32_t token);
+size_t gaz_event_features(const gaz_event_view *view, uint32_t token, uint64_t *features);
+/* The row of the table that fits a token with these fillers, or NULL. *last is the last token of
+ * the trigger's words when they stand together. */
+const gaz_event_trigger *gaz_event_trigger_find(const gaz_event_view *view, uint32_t token,
+                                                const gaz_event_fillers *fillers, uint32_t *last);
+
+/* ---- Arguments, figures, modality ---- */
+
+gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame *frame,
+                               const gaz_event_fillers *fillers, gaz_arena *arena,
+                               gaz_event *event);
+gaz_status gaz_event_figures(const gaz_event_view *view, const gaz_event_type_row *type,
+                             const gaz_event_fillers *fillers, gaz_arena *arena, gaz_event *event);
+uint8_t gaz_event_modality(const gaz_event_view *view, const gaz_event_fillers *fillers,
+                           uint32_t token);
+/* 0..1, from the model's score; the table's word counts for something too. */
+float gaz_event_confidence(int32_t score, bool listed);
+/* Whether a phrase names a place. */
+bool gaz_event_is_place(const gaz_event_view *view, uint32_t token);
+/* Whether a clause speaks of no one happening: "wolves attack sheep". */
+bool gaz_event_generic(const gaz_event_view *view, const gaz_event_fillers *fillers,
+                       const gaz_event *event);
+
+#endif

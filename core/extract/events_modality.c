@@ -1,0 +1,147 @@
+/* Whether it happened. Three things speak: what modifies the trigger itself ("not", "will",
+ * "allegedly", "alleged"), the clause word before it ("if"), and the words above it, up to the root
+ * of the sentence ("denied that", "agreed to", "an attempt to"). The nearest wins, but a denial
+ * further out still denies what was only planned. */
+#include "extract/events_internal.h"
+
+#include <string.h>
+
+#include "english/engine.h"
+
+enum { CLIMB_MAX = 6, NOTHING = GAZ_MODALITY_COUNT };
+
+static bool mood_of(const gaz_event_view *view, uint32_t token, gaz_event_mood *out) {
+  const gaz_token *t = &view->tokens[token];
+  const char *lemma = t->lemma;
+  uint32_t value = lemma ? gaz_word_map_find_folded(view->tables->moods, lemma, strlen(lemma))
+                         : GAZ_WORD_UNKNOWN;
+  if (value == GAZ_WORD_UNKNOWN) /* "would" and "n't" are listed as written */
+    value = gaz_word_map_find_folded(view->tables->moods, view->analysis->text + t->start,
+                                     t->end - t->start);
+  if (value == GAZ_WORD_UNKNOWN) return false;
+  *out = (gaz_event_mood){.modality = (uint8_t)value, .reach = (uint8_t)(value >> 8)};
+  return true;
+}
+
+static uint8_t reach_of_relation(uint8_t deprel) {
+  switch (deprel) {
+    case GAZ_DEPREL_AUX: return GAZ_REACH_AUXILIARY;
+    case GAZ_DEPREL_MARK: return GAZ_REACH_MARKER;
+    case GAZ_DEPREL_ADVMOD:
+    case GAZ_DEPREL_AMOD:
+    case GAZ_DEPREL_DET:
+    case GAZ_DEPREL_CC:
+    case GAZ_DEPREL_CC_PRECONJ:
+    case GAZ_DEPREL_CASE:
+    case GAZ_DEPREL_COMPOUND: return GAZ_REACH_MODIFIED;
+    default: return 0;
+  }
+}
+
+/* What the dependants of a word say of it. Denial is stronger than the rest. */
+static uint8_t from_children(const gaz_event_view *view, uint32_t token) {
+  uint8_t found = NOTHING;
+  gaz_event_mood mood;
+  for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling) {
+    uint8_t reach = reach_of_relation(view->tokens[c].deprel);
+    if (!reach || !mood_of(view, (uint32_t)c, &mood) || !(mood.reach & reach)) continue;
+    if (mood.modality == GAZ_MODALITY_DENIED) return mood.modality;
+    if (found == NOTHING || reach == GAZ_REACH_MARKER) found = mood.modality;
+  }
+  return found;
+}
+
+static uint8_t reach_up(uint8_t deprel, bool verb) {
+  switch (deprel) {
+    case GAZ_DEPREL_XCOMP:
+    case GAZ_DEPREL_CCOMP:
+    case GAZ_DEPREL_CSUBJ:
+    case GAZ_DEPREL_CSUBJ_PASS: return GAZ_REACH_CLAUSE;
+    case GAZ_DEPREL_ADVCL: return verb ? GAZ_REACH_CLAUSE : 0;
+    case GAZ_DEPREL_ACL: return GAZ_REACH_NOUN;
+    case GAZ_DEPREL_OBJ:
+    case GAZ_DEPREL_NSUBJ_PASS:
+    case GAZ_DEPREL_OBL: return GAZ_REACH_OBJECT;
+    case GAZ_DEPREL_NMOD: return GAZ_REACH_NOUN;
+    case GAZ_DEPREL_COMPOUND: return GAZ_REACH_NOUN;
+    default: return 0;
+  }
+}
+
+/* An adverbial clause is governed only where a verb asks for it ("accused of bombing", "ready to"),
+ * which the parser may call advcl: with "of", "to" or "from" before it. */
+static bool governed(const gaz_event_view *view, uint32_t token) {
+  if (view->tokens[token].deprel != GAZ_DEPREL_ADVCL) return true;
+  int32_t mark = gaz_event_child(view, token, GAZ_DEPREL_MARK);
+  if (mark < 0) return false;
+  uint32_t lemma = view->info[mark].lemma;
+  return lemma == gaz_event_hash("of", 2) || lemma == gaz_event_hash("from", 4) ||
+         lemma == gaz_event_hash("to", 2);
+}
+
+static bool nominal(uint8_t deprel) {
+  return deprel == GAZ_DEPREL_OBJ || deprel == GAZ_DEPREL_NSUBJ_PASS || deprel == GAZ_DEPREL_OBL ||
+         deprel == GAZ_DEPREL_NMOD || deprel == GAZ_DEPREL_COMPOUND;
+}
+
+uint8_t gaz_event_modality(const gaz_event_view *view, const gaz_event_fillers *fillers,
+                           uint32_t token) {
+  uint8_t found = from_children(view, token);
+  if (found == NOTHING && fillers->light >= 0) found = from_children(view, (uint32_t)fillers->light);
+  uint32_t at = fillers->light >= 0 ? (uint32_t)fillers->light : token;
+  gaz_event_mood mood;
+  for (int step = 0; step < CLIMB_MAX && found != GAZ_MODALITY_DENIED; step++) {
+    const gaz_token *t = &view->tokens[at];
+    if (t->head < 0) break;
+    uint32_t head = (uint32_t)t->head;
+    bool verb = view->tokens[at].upos == GAZ_UPOS_VERB || view->tokens[at].upos == GAZ_UPOS_AUX;
+    if (t->deprel == GAZ_DEPREL_CONJ) {
+      /* A shared auxiliary: "will meet and sign". */
+      if (found == NOTHING && gaz_event_child(view, at, GAZ_DEPREL_NSUBJ) < 0 &&
+          gaz_event_child(view, at, GAZ_DEPREL_AUX) < 0 &&
+          view->tokens[at].xpos == view->tokens[head].xpos)
+        found = from_children(view, head);
+      at = head;
+      continue;
+    }
+    uint8_t reach = reach_up(t->deprel, verb);
+    if (!reach) break;
+    bool open = governed(view, at);
+    if (open && mood_of(view, head, &mood) && mood.reach & reach &&
+        (found == NOTHING || mood.modality == GAZ_MODALITY_DENIED)) {
+      found = mood.modality;
+      /* "did not deny", "refused to rule out" are left alone: better unknown than reversed. */
+      if (found == GAZ_MODALITY_DENIED && from_children(view, head) == GAZ_MODALITY_DENIED)
+        return GAZ_MODALITY_HYPOTHETICAL;
+    } else if (open && found == NOTHING && reach == GAZ_REACH_CLAUSE &&
+               view->tokens[at].deprel == GAZ_DEPREL_XCOMP) {
+      found = from_children(view, head); /* "will try to attack", "did not begin to" */
+    }
+    if (nominal(t->deprel) && view->tokens[head].upos != GAZ_UPOS_NOUN) break;
+    if (t->deprel == GAZ_DEPREL_ADVCL && !open) break;
+    at = head;
+  }
+  return found == NOTHING ? GAZ_MODALITY_ASSERTED : found;
+}
+
+/* Present tense, an indefinite plural subject and no name, time or number in sight. */
+bool gaz_event_generic(const gaz_event_view *view, const gaz_event_fillers *fillers,
+                       const gaz_event *event) {
+  const gaz_token *t = &view->tokens[event->head];
+  if (t->xpos != GAZ_XPOS_VBP && t->xpos != GAZ_XPOS_VBZ) return false;
+  if (event->time != GAZ_NONE || event->figure_count || fillers->count == 0) return false;
+  for (unsigned i = 0; i < fillers->count; i++) {
+    uint32_t token = fillers->items[i].token, mention = view->info[token].mention;
+    const gaz_token *filler = &view->tokens[token];
+    if (fillers->items[i].slot == GAZ_SLOT_CLAUSE) return false;
+    if (view->info[token].name || filler->upos != GAZ_UPOS_NOUN) return false;
+    if (gaz_event_child(view, token, GAZ_DEPREL_DET) >= 0 ||
+        gaz_event_child(view, token, GAZ_DEPREL_NMOD_POSS) >= 0 ||
+        gaz_event_child(view, token, GAZ_DEPREL_NUMMOD) >= 0)
+      return false;
+    if (mention != GAZ_NONE && view->facts->mentions[mention].chain < view->facts->chain_count &&
+        view->facts->chains[view->facts->mentions[mention].chain].named)
+      return false;
+  }
+  return true;
+}

@@ -1,0 +1,231 @@
+/* What fills the slots of a trigger, read off the dependencies: passives turned, relative pronouns
+ * replaced by what they stand for, subjects shared by coordinated and subordinate verbs, and, for a
+ * noun that hangs on a light verb ("carried out strikes on"), the slots of the verb. */
+#include "extract/events_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "english/engine.h"
+
+enum { SHARED_DEPTH = 6 };
+
+static void add(gaz_event_fillers *fillers, uint32_t slot, int32_t token) {
+  if (token < 0 || fillers->count == GAZ_FILLERS_MAX) return;
+  for (unsigned i = 0; i < fillers->count; i++)
+    if (fillers->items[i].token == (uint32_t)token) return;
+  fillers->items[fillers->count++] = (gaz_event_filler){slot, (uint32_t)token};
+}
+
+int32_t gaz_event_filler_at(const gaz_event_fillers *fillers, uint32_t slot) {
+  for (unsigned i = 0; i < fillers->count; i++)
+    if (fillers->items[i].slot == slot) return (int32_t)fillers->items[i].token;
+  return -1;
+}
+
+static const gaz_token *at(const gaz_event_view *view, int32_t token) {
+  return &view->tokens[token];
+}
+
+static bool is_verb(const gaz_event_view *view, uint32_t token) {
+  uint8_t upos = view->tokens[token].upos;
+  return upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX;
+}
+
+static uint32_t by(void) { return gaz_event_hash("by", 2); }
+
+/* "who", "which", "that" of a relative clause stand for the noun it modifies. */
+static int32_t resolved(const gaz_event_view *view, uint32_t verb, int32_t filler) {
+  uint8_t xpos = at(view, filler)->xpos;
+  bool relative = xpos == GAZ_XPOS_WP || xpos == GAZ_XPOS_WDT ||
+                  (xpos == GAZ_XPOS_IN && at(view, filler)->upos == GAZ_UPOS_PRON);
+  if (!relative) return filler;
+  for (int depth = 0; depth < SHARED_DEPTH; depth++) {
+    const gaz_token *t = &view->tokens[verb];
+    if (t->deprel == GAZ_DEPREL_ACL_RELCL && t->head >= 0) return t->head;
+    if (t->deprel != GAZ_DEPREL_CONJ && t->deprel != GAZ_DEPREL_XCOMP) break;
+    if (t->head < 0) break;
+    verb = (uint32_t)t->head;
+  }
+  return filler;
+}
+
+static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool passive,
+                                 gaz_event_fillers *out) {
+  for (int32_t c = view->info[verb].child; c >= 0; c = view->info[c].sibling) {
+    int32_t filler = resolved(view, verb, c);
+    uint32_t preposition;
+    switch (at(view, c)->deprel) {
+      case GAZ_DEPREL_NSUBJ:
+      case GAZ_DEPREL_CSUBJ:
+        add(out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
+        break;
+      case GAZ_DEPREL_NSUBJ_PASS: add(out, GAZ_SLOT_OBJECT, filler); break;
+      case GAZ_DEPREL_OBJ:
+        add(out, passive && gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0 ? GAZ_SLOT_INDIRECT
+                                                                           : GAZ_SLOT_OBJECT,
+            filler);
+        break;
+      case GAZ_DEPREL_IOBJ: add(out, GAZ_SLOT_INDIRECT, filler); break;
+      case GAZ_DEPREL_OBL:
+      case GAZ_DEPREL_OBL_AGENT:
+      case GAZ_DEPREL_NMOD:
+        preposition = gaz_event_case(view, (uint32_t)c);
+        if (preposition == by() && passive) add(out, GAZ_SLOT_SUBJECT, filler);
+        else if (preposition) add(out, preposition, filler);
+        break;
+      case GAZ_DEPREL_XCOMP:
+      case GAZ_DEPREL_CCOMP: add(out, GAZ_SLOT_CLAUSE, c); break;
+      default: break;
+    }
+  }
+}
+
+/* The subject a verb without one takes from the clause above it. */
+static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int depth);
+
+static int32_t own_subject(const gaz_event_view *view, uint32_t verb, int depth) {
+  int32_t subject = gaz_event_child(view, verb, GAZ_DEPREL_NSUBJ);
+  if (subject < 0) subject = gaz_event_child(view, verb, GAZ_DEPREL_NSUBJ_PASS);
+  return subject >= 0 ? resolved(view, verb, subject) : shared_subject(view, verb, depth + 1);
+}
+
+static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int depth) {
+  const gaz_token *t = &view->tokens[verb];
+  if (depth > SHARED_DEPTH || t->head < 0) return -1;
+  uint32_t head = (uint32_t)t->head;
+  int32_t object;
+  switch (t->deprel) {
+    case GAZ_DEPREL_CONJ: return is_verb(view, head) ? own_subject(view, head, depth) : -1;
+    case GAZ_DEPREL_XCOMP:
+      object = gaz_event_child(view, head, GAZ_DEPREL_OBJ);
+      if (object < 0) object = gaz_event_child(view, head, GAZ_DEPREL_IOBJ);
+      return object >= 0 ? resolved(view, head, object) : own_subject(view, head, depth);
+    case GAZ_DEPREL_ADVCL:
+      /* "accused of bombing": the one accused; "called on X to": after the preposition */
+      object = gaz_event_child(view, head, GAZ_DEPREL_OBJ);
+      if (object >= 0 && gaz_event_child(view, verb, GAZ_DEPREL_MARK) >= 0 &&
+          t->xpos == GAZ_XPOS_VBG &&
+          view->info[gaz_event_child(view, verb, GAZ_DEPREL_MARK)].lemma == gaz_event_hash("of", 2))
+        return object;
+      if (t->xpos == GAZ_XPOS_VBG || t->xpos == GAZ_XPOS_VB || t->xpos == GAZ_XPOS_VBN)
+        return is_verb(view, head) ? own_subject(view, head, depth) : -1;
+      return -1;
+    case GAZ_DEPREL_ACL: /* "plans to attack", "men carrying" */
+      if (t->xpos == GAZ_XPOS_VBG) return t->head;
+      if (t->xpos == GAZ_XPOS_VB && view->tokens[head].head >= 0) {
+        int32_t owner = gaz_event_child(view, head, GAZ_DEPREL_NMOD_POSS);
+        if (owner >= 0) return owner;
+        uint32_t above = (uint32_t)view->tokens[head].head;
+        if (view->tokens[head].deprel == GAZ_DEPREL_OBJ && is_verb(view, above))
+          return own_subject(view, above, depth);
+      }
+      return -1;
+    case GAZ_DEPREL_ACL_RELCL: return -1;
+    default: return -1;
+  }
+}
+
+static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
+                       gaz_event_fillers *out) {
+  const gaz_token *t = &view->tokens[verb];
+  if (t->head < 0) return;
+  uint32_t head = (uint32_t)t->head;
+  if (passive) {
+    if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0) return;
+    add(out, GAZ_SLOT_OBJECT, t->deprel == GAZ_DEPREL_ACL ? t->head : shared_subject(view, verb, 0));
+    return;
+  }
+  if (gaz_event_filler_at(out, GAZ_SLOT_SUBJECT) < 0) {
+    int32_t subject = shared_subject(view, verb, 0);
+    if (subject < 0 && t->deprel == GAZ_DEPREL_ACL_RELCL) subject = t->head;
+    add(out, GAZ_SLOT_SUBJECT, subject);
+  } else if (t->deprel == GAZ_DEPREL_ACL_RELCL && gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 &&
+             gaz_event_filler_at(out, GAZ_SLOT_CLAUSE) < 0) {
+    add(out, GAZ_SLOT_OBJECT, t->head);
+  }
+  /* "killed and wounded ten soldiers": the object of the last. */
+  if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 && t->deprel != GAZ_DEPREL_CONJ) {
+    int32_t other = gaz_event_child(view, verb, GAZ_DEPREL_CONJ);
+    if (other >= 0 && other - (int32_t)verb <= 3 && is_verb(view, (uint32_t)other) &&
+        at(view, other)->xpos == t->xpos && gaz_event_child(view, (uint32_t)other, GAZ_DEPREL_NSUBJ) < 0)
+      add(out, GAZ_SLOT_OBJECT, gaz_event_child(view, (uint32_t)other, GAZ_DEPREL_OBJ));
+  }
+  (void)head;
+}
+
+/* ---- Nouns ---- */
+
+/* "carry" with "out" beside it, or "launch": whether a verb lends its slots to its object. */
+static bool is_light(const gaz_event_view *view, uint32_t verb) {
+  const gaz_token *t = &view->tokens[verb];
+  char key[64];
+  int32_t particle = gaz_event_child(view, verb, GAZ_DEPREL_COMPOUND_PRT);
+  if (!t->lemma) return false;
+  if (particle >= 0 && view->tokens[particle].lemma) {
+    int size = snprintf(key, sizeof key, "%s %s", t->lemma, view->tokens[particle].lemma);
+    if (size > 0 && size < (int)sizeof key &&
+        gaz_word_map_find(view->tables->light, key, (size_t)size) != GAZ_WORD_UNKNOWN)
+      return true;
+  }
+  return gaz_word_map_find(view->tables->light, t->lemma, strlen(t->lemma)) != GAZ_WORD_UNKNOWN;
+}
+
+static void add_children_of_noun(const gaz_event_view *view, uint32_t noun,
+                                 gaz_event_fillers *out) {
+  for (int32_t c = view->info[noun].child; c >= 0; c = view->info[c].sibling) {
+    uint32_t preposition;
+    switch (at(view, c)->deprel) {
+      case GAZ_DEPREL_NMOD_POSS: add(out, GAZ_SLOT_POSSESSOR, c); break;
+      case GAZ_DEPREL_NMOD:
+      case GAZ_DEPREL_OBL:
+      case GAZ_DEPREL_OBL_AGENT:
+        preposition = gaz_event_case(view, (uint32_t)c);
+        if (preposition) add(out, preposition, c);
+        break;
+      case GAZ_DEPREL_COMPOUND:
+      case GAZ_DEPREL_AMOD:
+      case GAZ_DEPREL_NMOD_DESC: add(out, GAZ_SLOT_MODIFIER, c); break;
+      case GAZ_DEPREL_NUMMOD: add(out, GAZ_SLOT_NUMBER, c); break;
+      case GAZ_DEPREL_ACL: add(out, GAZ_SLOT_CLAUSE, c); break;
+      case GAZ_DEPREL_NSUBJ: /* "it was an attack": with a copula the noun is a predicate */
+      default: break;
+    }
+  }
+}
+
+static void add_light_verb(const gaz_event_view *view, uint32_t noun, gaz_event_fillers *out) {
+  const gaz_token *t = &view->tokens[noun];
+  uint8_t deprel = t->deprel;
+  /* "air strikes and raids": the first of the coordination hangs on the verb. */
+  for (int depth = 0; deprel == GAZ_DEPREL_CONJ && t->head >= 0 && depth < SHARED_DEPTH; depth++) {
+    t = &view->tokens[t->head];
+    deprel = t->deprel;
+  }
+  if (t->head < 0 || !is_verb(view, (uint32_t)t->head)) return;
+  uint32_t verb = (uint32_t)t->head;
+  bool subject = deprel == GAZ_DEPREL_NSUBJ_PASS;
+  if ((deprel != GAZ_DEPREL_OBJ && !subject) || !is_light(view, verb)) return;
+  gaz_event_fillers verbs = {.light = -1};
+  bool passive = gaz_event_passive(view, verb);
+  add_children_of_verb(view, verb, passive, &verbs);
+  add_shared(view, verb, passive, &verbs);
+  out->light = (int32_t)verb;
+  for (unsigned i = 0; i < verbs.count; i++)
+    if (verbs.items[i].token != noun && verbs.items[i].slot != GAZ_SLOT_OBJECT &&
+        verbs.items[i].slot != GAZ_SLOT_CLAUSE)
+      add(out, verbs.items[i].slot, (int32_t)verbs.items[i].token);
+}
+
+void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_event_fillers *out) {
+  *out = (gaz_event_fillers){.light = -1};
+  if (!view->parsed) return;
+  if (is_verb(view, token)) {
+    bool passive = gaz_event_passive(view, token);
+    add_children_of_verb(view, token, passive, out);
+    add_shared(view, token, passive, out);
+  } else {
+    add_children_of_noun(view, token, out);
+    add_light_verb(view, token, out);
+  }
+}

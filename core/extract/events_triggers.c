@@ -1,0 +1,208 @@
+/* Which words are events. A linear model looks at the word, what it is derived from, its place in
+ * the sentence and what hangs on it; it was learnt from text where every happening is marked,
+ * whatever its kind. The kind is not learnt: it is the first row of the trigger table whose
+ * conditions hold. */
+#include "extract/events_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+#include "english/engine.h"
+
+bool gaz_event_candidate(const gaz_event_view *view, uint32_t token) {
+  const gaz_token *t = &view->tokens[token];
+  if (!(t->shape & GAZ_SHAPE_LETTER)) return false;
+  switch (t->upos) {
+    case GAZ_UPOS_VERB:
+    case GAZ_UPOS_NOUN:
+    case GAZ_UPOS_ADJ:
+    case GAZ_UPOS_PROPN: return view->info[token].time == GAZ_NONE;
+    default: return false;
+  }
+}
+
+/* ---- Features ---- */
+
+typedef struct writer {
+  uint64_t *features;
+  size_t count;
+} writer;
+
+static void put(writer *w, uint64_t feature) {
+  if (w->count < GAZ_EVENT_FEATURES_MAX) w->features[w->count++] = feature;
+}
+
+typedef struct neighbour {
+  uint32_t lemma;
+  uint8_t upos, xpos;
+} neighbour;
+
+static neighbour near(const gaz_event_view *view, uint32_t token, int offset) {
+  const gaz_sentence *s = &view->analysis->tokens.sentences[view->tokens[token].sentence];
+  int64_t at = (int64_t)token + offset;
+  if (at < s->first || at >= (int64_t)s->first + s->count) return (neighbour){1, 0, 0};
+  const gaz_token *t = &view->tokens[at];
+  return (neighbour){view->info[at].lemma, t->upos, t->xpos};
+}
+
+static uint32_t suffix(const gaz_event_view *view, const gaz_token *t, uint32_t size) {
+  uint32_t length = t->end - t->start, value = 0;
+  const char *text = view->analysis->text + t->end;
+  for (uint32_t i = 1; i <= size && i <= length; i++)
+    value = value << 8 | (unsigned char)(text[-(int)i] | 32);
+  return value;
+}
+
+static const uint16_t *clusters_of(const gaz_event_view *view, const gaz_token *t) {
+  return gaz_clusters_find(view->tables->clusters, view->analysis->text + t->start,
+                           t->end - t->start);
+}
+
+static uint32_t listed_type(const gaz_event_view *view, const gaz_token *t);
+
+size_t gaz_event_features(const gaz_event_view *view, uint32_t token, uint64_t *features) {
+  const gaz_token *t = &view->tokens[token];
+  const gaz_event_token *info = &view->info[token];
+  writer w = {features, 0};
+  uint64_t pos = t->xpos, upos = t->upos, lemma = info->lemma;
+  neighbour p = near(view, token, -1), pp = near(view, token, -2), n = near(view, token, 1),
+            nn = near(view, token, 2);
+  const gaz_token *head = t->head >= 0 ? &view->tokens[t->head] : NULL;
+  uint64_t head_lemma = head ? view->info[t->head].lemma : 0, head_upos = head ? head->upos : 99;
+  uint64_t marker = gaz_event_case(view, token);
+  uint64_t listed = listed_type(view, t);
+  gaz_event_noun noun = {0};
+  if (t->lemma && upos != GAZ_UPOS_VERB)
+    gaz_event_noun_find(view->tables, t->lemma, strlen(t->lemma), &noun);
+  uint64_t classes = (uint64_t)noun.first << 16 | (uint64_t)noun.second << 8 | noun.share;
+
+  put(&w, gaz_feature(0, 0));
+  put(&w, gaz_feature2(1, lemma, upos));
+  put(&w, gaz_feature(2, lemma));
+  put(&w, gaz_feature(3, pos));
+  put(&w, gaz_feature2(4, pos, suffix(view, t, 3)));
+  put(&w, gaz_feature2(5, pos, suffix(view, t, 4)));
+  put(&w, gaz_feature2(6, lemma, t->deprel));
+  put(&w, gaz_feature2(7, pos, t->deprel));
+  put(&w, gaz_feature3(8, upos, t->deprel, head_upos));
+  put(&w, gaz_feature2(9, upos, p.lemma));
+  put(&w, gaz_feature2(10, upos, n.lemma));
+  put(&w, gaz_feature2(11, lemma, p.lemma));
+  put(&w, gaz_feature2(12, lemma, n.lemma));
+  put(&w, gaz_feature3(13, pos, p.xpos, n.xpos));
+  put(&w, gaz_feature3(14, pos, pp.xpos, p.xpos));
+  put(&w, gaz_feature3(15, pos, n.xpos, nn.xpos));
+  put(&w, gaz_feature3(16, upos, t->deprel, head_lemma));
+  put(&w, gaz_feature3(17, upos, marker, t->deprel));
+  put(&w, gaz_feature3(18, upos, marker, head_lemma));
+  put(&w, gaz_feature2(19, pos, info->relations));
+  put(&w, gaz_feature3(20, upos, info->name, (t->shape & GAZ_SHAPE_CAPITAL) != 0));
+  put(&w, gaz_feature2(21, upos, classes));
+  put(&w, gaz_feature3(22, upos, (uint64_t)noun.first << 8 | noun.second, t->deprel));
+  put(&w, gaz_feature3(23, noun.share, t->deprel, marker));
+  put(&w, gaz_feature2(24, noun.verb, upos));
+  put(&w, gaz_feature2(25, listed, upos));
+  put(&w, gaz_feature3(26, listed, t->deprel, upos));
+  put(&w, gaz_feature3(27, noun.share, upos, n.upos));
+  put(&w, gaz_feature3(28, noun.share, p.upos, info->relations & (1u << GAZ_DEPREL_DET % 32)));
+  put(&w, gaz_feature2(29, upos, pp.lemma));
+  put(&w, gaz_feature2(30, upos, nn.lemma));
+  const uint16_t *clusters = clusters_of(view, t);
+  for (uint64_t level = 0; clusters && level < GAZ_CLUSTER_LEVELS; level++)
+    put(&w, gaz_feature3(31, level, clusters[level], upos));
+  if (clusters) put(&w, gaz_feature3(32, clusters[1], t->deprel, upos));
+  if (clusters && head) {
+    const uint16_t *above = clusters_of(view, head);
+    if (above) put(&w, gaz_feature3(33, clusters[1], above[1], t->deprel));
+    if (above) put(&w, gaz_feature3(34, upos, above[2], t->deprel));
+  }
+  bool quoted = info->quote != GAZ_NONE;
+  put(&w, gaz_feature3(35, quoted, pos, t->deprel));
+  for (int32_t c = info->child, k = 0; c >= 0 && k < 8; c = view->info[c].sibling, k++) {
+    uint8_t relation = view->tokens[c].deprel;
+    if (relation == GAZ_DEPREL_PUNCT) continue;
+    put(&w, gaz_feature3(36, upos, relation, noun.share));
+    if (relation == GAZ_DEPREL_OBJ || relation == GAZ_DEPREL_COMPOUND_PRT ||
+        relation == GAZ_DEPREL_COP || relation == GAZ_DEPREL_AUX || relation == GAZ_DEPREL_XCOMP)
+      put(&w, gaz_feature3(37, relation, view->info[c].lemma, upos));
+  }
+  return w.count;
+}
+
+float gaz_event_confidence(int32_t score, bool listed) {
+  float odds = (float)score / 40 + (listed ? 1.5f : 0);
+  return odds > 6 ? 1 : odds < -6 ? 0 : 1 / (1 + expf(-odds));
+}
+
+/* ---- The table ---- */
+
+static uint32_t row_of(const gaz_event_view *view, const gaz_token *t) {
+  static const char letters[] = {[GAZ_UPOS_VERB] = 'v', [GAZ_UPOS_NOUN] = 'n',
+                                 [GAZ_UPOS_PROPN] = 'n', [GAZ_UPOS_ADJ] = 'a',
+                                 [GAZ_UPOS_AUX] = 'v'};
+  char key[66];
+  size_t size = t->lemma ? strlen(t->lemma) : 0;
+  if (!size || size > 60 || t->upos >= sizeof letters || !letters[t->upos]) return UINT32_MAX;
+  key[0] = letters[t->upos];
+  key[1] = ' ';
+  for (size_t i = 0; i < size; i++)
+    key[2 + i] = t->lemma[i] >= 'A' && t->lemma[i] <= 'Z' ? (char)(t->lemma[i] + 32) : t->lemma[i];
+  uint32_t row = gaz_word_map_find(view->tables->trigger_rows, key, size + 2);
+  return row == GAZ_WORD_UNKNOWN ? UINT32_MAX : row;
+}
+
+static uint32_t listed_type(const gaz_event_view *view, const gaz_token *t) {
+  uint32_t row = row_of(view, t);
+  return row == UINT32_MAX ? 0 : 1u + view->tables->triggers[row].type;
+}
+
+static bool filler_fits(const gaz_event_view *view, const gaz_event_condition *condition,
+                        uint32_t token) {
+  if (!condition->count && !condition->types) return true;
+  uint8_t type = view->info[token].name;
+  uint32_t mention = view->info[token].mention;
+  if (!type && mention != GAZ_NONE) type = view->facts->mentions[mention].type;
+  if (type && condition->types >> type & 1) return true;
+  for (uint32_t i = 0; i < condition->count; i++)
+    if (view->tables->values[condition->first + i] == view->info[token].lemma) return true;
+  return false;
+}
+
+static bool condition_holds(const gaz_event_view *view, const gaz_event_condition *condition,
+                            const gaz_event_fillers *fillers) {
+  bool found = false;
+  for (unsigned i = 0; i < fillers->count && !found; i++)
+    found = fillers->items[i].slot == condition->slot &&
+            filler_fits(view, condition, fillers->items[i].token);
+  return found != condition->negated;
+}
+
+/* The second word of a trigger: a particle, or the preposition of something that hangs on it. */
+static bool particle_found(const gaz_event_view *view, uint32_t token, uint32_t particle,
+                           const gaz_event_fillers *fillers, uint32_t *last) {
+  if (token + 1 < view->count && view->tokens[token + 1].sentence == view->tokens[token].sentence &&
+      view->info[token + 1].lemma == particle) {
+    *last = token + 1;
+    return true;
+  }
+  for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling)
+    if (view->info[c].lemma == particle && view->tokens[c].deprel != GAZ_DEPREL_OBJ) return true;
+  return gaz_event_filler_at(fillers, particle) >= 0;
+}
+
+const gaz_event_trigger *gaz_event_trigger_find(const gaz_event_view *view, uint32_t token,
+                                                const gaz_event_fillers *fillers, uint32_t *last) {
+  *last = token;
+  for (uint32_t row = row_of(view, &view->tokens[token]); row != UINT32_MAX;
+       row = view->tables->triggers[row].next) {
+    const gaz_event_trigger *trigger = &view->tables->triggers[row];
+    if (trigger->particle && !particle_found(view, token, trigger->particle, fillers, last))
+      continue;
+    bool fits = true;
+    for (uint8_t i = 0; fits && i < trigger->condition_count; i++)
+      fits = condition_holds(view, &trigger->conditions[i], fillers);
+    if (fits) return trigger;
+    *last = token;
+  }
+  return NULL;
+}

@@ -1,0 +1,154 @@
+/* Dependencies come as heads; extraction walks from a trigger to its dependants. One pass links the
+ * children of every token, another writes what covers it, so that all later steps look at a few
+ * tokens only and the stage is linear in the text. */
+#include "extract/events_internal.h"
+
+#include <string.h>
+
+static uint32_t lemma_hash(const gaz_token *token, const char *text) {
+  char folded[64];
+  const char *word = token->lemma ? token->lemma : text + token->start;
+  size_t size = token->lemma ? strlen(token->lemma) : (size_t)(token->end - token->start);
+  if (size > sizeof folded) size = sizeof folded;
+  for (size_t i = 0; i < size; i++)
+    folded[i] = word[i] >= 'A' && word[i] <= 'Z' ? (char)(word[i] + 32) : word[i];
+  return gaz_event_hash(folded, size);
+}
+
+/* From the last to the first, so that each list of children ends up in text order. */
+static bool link_children(gaz_event_view *view) {
+  bool parsed = false;
+  for (uint32_t i = view->count; i-- > 0;) {
+    int32_t head = view->tokens[i].head;
+    if (head < 0 || (uint32_t)head >= view->count || (uint32_t)head == i) continue;
+    parsed = true;
+    view->info[i].sibling = view->info[head].child;
+    view->info[head].child = (int32_t)i;
+    view->info[head].relations |= 1u << (view->tokens[i].deprel % 32);
+  }
+  return parsed;
+}
+
+static uint32_t first_token_from(const gaz_event_view *view, uint32_t byte) {
+  uint32_t low = 0, high = view->count;
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (view->tokens[middle].end <= byte) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+static void cover_mentions(gaz_event_view *view) {
+  const gaz_facts *facts = view->facts;
+  /* Longer ones come first, so the shortest that covers a token stays; then heads take theirs. */
+  for (size_t m = 0; m < facts->mention_count; m++) {
+    const gaz_mention *mention = &facts->mentions[m];
+    uint32_t end = mention->first + mention->count;
+    if (mention->count > 40) continue;
+    for (uint32_t t = mention->first; t < end && t < view->count; t++)
+      view->info[t].mention = (uint32_t)m;
+  }
+  for (size_t m = facts->mention_count; m-- > 0;) {
+    uint32_t head = facts->mentions[m].head;
+    if (head < view->count) view->info[head].mention = (uint32_t)m;
+  }
+}
+
+static void cover_names(gaz_event_view *view) {
+  for (size_t n = 0; n < view->analysis->name_count; n++) {
+    const gaz_name *name = &view->analysis->names[n];
+    if (name->type >= GAZ_TYPE_COUNT) continue;
+    for (uint32_t t = name->first; t < name->first + name->count && t < view->count; t++)
+      view->info[t].name = name->type;
+  }
+}
+
+static void cover_times(gaz_event_view *view) {
+  for (size_t i = 0; i < view->facts->time_count; i++) {
+    const gaz_time *time = &view->facts->times[i];
+    for (uint32_t t = first_token_from(view, time->start);
+         t < view->count && view->tokens[t].start < time->end; t++)
+      view->info[t].time = (uint32_t)i;
+  }
+}
+
+static uint32_t content_size(const gaz_quote *quote) {
+  uint32_t size = 0;
+  for (uint32_t p = 0; p < quote->content_count; p++)
+    size += quote->content[p].end - quote->content[p].start;
+  return size;
+}
+
+/* A quote inside a quote is the shorter one. Content is bounded by the window quotes are found in,
+ * so nesting cannot make this quadratic. */
+static void cover_quotes(gaz_event_view *view) {
+  const gaz_facts *facts = view->facts;
+  for (size_t q = 0; q < facts->quote_count; q++) {
+    uint32_t size = content_size(&facts->quotes[q]);
+    for (uint32_t p = 0; p < facts->quotes[q].content_count; p++) {
+      gaz_range piece = facts->quotes[q].content[p];
+      for (uint32_t t = first_token_from(view, piece.start);
+           t < view->count && view->tokens[t].start < piece.end; t++) {
+        uint32_t other = view->info[t].quote;
+        if (other == GAZ_NONE || content_size(&facts->quotes[other]) > size)
+          view->info[t].quote = (uint32_t)q;
+      }
+    }
+  }
+}
+
+gaz_status gaz_event_view_make(const struct gaz_event_tables *tables, const gaz_analysis *analysis,
+                               const gaz_facts *facts, gaz_arena *arena, gaz_event_view *out) {
+  size_t count = analysis->tokens.token_count;
+  *out = (gaz_event_view){.tables = tables, .analysis = analysis, .facts = facts,
+                          .tokens = analysis->tokens.tokens, .count = (uint32_t)count};
+  if (count > UINT32_MAX / 2) return GAZ_ERROR_TOO_LARGE;
+  out->info = gaz_arena_alloc(arena, count * sizeof *out->info);
+  if (!out->info) return GAZ_ERROR_MEMORY;
+  for (uint32_t i = 0; i < out->count; i++)
+    out->info[i] = (gaz_event_token){.lemma = lemma_hash(&out->tokens[i], analysis->text),
+                                     .child = -1, .sibling = -1, .mention = GAZ_NONE,
+                                     .time = GAZ_NONE, .quote = GAZ_NONE};
+  out->parsed = link_children(out);
+  cover_mentions(out);
+  cover_names(out);
+  cover_times(out);
+  cover_quotes(out);
+  return GAZ_OK;
+}
+
+int32_t gaz_event_child(const gaz_event_view *view, uint32_t token, uint8_t deprel) {
+  if (!(view->info[token].relations & 1u << (deprel % 32))) return -1;
+  for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling)
+    if (view->tokens[c].deprel == deprel) return c;
+  return -1;
+}
+
+uint32_t gaz_event_case(const gaz_event_view *view, uint32_t token) {
+  int32_t marker = gaz_event_child(view, token, GAZ_DEPREL_CASE);
+  return marker < 0 ? 0 : view->info[marker].lemma;
+}
+
+bool gaz_event_passive(const gaz_event_view *view, uint32_t token) {
+  for (int depth = 0; depth < 6; depth++) {
+    const gaz_token *t = &view->tokens[token];
+    if (t->xpos != GAZ_XPOS_VBN && t->xpos != GAZ_XPOS_VBD) return false;
+    if (gaz_event_child(view, token, GAZ_DEPREL_AUX_PASS) >= 0 ||
+        gaz_event_child(view, token, GAZ_DEPREL_NSUBJ_PASS) >= 0)
+      return true;
+    if (t->xpos == GAZ_XPOS_VBN && t->deprel == GAZ_DEPREL_ACL) return true;
+    if (gaz_event_child(view, token, GAZ_DEPREL_AUX) >= 0 ||
+        gaz_event_child(view, token, GAZ_DEPREL_NSUBJ) >= 0 || t->deprel != GAZ_DEPREL_CONJ ||
+        t->head < 0)
+      return t->xpos == GAZ_XPOS_VBN && gaz_event_child(view, token, GAZ_DEPREL_OBJ) < 0 &&
+             gaz_event_child(view, token, GAZ_DEPREL_NSUBJ) < 0 &&
+             gaz_event_child(view, token, GAZ_DEPREL_AUX) < 0;
+    if (t->xpos == GAZ_XPOS_VBD) {
+      /* "was killed and wounded": a tagger may take the second for a past tense. */
+      if (gaz_event_child(view, token, GAZ_DEPREL_OBJ) >= 0) return false;
+    }
+    token = (uint32_t)t->head;
+  }
+  return false;
+}
