@@ -18,6 +18,9 @@ enum {
   INHERIT_DEPTH = 4,
 };
 
+/* In units of the model (log odds): the best F1 on text held out of training. */
+static const float threshold = -0.25f, threshold_listed = -2;
+
 typedef struct stage {
   gaz_event_view view;
   gaz_arena *arena;
@@ -53,12 +56,12 @@ static bool only_modifies(const gaz_event_view *view, uint32_t token) {
          t->deprel == GAZ_DEPREL_FLAT;
 }
 
-static int32_t score(const gaz_event_view *view, uint32_t token) {
+static float score(const gaz_event_view *view, uint32_t token) {
   uint64_t features[GAZ_EVENT_FEATURES_MAX];
   int32_t result = 0;
   size_t count = gaz_event_features(view, token, features);
   gaz_model_score(view->tables->model, features, count, &result);
-  return result;
+  return (float)result * view->tables->model->scale;
 }
 
 /* "carried" of "carried out strikes": the event is the noun. */
@@ -70,7 +73,7 @@ static const gaz_event_frame *frame_of(const stage *s, const gaz_event_trigger *
   return &s->view.tables->frames[trigger ? trigger->frame : 0];
 }
 
-static gaz_status add_event(stage *s, uint32_t token, int32_t strength) {
+static gaz_status add_event(stage *s, uint32_t token, float strength) {
   const gaz_event_view *view = &s->view;
   gaz_event_fillers fillers;
   gaz_event_fillers_find(view, token, &fillers);
@@ -79,7 +82,7 @@ static gaz_status add_event(stage *s, uint32_t token, int32_t strength) {
       only_modifies(view, token) ? NULL : gaz_event_trigger_find(view, token, &fillers, &last);
   if (!trigger) last = token;
   bool listed = trigger && trigger->type != GAZ_EVENT_OTHER;
-  if (strength <= 0 && !listed) return GAZ_OK;
+  if (strength <= threshold && !(listed && strength > threshold_listed)) return GAZ_OK;
   gaz_event *events = gaz_arena_grow(s->arena, s->events, s->count, &s->capacity, sizeof *events);
   if (!events) return GAZ_ERROR_MEMORY;
   s->events = events;
@@ -263,7 +266,7 @@ gaz_status gaz_extract_events(const gaz_engine *engine, const gaz_analysis *anal
   const struct gaz_event_tables *tables = engine->extract ? engine->extract->events : NULL;
   if (!tables || !analysis->tokens.token_count) return GAZ_OK;
   stage s = {.arena = arena};
-  gaz_status status = gaz_event_view_make(tables, analysis, facts, arena, &s.view);
+  gaz_status status = gaz_event_view_make(engine, analysis, facts, arena, &s.view);
   if (status) return status;
   s.event_of = gaz_arena_alloc(arena, s.view.count * sizeof *s.event_of);
   s.cue = gaz_arena_zeroed(arena, s.view.count, sizeof *s.cue);

@@ -13,9 +13,10 @@
 #ifndef GAZ_EXTRACT_EVENTS_INTERNAL_H
 #define GAZ_EXTRACT_EVENTS_INTERNAL_H
 
-#include "english/clusters.h"
+#include "english/engine.h"
 #include "english/labels.h"
 #include "english/model.h"
+#include "english/word_info.h"
 #include "extract/events.h"
 #include "extract/tables.h"
 #include "extract/word_map.h"
@@ -116,7 +117,6 @@ struct gaz_event_tables {
   gaz_word_map *numbers;      /* "dozen" 12, "million" 1000000; or GAZ_NUMBER_* */
   char *strings;              /* of the names above */
   uint16_t statement;         /* the row named STATEMENT, or GAZ_EVENT_OTHER */
-  gaz_clusters *clusters;
   gaz_model *model;
 };
 
@@ -143,6 +143,7 @@ typedef struct gaz_event_token {
 
 typedef struct gaz_event_view {
   const struct gaz_event_tables *tables;
+  const gaz_clusters *clusters;
   const gaz_analysis *analysis;
   const gaz_facts *facts;
   const gaz_token *tokens; /* analysis->tokens.tokens */
@@ -151,7 +152,8 @@ typedef struct gaz_event_view {
   bool parsed; /* some token has a head */
 } gaz_event_view;
 
-gaz_status gaz_event_view_make(const struct gaz_event_tables *tables, const gaz_analysis *analysis,
+/* `engine` has its tables loaded. */
+gaz_status gaz_event_view_make(const gaz_engine *engine, const gaz_analysis *analysis,
                                const gaz_facts *facts, gaz_arena *arena, gaz_event_view *out);
 
 /* The first child of a relation, or -1. */
@@ -199,7 +201,7 @@ gaz_status gaz_event_figures(const gaz_event_view *view, const gaz_event_type_ro
 uint8_t gaz_event_modality(const gaz_event_view *view, const gaz_event_fillers *fillers,
                            uint32_t token);
 /* 0..1, from the model's score; the table's word counts for something too. */
-float gaz_event_confidence(int32_t score, bool listed);
+float gaz_event_confidence(float score, bool listed);
 /* Whether a phrase names a place. */
 bool gaz_event_is_place(const gaz_event_view *view, uint32_t token);
 /* Whether a clause speaks of no one happening: "wolves attack sheep". */

@@ -352,11 +352,8 @@ bool gaz_event_noun_find(const struct gaz_event_tables *tables, const char *lemm
 
 static gaz_status load_models(loader *l, const char *data_dir) {
   char path[4096];
-  if (snprintf(path, sizeof path, "%s/english/clusters.tsv", data_dir) >= (int)sizeof path)
+  if (snprintf(path, sizeof path, "%s/english/events.model", data_dir) >= (int)sizeof path)
     return gaz_fail(l->error, GAZ_ERROR_TOO_LARGE, data_dir, 0, "the path is too long");
-  gaz_status status = gaz_clusters_open(path, &l->tables->clusters, l->error);
-  if (status) return status;
-  snprintf(path, sizeof path, "%s/english/events.model", data_dir);
   return gaz_model_open(path, &l->tables->model, l->error);
 }
 
@@ -405,7 +402,6 @@ void gaz_event_tables_free(struct gaz_event_tables *tables) {
   free(tables->noun_verbs);
   free(tables->figure_names);
   free(tables->strings);
-  gaz_clusters_free(tables->clusters);
   gaz_model_close(tables->model);
   free(tables);
 }

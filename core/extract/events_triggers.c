@@ -54,7 +54,8 @@ static uint32_t suffix(const gaz_event_view *view, const gaz_token *t, uint32_t 
 }
 
 static const uint16_t *clusters_of(const gaz_event_view *view, const gaz_token *t) {
-  return gaz_clusters_find(view->tables->clusters, view->analysis->text + t->start,
+  if (!view->clusters) return NULL;
+  return gaz_clusters_find(view->clusters, view->analysis->text + t->start,
                            t->end - t->start);
 }
 
@@ -129,8 +130,8 @@ size_t gaz_event_features(const gaz_event_view *view, uint32_t token, uint64_t *
   return w.count;
 }
 
-float gaz_event_confidence(int32_t score, bool listed) {
-  float odds = (float)score / 40 + (listed ? 1.5f : 0);
+float gaz_event_confidence(float score, bool listed) {
+  float odds = score + (listed ? 1.5f : 0);
   return odds > 6 ? 1 : odds < -6 ? 0 : 1 / (1 + expf(-odds));
 }
 

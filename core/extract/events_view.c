@@ -5,6 +5,8 @@
 
 #include <string.h>
 
+#include "extract/tables_internal.h"
+
 static uint32_t lemma_hash(const gaz_token *token, const char *text) {
   char folded[64];
   const char *word = token->lemma ? token->lemma : text + token->start;
@@ -98,10 +100,12 @@ static void cover_quotes(gaz_event_view *view) {
   }
 }
 
-gaz_status gaz_event_view_make(const struct gaz_event_tables *tables, const gaz_analysis *analysis,
+gaz_status gaz_event_view_make(const gaz_engine *engine, const gaz_analysis *analysis,
                                const gaz_facts *facts, gaz_arena *arena, gaz_event_view *out) {
   size_t count = analysis->tokens.token_count;
-  *out = (gaz_event_view){.tables = tables, .analysis = analysis, .facts = facts,
+  *out = (gaz_event_view){.tables = engine->extract->events,
+                          .clusters = engine->words ? engine->words->clusters : NULL,
+                          .analysis = analysis, .facts = facts,
                           .tokens = analysis->tokens.tokens, .count = (uint32_t)count};
   if (count > UINT32_MAX / 2) return GAZ_ERROR_TOO_LARGE;
   out->info = gaz_arena_alloc(arena, count * sizeof *out->info);

@@ -21,6 +21,7 @@ static const struct {
     {"quotes", eval_polnear},
     {"coreference", eval_coreference},
     {"times", eval_time_expressions},
+    {"events", eval_events},
 };
 
 void eval_row(const char *task, const char *data, const char *metric, double value, double target) {

@@ -25,4 +25,6 @@ void eval_time_expressions(const eval *context);   /* time expressions */
 
 void eval_coreference(const eval *context); /* who is who */
 
+void eval_events(const eval *context); /* triggers; who did what to whom */
+
 #endif
