@@ -86,7 +86,7 @@ static void write_result(indexer *all, job *one) {
     case JOB_READY:
       file = gaz_store_put_file(all->store, one->name, &one->stamp, one->record_count, NULL);
       for (size_t i = 0; i < one->record_count; i++) {
-        gaz_store_put_article(all->store, all->engine, file, &one->records[i]);
+        gaz_store_put_article(all->store, file, &one->records[i]);
         const gaz_tokens *tokens = &one->records[i].facts.analysis->tokens;
         for (size_t k = 0; k < tokens->token_count; k++) shown->words += !(tokens->tokens[k].shape & GAZ_SHAPE_PUNCT);
       }

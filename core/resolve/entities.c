@@ -212,7 +212,7 @@ static void collect_called(resolver *all) {
     }
   }
   gaz_chain_cursor_close(&chain);
-  qsort(all->called, all->called_count, sizeof *all->called, by_weak);
+  if (all->called_count) qsort(all->called, all->called_count, sizeof *all->called, by_weak);
 }
 
 /* First entry of a weak name that is not before `story`. */

@@ -293,8 +293,6 @@ static void write_event(gaz_db *db, int64_t story_id, const occurrence *leader) 
 }
 
 static void resolve_story(gaz_db *db, story *all, int64_t id) {
-  gaz_db_run(db, "DELETE FROM participant WHERE event IN (SELECT key FROM event WHERE story = ?)", "i", id);
-  gaz_db_run(db, "DELETE FROM event WHERE story = ?", "i", id);
   gaz_arena_reset(&all->arena);
   gaz_table_free(&all->newest);
   gaz_table_free(&all->by_place);
@@ -316,6 +314,9 @@ static void resolve_story(gaz_db *db, story *all, int64_t id) {
 gaz_status gaz_resolve_events(gaz_db *db) {
   gaz_db_script(db, "INSERT OR IGNORE INTO touched_story SELECT a.story FROM touched_article t JOIN article a ON "
                     "a.row = t.article WHERE a.story IS NOT NULL");
+  /* All first: an event may have moved from one touched story to another. */
+  gaz_db_script(db, "DELETE FROM participant WHERE event IN (SELECT e.key FROM touched_story t JOIN event e ON e.story = t.story);"
+                    "DELETE FROM event WHERE story IN (SELECT story FROM touched_story)");
   story all = {.db = db};
   sqlite3_stmt *touched = gaz_db_query(db, "SELECT story FROM touched_story ORDER BY story", "");
   while (gaz_db_next(db, touched)) resolve_story(db, &all, sqlite3_column_int64(touched, 0));

@@ -2,7 +2,6 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "extract/tables.h"
 #include "store/store.h"
 
 enum { LIST_MAX = 1024 };
@@ -130,12 +129,12 @@ static void put_event_parts(gaz_db *db, int64_t article, int64_t n, const gaz_ev
 }
 
 /* Habits and generalities ("planes crash") happened at no time: they are not events of the KB. */
-static void put_events(gaz_db *db, const gaz_engine *engine, int64_t article, const gaz_record *record) {
+static void put_events(gaz_db *db, int64_t article, const gaz_record *record) {
   const gaz_facts *facts = &record->facts;
   for (size_t i = 0; i < facts->event_count; i++) {
     const gaz_event *event = &facts->events[i];
     if (event->generic) continue;
-    const gaz_event_type *type = gaz_event_type_at(engine, event->type);
+    const gaz_event_type *type = record->event_types[i];
     const gaz_tokens *tokens = &facts->analysis->tokens;
     const char *lemma = event->head < tokens->token_count ? tokens->tokens[event->head].lemma : NULL;
     char reporters[64];
@@ -148,7 +147,7 @@ static void put_events(gaz_db *db, const gaz_engine *engine, int64_t article, co
   }
 }
 
-gaz_status gaz_store_put_article(gaz_store *store, const gaz_engine *engine, int64_t file, const gaz_record *record) {
+gaz_status gaz_store_put_article(gaz_store *store, int64_t file, const gaz_record *record) {
   gaz_db *db = &store->db;
   int64_t row = gaz_db_integer(db, "SELECT max(row) FROM article", 0, "") + 1;
   int64_t first_sentence = put_sentences(db, row, record);
@@ -156,7 +155,7 @@ gaz_status gaz_store_put_article(gaz_store *store, const gaz_engine *engine, int
   put_chains(db, row, record);
   put_mentions(db, row, record);
   put_quotes(db, row, record);
-  put_events(db, engine, row, record);
+  put_events(db, row, record);
   store->batched += record->article.size;
   return db->failure.status;
 }

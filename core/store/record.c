@@ -226,6 +226,24 @@ static gaz_status collect_terms(gaz_arena *arena, gaz_record *record) {
   return GAZ_OK;
 }
 
+static gaz_status name_event_types(const gaz_engine *engine, gaz_arena *arena, gaz_record *record) {
+  record->event_types = gaz_arena_zeroed(arena, record->facts.event_count + 1, sizeof *record->event_types);
+  if (!record->event_types) return GAZ_ERROR_MEMORY;
+  for (size_t i = 0; i < record->facts.event_count; i++) {
+    record->event_types[i] = gaz_event_type_at(engine, record->facts.events[i].type);
+  }
+  return GAZ_OK;
+}
+
+gaz_status gaz_record_derive(gaz_arena *arena, gaz_record *record) {
+  gaz_status status = collect_names(arena, record);
+  if (status == GAZ_OK) status = sketch_quotes(arena, record);
+  if (status == GAZ_OK) status = collect_terms(arena, record);
+  gaz_days days;
+  if (gaz_edtf_days(record->article.published, &days)) record->day = days.first;
+  return status;
+}
+
 gaz_status gaz_record_build(const gaz_engine *engine, const gaz_article *article, const gaz_cancel *cancel,
                             gaz_arena *arena, gaz_record *out, gaz_error *error) {
   *out = (gaz_record){.article = *article, .line = 1};
@@ -245,11 +263,8 @@ gaz_status gaz_record_build(const gaz_engine *engine, const gaz_article *article
       status = gaz_extract(engine, analysis, out->article.published, cancel, arena, &out->facts);
     }
   }
-  if (status == GAZ_OK) status = collect_names(arena, out);
-  if (status == GAZ_OK) status = sketch_quotes(arena, out);
-  if (status == GAZ_OK) status = collect_terms(arena, out);
-  gaz_days days;
-  if (gaz_edtf_days(out->article.published, &days)) out->day = days.first;
+  if (status == GAZ_OK) status = name_event_types(engine, arena, out);
+  if (status == GAZ_OK) status = gaz_record_derive(arena, out);
   if (status == GAZ_OK) return GAZ_OK;
   return gaz_fail(error, status, article->path, 0, "%s",
                   status == GAZ_ERROR_MEMORY      ? "out of memory; close other programs"

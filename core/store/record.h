@@ -5,6 +5,7 @@
 #define GAZ_STORE_RECORD_H
 
 #include "extract/facts.h"
+#include "extract/tables.h"
 
 /* One spelling of a chain's name. */
 typedef struct gaz_record_name {
@@ -31,6 +32,7 @@ typedef struct gaz_record {
   gaz_record_name *names; /* by chain, the most frequent first */
   size_t name_count;
   gaz_record_quote *quotes; /* beside facts.quotes */
+  const gaz_event_type **event_types; /* beside facts.events */
   uint32_t *terms;          /* sorted hashes of content words, count (at most 15) in the low 4 bits */
   size_t term_count;
 } gaz_record;
@@ -40,6 +42,9 @@ typedef struct gaz_record {
 gaz_status gaz_record_build(const gaz_engine *engine, const gaz_article *article,
                             const gaz_cancel *cancel, gaz_arena *arena, gaz_record *out,
                             gaz_error *error);
+
+/* The last step of building: fills what follows from `article` and `facts`. */
+gaz_status gaz_record_derive(gaz_arena *arena, gaz_record *record);
 
 /* The quoted words of a text, folded, for comparing: hashes of at most `capacity` words, without
  * what stands in square brackets. Returns how many were written. */

@@ -63,8 +63,7 @@ void gaz_store_touch(gaz_store *store, int64_t row, const gaz_file_stamp *stamp)
  * reason. Returns its row, 0 after a failure. */
 int64_t gaz_store_put_file(gaz_store *store, const char *path, const gaz_file_stamp *stamp,
                            size_t articles, const char *refused);
-gaz_status gaz_store_put_article(gaz_store *store, const gaz_engine *engine, int64_t file,
-                                 const gaz_record *record);
+gaz_status gaz_store_put_article(gaz_store *store, int64_t file, const gaz_record *record);
 /* The file (live or pending) is gone. */
 void gaz_store_leave(gaz_store *store, const char *path);
 /* Commits the open batch when it is large, or in any case. */
