@@ -75,17 +75,36 @@ static void read_names(gaz_db *db, dossier *entity) {
   }
 }
 
-/* The most frequent name that identifies by itself; shouted ones ("PUTIN") only when there is no
- * other. */
-static void choose_name(dossier *entity) {
+static bool has_lower_case(const char *text) {
+  for (; *text; text++) {
+    if ((*text >= 'a' && *text <= 'z') || (unsigned char)*text >= 0x80) return true;
+  }
+  return false;
+}
+
+/* Letters beyond ASCII; typographic apostrophes and dashes (E2 80 ..) are none. */
+static bool has_diacritics(const char *text) {
+  for (; *text; text++) {
+    if ((unsigned char)*text >= 0xC3 && (unsigned char)*text != 0xE2) return true;
+  }
+  return false;
+}
+
+/* Among the spellings of the name the entity is known by, the most frequent: in capitals only where
+ * everybody writes so, with diacritics where a good part does (most agencies drop them). */
+static void choose_name(gaz_db *db, dossier *entity) {
   const spelling *best = NULL;
-  int best_rank = 0;
+  int best_rank = -1;
+  int64_t key = gaz_db_integer(db, "SELECT key FROM identity WHERE entity = ?", 0, "i", entity->id);
   for (size_t i = 0; i < entity->name_count; i++) { /* most frequent first */
     const spelling *name = &entity->names[i];
-    bool lower = false;
-    for (const char *at = name->text; *at; at++) lower |= (*at >= 'a' && *at <= 'z') || (unsigned char)*at >= 0x80;
-    int rank = 1 + 2 * name->strong + lower;
-    if (rank > best_rank) {
+    gaz_name_fold fold;
+    gaz_name_fold_text(name->text, strlen(name->text), &fold);
+    bool known = gaz_name_key(GAZ_TYPE_PERSON, fold.text, fold.size) == key || gaz_name_key(GAZ_TYPE_MISC, fold.text, fold.size) == key;
+    int rank = 8 * known + 4 * name->strong + 2 * has_lower_case(name->text);
+    bool fuller = best && rank == best_rank && !has_diacritics(best->text) && has_diacritics(name->text) &&
+                  name->count * 3 >= best->count;
+    if (rank > best_rank || fuller) {
       best = name;
       best_rank = rank;
     }
@@ -234,7 +253,7 @@ gaz_status gaz_resolve_dossiers(gaz_db *db, const gaz_corrections *corrections) 
     read_counts(db, &entity);
     if (!entity.articles) continue;
     read_names(db, &entity);
-    choose_name(&entity);
+    choose_name(db, &entity);
     read_roles(db, &entity);
     apply_decisions(db, &entity);
     write(db, &entity);

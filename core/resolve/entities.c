@@ -329,6 +329,15 @@ static void number_entities(resolver *all) {
   int64_t last = 0;
   for (size_t i = 0; i < all->entity_count; i++) sorted[i]->id = last = gaz_public_id_next(sorted[i]->key, last);
   free(sorted);
+  /* By which name an entity is known: dossiers.c shows the usual spelling of that one. */
+  for (size_t i = 0; i < all->entity_count; i++) {
+    const entity *one = &all->entities[i];
+    const gaz_node *node = &all->nodes.items[one->node];
+    if (gaz_nodes_root(&all->nodes, one->node) == one->node || one->split != NO_SPLIT) {
+      node = &all->nodes.items[all->nodes.items[gaz_nodes_root(&all->nodes, one->node)].best];
+    }
+    gaz_db_run(all->db, "INSERT INTO identity VALUES(?, ?)", "ii", one->id, node->key);
+  }
   for (size_t c = 0; c < all->corrections->count; c++) {
     if (all->corrections->items[c].kind != GAZ_CORRECT_IGNORE) continue;
     for (size_t i = 0; i < all->entity_count; i++) {
@@ -434,6 +443,7 @@ gaz_status gaz_resolve_entities(gaz_db *db, const gaz_corrections *corrections) 
   if (db->failure.status == GAZ_OK) apply_corrections(&all);
   if (db->failure.status == GAZ_OK && !all.failed) collect_called(&all);
   if (db->failure.status == GAZ_OK && !all.failed) assign(&all);
+  gaz_db_script(db, "DELETE FROM identity");
   if (db->failure.status == GAZ_OK && !all.failed) number_entities(&all);
   if (all.failed) gaz_db_fail(db, GAZ_ERROR_MEMORY, "out of memory; close other programs");
   if (db->failure.status == GAZ_OK) write_chains(&all);

@@ -28,7 +28,8 @@ static const char settings[] =
 static const char temporary_tables[] =
     "CREATE TEMP TABLE touched_story(story INTEGER PRIMARY KEY);"
     "CREATE TEMP TABLE touched_entity(entity INTEGER PRIMARY KEY);"
-    "CREATE TEMP TABLE touched_article(article INTEGER PRIMARY KEY);";
+    "CREATE TEMP TABLE touched_article(article INTEGER PRIMARY KEY);"
+    "CREATE TEMP TABLE identity(entity INTEGER PRIMARY KEY, key INTEGER);"; /* filled by core/resolve */
 
 static gaz_status make_folder(const char *dir, gaz_error *error) {
   char path[4096];

@@ -240,7 +240,7 @@ __attribute__((unused)) static char *fixture_export(const char *dir) {
 
 /* An empty folder below the build's. */
 __attribute__((unused)) static const char *fixture_folder(const char *name, char path[512]) {
-  char command[600];
+  char command[1200];
   snprintf(path, 512, "%s/%s", GAZ_TEST_BINARY_DIR, name);
   snprintf(command, sizeof command, "rm -rf '%s' && mkdir -p '%s'", path, path);
   REQUIRE(system(command) == 0);
