@@ -49,7 +49,8 @@ local function screen()
   for row = 0, vim.o.lines - 1 do
     local cells, last = {}, nil
     for column = 0, vim.o.columns - 1 do
-      local cell = vim.api.nvim__inspect_cell(1, row, column)
+      local drawn, cell = pcall(vim.api.nvim__inspect_cell, 1, row, column)
+      cell = drawn and cell or { " ", {} } -- 0.10 raises for a cell that nothing was drawn in
       local attributes = sgr(cell[2] or {})
       if attributes ~= last then
         cells[#cells + 1] = attributes
@@ -75,7 +76,8 @@ local function annotated()
   end
   for row = 0, vim.o.lines - 3 do
     for column = 0, vim.o.columns - 1 do
-      local painted = vim.api.nvim__inspect_cell(1, row, column)[2]
+      local drawn, cell = pcall(vim.api.nvim__inspect_cell, 1, row, column)
+      local painted = drawn and cell[2]
       for _, group in ipairs(ours) do
         if
           painted

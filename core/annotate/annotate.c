@@ -1,0 +1,234 @@
+/* gaz_annotate: a whole text in one go.
+ *
+ * Names of the knowledge base come from a document of the text, exactly as an editor shows them.
+ * The language engine reads the prose of the same text: names the knowledge base does not have are
+ * added with id 0; a chain one of whose mentions is a known entity lends its id to the others
+ * ("Brandt" after "Ada Brandt"); events are linked to those of the knowledge base.
+ */
+#include "annotate/findings.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "annotate/document.h"
+#include "annotate/link.h"
+#include "annotate/scope.h"
+#include "extract/facts.h"
+#include "extract/tables.h"
+
+bool gaz_findings_add(gaz_findings *findings, gaz_finding finding) {
+  gaz_finding *items = gaz_arena_grow(findings->arena, findings->items, findings->count, &findings->capacity,
+                                      sizeof *findings->items);
+  if (!items) return false;
+  findings->items = items;
+  items[findings->count++] = finding;
+  return true;
+}
+
+/* One text on its way. */
+typedef struct annotate_job {
+  const gaz_engine *engine;
+  gaz_kb *kb;
+  const char *text;
+  size_t size;
+  const gaz_cancel *cancel;
+  gaz_arena arena;
+  gaz_findings findings;
+  gaz_annotation *known; /* names of the knowledge base */
+  size_t known_count;
+  uint32_t *named_ids;   /* ids whose names were read, and the names */
+  const char **names;
+  size_t named_count, named_capacity, names_capacity;
+} annotate_job;
+
+/* ---- Names of the knowledge base ------------------------------------------------------------------ */
+
+static const char *entity_name(annotate_job *job, uint32_t id) {
+  for (size_t i = job->named_count; i-- > 0;)
+    if (job->named_ids[i] == id) return job->names[i];
+  uint32_t *ids = gaz_arena_grow(&job->arena, job->named_ids, job->named_count, &job->named_capacity, sizeof *ids);
+  if (ids) job->named_ids = ids;
+  const char **names = gaz_arena_grow(&job->arena, job->names, job->named_count, &job->names_capacity, sizeof *names);
+  if (names) job->names = names;
+  if (!ids || !names) return NULL;
+  ids[job->named_count] = id;
+  names[job->named_count] = gaz_link_entity_name(job->kb, id, &job->arena);
+  return names[job->named_count++];
+}
+
+static gaz_status find_known(annotate_job *job, gaz_document *document) {
+  gaz_lexicon *lexicon = gaz_kb_lexicon(job->kb);
+  gaz_document_set_lexicon(document, lexicon);
+  gaz_lexicon_release(lexicon);
+  size_t count = gaz_document_annotations(document, 0, (uint32_t)job->size, NULL, 0);
+  job->known = gaz_arena_zeroed(&job->arena, count + 1, sizeof *job->known);
+  if (!job->known) return GAZ_ERROR_MEMORY;
+  job->known_count = gaz_document_annotations(document, 0, (uint32_t)job->size, job->known, count);
+  if (job->known_count > count) job->known_count = count;
+  for (size_t i = 0; i < job->known_count; i++) {
+    const gaz_annotation *mark = &job->known[i];
+    gaz_finding finding = {.start = mark->start, .end = mark->end, .id = mark->id, .layer = GAZ_LAYER_ENTITY,
+                           .type = gaz_entity_type_name((gaz_entity_type)mark->type),
+                           .name = entity_name(job, mark->id), .confidence = mark->confidence};
+    if (!gaz_findings_add(&job->findings, finding)) return GAZ_ERROR_MEMORY;
+  }
+  return GAZ_OK;
+}
+
+/* The known name that overlaps [start, end), or NULL. */
+static const gaz_annotation *known_at(const annotate_job *job, uint32_t start, uint32_t end) {
+  size_t low = 0, high = job->known_count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (job->known[middle].end <= start)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < job->known_count && job->known[low].start < end ? &job->known[low] : NULL;
+}
+
+/* ---- What the engine reads ------------------------------------------------------------------------- */
+
+/* A copy of the text in which everything that is not prose is blank. */
+static gaz_status blank_text(annotate_job *job, const char *language, char **out) {
+  gaz_scope_source source = {.language = language};
+  gaz_hole *holes = NULL;
+  size_t count = 0;
+  *out = gaz_arena_copy(&job->arena, job->text, job->size);
+  if (!*out) return GAZ_ERROR_MEMORY;
+  if (!gaz_scope_known(language)) return GAZ_OK;
+  gaz_status status = gaz_scope_compute(&source, job->text, job->size, job->cancel, &holes, &count, NULL);
+  for (size_t i = 0; i < count; i++)
+    for (uint32_t at = holes[i].start; at < holes[i].end; at++)
+      if ((*out)[at] != '\n' && (*out)[at] != '\r') (*out)[at] = ' ';
+  free(holes);
+  return status;
+}
+
+/* Which entity each chain is, by its mentions whose words are a known name. */
+static uint32_t *entities_of_chains(annotate_job *job, const gaz_facts *facts) {
+  uint32_t *entities = gaz_arena_zeroed(&job->arena, facts->chain_count + 1, sizeof *entities);
+  for (size_t i = 0; entities && i < facts->mention_count; i++) {
+    const gaz_mention *mention = &facts->mentions[i];
+    if (mention->kind != GAZ_MENTION_NAME || mention->chain >= facts->chain_count) continue;
+    const gaz_annotation *known = known_at(job, mention->start, mention->end);
+    /* The name may be written with a title or article that the lexicon does not have. */
+    if (known && known->end == mention->end && !entities[mention->chain]) entities[mention->chain] = known->id;
+  }
+  return entities;
+}
+
+static const char *copy_range(annotate_job *job, uint32_t start, uint32_t end) {
+  return gaz_arena_copy(&job->arena, job->text + start, end - start);
+}
+
+static bool add_unknown_names(annotate_job *job, const gaz_facts *facts, const uint32_t *entities) {
+  for (size_t i = 0; i < facts->mention_count; i++) {
+    const gaz_mention *mention = &facts->mentions[i];
+    if (mention->kind != GAZ_MENTION_NAME || known_at(job, mention->start, mention->end)) continue;
+    uint32_t id = mention->chain < facts->chain_count ? entities[mention->chain] : 0;
+    const char *name = id ? entity_name(job, id) : NULL;
+    if (!name && mention->chain < facts->chain_count) {
+      uint32_t representative = facts->chains[mention->chain].representative;
+      if (representative < facts->mention_count)
+        name = copy_range(job, facts->mentions[representative].start, facts->mentions[representative].end);
+    }
+    gaz_finding finding = {.start = mention->start, .end = mention->end, .id = id, .layer = GAZ_LAYER_ENTITY,
+                           .type = gaz_entity_type_name((gaz_entity_type)mention->type), .name = name,
+                           .confidence = mention->confidence};
+    if (!gaz_findings_add(&job->findings, finding)) return false;
+  }
+  return true;
+}
+
+static bool add_events(annotate_job *job, const gaz_facts *facts, const uint32_t *entities) {
+  for (size_t i = 0; i < facts->event_count && !gaz_cancelled(job->cancel); i++) {
+    const gaz_event *event = &facts->events[i];
+    gaz_finding finding = {.start = event->start, .end = event->end, .layer = GAZ_LAYER_EVENT,
+                           .type = gaz_event_type_at(job->engine, event->type)->name, .confidence = event->confidence};
+    if (job->kb && !event->generic && strcmp(finding.type, "STATEMENT") != 0) {
+      float confidence;
+      finding.id = gaz_link_event(job->kb, job->engine, facts, event, entities, &job->arena, &finding.name, &confidence);
+      if (finding.id) finding.confidence = confidence;
+    }
+    if (!gaz_findings_add(&job->findings, finding)) return false;
+  }
+  return true;
+}
+
+static bool add_quotes_and_times(annotate_job *job, const gaz_facts *facts, const uint32_t *entities) {
+  for (size_t i = 0; i < facts->quote_count; i++) {
+    const gaz_quote *quote = &facts->quotes[i];
+    const char *speaker = NULL;
+    if (quote->speaker < facts->chain_count && entities[quote->speaker])
+      speaker = entity_name(job, entities[quote->speaker]);
+    else if (quote->source.end > quote->source.start)
+      speaker = copy_range(job, quote->source.start, quote->source.end);
+    for (uint32_t piece = 0; piece < quote->content_count; piece++) {
+      gaz_finding finding = {.start = quote->content[piece].start, .end = quote->content[piece].end,
+                             .layer = GAZ_LAYER_QUOTE, .type = gaz_quote_form_name(quote->form), .name = speaker,
+                             .confidence = quote->confidence};
+      if (!gaz_findings_add(&job->findings, finding)) return false;
+    }
+  }
+  for (size_t i = 0; i < facts->time_count; i++) {
+    const gaz_time *time = &facts->times[i];
+    gaz_finding finding = {.start = time->start, .end = time->end, .layer = GAZ_LAYER_TIME,
+                           .type = gaz_time_type_name(time->type), .name = time->edtf ? time->edtf : time->value,
+                           .confidence = 1};
+    if (!gaz_findings_add(&job->findings, finding)) return false;
+  }
+  return true;
+}
+
+static gaz_status read_with_engine(annotate_job *job, const char *language) {
+  char *prose;
+  gaz_analysis analysis;
+  gaz_facts facts;
+  gaz_status status = blank_text(job, language, &prose);
+  if (!status)
+    status = gaz_english_analyze(job->engine, prose, job->size, NULL, 0, GAZ_STAGE_ALL, job->cancel, &job->arena, &analysis);
+  if (!status) status = gaz_extract(job->engine, &analysis, NULL, job->cancel, &job->arena, &facts);
+  if (status) return status;
+  const uint32_t *entities = entities_of_chains(job, &facts);
+  if (!entities) return GAZ_ERROR_MEMORY;
+  bool added = add_unknown_names(job, &facts, entities) && add_events(job, &facts, entities) &&
+               add_quotes_and_times(job, &facts, entities);
+  return added ? GAZ_OK : GAZ_ERROR_MEMORY;
+}
+
+/* ---- All of it ----------------------------------------------------------------------------------- */
+
+static int compare_findings(const void *left, const void *right) {
+  const gaz_finding *a = left, *b = right;
+  if (a->start != b->start) return a->start < b->start ? -1 : 1;
+  if (a->end != b->end) return a->end > b->end ? -1 : 1;
+  return (int)a->layer - (int)b->layer;
+}
+
+gaz_status gaz_annotate(const gaz_engine *engine, gaz_kb *kb, const char *language, const char *text, size_t size,
+                        const gaz_cancel *cancel, gaz_string *jsonl, gaz_error *error) {
+  *jsonl = (gaz_string){0};
+  gaz_document *document = NULL;
+  gaz_status status = gaz_document_new(language, text, size, &document, error);
+  if (status) return status;
+  annotate_job job = {.engine = engine, .kb = kb, .text = text, .size = size, .cancel = cancel};
+  gaz_buffer buffer = {0};
+  job.findings.arena = &job.arena;
+  if (kb) status = find_known(&job, document);
+  if (!status && engine) status = read_with_engine(&job, language ? language : "");
+  if (!status && gaz_cancelled(cancel)) status = GAZ_ERROR_CANCELLED;
+  if (!status) {
+    if (job.findings.count)
+      qsort(job.findings.items, job.findings.count, sizeof *job.findings.items, compare_findings);
+    gaz_findings_print(&buffer, &job.findings, text);
+    status = gaz_buffer_take(&buffer, jsonl);
+  }
+  gaz_buffer_free(&buffer);
+  gaz_arena_free(&job.arena);
+  gaz_document_release(document);
+  if (status == GAZ_ERROR_MEMORY) return gaz_fail(error, status, NULL, 0, "out of memory; annotate a smaller text");
+  if (status) return gaz_fail(error, status, NULL, 0, "the annotation stopped: %s", gaz_status_name(status));
+  return GAZ_OK;
+}

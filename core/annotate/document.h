@@ -1,0 +1,117 @@
+/* annotate/document.h - a document from the inside: what an editor needs beyond gazette.h.
+ *
+ * An editor owns its text and hands over lines, not bytes: gaz_document_new_lines makes a document
+ * of absent lines at once, whatever its length; gaz_document_lines_changed says which lines an edit
+ * touched; gaz_document_missing says which must be fetched before a part can be drawn, and
+ * gaz_document_set_line fetches one. Text and annotations of lines never looked at are never held.
+ */
+#ifndef GAZ_ANNOTATE_DOCUMENT_H
+#define GAZ_ANNOTATE_DOCUMENT_H
+
+#include "annotate/counts.h"
+#include "annotate/units.h"
+
+enum {
+  GAZ_LOOKAHEAD = 256, /* bytes after a unit that a name starting in it may reach into */
+  GAZ_LOOKAHEAD_UNITS = 4,
+  GAZ_LANGUAGE_MAX = 32,
+};
+
+struct gaz_document {
+  gaz_units units;
+  char language[GAZ_LANGUAGE_MAX];
+  gaz_lexicon *lexicon;
+  gaz_counts counts;    /* how often each entity is named without doubt */
+  uint64_t version;     /* goes up with every change of text */
+  bool scopes_known;    /* until then nothing is prose */
+  bool scopes_stale;    /* text changed since */
+  bool scopes_own;      /* computed here (gaz_document_new), not handed in */
+  bool firsts_stale;
+  float threshold;      /* nothing below this confidence is an annotation */
+  char *scratch;        /* a unit and its look-ahead, holes painted over */
+  size_t scratch_capacity;
+  gaz_match *matches;
+  size_t match_capacity;
+  size_t changed_first, changed_end; /* lines whose marks changed since last taken */
+};
+
+/* A document of `lines` absent lines. With `scoped` nothing is prose until gaz_document_set_scopes
+ * has said what is; without, everything. */
+gaz_status gaz_document_new_lines(const char *language, bool scoped, size_t lines,
+                                  gaz_document **out, gaz_error *error);
+/* Lines, the empty one after the last line feed not counted. */
+size_t gaz_document_line_count(const gaz_document *document);
+
+/* An edit replaced lines [first, first + old_count) by `new_count` others, whose text is to be
+ * fetched. */
+gaz_status gaz_document_lines_changed(gaz_document *document, size_t first, size_t old_count,
+                                      size_t new_count);
+/* Which of the lines [first, end) has to be fetched: the smallest range that holds them all. */
+bool gaz_document_missing(const gaz_document *document, size_t first, size_t end, size_t *from,
+                          size_t *to);
+/* The text of a line, without its line feed. Names in and around it are matched anew. */
+gaz_status gaz_document_set_line(gaz_document *document, size_t line, const char *text,
+                                 size_t size);
+/* The lines whose annotations changed since this was last called; false when none. */
+bool gaz_document_take_changed(gaz_document *document, size_t *first, size_t *end);
+
+/* Annotations of one line, at columns in bytes; those that reach in from the line before start at
+ * column 0, those that reach out end at the line's end, and markup inside one is spared: it comes
+ * in pieces. Returns how many were written. */
+size_t gaz_document_line_annotations(gaz_document *document, size_t line,
+                                     gaz_annotation *annotations, size_t capacity);
+
+/* Makes the marks of the lines [first, end) current. */
+void gaz_document_refresh(gaz_document *document, size_t first, size_t end);
+/* Annotations that cover byte `at`, as gaz_document_annotations but without a look at the rest of
+ * the document. */
+size_t gaz_document_covering(gaz_document *document, uint32_t at, gaz_annotation *annotations,
+                             size_t capacity);
+
+/* Sets gaz_mark.first throughout: one pass over all marks. */
+void gaz_document_number_firsts(gaz_document *document);
+
+/* The whole text; absent lines are empty. */
+gaz_status gaz_document_text(const gaz_document *document, gaz_string *out);
+size_t gaz_document_size(const gaz_document *document);
+size_t gaz_document_line_offset(const gaz_document *document, size_t line);
+
+/* What is not prose: sorted, disjoint, in bytes of the text as it is now. */
+gaz_status gaz_document_set_scopes(gaz_document *document, const gaz_hole *holes, size_t count);
+/* Drops all extras of lines [first, end), then adds these; a later edit of a unit drops its. */
+gaz_status gaz_document_set_extras(gaz_document *document, size_t first, size_t end,
+                                   const gaz_annotation *extras, size_t count);
+
+/* scan.c: matches the unit, which must be present, anew. */
+gaz_status gaz_document_scan(gaz_document *document, gaz_unit_place place);
+/* scan.c: makes the marks of the unit current, and of those before and after it as far as needed. */
+gaz_status gaz_document_ensure(gaz_document *document, gaz_unit_place place);
+/* scan.c: the first unit that has to be matched before this one can be: `place`, or one before it. */
+gaz_unit_place gaz_document_scan_start(const gaz_document *document, gaz_unit_place place);
+/* scan.c: how far a name from the unit before reaches into this one. */
+uint32_t gaz_document_carry(const gaz_document *document, gaz_unit_place place);
+/* scan.c: forgets that the units before `place` whose names may reach into it are current. Returns
+ * the first of them, or `place`. */
+gaz_unit_place gaz_document_invalidate(gaz_document *document, gaz_unit_place place);
+/* scan.c: remembers the unit's line for gaz_document_take_changed. */
+void gaz_document_note_changed(gaz_document *document, gaz_unit_place place);
+/* choose.c: which entity is meant, and how sure that is. */
+void gaz_document_choose(const gaz_document *document, gaz_unit_place place, const gaz_mark *mark,
+                         gaz_annotation *out);
+/* choose.c: the candidates of a name, and what speaks for each. */
+typedef struct gaz_reason {
+  uint32_t id;
+  uint8_t type;
+  uint32_t weight;    /* how often the archive means it by this name */
+  uint32_t document;  /* mentions without doubt in the document */
+  uint32_t paragraph; /* ... and near by */
+  double share;       /* confidence it comes to */
+} gaz_reason;
+size_t gaz_document_weigh(const gaz_document *document, gaz_unit_place place, const gaz_mark *mark,
+                          gaz_reason *reasons, size_t capacity);
+/* query.c: the same for the name at byte `at`, marked or not; 0 where there is none. */
+size_t gaz_document_reasons(gaz_document *document, uint32_t at, gaz_reason *reasons, size_t capacity);
+/* choose.c: adds the unit's marks to the counts (sign 1) or takes them out (-1). */
+void gaz_document_count_marks(gaz_document *document, const gaz_unit *unit, int sign);
+
+#endif

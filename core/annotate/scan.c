@@ -1,0 +1,296 @@
+/* Matching names in units.
+ *
+ * A unit is matched in a window: its own text, then up to GAZ_LOOKAHEAD bytes of what follows, so
+ * that a name may cross the end of the line (but not an empty line). In the window, what is not
+ * prose is painted over: markup inside prose with spaces, everything else with a control character
+ * that no name contains. A match belongs to the unit it starts in. Where the last one reaches into
+ * the next unit, that unit is matched from there on (`carry`): the result is what one scan from the
+ * beginning would find, whatever was edited in between.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "annotate/document.h"
+
+#define WALL '\x01'
+
+static bool blank(const gaz_unit *unit) {
+  for (uint32_t i = 0; i < unit->size; i++)
+    if (unit->text[i] != ' ' && unit->text[i] != '\t' && unit->text[i] != '\r') return false;
+  return true;
+}
+
+static bool is_space(char c) { return c == ' ' || c == '\t' || c == '\r' || c == '\n'; }
+
+/* Letters, digits and every byte beyond ASCII. */
+static bool is_word(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+         (unsigned char)c >= 0x80;
+}
+
+/* ---- The window -------------------------------------------------------------------------------- */
+
+static void paint(char *window, size_t base, const gaz_unit *unit, size_t size) {
+  if (unit->outside) {
+    memset(window + base, WALL, size);
+    return;
+  }
+  for (uint32_t i = 0; i < unit->hole_count; i++) {
+    const gaz_hole *hole = &unit->holes[i];
+    if (hole->start >= size) break;
+    size_t end = hole->end < size ? hole->end : size;
+    /* A gap at the start of a line is its prefix (list marker, "> "): names cross it. */
+    bool space = hole->kind == GAZ_HOLE_SPACE || (hole->kind == GAZ_HOLE_GAP && !hole->start);
+    if (hole->kind != GAZ_HOLE_GAP || space) {
+      memset(window + base + hole->start, space ? ' ' : WALL, end - hole->start);
+      continue;
+    }
+    for (size_t at = hole->start; at < end; at++) /* white space between two pieces of prose is one */
+      if (!is_space(window[base + at])) window[base + at] = WALL;
+  }
+}
+
+static bool address_byte(char c) {
+  return is_word(c) || c == '.' || c == '_' || c == '%' || c == '+' || c == '-';
+}
+
+static bool ends_url(char c) {
+  return (unsigned char)c <= ' ' || c == '<' || c == '>' || c == '"' || c == '`' || c == '{' ||
+         c == '}' || c == '|' || c == '\\' || c == '^';
+}
+
+static void paint_url(char *window, size_t start, size_t size) {
+  size_t end = start;
+  while (end < size && !ends_url(window[end])) end++;
+  memset(window + start, WALL, end - start);
+}
+
+/* URLs ("scheme://...", "www....") and e-mail addresses are no prose in any language. */
+static void paint_addresses(char *window, size_t size) {
+  for (char *at = window; (at = memchr(at, ':', size - (size_t)(at - window))); at++) {
+    size_t p = (size_t)(at - window);
+    bool scheme = size - p > 2 && at[1] == '/' && at[2] == '/';
+    if (!scheme && !(p >= 6 && memcmp(at - 6, "mailto", 6) == 0)) continue;
+    while (p && (is_word(window[p - 1]) || window[p - 1] == '+')) p--;
+    paint_url(window, p, size);
+  }
+  for (char *at = window; (at = memchr(at, '@', size - (size_t)(at - window))); at++) {
+    size_t start = (size_t)(at - window), end = start + 1;
+    while (start && address_byte(window[start - 1])) start--;
+    while (end < size && address_byte(window[end])) end++;
+    size_t p = (size_t)(at - window);
+    if (start < p && end > p + 1 && memchr(window + p, '.', end - p))
+      memset(window + start, WALL, end - start);
+  }
+  for (size_t p = 0; p + 4 < size; p++) {
+    const char *dot = memchr(window + p + 3, '.', size - p - 3);
+    if (!dot) break;
+    p = (size_t)(dot - window) - 3;
+    bool www = (window[p] | 32) == 'w' && (window[p + 1] | 32) == 'w' && (window[p + 2] | 32) == 'w';
+    if (www && is_word(window[p + 4]) && (!p || !is_word(window[p - 1])))
+      paint_url(window, p, size);
+  }
+}
+
+static bool reserve_scratch(gaz_document *document, size_t size) {
+  if (document->scratch_capacity >= size) return true;
+  char *grown = realloc(document->scratch, size + size / 2);
+  if (!grown) return false;
+  document->scratch = grown;
+  document->scratch_capacity = size + size / 2;
+  return true;
+}
+
+/* Copies what follows the unit behind it in the window, as far as a name may go. */
+static size_t look_ahead(gaz_document *document, gaz_unit_place place, size_t size) {
+  size_t base = size;
+  for (int i = 0; i < GAZ_LOOKAHEAD_UNITS; i++) {
+    if (!gaz_units_next(&document->units, &place)) break;
+    const gaz_unit *unit = gaz_units_at(&document->units, place);
+    if (unit->absent || (blank(unit) && unit->newline)) break;
+    size_t room = GAZ_LOOKAHEAD - (size - base), take = unit->size;
+    bool cut = take > room;
+    if (cut) { /* never inside a word */
+      take = room;
+      while (take && !is_space(unit->text[take - 1])) take--;
+    }
+    if (take) memcpy(document->scratch + size, unit->text, take);
+    paint(document->scratch, size, unit, take);
+    size += take;
+    if (cut) break;
+    if (unit->newline) document->scratch[size++] = '\n';
+    if (size - base >= GAZ_LOOKAHEAD) break;
+  }
+  return size;
+}
+
+/* ---- Matching ---------------------------------------------------------------------------------- */
+
+static size_t find_matches(gaz_document *document, size_t from, size_t size) {
+  for (;;) {
+    if (!document->match_capacity) {
+      document->matches = malloc(64 * sizeof *document->matches);
+      if (!document->matches) return SIZE_MAX;
+      document->match_capacity = 64;
+    }
+    size_t resume = size;
+    size_t count = gaz_lexicon_scan(document->lexicon, document->scratch + from, size - from,
+                                    document->matches, document->match_capacity, &resume);
+    if (count < document->match_capacity) return count;
+    size_t capacity = document->match_capacity * 2;
+    gaz_match *grown = realloc(document->matches, capacity * sizeof *grown);
+    if (!grown) return SIZE_MAX;
+    document->matches = grown;
+    document->match_capacity = capacity;
+  }
+}
+
+static uint8_t word_count(const char *text, size_t size) {
+  for (size_t i = 0; i < size; i++)
+    if (is_space(text[i])) return 2;
+  return 1;
+}
+
+/* Whether the unit's start (its end) is a cut inside a word that is endless. */
+static bool cut_inside_word(const gaz_document *document, gaz_unit_place place, bool at_end) {
+  if (at_end ? gaz_units_at(&document->units, place)->newline
+             : !gaz_units_previous(&document->units, &place))
+    return false;
+  const gaz_unit *before = gaz_units_at(&document->units, place);
+  if (before->newline || !before->size || !is_word(before->text[before->size - 1])) return false;
+  return gaz_units_next(&document->units, &place);
+}
+
+static gaz_status keep_marks(gaz_document *document, gaz_unit *unit, size_t from, size_t count,
+                             uint32_t *carry, bool cut_before, bool cut_after) {
+  uint32_t length = gaz_unit_length(unit);
+  const gaz_match *matches = document->matches;
+  while (count && matches[count - 1].start + from >= length) count--;
+  gaz_mark *marks = count ? malloc(count * sizeof *marks) : NULL;
+  if (count && !marks) return GAZ_ERROR_MEMORY;
+  uint32_t kept = 0;
+  for (size_t i = 0; i < count; i++) {
+    gaz_candidate candidate = {0};
+    gaz_mark *mark = &marks[kept];
+    mark->start = matches[i].start + (uint32_t)from;
+    mark->end = matches[i].end + (uint32_t)from;
+    if (!mark->start && cut_before) continue;
+    if (mark->end == unit->size && cut_after) continue;
+    size_t candidates = gaz_lexicon_candidates(document->lexicon, matches[i].name, &candidate, 1);
+    mark->name = matches[i].name;
+    mark->id = candidates ? candidate.id : matches[i].id;
+    mark->type = candidate.type;
+    mark->candidates = candidates > 255 ? 255 : (uint8_t)candidates;
+    mark->first = 0;
+    mark->words = word_count(document->scratch + mark->start, mark->end - mark->start);
+    kept++;
+  }
+  *carry = kept && marks[kept - 1].end > length ? marks[kept - 1].end - length : 0;
+  bool same = kept == unit->mark_count;
+  for (uint32_t i = 0; same && i < kept; i++)
+    same = marks[i].start == unit->marks[i].start && marks[i].end == unit->marks[i].end &&
+           marks[i].name == unit->marks[i].name;
+  gaz_document_count_marks(document, unit, -1);
+  free(unit->marks);
+  unit->marks = marks;
+  unit->mark_count = kept;
+  gaz_document_count_marks(document, unit, 1);
+  return same ? GAZ_OK : 1; /* 1: they differ */
+}
+
+uint32_t gaz_document_carry(const gaz_document *document, gaz_unit_place place) {
+  if (!gaz_units_previous(&document->units, &place)) return 0;
+  const gaz_unit *before = gaz_units_at(&document->units, place);
+  return before->scanned && !before->absent ? before->carry_out : 0;
+}
+
+gaz_status gaz_document_scan(gaz_document *document, gaz_unit_place place) {
+  gaz_unit *unit = gaz_units_at(&document->units, place);
+  uint32_t length = gaz_unit_length(unit), carry = gaz_document_carry(document, place), out = 0;
+  if (!reserve_scratch(document, (size_t)length + 2 * GAZ_LOOKAHEAD)) return GAZ_ERROR_MEMORY;
+  size_t count = 0, from = carry;
+  if (carry >= length && length) {
+    out = carry - length;
+  } else if (document->lexicon && document->scopes_known && !unit->outside && unit->size &&
+             !blank(unit)) {
+    memcpy(document->scratch, unit->text, unit->size);
+    paint(document->scratch, 0, unit, unit->size);
+    size_t size = unit->size;
+    if (unit->newline) document->scratch[size++] = '\n';
+    size = look_ahead(document, place, size);
+    paint_addresses(document->scratch, size);
+    count = find_matches(document, from, size);
+    if (count == SIZE_MAX) return GAZ_ERROR_MEMORY;
+  }
+  bool cut_before = count && cut_inside_word(document, place, false);
+  bool cut_after = count && cut_inside_word(document, place, true);
+  int differs = keep_marks(document, unit, from, count, count ? &out : &(uint32_t){0}, cut_before,
+                           cut_after);
+  if (differs < 0) return (gaz_status)differs;
+  unit->carry_in = carry;
+  unit->carry_out = out;
+  if (differs && unit->seen) gaz_document_note_changed(document, place);
+  if (differs) document->firsts_stale = true;
+  unit->scanned = unit->seen = true;
+  return GAZ_OK;
+}
+
+/* Whether no name goes from this unit into the next. */
+static bool ends_names(const gaz_unit *unit) { return unit->absent || (unit->newline && blank(unit)); }
+
+gaz_unit_place gaz_document_scan_start(const gaz_document *document, gaz_unit_place place) {
+  gaz_unit_place from = place, before = place;
+  for (int scanned = 0; gaz_units_previous(&document->units, &before);) {
+    const gaz_unit *unit = gaz_units_at(&document->units, before);
+    if (ends_names(unit)) break;
+    if (!unit->scanned) {
+      from = before;
+      scanned = 0;
+    } else if (++scanned >= GAZ_LOOKAHEAD_UNITS) {
+      break;
+    }
+  }
+  return from;
+}
+
+gaz_status gaz_document_ensure(gaz_document *document, gaz_unit_place place) {
+  const gaz_unit *unit = gaz_units_at(&document->units, place);
+  if (unit->absent) return GAZ_OK;
+  gaz_unit_place from = gaz_document_scan_start(document, place);
+  bool reached = from.chunk == place.chunk && from.unit == place.unit;
+  if (reached && unit->scanned) return GAZ_OK;
+  for (;;) {
+    const gaz_unit *at = gaz_units_at(&document->units, from);
+    if (!at->scanned || at->carry_in != gaz_document_carry(document, from)) {
+      gaz_status status = gaz_document_scan(document, from);
+      if (status) return status;
+    } else if (reached) {
+      return GAZ_OK;
+    }
+    reached = reached || (from.chunk == place.chunk && from.unit == place.unit);
+    if (!gaz_units_next(&document->units, &from)) return GAZ_OK;
+    const gaz_unit *next = gaz_units_at(&document->units, from);
+    if (reached && (!next->scanned || next->absent)) return GAZ_OK;
+  }
+}
+
+gaz_unit_place gaz_document_invalidate(gaz_document *document, gaz_unit_place place) {
+  gaz_unit_place before = place, from = place;
+  size_t distance = 0;
+  for (int i = 0; i < GAZ_LOOKAHEAD_UNITS && distance < GAZ_LOOKAHEAD; i++) {
+    if (!gaz_units_previous(&document->units, &before)) break;
+    gaz_unit *unit = gaz_units_at(&document->units, before);
+    if (unit->absent) break;
+    if (unit->scanned) from = before;
+    unit->scanned = false;
+    distance += gaz_unit_length(unit);
+  }
+  return from;
+}
+
+void gaz_document_note_changed(gaz_document *document, gaz_unit_place place) {
+  size_t line;
+  gaz_units_offset(&document->units, place, &line);
+  if (line < document->changed_first) document->changed_first = line;
+  if (line + 1 > document->changed_end) document->changed_end = line + 1;
+}

@@ -1,0 +1,40 @@
+/* annotate/scope.h - which parts of a text are prose.
+ *
+ * A language has a grammar and a query, queries/<language>/gazette.scm, whose captures are
+ *
+ *   @gazette.prose   prose; what no capture names is not
+ *   @gazette.skip    inside prose, but not prose: a wall that no name crosses
+ *   @gazette.space   markup inside prose that names cross as they cross a space
+ *   @gazette.inline  prose that <language>_inline reads further (Markdown's two grammars)
+ *
+ * The predicates understood are #eq? #not-eq? #any-of? #not-any-of? between captures and strings.
+ * Where captures overlap the smaller node wins; of equal ones the later pattern.
+ */
+#ifndef GAZ_ANNOTATE_SCOPE_H
+#define GAZ_ANNOTATE_SCOPE_H
+
+#include "annotate/document.h"
+
+/* Whether the core itself has a grammar and a query for the language. Thread-safe. */
+bool gaz_scope_known(const char *language);
+
+/* A grammar from outside. `parser` is a shared library with tree_sitter_<language>, `query` the
+ * text of its gazette.scm; NULL for both takes the core's own. */
+typedef struct gaz_scope_source {
+  const char *language;
+  const char *parser;
+  const char *query;
+  size_t query_size;
+} gaz_scope_source;
+
+/* Reads a text: what is not prose comes out sorted and disjoint in *holes, which the caller frees.
+ * Parsing stops early when `cancel` is set. Thread-safe. GAZ_ERROR_NOT_FOUND without a grammar,
+ * GAZ_ERROR_FORMAT when the query does not fit it. */
+gaz_status gaz_scope_compute(const gaz_scope_source *source, const char *text, size_t size,
+                             const gaz_cancel *cancel, gaz_hole **holes, size_t *count,
+                             gaz_error *error);
+
+/* For a document made with gaz_document_new. */
+gaz_status gaz_scope_compute_own(gaz_document *document);
+
+#endif

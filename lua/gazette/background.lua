@@ -1,0 +1,160 @@
+--- What is done for an open document while nobody types: the rest of its lines is fetched, its
+--- scopes are read in a worker, first mentions are numbered.
+local config = require("gazette.config")
+local module = require("gazette.module")
+local worker = require("gazette.worker")
+
+local M = {}
+
+local QUIET_MS = 120 -- without an edit, before the work is done again
+local LINES_A_TURN = 1500 -- fetched before the editor gets a turn
+
+---@class gazette.Background
+---@field timer uv.uv_timer_t
+---@field dirty boolean edited since the work was last done
+---@field at integer next line to fetch
+---@field version number of the document when the timer was last set
+---@field cancel? fun() stops the worker
+
+---@type table<string, { parser?: string, query?: string }|false>
+local sources = {}
+
+--- Where the scopes of a language come from: a parser on the runtimepath first, then the core's.
+--- nil: the language has none and is plain text.
+---@param language string
+---@return { parser?: string, query?: string }?
+function M.scope_source(language)
+  local source = sources[language]
+  if source == nil then
+    source = false
+    local native = module.load()
+    local query = vim.api.nvim_get_runtime_file("queries/" .. language .. "/gazette.scm", false)[1]
+    local own = native and native.scope_known(language)
+    if own then -- pinned with the core: its query fits
+      source = {}
+    elseif query and language:match("^[%w_]+$") then
+      local parser = vim.api.nvim_get_runtime_file("parser/" .. language .. ".so", false)[1]
+      local file = parser and io.open(query)
+      if file then
+        source = { parser = parser, query = file:read("*a") }
+        file:close()
+      end
+    end
+    sources[language] = source
+  end
+  return source or nil
+end
+
+local SCOPES = [[
+  local native, cancel, snapshot, language, parser, query = ...
+  local text = native.adopt(snapshot)
+  local packed, message = native.scopes(text, language, parser or nil, query or nil, cancel)
+  return packed, message
+]]
+
+---@param state gazette.Buffer
+local function read_scopes(state, source)
+  local background = state.background
+  local snapshot = state.document:snapshot()
+  if not snapshot then
+    return
+  end
+  local version = state.document:version()
+  background.cancel = worker.run(SCOPES, function(packed, message)
+    if state.detached or state.background ~= background then
+      return
+    end
+    background.cancel = nil
+    if not packed then
+      if message ~= "cancelled" then
+        vim.notify_once("Gazette: " .. tostring(message), vim.log.levels.WARN)
+        state.document:set_scopes("") -- plain text rather than nothing
+        require("gazette.buffer").redraw(state.buffer)
+      end
+    elseif state.document:version() == version then
+      state.document:set_scopes(packed)
+      state.document:number_firsts()
+      require("gazette.buffer").redraw(state.buffer)
+    else
+      M.changed(state) -- typed meanwhile: the old scopes have shifted along until now
+    end
+  end, snapshot:share(), state.language, source.parser or false, source.query or false)
+end
+
+--- One turn of the main loop. Goes on until every line is known.
+---@param state gazette.Buffer
+local function turn(state)
+  local background = state.background
+  if state.detached or not vim.api.nvim_buf_is_loaded(state.buffer) then
+    return
+  end
+  local version = state.document:version()
+  if version ~= background.version then -- still typing
+    background.version = version
+    background.at = 0
+    background.timer:start(QUIET_MS, 0, background.again)
+    return
+  end
+  local document = state.document
+  local count = document:line_count()
+  while background.at < count do
+    local upto = math.min(background.at + LINES_A_TURN, count)
+    local from, to = document:missing(background.at, upto)
+    background.at = upto
+    if from then
+      document:set_lines(from, vim.api.nvim_buf_get_lines(state.buffer, from, to, false))
+      document:refresh(from, to)
+      background.timer:start(1, 0, background.again)
+      return
+    end
+  end
+  background.dirty = false
+  local source = M.scope_source(state.language)
+  if source then
+    read_scopes(state, source)
+  end
+  document:number_firsts()
+  local changed, changed_end = document:refresh(0, 0)
+  if changed and config.get().mentions == "first" then
+    require("gazette.buffer").redraw(state.buffer, changed, changed_end)
+  end
+end
+
+--- Starts the work for a buffer that has just been attached.
+---@param state gazette.Buffer
+function M.start(state)
+  local background = { timer = assert(vim.uv.new_timer()), dirty = true, at = 0, version = state.document:version() }
+  background.again = vim.schedule_wrap(function()
+    if state.background == background then
+      turn(state)
+    end
+  end)
+  state.background = background
+  background.timer:start(0, 0, background.again)
+end
+
+--- The text or the lexicon changed: the work has to be done again once nobody types.
+---@param state gazette.Buffer
+function M.changed(state)
+  local background = state.background
+  if not background or state.detached then
+    return
+  end
+  background.dirty = true
+  background.at = 0
+  background.version = state.document:version()
+  background.timer:start(QUIET_MS, 0, background.again)
+end
+
+---@param state gazette.Buffer
+function M.stop(state)
+  local background = state.background
+  state.background = nil
+  if background.cancel then
+    background.cancel()
+  end
+  background.timer:stop()
+  background.timer:close()
+end
+
+return M

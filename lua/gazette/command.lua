@@ -1,0 +1,287 @@
+--- :Gazette and its subcommands.
+local knowledge = require("gazette.kb")
+
+local M = {}
+
+local CORRECT = [[
+  local native, cancel, kb, json = ...
+  local handle = native.adopt(kb)
+  local ok, problem = handle:correct(json)
+  handle:close()
+  return ok, problem
+]]
+
+--- Appends a correction and has the marks follow.
+---@param kb gazette.Kb
+---@param correction table as in corrections.jsonl
+function M.correct(kb, correction)
+  require("gazette.worker").run(CORRECT, function(ok, problem)
+    if not ok then
+      vim.notify("Gazette: " .. tostring(problem), vim.log.levels.ERROR)
+      return
+    end
+    knowledge.refresh(kb)
+    vim.api.nvim_echo({ { "Gazette: corrected" } }, true, {})
+  end, kb.handle:share(), vim.json.encode(correction))
+end
+
+---@return gazette.Kb?
+local function current_kb()
+  local dir = require("gazette.view").current_dir()
+  local kb, problem
+  if dir then
+    kb, problem = knowledge.open(dir)
+  end
+  if not kb then
+    vim.notify("Gazette: " .. (problem or "no knowledge base found; :Gazette index FOLDER makes one"), vim.log.levels.WARN)
+  end
+  return kb
+end
+
+--- Names that start with what is typed, for completion.
+local function names(lead)
+  local dir = require("gazette.view").current_dir()
+  local kb = dir and knowledge.open(dir)
+  local json = kb and kb.handle:complete(lead, 30)
+  local ok, list = pcall(vim.json.decode, json or "[]", { luanil = { object = true } })
+  return ok and vim.tbl_map(function(entity)
+    return entity.name
+  end, list) or {}
+end
+
+local function files(lead)
+  return vim.fn.getcompletion(lead, "dir")
+end
+
+local function choices(list)
+  return function(lead)
+    return vim.tbl_filter(function(word)
+      return vim.startswith(word, lead)
+    end, list)
+  end
+end
+
+local function name_at_cursor()
+  local annotation = require("gazette").at()
+  return annotation and annotation.layer == "entity" and annotation.id > 0 and tostring(annotation.id)
+    or vim.fn.expand("<cword>")
+end
+
+--- What is known about the mark under the cursor, and why it is there.
+local function info()
+  local state = require("gazette.buffer").get(0)
+  if not state then
+    local attached, problem = require("gazette.buffer").attach(vim.api.nvim_get_current_buf())
+    vim.notify("Gazette: " .. (attached and "the buffer is annotated now" or problem))
+    return
+  end
+  local lines = {
+    "knowledge base  " .. state.kb.dir,
+    ("generation      %d, %d names"):format(state.kb.generation, state.kb.lexicon and state.kb.lexicon:count() or 0),
+  }
+  local annotation = require("gazette").at()
+  if annotation then
+    lines[#lines + 1] = ("under cursor    %s %s, id %d, confidence %.2f%s"):format(
+      annotation.layer,
+      annotation.type or "",
+      annotation.id,
+      annotation.confidence,
+      annotation.first and ", first mention" or ""
+    )
+  else
+    lines[#lines + 1] = "under cursor    nothing marked"
+  end
+  local cursor = vim.api.nvim_win_get_cursor(0)
+  for _, reason in ipairs(state.document:reasons(cursor[1] - 1, cursor[2])) do
+    lines[#lines + 1] = ("  candidate     %s %d: %d times in the archive, %d in this document, %d nearby: %.2f"):format(
+      reason.type,
+      reason.id,
+      reason.weight,
+      reason.document,
+      reason.paragraph,
+      reason.share
+    )
+  end
+  vim.api.nvim_echo({ { table.concat(lines, "\n") } }, false, {})
+end
+
+---@class gazette.Subcommand
+---@field run fun(arguments: string[], command: table)
+---@field complete? fun(lead: string, words: string[]): string[]
+---@type table<string, gazette.Subcommand>
+local subcommands = {}
+
+subcommands.toggle = {
+  run = function(arguments)
+    local on = arguments[1] == "on" or (arguments[1] ~= "off" and nil)
+    if arguments[1] == "off" then
+      on = false
+    end
+    local mode = arguments[1]
+    if mode == "all" or mode == "first" then
+      require("gazette").setup({ mentions = mode })
+      return
+    end
+    local shown, problem = require("gazette.buffer").toggle(vim.api.nvim_get_current_buf(), on)
+    if problem then
+      vim.notify("Gazette: " .. problem, vim.log.levels.WARN)
+    else
+      vim.api.nvim_echo({ { "Gazette: marks " .. (shown and "on" or "off") } }, false, {})
+    end
+  end,
+  complete = choices({ "on", "off", "all", "first" }),
+}
+
+subcommands.index = {
+  run = function(arguments)
+    local options, path = {}, nil
+    for _, word in ipairs(arguments) do
+      if word == "--watch" then
+        options.watch = true
+      elseif word == "--force" then
+        options.force = true
+      elseif word == "--stop" then
+        return require("gazette.index").stop()
+      else
+        path = word
+      end
+    end
+    require("gazette.index").start(path, options)
+  end,
+  complete = function(lead)
+    return lead:sub(1, 1) == "-" and choices({ "--watch", "--force", "--stop" })(lead) or files(lead)
+  end,
+}
+
+subcommands.lookup = {
+  run = function(arguments)
+    local name = #arguments > 0 and table.concat(arguments, " ") or name_at_cursor()
+    require("gazette.view").open("entity", name)
+  end,
+  complete = names,
+}
+
+subcommands.timeline = {
+  run = function(arguments)
+    local words, from, to = {}, "", ""
+    for _, word in ipairs(arguments) do
+      local value = word:match("^%-%-from=(.+)$")
+      from = value or from
+      local until_ = word:match("^%-%-to=(.+)$")
+      to = until_ or to
+      if not value and not until_ then
+        words[#words + 1] = word
+      end
+    end
+    local range = (from ~= "" or to ~= "") and ("?" .. from .. ".." .. to) or ""
+    require("gazette.view").open("timeline", table.concat(words, " ") .. range)
+  end,
+  complete = function(lead)
+    return lead:sub(1, 2) == "--" and choices({ "--from=", "--to=" })(lead) or names(lead)
+  end,
+}
+
+subcommands.search = {
+  run = function(arguments)
+    if #arguments == 0 then
+      vim.ui.input({ prompt = "Search the archive: " }, function(words)
+        if words and words ~= "" then
+          require("gazette.view").open("search", words)
+        end
+      end)
+      return
+    end
+    require("gazette.view").open("search", table.concat(arguments, " "))
+  end,
+  complete = names,
+}
+
+subcommands.info = { run = info }
+
+subcommands.messages = {
+  run = function()
+    local complaints = require("gazette.index").complaints or {}
+    vim.api.nvim_echo({ { #complaints > 0 and table.concat(complaints, "\n") or "Gazette: no messages" } }, false, {})
+  end,
+}
+
+subcommands.correct = {
+  run = function(arguments)
+    if #arguments == 0 then
+      return vim.lsp.buf.code_action()
+    end
+    local kb = current_kb()
+    local annotation = require("gazette").at()
+    if not kb or not annotation or annotation.layer ~= "entity" then
+      vim.notify("Gazette: put the cursor on a marked entity", vim.log.levels.WARN)
+      return
+    end
+    local kind, rest = arguments[1], table.concat(arguments, " ", 2)
+    local dossier = vim.json.decode(kb.handle:lookup(tostring(annotation.id), "json") or "{}")
+    local correction = { ["do"] = kind, entity = { name = dossier.name, type = dossier.type } }
+    if kind == "merge" then
+      correction.other = { name = rest }
+    elseif kind == "alias" then
+      correction.alias = rest
+    elseif kind == "rename" or kind == "retype" then
+      correction.to = rest
+    end
+    M.correct(kb, correction)
+  end,
+  complete = function(lead, words)
+    if #words <= 3 and words[#words] ~= "merge" and words[#words] ~= "retype" then
+      return choices({ "alias", "ignore", "merge", "rename", "retype" })(lead)
+    elseif words[3] == "retype" then
+      return choices({ "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "MISC" })(lead)
+    end
+    return names(lead)
+  end,
+}
+
+---@param command table from nvim_create_user_command
+function M.run(command)
+  local arguments = vim.deepcopy(command.fargs)
+  local name = table.remove(arguments, 1) or "info"
+  local subcommand = subcommands[name]
+  if not subcommand then
+    vim.notify(("Gazette: no subcommand %s; there are %s"):format(name, table.concat(M.names(), ", ")), vim.log.levels.ERROR)
+    return
+  end
+  subcommand.run(arguments, command)
+end
+
+---@return string[]
+function M.names()
+  local list = vim.tbl_keys(subcommands)
+  table.sort(list)
+  return list
+end
+
+---@param lead string
+---@param line string
+---@param position integer
+---@return string[]
+function M.complete(lead, line, position)
+  local before = line:sub(1, position)
+  local words = vim.split(vim.trim(before:sub(1, position - #lead)), "%s+")
+  while words[1] and not words[1]:find("Gaz") do -- a range or modifiers
+    table.remove(words, 1)
+  end
+  if #words <= 1 then
+    return choices(M.names())(lead)
+  end
+  local subcommand = subcommands[words[2]]
+  if not subcommand or not subcommand.complete then
+    return {}
+  end
+  -- Names have spaces: what was typed of one before the last word counts as well.
+  if subcommand.complete == names and #words > 2 then
+    local begun = table.concat(words, " ", 3) .. " "
+    return vim.tbl_map(function(name)
+      return vim.startswith(name:lower(), begun:lower()) and name:sub(#begun + 1) or name
+    end, names(begun .. lead))
+  end
+  return subcommand.complete(lead, words)
+end
+
+return M

@@ -1,0 +1,149 @@
+--- Highlight groups and painting. Marks are ephemeral: they live for one redraw, and are made from
+--- what the native document has cached for each line.
+local M = {}
+
+local LAYERS = { entity = 0, event = 1, quote = 2, time = 3, check = 4 }
+-- Entity types by number, as in gazette.h.
+local TYPES = { "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "MISC" }
+
+local TYPE_GROUPS = {
+  "GazettePerson", "GazetteNorp", "GazetteFac", "GazetteOrg", "GazetteGpe", "GazetteLoc",
+  "GazetteProduct", "GazetteNamedEvent", "GazetteWorkOfArt", "GazetteLaw", "GazetteMisc",
+}
+
+--- Which group of the colour scheme each links to: the first whose colour is neither that of plain
+--- text nor taken by a group before it. A scheme that has none gets a colour that is only a tint.
+---@type { name: string, links: string[], dark: integer, light: integer, terminal: integer }[]
+local DISTINCT = {
+  { name = "GazettePerson", links = { "Function", "Special" }, dark = 0x8cf8f7, light = 0x007373, terminal = 6 },
+  { name = "GazetteOrg", links = { "String", "Added" }, dark = 0xb3f6c0, light = 0x005523, terminal = 2 },
+  { name = "GazettePlace", links = { "Type", "WarningMsg", "DiagnosticWarn" }, dark = 0xfce094, light = 0x6b5300, terminal = 3 },
+  { name = "GazetteNorp", links = { "Identifier", "Directory" }, dark = 0xa6dbff, light = 0x004c73, terminal = 4 },
+  { name = "GazetteProduct", links = { "PreProc", "Constant", "Number" }, dark = 0xffcaff, light = 0x470045, terminal = 5 },
+}
+
+--- What is left goes by those.
+local LINKS = {
+  GazetteGpe = "GazettePlace",
+  GazetteLoc = "GazettePlace",
+  GazetteFac = "GazettePlace",
+  GazetteNamedEvent = "GazetteEvent",
+  GazetteWorkOfArt = "GazetteProduct",
+  GazetteLaw = "GazetteProduct",
+  GazetteMisc = "GazetteProduct",
+  GazetteQuote = "GazetteTime",
+  GazetteCheck = "DiagnosticUnderlineWarn",
+}
+
+---@param name string
+---@return integer? foreground
+local function colour_of(name)
+  return vim.api.nvim_get_hl(0, { name = name, link = false }).fg
+end
+
+--- Defines every group that nobody has defined; again after :colorscheme.
+function M.define_groups()
+  local taken = { [colour_of("Normal") or -1] = true }
+  local dark = vim.o.background == "dark"
+  for _, group in ipairs(DISTINCT) do
+    local definition = { default = true, fg = dark and group.dark or group.light, ctermfg = group.terminal }
+    for _, link in ipairs(group.links) do
+      local colour = colour_of(link)
+      if colour and not taken[colour] then
+        taken[colour] = true
+        definition = { default = true, link = link }
+        break
+      end
+    end
+    vim.api.nvim_set_hl(0, group.name, definition)
+  end
+  for name, link in pairs(LINKS) do
+    vim.api.nvim_set_hl(0, name, { default = true, link = link })
+  end
+  -- Events and times are underlined in the colour of the text around them: they lie across names.
+  local quiet = dark and 0x9b9ea4 or 0x6b6e74
+  vim.api.nvim_set_hl(0, "GazetteEvent", {
+    default = true,
+    underdotted = true,
+    sp = colour_of("Statement") or quiet,
+    cterm = { underline = true },
+  })
+  vim.api.nvim_set_hl(0, "GazetteTime", { default = true, underdotted = true, sp = quiet, cterm = { underline = true } })
+end
+
+--- The group of an annotation: an entity's goes by its type.
+---@param layer string
+---@param type string?
+---@return string
+function M.group(layer, type)
+  if layer == "entity" then
+    for number, name in ipairs(TYPES) do
+      if name == type then
+        return TYPE_GROUPS[number]
+      end
+    end
+    return "GazetteMisc"
+  end
+  return ({ event = "GazetteEvent", quote = "GazetteQuote", time = "GazetteTime", check = "GazetteCheck" })[layer]
+end
+
+---@type table<integer, integer> group id by layer * 256 + type, 0 for what is not shown
+local ids = {}
+
+--- Which group ids are painted, by the options. Called when options or groups change.
+---@param options gazette.Config
+function M.prepare(options)
+  local id_of = vim.api.nvim_get_hl_id_by_name
+  ids = {}
+  local shown = {}
+  for _, layer in ipairs(options.layers) do
+    shown[layer] = true
+  end
+  local wanted = options.types and {}
+  for _, name in ipairs(options.types or {}) do
+    wanted[name] = true
+  end
+  for layer, number in pairs(LAYERS) do
+    local whole = shown[layer] and layer ~= "entity" and id_of(M.group(layer)) or 0
+    for type = 0, 255 do
+      ids[number * 256 + type] = whole
+    end
+  end
+  for type = 0, shown.entity and #TYPES or -1 do
+    local name = TYPES[type] or "MISC"
+    ids[type] = (not wanted or wanted[name]) and id_of(M.group("entity", name)) or 0
+  end
+end
+
+local set_extmark = vim.api.nvim_buf_set_extmark
+local marks = {} -- reused: what the native document says of one line
+local mark = { ephemeral = true, end_row = 0, end_col = 0, hl_group = 0, priority = 120 } -- reused
+
+--- Paints one line from the cache.
+---@param namespace integer
+---@param buffer integer
+---@param document table
+---@param row integer 0-based
+---@param first_only boolean
+---@param priority integer
+function M.paint(namespace, buffer, document, row, first_only, priority)
+  local count = document:marks(row, marks)
+  if count == 0 then
+    return
+  end
+  mark.end_row = row
+  mark.priority = priority
+  local at = 1
+  for _ = 1, count do
+    local layer = marks[at + 2]
+    local id = ids[layer * 256 + marks[at + 3]]
+    if id ~= 0 and (not first_only or layer ~= 0 or marks[at + 4] == 1) then
+      mark.end_col = marks[at + 1]
+      mark.hl_group = id
+      set_extmark(buffer, namespace, row, marks[at], mark)
+    end
+    at = at + 5
+  end
+end
+
+return M

@@ -1,0 +1,286 @@
+/* Documents under edit: whatever is done to one, its annotations are those of a fresh document of
+ * the same text. */
+#include <unistd.h>
+
+#include "annotate/document.h"
+#include "annotate/scope.h"
+#include "check.h"
+
+static uint32_t state = 12345;
+static uint32_t roll(uint32_t below) {
+  state ^= state << 13;
+  state ^= state >> 17;
+  state ^= state << 5;
+  return below ? state % below : 0;
+}
+
+static const char *const names[] = {"Ada Brandt",   "Brandt",         "Port Elsa",  "Elsa",
+                                    "Council of Elders", "Elders",    "Ruritania",  "IS",
+                                    "Elders Union", "Union of Port Elsa", "U.S.",   "Kestrel-9",
+                                    "Ada",          "Zoë Ångström"};
+
+static gaz_lexicon *make_lexicon(void) {
+  char path[256];
+  snprintf(path, sizeof path, "%s/test_documents.%d.gzl", GAZ_TEST_BINARY_DIR, (int)getpid());
+  gaz_name_entry entries[GAZ_COUNT(names) + 1];
+  memset(entries, 0, sizeof entries);
+  for (size_t i = 0; i < GAZ_COUNT(names); i++) {
+    entries[i].text = names[i];
+    entries[i].size = (uint32_t)strlen(names[i]);
+    entries[i].id = (uint32_t)i + 1;
+    entries[i].weight = 10;
+    entries[i].type = GAZ_TYPE_PERSON;
+  }
+  entries[GAZ_COUNT(names)] = entries[1]; /* "Brandt" is also somebody else */
+  entries[GAZ_COUNT(names)].id = 100;
+  gaz_lexicon *lexicon = NULL;
+  CHECK_OK(gaz_lexicon_build(path, entries, GAZ_COUNT(entries), 1, NULL));
+  CHECK_OK(gaz_lexicon_open(path, &lexicon, NULL));
+  unlink(path);
+  REQUIRE(lexicon != NULL);
+  return lexicon;
+}
+
+enum { MAX_ANNOTATIONS = 65536 };
+static gaz_annotation left[MAX_ANNOTATIONS], right[MAX_ANNOTATIONS];
+
+static bool same_annotations(gaz_document *document, gaz_document *fresh, size_t size) {
+  size_t a = gaz_document_annotations(document, 0, (uint32_t)size + 1, left, MAX_ANNOTATIONS);
+  size_t b = gaz_document_annotations(fresh, 0, (uint32_t)size + 1, right, MAX_ANNOTATIONS);
+  if (!CHECK(a == b)) return false;
+  for (size_t i = 0; i < a; i++) {
+    bool same = left[i].start == right[i].start && left[i].end == right[i].end &&
+                left[i].id == right[i].id && left[i].first == right[i].first &&
+                left[i].confidence == right[i].confidence;
+    if (!CHECK(same)) return false;
+  }
+  return true;
+}
+
+/* ---- Random edits ------------------------------------------------------------------------------ */
+
+static const char *const pieces[] = {
+    "Ada Brandt", "Ada",    "Brandt", " ",    "\n",      "\n\n",   "Port\nElsa", "Port", "Elsa",
+    "Council of", "Elders", " of ",   "U.S.", "U.",      "S.",     "\r\n",       "\t",   "IS",
+    "is",         "http://Elsa.example/Brandt", "mail Ada@Elsa.org", "`",      "**",    "<b>",
+    "Zo\xc3\xab \xc3\x85ngstr\xc3\xb6m", "\xff\xfe", "e", "Kestrel-9", "Union\nof\nPort\nElsa",
+    "```\n",      "# ",     "> ",     "- ",   "the quick brown fox ran over the harbour wall "};
+
+static void apply(char *text, size_t *size, size_t start, size_t end, const char *insert, size_t n) {
+  memmove(text + start + n, text + end, *size - end);
+  memcpy(text + start, insert, n);
+  *size = *size - (end - start) + n;
+}
+
+static void random_edits(gaz_lexicon *lexicon, const char *language, int rounds, int compare_every) {
+  enum { LIMIT = 1 << 20 };
+  char *text = malloc(LIMIT);
+  size_t size = 0;
+  gaz_document *document = NULL;
+  CHECK_OK(gaz_document_new(language, "", 0, &document, NULL));
+  REQUIRE(document != NULL);
+  gaz_document_set_lexicon(document, lexicon);
+  for (int round = 0; round < rounds; round++) {
+    char insert[512];
+    size_t n = 0;
+    for (uint32_t i = roll(4); i; i--) {
+      const char *piece = pieces[roll(GAZ_COUNT(pieces))];
+      size_t length = strlen(piece);
+      if (n + length < sizeof insert) {
+        memcpy(insert + n, piece, length);
+        n += length;
+      }
+    }
+    size_t start = roll((uint32_t)size + 1);
+    size_t end = start + (roll(3) ? 0 : roll(30));
+    if (roll(200) == 0) end = start + roll(2000);
+    if (end > size) end = size;
+    if (size > 8000) end = size < start + 2000 ? size : start + 2000;
+    apply(text, &size, start, end, insert, n);
+    gaz_status status =
+        gaz_document_edit(document, (uint32_t)start, (uint32_t)end, insert, n, NULL);
+    if (!CHECK(status == 0)) break;
+    if (roll(3) == 0) { /* look at some part now and then: what is cached must not matter */
+      uint32_t from = roll((uint32_t)size + 1);
+      gaz_document_annotations(document, from, from + 200, left, MAX_ANNOTATIONS);
+    }
+    if (round % compare_every) continue;
+    gaz_string whole;
+    CHECK_OK(gaz_document_text(document, &whole));
+    bool same = whole.size == size && memcmp(whole.data, text, size) == 0;
+    gaz_string_free(&whole);
+    gaz_document *fresh = NULL;
+    CHECK_OK(gaz_document_new(language, text, size, &fresh, NULL));
+    gaz_document_set_lexicon(fresh, lexicon);
+    bool equal = CHECK(same) && same_annotations(document, fresh, size);
+    gaz_document_release(fresh);
+    if (!equal) {
+      fprintf(stderr, "  language %s, round %d\n", language, round);
+      break;
+    }
+  }
+  gaz_document_release(document);
+  free(text);
+}
+
+/* ---- What is marked ----------------------------------------------------------------------------- */
+
+/* Annotations as "start-end:id ..." of a text. */
+static const char *marks_of(gaz_lexicon *lexicon, const char *language, const char *text) {
+  static char out[4096];
+  size_t used = 0;
+  gaz_document *document = NULL;
+  out[0] = '\0';
+  CHECK_OK(gaz_document_new(language, text, strlen(text), &document, NULL));
+  if (!document) return out;
+  gaz_document_set_lexicon(document, lexicon);
+  size_t count =
+      gaz_document_annotations(document, 0, (uint32_t)strlen(text) + 1, left, MAX_ANNOTATIONS);
+  for (size_t i = 0; i < count; i++)
+    used += (size_t)snprintf(out + used, sizeof out - used, "%s%.*s", i ? "|" : "",
+                             (int)(left[i].end - left[i].start), text + left[i].start);
+  gaz_document_release(document);
+  return out;
+}
+
+static void plain_text(gaz_lexicon *lexicon) {
+  CHECK_STR(marks_of(lexicon, "text", "Ada Brandt left Port Elsa."), "Ada Brandt|Port Elsa");
+  CHECK_STR(marks_of(lexicon, "text", "Ada\nBrandt left Port\r\nElsa"), "Ada\nBrandt|Port\r\nElsa");
+  CHECK_STR(marks_of(lexicon, "text", "Port\n\nElsa"), "Elsa");
+  CHECK_STR(marks_of(lexicon, "text", "See https://Elsa.example/Ada, Ada."), "Ada");
+  CHECK_STR(marks_of(lexicon, "text", "Write to Ada@Elsa.example or www.Elsa.example today"), "");
+  CHECK_STR(marks_of(lexicon, "text", "Union\nof\nPort\nElsa met"), "Union\nof\nPort\nElsa");
+  CHECK_STR(marks_of(lexicon, "nosuchlanguage", "Ada"), "Ada");
+  CHECK_STR(marks_of(lexicon, "text", ""), "");
+}
+
+static void ambiguous_names(gaz_lexicon *lexicon) {
+  /* Two people are called Brandt: alone it says nothing; after "Ada Brandt" still two entities. */
+  CHECK_STR(marks_of(lexicon, "text", "Brandt spoke."), "");
+}
+
+static void markdown(gaz_lexicon *lexicon) {
+  CHECK_STR(marks_of(lexicon, "markdown", "# Port Elsa\n\nAda `Ada` *Port* Elsa\n"),
+            "Port Elsa|Ada|Port* Elsa");
+  CHECK_STR(marks_of(lexicon, "markdown", "---\ntitle: Ada\n---\n\nElsa\n"), "Elsa");
+  CHECK_STR(marks_of(lexicon, "markdown", "```\nAda\n```\n\nElsa\n\n    Ada\n"), "Elsa");
+  CHECK_STR(marks_of(lexicon, "markdown", "[Ada](http://x.example/Elsa \"Ada\") ![Elsa](Ada.png)\n"),
+            "Ada|Elsa");
+  CHECK_STR(marks_of(lexicon, "markdown", "<http://Elsa.example> a<b title=\"Ada\">Elsa</b>\n"), "Elsa");
+  CHECK_STR(marks_of(lexicon, "markdown", "> said Ada\n> Brandt today\n"), "Ada\n> Brandt");
+  CHECK_STR(marks_of(lexicon, "markdown", "- Port\n  Elsa\n\n| Ada | Elsa |\n|---|---|\n| Ada | `Elsa` |\n"),
+            "Port\n  Elsa|Ada|Elsa|Ada");
+  CHECK_STR(marks_of(lexicon, "markdown", "<div>\nAda\n</div>\n\n[r]: http://Elsa.example 'Ada'\n"), "");
+  CHECK_STR(marks_of(lexicon, "markdown", "Ada `Brandt`"), "Ada");
+}
+
+static void html(gaz_lexicon *lexicon) {
+  CHECK_STR(marks_of(lexicon, "html",
+                     "<html><head><title>Ada</title><style>Elsa{}</style>"
+                     "<script>var Ada</script></head><body><p class=\"Ada\">Port <b>Elsa</b> "
+                     "<code>Ada</code><!-- Ada --></p><p>Ada</p><p>Brandt</p></body></html>"),
+            "Ada|Port <b>Elsa|Ada");
+}
+
+/* ---- Long lines, lines of an editor ------------------------------------------------------------- */
+
+static void long_lines(gaz_lexicon *lexicon) {
+  size_t size = 0;
+  enum { LINE = 3 << 20 };
+  char *text = malloc(LINE + 64);
+  while (size < LINE) size += (size_t)sprintf(text + size, "the wall Ada Brandt saw ");
+  gaz_document *document = NULL, *fresh = NULL;
+  CHECK_OK(gaz_document_new("text", text, size, &document, NULL));
+  gaz_document_set_lexicon(document, lexicon);
+  size_t count = gaz_document_annotations(document, 0, (uint32_t)size, NULL, 0);
+  CHECK_INT(count, ==, size / 24);
+  CHECK_OK(gaz_document_edit(document, LINE / 2, LINE / 2 + 20, "Port Elsa", 9, NULL));
+  gaz_string whole;
+  CHECK_OK(gaz_document_text(document, &whole));
+  CHECK_OK(gaz_document_new("text", whole.data, whole.size, &fresh, NULL));
+  gaz_document_set_lexicon(fresh, lexicon);
+  CHECK_INT(gaz_document_annotations(document, 0, (uint32_t)whole.size, NULL, 0), ==,
+            gaz_document_annotations(fresh, 0, (uint32_t)whole.size, NULL, 0));
+  gaz_document_release(document);
+  gaz_document_release(fresh);
+  gaz_string_free(&whole);
+  memset(text, 'x', LINE); /* no white space at all */
+  CHECK_OK(gaz_document_new("text", text, LINE, &document, NULL));
+  gaz_document_set_lexicon(document, lexicon);
+  CHECK_INT(gaz_document_annotations(document, 0, LINE, NULL, 0), ==, 0);
+  gaz_document_release(document);
+  free(text);
+}
+
+static void set_line(gaz_document *document, size_t line, const char *text) {
+  CHECK_OK(gaz_document_set_line(document, line, text, strlen(text)));
+}
+
+static void editor_lines(gaz_lexicon *lexicon) {
+  gaz_document *document = NULL;
+  size_t from, to;
+  gaz_annotation marks[8];
+  CHECK_OK(gaz_document_new_lines("text", false, 100000, &document, NULL));
+  REQUIRE(document != NULL);
+  gaz_document_set_lexicon(document, lexicon);
+  CHECK_INT(gaz_document_line_count(document), ==, 100000);
+  CHECK(gaz_document_missing(document, 500, 510, &from, &to));
+  CHECK_INT(from, ==, 500);
+  CHECK_INT(to, ==, 510);
+  set_line(document, 500, "said Ada");
+  set_line(document, 501, "Brandt of Elsa");
+  CHECK(!gaz_document_missing(document, 500, 502, &from, &to));
+  CHECK_INT(gaz_document_line_annotations(document, 500, marks, 8), ==, 1);
+  CHECK_INT(marks[0].start, ==, 5);
+  CHECK_INT(marks[0].end, ==, 8);
+  CHECK_INT(gaz_document_line_annotations(document, 501, marks, 8), ==, 2);
+  CHECK_INT(marks[0].start, ==, 0);
+  CHECK_INT(marks[0].end, ==, 6);
+  CHECK_INT(marks[1].start, ==, 10);
+  gaz_document_take_changed(document, &from, &to);
+  /* "Brandt" goes: the line before is drawn differently, and its number is told. */
+  CHECK_OK(gaz_document_lines_changed(document, 501, 1, 1));
+  CHECK(gaz_document_missing(document, 499, 502, &from, &to));
+  set_line(document, 501, "of Elsa");
+  gaz_document_refresh(document, 500, 502);
+  CHECK(gaz_document_take_changed(document, &from, &to));
+  CHECK_INT(from, ==, 500);
+  CHECK_INT(to, ==, 501);
+  CHECK_OK(gaz_document_lines_changed(document, 0, 500, 0));
+  CHECK_INT(gaz_document_line_count(document), ==, 99500);
+  CHECK_INT(gaz_document_line_annotations(document, 1, marks, 8), ==, 1);
+  CHECK_INT(marks[0].start, ==, 3);
+  CHECK_OK(gaz_document_lines_changed(document, 1, 0, 70000));
+  CHECK_INT(gaz_document_line_count(document), ==, 169500);
+  CHECK_INT(gaz_document_line_annotations(document, 70001, marks, 8), ==, 1);
+  gaz_document_release(document);
+}
+
+static void bad_arguments(void) {
+  gaz_document *document = NULL;
+  gaz_error error = {0};
+  CHECK_OK(gaz_document_new("text", "abc", 3, &document, NULL));
+  CHECK_INT(gaz_document_edit(document, 2, 1, "", 0, &error), ==, GAZ_ERROR_ARGUMENT);
+  CHECK_INT(gaz_document_edit(document, 0, 4, "", 0, &error), ==, GAZ_ERROR_ARGUMENT);
+  CHECK(error.message[0] != '\0');
+  CHECK_INT(gaz_document_annotations(document, 3, 1, NULL, 0), ==, 0);
+  CHECK_INT(gaz_document_annotations(document, 0, UINT32_MAX, NULL, 0), ==, 0);
+  gaz_document_release(document);
+  gaz_document_release(NULL);
+}
+
+int main(void) {
+  gaz_lexicon *lexicon = make_lexicon();
+  plain_text(lexicon);
+  ambiguous_names(lexicon);
+  markdown(lexicon);
+  html(lexicon);
+  long_lines(lexicon);
+  editor_lines(lexicon);
+  bad_arguments();
+  random_edits(lexicon, "text", 10000, 10);
+  random_edits(lexicon, "markdown", 1500, 10);
+  random_edits(lexicon, "html", 1500, 10);
+  gaz_lexicon_release(lexicon);
+  return check_report();
+}
