@@ -278,9 +278,9 @@ int main(void) {
   long_lines(lexicon);
   editor_lines(lexicon);
   bad_arguments();
-  random_edits(lexicon, "text", 10000, 10);
-  random_edits(lexicon, "markdown", 1500, 10);
-  random_edits(lexicon, "html", 1500, 10);
+  random_edits(lexicon, "text", 6000, 10);
+  random_edits(lexicon, "markdown", 300, 10);
+  random_edits(lexicon, "html", 300, 10);
   gaz_lexicon_release(lexicon);
   return check_report();
 }
