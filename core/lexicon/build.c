@@ -17,7 +17,7 @@
 enum {
   SAMPLE_BYTES = 1 << 16,    /* of names, to learn how to squeeze them */
   SEED_ATTEMPTS = 8,
-  FIRST_BITS = 16,           /* filter bits a key */
+  FIRST_BITS = 24,           /* filter bits a key */
   PAIR_BITS = 9,
   PREFETCH = 12,             /* names looked at ahead when they are visited in hash order */
 };
@@ -132,32 +132,33 @@ static bool read_name(image_builder *builder, size_t index) {
     builder->word_capacity = capacity;
   }
   gaz_word words[GAZ_NAME_WORDS_MAX + 1];
+  uint64_t hashes[GAZ_NAME_WORDS_MAX + 1];
   size_t at = 0;
   size_t count = gaz_words_exact(&builder->keys, text.data, text.size, &at, text.size, words,
-                                 GAZ_NAME_WORDS_MAX + 1);
+                                 hashes, GAZ_NAME_WORDS_MAX + 1);
   if (!count || count > GAZ_NAME_WORDS_MAX) return true;
   gaz_named *name = &builder->names[builder->name_count++];
   *name = (gaz_named){.entry = (uint32_t)index, .words = (uint8_t)count,
                       .rule = (uint8_t)rule_of(entry, text.data, text.size)};
   if (count > builder->max_words) builder->max_words = (unsigned)count;
 
-  /* Which of the two keys of its first word find it: the one for words that start with a small
-   * letter, the other, or both. */
+  /* Which of the two keys of its first word find it (see gaz_first_key). A letter without case, or
+   * a digit, never has the key of a capital. */
   size_t length;
   const char *start = text.data + words[0].start;
   unsigned traits = gaz_char_traits(
       gaz_utf8_decode(start, words[0].end - words[0].start, &length));
-  bool letter = traits & GAZ_CHAR_LETTER, lower = traits & GAZ_CHAR_LOWER;
-  name->small = name->rule == GAZ_FORM_EXACT ? lower : name->rule == GAZ_FORM_ANY && letter;
-  name->large = name->rule == GAZ_FORM_EXACT ? !lower : true;
-  if (name->small) counter_add(&builder->first_keys, words[0].hash ^ builder->keys.lower);
-  if (name->large) counter_add(&builder->first_keys, words[0].hash);
+  bool upper = traits & GAZ_CHAR_UPPER, lower = traits & GAZ_CHAR_LOWER;
+  name->large = name->rule == GAZ_FORM_EXACT ? upper : upper || lower;
+  name->small = name->rule == GAZ_FORM_ANY || !name->large;
+  if (name->small) counter_add(&builder->first_keys, hashes[0] ^ 0x20 * builder->keys.small);
+  if (name->large) counter_add(&builder->first_keys, hashes[0]);
 
-  uint64_t hash = words[0].hash;
+  uint64_t hash = hashes[0];
   builder->word_hashes[builder->word_count++] = hash;
   for (size_t i = 1; i < count; i++) {
-    builder->word_hashes[builder->word_count++] = words[i].hash;
-    hash = gaz_hash_chain(&builder->keys, hash, words[i].hash);
+    builder->word_hashes[builder->word_count++] = hashes[i];
+    hash = gaz_hash_chain(&builder->keys, hash, hashes[i]);
     counter_add(&builder->pair_keys, hash);
   }
   name->hash = hash;
@@ -197,7 +198,7 @@ static gaz_status fill_filters(image_builder *builder, gaz_error *error) {
     const gaz_named *name = &builder->names[i];
     for (int small = 0; small < 2; small++) {
       if (!(small ? name->small : name->large)) continue;
-      uint64_t key = words[0] ^ (small ? builder->keys.lower : 0);
+      uint64_t key = words[0] ^ (small ? 0x20 * builder->keys.small : 0);
       *block_of(builder->first, builder->first_count, key) |=
           bit(key, 0) | bit(key, 6) | bit(key, name->words == 1 ? 12 : 18);
     }

@@ -2,8 +2,6 @@
  * a comparison of bytes; everything else walks both canonical forms in step. */
 #include "lexicon/canonical.h"
 
-#include <string.h>
-
 #include "lexicon/image.h"
 
 /* One code point for all variants of a separator. */
@@ -109,9 +107,15 @@ static bool is_word_before(const char *text, size_t at) {
   return (gaz_char_traits(code_before(text, &at)) & GAZ_CHAR_WORD) != 0;
 }
 
+/* A quick look at a neighbour: an ASCII character shows at once what it is. */
+static inline bool may_be_apostrophe(char byte) {
+  return (byte & 128) || (gaz_ascii_traits[byte & 127] & GAZ_CHAR_APOSTROPHE);
+}
+
 /* An apostrophe between letters makes one word of both sides: no name starts at the Brien of
  * O'Brien or ends at the Don of Don't. */
 static bool starts_inside_word(const char *text, size_t start) {
+  if (start == 0 || !may_be_apostrophe(text[start - 1])) return false;
   return (gaz_char_traits(code_before(text, &start)) & GAZ_CHAR_APOSTROPHE) &&
          is_word_before(text, start);
 }
@@ -133,7 +137,7 @@ static bool is_clitic(const char *text, size_t size) {
 }
 
 static bool ends_inside_word(const char *text, size_t size, size_t end) {
-  if (end >= size || (gaz_ascii_traits[text[end] & 127] == 0 && !(text[end] & 128))) return false;
+  if (end >= size || !may_be_apostrophe(text[end])) return false;
   uint32_t code = code_after(text, size, &end);
   return (gaz_char_traits(code) & GAZ_CHAR_APOSTROPHE) && is_word_at(text, size, end) &&
          !is_clitic(text + end, size - end);
@@ -141,6 +145,7 @@ static bool ends_inside_word(const char *text, size_t size, size_t end) {
 
 /* "Capital required" looks at the first letter; one that has no case will do. */
 static bool first_letter_fits(const char *text, size_t start, size_t end) {
+  if (text[start] >= 'A' && text[start] <= 'Z') return true;
   for (size_t at = start, length; at < end; at += length) {
     unsigned traits = gaz_char_traits(gaz_utf8_decode(text + at, end - at, &length));
     if (traits & GAZ_CHAR_LETTER) return !(traits & GAZ_CHAR_LOWER);
@@ -217,9 +222,8 @@ bool gaz_name_matches(const char *name, size_t name_size, unsigned rule, const c
                       uint32_t *match_end) {
   bool plain = matches_plainly(name, name_size, rule, text, start, end);
   size_t from = start, to = end;
-  gaz_name_parts parts = {0, 0, name_size, name_size};
   if (!plain) {
-    parts = gaz_name_parts_of(name, name_size);
+    gaz_name_parts parts = gaz_name_parts_of(name, name_size);
     unsigned fold = GAZ_FOLD_DIACRITICS | (rule == GAZ_FORM_EXACT ? 0 : GAZ_FOLD_CASE);
     if (!equal_canonical(name + parts.core_start, parts.core_end - parts.core_start, text + start,
                          end - start, fold) ||

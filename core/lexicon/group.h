@@ -10,7 +10,7 @@ typedef struct gaz_named {
   uint32_t entry; /* index of the gaz_name_entry */
   uint8_t words;
   uint8_t rule;   /* GAZ_FORM_ rule */
-  bool small, large; /* found under the key of a first word in small letters, and the other */
+  bool small, large; /* found under the key of a first word without a capital, and with one */
 } gaz_named;
 
 typedef struct gaz_group_name {

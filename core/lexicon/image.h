@@ -32,12 +32,13 @@
 #include "base/base.h"
 #include "base/endian.h"
 #include "base/file.h"
+#include "lexicon/squeeze.h"
 
 #define GAZ_IMAGE_MAGIC "\x89GZL\r\n\x1a\n"
 enum {
   GAZ_IMAGE_VERSION = 1,
   GAZ_IMAGE_HEADER = 160,
-  GAZ_BUCKET_LOAD = 6,   /* names a bucket, on average: few cache lines against 4 bytes a bucket */
+  GAZ_BUCKET_LOAD = 4,   /* names a bucket, on average: few cache lines against 4 bytes a bucket */
   GAZ_BUCKET_MAX = 255,
   GAZ_BUCKETS_MAX = 1 << 24, /* a bucket number and a position share 32 bits */
   GAZ_NAME_BYTES_MAX = 255,  /* longer names are left out when an image is built */
@@ -82,29 +83,31 @@ enum {
   GAZ_FORM_TYPE_MAX = 15,
 };
 
-struct gaz_word_batch;
-struct gaz_lexicon;
-typedef void (*gaz_words_function)(const struct gaz_lexicon *, const char *, size_t,
-                                   struct gaz_word_batch *);
+typedef size_t (*gaz_scan_function)(const gaz_lexicon *, const char *, size_t, gaz_match *, size_t,
+                                    size_t *);
 
 /* Constants of the word hash, all from the image's seed: an adversary who does not know the image
  * cannot make words collide. */
 typedef struct gaz_hash_keys {
-  uint64_t low, high;        /* the two halves of a 16-byte piece of a word */
+  uint64_t low, high;        /* added to the two halves of a 16-byte piece of a word */
+  uint64_t spread_a, spread_b; /* odd 32-bit multipliers */
   uint64_t chain_a, chain_b; /* joining words */
-  uint64_t lower;            /* flips the key of a word that starts with a small letter */
+  uint64_t small;            /* changes the key of a word that does not start with a capital */
 } gaz_hash_keys;
 
 struct gaz_lexicon {
   atomic_int references;
   gaz_mapping map;
   gaz_hash_keys keys;
-  const unsigned char *first, *pair, *directory, *blocks, *lists, *symbols;
+  const unsigned char *first, *pair, *directory, *blocks, *lists;
   uint64_t first_count, pair_count, bucket_count, blocks_size, lists_size;
   uint64_t generation;
   uint32_t count;
   uint8_t id_width, weight_width, max_words, flags;
-  gaz_words_function words; /* the fastest way this machine has, see words.h */
+  uint8_t name_width; /* bytes of a name in its bucket but for the text */
+  uint32_t id_mask;   /* the bits of 32 that id_width covers */
+  gaz_scan_function scan; /* the fastest path this machine has, see scan.h */
+  gaz_symbols symbols;
 };
 
 /* Where a 64-bit hash falls in a table of `count` (below 2^32) elements. */
@@ -118,6 +121,9 @@ static inline uint8_t gaz_tag(uint64_t hash) { return (uint8_t)(hash >> 24); }
 static inline bool gaz_two_bits(uint64_t block, uint64_t hash, unsigned shift) {
   return (block >> ((hash >> shift) & 63)) & (block >> ((hash >> (shift + 6)) & 63)) & 1;
 }
+static inline bool gaz_one_bit(uint64_t block, uint64_t hash, unsigned shift) {
+  return block >> ((hash >> shift) & 63) & 1;
+}
 /* first filter: 0 starts a name; 12 (one bit) is a name; 18 (one bit) goes on.
  * pair filter: 0 goes on; 12 is a name. */
 
@@ -125,45 +131,6 @@ static inline uint64_t gaz_filter_block(const unsigned char *filter, uint64_t co
                                         uint64_t hash) {
   return gaz_read_u64(filter + 8 * gaz_reduce(hash, count));
 }
-
-/* One bucket, its arrays checked to lie inside the image. */
-typedef struct gaz_bucket {
-  const unsigned char *tags, *lengths, *forms, *ids, *weights, *texts, *end;
-  unsigned count;
-} gaz_bucket;
-
-static inline uint32_t gaz_read_narrow(const unsigned char *at, unsigned width) {
-  uint32_t value = 0;
-  for (unsigned i = 0; i < width; i++) value |= (uint32_t)at[i] << (8 * i);
-  return value;
-}
-
-/* False when the image is damaged there. `bucket` must be below bucket_count. */
-static inline bool gaz_bucket_read(const gaz_lexicon *lexicon, uint64_t bucket, gaz_bucket *out) {
-  uint32_t start = gaz_read_u32(lexicon->directory + 4 * bucket);
-  uint32_t end = gaz_read_u32(lexicon->directory + 4 * bucket + 4);
-  if (start >= end || end > lexicon->blocks_size) return false;
-  const unsigned char *at = lexicon->blocks + start;
-  unsigned count = *at++;
-  size_t each = 3u + lexicon->id_width + lexicon->weight_width;
-  if (count * each > (size_t)(end - start) - 1) return false;
-  out->count = count;
-  out->tags = at;
-  out->lengths = at + count;
-  out->forms = at + 2 * count;
-  out->ids = at + 3 * count;
-  out->weights = out->ids + (size_t)count * lexicon->id_width;
-  out->texts = out->weights + (size_t)count * lexicon->weight_width;
-  out->end = lexicon->blocks + end;
-  return true;
-}
-
-/* Writes the text of one name, at most GAZ_NAME_BYTES_MAX bytes; returns its size, 0 when the image
- * is damaged there. `out` has room for GAZ_NAME_BYTES_MAX + 8 bytes. */
-size_t gaz_bucket_text(const gaz_lexicon *lexicon, const gaz_bucket *bucket, unsigned position,
-                       char *out);
-/* The most likely id of one name. */
-uint32_t gaz_bucket_id(const gaz_lexicon *lexicon, const gaz_bucket *bucket, unsigned position);
 
 /* Checks all of an image: `gazette verify`. GAZ_ERROR_CORRUPT says what is wrong. */
 gaz_status gaz_lexicon_check(const gaz_lexicon *lexicon, gaz_error *error);

@@ -2,8 +2,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "lexicon/list.h"
-#include "lexicon/squeeze.h"
+#include "lexicon/bucket.h"
+#include "lexicon/scan.h"
 #include "lexicon/words.h"
 
 /* A section's place, checked to lie inside the file. */
@@ -55,7 +55,9 @@ static gaz_status read_header(gaz_lexicon *lexicon, const char *path, gaz_error 
     return gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0, "the header is inconsistent; build it anew");
   }
   lexicon->bucket_count = entries - 1;
-  lexicon->symbols = map->data + symbols;
+  lexicon->name_width = (uint8_t)(3 + lexicon->id_width + lexicon->weight_width);
+  lexicon->id_mask = (uint32_t)((UINT64_C(1) << (8 * lexicon->id_width)) - 1);
+  gaz_symbols_read(&lexicon->symbols, map->data + symbols);
   return GAZ_OK;
 }
 
@@ -72,9 +74,9 @@ gaz_status gaz_lexicon_open(const char *path, gaz_lexicon **out, gaz_error *erro
     gaz_lexicon_release(lexicon);
     return status;
   }
-  gaz_words_path paths[8];
-  gaz_words_paths(paths);
-  lexicon->words = paths[0].function;
+  gaz_scan_path paths[8];
+  gaz_scan_paths(paths);
+  lexicon->scan = paths[0].function;
   *out = lexicon;
   return GAZ_OK;
 }
@@ -98,20 +100,6 @@ uint64_t gaz_lexicon_generation(const gaz_lexicon *lexicon) {
 
 size_t gaz_lexicon_count(const gaz_lexicon *lexicon) { return lexicon ? lexicon->count : 0; }
 
-size_t gaz_bucket_text(const gaz_lexicon *lexicon, const gaz_bucket *bucket, unsigned position,
-                       char *out) {
-  size_t before = 0;
-  for (unsigned i = 0; i < position; i++) before += bucket->lengths[i];
-  size_t length = bucket->lengths[position];
-  if (before + length > (size_t)(bucket->end - bucket->texts)) return 0;
-  const unsigned char *codes = bucket->texts + before;
-  if (bucket->forms[position] & GAZ_FORM_RAW) {
-    memcpy(out, codes, length);
-    return length;
-  }
-  return gaz_unsqueeze(lexicon->symbols, codes, length, out, GAZ_NAME_BYTES_MAX);
-}
-
 /* The bucket and position a name handle speaks of; false for a handle of nothing. */
 static bool find_name(const gaz_lexicon *lexicon, uint32_t name, gaz_bucket *bucket,
                       unsigned *position) {
@@ -123,7 +111,7 @@ static bool find_name(const gaz_lexicon *lexicon, uint32_t name, gaz_bucket *buc
 size_t gaz_lexicon_name(const gaz_lexicon *lexicon, uint32_t name, char *buffer, size_t capacity) {
   gaz_bucket bucket;
   unsigned position;
-  char text[GAZ_NAME_BYTES_MAX + 8];
+  char text[GAZ_UNSQUEEZED_MAX];
   if (!find_name(lexicon, name, &bucket, &position)) return 0;
   size_t size = gaz_bucket_text(lexicon, &bucket, position, text);
   if (capacity) memcpy(buffer, text, size < capacity ? size : capacity);
@@ -133,26 +121,12 @@ size_t gaz_lexicon_name(const gaz_lexicon *lexicon, uint32_t name, char *buffer,
 static gaz_candidate single_candidate(const gaz_lexicon *lexicon, const gaz_bucket *bucket,
                                       unsigned position) {
   gaz_candidate one = {0};
-  one.id = gaz_read_narrow(bucket->ids + (size_t)position * lexicon->id_width, lexicon->id_width);
-  one.weight = gaz_read_narrow(bucket->weights + (size_t)position * lexicon->weight_width,
+  one.id = gaz_bucket_reference(lexicon, bucket, position);
+  one.weight = gaz_read_narrow(lexicon,
+                               bucket->weights + (size_t)position * lexicon->weight_width,
                                lexicon->weight_width);
   one.type = bucket->forms[position] >> GAZ_FORM_TYPE_SHIFT;
   return one;
-}
-
-static gaz_list list_of(const gaz_lexicon *lexicon, const gaz_bucket *bucket, unsigned position) {
-  uint32_t offset =
-      gaz_read_narrow(bucket->ids + (size_t)position * lexicon->id_width, lexicon->id_width);
-  return gaz_list_open(lexicon->lists, lexicon->lists_size, offset);
-}
-
-uint32_t gaz_bucket_id(const gaz_lexicon *lexicon, const gaz_bucket *bucket, unsigned position) {
-  gaz_candidate one;
-  if (bucket->forms[position] & GAZ_FORM_LIST) {
-    gaz_list list = list_of(lexicon, bucket, position);
-    return gaz_list_next(&list, &one) ? one.id : 0;
-  }
-  return single_candidate(lexicon, bucket, position).id;
 }
 
 size_t gaz_lexicon_candidates(const gaz_lexicon *lexicon, uint32_t name, gaz_candidate *candidates,
@@ -164,7 +138,7 @@ size_t gaz_lexicon_candidates(const gaz_lexicon *lexicon, uint32_t name, gaz_can
     if (capacity) candidates[0] = single_candidate(lexicon, &bucket, position);
     return 1;
   }
-  gaz_list list = list_of(lexicon, &bucket, position);
+  gaz_list list = gaz_bucket_list(lexicon, &bucket, position);
   size_t count = 0;
   for (; count < capacity && gaz_list_next(&list, &candidates[count]); count++) {}
   return count < capacity ? count : count + list.left;
@@ -186,7 +160,7 @@ gaz_status gaz_lexicon_check(const gaz_lexicon *lexicon, gaz_error *error) {
       return gaz_fail(error, GAZ_ERROR_CORRUPT, NULL, 0, "a bucket is damaged; build it anew");
     }
     for (unsigned i = 0; i < bucket.count; i++, names++) {
-      char text[GAZ_NAME_BYTES_MAX + 8];
+      char text[GAZ_UNSQUEEZED_MAX];
       gaz_candidate one;
       if (!gaz_bucket_text(lexicon, &bucket, i, text) ||
           !gaz_lexicon_candidates(lexicon, (uint32_t)(at << 8 | i), &one, 1)) {

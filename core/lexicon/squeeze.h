@@ -18,22 +18,58 @@ void gaz_squeezer_table(const gaz_squeezer *squeezer, unsigned char table[255 * 
 size_t gaz_squeeze(const gaz_squeezer *squeezer, const char *text, size_t size,
                    unsigned char *out);
 
-/* Decodes at most `capacity` bytes; `out` has room for 8 more. Returns the size, or 0 when the
- * bytes are damaged. */
-static inline size_t gaz_unsqueeze(const unsigned char *table, const unsigned char *codes,
-                                   size_t count, char *out, size_t capacity) {
+/* A table read from a file, ready for decoding whatever the file says. */
+typedef struct gaz_symbol {
+  uint64_t bytes;  /* in order of text */
+  uint8_t length;  /* 1 to 8 */
+  uint8_t discard; /* bits of 64 that are not the symbol's */
+} gaz_symbol;
+typedef struct gaz_symbols {
+  gaz_symbol symbols[256]; /* the last is unused */
+} gaz_symbols;
+void gaz_symbols_read(gaz_symbols *symbols, const unsigned char table[255 * 9]);
+
+enum { GAZ_UNSQUEEZED_MAX = 255 * 8 + 8 };
+
+/* Decodes at most 255 codes; `out` has room for GAZ_UNSQUEEZED_MAX bytes. */
+static inline size_t gaz_unsqueeze(const gaz_symbols *symbols, const unsigned char *codes,
+                                   size_t count, char *out) {
   size_t written = 0;
-  for (size_t i = 0; i < count; i++) {
-    if (written >= capacity) return 0;
-    if (codes[i] == 255) {
-      if (++i == count) return 0;
-      out[written++] = (char)codes[i];
-    } else {
-      __builtin_memcpy(out + written, table + 8u * codes[i], 8);
-      written += (table[255u * 8 + codes[i]] & 7u) + 1;
+  for (const unsigned char *end = codes + count; codes < end; codes++) {
+    uint64_t bytes = symbols->symbols[*codes].bytes;
+    size_t length = symbols->symbols[*codes].length;
+    if (*codes == 255) {
+      if (++codes == end) break;
+      out[written++] = (char)*codes;
+      continue;
     }
+    __builtin_memcpy(out + written, &bytes, 8);
+    written += length;
   }
-  return written <= capacity ? written : 0;
+  return written;
+}
+
+/* Whether at most 255 codes stand for just text[0, size). GAZ_UNSQUEEZED_MAX bytes are readable. */
+static inline bool gaz_unsqueezed_equals(const gaz_symbols *symbols, const unsigned char *codes,
+                                         size_t count, const char *text, size_t size) {
+  const char *at = text;
+  for (const unsigned char *end = codes + count; codes < end; codes++) {
+    const gaz_symbol *symbol = &symbols->symbols[*codes];
+    if (*codes == 255) {
+      if (++codes == end || (unsigned char)*at != *codes) return false;
+      at++;
+      continue;
+    }
+    uint64_t here;
+    __builtin_memcpy(&here, at, 8);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    if ((here ^ symbol->bytes) >> symbol->discard) return false;
+#else
+    if ((here ^ symbol->bytes) << symbol->discard) return false;
+#endif
+    at += symbol->length;
+  }
+  return (size_t)(at - text) == size;
 }
 
 #endif

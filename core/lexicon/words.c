@@ -7,10 +7,13 @@
 
 gaz_hash_keys gaz_hash_keys_of(uint64_t seed) {
   gaz_hash_keys keys;
-  uint64_t *all[] = {&keys.low, &keys.high, &keys.chain_a, &keys.chain_b, &keys.lower};
+  uint64_t *all[] = {&keys.low,     &keys.high,    &keys.spread_a, &keys.spread_b,
+                     &keys.chain_a, &keys.chain_b, &keys.small};
   for (size_t i = 0; i < GAZ_COUNT(all); i++) {
     *all[i] = gaz_mix(seed + (i + 1) * 0x9e3779b97f4a7c15u) | 1;
   }
+  uint64_t *narrow[] = {&keys.spread_a, &keys.spread_b, &keys.small};
+  for (size_t i = 0; i < GAZ_COUNT(narrow); i++) *narrow[i] = (uint32_t)*narrow[i] | 0x80000000u;
   return keys;
 }
 
@@ -23,8 +26,8 @@ typedef struct word_hasher {
 } word_hasher;
 
 static void hash_piece(word_hasher *hasher) {
-  memset(hasher->piece + hasher->filled, 0, sizeof hasher->piece - hasher->filled);
-  hasher->hash = gaz_hash_short(hasher->keys, gaz_read_u64(hasher->piece) ^ hasher->hash,
+  memset(hasher->piece + hasher->filled, 0x20, sizeof hasher->piece - hasher->filled);
+  hasher->hash = gaz_hash_piece(hasher->keys, hasher->hash, gaz_read_u64(hasher->piece),
                                 gaz_read_u64(hasher->piece + 8));
   hasher->filled = 0;
 }
@@ -45,7 +48,7 @@ static void hash_code(word_hasher *hasher, uint32_t code) {
 }
 
 size_t gaz_words_exact(const gaz_hash_keys *keys, const char *text, size_t size, size_t *at,
-                       size_t until, gaz_word *words, size_t capacity) {
+                       size_t until, gaz_word *words, uint64_t *hashes, size_t capacity) {
   size_t here = *at, count = 0, start = 0, end = 0;
   bool inside = false;
   word_hasher hasher = {.keys = keys};
@@ -68,41 +71,33 @@ size_t gaz_words_exact(const gaz_hash_keys *keys, const char *text, size_t size,
       end = here + length;
     } else if (inside && !(traits & GAZ_CHAR_IGNORABLE)) {
       hash_piece(&hasher);
-      words[count++] = (gaz_word){(uint32_t)start, (uint32_t)end, hasher.hash};
+      hashes[count] = hasher.hash;
+      words[count++] = (gaz_word){(uint32_t)start, (uint32_t)end};
       inside = false;
     }
     here += length;
   }
   if (inside) {
     hash_piece(&hasher);
-    words[count++] = (gaz_word){(uint32_t)start, (uint32_t)end, hasher.hash};
+    hashes[count] = hasher.hash;
+    words[count++] = (gaz_word){(uint32_t)start, (uint32_t)end};
   }
   *at = here;
   return count;
 }
 
-bool gaz_starts_lower(const char *text, size_t size) {
-  size_t length;
-  return size && (gaz_char_traits(gaz_utf8_decode(text, size, &length)) & GAZ_CHAR_LOWER) != 0;
-}
-
 void gaz_words_append(const gaz_lexicon *lexicon, const char *text, size_t size, size_t until,
                       gaz_word_batch *batch) {
   size_t added = gaz_words_exact(&lexicon->keys, text, size, &batch->at, until,
-                                 batch->words + batch->count, GAZ_BATCH_WORDS - batch->count);
+                                 batch->words + batch->count, batch->hashes + batch->count,
+                                 GAZ_BATCH_WORDS - batch->count);
   for (size_t i = 0; i < added; i++, batch->count++) {
     const gaz_word *word = &batch->words[batch->count];
-    uint64_t key = word->hash;
-    if (gaz_starts_lower(text + word->start, word->end - word->start)) key ^= lexicon->keys.lower;
+    uint64_t key = gaz_first_key(&lexicon->keys, text + word->start, word->end - word->start,
+                                 batch->hashes[batch->count]);
     uint64_t block = gaz_filter_block(lexicon->first, lexicon->first_count, key);
     if (gaz_two_bits(block, key, 0)) batch->anchors[batch->anchor_count++] = (uint16_t)batch->count;
   }
-}
-
-void gaz_words_scalar(const gaz_lexicon *lexicon, const char *text, size_t size,
-                      gaz_word_batch *batch) {
-  size_t until = size - batch->at > GAZ_CHUNK ? batch->at + GAZ_CHUNK : size;
-  gaz_words_append(lexicon, text, size, until, batch);
 }
 
 #define ALL UINT64_MAX

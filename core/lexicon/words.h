@@ -8,10 +8,10 @@
 #define GAZ_LEXICON_WORDS_H
 
 #include "lexicon/image.h"
+#include "text/utf8.h"
 
 typedef struct gaz_word {
   uint32_t start, end; /* bytes of the text */
-  uint64_t hash;
 } gaz_word;
 
 enum {
@@ -24,8 +24,10 @@ typedef struct gaz_word_batch {
   size_t at;     /* next byte to read; never inside a word */
   uint32_t count; /* words held */
   uint32_t anchor_count;
-  gaz_word words[GAZ_BATCH_WORDS];
-  uint16_t anchors[GAZ_BATCH_WORDS]; /* words that pass the first filter, ascending */
+  /* Vector paths write whole vectors, a little past the last element. */
+  gaz_word words[GAZ_BATCH_WORDS + 8];
+  uint64_t hashes[GAZ_BATCH_WORDS + 8]; /* of the words */
+  uint16_t anchors[GAZ_BATCH_WORDS + 8]; /* words that pass the first filter, ascending */
 } gaz_word_batch;
 
 /* The constants of a seed. */
@@ -36,9 +38,22 @@ static inline uint64_t gaz_multiply(uint64_t a, uint64_t b) {
   return (uint64_t)product ^ (uint64_t)(product >> 64);
 }
 
-/* A word of at most 16 bytes, zero-padded to two halves. */
-static inline uint64_t gaz_hash_short(const gaz_hash_keys *keys, uint64_t low, uint64_t high) {
-  return gaz_multiply(low ^ keys->low, high ^ keys->high);
+/* Bytes of the two halves that belong to a word of that length. */
+extern const uint64_t gaz_length_masks[17][2];
+
+/* 16 bytes of a folded word, padded with spaces, as two halves; `before` is the hash of the bytes
+ * before, 0 for the first. Products of 32 bits, because vector instructions have no wider ones:
+ * the halves of each half are multiplied with each other, the sum is spread over 64 bits. */
+static inline uint64_t gaz_hash_piece(const gaz_hash_keys *keys, uint64_t before, uint64_t low,
+                                      uint64_t high) {
+  /* Both 32-bit halves have their key added without a carry between them. */
+  uint32_t a = (uint32_t)low + (uint32_t)keys->low;
+  uint32_t b = (uint32_t)(low >> 32) + (uint32_t)(keys->low >> 32);
+  uint32_t c = (uint32_t)high + (uint32_t)keys->high;
+  uint32_t d = (uint32_t)(high >> 32) + (uint32_t)(keys->high >> 32);
+  uint64_t sum = (uint64_t)a * b + (uint64_t)c * d + before;
+  uint64_t first = (uint32_t)sum * keys->spread_a, second = (sum >> 32) * keys->spread_b;
+  return first ^ (second >> 32 | second << 32);
 }
 
 /* The hash of `before` followed by a word. */
@@ -46,32 +61,24 @@ static inline uint64_t gaz_hash_chain(const gaz_hash_keys *keys, uint64_t before
   return gaz_multiply(before ^ keys->chain_a, word ^ keys->chain_b);
 }
 
-/* Whether a word that starts like this is looked up with the small-letter key. */
-bool gaz_starts_lower(const char *text, size_t size);
+/* What a word's hash is XORed with to look it up as the first word of a name: nothing when it
+ * starts with a capital, else keys->small * 0x20. (For ASCII that is bit 5 of its first byte.) */
+static inline uint64_t gaz_first_key(const gaz_hash_keys *keys, const char *text, size_t size,
+                                     uint64_t hash) {
+  size_t length;
+  if (!size || (unsigned char)*text < 128) return hash ^ ((size ? *text & 0x20u : 0) * keys->small);
+  uint32_t code = gaz_utf8_decode(text, size, &length);
+  return gaz_char_traits(code) & GAZ_CHAR_UPPER ? hash : hash ^ 0x20 * keys->small;
+}
 
 /* Splits text[*at, size) into words, character by character, until the first separator at or after
  * `until`, or until `capacity` words are written; moves *at there and returns the words written.
  * This is what defines a word; the vector paths call it for all that is not plain ASCII. */
 size_t gaz_words_exact(const gaz_hash_keys *keys, const char *text, size_t size, size_t *at,
-                       size_t until, gaz_word *words, size_t capacity);
+                       size_t until, gaz_word *words, uint64_t *hashes, size_t capacity);
 
 /* The same, appended to a batch together with those that pass the first filter. */
 void gaz_words_append(const gaz_lexicon *lexicon, const char *text, size_t size, size_t until,
                       gaz_word_batch *batch);
-
-/* Appends words of text[batch->at, size): at least one chunk's unless the text ends or the batch is
- * full. All functions give the same words and anchors, whatever the machine. */
-void gaz_words_scalar(const gaz_lexicon *, const char *text, size_t size, gaz_word_batch *);
-void gaz_words_sse2(const gaz_lexicon *, const char *text, size_t size, gaz_word_batch *);
-void gaz_words_avx2(const gaz_lexicon *, const char *text, size_t size, gaz_word_batch *);
-void gaz_words_avx512(const gaz_lexicon *, const char *text, size_t size, gaz_word_batch *);
-void gaz_words_neon(const gaz_lexicon *, const char *text, size_t size, gaz_word_batch *);
-
-/* The ways this machine can run, fastest first. */
-typedef struct gaz_words_path {
-  const char *name;
-  gaz_words_function function;
-} gaz_words_path;
-size_t gaz_words_paths(gaz_words_path paths[8]);
 
 #endif

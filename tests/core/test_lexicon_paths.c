@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include "lexicon_help.h"
+#include "lexicon/scan.h"
 #include "lexicon/words.h"
 #include "text/utf8.h"
 
@@ -231,7 +232,7 @@ static void make_guarded(void) {
   guarded = all + page;
 }
 
-static gaz_words_path paths[8];
+static gaz_scan_path paths[8];
 static size_t path_count;
 
 /* Scans with every path; all must give what is expected. */
@@ -239,7 +240,7 @@ static void check_paths(gaz_lexicon *lexicon, const char *text, size_t size,
                         const gaz_match *expected, size_t count) {
   static gaz_match found[8192];
   for (size_t p = 0; p < path_count; p++) {
-    lexicon->words = paths[p].function;
+    lexicon->scan = paths[p].function;
     size_t got = gaz_lexicon_scan(lexicon, text, size, found, GAZ_COUNT(found), NULL);
     bool same = got == count;
     for (size_t i = 0; same && i < count; i++) {
@@ -329,7 +330,7 @@ static void alignments(void) {
   for (int k = 0; k < 30; k++) {
     size = random_text(text, sizeof text, k % 2);
     memcpy(guarded + page - size, text, size);
-    lexicon->words = gaz_words_scalar;
+    lexicon->scan = gaz_scan_scalar;
     count = gaz_lexicon_scan(lexicon, text, size, scalar, GAZ_COUNT(scalar), NULL);
     check_paths(lexicon, guarded + page - size, size, scalar, count);
   }
@@ -377,7 +378,7 @@ static void adversarial(void) {
 }
 
 int main(void) {
-  path_count = gaz_words_paths(paths);
+  path_count = gaz_scan_paths(paths);
   for (size_t i = 0; i < path_count; i++) printf("%s ", paths[i].name);
   printf("\n");
   make_guarded();

@@ -1,0 +1,7 @@
+#define KERNEL_ONLY
+#define HASH_ONLY hash_only_sse2
+#include "hash_only.h"
+#include "lexicon/kernel_sse2.c"
+#ifdef GAZ_KERNEL
+#include "hash_only_body.h"
+#endif
