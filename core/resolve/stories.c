@@ -1,7 +1,7 @@
 /* Stories: articles about the same happenings.
  *
  * Each article is a vector of its most telling terms (content words and names, weighted by how rare
- * they are in the archive). Articles are taken by date; each joins the story whose sum of vectors is
+ * they are in the archive; one that no other article has joins nothing and is left out). Articles are taken by date; each joins the story whose sum of vectors is
  * nearest, if it is near enough, or begins one. How near is enough grows with the days between, since
  * what returns after a year must share more than what returns the next day. Only stories that share
  * a term are looked at, through lists of the stories a term occurs in. */
@@ -14,15 +14,17 @@
 #include "base/edtf.h"
 
 enum {
-  TERMS_KEPT = 200,       /* of an article */
+  TERMS_KEPT = 150,       /* of an article */
   TERMS_LISTED = 40,      /* of these, the most telling, by which a story is found again */
-  STORY_TERMS_KEPT = 400, /* of a story */
+  STORY_TERMS_KEPT = 300, /* of a story */
+  MANY_ARTICLES = 20000,  /* beyond, rare terms are rarer: fewer tell as much, and memory is bounded */
+  TERMS_KEPT_OF_MANY = 64,
   LIST_MAX = 4096,        /* stories a term leads to; a term in more tells nothing */
   PRIOR_ARTICLES = 50,    /* makes rarity meaningful in an archive of five */
 };
 
 /* Chosen on ECB+ (training topics) and the sample archive: B-cubed F1 0.88 and 1.00. */
-static const double near_enough = 0.17, least_shared = 0.05;
+static const double near_enough = 0.20, least_shared = 0.05;
 static const double per_year_apart = 0.06, most_apart = 0.12;
 
 typedef struct weighted {
@@ -94,19 +96,21 @@ static void normalise(weighted *terms, size_t count) {
  * weight from which on a term is among the most telling. */
 static size_t weigh(const stories *all, const char *blob, size_t count, weighted *out,
                     float *listed) {
+  size_t used = 0, most = all->total > MANY_ARTICLES ? TERMS_KEPT_OF_MANY : TERMS_KEPT;
   for (size_t i = 0; i < count; i++) {
     uint32_t packed;
     memcpy(&packed, blob + i * 4, 4);
-    uint32_t frequency = gaz_table_find(&all->frequency, (uint64_t)(packed & ~15u) | 1u);
-    double rare = log((all->total + PRIOR_ARTICLES) / (frequency == GAZ_TABLE_NONE ? 1 : frequency));
-    out[i] = (weighted){packed & ~15u, (float)((1 + log((double)(packed & 15u) + (packed & 15u ? 0 : 1))) * rare)};
+    uint32_t frequency = gaz_table_find(&all->frequency, (uint64_t)(packed & ~15u) | 1u), times = packed & 15u;
+    if (frequency == GAZ_TABLE_NONE || frequency < 2) continue;
+    double rare = log((all->total + PRIOR_ARTICLES) / frequency);
+    out[used++] = (weighted){packed & ~15u, (float)((1 + log(times ? times : 1)) * rare)};
   }
-  qsort(out, count, sizeof *out, by_weight);
-  if (count > TERMS_KEPT) count = TERMS_KEPT;
-  normalise(out, count);
-  *listed = count > TERMS_LISTED ? out[TERMS_LISTED - 1].weight : 0;
-  qsort(out, count, sizeof *out, by_term);
-  return count;
+  qsort(out, used, sizeof *out, by_weight);
+  if (used > most) used = most;
+  normalise(out, used);
+  *listed = used > TERMS_LISTED ? out[TERMS_LISTED - 1].weight : 0;
+  qsort(out, used, sizeof *out, by_term);
+  return used;
 }
 
 static struct list *list_of(stories *all, uint32_t term, bool make) {
@@ -220,7 +224,7 @@ static story *new_story(stories *all, int64_t id) {
 static void join(stories *all, story *into, const weighted *terms, size_t count, float listed,
                  int32_t day) {
   weighted merged[STORY_TERMS_KEPT + TERMS_KEPT];
-  size_t used = 0, i = 0, k = 0;
+  size_t used = 0, i = 0, k = 0, most = all->total > MANY_ARTICLES ? TERMS_KEPT_OF_MANY * 2 : STORY_TERMS_KEPT;
   while (i < count || k < into->count) {
     if (k == into->count || (i < count && terms[i].term < into->terms[k].term)) {
       merged[used++] = terms[i++];
@@ -231,9 +235,9 @@ static void join(stories *all, story *into, const weighted *terms, size_t count,
       merged[used++].weight += terms[i++].weight;
     }
   }
-  if (used > STORY_TERMS_KEPT) {
+  if (used > most) {
     qsort(merged, used, sizeof *merged, by_weight);
-    used = STORY_TERMS_KEPT;
+    used = most;
     qsort(merged, used, sizeof *merged, by_term);
   }
   weighted *kept = used > into->count ? realloc(into->terms, used * sizeof *kept) : into->terms;
