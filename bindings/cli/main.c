@@ -10,6 +10,7 @@ static const command commands[] = {
      "Folders are searched for .txt .md .html .json .jsonl .eml .xml (NITF, RSS) and .pdf (through\n"
      "pdftotext). Only what is new, changed or gone is looked at. Files that cannot be read are\n"
      "named with the reason, counted, and do not stop the rest.\n"},
+    {"annotate", run_annotate, "[--language L] [--format jsonl|ansi|html] [FILE|-]", "Marks what the archive knows in a text.", NULL},
     {"lookup", run_lookup, "[--format text|markdown|json] NAME|ID", "The dossier of a person, organisation, place...", NULL},
     {"timeline", run_timeline, "[--entity NAME] [--from D] [--to D] [--format text|markdown|jsonl|json]", "Events in the order of time.",
      "Dates are written 2015-11-24, 2015-11 or 2015.\n"},

@@ -1,7 +1,7 @@
 /* Stories: articles about the same happenings.
  *
  * Each article is a vector of its most telling terms (content words and names, weighted by how rare
- * they are in the archive; one that no other article has joins nothing and is left out). Articles are taken by date; each joins the story whose sum of vectors is
+ * they are in the archive; of those that no other article has only the length is kept). Articles are taken by date; each joins the story whose sum of vectors is
  * nearest, if it is near enough, or begins one. How near is enough grows with the days between, since
  * what returns after a year must share more than what returns the next day. Only stories that share
  * a term are looked at, through lists of the stories a term occurs in. */
@@ -14,9 +14,9 @@
 #include "base/edtf.h"
 
 enum {
-  TERMS_KEPT = 150,       /* of an article */
+  TERMS_KEPT = 200,       /* of an article */
   TERMS_LISTED = 40,      /* of these, the most telling, by which a story is found again */
-  STORY_TERMS_KEPT = 300, /* of a story */
+  STORY_TERMS_KEPT = 400, /* of a story */
   MANY_ARTICLES = 20000,  /* beyond, rare terms are rarer: fewer tell as much, and memory is bounded */
   TERMS_KEPT_OF_MANY = 64,
   LIST_MAX = 4096,        /* stories a term leads to; a term in more tells nothing */
@@ -24,7 +24,7 @@ enum {
 };
 
 /* Chosen on ECB+ (training topics) and the sample archive: B-cubed F1 0.88 and 1.00. */
-static const double near_enough = 0.20, least_shared = 0.05;
+static const double near_enough = 0.17, least_shared = 0.05;
 static const double per_year_apart = 0.06, most_apart = 0.12;
 
 typedef struct weighted {
@@ -38,6 +38,7 @@ typedef struct story {
   weighted *terms;        /* sorted by term */
   uint32_t count;
   uint32_t index;         /* in stories.items */
+  float alone;            /* sum of squares of terms that only one article has */
 } story;
 
 typedef struct stories {
@@ -93,21 +94,31 @@ static void normalise(weighted *terms, size_t count) {
 }
 
 /* The article's vector in `out` (room for every term of the blob), sorted by term. `*listed` is the
- * weight from which on a term is among the most telling. */
+ * weight from which on a term is among the most telling, `*alone` the square of what only this
+ * article has. */
 static size_t weigh(const stories *all, const char *blob, size_t count, weighted *out,
-                    float *listed) {
+                    float *listed, float *alone) {
   size_t used = 0, most = all->total > MANY_ARTICLES ? TERMS_KEPT_OF_MANY : TERMS_KEPT;
   for (size_t i = 0; i < count; i++) {
     uint32_t packed;
     memcpy(&packed, blob + i * 4, 4);
     uint32_t frequency = gaz_table_find(&all->frequency, (uint64_t)(packed & ~15u) | 1u), times = packed & 15u;
-    if (frequency == GAZ_TABLE_NONE || frequency < 2) continue;
+    if (frequency == GAZ_TABLE_NONE) frequency = 1;
     double rare = log((all->total + PRIOR_ARTICLES) / frequency);
-    out[used++] = (weighted){packed & ~15u, (float)((1 + log(times ? times : 1)) * rare)};
+    /* The lowest bit marks a term of one article only. */
+    out[i] = (weighted){(packed & ~15u) | (frequency < 2), (float)((1 + log(times ? times : 1)) * rare)};
   }
-  qsort(out, used, sizeof *out, by_weight);
-  if (used > most) used = most;
-  normalise(out, used);
+  qsort(out, count, sizeof *out, by_weight);
+  if (count > TERMS_KEPT) count = TERMS_KEPT;
+  normalise(out, count);
+  *alone = 0;
+  for (size_t i = 0; i < count; i++) {
+    if (out[i].term & 1) {
+      *alone += out[i].weight * out[i].weight;
+    } else if (used < most) {
+      out[used++] = out[i];
+    }
+  }
   *listed = used > TERMS_LISTED ? out[TERMS_LISTED - 1].weight : 0;
   qsort(out, used, sizeof *out, by_term);
   return used;
@@ -154,7 +165,7 @@ static void enlist(stories *all, uint32_t term, uint32_t story_index) {
 }
 
 static double likeness(const weighted *terms, size_t count, const story *other) {
-  double dot = 0, norm = 0;
+  double dot = 0, norm = other->alone;
   for (size_t i = 0, k = 0; k < other->count; k++) {
     while (i < count && terms[i].term < other->terms[k].term) i++;
     if (i < count && terms[i].term == other->terms[k].term) dot += (double)terms[i].weight * other->terms[k].weight;
@@ -262,13 +273,15 @@ static void place(stories *all, int64_t article, int64_t id, int64_t old_story, 
     return;
   }
   float listed;
-  count = weigh(all, blob, count, terms, &listed);
+  float alone;
+  count = weigh(all, blob, count, terms, &listed, &alone);
   story *found = find_story(all, terms, count, day);
   if (!found) found = new_story(all, id);
   if (!found) {
     all->failed = true;
   } else {
     join(all, found, terms, count, listed, day);
+    found->alone += alone;
     if (found->id != old_story) {
       gaz_db_run(all->db, "UPDATE article SET story = ? WHERE row = ?", "ii", found->id, article);
       gaz_db_run(all->db, "INSERT OR IGNORE INTO touched_article VALUES(?)", "i", article);
