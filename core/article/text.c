@@ -67,6 +67,43 @@ static size_t dateline_size(const char *text, size_t size) {
   return 0;
 }
 
+/* Whether those words are one: the first in capitals, or an agency in brackets at the end. */
+static bool is_dateline(const char *text, size_t size) {
+  size_t word = 0;
+  while (word < size &&
+         ((text[word] >= 'A' && text[word] <= 'Z') || (unsigned char)text[word] >= 0x80)) {
+    word++;
+  }
+  while (size && text[size - 1] == ' ') size--;
+  return (word >= 3 && (word == size || strchr(" ,/-(", text[word]))) ||
+         (size && text[size - 1] == ')' && memchr(text, '(', size));
+}
+
+/* Takes the dateline off the first paragraph: "MOSCOW, Nov. 26 (AP) - " is no part of its first
+ * sentence. It becomes a block of its own, still read for its place and date. */
+static gaz_status split_dateline(gaz_reading *reading, gaz_article *article) {
+  size_t at = 0;
+  while (at < article->block_count && article->blocks[at].kind != GAZ_BLOCK_BODY) at++;
+  if (at == article->block_count) return GAZ_OK;
+  gaz_block *lead = &article->blocks[at];
+  const char *text = article->text + lead->start;
+  size_t size = lead->end - lead->start, dateline = dateline_size(text, size);
+  if (!dateline || !is_dateline(text, dateline)) return GAZ_OK;
+  size_t body = dateline + ((unsigned char)text[dateline] == 0xE2 ? 3 : 1);
+  while (body < size && (text[body] == ' ' || text[body] == '-')) body++;
+  while (dateline && text[dateline - 1] == ' ') dateline--;
+  if (body >= size) return GAZ_OK;
+  gaz_block *blocks = gaz_arena_alloc(reading->arena, (article->block_count + 1) * sizeof *blocks);
+  if (!blocks) return GAZ_ERROR_MEMORY;
+  memcpy(blocks, article->blocks, (at + 1) * sizeof *blocks);
+  memcpy(blocks + at + 1, article->blocks + at, (article->block_count - at) * sizeof *blocks);
+  blocks[at] = (gaz_block){lead->start, lead->start + (uint32_t)dateline, GAZ_BLOCK_BYLINE};
+  blocks[at + 1].start = lead->start + (uint32_t)body;
+  article->blocks = blocks;
+  article->block_count++;
+  return GAZ_OK;
+}
+
 static void note_date(gaz_reading *reading, gaz_article *article, const char *text, size_t size) {
   char edtf[GAZ_EDTF_SIZE];
   if (article->published || !gaz_date_find(text, size, edtf, NULL)) return;
@@ -137,6 +174,7 @@ static gaz_status finish(gaz_reading *reading, gaz_article *article) {
       gaz_paragraphs_classify(reading->cues, article->text, article->title, reading->arena,
                               article->blocks, article->block_count);
   if (status == GAZ_OK) learn_from_blocks(reading, article);
+  if (status == GAZ_OK) status = split_dateline(reading, article);
   return status;
 }
 

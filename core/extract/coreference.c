@@ -109,7 +109,8 @@ static gaz_status plant(gaz_coreference *c) {
     c->number[i] = info->number;
     c->type[i] = info->type;
     c->named[i] = m->kind == GAZ_MENTION_NAME;
-    if (m->kind == GAZ_MENTION_NAME && m->type == GAZ_TYPE_PERSON && info->word_count > 1)
+    if (m->kind == GAZ_MENTION_NAME && m->type == GAZ_TYPE_PERSON && info->word_count > 1 &&
+        !info->surname_only)
       c->first_name[i] = info->first_word;
     if (c->mention_of_head[m->head] == GAZ_NONE || m->kind == GAZ_MENTION_NAME)
       c->mention_of_head[m->head] = i;

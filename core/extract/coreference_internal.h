@@ -19,6 +19,7 @@ typedef struct gaz_mention_info {
   uint32_t inside;     /* mention whose phrase it is in, or GAZ_NONE */
   uint8_t person, number, gender, type;
   uint8_t title_gender; /* of "Mr", "Mrs" before a name */
+  bool surname_only;    /* of a person: "van der Meulen", "Le Drian" */
   bool reflexive, demonstrative, definite, indefinite, possessed, subject, office;
 } gaz_mention_info;
 

@@ -79,7 +79,7 @@ static void keep_full_name(names *n, uint32_t mention) {
 static void take_person(names *n, uint32_t mention) {
   gaz_coreference *c = n->c;
   const gaz_mention_info *info = &c->infos[mention];
-  bool full = info->word_count > 1;
+  bool full = info->word_count > 1 && !info->surname_only;
   bool joined = full && join_if_agreed(n, find(n, SAME_WORDS, info->key), mention);
   if (full) {
     if (!joined) /* "Vladimir V. Putin": first and last */

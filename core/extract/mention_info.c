@@ -33,6 +33,18 @@ uint32_t gaz_coreference_hash(const gaz_coreference *c, uint32_t token) {
   return hash_folded(word_of(c, token));
 }
 
+/* "al-Assad" and "Assad" are one family. */
+static uint32_t surname_hash(const gaz_coreference *c, uint32_t token) {
+  gaz_slice word = word_of(c, token);
+  const char *hyphen = memchr(word.data, '-', word.size < 4 ? word.size : 4);
+  size_t particle = hyphen ? (size_t)(hyphen - word.data) : 0;
+  uint8_t gender;
+  if (particle && particle + 2 < word.size &&
+      gaz_title_find(c->tables, (gaz_slice){word.data, particle}, &gender) == GAZ_TITLE_PARTICLE)
+    word = (gaz_slice){hyphen + 1, word.size - particle - 1};
+  return hash_folded(word);
+}
+
 static bool is_the(const gaz_coreference *c, uint32_t token) {
   gaz_slice w = word_of(c, token);
   return w.size == 3 && (w.data[0] | 32) == 't' && (w.data[1] | 32) == 'h' && (w.data[2] | 32) == 'e';
@@ -54,7 +66,11 @@ static void fill_name(gaz_coreference *c, const gaz_mention *m, gaz_mention_info
     first++;
   }
   info->first_word = gaz_coreference_hash(c, first);
-  info->last_word = gaz_coreference_hash(c, end - 1);
+  info->last_word = m->type == GAZ_TYPE_PERSON ? surname_hash(c, end - 1)
+                                               : gaz_coreference_hash(c, end - 1);
+  info->surname_only = m->type == GAZ_TYPE_PERSON && end - first > 1 && end - first < 5;
+  for (uint32_t t = first; t + 1 < end; t++)
+    info->surname_only &= gaz_title_find(c->tables, word_of(c, t), &gender) == GAZ_TITLE_PARTICLE;
   for (uint32_t t = first; t < end && t < first + 12; t++) {
     gaz_slice word = word_of(c, t);
     if (token_at(c, t)->upos == GAZ_UPOS_PUNCT) continue;

@@ -111,8 +111,41 @@ void gaz_name_fold_text(const char *text, size_t size, gaz_name_fold *out) {
   for (uint32_t i = 0; i < out->size; i++) out->words += i == 0 || out->text[i - 1] == ' ';
 }
 
+/* Particles that belong to a family name: alone with it they are no given name. */
+static bool is_particle(const char *word, size_t size) {
+  static const char *const particles[] = {"van", "der", "den", "de",  "du",  "del", "della", "di",
+                                          "da",  "dos", "das", "la",  "le",  "von", "zu",    "ter",
+                                          "ten", "bin", "ibn", "al",  "el",  "ben", "abu"};
+  for (size_t i = 0; i < GAZ_COUNT(particles); i++) {
+    if (strlen(particles[i]) == size && memcmp(particles[i], word, size) == 0) return true;
+  }
+  return false;
+}
+
+/* A person's name without the Arabic article, which writers put or leave: "Bashar (al-)Assad". */
+static size_t without_article(const char *fold, size_t size, char *out) {
+  size_t used = 0;
+  for (size_t i = 0; i < size;) {
+    size_t end = i;
+    while (end < size && fold[end] != ' ') end++;
+    bool article = end - i == 2 && (memcmp(fold + i, "al", 2) == 0 || memcmp(fold + i, "el", 2) == 0);
+    if (!article || i == 0) {
+      if (used) out[used++] = ' ';
+      memcpy(out + used, fold + i, end - i);
+      used += end - i;
+    }
+    i = end + 1;
+  }
+  return used;
+}
+
 int64_t gaz_name_key(uint8_t type, const char *fold, size_t size) {
+  char plain[GAZ_NAME_FOLD_MAX];
   if (!size) return 0;
+  if (type == GAZ_TYPE_PERSON && size < sizeof plain) {
+    size = without_article(fold, size, plain);
+    fold = plain;
+  }
   uint64_t seed = type == GAZ_TYPE_PERSON ? 1 : 2;
   int64_t key = (int64_t)(gaz_hash(fold, size, seed) >> 1);
   return key ? key : 1;
@@ -131,7 +164,16 @@ static bool is_acronym(const char *text, size_t size) {
 }
 
 bool gaz_name_is_strong(uint8_t type, const char *text, size_t size, const gaz_name_fold *fold) {
-  if (type == GAZ_TYPE_PERSON) return fold->words >= 2;
+  if (type == GAZ_TYPE_PERSON) {
+    for (uint32_t i = 0; i < fold->size;) {
+      uint32_t end = i;
+      while (end < fold->size && fold->text[end] != ' ') end++;
+      if (end == fold->size) return false; /* only particles before the last word */
+      if (!is_particle(fold->text + i, end - i)) return true;
+      i = end + 1;
+    }
+    return false;
+  }
   return !is_acronym(text, without_possessive(text, size));
 }
 

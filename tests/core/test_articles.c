@@ -102,6 +102,22 @@ static void test_paragraph_printed_twice(void) {
   CHECK_STR(kinds(a), "TFBB");
 }
 
+static void test_dateline(void) {
+  const char *text =
+      "Port Counts Its Ships\n\nPORT EXAMPLE, Nov. 26, 2015 (Example Press) \xE2\x80\x94 " PROSE
+      "\n";
+  gaz_article *a = read_string("a.txt", text);
+  CHECK_STR(kinds(a), "TYB");
+  CHECK(memcmp(text + a->blocks[2].start, "The harbour", 11) == 0);
+  CHECK_STR(a->published, "2015-11-26");
+  CHECK_STR(a->outlet, "Example Press");
+  a = read_string(
+      "a.txt",
+      "Port Counts Its Ships\n\nThe mayor - a sailor once - said that three ships had left "
+      "the port before the storm came.\n");
+  CHECK_STR(kinds(a), "TB");
+}
+
 static void test_hard_wrapped(void) {
   gaz_article *a =
       read_string("a.txt",
@@ -248,6 +264,7 @@ int main(void) {
   test_plain_text();
   test_furniture_gives_no_date();
   test_paragraph_printed_twice();
+  test_dateline();
   test_hard_wrapped();
   test_encodings();
   test_markdown();
