@@ -26,6 +26,7 @@ int run_search(const command *self, int argc, char **argv);
 int run_correct(const command *self, int argc, char **argv);
 int run_export(const command *self, int argc, char **argv);
 int run_analyze(const command *self, int argc, char **argv);
+int run_lexicon(const command *self, int argc, char **argv);
 int run_stats(const command *self, int argc, char **argv);
 int run_verify(const command *self, int argc, char **argv);
 

@@ -33,6 +33,14 @@ static const command commands[] = {
      "The language engine alone, without a knowledge base.",
      "jsonl reads {\"id\":..,\"text\":..,\"date\":\"YYYY-MM-DD\"} a line; conll reads tokens, the first column\n"
      "of each line, with an empty line after each sentence.\n"},
+    {"lexicon", run_lexicon, "build NAMES IMAGE | scan [--count] [--repeat N] IMAGE FILE", "Any list of names as a matcher, without a knowledge base.",
+     "build compiles NAMES, one a line: NAME [TAB ID [TAB WEIGHT [TAB TYPE]]]. Without an id it is the\n"
+     "line number; one name may have several ids, the heaviest is given first. By default a name that\n"
+     "is written with a capital must have one in the text, and no other case matters; --case sets\n"
+     "another rule for all: exact (as written), capital, any.\n"
+     "scan finds whole words, the longest name at each place, and prints START TAB END TAB ID TAB TEXT\n"
+     "(bytes). Line breaks, accents, and the kinds of apostrophes, quotes and hyphens make no\n"
+     "difference. NAMES and FILE may be - for standard input.\n"},
     {"stats", run_stats, "[--format text|json]", "What is in the knowledge base.", NULL},
     {"verify", run_verify, "", "Whether the knowledge base is sound.", NULL},
 };

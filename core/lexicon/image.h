@@ -98,6 +98,7 @@ typedef struct gaz_hash_keys {
 struct gaz_lexicon {
   atomic_int references;
   gaz_mapping map;
+  bool borrowed; /* the bytes are somebody else's */
   gaz_hash_keys keys;
   const unsigned char *first, *pair, *directory, *blocks, *lists;
   uint64_t first_count, pair_count, bucket_count, blocks_size, lists_size;
@@ -131,6 +132,10 @@ static inline uint64_t gaz_filter_block(const unsigned char *filter, uint64_t co
                                         uint64_t hash) {
   return gaz_read_u64(filter + 8 * gaz_reduce(hash, count));
 }
+
+/* As gaz_lexicon_open, over bytes that stay the caller's and must outlive the handle. */
+gaz_status gaz_lexicon_open_memory(const void *data, size_t size, gaz_lexicon **out,
+                                   gaz_error *error);
 
 /* Checks all of an image: `gazette verify`. GAZ_ERROR_CORRUPT says what is wrong. */
 gaz_status gaz_lexicon_check(const gaz_lexicon *lexicon, gaz_error *error);

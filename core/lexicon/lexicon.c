@@ -61,22 +61,45 @@ static gaz_status read_header(gaz_lexicon *lexicon, const char *path, gaz_error 
   return GAZ_OK;
 }
 
+/* A handle on nothing yet; NULL when memory is out. */
+static gaz_lexicon *new_lexicon(void) {
+  gaz_lexicon *lexicon = calloc(1, sizeof *lexicon);
+  if (!lexicon) return NULL;
+  gaz_scan_path paths[8];
+  gaz_scan_paths(paths);
+  lexicon->scan = paths[0].function;
+  atomic_init(&lexicon->references, 1);
+  return lexicon;
+}
+
 gaz_status gaz_lexicon_open(const char *path, gaz_lexicon **out, gaz_error *error) {
   if (!out) return gaz_fail(error, GAZ_ERROR_ARGUMENT, path, 0, "no place for the lexicon");
   *out = NULL;
   if (!path) return gaz_fail(error, GAZ_ERROR_ARGUMENT, NULL, 0, "no path");
-  gaz_lexicon *lexicon = calloc(1, sizeof *lexicon);
+  gaz_lexicon *lexicon = new_lexicon();
   if (!lexicon) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
-  atomic_init(&lexicon->references, 1);
   gaz_status status = gaz_map_file(path, &lexicon->map, error);
   if (status == GAZ_OK) status = read_header(lexicon, path, error);
   if (status != GAZ_OK) {
     gaz_lexicon_release(lexicon);
     return status;
   }
-  gaz_scan_path paths[8];
-  gaz_scan_paths(paths);
-  lexicon->scan = paths[0].function;
+  *out = lexicon;
+  return GAZ_OK;
+}
+
+gaz_status gaz_lexicon_open_memory(const void *data, size_t size, gaz_lexicon **out,
+                                   gaz_error *error) {
+  *out = NULL;
+  gaz_lexicon *lexicon = new_lexicon();
+  if (!lexicon) return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory");
+  lexicon->map = (gaz_mapping){data, size};
+  lexicon->borrowed = true;
+  gaz_status status = read_header(lexicon, NULL, error);
+  if (status != GAZ_OK) {
+    gaz_lexicon_release(lexicon);
+    return status;
+  }
   *out = lexicon;
   return GAZ_OK;
 }
@@ -90,7 +113,7 @@ void gaz_lexicon_release(gaz_lexicon *lexicon) {
   if (!lexicon || atomic_fetch_sub_explicit(&lexicon->references, 1, memory_order_acq_rel) != 1) {
     return;
   }
-  gaz_unmap_file(&lexicon->map);
+  if (!lexicon->borrowed) gaz_unmap_file(&lexicon->map);
   free(lexicon);
 }
 

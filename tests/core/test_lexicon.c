@@ -1,6 +1,7 @@
 /* What the matcher finds: words, case rules, spellings, punctuation, candidates. */
 #define LEXICON_TEST "test_lexicon"
 #include "lexicon_help.h"
+#include "lexicon/image.h"
 
 #define LEXICON(...)                                            \
   lexicon_of((const test_name[]){__VA_ARGS__},                  \
@@ -219,7 +220,49 @@ static void resuming(void) {
   gaz_lexicon_release(lexicon);
 }
 
+static void write_image(const char *data, size_t size) {
+  FILE *file = fopen(IMAGE, "wb");
+  REQUIRE(file != NULL);
+  CHECK_INT(fwrite(data, 1, size, file), ==, size);
+  fclose(file);
+}
+
+/* Every cut and every damaged byte of the header is refused; a damaged body is found by the full
+ * check. (What it does to a scan is the fuzz target's.) */
+static void damage(void) {
+  static char image[1 << 16];
+  gaz_lexicon *lexicon = LEXICON({"Ada Lovelace", 1}, {"Paris", 2, 0, 700}, {"Paris", 3});
+  CHECK_OK(gaz_lexicon_check(lexicon, NULL));
+  gaz_lexicon_release(lexicon);
+  FILE *file = fopen(IMAGE, "rb");
+  REQUIRE(file != NULL);
+  size_t size = fread(image, 1, sizeof image, file);
+  fclose(file);
+  gaz_error error;
+  for (size_t cut = 0; cut < size; cut += cut < 200 ? 1 : 97) {
+    write_image(image, cut);
+    CHECK_INT(gaz_lexicon_open(IMAGE, &lexicon, &error), ==, GAZ_ERROR_CORRUPT);
+    CHECK(lexicon == NULL);
+  }
+  for (size_t at = 0; at < GAZ_IMAGE_HEADER; at++) {
+    image[at] ^= 0x20;
+    write_image(image, size);
+    CHECK_INT(gaz_lexicon_open(IMAGE, &lexicon, &error), ==, GAZ_ERROR_CORRUPT);
+    image[at] ^= 0x20;
+  }
+  for (size_t at = GAZ_IMAGE_HEADER; at < size; at += 31) {
+    image[at] ^= 1;
+    write_image(image, size);
+    CHECK_OK(gaz_lexicon_open(IMAGE, &lexicon, &error));
+    CHECK_INT(gaz_lexicon_check(lexicon, &error), ==, GAZ_ERROR_CORRUPT);
+    gaz_lexicon_release(lexicon);
+    image[at] ^= 1;
+  }
+  CHECK_INT(gaz_lexicon_open("/nonexistent", &lexicon, &error), ==, GAZ_ERROR_NOT_FOUND);
+}
+
 int main(void) {
+  damage();
   words();
   case_rules();
   spellings();
