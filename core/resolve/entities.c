@@ -4,7 +4,8 @@
  * names ("Smith said", "the IS") goes to the one component that is called so in its story; else to
  * the only one in the archive that is called so, when at least two articles speak of it; else it is
  * an entity of its own: one for the whole archive where nobody else has the name, one a story where
- * several do. Unknown beats wrong.
+ * several do. Unknown beats wrong. What is taken for a person's single name but is never a person's
+ * surname, and elsewhere names a thing or place, is that; and the other way round.
  *
  * Corrections act on components before chains are assigned. What they say about names, types and
  * roles goes into the table `decision` for dossiers.c. */
@@ -94,6 +95,11 @@ static target find_target(resolver *all, const gaz_selector *selector) {
     if (all->given[i - 1].key[first] == keys[first]) return all->given[i - 1].to;
   }
   uint32_t found[2] = {gaz_nodes_find(&all->nodes, keys[first]), gaz_nodes_find(&all->nodes, keys[1 - first])};
+  if (found[0] == GAZ_TABLE_NONE && found[1] == GAZ_TABLE_NONE) {
+    /* A spelling whose key is not its own fold's: "Lord Ashby" is kept as Ashby. */
+    found[0] = gaz_nodes_find(&all->nodes, gaz_db_integer(all->db, "SELECT key FROM name WHERE text = ? GROUP BY key ORDER BY count(*) DESC, "
+                                                                   "key LIMIT 1", 0, "t", selector->name));
+  }
   bool other = found[0] == GAZ_TABLE_NONE;
   if (!selector->type && !other && found[1] != GAZ_TABLE_NONE) {
     other = all->nodes.items[found[1]].articles > all->nodes.items[found[0]].articles;
@@ -178,7 +184,8 @@ static int by_weak(const void *left, const void *right) {
 
 static void note_called(resolver *all, int64_t weak_key, uint32_t strong, int64_t story) {
   uint32_t weak = weak_key ? gaz_nodes_find(&all->nodes, weak_key) : GAZ_TABLE_NONE;
-  if (weak == GAZ_TABLE_NONE || !all->nodes.items[weak].orphan || all->nodes.items[weak].strong) return;
+  if (weak == GAZ_TABLE_NONE || all->nodes.items[weak].strong) return;
+  if (!all->nodes.items[weak].orphan && !all->nodes.items[weak].twin) return;
   if (!grow((void **)&all->called, all->called_count, &all->called_capacity, sizeof *all->called)) {
     all->failed = true;
     return;
@@ -209,6 +216,7 @@ static void collect_called(resolver *all) {
     if (!all->nodes.items[node].strong) continue;
     for (size_t i = 0; i < chain.count; i++) {
       note_called(all, chain.names[i].strong ? chain.names[i].surname : chain.names[i].key, node, story);
+      if (chain.names[i].tail) note_called(all, chain.names[i].tail, node, story);
     }
   }
   gaz_chain_cursor_close(&chain);
@@ -274,22 +282,39 @@ static uint32_t entity_of_component(resolver *all, uint32_t node, int64_t articl
   return entity_at(all, key, root, NO_SPLIT);
 }
 
-static uint32_t entity_of(resolver *all, const gaz_chain_cursor *chain, int64_t story) {
-  uint32_t node = node_of(all, chain);
+/* A thing's single name that in this story is a person's surname, and hardly ever anything else. */
+static bool is_really_person(resolver *all, const gaz_node *thing, int64_t story, uint32_t *component) {
+  uint32_t twin = thing->person || !thing->twin ? GAZ_TABLE_NONE : gaz_nodes_find(&all->nodes, thing->other);
+  if (twin == GAZ_TABLE_NONE || who_is_called(all, twin, story, component) != ONE) return false;
+  return thing->articles * 4 <= all->nodes.items[all->nodes.items[gaz_nodes_root(&all->nodes, *component)].best].articles;
+}
+
+static uint32_t entity_of_weak(resolver *all, uint32_t node, int64_t article, int64_t story) {
   const gaz_node *found = &all->nodes.items[node];
-  if (found->strong || found->forced) return entity_of_component(all, node, chain->article);
   uint32_t component = 0;
   choice here = who_is_called(all, node, story, &component);
-  if (here == ONE) return entity_of_component(all, component, chain->article);
+  if (here == ONE) return entity_of_component(all, component, article);
   choice anywhere = who_is_called(all, node, -1, &component);
   if (here == NOBODY && anywhere == ONE) {
     uint32_t best = all->nodes.items[gaz_nodes_root(&all->nodes, component)].best;
     if (all->nodes.items[best].articles >= ARTICLES_TO_TRUST_A_SURNAME) {
-      return entity_of_component(all, component, chain->article);
+      return entity_of_component(all, component, article);
     }
   }
-  if (anywhere == NOBODY) return entity_of_component(all, node, chain->article);
-  return entity_at(all, mixed(found->key, (uint64_t)story), node, NO_SPLIT);
+  if (anywhere != NOBODY) return entity_at(all, mixed(found->key, (uint64_t)story), node, NO_SPLIT);
+  uint32_t twin = found->person && found->twin ? gaz_nodes_find(&all->nodes, found->other) : GAZ_TABLE_NONE;
+  if (twin == GAZ_TABLE_NONE) return entity_of_component(all, node, article);
+  if (all->nodes.items[twin].strong || all->nodes.items[twin].forced) return entity_of_component(all, twin, article);
+  return entity_of_weak(all, twin, article, story); /* no person's: this goes no deeper */
+}
+
+static uint32_t entity_of(resolver *all, const gaz_chain_cursor *chain, int64_t story) {
+  uint32_t node = node_of(all, chain), person = 0;
+  const gaz_node *found = &all->nodes.items[node];
+  if (found->forced) return entity_of_component(all, node, chain->article);
+  if (!found->person && is_really_person(all, found, story, &person)) return entity_of_component(all, person, chain->article);
+  if (found->strong) return entity_of_component(all, node, chain->article);
+  return entity_of_weak(all, node, chain->article, story);
 }
 
 static void assign(resolver *all) {

@@ -2,7 +2,7 @@
  *
  * Two strong names are one entity's when articles that have both put them into one chain at least
  * half of the time: one article's mistake does not join two names that many others keep apart. Weak
- * names (a surname, an acronym) never join anything; entities.c attaches them one article at a time.
+ * names (a surname, an acronym) never join anything by themselves; entities.c attaches them one article at a time.
  * Memory is one small struct a distinct name, not a mention. */
 #include "resolve/nodes.h"
 
@@ -92,7 +92,8 @@ static pair *find_pair(pairs *all, uint32_t a, uint32_t b, bool make) {
 
 void gaz_chain_cursor_open(gaz_chain_cursor *cursor, gaz_db *db) {
   *cursor = (gaz_chain_cursor){.db = db};
-  cursor->rows = gaz_db_query(db, "SELECT article, chain, key, surname, strong FROM name ORDER BY article, chain, n", "");
+  cursor->rows = gaz_db_query(db, "SELECT article, chain, key, other, surname, tail, alias, strong, type FROM name "
+                                   "ORDER BY article, chain, n", "");
   cursor->has_row = gaz_db_next(db, cursor->rows);
 }
 
@@ -109,8 +110,12 @@ bool gaz_chain_cursor_next(gaz_chain_cursor *cursor) {
     if (cursor->count < GAZ_NAMES_PER_CHAIN) {
       struct gaz_chain_name *name = &cursor->names[cursor->count++];
       name->key = sqlite3_column_int64(rows, 2);
-      name->surname = sqlite3_column_int64(rows, 3);
-      name->strong = sqlite3_column_int(rows, 4) != 0;
+      name->other = sqlite3_column_int64(rows, 3);
+      name->surname = sqlite3_column_int64(rows, 4);
+      name->tail = sqlite3_column_int64(rows, 5);
+      name->alias = sqlite3_column_int64(rows, 6);
+      name->strong = sqlite3_column_int(rows, 7) != 0;
+      name->person = sqlite3_column_int(rows, 8) == GAZ_TYPE_PERSON;
     }
   } while (gaz_db_next(cursor->db, rows));
   cursor->has_row = false;
@@ -127,8 +132,11 @@ static bool note_chain(const gaz_chain_cursor *chain, gaz_nodes *nodes, pairs *a
     if (at == GAZ_TABLE_NONE) return false;
     gaz_node *node = &nodes->items[at];
     node->strong |= chain->names[i].strong;
+    node->person = chain->names[i].person;
     node->articles += node->seen != chain->ordinal;
     node->seen = chain->ordinal;
+    node->other = chain->names[i].other;
+    node->link = node->person ? chain->names[i].tail : chain->names[i].alias;
     if (!chain->names[i].strong) {
       node->orphan |= i == 0;
     } else if (first == GAZ_TABLE_NONE) {
@@ -192,6 +200,59 @@ static bool read_company(gaz_db *db, gaz_nodes *nodes, pairs *all) {
   return true;
 }
 
+/* Names that a table says are one: "the UN", "United Nations". */
+static bool join_aliases(gaz_nodes *nodes) {
+  for (size_t i = 0, count = nodes->count; i < count; i++) {
+    if (nodes->items[i].person || !nodes->items[i].link) continue;
+    uint32_t group = gaz_nodes_put(nodes, nodes->items[i].link); /* a node in no article: never the best */
+    if (group == GAZ_TABLE_NONE) return false;
+    nodes->items[i].strong = true;
+    gaz_nodes_join(nodes, (uint32_t)i, group);
+  }
+  return true;
+}
+
+/* "van der Berg" is the end of one person's name only, and then his; the end of several, and then it
+ * is weak like any surname. */
+static bool join_tails(gaz_nodes *nodes) {
+  const uint32_t nobody = GAZ_TABLE_NONE, several = GAZ_TABLE_NONE - 1;
+  uint32_t *whose = malloc((nodes->count + 1) * sizeof *whose);
+  if (!whose) return false;
+  for (size_t i = 0; i < nodes->count; i++) whose[i] = nobody;
+  for (size_t i = 0; i < nodes->count; i++) {
+    uint32_t tail = nodes->items[i].person && nodes->items[i].link ? gaz_nodes_find(nodes, nodes->items[i].link) : nobody;
+    if (tail == nobody || !nodes->items[tail].strong) continue;
+    uint32_t root = gaz_nodes_root(nodes, (uint32_t)i);
+    if (root == gaz_nodes_root(nodes, tail)) continue;
+    whose[tail] = whose[tail] == nobody || whose[tail] == root ? root : several;
+  }
+  for (size_t i = 0; i < nodes->count; i++) {
+    if (whose[i] == several && nodes->items[i].parent == i && nodes->items[i].best == i) {
+      nodes->items[i].strong = false;
+      nodes->items[i].orphan = true;
+    } else if (whose[i] != nobody && whose[i] != several) {
+      gaz_nodes_join(nodes, (uint32_t)i, whose[i]);
+    }
+  }
+  free(whose);
+  return true;
+}
+
+/* The same words as a person's name and as another's: of two words and more, they are one where one of
+ * the two readings is rare, a mistake of the recogniser. */
+static void join_twins(gaz_nodes *nodes) {
+  for (size_t i = 0; i < nodes->count; i++) {
+    gaz_node *one = &nodes->items[i];
+    uint32_t at = one->person ? gaz_nodes_find(nodes, one->other) : GAZ_TABLE_NONE;
+    if (at == GAZ_TABLE_NONE) continue;
+    gaz_node *other = &nodes->items[at];
+    one->twin = other->twin = true;
+    uint32_t less = one->articles < other->articles ? one->articles : other->articles;
+    uint32_t more = one->articles + other->articles - less;
+    if (one->strong && other->strong && (less * 3 <= more || less + more <= 3)) gaz_nodes_join(nodes, (uint32_t)i, at);
+  }
+}
+
 gaz_status gaz_nodes_build(gaz_db *db, gaz_nodes *nodes) {
   pairs all = {0};
   bool ok = read_names(db, nodes, &all);
@@ -199,6 +260,8 @@ gaz_status gaz_nodes_build(gaz_db *db, gaz_nodes *nodes) {
   for (size_t i = 0; ok && i < all.count; i++) {
     if (all.items[i].equated * 2 >= all.items[i].together) gaz_nodes_join(nodes, all.items[i].a, all.items[i].b);
   }
+  ok = ok && join_aliases(nodes) && join_tails(nodes);
+  if (ok) join_twins(nodes);
   free(all.items);
   free(all.in_pair);
   gaz_table_free(&all.by_nodes);

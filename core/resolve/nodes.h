@@ -9,12 +9,16 @@
 /* One name of the archive (store/name_key.h). */
 typedef struct gaz_node {
   int64_t key;
+  int64_t other;     /* key of the same words as a person's name, or as none */
+  int64_t link;      /* a person's: key of its tail; another's: of its group of aliases; or 0 */
   uint32_t parent;   /* union-find; itself for a root */
   uint32_t articles; /* with a chain that has this name; at a root, the best node's */
   uint32_t best;     /* at a root: the node that gives the component its identity */
   uint32_t seen;     /* scratch: the last article counted, 1-based ordinal */
   bool strong;
   bool orphan; /* weak, and some chain has nothing better */
+  bool person;
+  bool twin;   /* there is a node of the same words that is (or is not) a person's */
   bool forced; /* weak, but a correction says it always means its component */
 } gaz_node;
 
@@ -35,8 +39,8 @@ typedef struct gaz_chain_cursor {
   uint32_t ordinal; /* of the article, from 1 */
   size_t count;
   struct gaz_chain_name {
-    int64_t key, surname;
-    bool strong;
+    int64_t key, other, surname, tail, alias;
+    bool strong, person;
   } names[GAZ_NAMES_PER_CHAIN];
 } gaz_chain_cursor;
 

@@ -8,6 +8,9 @@
 
 #include "base/edtf.h"
 #include "extract/dating.h"
+#include "english/engine.h"
+#include "extract/reference_tables.h"
+#include "extract/tables_internal.h"
 #include "store/name_key.h"
 
 enum {
@@ -61,20 +64,53 @@ static int by_chain_and_count(const void *left, const void *right) {
   return compare_slices(a->text, b->text);
 }
 
-static bool fill_keys(gaz_record_name *name, uint8_t type) {
-  gaz_name_fold fold;
-  gaz_name_fold_text(name->text.data, name->text.size, &fold);
-  name->key = gaz_name_key(type, fold.text, fold.size);
-  name->strong = gaz_name_is_strong(type, name->text.data, name->text.size, &fold);
-  name->surname = 0;
-  if (type == GAZ_TYPE_PERSON && name->strong) {
-    gaz_slice last = gaz_name_surname(&fold);
-    name->surname = gaz_name_key(type, last.data, last.size);
+static size_t word_end(gaz_slice text, size_t at) {
+  while (at < text.size && text.data[at] != ' ') at++;
+  return at;
+}
+
+/* "Lord Ashby" is Ashby, "Korland's Ashby" too: forms of address and what stands before a possessive
+ * are not part of a person's name. */
+static gaz_slice bare_name(const struct gaz_reference_tables *tables, gaz_slice name) {
+  for (;;) {
+    size_t end = word_end(name, 0);
+    if (end == name.size) return name;
+    gaz_slice word = {name.data, end};
+    bool possessive = (end > 2 && memcmp(name.data + end - 2, "'s", 2) == 0) ||
+                      (end > 4 && memcmp(name.data + end - 4, "\xE2\x80\x99s", 4) == 0);
+    uint8_t gender;
+    if (!possessive && (!tables || gaz_title_find(tables, word, &gender) != GAZ_TITLE_ADDRESS)) return name;
+    name.data += end + 1;
+    name.size -= end + 1;
   }
+}
+
+static void fill_person(gaz_record_name *name, const gaz_name_fold *fold) {
+  gaz_slice last = gaz_name_surname(fold);
+  if (name->strong) name->surname = gaz_name_key(GAZ_TYPE_PERSON, last.data, last.size);
+  const char *space = strchr(fold->text, ' ');
+  if (fold->words > 2) name->tail = gaz_name_key(GAZ_TYPE_PERSON, space + 1, strlen(space + 1));
+}
+
+static bool fill_keys(const struct gaz_reference_tables *tables, gaz_record_name *name, uint8_t type) {
+  bool person = type == GAZ_TYPE_PERSON;
+  gaz_slice bare = person ? bare_name(tables, name->text) : name->text;
+  gaz_name_fold fold;
+  gaz_name_fold_text(bare.data, bare.size, &fold);
+  /* "Korlanders" are each a Korlander. */
+  if (type == GAZ_TYPE_NORP && fold.size > 4 && fold.text[fold.size - 1] == 's') fold.text[--fold.size] = '\0';
+  name->key = gaz_name_key(type, fold.text, fold.size);
+  name->other = gaz_name_key(person ? GAZ_TYPE_MISC : GAZ_TYPE_PERSON, fold.text, fold.size);
+  name->strong = gaz_name_is_strong(type, bare.data, bare.size, &fold);
+  name->surname = name->tail = name->alias = 0;
+  if (person) fill_person(name, &fold);
+  uint32_t group = person || !tables ? 0 : gaz_alias_group(tables, name->text);
+  if (group) name->alias = (int64_t)(gaz_hash(&group, sizeof group, 43) >> 1) | 1;
   return name->key != 0;
 }
 
-static gaz_status collect_names(gaz_arena *arena, gaz_record *record) {
+static gaz_status collect_names(const gaz_engine *engine, gaz_arena *arena, gaz_record *record) {
+  const struct gaz_reference_tables *tables = engine && engine->extract ? engine->extract->references : NULL;
   const gaz_facts *facts = &record->facts;
   const char *text = record->article.text;
   gaz_record_name *names = gaz_arena_zeroed(arena, facts->mention_count + 1, sizeof *names);
@@ -100,7 +136,7 @@ static gaz_status collect_names(gaz_arena *arena, gaz_record *record) {
   }
   count = 0;
   for (size_t i = 0; i < kept; i++) {
-    if (fill_keys(&names[i], facts->chains[names[i].chain].type)) names[count++] = names[i];
+    if (fill_keys(tables, &names[i], facts->chains[names[i].chain].type)) names[count++] = names[i];
   }
   qsort(names, count, sizeof *names, by_chain_and_count);
   record->names = names;
@@ -235,8 +271,8 @@ static gaz_status name_event_types(const gaz_engine *engine, gaz_arena *arena, g
   return GAZ_OK;
 }
 
-gaz_status gaz_record_derive(gaz_arena *arena, gaz_record *record) {
-  gaz_status status = collect_names(arena, record);
+gaz_status gaz_record_derive(const gaz_engine *engine, gaz_arena *arena, gaz_record *record) {
+  gaz_status status = collect_names(engine, arena, record);
   if (status == GAZ_OK) status = sketch_quotes(arena, record);
   if (status == GAZ_OK) status = collect_terms(arena, record);
   gaz_days days;
@@ -264,7 +300,7 @@ gaz_status gaz_record_build(const gaz_engine *engine, const gaz_article *article
     }
   }
   if (status == GAZ_OK) status = name_event_types(engine, arena, out);
-  if (status == GAZ_OK) status = gaz_record_derive(arena, out);
+  if (status == GAZ_OK) status = gaz_record_derive(engine, arena, out);
   if (status == GAZ_OK) return GAZ_OK;
   return gaz_fail(error, status, article->path, 0, "%s",
                   status == GAZ_ERROR_MEMORY      ? "out of memory; close other programs"

@@ -11,8 +11,11 @@
 typedef struct gaz_record_name {
   uint32_t chain;
   uint32_t count;
-  int64_t key;     /* store/name_key.h */
-  int64_t surname; /* key of a strong person's last word; 0 */
+  int64_t key;     /* store/name_key.h; a person's without the title before it */
+  int64_t other;   /* the key were it a person's name, or were it none */
+  int64_t surname; /* of a strong person's name: key of the last word; else 0 */
+  int64_t tail;    /* of a person's name of three words and more: key without the first; else 0 */
+  int64_t alias;   /* key of all names that the table of aliases says are one; 0 */
   gaz_slice text;  /* white space runs as one space, no possessive */
   bool strong;
 } gaz_record_name;
@@ -43,8 +46,9 @@ gaz_status gaz_record_build(const gaz_engine *engine, const gaz_article *article
                             const gaz_cancel *cancel, gaz_arena *arena, gaz_record *out,
                             gaz_error *error);
 
-/* The last step of building: fills what follows from `article` and `facts`. */
-gaz_status gaz_record_derive(gaz_arena *arena, gaz_record *record);
+/* The last step of building: fills what follows from `article` and `facts`. Without an engine (NULL)
+ * no titles and aliases are known. */
+gaz_status gaz_record_derive(const gaz_engine *engine, gaz_arena *arena, gaz_record *record);
 
 /* The quoted words of a text, folded, for comparing: hashes of at most `capacity` words, without
  * what stands in square brackets. Returns how many were written. */

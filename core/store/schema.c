@@ -50,8 +50,10 @@ static const char schema[] =
     " first INTEGER NOT NULL, day INTEGER NOT NULL, entity INTEGER,"
     " PRIMARY KEY(article, n)) WITHOUT ROWID;"
     "CREATE INDEX chain_entity ON chain(entity, day) WHERE entity IS NOT NULL;"
+    /* The keys are those of store/record.h. */
     "CREATE TABLE name(article INTEGER, chain INTEGER, n INTEGER, key INTEGER NOT NULL,"
-    " surname INTEGER NOT NULL, strong INTEGER NOT NULL, type INTEGER NOT NULL,"
+    " other INTEGER NOT NULL, surname INTEGER NOT NULL, tail INTEGER NOT NULL, alias INTEGER NOT NULL,"
+    " strong INTEGER NOT NULL, type INTEGER NOT NULL,"
     " count INTEGER NOT NULL, text TEXT NOT NULL,"
     " PRIMARY KEY(article, chain, n)) WITHOUT ROWID;"
     "CREATE TABLE mention(article INTEGER, n INTEGER, chain INTEGER NOT NULL,"

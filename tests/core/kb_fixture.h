@@ -198,7 +198,7 @@ static void fixture_article(gaz_arena *arena, const char *path, const char *publ
   out->article = (gaz_article){.path = gaz_arena_copy(arena, path, strlen(path)), .title = gaz_arena_copy(arena, path, strlen(path)), .text = to.text,
                                .size = to.size, .text_is_file = true, .published_basis = GAZ_DATE_METADATA,
                                .published = published ? gaz_arena_copy(arena, published, strlen(published)) : NULL};
-  REQUIRE(gaz_record_derive(arena, out) == GAZ_OK);
+  REQUIRE(gaz_record_derive(NULL, arena, out) == GAZ_OK);
 }
 
 /* Writes one article as a file of its own. */

@@ -132,16 +132,35 @@ static void test_names(void) {
   fixture_put(store, "e.txt", "2021-03-05", "[Korland|GPE:1], the [Republic of Korland|GPE:1].\n" BAKERY);
   fixture_put(store, "f.txt", "2021-03-06", "[Republic of Korland|GPE:1].\n" BAKERY);
   fixture_put(store, "g.txt", "2021-03-06", "[Korland|ORG:1] once taken for a firm.\n" BAKERY);
-  fixture_put(store, "h.txt", "2021-03-06", "[Korland|PERSON:1] a person's name, of one word.\n" CHESS);
+  fixture_put(store, "h.txt", "2021-03-06", "[Korland|PERSON:1] once taken for a person.\n" CHESS);
   publish();
   json_int_t guard = entity("Coast Guard Union"), chess = entity("Chess Grand Union");
   CHECK(guard && chess && guard != chess);
   CHECK(is_in(guard, "b.txt") && !is_in(chess, "b.txt"));
   CHECK(is_in(chess, "d.txt") && !is_in(guard, "d.txt"));
   json_int_t korland = number_of(find("entity", "type", "GPE"), "id");
-  CHECK(is_in(korland, "e.txt") && is_in(korland, "f.txt") && is_in(korland, "g.txt") && !is_in(korland, "h.txt"));
+  CHECK(is_in(korland, "e.txt") && is_in(korland, "f.txt") && is_in(korland, "g.txt") && is_in(korland, "h.txt"));
   CHECK_INT(count("entity", "type", "GPE"), ==, 1);
-  CHECK_INT(count("entity", "type", "PERSON"), ==, 1);
+  CHECK_INT(count("entity", "type", "PERSON"), ==, 0);
+  end();
+}
+
+/* A person's name and another's of the same word stay apart where there is such a person. */
+static void test_twins(void) {
+  begin("test_resolve_twins");
+  fixture_put(store, "a.txt", "2021-03-02", "[Korland|GPE:1].\n" HARBOUR);
+  fixture_put(store, "b.txt", "2021-03-03", "[Pavel Korland|PERSON:1] and [Korland|PERSON:1].\n" CHESS);
+  fixture_put(store, "c.txt", "2021-03-03", "[Korland|PERSON:1] plays.\n" CHESS);
+  fixture_put(store, "d.txt", "2021-03-03", "[Willem van der Berg|PERSON:1].\n" BAKERY);
+  fixture_put(store, "e.txt", "2021-03-03", "[van der Berg|PERSON:1] and [Kestrel Row|PERSON:2].\n" BAKERY);
+  fixture_put(store, "f.txt", "2021-03-03", "[Kestrel Row|FAC:2], [Kestrel Row|FAC:2].\n" BAKERY);
+  publish();
+  json_int_t pavel = entity("Pavel Korland"), korland = entity("Korland");
+  CHECK(is_in(pavel, "b.txt") && is_in(pavel, "c.txt") && !is_in(pavel, "a.txt"));
+  CHECK(is_in(korland, "a.txt") && !is_in(korland, "b.txt") && !is_in(korland, "c.txt"));
+  CHECK(is_in(entity("Willem van der Berg"), "e.txt") || is_in(entity("van der Berg"), "d.txt"));
+  CHECK(is_in(entity("Kestrel Row"), "e.txt") && is_in(entity("Kestrel Row"), "f.txt"));
+  CHECK_STR(text_of(find("entity", "name", "Kestrel Row"), "type"), "FAC");
   end();
 }
 
@@ -400,6 +419,7 @@ int main(void) {
   test_people();
   test_ambiguous();
   test_names();
+  test_twins();
   test_mistake();
   test_roles();
   test_stories();
