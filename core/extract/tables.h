@@ -5,6 +5,9 @@
 
 #include "base/base.h"
 
+/* Row 0 of event_types.tsv: something happens that has no row of its own. */
+enum { GAZ_EVENT_TYPE_OTHER = 0 };
+
 /* One row of data/english/event_types.tsv. */
 typedef struct gaz_event_type {
   const char *name;  /* "ASSAULT", "STATEMENT", "Life.Die"... (PLOVER and ACE 2005 names) */

@@ -128,12 +128,24 @@ static void put_event_parts(gaz_db *db, int64_t article, int64_t n, const gaz_ev
   }
 }
 
-/* Habits and generalities ("planes crash") happened at no time: they are not events of the KB. */
+/* Whether one who takes part in it has a name: nobody can look up what nobody did to no one. */
+static bool has_named_participant(const gaz_facts *facts, const gaz_event *event) {
+  for (uint32_t i = 0; i < event->argument_count; i++) {
+    uint32_t chain = event->arguments[i].chain;
+    if (event->arguments[i].role != GAZ_ROLE_TIME && chain < facts->chain_count && facts->chains[chain].named) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Habits and generalities ("planes crash") happened at no time: they are not events of the KB, nor
+ * is what is of no listed type or names nobody. */
 static void put_events(gaz_db *db, int64_t article, const gaz_record *record) {
   const gaz_facts *facts = &record->facts;
   for (size_t i = 0; i < facts->event_count; i++) {
     const gaz_event *event = &facts->events[i];
-    if (event->generic) continue;
+    if (event->generic || event->type == GAZ_EVENT_TYPE_OTHER || !has_named_participant(facts, event)) continue;
     const gaz_event_type *type = record->event_types[i];
     const gaz_tokens *tokens = &facts->analysis->tokens;
     const char *lemma = event->head < tokens->token_count ? tokens->tokens[event->head].lemma : NULL;

@@ -68,7 +68,7 @@ static void fixture_event(fixture *to, uint32_t start, const char *fields) {
   }
   gaz_facts *facts = &to->record->facts;
   gaz_event *event = &facts->events[facts->event_count++];
-  *event = (gaz_event){.start = start, .end = (uint32_t)to->size, .head = (uint32_t)to->analysis->tokens.token_count,
+  *event = (gaz_event){.start = start, .type = 1, .end = (uint32_t)to->size, .head = (uint32_t)to->analysis->tokens.token_count,
                        .time = GAZ_NONE, .same_as = GAZ_NONE, .confidence = 1,
                        .reported_by = {GAZ_NONE, GAZ_NONE, GAZ_NONE, GAZ_NONE}};
   gaz_event_type *kind = gaz_arena_zeroed(to->arena, 1, sizeof *kind);
