@@ -65,7 +65,7 @@ typedef struct entry {
   int64_t id;
   const char *kind;     /* event type, quote form */
   char text[CONTENT_SHOWN];
-  char date[64];        /* "" when unknown */
+  char date[64], published[64];        /* "" when unknown */
   char modality[16];
   char place[128];
   int64_t reports;
@@ -91,9 +91,9 @@ static void copy(char *out, size_t capacity, const char *text) {
 
 static void read_events(gaz_kb *kb, dossier *entity) {
   sqlite3_stmt *rows = gaz_db_query(
-      &kb->db, "SELECT DISTINCT e.id, e.type, e.label, e.time, e.modality, p.name, e.articles, o.article, o.start, o.stop "
+      &kb->db, "SELECT DISTINCT e.id, e.type, e.label, e.time, e.modality, p.name, e.articles, o.article, o.start, o.stop, r.published "
                "FROM participant x JOIN event e ON e.key = x.event LEFT JOIN entity p ON p.id = e.place "
-               "JOIN occurrence o ON o.article = e.article AND o.n = e.n WHERE x.entity = ? AND e.type <> 'STATEMENT' ORDER BY x.day DESC, e.id LIMIT ?", "ii",
+               "JOIN occurrence o ON o.article = e.article AND o.n = e.n JOIN article r ON r.row = e.article WHERE x.entity = ? AND e.type <> 'STATEMENT' ORDER BY x.day DESC, e.id LIMIT ?", "ii",
       entity->id, (int64_t)EVENTS_SHOWN);
   while (entity->event_count < EVENTS_SHOWN && gaz_db_next(&kb->db, rows)) {
     entry *one = &entity->events[entity->event_count++];
@@ -102,6 +102,7 @@ static void read_events(gaz_kb *kb, dossier *entity) {
                    .end = (uint32_t)sqlite3_column_int64(rows, 9)};
     copy(one->text, sizeof one->text, gaz_db_string(rows, 2));
     copy(one->date, sizeof one->date, gaz_db_string(rows, 3));
+    copy(one->published, sizeof one->published, gaz_db_string(rows, 10));
     copy(one->modality, sizeof one->modality, gaz_modality_name((uint8_t)sqlite3_column_int(rows, 4)));
     copy(one->place, sizeof one->place, gaz_db_string(rows, 5));
   }
@@ -313,6 +314,21 @@ static void print_aliases(gaz_kb *kb, gaz_buffer *out, const style *how, const d
   if (!first) gaz_buffer_byte(out, '\n');
 }
 
+/* The words of a direct quotation without the marks around them, in place: the dossier puts its own. */
+static char *without_marks(char *text) {
+  static const char *const marks[] = {"\"", "“", "”"};
+  size_t size = strlen(text);
+  for (size_t i = 0; i < GAZ_COUNT(marks); i++) {
+    size_t mark = strlen(marks[i]);
+    if (size >= mark && memcmp(text, marks[i], mark) == 0) {
+      text += mark;
+      size -= mark;
+    }
+    if (size >= mark && memcmp(text + size - mark, marks[i], mark) == 0) text[size -= mark] = '\0';
+  }
+  return text;
+}
+
 static void print_readable(gaz_kb *kb, gaz_buffer *out, const dossier *entity, bool markdown) {
   style how = {markdown};
   gaz_buffer_string(out, markdown ? "# " : "");
@@ -329,7 +345,8 @@ static void print_readable(gaz_kb *kb, gaz_buffer *out, const dossier *entity, b
   if (entity->event_count) print_heading(out, &how, "Events");
   for (size_t i = 0; i < entity->event_count; i++) {
     const entry *one = &entity->events[i];
-    gaz_buffer_printf(out, markdown ? "- %s " : "  %-10s ", one->date[0] ? one->date : "undated");
+    if (!markdown) gaz_buffer_string(out, "  ");
+    gaz_print_when(out, markdown, one->date, one->published);
     print_text(out, &how, one->text);
     if (strcmp(one->modality, "asserted") != 0) gaz_buffer_printf(out, " (%s)", one->modality);
     print_source(kb, out, &how, one, false);
@@ -337,9 +354,9 @@ static void print_readable(gaz_kb *kb, gaz_buffer *out, const dossier *entity, b
   }
   if (entity->quote_count) print_heading(out, &how, "Quotes");
   for (size_t i = 0; i < entity->quote_count; i++) {
-    const entry *one = &entity->quotes[i];
+    entry *one = (entry *)&entity->quotes[i];
     gaz_buffer_printf(out, markdown ? "- %s “" : "  %-10s “", one->date[0] ? one->date : "undated");
-    print_text(out, &how, one->text);
+    print_text(out, &how, without_marks(one->text));
     gaz_buffer_string(out, "”");
     print_source(kb, out, &how, one, false);
     gaz_buffer_byte(out, '\n');

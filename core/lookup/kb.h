@@ -58,6 +58,9 @@ void gaz_kb_print_sentence(gaz_buffer *out, const gaz_opened *opened, const gaz_
 
 /* Text of the archive on one line without control characters, for people. */
 void gaz_print_plain(gaz_buffer *out, const char *text, size_t size);
+/* Begins a line about an event: its time; where the text gives none, "by" the day the article that
+ * reports it was published. Either may be NULL. */
+void gaz_print_when(gaz_buffer *out, bool markdown, const char *time, const char *published);
 /* A JSON string or null. */
 void gaz_print_json(gaz_buffer *out, const char *text);
 /* The same with white space runs as one space. */

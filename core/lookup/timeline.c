@@ -1,4 +1,5 @@
 /* What happened, in the order of time. */
+#include <stdio.h>
 #include <string.h>
 
 #include "extract/facts.h"
@@ -9,9 +10,10 @@ enum { EVENTS_MAX = 100000 };
 
 #define EVENT_COLUMNS                                                                                \
   "SELECT e.id, e.type, e.label, e.modality, e.time, p.name, e.articles, e.disputed, o.article, "   \
-  "o.start, o.stop, e.key "
+  "o.start, o.stop, e.key, r.published "
 #define EVENT_JOINS                                                                                  \
   "LEFT JOIN entity p ON p.id = e.place JOIN occurrence o ON o.article = e.article AND o.n = e.n "   \
+  "JOIN article r ON r.row = e.article "                                                            \
   "WHERE e.type <> 'STATEMENT' AND e.day BETWEEN ?1 AND ?2 ORDER BY e.day, e.id LIMIT ?3"
 
 /* "224 (a.txt), 217 (b.txt)" for a figure that reports disagree on. */
@@ -35,10 +37,18 @@ static void print_dispute(gaz_kb *kb, gaz_buffer *out, int64_t key) {
   if (what[0]) gaz_buffer_byte(out, ']');
 }
 
+/* The day of the event; where the text gives none, that it was known when the article appeared. */
+void gaz_print_when(gaz_buffer *out, bool markdown, const char *time, const char *published) {
+  char when[80];
+  bool known = time && time[0], bounded = published && published[0];
+  snprintf(when, sizeof when, "%s%.60s", known || !bounded ? "" : "by ", known ? time : bounded ? published : "undated");
+  gaz_buffer_printf(out, markdown ? "- %s " : "%-13s ", when);
+}
+
 static void print_readable(gaz_kb *kb, gaz_buffer *out, sqlite3_stmt *row, const gaz_opened *opened, const gaz_place *place,
                            bool markdown) {
   const char *time = gaz_db_string(row, 4), *where = gaz_db_string(row, 5);
-  gaz_buffer_printf(out, markdown ? "- %s " : "%-10s ", time ? time : "undated");
+  gaz_print_when(out, markdown, time, gaz_db_string(row, 12));
   gaz_slice label = gaz_db_text(row, 2);
   if (markdown) {
     gaz_print_markdown(out, label.data, label.size);

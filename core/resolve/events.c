@@ -192,23 +192,58 @@ static void append_phrase(char *out, size_t capacity, const char *text, int64_t 
   out[used] = '\0';
 }
 
-/* "Turkey shot down a Russian Su-24": the words of the first occurrence. */
+static bool has_capital(const char *text) {
+  for (; *text; text++) {
+    if ((*text >= 'A' && *text <= 'Z' && !(text[0] == 'I' && (text[1] == '\0' || text[1] == ' '))) ||
+        (unsigned char)*text >= 0xC3) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* "he", "the general": the fullest name the article has for the person says more. What "it" means is
+ * too often uncertain. */
+static void name_instead(gaz_db *db, char *phrase, int64_t article, sqlite3_stmt *row) {
+  if (sqlite3_column_type(row, 6) == SQLITE_NULL || (has_capital(phrase) && strlen(phrase) > 4)) return;
+  sqlite3_stmt *names = gaz_db_query(db, "SELECT n.text FROM name n JOIN chain c ON c.article = n.article AND c.n = n.chain "
+                                         "WHERE n.article = ? AND n.chain = ? AND c.type = ? "
+                                         "ORDER BY length(n.text) DESC, n.text LIMIT 1", "iii", article,
+                                     sqlite3_column_int64(row, 6), (int64_t)GAZ_TYPE_PERSON);
+  if (gaz_db_next(db, names)) {
+    gaz_slice name = gaz_db_text(names, 0);
+    phrase[0] = '\0';
+    append_phrase(phrase, LABEL_MAX, name.data, (int64_t)name.size, 0, (int64_t)name.size);
+  }
+  gaz_db_end(names);
+}
+
+/* "Turkey shot down a Russian Su-24": the words of the first occurrence, who did it before, whom it
+ * was done to after; where nobody did it "a Russian Su-24 shot down". */
 static void make_label(gaz_db *db, const occurrence *one, char label[LABEL_MAX]) {
-  char phrase[3][LABEL_MAX] = {"", "", ""};
+  char agent[LABEL_MAX] = "", trigger[LABEL_MAX] = "", patient[LABEL_MAX] = "";
   sqlite3_stmt *rows = gaz_db_query(
-      db, "SELECT b.text, o.start, o.stop, a.role, a.start, a.stop FROM occurrence o JOIN body b ON b.article = o.article "
+      db, "SELECT b.text, o.start, o.stop, a.role, a.start, a.stop, a.chain FROM occurrence o JOIN body b ON b.article = o.article "
           "LEFT JOIN argument a ON a.article = o.article AND a.occurrence = o.n AND a.role IN (0, 1) "
           "WHERE o.article = ? AND o.n = ? ORDER BY a.n", "ii", one->article, one->n);
   while (gaz_db_next(db, rows)) {
     const char *text = sqlite3_column_blob(rows, 0);
     int64_t size = sqlite3_column_bytes(rows, 0);
-    if (!phrase[1][0]) append_phrase(phrase[1], LABEL_MAX, text, size, sqlite3_column_int64(rows, 1), sqlite3_column_int64(rows, 2));
+    if (!trigger[0]) append_phrase(trigger, LABEL_MAX, text, size, sqlite3_column_int64(rows, 1), sqlite3_column_int64(rows, 2));
     if (sqlite3_column_type(rows, 3) == SQLITE_NULL) continue;
-    char *into = phrase[sqlite3_column_int(rows, 3) == GAZ_ROLE_AGENT ? 0 : 2];
-    if (!into[0]) append_phrase(into, LABEL_MAX, text, size, sqlite3_column_int64(rows, 4), sqlite3_column_int64(rows, 5));
+    char *into = sqlite3_column_int(rows, 3) == GAZ_ROLE_AGENT ? agent : patient;
+    if (into[0]) continue;
+    append_phrase(into, LABEL_MAX, text, size, sqlite3_column_int64(rows, 4), sqlite3_column_int64(rows, 5));
+    name_instead(db, into, one->article, rows);
+  }
+  gaz_db_end(rows);
+  const char *parts[3] = {agent, trigger, patient};
+  if (!agent[0]) {
+    parts[0] = patient;
+    parts[2] = "";
   }
   label[0] = '\0';
-  for (int i = 0; i < 3; i++) append_phrase(label, LABEL_MAX, phrase[i], (int64_t)strlen(phrase[i]), 0, (int64_t)strlen(phrase[i]));
+  for (int i = 0; i < 3; i++) append_phrase(label, LABEL_MAX, parts[i], (int64_t)strlen(parts[i]), 0, (int64_t)strlen(parts[i]));
 }
 
 /* The time most occurrences give; the narrower, then the earlier among equals. */
