@@ -2,144 +2,11 @@
  * calendar value from the reference date (the publication), or the anchor (the day the story last
  * spoke of), and writes it through the few `put_` functions, which know TIMEX3 and EDTF. What cannot
  * be known stays open: XXXX for an unknown year, no EDTF. A vague date stays a range. */
-#include "extract/time_resolve.h"
+#include "extract/time_operations.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-typedef const gaz_time_match match_t;
-typedef const gaz_time_context context_t;
-typedef gaz_time_value value_t;
-
-static bool has(match_t *m, gaz_time_class c) { return m->values[c] != GAZ_TIME_ABSENT; }
-
-static int32_t get(match_t *m, gaz_time_class c, int32_t otherwise) {
-  return has(m, c) ? m->values[c] : otherwise;
-}
-
-static int unit_of(match_t *m) { return get(m, GAZ_TC_UNITS, get(m, GAZ_TC_UNIT, -1)); }
-
-static int year_of(match_t *m) { return get(m, GAZ_TC_YEAR, get(m, GAZ_TC_SHORTYEAR, 0)); }
-
-static gaz_day reference(context_t *c) { return gaz_day_of_number(c->reference); }
-
-static int32_t anchor(context_t *c) { return c->has_anchor ? c->anchor : c->reference; }
-
-/* ---- Writing values ----------------------------------------------------------------------------- */
-
-static const char *part_name(int part) {
-  static const char *const names[GAZ_PART_COUNT] = {"",    "TMO", "T12:00", "TAF",
-                                                    "TEV", "TNI", "T24:00", "TDT"};
-  return part > 0 && part < GAZ_PART_COUNT ? names[part] : "";
-}
-
-static void put_day(value_t *out, int32_t number, int part) {
-  gaz_day d = gaz_day_of_number(number);
-  snprintf(out->edtf, sizeof out->edtf, "%04d-%02d-%02d", d.year, d.month, d.day);
-  snprintf(out->value, sizeof out->value, "%s%s", out->edtf, part_name(part));
-  out->is_day = true;
-  out->day = number;
-}
-
-static void put_span(value_t *out, gaz_day from, gaz_day to) {
-  snprintf(out->edtf, sizeof out->edtf, "%04d-%02d-%02d/%04d-%02d-%02d", from.year, from.month,
-           from.day, to.year, to.month, to.day);
-}
-
-static void put_months(value_t *out, int from_year, int from_month, int to_year, int to_month) {
-  snprintf(out->edtf, sizeof out->edtf, "%04d-%02d/%04d-%02d", from_year, from_month, to_year,
-           to_month);
-}
-
-/* "~" says that only a part of it is meant: early, late, mid. */
-static void put_mod(value_t *out, int mod) {
-  size_t size = strlen(out->edtf);
-  if (mod > 0 && size && size + 1 < sizeof out->edtf && !strchr(out->edtf, '/')) {
-    memcpy(out->edtf + size, "~", 2);
-  }
-}
-
-static void put_month(value_t *out, int year, int month, int mod) {
-  snprintf(out->value, sizeof out->value, "%04d-%02d", year, month);
-  memcpy(out->edtf, out->value, sizeof out->edtf);
-  put_mod(out, mod);
-}
-
-static void put_year(value_t *out, int year, int mod) {
-  snprintf(out->value, sizeof out->value, "%04d", year);
-  memcpy(out->edtf, out->value, sizeof out->edtf);
-  put_mod(out, mod);
-}
-
-static void put_week(value_t *out, int32_t number, bool weekend) {
-  int year, week = gaz_iso_week(number, &year);
-  int32_t monday = number - gaz_weekday(number) + 1;
-  snprintf(out->value, sizeof out->value, "%04d-W%02d%s", year, week, weekend ? "-WE" : "");
-  put_span(out, gaz_day_of_number(weekend ? monday + 5 : monday), gaz_day_of_number(monday + 6));
-}
-
-static void put_quarter(value_t *out, int year, int quarter) {
-  snprintf(out->value, sizeof out->value, "%04d-Q%d", year, quarter);
-  put_months(out, year, quarter * 3 - 2, year, quarter * 3);
-}
-
-static void put_season(value_t *out, int year, int season) {
-  static const char *const names[5] = {"", "SP", "SU", "FA", "WI"};
-  snprintf(out->value, sizeof out->value, "%04d-%s", year, names[season]);
-  int month = season * 3;
-  put_months(out, year, month, month + 2 > 12 ? year + 1 : year, (month + 1) % 12 + 1);
-}
-
-static void put_text(value_t *out, const char *text) {
-  snprintf(out->value, sizeof out->value, "%s", text);
-}
-
-static void put_ref(value_t *out, int ref) {
-  static const char *const names[3] = {"PRESENT_REF", "PAST_REF", "FUTURE_REF"};
-  put_text(out, names[ref >= 0 && ref < 3 ? ref : 0]);
-}
-
-/* A unit as wide as the expression is exact: "two months ago" is a month, not a day. */
-static bool put_unit(value_t *out, int32_t number, int unit, int mod) {
-  gaz_day d = gaz_day_of_number(number);
-  switch (unit) {
-    case GAZ_UNIT_DAY: put_day(out, number, 0); return true;
-    case GAZ_UNIT_WEEK:
-    case GAZ_UNIT_FORTNIGHT: put_week(out, number, false); return true;
-    case GAZ_UNIT_WEEKEND: put_week(out, number, true); return true;
-    case GAZ_UNIT_MONTH: put_month(out, d.year, d.month, mod); return true;
-    case GAZ_UNIT_QUARTER: put_quarter(out, d.year, (d.month + 2) / 3); return true;
-    case GAZ_UNIT_YEAR: put_year(out, d.year, mod); return true;
-    case GAZ_UNIT_DECADE:
-      snprintf(out->value, sizeof out->value, "%03d", d.year / 10);
-      snprintf(out->edtf, sizeof out->edtf, "%04d/%04d", d.year / 10 * 10, d.year / 10 * 10 + 9);
-      return true;
-    case GAZ_UNIT_CENTURY:
-      snprintf(out->value, sizeof out->value, "%02d", d.year / 100);
-      snprintf(out->edtf, sizeof out->edtf, "%04d/%04d", d.year / 100 * 100 + 1,
-               d.year / 100 * 100 + 100);
-      return true;
-    default: return false;
-  }
-}
-
-/* The day `count` units away; hours and less stay on their day. */
-static int32_t move(int32_t number, int unit, int count) {
-  gaz_day d = gaz_day_of_number(number);
-  switch (unit) {
-    case GAZ_UNIT_DAY: return number + count;
-    case GAZ_UNIT_WEEK:
-    case GAZ_UNIT_WEEKEND: return number + 7 * count;
-    case GAZ_UNIT_FORTNIGHT: return number + 14 * count;
-    case GAZ_UNIT_MONTH: return gaz_day_number(gaz_add_months(d, count));
-    case GAZ_UNIT_QUARTER: return gaz_day_number(gaz_add_months(d, 3 * count));
-    case GAZ_UNIT_YEAR: return gaz_day_number(gaz_add_months(d, 12 * count));
-    case GAZ_UNIT_DECADE: return gaz_day_number(gaz_add_months(d, 120 * count));
-    case GAZ_UNIT_CENTURY: return gaz_day_number(gaz_add_months(d, 1200 * count));
-    default: return number;
-  }
-}
 
 /* ---- Choosing the year or week that is meant ----------------------------------------------------- */
 
@@ -185,7 +52,7 @@ static int32_t weekday_near(int32_t from, int weekday, int direction) {
 static bool put_packed(value_t *out, int32_t packed) {
   int year = packed / 10000, month = packed / 100 % 100, day = packed % 100;
   if (!exists(year, month, day)) return false;
-  put_day(out, gaz_day_number((gaz_day){year, month, day}), 0);
+  gaz_time_put_day(out, gaz_day_number((gaz_day){year, month, day}), 0);
   return true;
 }
 
@@ -205,24 +72,25 @@ static bool op_date(match_t *m, context_t *c, value_t *out) {
   int mod = get(m, GAZ_TC_MOD, m->argument == GAZ_TIME_ABSENT ? 0 : m->argument);
   if (!month) {
     if (!year) return false;
-    put_year(out, year, mod);
+    gaz_time_put_year(out, year, mod);
     return true;
   }
   if (day > 31) return false;
   if (!year && c->has_reference) year = nearest_year(c, month, day);
   if (!year) {
     if (day)
-      snprintf(out->value, sizeof out->value, "XXXX-%02d-%02d%s", month, day, part_name(part));
+      snprintf(out->value, sizeof out->value, "XXXX-%02d-%02d%s", month, day,
+               gaz_time_part_name(part));
     else
       snprintf(out->value, sizeof out->value, "XXXX-%02d", month);
     return true;
   }
   if (!day) {
-    put_month(out, year, month, mod);
+    gaz_time_put_month(out, year, month, mod);
     return true;
   }
   if (!exists(year, month, day)) return false;
-  put_day(out, gaz_day_number((gaz_day){year, month, day}), part);
+  gaz_time_put_day(out, gaz_day_number((gaz_day){year, month, day}), part);
   return true;
 }
 
@@ -230,7 +98,7 @@ static bool op_weekday(match_t *m, context_t *c, value_t *out) {
   int weekday = get(m, GAZ_TC_WEEKDAY, 0), part = get(m, GAZ_TC_PART, 0);
   if (!weekday) return false;
   if (!c->has_reference) {
-    snprintf(out->value, sizeof out->value, "XXXX-WXX-%d%s", weekday, part_name(part));
+    snprintf(out->value, sizeof out->value, "XXXX-WXX-%d%s", weekday, gaz_time_part_name(part));
     return true;
   }
   int direction = get(m, GAZ_TC_DIR, 0);
@@ -249,7 +117,7 @@ static bool op_weekday(match_t *m, context_t *c, value_t *out) {
   if (!has(m, GAZ_TC_DIR) && c->tense > 0 && gaz_weekday(c->reference) == weekday) {
     day = c->reference; /* "will meet on Thursday", printed that Thursday */
   }
-  put_day(out, day, part);
+  gaz_time_put_day(out, day, part);
   return true;
 }
 
@@ -268,7 +136,7 @@ static bool op_month_of(match_t *m, context_t *c, value_t *out) {
     year--;
   else if (direction > 0 && month <= now.month)
     year++;
-  put_month(out, year, month, get(m, GAZ_TC_MOD, 0));
+  gaz_time_put_month(out, year, month, get(m, GAZ_TC_MOD, 0));
   return true;
 }
 
@@ -294,7 +162,7 @@ static bool op_quarter(match_t *m, context_t *c, value_t *out) {
     snprintf(out->value, sizeof out->value, "XXXX-Q%d", quarter);
     return true;
   }
-  put_quarter(out, year, quarter);
+  gaz_time_put_quarter(out, year, quarter);
   out->is_quarter = true;
   out->day = gaz_day_number((gaz_day){year, quarter * 3 - 1, 15});
   return true;
@@ -306,7 +174,7 @@ static bool op_half(match_t *m, context_t *c, value_t *out) {
   int year = year_of_period(m, c, half * 6 - 5);
   if (!year) return false;
   snprintf(out->value, sizeof out->value, "%04d-H%d", year, half);
-  put_months(out, year, half * 6 - 5, year, half * 6);
+  gaz_time_put_months(out, year, half * 6 - 5, year, half * 6);
   return true;
 }
 
@@ -324,7 +192,7 @@ static bool op_season(match_t *m, context_t *c, value_t *out) {
     if (direction < 0 && season * 3 + 2 >= now.month) year--;
     if (direction > 0 && season * 3 <= now.month) year++;
   }
-  put_season(out, year, season);
+  gaz_time_put_season(out, year, season);
   return true;
 }
 
@@ -342,7 +210,7 @@ static bool op_decade(match_t *m, context_t *c, value_t *out) {
   int decade = get(m, GAZ_TC_DECADE, 0);
   if (decade < 100) decade += 1900;
   if (decade < 1583) return false;
-  return put_unit(out, gaz_day_number((gaz_day){decade, 6, 1}), GAZ_UNIT_DECADE, 0);
+  return gaz_time_put_unit(out, gaz_day_number((gaz_day){decade, 6, 1}), GAZ_UNIT_DECADE, 0);
 }
 
 static bool op_deictic(match_t *m, context_t *c, value_t *out) {
@@ -352,9 +220,9 @@ static bool op_deictic(match_t *m, context_t *c, value_t *out) {
   else if (m->argument != GAZ_TIME_ABSENT)
     offset = m->argument;
   if (c->has_reference)
-    put_day(out, c->reference + offset, part);
+    gaz_time_put_day(out, c->reference + offset, part);
   else
-    snprintf(out->value, sizeof out->value, "XXXX-XX-XX%s", part_name(part));
+    snprintf(out->value, sizeof out->value, "XXXX-XX-XX%s", gaz_time_part_name(part));
   return true;
 }
 
@@ -362,9 +230,9 @@ static bool op_part(match_t *m, context_t *c, value_t *out) {
   int part = get(m, GAZ_TC_PART, 0), direction = get(m, GAZ_TC_DIR, 0);
   if (!part && m->count == 1) part = GAZ_PART_NIGHT;
   if (c->has_reference)
-    put_day(out, c->reference + direction, part);
+    gaz_time_put_day(out, c->reference + direction, part);
   else
-    snprintf(out->value, sizeof out->value, "XXXX-XX-XX%s", part_name(part));
+    snprintf(out->value, sizeof out->value, "XXXX-XX-XX%s", gaz_time_part_name(part));
   return true;
 }
 
@@ -375,7 +243,7 @@ static bool open_unit(value_t *out, int unit) {
       [GAZ_UNIT_QUARTER] = "XXXX-QX",     [GAZ_UNIT_YEAR] = "XXXX",
       [GAZ_UNIT_DECADE] = "XXX",          [GAZ_UNIT_CENTURY] = "XX"};
   if (unit < 0 || unit >= GAZ_UNIT_COUNT || !open[unit]) return false;
-  put_text(out, open[unit]);
+  gaz_time_put_text(out, open[unit]);
   return true;
 }
 
@@ -387,42 +255,37 @@ static bool op_shift(match_t *m, context_t *c, value_t *out) {
     count = 0;
   }
   if (!c->has_reference) return open_unit(out, unit);
-  return put_unit(out, move(c->reference, unit, count), unit, get(m, GAZ_TC_MOD, 0));
-}
-
-/* How many units; 0 for an indefinite number. */
-static int count_of(match_t *m) {
-  if (has(m, GAZ_TC_NUMBER)) return m->values[GAZ_TC_NUMBER];
-  return has(m, GAZ_TC_QUANT) || has(m, GAZ_TC_UNITS) ? 0 : 1;
+  return gaz_time_put_unit(out, gaz_time_move(c->reference, unit, count), unit,
+                           get(m, GAZ_TC_MOD, 0));
 }
 
 static bool shifted(match_t *m, context_t *c, int32_t from, bool known, int sign, value_t *out) {
   int unit = unit_of(m), count = count_of(m);
   if (!known || count == 0 || count > 5000 || unit <= GAZ_UNIT_HOUR) {
     if (known && unit >= 0 && unit <= GAZ_UNIT_HOUR && count && c->has_reference) {
-      put_day(out, from, 0); /* hours ago: the same day, as near as can be said */
+      gaz_time_put_day(out, from, 0); /* hours ago: the same day, as near as can be said */
       return true;
     }
-    put_ref(out, sign < 0 ? 1 : 2);
+    gaz_time_put_ref(out, sign < 0 ? 1 : 2);
     return true;
   }
   if (gaz_day_of_number(from).year + sign * count < 1583 && unit >= GAZ_UNIT_YEAR) {
-    put_ref(out, 1);
+    gaz_time_put_ref(out, 1);
     return true;
   }
-  return put_unit(out, move(from, unit, sign * count), unit, 0);
+  return gaz_time_put_unit(out, gaz_time_move(from, unit, sign * count), unit, 0);
 }
 
 /* The quarter that reports speak of: the one named last, else the last that is complete. */
 static int32_t quarter_spoken_of(context_t *c) {
   if (c->has_quarter) return c->quarter;
-  return move(c->reference, GAZ_UNIT_QUARTER, -1);
+  return gaz_time_move(c->reference, GAZ_UNIT_QUARTER, -1);
 }
 
 static bool op_last_quarter(match_t *m, context_t *c, value_t *out) {
   (void)m;
   if (!c->has_reference && !c->has_quarter) return open_unit(out, GAZ_UNIT_QUARTER);
-  return put_unit(out, quarter_spoken_of(c), GAZ_UNIT_QUARTER, 0);
+  return gaz_time_put_unit(out, quarter_spoken_of(c), GAZ_UNIT_QUARTER, 0);
 }
 
 /* "the year-ago quarter": as far back as the first unit, as wide as the last. */
@@ -431,13 +294,13 @@ static bool op_ago_unit(match_t *m, context_t *c, value_t *out) {
   if (!c->has_reference && !c->has_quarter) return open_unit(out, wide);
   bool quarter = (wide == GAZ_UNIT_QUARTER || (wide == far && c->has_quarter));
   int32_t from = quarter ? quarter_spoken_of(c) : c->reference;
-  return put_unit(out, move(from, far, -1), quarter ? GAZ_UNIT_QUARTER : wide, 0);
+  return gaz_time_put_unit(out, gaz_time_move(from, far, -1), quarter ? GAZ_UNIT_QUARTER : wide, 0);
 }
 
 /* "a year ago", said of a quarter, is that quarter of the year before. */
 static bool year_before_quarter(match_t *m, context_t *c, value_t *out) {
   if (!c->has_quarter || unit_of(m) != GAZ_UNIT_YEAR || count_of(m) != 1) return false;
-  return put_unit(out, move(c->quarter, GAZ_UNIT_YEAR, -1), GAZ_UNIT_QUARTER, 0);
+  return gaz_time_put_unit(out, gaz_time_move(c->quarter, GAZ_UNIT_YEAR, -1), GAZ_UNIT_QUARTER, 0);
 }
 
 static bool op_hence_if_future(match_t *m, context_t *c, value_t *out) {
@@ -460,7 +323,7 @@ static bool op_days(match_t *m, context_t *c, value_t *out) {
           to = {year, months[1], days[1]};
   if (!year_of(m) && months[0] > months[1]) from.year = year, to.year = year + 1;
   if (!exists(from.year, from.month, from.day) || !exists(to.year, to.month, to.day)) return false;
-  put_span(out, from, to);
+  gaz_time_put_span(out, from, to);
   memcpy(out->value, out->edtf, sizeof out->value);
   return true;
 }
@@ -469,7 +332,7 @@ static bool op_months(match_t *m, context_t *c, value_t *out) {
   int from = m->first[GAZ_TC_MONTH], to = m->values[GAZ_TC_MONTH], year = year_of(m);
   if (!year && !c->has_reference) return false;
   if (!year) year = nearest_year(c, from, 0) + (from > to);
-  put_months(out, year - (from > to), from, year, to);
+  gaz_time_put_months(out, year - (from > to), from, year, to);
   memcpy(out->value, out->edtf, sizeof out->value);
   return true;
 }
@@ -479,7 +342,7 @@ static bool op_week_of(match_t *m, context_t *c, value_t *out) {
   value_t day = {0};
   if (!op_date(m, c, &day)) return false;
   if (day.is_day)
-    put_week(out, day.day, m->argument == 1);
+    gaz_time_put_week(out, day.day, m->argument == 1);
   else
     *out = day;
   return true;
@@ -493,7 +356,7 @@ static bool op_weekday_day(match_t *m, context_t *c, value_t *out) {
     for (int side = -1; side <= 1; side += 2) {
       int32_t day = c->reference + distance * (c->tense > 0 ? -side : side);
       if (gaz_weekday(day) != weekday || gaz_day_of_number(day).day != wanted) continue;
-      put_day(out, day, 0);
+      gaz_time_put_day(out, day, 0);
       return true;
     }
   }
@@ -504,9 +367,10 @@ static bool op_weekday_day(match_t *m, context_t *c, value_t *out) {
 static bool op_day_of(match_t *m, context_t *c, value_t *out) {
   int wanted = get(m, GAZ_TC_ORDINAL, 0);
   if (!c->has_reference || unit_of(m) != GAZ_UNIT_MONTH) return false;
-  gaz_day month = gaz_day_of_number(move(c->reference, GAZ_UNIT_MONTH, get(m, GAZ_TC_DIR, 0)));
+  gaz_day month =
+      gaz_day_of_number(gaz_time_move(c->reference, GAZ_UNIT_MONTH, get(m, GAZ_TC_DIR, 0)));
   if (!exists(month.year, month.month, wanted)) return false;
-  put_day(out, gaz_day_number((gaz_day){month.year, month.month, wanted}), 0);
+  gaz_time_put_day(out, gaz_day_number((gaz_day){month.year, month.month, wanted}), 0);
   return true;
 }
 
@@ -522,7 +386,7 @@ static bool op_offset(match_t *m, context_t *c, value_t *out) {
                                         : op_date(&plain, c, &base);
   int unit = unit_of(m), count = count_of(m);
   if (!known || !base.is_day || unit < GAZ_UNIT_DAY || count > 5000) return false;
-  put_day(out, move(base.day, unit, m->argument * count), 0);
+  gaz_time_put_day(out, gaz_time_move(base.day, unit, m->argument * count), 0);
   return true;
 }
 
@@ -558,12 +422,12 @@ static bool op_narrative(match_t *m, context_t *c, value_t *out) {
   int count = m->argument != GAZ_TIME_ABSENT ? m->argument : get(m, GAZ_TC_NARRATIVE, 0);
   if (unit < 0) unit = GAZ_UNIT_DAY;
   if (!c->has_anchor && !c->has_reference) return open_unit(out, unit);
-  int32_t number = move(anchor(c), unit, count);
+  int32_t number = gaz_time_move(anchor(c), unit, count);
   if (unit == GAZ_UNIT_DAY) {
-    put_day(out, number, part);
+    gaz_time_put_day(out, number, part);
     return true;
   }
-  return put_unit(out, number, unit, 0);
+  return gaz_time_put_unit(out, number, unit, 0);
 }
 
 static bool op_narrative_weekday(match_t *m, context_t *c, value_t *out) {
@@ -574,10 +438,10 @@ static bool op_narrative_weekday(match_t *m, context_t *c, value_t *out) {
   }
   int32_t monday = anchor(c) - gaz_weekday(anchor(c)) + 1;
   int direction = get(m, GAZ_TC_NARRATIVE, 1);
-  put_day(out,
-          c->has_anchor ? weekday_near(anchor(c), weekday, direction)
-                        : monday + 7 * direction + weekday - 1,
-          0);
+  gaz_time_put_day(out,
+                   c->has_anchor ? weekday_near(anchor(c), weekday, direction)
+                                 : monday + 7 * direction + weekday - 1,
+                   0);
   return true;
 }
 
@@ -654,7 +518,7 @@ static bool put_holiday(match_t *m, context_t *c, int code, int offset, value_t 
     }
   }
   if (!holiday_day(code, year, &day)) return false;
-  put_day(out, day + offset, 0);
+  gaz_time_put_day(out, day + offset, 0);
   return true;
 }
 
@@ -669,7 +533,7 @@ static bool op_fixed_holiday(match_t *m, context_t *c, value_t *out) {
 
 static bool op_ref(match_t *m, context_t *c, value_t *out) {
   int ref = m->argument != GAZ_TIME_ABSENT ? m->argument : get(m, GAZ_TC_REF, 0);
-  put_ref(out, ref);
+  gaz_time_put_ref(out, ref);
   if (ref == 0 && c->has_reference) {
     gaz_day d = reference(c);
     snprintf(out->edtf, sizeof out->edtf, "%04d-%02d-%02d", d.year, d.month, d.day);
@@ -677,135 +541,7 @@ static bool op_ref(match_t *m, context_t *c, value_t *out) {
   return true;
 }
 
-/* "P5Y", "PT2H", "PXD"; half units as decimals of the next smaller where there is one. */
-static bool put_length(value_t *out, int unit, int count, int tenths) {
-  static const struct {
-    const char *prefix;
-    char letter;
-    int factor;
-  } units[GAZ_UNIT_COUNT] = {
-      [GAZ_UNIT_SECOND] = {"PT", 'S', 1},      [GAZ_UNIT_MINUTE] = {"PT", 'M', 1},
-      [GAZ_UNIT_HOUR] = {"PT", 'H', 1},        [GAZ_UNIT_DAY] = {"P", 'D', 1},
-      [GAZ_UNIT_WEEK] = {"P", 'W', 1},         [GAZ_UNIT_WEEKEND] = {"P", 'W', 1},
-      [GAZ_UNIT_MONTH] = {"P", 'M', 1},        [GAZ_UNIT_QUARTER] = {"P", 'M', 3},
-      [GAZ_UNIT_YEAR] = {"P", 'Y', 1},         [GAZ_UNIT_DECADE] = {"P", 'Y', 10},
-      [GAZ_UNIT_CENTURY] = {"P", 'Y', 100},    [GAZ_UNIT_FORTNIGHT] = {"P", 'W', 2},
-      [GAZ_UNIT_MILLENNIUM] = {"P", 'Y', 1000}};
-  if (unit < 0 || unit >= GAZ_UNIT_COUNT) return false;
-  const char *prefix = units[unit].prefix;
-  char letter = units[unit].letter;
-  if (count <= 0 && tenths <= 0) {
-    if (unit == GAZ_UNIT_DECADE || unit == GAZ_UNIT_CENTURY)
-      letter = unit == GAZ_UNIT_DECADE ? 'E' : 'C';
-    snprintf(out->value, sizeof out->value, "%sX%c", prefix, letter);
-  } else if (tenths == 5 &&
-             (unit == GAZ_UNIT_YEAR || unit == GAZ_UNIT_HOUR || unit == GAZ_UNIT_MINUTE)) {
-    const char *half = unit == GAZ_UNIT_YEAR ? "6M" : unit == GAZ_UNIT_HOUR ? "30M" : "30S";
-    snprintf(out->value, sizeof out->value, "%s%d%c%s", prefix, count, letter, half);
-  } else if (tenths > 0) {
-    snprintf(out->value, sizeof out->value, "%s%d.%d%c", prefix, count * units[unit].factor, tenths,
-             letter);
-  } else {
-    snprintf(out->value, sizeof out->value, "%s%d%c", prefix, count * units[unit].factor, letter);
-  }
-  return true;
-}
-
-static bool op_length(match_t *m, context_t *c, value_t *out) {
-  (void)c;
-  int count = m->argument != GAZ_TIME_ABSENT ? m->argument : count_of(m);
-  if (has(m, GAZ_TC_QUANT) && !(has(m, GAZ_TC_NUMBER) && m->first[GAZ_TC_NUMBER] > 1)) count = 0;
-  if (count > 1000000) return false;
-  return put_length(out, unit_of(m), count, get(m, GAZ_TC_FRACTION, 0));
-}
-
-static bool op_span(match_t *m, context_t *c, value_t *out) {
-  if (!op_length(m, c, out)) return false;
-  int count = count_of(m), unit = unit_of(m), direction = get(m, GAZ_TC_DIR, -1);
-  if (!c->has_reference || has(m, GAZ_TC_QUANT) || count <= 0 || count > 400 || direction == 0 ||
-      unit < GAZ_UNIT_DAY) {
-    return true;
-  }
-  int32_t other = move(c->reference, unit, direction * count);
-  gaz_day a = gaz_day_of_number(direction < 0 ? other : c->reference);
-  gaz_day b = gaz_day_of_number(direction < 0 ? c->reference : other);
-  put_span(out, a, b);
-  return true;
-}
-
-/* "one hour and 30 minutes": both parts, when the second is the smaller unit. */
-static bool op_compound(match_t *m, context_t *c, value_t *out) {
-  (void)c;
-  int large =
-      m->first[GAZ_TC_UNIT] != GAZ_TIME_ABSENT ? m->first[GAZ_TC_UNIT] : m->first[GAZ_TC_UNITS];
-  int small = get(m, GAZ_TC_UNITS, get(m, GAZ_TC_UNIT, -1));
-  value_t a = {0}, b = {0};
-  if (small >= large || !put_length(&a, large, m->first[GAZ_TC_NUMBER], 0) ||
-      !put_length(&b, small, m->values[GAZ_TC_NUMBER], 0)) {
-    return false;
-  }
-  bool both_clock = a.value[1] == 'T';
-  snprintf(out->value, sizeof out->value, "%.18s%.18s", a.value, b.value + (both_clock ? 2 : 1));
-  return true;
-}
-
-static bool op_half_unit(match_t *m, context_t *c, value_t *out) {
-  (void)c;
-  switch (unit_of(m)) {
-    case GAZ_UNIT_MINUTE: put_text(out, "PT30S"); return true;
-    case GAZ_UNIT_HOUR: put_text(out, "PT30M"); return true;
-    case GAZ_UNIT_DAY: put_text(out, "PT12H"); return true;
-    case GAZ_UNIT_YEAR: put_text(out, "P6M"); return true;
-    case GAZ_UNIT_DECADE: put_text(out, "P5Y"); return true;
-    case GAZ_UNIT_CENTURY: put_text(out, "P50Y"); return true;
-    default: return false;
-  }
-}
-
-static bool op_vague_length(match_t *m, context_t *c, value_t *out) {
-  (void)c;
-  return put_length(out, unit_of(m), 0, 0);
-}
-
-static bool op_every(match_t *m, context_t *c, value_t *out) {
-  (void)c;
-  int unit = has(m, GAZ_TC_FREQ) ? m->values[GAZ_TC_FREQ] : unit_of(m);
-  if (has(m, GAZ_TC_FREQ) && unit == GAZ_UNIT_QUARTER) return put_length(out, GAZ_UNIT_MONTH, 3, 0);
-  int count = m->argument != GAZ_TIME_ABSENT ? m->argument : get(m, GAZ_TC_NUMBER, 1);
-  return put_length(out, unit, count, 0);
-}
-
-static bool op_every_weekday(match_t *m, context_t *c, value_t *out) {
-  (void)c;
-  int day = get(m, GAZ_TC_WEEKDAYS, get(m, GAZ_TC_WEEKDAY, 0));
-  int part = get(m, GAZ_TC_PARTS, get(m, GAZ_TC_PART, 0));
-  snprintf(out->value, sizeof out->value, "XXXX-WXX-%d%s", day, part_name(part));
-  return true;
-}
-
-static bool op_every_month(match_t *m, context_t *c, value_t *out) {
-  (void)c;
-  snprintf(out->value, sizeof out->value, "XXXX-%02d", get(m, GAZ_TC_MONTH, 0));
-  return true;
-}
-
-static bool op_every_part(match_t *m, context_t *c, value_t *out) {
-  (void)c;
-  snprintf(out->value, sizeof out->value, "XXXX-XX-XX%s", part_name(get(m, GAZ_TC_PART, 0)));
-  return true;
-}
-
-static bool op_every_season(match_t *m, context_t *c, value_t *out) {
-  static const char *const names[5] = {"", "SP", "SU", "FA", "WI"};
-  (void)c;
-  snprintf(out->value, sizeof out->value, "XXXX-%s", names[get(m, GAZ_TC_SEASON, 0)]);
-  return true;
-}
-
-static const struct {
-  const char *name;
-  bool (*resolve)(match_t *m, context_t *c, value_t *out);
-} operations[] = {
+static const gaz_time_operation_row operations[] = {
     {"iso", op_iso},
     {"slash", op_slash},
     {"date", op_date},
@@ -839,21 +575,15 @@ static const struct {
     {"day-of", op_day_of},
     {"weekday-day", op_weekday_day},
     {"offset", op_offset},
-    {"compound", op_compound},
-    {"length", op_length},
-    {"span", op_span},
-    {"half-unit", op_half_unit},
-    {"vague-length", op_vague_length},
-    {"every", op_every},
-    {"every-weekday", op_every_weekday},
-    {"every-month", op_every_month},
-    {"every-part", op_every_part},
-    {"every-season", op_every_season},
 };
 
 int gaz_time_operation(const char *name) {
   for (size_t i = 0; i < GAZ_COUNT(operations); i++) {
     if (strcmp(operations[i].name, name) == 0) return (int)i;
+  }
+  for (size_t i = 0; gaz_time_length_operations[i].name; i++) {
+    if (strcmp(gaz_time_length_operations[i].name, name) == 0)
+      return (int)(GAZ_COUNT(operations) + i);
   }
   return -1;
 }
@@ -861,5 +591,9 @@ int gaz_time_operation(const char *name) {
 bool gaz_time_resolve(const gaz_time_match *match, const gaz_time_context *context,
                       gaz_time_value *out) {
   *out = (gaz_time_value){0};
-  return operations[match->operation].resolve(match, context, out) && out->value[0];
+  size_t at = (size_t)match->operation;
+  const gaz_time_operation_row *row = at < GAZ_COUNT(operations)
+                                          ? &operations[at]
+                                          : &gaz_time_length_operations[at - GAZ_COUNT(operations)];
+  return row->resolve(match, context, out) && out->value[0];
 }
