@@ -49,7 +49,8 @@ static gaz_status tag_all(const gaz_engine *engine, const char *text, gaz_tokens
     gaz_tag_sentence(engine->tagger, infos, first, sentence->count);
     lemmas = write_lemmas(engine, text, first, sentence->count, lemmas);
     if (stages & (GAZ_STAGE_PARSE | GAZ_STAGE_NAMES))
-      gaz_parse_sentence(engine->parser, infos, first, sentence->count, sentence->first, parse);
+      gaz_parse_sentence(engine->parser, text, infos, first, sentence->count, sentence->first,
+                         parse);
   }
   return GAZ_OK;
 }

@@ -21,6 +21,7 @@
 
 enum {
   GAZ_MODEL_VERSION = 1,
+  GAZ_MODEL_SLOT_LABELS = 3,  /* models of at most so many labels are kept in slots, see model.c */
   GAZ_MODEL_FEATURES_MAX = 128, /* in one call of gaz_model_score */
   GAZ_MODEL_LABELS_MAX = 255,
 };
@@ -29,7 +30,9 @@ enum {
 typedef struct gaz_model {
   gaz_mapping file;
   uint32_t label_count;
+  uint32_t bucket_count;        /* a power of two, unless in slots */
   uint32_t bucket_shift;        /* bucket of a feature: feature >> bucket_shift */
+  const unsigned char *slots;   /* instead of the following two, where labels are few */
   const unsigned char *offsets; /* u32 for each bucket and one more, into entries */
   const unsigned char *entries; /* see model.c */
   const char **labels;          /* label_count names */
@@ -48,6 +51,9 @@ gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_m
 /* Adds the weights of `features` to scores[0, label_count). */
 void gaz_model_score(const gaz_model *model, const uint64_t *features, size_t count,
                      int32_t *scores);
+
+/* The label of a feature that has weights for one label only, or -1. */
+int gaz_model_only_label(const gaz_model *model, uint64_t feature);
 
 /* The label of that name, or -1. */
 int gaz_model_label(const gaz_model *model, const char *name);

@@ -62,13 +62,19 @@ static void attach(gaz_parse_state *s, int32_t head, int32_t dependant, uint8_t 
   }
 }
 
+void gaz_parse_arc(const gaz_parse_state *s, int action, int32_t *head, int32_t *dependant) {
+  *dependant = s->stack[s->depth - 1];
+  *head = action == GAZ_PARSE_LEFT ? (int32_t)s->next : s->stack[s->depth - 2];
+}
+
 void gaz_parse_apply(gaz_parse_state *s, int action, uint8_t label) {
   if (action == GAZ_PARSE_SHIFT) {
     s->stack[s->depth++] = (int32_t)s->next++;
     return;
   }
-  int32_t dependant = s->stack[--s->depth];
-  int32_t head = action == GAZ_PARSE_LEFT ? (int32_t)s->next : s->stack[s->depth - 1];
+  int32_t head, dependant;
+  gaz_parse_arc(s, action, &head, &dependant);
+  s->depth--;
   attach(s, head, dependant, label);
 }
 
@@ -86,10 +92,9 @@ size_t gaz_parse_features(const gaz_parse_state *s, uint64_t *features) {
   const gaz_parse_node *s0 = &n[i0], *s1 = &n[i1], *s2 = &n[i2];
   const gaz_parse_node *b0 = &n[b < null ? b : null], *b1 = &n[b + 1 < null ? b + 1 : null],
                        *b2 = &n[b + 2 < null ? b + 2 : null];
-  const gaz_parse_node *s0l = &n[s0->left], *s0r = &n[s0->right], *s1l = &n[s1->left],
+  const gaz_parse_node *s0l = &n[s0->left], *s0r = &n[s0->right],
                        *s1r = &n[s1->right], *b0l = &n[b0->left], *s0l2 = &n[s0->left2],
-                       *s0r2 = &n[s0->right2], *s1r2 = &n[s1->right2], *b0l2 = &n[b0->left2],
-                       *s1l2 = &n[s1->left2];
+                       *s0r2 = &n[s0->right2], *s1r2 = &n[s1->right2], *b0l2 = &n[b0->left2];
   uint32_t near = i0 < null ? distance(i0, b) : 0, far = i1 < null ? distance(i1, i0) : 0;
   uint32_t commas = i0 < null ? (uint32_t)(b0->commas - s0->commas) : 0;
   uint32_t verbs = i0 < null ? (uint32_t)(b0->verbs - s0->verbs) : 0;
@@ -103,18 +108,19 @@ size_t gaz_parse_features(const gaz_parse_state *s, uint64_t *features) {
   *f++ = gaz_feature(0, 0);
   /* single words */
   *f++ = gaz_feature(1, s0->word_tag);
-  *f++ = gaz_feature(2, s0->word);
   *f++ = gaz_feature(3, s0->tag);
   *f++ = gaz_feature(4, s1->word_tag);
-  *f++ = gaz_feature(5, s1->word);
   *f++ = gaz_feature(6, s1->tag);
   *f++ = gaz_feature(7, b0->word_tag);
-  *f++ = gaz_feature(8, b0->word);
   *f++ = gaz_feature(9, b0->tag);
   *f++ = gaz_feature(10, b1->word_tag);
   *f++ = gaz_feature(11, b1->tag);
-  *f++ = gaz_feature(12, b2->word_tag);
+  *f++ = gaz_feature(12, b2->tag);
+  *f++ = gaz_feature(2, s0->word);
+  *f++ = gaz_feature(8, b0->word);
   *f++ = gaz_feature(13, s2->tag);
+  *f++ = gaz_feature2(30, s2->word, s0->tag);
+  *f++ = gaz_feature2(25, s1->word, b0->word);
   /* pairs */
   *f++ = gaz_feature2(14, s0->word_tag, b0->word_tag);
   *f++ = gaz_feature2(15, s0->word_tag, b0->tag);
@@ -127,31 +133,26 @@ size_t gaz_parse_features(const gaz_parse_state *s, uint64_t *features) {
   *f++ = gaz_feature2(22, s1->word, s0->word);
   *f++ = gaz_feature(23, s1s0);
   *f++ = gaz_feature2(24, b0->tag, b1->tag);
-  *f++ = gaz_feature2(25, s1->word, b0->word);
   *f++ = gaz_feature2(26, s1->tag, b0->tag);
   /* triples of tags, with dependants */
   *f++ = gaz_feature(27, tags3);
   *f++ = gaz_feature2(28, s0b0, b1->tag);
   *f++ = gaz_feature2(29, s1s0, s2->tag);
-  *f++ = gaz_feature3(30, s0b0, b1->tag, b2->tag);
   *f++ = gaz_feature2(31, tags3, b1->tag);
   *f++ = gaz_feature2(32, s0b0, s0l->tag);
   *f++ = gaz_feature2(33, s0b0, s0r->tag);
   *f++ = gaz_feature2(34, s0b0, b0l->tag);
   *f++ = gaz_feature2(35, s1s0, s1r->tag);
-  *f++ = gaz_feature2(36, s1s0, s1l->tag);
   *f++ = gaz_feature2(37, s1s0, s0l->tag);
   *f++ = gaz_feature2(38, s1s0, s0r->tag);
+  *f++ = gaz_feature2(36, s1s0, n[s1->left].tag);
   *f++ = gaz_feature3(39, s0b0, s0l->tag, s0l2->tag);
-  *f++ = gaz_feature3(40, s0b0, s0r->tag, s0r2->tag);
   *f++ = gaz_feature3(41, s1s0, s1r->tag, s1r2->tag);
-  *f++ = gaz_feature3(42, s0b0, b0l->tag, b0l2->tag);
   /* labels of dependants */
   *f++ = gaz_feature3(43, s0->word_tag, s0l->label, s0r->label);
   *f++ = gaz_feature3(44, s0->tag, s0l->label, s0l2->label);
   *f++ = gaz_feature3(45, s0->tag, s0r->label, s0r2->label);
   *f++ = gaz_feature3(46, s1->tag, s1r->label, s1r2->label);
-  *f++ = gaz_feature3(47, s1->tag, s1l->label, s1l2->label);
   *f++ = gaz_feature3(48, b0->tag, b0l->label, b0l2->label);
   *f++ = gaz_feature3(49, s1->word_tag, s1r->label, s0->tag);
   *f++ = gaz_feature3(50, s0->word_tag, s0l->label, s1->tag);
@@ -160,7 +161,6 @@ size_t gaz_parse_features(const gaz_parse_state *s, uint64_t *features) {
   *f++ = gaz_feature3(53, s1s0, s1r->label, s0l->label);
   /* valency and distance */
   *f++ = gaz_feature3(54, s0->word_tag, s0->left_count, s0->right_count);
-  *f++ = gaz_feature3(55, s0->tag, s0->left_count, s0->right_count);
   *f++ = gaz_feature3(56, s1->tag, s1->left_count, s1->right_count);
   *f++ = gaz_feature2(57, b0->tag, b0->left_count);
   *f++ = gaz_feature2(58, s1->word_tag, s1->right_count);
@@ -171,7 +171,6 @@ size_t gaz_parse_features(const gaz_parse_state *s, uint64_t *features) {
   *f++ = gaz_feature2(63, s1->word_tag, far);
   *f++ = gaz_feature3(64, s0b0, commas, verbs);
   *f++ = gaz_feature3(65, s1s0, commas1, verbs1);
-  *f++ = gaz_feature3(66, tags3, commas, commas1);
   /* words of dependants: a preposition decides with its noun */
   *f++ = gaz_feature3(67, s1->word, s0->tag, s0l->word);
   *f++ = gaz_feature3(68, s1->tag, s0->word, s0l->word);
@@ -189,6 +188,52 @@ size_t gaz_parse_features(const gaz_parse_state *s, uint64_t *features) {
   *f++ = gaz_feature2(79, s1->fine, s0->tag);
   *f++ = gaz_feature2(80, b0->fine, s0->tag);
   *f++ = gaz_feature3(81, s1->cluster, s0->cluster, s0l->word);
-  *f++ = gaz_feature2(82, b1->cluster, s0b0);
+  return (size_t)(f - features);
+}
+
+size_t gaz_relation_features(const gaz_parse_state *s, int32_t head, int32_t dependant,
+                             uint64_t *features) {
+  const gaz_parse_node *n = s->nodes, *h = &n[head], *d = &n[dependant];
+  int32_t null = (int32_t)s->count + 1;
+  const gaz_parse_node *before = &n[dependant > 0 ? dependant - 1 : null],
+                       *after = &n[dependant + 1 < null ? dependant + 1 : null];
+  const gaz_parse_node *dl = &n[d->left], *dr = &n[d->right], *dl2 = &n[d->left2];
+  const gaz_parse_node *hl = &n[h->left], *hr = &n[h->right], *hl2 = &n[h->left2], *hr2 = &n[h->right2];
+  uint32_t side = head < dependant;
+  uint32_t far = side ? distance(head, dependant) : distance(dependant, head);
+  uint64_t tags = ((uint64_t)h->tag << 8 | d->tag) << 1 | side;
+  uint64_t h_tag = (uint64_t)h->tag << 1 | side, d_tag = (uint64_t)d->tag << 1 | side;
+  uint64_t *f = features;
+  *f++ = gaz_feature(100, side);
+  *f++ = gaz_feature(101, tags);
+  *f++ = gaz_feature2(102, d->word_tag, side);
+  *f++ = gaz_feature2(103, h->word_tag, side);
+  *f++ = gaz_feature2(104, d->word_tag, h_tag);
+  *f++ = gaz_feature2(105, h->word_tag, d_tag);
+  *f++ = gaz_feature3(106, h->word_tag, d->word_tag, side);
+  *f++ = gaz_feature2(107, tags, far);
+  *f++ = gaz_feature2(108, tags, before->tag);
+  *f++ = gaz_feature2(109, tags, after->tag);
+  *f++ = gaz_feature2(110, tags, dl->word);
+  *f++ = gaz_feature3(111, h->word, dl->word, d_tag);
+  *f++ = gaz_feature2(112, dl->word_tag, d->word);
+  *f++ = gaz_feature3(113, tags, dl->label, dr->label);
+  *f++ = gaz_feature3(114, d_tag, dl->label, dl2->label);
+  *f++ = gaz_feature3(115, tags, hl->label, hl2->label);
+  *f++ = gaz_feature3(116, tags, hr->label, hr2->label);
+  *f++ = gaz_feature3(117, h->word_tag, d_tag, side ? hr->label : hl->label);
+  *f++ = gaz_feature3(118, d->cluster, h_tag, 0);
+  *f++ = gaz_feature3(119, h->cluster, d_tag, 0);
+  *f++ = gaz_feature3(120, h->cluster, d->cluster, side);
+  *f++ = gaz_feature2(121, d->fine, tags);
+  *f++ = gaz_feature2(122, h->fine, tags);
+  *f++ = gaz_feature3(123, tags, d->left_count, d->right_count);
+  *f++ = gaz_feature3(124, h->fine, dl->word, d_tag);
+  *f++ = gaz_feature3(125, d->word, before->word, side);
+  *f++ = gaz_feature3(126, tags, before->word, 0);
+  *f++ = gaz_feature3(127, tags, after->word, 0);
+  *f++ = gaz_feature3(128, tags, dl->label, d->cluster);
+  *f++ = gaz_feature3(129, tags, dr->tag, dl->tag);
+  *f++ = gaz_feature3(130, d->fine, dl->word, side);
   return (size_t)(f - features);
 }

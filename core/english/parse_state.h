@@ -23,6 +23,7 @@ typedef struct gaz_parse_node {
   int32_t head;        /* node, or -1 */
   int32_t left, left2;   /* outermost and second outermost dependants on each side, or the null node */
   int32_t right, right2;
+  int32_t depth, paired; /* see punctuation.c */
   uint8_t label;       /* gaz_deprel */
   uint8_t left_count, right_count;
   uint16_t commas, verbs; /* in the sentence before this word */
@@ -40,6 +41,14 @@ void gaz_parse_start(gaz_parse_state *state, const gaz_word_info *infos, const g
 static inline bool gaz_parse_done(const gaz_parse_state *s) { return s->next == s->count && !s->depth; }
 bool gaz_parse_allowed(const gaz_parse_state *state, int action);
 void gaz_parse_apply(gaz_parse_state *state, int action, uint8_t label);
+/* The node that `action` (not shift) would take off the stack, and its head. */
+void gaz_parse_arc(const gaz_parse_state *state, int action, int32_t *head, int32_t *dependant);
+/* What decides the next action; and which relation a new arc is. */
 size_t gaz_parse_features(const gaz_parse_state *state, uint64_t *features);
+size_t gaz_relation_features(const gaz_parse_state *state, int32_t head, int32_t dependant,
+                             uint64_t *features);
+
+/* Hangs the punctuation of a parsed sentence where the tree of its words says. */
+void gaz_attach_punctuation(gaz_parse_state *state, const char *text, const gaz_token *tokens);
 
 #endif

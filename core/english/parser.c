@@ -1,4 +1,6 @@
-/* A greedy parser: at each step the model scores all actions, the best allowed one is taken. */
+/* A greedy parser. At each step one model chooses among three actions; when that makes an arc, another
+ * names its relation. Asking both at once would cost a score for each of a hundred pairs of action and
+ * relation at every step, and models three times the size, for no better answers. */
 #include "english/parser.h"
 
 #include <stdio.h>
@@ -8,36 +10,41 @@
 #include "english/parse_state.h"
 
 struct gaz_parser {
-  gaz_model *model;
-  uint8_t action[GAZ_MODEL_LABELS_MAX], deprel[GAZ_MODEL_LABELS_MAX]; /* of each label */
+  gaz_model *actions;   /* labels "shift" "left" "right", in the order of GAZ_PARSE_* */
+  gaz_model *relations; /* labels are names of relations */
+  uint8_t deprel[GAZ_MODEL_LABELS_MAX];
 };
 
-/* Labels of the model: "shift", "left nsubj", "right obj". */
-static bool read_action(const char *name, uint8_t *action, uint8_t *deprel) {
-  *deprel = 0;
-  *action = GAZ_PARSE_SHIFT;
-  if (!strcmp(name, "shift")) return true;
-  *action = *name == 'l' ? GAZ_PARSE_LEFT : GAZ_PARSE_RIGHT;
-  const char *space = strchr(name, ' ');
-  *deprel = space ? gaz_deprel_parse(space + 1, strlen(space + 1)) : 0;
-  return *deprel != 0;
+static gaz_status open_model(const char *data_dir, const char *name, gaz_model **out,
+                             gaz_error *error) {
+  char path[4200];
+  snprintf(path, sizeof path, "%s/english/%s", data_dir, name);
+  return gaz_model_open(path, out, error);
+}
+
+static bool labels_fit(gaz_parser *parser) {
+  const gaz_model *actions = parser->actions;
+  if (actions->label_count != 3 || strcmp(actions->labels[GAZ_PARSE_SHIFT], "shift") ||
+      strcmp(actions->labels[GAZ_PARSE_LEFT], "left") ||
+      strcmp(actions->labels[GAZ_PARSE_RIGHT], "right"))
+    return false;
+  for (uint32_t i = 0; i < parser->relations->label_count; i++) {
+    const char *name = parser->relations->labels[i];
+    parser->deprel[i] = gaz_deprel_parse(name, strlen(name));
+    if (!parser->deprel[i]) return false;
+  }
+  return true;
 }
 
 gaz_status gaz_parser_open(const char *data_dir, gaz_parser **out, gaz_error *error) {
-  char path[4200];
   *out = NULL;
-  snprintf(path, sizeof path, "%s/english/parser.model", data_dir);
   gaz_parser *parser = calloc(1, sizeof *parser);
-  if (!parser) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
-  gaz_status status = gaz_model_open(path, &parser->model, error);
-  bool known[3] = {false};
-  for (uint32_t i = 0; !status && i < parser->model->label_count; i++) {
-    if (!read_action(parser->model->labels[i], &parser->action[i], &parser->deprel[i]))
-      status = gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0, "the model has a foreign label; install it again");
-    known[parser->action[i]] = true;
-  }
-  if (!status && !(known[0] && known[1] && known[2]))
-    status = gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0, "the model is not a parser's; install it again");
+  if (!parser) return gaz_fail(error, GAZ_ERROR_MEMORY, data_dir, 0, "out of memory");
+  gaz_status status = open_model(data_dir, "parser.model", &parser->actions, error);
+  if (!status) status = open_model(data_dir, "relations.model", &parser->relations, error);
+  if (!status && !labels_fit(parser))
+    status = gaz_fail(error, GAZ_ERROR_CORRUPT, data_dir, 0,
+                      "english/parser.model or relations.model is not a parser's; install them again");
   if (status)
     gaz_parser_close(parser);
   else
@@ -47,34 +54,53 @@ gaz_status gaz_parser_open(const char *data_dir, gaz_parser **out, gaz_error *er
 
 void gaz_parser_close(gaz_parser *parser) {
   if (!parser) return;
-  gaz_model_close(parser->model);
+  gaz_model_close(parser->actions);
+  gaz_model_close(parser->relations);
   free(parser);
 }
 
-static int best_label(const gaz_parser *parser, const gaz_parse_state *state,
-                      const int32_t *scores) {
-  bool allowed[3];
-  for (int action = 0; action < 3; action++) allowed[action] = gaz_parse_allowed(state, action);
+static int best_action(const gaz_parser *parser, const gaz_parse_state *state) {
+  bool shift = gaz_parse_allowed(state, GAZ_PARSE_SHIFT);
+  bool left = gaz_parse_allowed(state, GAZ_PARSE_LEFT);
+  bool right = gaz_parse_allowed(state, GAZ_PARSE_RIGHT);
+  if (shift + left + right == 1) return shift ? GAZ_PARSE_SHIFT : left ? GAZ_PARSE_LEFT : GAZ_PARSE_RIGHT;
+  uint64_t features[GAZ_PARSE_FEATURES];
+  int32_t scores[3] = {0};
+  gaz_model_score(parser->actions, features, gaz_parse_features(state, features), scores);
   int best = -1;
-  for (uint32_t i = 0; i < parser->model->label_count; i++)
-    if (allowed[parser->action[i]] && (best < 0 || scores[i] > scores[best])) best = (int)i;
+  const bool allowed[3] = {shift, left, right};
+  for (int action = 0; action < 3; action++)
+    if (allowed[action] && (best < 0 || scores[action] > scores[best])) best = action;
   return best;
 }
 
-void gaz_parse_sentence(const gaz_parser *parser, const gaz_word_info *infos, gaz_token *tokens,
-                        size_t count, uint32_t base, gaz_parse_state *state) {
+static uint8_t best_relation(const gaz_parser *parser, const gaz_parse_state *state, int action) {
+  int32_t head, dependant;
+  gaz_parse_arc(state, action, &head, &dependant);
+  if (head == (int32_t)state->count) return GAZ_DEPREL_ROOT;
+  uint64_t features[GAZ_PARSE_FEATURES];
+  int32_t scores[GAZ_MODEL_LABELS_MAX];
+  uint32_t count = parser->relations->label_count, best = 0;
+  memset(scores, 0, count * sizeof *scores);
+  gaz_model_score(parser->relations, features,
+                  gaz_relation_features(state, head, dependant, features), scores);
+  for (uint32_t i = 1; i < count; i++)
+    if (scores[i] > scores[best]) best = i;
+  return parser->deprel[best];
+}
+
+void gaz_parse_sentence(const gaz_parser *parser, const char *text, const gaz_word_info *infos,
+                        gaz_token *tokens, size_t count, uint32_t base, gaz_parse_state *state) {
   gaz_parse_start(state, infos, tokens, count);
   while (!gaz_parse_done(state)) {
-    uint64_t features[GAZ_PARSE_FEATURES];
-    int32_t scores[GAZ_MODEL_LABELS_MAX] = {0};
-    size_t n = gaz_parse_features(state, features);
-    gaz_model_score(parser->model, features, n, scores);
-    int best = best_label(parser, state, scores);
-    gaz_parse_apply(state, parser->action[best], parser->deprel[best]);
+    int action = best_action(parser, state);
+    uint8_t relation = action == GAZ_PARSE_SHIFT ? 0 : best_relation(parser, state, action);
+    gaz_parse_apply(state, action, relation);
   }
+  gaz_attach_punctuation(state, text, tokens);
   for (size_t i = 0; i < count; i++) {
     bool root = state->nodes[i].head == (int32_t)count;
     tokens[i].head = root ? -1 : (int32_t)base + state->nodes[i].head;
-    tokens[i].deprel = root ? GAZ_DEPREL_ROOT : state->nodes[i].label;
+    tokens[i].deprel = state->nodes[i].label;
   }
 }

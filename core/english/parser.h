@@ -18,7 +18,8 @@ struct gaz_parse_state *gaz_parse_state_new(size_t longest, gaz_arena *arena);
 
 /* Sets head and deprel of the tagged tokens of one sentence. `base` is the index of the first token in
  * the text, which heads count from. */
-void gaz_parse_sentence(const gaz_parser *parser, const gaz_word_info *infos, gaz_token *tokens,
-                        size_t count, uint32_t base, struct gaz_parse_state *state);
+void gaz_parse_sentence(const gaz_parser *parser, const char *text, const gaz_word_info *infos,
+                        gaz_token *tokens, size_t count, uint32_t base,
+                        struct gaz_parse_state *state);
 
 #endif

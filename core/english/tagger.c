@@ -45,6 +45,11 @@ static const gaz_word_info *word(const gaz_word_info *infos, size_t count, size_
   return position < count ? &infos[position] : &edge;
 }
 
+/* Only plain spellings: what is written in capitals may be anything. */
+uint64_t gaz_tagger_certain(const gaz_word_info *info) {
+  return gaz_feature2(99, info->lower, info->case_class == 5 ? 0 : info->case_class);
+}
+
 size_t gaz_tagger_word_features(const gaz_word_info *infos, size_t count, size_t at,
                                 uint64_t *features) {
   const gaz_word_info *w = &infos[at], *p = word(infos, count, at, -1),
@@ -78,6 +83,17 @@ size_t gaz_tagger_word_features(const gaz_word_info *infos, size_t count, size_t
   *f++ = gaz_feature2(33, w->kinds, n->kinds);
   *f++ = gaz_feature3(34, w->kinds, n->kinds, nn->kinds);
   *f++ = gaz_feature(35, n->kinds);
+  if (w->mode) {
+    *f++ = gaz_feature3(36, w->mode, w->case_class, w->kinds);
+    *f++ = gaz_feature3(37, w->mode, w->case_class, w->suffix[1]);
+    *f++ = gaz_feature3(38, w->mode, w->case_class, w->cluster[0]);
+  }
+  *f++ = gaz_feature3(39, w->case_class, p->case_class, w->kinds);
+  *f++ = gaz_feature3(59, w->case_class, w->cluster[1], w->mode);
+  *f++ = gaz_feature3(60, p->cluster[0], w->kinds, n->cluster[0]);
+  *f++ = gaz_feature2(61, pp->lower, p->lower);
+  *f++ = gaz_feature2(62, n->lower, nn->lower);
+  *f++ = gaz_feature2(63, n->kinds, nn->kinds);
   *f++ = gaz_feature(50, w->cluster[0]);
   *f++ = gaz_feature(51, w->cluster[1]);
   *f++ = gaz_feature(52, w->cluster[2]);
@@ -108,18 +124,27 @@ size_t gaz_tagger_tag_features(const gaz_word_info *infos, size_t count, size_t 
   return (size_t)(f - features);
 }
 
+static int best_label(const gaz_tagger *tagger, const gaz_word_info *infos, size_t count, size_t at,
+                      int previous, int before) {
+  uint64_t features[GAZ_TAGGER_FEATURES];
+  int32_t scores[GAZ_MODEL_LABELS_MAX];
+  uint32_t labels = tagger->model->label_count;
+  memset(scores, 0, labels * sizeof *scores);
+  size_t n = gaz_tagger_word_features(infos, count, at, features);
+  n += gaz_tagger_tag_features(infos, count, at, previous, before, features + n);
+  gaz_model_score(tagger->model, features, n, scores);
+  int best = 0;
+  for (uint32_t i = 1; i < labels; i++)
+    if (scores[i] > scores[best]) best = (int)i;
+  return best;
+}
+
 void gaz_tag_sentence(const gaz_tagger *tagger, const gaz_word_info *infos, gaz_token *tokens,
                       size_t count) {
   int previous = -1, before = -1;
   for (size_t at = 0; at < count; at++) {
-    uint64_t features[GAZ_TAGGER_FEATURES];
-    int32_t scores[GAZ_MODEL_LABELS_MAX] = {0};
-    size_t n = gaz_tagger_word_features(infos, count, at, features);
-    n += gaz_tagger_tag_features(infos, count, at, previous, before, features + n);
-    gaz_model_score(tagger->model, features, n, scores);
-    int best = 0;
-    for (uint32_t i = 1; i < tagger->model->label_count; i++)
-      if (scores[i] > scores[best]) best = (int)i;
+    int best = gaz_model_only_label(tagger->model, gaz_tagger_certain(&infos[at]));
+    if (best < 0) best = best_label(tagger, infos, count, at, previous, before);
     tokens[at].upos = tagger->upos[best];
     tokens[at].xpos = tagger->xpos[best];
     before = previous;

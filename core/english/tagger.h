@@ -20,6 +20,8 @@ void gaz_tag_sentence(const gaz_tagger *tagger, const gaz_word_info *infos, gaz_
 
 enum { GAZ_TAGGER_FEATURES = 96 };
 
+/* The feature under which the model keeps the one tag of a word that always has the same. */
+uint64_t gaz_tagger_certain(const gaz_word_info *info);
 /* The features of word `at`, without those of tags. */
 size_t gaz_tagger_word_features(const gaz_word_info *infos, size_t count, size_t at,
                                 uint64_t *features);

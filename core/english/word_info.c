@@ -92,13 +92,32 @@ static void fill(const gaz_word_lexicons *lexicons, const char *word, size_t siz
     info->cluster[level] = classes ? (uint16_t)(classes[level] + 1) : 0;
 }
 
+/* How a sentence uses capitals decides what a capital in it is worth. */
+static uint8_t mode_of(const gaz_token *tokens, size_t count) {
+  size_t words = 0, capitals = 0, uppers = 0, first = 0;
+  for (size_t i = 0; i < count; i++) {
+    uint16_t shape = tokens[i].shape;
+    if (!(shape & GAZ_SHAPE_LETTER) || tokens[i].end - tokens[i].start < 2) continue;
+    if (!words) first = (shape & GAZ_SHAPE_CAPITAL) != 0;
+    words++;
+    capitals += (shape & GAZ_SHAPE_CAPITAL) != 0;
+    uppers += (shape & GAZ_SHAPE_UPPER) != 0;
+  }
+  if (words < 3) return 0;
+  if (uppers * 10 >= words * 8) return 3;
+  if (!capitals) return 1;
+  return (capitals - first) * 10 >= (words - 1) * 6 ? 2 : 0;
+}
+
 void gaz_word_info_fill(const gaz_word_lexicons *lexicons, const char *text,
                         const gaz_token *tokens, size_t count, gaz_word_info *infos) {
+  uint8_t mode = mode_of(tokens, count);
   bool first = true; /* until a word has been seen: quotes do not begin a sentence */
   for (size_t i = 0; i < count; i++) {
     const gaz_token *token = &tokens[i];
     fill(lexicons, text + token->start, token->end - token->start, token->shape, first,
          &infos[i]);
+    infos[i].mode = mode;
     if (token->shape & (GAZ_SHAPE_LETTER | GAZ_SHAPE_DIGIT)) first = false;
   }
 }

@@ -110,6 +110,21 @@ static bool abbreviation_ends(const view *v, size_t abbreviation, size_t next) {
   return starter;
 }
 
+/* Writers who never use capitals: a mark right after an ordinary word, and one mark only. */
+static bool follows_plain_word(const view *v, size_t mark) {
+  if (mark == v->first || space_before(v, mark)) return false;
+  const gaz_token *token = &v->tokens[mark], *word = &v->tokens[mark - 1];
+  char c = v->text[token->start];
+  if (token->end - token->start != 1 || (c != '.' && c != '?')) return false;
+  return word->end - word->start > 1 && word->shape & GAZ_SHAPE_LETTER &&
+         !(word->shape & (GAZ_SHAPE_CAPITAL | GAZ_SHAPE_DIGIT | GAZ_SHAPE_PERIOD));
+}
+
+static bool is_dash(const view *v, size_t at) {
+  return is_text(v, at, "-") || is_text(v, at, "--") || is_text(v, at, "\xe2\x80\x93") ||
+         is_text(v, at, "\xe2\x80\x94");
+}
+
 bool gaz_sentence_ends(const gaz_tokenizer *tokenizer, const char *text, const gaz_token *tokens,
                        size_t first, size_t at, size_t last) {
   view v = {tokenizer, text, tokens, first, last};
@@ -135,12 +150,15 @@ bool gaz_sentence_ends(const gaz_tokenizer *tokenizer, const char *text, const g
   if (!space_before(&v, at + 1) && !(word->shape & GAZ_SHAPE_CAPITAL)) return false;
   if (word->shape & GAZ_SHAPE_LETTER && !(word->shape & GAZ_SHAPE_CAPITAL)) {
     gaz_character c = gaz_character_at(text, word->start, word->end);
-    return c.class == GAZ_CHARACTER_LETTER; /* scripts without case */
+    if (c.class == GAZ_CHARACTER_LETTER) return true; /* scripts without case */
+    return end == at && next == at + 1 && follows_plain_word(&v, end);
   }
   /* "1. The first item": a number alone before the period is a list mark. */
   if (end == first + 1 && (tokens[first].shape & GAZ_SHAPE_NUMBER) && is_text(&v, end, "."))
     return false;
-  if (word->shape & GAZ_SHAPE_PUNCT) /* a dash or bullet after the end */
+  if (is_dash(&v, next) && next + 1 < last) /* "-- voila! -- you have it" goes on */
+    return (tokens[next + 1].shape & GAZ_SHAPE_CAPITAL) != 0;
+  if (word->shape & GAZ_SHAPE_PUNCT)
     return !is_text(&v, next, ",") && !is_text(&v, next, ";") && !is_text(&v, next, ":") &&
            !quoted;
   return true;

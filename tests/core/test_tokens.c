@@ -67,6 +67,8 @@ static const struct {
     {"He said [...] that.", "He said [...] that ."},
     {"ANKARA \xe2\x80\x94 Two men \xe2\x80\x93 both armed \xe2\x80\x93 fled.",
      "ANKARA \xe2\x80\x94 Two men \xe2\x80\x93 both armed \xe2\x80\x93 fled ."},
+    {"No! -- he shouted -- no.", "No ! -- he shouted -- no ."},
+    {"see you there. call me later", "see you there . || call me later"},
     /* paragraphs and lines */
     {"A headline\n\nThe first line\ngoes on.", "A headline || The first line goes on ."},
     {"Points:\n(a) one thing\n(b) another", "Points : || ( a ) one thing || ( b ) another"},

@@ -51,6 +51,9 @@ static void eval_gold(const eval *context, const char *name, const char *path, c
       confusion[gold->upos][token->upos]++;
       all[gold->deprel]++;
       wrong[gold->deprel] += !(head == gold->head && token->deprel == gold->deprel);
+      if (context->verbose && token->upos != gold->upos)
+        printf("UPOS %s %s -> %s (%s)\n", gold->form, gaz_upos_name(gold->upos),
+               gaz_upos_name(token->upos), w ? corpus.sentences[s].words[w - 1].form : "");
       if (context->verbose && strcmp(token->lemma, gold->lemma))
         printf("LEMMA %s/%s %s -> %s\n", gold->form, gaz_xpos_name(token->xpos), gold->lemma, token->lemma);
     }

@@ -1,4 +1,4 @@
-/* train_parser CORPORA DATA TAGS OUTPUT - learns dependencies from the train portions of EWT and GUM,
+/* train_parser CORPORA DATA TAGS FOLDER - learns dependencies from the train portions of EWT and GUM,
  * with the tags that `train_tagger --folds` predicted for them.
  *
  * The oracle is dynamic: in every state, also those reached by mistakes, it knows which actions lose no
@@ -12,26 +12,11 @@
 #include "english/parser.h"
 #include "trainer.h"
 
-enum { ROUNDS = 10, EXPLORE_FROM = 1 };
+enum { ROUNDS = 9, EXPLORE_FROM = 1, CLOSE_AFTER = 2, CLOSE_ACTIONS = 5, CLOSE_RELATIONS = 3 };
 static const float margin = 4;
 
-static char label_names[GAZ_MODEL_LABELS_MAX][40];
-static int label_action[GAZ_MODEL_LABELS_MAX];
-static uint8_t label_deprel[GAZ_MODEL_LABELS_MAX];
-static uint32_t label_count;
-
-static void add_label(int action, uint8_t deprel) {
-  for (uint32_t i = 0; i < label_count; i++)
-    if (label_action[i] == action && label_deprel[i] == deprel) return;
-  char *name = label_names[label_count];
-  if (action == GAZ_PARSE_SHIFT)
-    strcpy(name, "shift");
-  else
-    snprintf(name, sizeof label_names[0], "%s %s", action == GAZ_PARSE_LEFT ? "left" : "right",
-             gaz_deprel_name(deprel));
-  label_action[label_count] = action;
-  label_deprel[label_count++] = deprel;
-}
+static const char *const action_names[3] = {"shift", "left", "right"};
+static uint32_t relation_of[GAZ_DEPREL_COUNT]; /* label of a relation */
 
 /* The gold head of every word, the root's being `count`. */
 static void gold_heads(const conllu_sentence *s, int32_t *heads) {
@@ -60,64 +45,83 @@ static int cost_of(const gaz_parse_state *s, const int32_t *gold, int action) {
   return cost;
 }
 
-static bool right_arc(const gaz_parse_state *s, const int32_t *gold, const conllu_sentence *sentence,
-                      uint32_t label, bool *is_gold) {
-  int action = label_action[label];
-  *is_gold = false;
-  if (action == GAZ_PARSE_SHIFT) return true;
-  int32_t s0 = s->stack[s->depth - 1];
-  int32_t head = action == GAZ_PARSE_LEFT ? (int32_t)s->next : s->stack[s->depth - 2];
-  *is_gold = gold[s0] == head;
-  return !*is_gold || sentence->words[s0].deprel == label_deprel[label];
-}
-
 typedef struct totals {
   size_t words, heads, labelled;
 } totals;
 
-static void learn_sentence(trainer *t, const conllu_sentence *sentence, const gaz_word_info *infos,
-                           const gaz_token *tokens, gaz_parse_state *s, bool explore, totals *sum) {
+/* Names the relation of the arc about to be made; learns from it when the arc is right. */
+static uint8_t relation(trainer *t, const gaz_parse_state *s, const conllu_sentence *sentence,
+                        const int32_t *gold, int action) {
+  int32_t head, dependant;
+  gaz_parse_arc(s, action, &head, &dependant);
+  if (head == (int32_t)s->count) return GAZ_DEPREL_ROOT;
+  uint64_t features[GAZ_PARSE_FEATURES];
+  float scores[GAZ_DEPREL_COUNT];
+  size_t n = gaz_relation_features(s, head, dependant, features);
+  trainer_score(t, features, n, scores);
+  uint32_t best = 0, count = GAZ_DEPREL_COUNT - 1;
+  for (uint32_t i = 1; i < count; i++)
+    if (scores[i] > scores[best]) best = i;
+  if (gold[dependant] == head) {
+    uint32_t want = relation_of[sentence->words[dependant].deprel], rival = want ? 0 : 1;
+    for (uint32_t i = 0; i < count; i++)
+      if (i != want && scores[i] > scores[rival]) rival = i;
+    if (scores[rival] + margin > scores[want]) {
+      trainer_update(t, features, n, want, 1);
+      trainer_update(t, features, n, rival, -1);
+    }
+    trainer_tick(t);
+  }
+  return (uint8_t)(best + 1);
+}
+
+static void learn_sentence(trainer *actions, trainer *relations, const conllu_sentence *sentence,
+                           const gaz_word_info *infos, const gaz_token *tokens, gaz_parse_state *s,
+                           bool explore, totals *sum) {
   int32_t gold[4096];
   gold_heads(sentence, gold);
   gaz_parse_start(s, infos, tokens, sentence->count);
   while (!gaz_parse_done(s)) {
-    uint64_t features[GAZ_PARSE_FEATURES];
-    float scores[GAZ_MODEL_LABELS_MAX];
-    size_t n = gaz_parse_features(s, features);
-    trainer_score(t, features, n, scores);
-    int costs[3], least = 1 << 20;
+    int costs[3], least = 1 << 20, choices = 0;
     for (int action = 0; action < 3; action++) {
-      costs[action] = gaz_parse_allowed(s, action) ? cost_of(s, gold, action) : 1 << 20;
+      bool allowed = gaz_parse_allowed(s, action);
+      costs[action] = allowed ? cost_of(s, gold, action) : 1 << 20;
+      choices += allowed;
       if (costs[action] < least) least = costs[action];
     }
     int best = -1, good = -1, bad = -1;
-    for (uint32_t i = 0; i < label_count; i++) {
-      int action = label_action[i];
-      bool is_gold;
-      if (!gaz_parse_allowed(s, action)) continue;
-      if (best < 0 || scores[i] > scores[best]) best = (int)i;
-      if (costs[action] == least && right_arc(s, gold, sentence, i, &is_gold)) {
-        if (good < 0 || scores[i] > scores[good]) good = (int)i;
-      } else if (bad < 0 || scores[i] > scores[bad]) {
-        bad = (int)i;
+    if (choices == 1) {
+      for (int action = 0; action < 3; action++)
+        if (costs[action] < 1 << 20) best = good = action;
+    } else {
+      uint64_t features[GAZ_PARSE_FEATURES];
+      float scores[3];
+      size_t n = gaz_parse_features(s, features);
+      trainer_score(actions, features, n, scores);
+      for (int action = 0; action < 3; action++) {
+        if (costs[action] == 1 << 20) continue;
+        if (best < 0 || scores[action] > scores[best]) best = action;
+        if (costs[action] == least) {
+          if (good < 0 || scores[action] > scores[good]) good = action;
+        } else if (bad < 0 || scores[action] > scores[bad]) {
+          bad = action;
+        }
       }
+      if (bad >= 0 && scores[bad] + margin > scores[good]) {
+        trainer_update(actions, features, n, (uint32_t)good, 1);
+        trainer_update(actions, features, n, (uint32_t)bad, -1);
+      }
+      trainer_tick(actions);
     }
-    if (good < 0) { /* the gold relation was never seen in this direction */
-      good = best;
-    } else if (bad >= 0 && scores[bad] + margin > scores[good]) {
-      trainer_update(t, features, n, (uint32_t)good, 1);
-      trainer_update(t, features, n, (uint32_t)bad, -1);
-    }
-    trainer_tick(t);
-    int taken = explore || best == good ? best : good;
-    gaz_parse_apply(s, label_action[taken], label_deprel[taken]);
+    int taken = explore ? best : good;
+    gaz_parse_apply(s, taken,
+                    taken == GAZ_PARSE_SHIFT ? 0 : relation(relations, s, sentence, gold, taken));
   }
   for (size_t i = 0; i < sentence->count; i++) {
     bool head = s->nodes[i].head == gold[i];
-    bool root = gold[i] == (int32_t)sentence->count;
     sum->words++;
     sum->heads += head;
-    sum->labelled += head && (root || s->nodes[i].label == sentence->words[i].deprel);
+    sum->labelled += head && s->nodes[i].label == sentence->words[i].deprel;
   }
 }
 
@@ -137,7 +141,7 @@ static void read_tags(const char *path, gaz_tokens *tokens) {
 
 int main(int argc, char **argv) {
   if (argc < 5) {
-    fprintf(stderr, "usage: train_parser CORPORA DATA TAGS OUTPUT\n");
+    fprintf(stderr, "usage: train_parser CORPORA DATA TAGS FOLDER\n");
     return 2;
   }
   int rounds = argc > 5 ? atoi(argv[5]) : ROUNDS;
@@ -161,37 +165,42 @@ int main(int argc, char **argv) {
   gaz_word_info *infos = malloc(tokens.token_count * sizeof *infos);
   uint32_t *order = malloc(corpus.count * sizeof *order);
   if (!infos || !order) return 3;
-  add_label(GAZ_PARSE_SHIFT, 0);
+  for (uint32_t i = 1; i < GAZ_DEPREL_COUNT; i++) relation_of[i] = i - 1;
   for (size_t s = 0; s < corpus.count; s++) {
     const gaz_sentence *sentence = &tokens.sentences[s];
     gaz_token *first = &tokens.tokens[sentence->first];
     order[s] = (uint32_t)s;
     if (sentence->count > longest) longest = sentence->count;
     for (uint32_t w = 0; w < sentence->count; w++) {
-      const conllu_word *word = &corpus.sentences[s].words[w];
       first[w].shape = gaz_token_shape(text, first[w].start, first[w].end);
-      add_label(word->head < 0 || word->head > (int32_t)w ? GAZ_PARSE_LEFT : GAZ_PARSE_RIGHT,
-                word->deprel);
     }
     gaz_word_info_fill(lexicons, text, first, sentence->count, infos + sentence->first);
   }
-  const char *names[GAZ_MODEL_LABELS_MAX];
-  for (uint32_t i = 0; i < label_count; i++) names[i] = label_names[i];
-  trainer *t = trainer_new(names, label_count);
+  const char *names[GAZ_DEPREL_COUNT];
+  for (uint32_t i = 1; i < GAZ_DEPREL_COUNT; i++) names[i - 1] = gaz_deprel_name((uint8_t)i);
+  trainer *actions = trainer_new(action_names, 3), *relations = trainer_new(names, GAZ_DEPREL_COUNT - 1);
   gaz_parse_state *state = gaz_parse_state_new(longest, &arena);
-  fprintf(stderr, "%zu sentences, %zu words, %u labels\n", corpus.count, corpus.word_count, label_count);
+  fprintf(stderr, "%zu sentences, %zu words\n", corpus.count, corpus.word_count);
   for (int round = 0; round < rounds; round++) {
     totals sum = {0};
     trainer_shuffle(order, corpus.count, (uint64_t)round + 100);
     for (size_t k = 0; k < corpus.count; k++) {
       uint32_t first = tokens.sentences[order[k]].first;
-      learn_sentence(t, &corpus.sentences[order[k]], infos + first, tokens.tokens + first, state,
-                     round >= EXPLORE_FROM, &sum);
+      learn_sentence(actions, relations, &corpus.sentences[order[k]], infos + first,
+                     tokens.tokens + first, state, round >= EXPLORE_FROM, &sum);
     }
-    fprintf(stderr, "round %d: UAS %.2f LAS %.2f, %zu features\n", round + 1,
+    if (round == CLOSE_AFTER) {
+      trainer_close(actions, CLOSE_ACTIONS);
+      trainer_close(relations, CLOSE_RELATIONS);
+    }
+    fprintf(stderr, "round %d: UAS %.2f LAS %.2f, %zu + %zu features\n", round + 1,
             100.0 * (double)sum.heads / (double)sum.words,
-            100.0 * (double)sum.labelled / (double)sum.words, trainer_feature_count(t));
+            100.0 * (double)sum.labelled / (double)sum.words, trainer_feature_count(actions),
+            trainer_feature_count(relations));
   }
-  trainer_save(t, argv[4], &(trainer_options){.min_updates = 16, .max_weight = 30, .min_steps = 2});
+  snprintf(path, sizeof path, "%s/parser.model", argv[4]);
+  trainer_save(actions, path, &(trainer_options){.min_steps = 1});
+  snprintf(path, sizeof path, "%s/relations.model", argv[4]);
+  trainer_save(relations, path, &(trainer_options){.min_steps = 2});
   return 0;
 }

@@ -7,6 +7,7 @@
 
 #include "conllu.h"
 #include "english/tagger.h"
+#include "text/words.h"
 #include "trainer.h"
 
 enum { ROUNDS = 6 };
@@ -17,6 +18,8 @@ typedef struct data {
   gaz_tokens tokens;
   gaz_word_info *infos;
   int *gold;
+  int *certain; /* label of words that always have the same, else -1 */
+  gaz_words written; /* those already in the model */
 } data;
 
 static char label_names[GAZ_MODEL_LABELS_MAX][32];
@@ -60,6 +63,40 @@ static void read_data(data *d, const char *corpora, const gaz_word_lexicons *lex
   }
 }
 
+/* Words seen at least 20 times, all but one in 300 with the same label. */
+static void find_certain(data *d) {
+  enum { OFTEN = 20, ODD = 300 };
+  gaz_words index = {0};
+  size_t count = 0, words = d->tokens.token_count;
+  uint32_t(*uses)[GAZ_MODEL_LABELS_MAX] = checked(calloc(words / OFTEN + 60000, sizeof *uses));
+  uint32_t *id = checked(malloc(words * sizeof *id));
+  for (size_t i = 0; i < words; i++) {
+    uint64_t key = gaz_tagger_certain(&d->infos[i]);
+    id[i] = gaz_words_find(&index, (const char *)&key, sizeof key);
+    if (!id[i]) {
+      id[i] = (uint32_t)++count;
+      if (count >= words / OFTEN + 60000 || gaz_words_add(&index, (const char *)&key, sizeof key, id[i])) exit(3);
+    }
+    uses[id[i]][d->gold[i]]++;
+  }
+  d->certain = checked(malloc(words * sizeof *d->certain));
+  size_t covered = 0;
+  for (size_t i = 0; i < words; i++) {
+    uint32_t total = 0, most = 0;
+    for (uint32_t l = 0; l < label_count; l++) {
+      total += uses[id[i]][l];
+      if (uses[id[i]][l] > uses[id[i]][most]) most = l;
+    }
+    bool sure = total >= OFTEN && (total - uses[id[i]][most]) * ODD <= total;
+    d->certain[i] = sure ? (int)most : -1;
+    covered += sure;
+  }
+  fprintf(stderr, "%.1f %% of words always have the same tag\n", 100.0 * (double)covered / (double)words);
+  free(uses);
+  free(id);
+  gaz_words_free(&index);
+}
+
 static int best_of(const float *scores) {
   int best = 0;
   for (uint32_t i = 1; i < label_count; i++)
@@ -74,6 +111,14 @@ static size_t go_through(trainer *t, const data *d, size_t sentence, bool learn,
   int previous = -1, before = -1;
   size_t right = 0;
   for (size_t at = 0; at < s->count; at++) {
+    int sure = d->certain[s->first + at];
+    if (sure >= 0) {
+      right += sure == d->gold[s->first + at];
+      said[at] = sure;
+      before = previous;
+      previous = sure;
+      continue;
+    }
     uint64_t features[GAZ_TAGGER_FEATURES];
     float scores[GAZ_MODEL_LABELS_MAX];
     size_t n = gaz_tagger_word_features(infos, s->count, at, features);
@@ -163,12 +208,21 @@ int main(int argc, char **argv) {
   data d = {0};
   gaz_arena arena = {0};
   read_data(&d, argv[1], lexicons, &arena);
+  find_certain(&d);
   fprintf(stderr, "%zu sentences, %zu words, %u labels\n", d.corpus.count, d.corpus.word_count,
           label_count);
   if (argc == 6) {
     tag_folds(&d, atoi(argv[4]), argv[5]);
     return 0;
   }
-  trainer_save(learn(&d, -1, 1), argv[3], &(trainer_options){.min_updates = 3, .min_steps = 0.7f});
+  trainer *t = learn(&d, -1, 1);
+  for (size_t i = 0; i < d.tokens.token_count; i++)
+    if (d.certain[i] >= 0) {
+      uint64_t key = gaz_tagger_certain(&d.infos[i]);
+      if (gaz_words_find(&d.written, (const char *)&key, sizeof key)) continue;
+      if (gaz_words_add(&d.written, (const char *)&key, sizeof key, 1)) return 3;
+      trainer_certain(t, key, (uint32_t)d.certain[i]);
+    }
+  trainer_save(t, argv[3], &(trainer_options){.min_updates = 3, .min_steps = 1});
   return 0;
 }

@@ -26,6 +26,13 @@ struct trainer {
   size_t capacity, used;
   uint32_t time;
   uint32_t label_count;
+  bool closed;
+  struct certain {
+    uint64_t feature;
+    uint8_t label;
+    int8_t weight;
+  } *certain;
+  size_t certain_count;
   char **labels;
 };
 
@@ -52,6 +59,7 @@ void trainer_free(trainer *t) {
   for (size_t i = 0; i < t->capacity; i++) free(t->features[i].weights);
   for (uint32_t i = 0; i < t->label_count; i++) free(t->labels[i]);
   free(t->labels);
+  free(t->certain);
   free(t->features);
   free(t);
 }
@@ -118,6 +126,7 @@ void trainer_update(trainer *t, const uint64_t *features, size_t count, uint32_t
   for (size_t i = 0; i < count; i++) {
     feature *f = find(t, key_of(features[i]));
     if (!f->key) {
+      if (t->closed) continue;
       if (t->used * 3 > t->capacity * 2) {
         grow(t);
         f = find(t, key_of(features[i]));
@@ -135,7 +144,30 @@ void trainer_update(trainer *t, const uint64_t *features, size_t count, uint32_t
 
 void trainer_tick(trainer *t) { t->time++; }
 
+void trainer_close(trainer *t, uint32_t min_updates) {
+  feature *old = t->features;
+  size_t capacity = t->capacity;
+  t->used = 0;
+  for (size_t i = 0; i < capacity; i++) t->used += old[i].key && old[i].updates >= min_updates;
+  for (t->capacity = 1024; t->used * 2 > t->capacity;) t->capacity *= 2;
+  t->features = checked(calloc(t->capacity, sizeof *t->features));
+  for (size_t i = 0; i < capacity; i++) {
+    if (!old[i].key) continue;
+    if (old[i].updates >= min_updates)
+      *find(t, old[i].key) = old[i];
+    else
+      free(old[i].weights);
+  }
+  free(old);
+  t->closed = true;
+}
+
 size_t trainer_feature_count(const trainer *t) { return t->used; }
+
+void trainer_certain(trainer *t, uint64_t key, uint32_t label) {
+  t->certain = checked(realloc(t->certain, (t->certain_count + 1) * sizeof *t->certain));
+  t->certain[t->certain_count++] = (struct certain){key, (uint8_t)label, 127};
+}
 
 static double largest_average(const trainer *t) {
   double largest = 0;
@@ -155,7 +187,7 @@ void trainer_save(const trainer *t, const char *path, const trainer_options *opt
   double least = (options->min_steps > 0 ? options->min_steps : 0.5) * step;
   size_t weights = 0, count = 0;
   for (size_t i = 0; i < t->capacity; i++) weights += t->features[i].count;
-  gaz_model_entry *entries = checked(calloc(t->used + 1, sizeof *entries));
+  gaz_model_entry *entries = checked(calloc(t->used + t->certain_count + 1, sizeof *entries));
   uint8_t *labels = checked(malloc(weights + 1));
   int8_t *values = checked(malloc(weights + 1));
   size_t at = 0;
@@ -176,6 +208,9 @@ void trainer_save(const trainer *t, const char *path, const trainer_options *opt
       entries[count++] =
           (gaz_model_entry){feature_of(f->key), labels + start, values + start, (uint32_t)(at - start)};
   }
+  for (size_t i = 0; i < t->certain_count; i++)
+    entries[count++] = (gaz_model_entry){t->certain[i].feature, &t->certain[i].label,
+                                         &t->certain[i].weight, 1};
   gaz_error error;
   if (gaz_model_write(path, (const char *const *)t->labels, t->label_count, (float)step, entries,
                       count, &error)) {

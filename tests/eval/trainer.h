@@ -29,6 +29,9 @@ void trainer_score(const trainer *t, const uint64_t *features, size_t count, flo
 void trainer_score_average(const trainer *t, const uint64_t *features, size_t count, float *scores);
 void trainer_update(trainer *t, const uint64_t *features, size_t count, uint32_t label, float delta);
 void trainer_tick(trainer *t);
+/* Forgets the features updated less often than `min_updates` and learns no new ones from now on. What is
+ * left then makes up for what is gone, which costs far less accuracy than leaving it out at the end. */
+void trainer_close(trainer *t, uint32_t min_updates);
 size_t trainer_feature_count(const trainer *t);
 
 typedef struct trainer_options {
@@ -36,6 +39,10 @@ typedef struct trainer_options {
   float max_weight;     /* averaged weights are clipped to this; 0: the largest there is */
   float min_steps;      /* weights below so many steps of quantisation are left out; 0: 0.5 */
 } trainer_options;
+
+/* Has trainer_save write feature `key` with one weight, the largest, for `label`, whatever was learned: for
+ * answers the caller looks up before it asks for scores. */
+void trainer_certain(trainer *t, uint64_t key, uint32_t label);
 
 /* Averages, quantises to signed bytes and writes. Ends the program on failure. The trainer can go on
  * learning afterwards. */

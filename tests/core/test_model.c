@@ -1,0 +1,82 @@
+/* Model files: what was written is what scores; what is damaged is refused. */
+#include <unistd.h>
+
+#include "check.h"
+#include "english/model.h"
+
+static char path[256];
+
+/* Three labels are kept in slots, more in lists. */
+static void write_model(uint32_t label_count) {
+  static const char *const labels[] = {"red", "green", "blue", "white"};
+  static const uint8_t first[] = {0, 2}, second[] = {1};
+  static const int8_t first_weights[] = {5, -7}, second_weights[] = {127};
+  gaz_model_entry entries[] = {
+      {gaz_feature(1, 42), first, first_weights, 2},
+      {gaz_feature2(2, 7, 9), second, second_weights, 1},
+      {0, second, first_weights, 1},
+  };
+  gaz_error error;
+  REQUIRE(!gaz_model_write(path, labels, label_count, 0.25f, entries, 3, &error));
+}
+
+static void check_scores(uint32_t label_count) {
+  gaz_model *model;
+  gaz_error error;
+  REQUIRE(!gaz_model_open(path, &model, &error));
+  CHECK_INT(model->label_count, ==, label_count);
+  CHECK_STR(model->labels[2], "blue");
+  CHECK_INT(gaz_model_label(model, "green"), ==, 1);
+  CHECK_INT(gaz_model_label(model, "grey"), ==, -1);
+  CHECK_REAL(model->scale, ==, 0.25);
+  uint64_t features[] = {gaz_feature(1, 42), gaz_feature2(2, 7, 9), 0, gaz_feature(1, 43)};
+  int32_t scores[4] = {0};
+  gaz_model_score(model, features, 4, scores);
+  CHECK_INT(scores[0], ==, 5);
+  CHECK_INT(scores[1], ==, 132);
+  CHECK_INT(scores[2], ==, -7);
+  CHECK_INT(scores[3], ==, 0);
+  CHECK_INT(gaz_model_only_label(model, gaz_feature2(2, 7, 9)), ==, label_count > 3 ? 1 : -1);
+  CHECK_INT(gaz_model_only_label(model, gaz_feature(1, 42)), ==, -1);
+  gaz_model_close(model);
+}
+
+/* Every byte changed in turn, and every length. */
+static void check_damage(void) {
+  gaz_string file;
+  gaz_error error;
+  REQUIRE(!gaz_read_file(path, 1 << 20, &file, &error));
+  gaz_model *model;
+  REQUIRE(!gaz_model_read(file.data, file.size, "x", &model, &error));
+  gaz_model_close(model);
+  long refused = 0, accepted = 0;
+  for (size_t i = 0; i < file.size; i++) {
+    file.data[i] ^= 0x41;
+    gaz_status status = gaz_model_read(file.data, file.size, "x", &model, &error);
+    refused += status == GAZ_ERROR_CORRUPT && model == NULL;
+    accepted += !status;
+    gaz_model_close(model);
+    file.data[i] ^= 0x41;
+  }
+  CHECK_INT(refused, ==, file.size);
+  CHECK_INT(accepted, ==, 0);
+  for (size_t size = 0; size < file.size; size++)
+    if (gaz_model_read(file.data, size, "x", &model, &error) != GAZ_ERROR_CORRUPT) accepted++;
+  CHECK_INT(accepted, ==, 0);
+  gaz_string_free(&file);
+}
+
+int main(void) {
+  snprintf(path, sizeof path, "%s/test_model.%d", GAZ_TEST_BINARY_DIR, (int)getpid());
+  for (uint32_t labels = 3; labels <= 4; labels++) {
+    write_model(labels);
+    check_scores(labels);
+    check_damage();
+  }
+  unlink(path);
+  gaz_error error;
+  gaz_model *model;
+  CHECK_INT(gaz_model_open("/nonexistent/x.model", &model, &error), <, 0);
+  CHECK(model == NULL);
+  return check_report();
+}

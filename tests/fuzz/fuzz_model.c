@@ -1,0 +1,31 @@
+/* The model loader on any bytes. The checksum is put right first, or no mutation would get past it. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "english/model.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  gaz_error error;
+  gaz_model *model;
+  uint8_t *copy = malloc(size ? size : 1);
+  if (!copy) return 0;
+  memcpy(copy, data, size);
+  if (size > 48) {
+    uint64_t checksum = gaz_hash(copy + 16, size - 16, GAZ_MODEL_VERSION);
+    for (int i = 0; i < 8; i++) copy[8 + i] = (uint8_t)(checksum >> 8 * i);
+  }
+  if (!gaz_model_read(copy, size, "fuzz", &model, &error)) {
+    int32_t scores[GAZ_MODEL_LABELS_MAX] = {0};
+    uint64_t features[64];
+    for (uint64_t i = 0; i < 64; i++) features[i] = gaz_feature((uint32_t)i, i) & (i & 1 ? ~(uint64_t)0 : 0xffff);
+    gaz_model_score(model, features, 64, scores);
+    if (gaz_model_label(model, model->labels[0]) < 0) abort();
+    gaz_model_close(model);
+  } else if (model) {
+    abort();
+  }
+  free(copy);
+  return 0;
+}
