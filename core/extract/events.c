@@ -43,7 +43,12 @@ static void mark_cues(stage *s) {
       if (s->view.tokens[middle].end <= cue.start) low = middle + 1;
       else high = middle;
     }
-    for (; low < s->view.count && s->view.tokens[low].start < cue.end; low++) s->cue[low] = true;
+    uint32_t head = GAZ_NONE;
+    for (; low < s->view.count && s->view.tokens[low].start < cue.end; low++) {
+      bool verb = s->view.tokens[low].upos == GAZ_UPOS_VERB;
+      if (head == GAZ_NONE || (verb && s->view.tokens[head].upos != GAZ_UPOS_VERB)) head = low;
+    }
+    if (head != GAZ_NONE) s->cue[head] = true;
   }
 }
 
@@ -64,11 +69,6 @@ static float score(const gaz_event_view *view, uint32_t token) {
   return (float)result * view->tables->model->scale;
 }
 
-/* "carried" of "carried out strikes": the event is the noun. */
-static bool is_light_of_event(const stage *s, uint32_t token) {
-  return s->event_of[token] != GAZ_NONE;
-}
-
 static const gaz_event_frame *frame_of(const stage *s, const gaz_event_trigger *trigger) {
   return &s->view.tables->frames[trigger ? trigger->frame : 0];
 }
@@ -82,6 +82,8 @@ static gaz_status add_event(stage *s, uint32_t token, float strength) {
       only_modifies(view, token) ? NULL : gaz_event_trigger_find(view, token, &fillers, &last);
   if (!trigger) last = token;
   bool listed = trigger && trigger->type != GAZ_EVENT_OTHER;
+  uint32_t noun = s->event_of[token];
+  if (noun != GAZ_NONE && (!listed || trigger->type == s->view.tables->statement)) return GAZ_OK;
   if (strength <= threshold && !(listed && strength > threshold_listed)) return GAZ_OK;
   gaz_event *events = gaz_arena_grow(s->arena, s->events, s->count, &s->capacity, sizeof *events);
   if (!events) return GAZ_ERROR_MEMORY;
@@ -93,7 +95,8 @@ static gaz_status add_event(stage *s, uint32_t token, float strength) {
                        .time = GAZ_NONE, .same_as = GAZ_NONE};
   for (unsigned i = 0; i < GAZ_COUNT(event->reported_by); i++) event->reported_by[i] = GAZ_NONE;
   if (!trigger && s->cue[token] && view->tables->statement) event->type = view->tables->statement;
-  gaz_status status = gaz_event_arguments(view, frame_of(s, trigger), &fillers, s->arena, event);
+  gaz_status status = gaz_event_arguments(
+      view, frame_of(s, trigger), trigger ? trigger->particle : 0, &fillers, s->arena, event);
   if (!status)
     status = gaz_event_figures(view, &view->tables->types[event->type], &fillers, s->arena, event);
   if (status) return status;
@@ -101,6 +104,8 @@ static gaz_status add_event(stage *s, uint32_t token, float strength) {
   event->generic = gaz_event_generic(view, &fillers, event);
   if (event->generic) event->type = GAZ_EVENT_OTHER; /* no happening of that type */
   event->confidence = gaz_event_confidence(strength, listed);
+  /* "carried" of "carried out strikes" is no event of its own; "signed" of "signed an accord" is, and
+   * is the same. */
   s->event_of[token] = (uint32_t)s->count;
   if (fillers.light >= 0) s->event_of[fillers.light] = (uint32_t)s->count;
   s->count++;
@@ -113,7 +118,6 @@ static gaz_status find_events(stage *s, const gaz_sentence *sentence) {
     for (uint32_t t = sentence->first; t < sentence->first + sentence->count; t++) {
       bool verb = s->view.tokens[t].upos == GAZ_UPOS_VERB;
       if (verb != (pass == 1) || !gaz_event_candidate(&s->view, t)) continue;
-      if (verb && is_light_of_event(s, t)) continue;
       gaz_status status = add_event(s, t, score(&s->view, t));
       if (status) return status;
     }
@@ -236,11 +240,29 @@ static bool same_happening(const stage *s, const gaz_event *a, const gaz_event *
   return evidence >= (lemma ? 2 : 3);
 }
 
+/* "signed a ceasefire": the verb and its noun. */
+static void tie_light(stage *s) {
+  for (size_t e = 0; e < s->count; e++) s->event_of[s->events[e].head] = (uint32_t)e;
+  for (uint32_t e = 0; e < s->count; e++) {
+    const gaz_token *t = &s->view.tokens[s->events[e].head];
+    if (t->head < 0 || (t->deprel != GAZ_DEPREL_OBJ && t->deprel != GAZ_DEPREL_NSUBJ_PASS)) continue;
+    uint32_t verb = s->event_of[t->head];
+    if (verb == GAZ_NONE || verb >= s->count || s->events[verb].head != (uint32_t)t->head ||
+        s->events[verb].type != s->events[e].type || s->events[e].type == GAZ_EVENT_OTHER)
+      continue;
+    gaz_event *early = &s->events[verb < e ? verb : e], *late = &s->events[verb < e ? e : verb];
+    late->same_as = verb < e ? verb : e;
+    if (early->time == GAZ_NONE) early->time = late->time, early->edtf = late->edtf;
+    else if (late->time == GAZ_NONE) late->time = early->time, late->edtf = early->edtf;
+  }
+}
+
 static void tie_same(stage *s) {
   const struct gaz_event_tables *tables = s->view.tables;
   for (size_t e = 0; e < s->count; e++) {
     gaz_event *event = &s->events[e];
     if (event->type == GAZ_EVENT_OTHER || event->type == tables->statement) continue;
+    if (event->same_as != GAZ_NONE) continue;
     unsigned compared = 0;
     for (size_t i = e; i-- > 0 && compared < SAME_WINDOW;) {
       if (s->events[i].type != event->type) continue;
@@ -282,6 +304,7 @@ gaz_status gaz_extract_events(const gaz_engine *engine, const gaz_analysis *anal
   inherit_times(&s);
   set_reporters(&s);
   if (s.count) qsort(s.events, s.count, sizeof *s.events, by_place); /* nouns came before verbs */
+  tie_light(&s);
   tie_same(&s);
   facts->events = s.events;
   facts->event_count = s.count;

@@ -75,13 +75,24 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
   if (mention != GAZ_NONE) {
     const gaz_mention *m = &b->view->facts->mentions[mention];
     argument->chain = m->chain;
-    /* A long mention with its clauses says no more than its core. */
-    if (m->first < first && m->count <= 12) first = m->first;
-    if (m->first + m->count - 1 > last && m->count <= 12) last = m->first + m->count - 1;
+    /* A name is kept whole; a long mention with its clauses says no more than its core. */
+    if (m->kind == GAZ_MENTION_NAME) {
+      if (m->first < first) first = m->first;
+      if (m->first + m->count - 1 > last) last = m->first + m->count - 1;
+    }
   }
   argument->start = b->view->tokens[first].start;
   argument->end = b->view->tokens[last].end;
   b->heads[b->count++] = token;
+}
+
+/* Beside conj what a parser may make of "A, B and C": a list, or a subject of a noun. */
+static bool coordinated(const gaz_event_view *view, uint32_t head, uint32_t child) {
+  uint8_t deprel = view->tokens[child].deprel;
+  if (deprel == GAZ_DEPREL_CONJ || deprel == GAZ_DEPREL_LIST) return true;
+  return deprel == GAZ_DEPREL_NSUBJ && child < head &&
+         gaz_event_child(view, head, GAZ_DEPREL_CC) >= 0 &&
+         gaz_event_child(view, head, GAZ_DEPREL_COP) < 0;
 }
 
 static void add_with_conjuncts(builder *b, uint8_t role, uint32_t token) {
@@ -89,7 +100,7 @@ static void add_with_conjuncts(builder *b, uint8_t role, uint32_t token) {
   unsigned found = 0;
   for (int32_t c = b->view->info[token].child; c >= 0 && found < CONJUNCTS_MAX;
        c = b->view->info[c].sibling)
-    if (b->view->tokens[c].deprel == GAZ_DEPREL_CONJ) {
+    if (coordinated(b->view, token, (uint32_t)c)) {
       uint8_t upos = b->view->tokens[c].upos;
       if (upos == GAZ_UPOS_NOUN || upos == GAZ_UPOS_PROPN || upos == GAZ_UPOS_PRON) {
         add_argument(b, role, (uint32_t)c);
@@ -110,6 +121,7 @@ bool gaz_event_is_place(const gaz_event_view *view, uint32_t token) {
   if (!type && mention != GAZ_NONE && view->facts->mentions[mention].kind == GAZ_MENTION_NAME)
     type = view->facts->mentions[mention].type;
   if (type) return type == GAZ_TYPE_GPE || type == GAZ_TYPE_LOC || type == GAZ_TYPE_FAC;
+  if (view->tokens[token].upos == GAZ_UPOS_PROPN) return view->info[token].time == GAZ_NONE;
   const char *lemma = view->tokens[token].lemma;
   return lemma && view->tokens[token].upos == GAZ_UPOS_NOUN &&
          gaz_word_map_find(view->tables->places, lemma, strlen(lemma)) == 1;
@@ -133,6 +145,20 @@ static void add_places_below(builder *b, uint32_t token) {
     if (b->view->tokens[c].deprel == GAZ_DEPREL_NMOD) add_place(b, (uint32_t)c);
 }
 
+/* "said that Mordor was": what is spoken of; "vowed to punish those": whom it is about. */
+static void add_of_clause(builder *b, uint8_t role, uint32_t clause) {
+  static const uint8_t wanted[] = {GAZ_DEPREL_NSUBJ, GAZ_DEPREL_NSUBJ_PASS, GAZ_DEPREL_OBJ};
+  bool infinitive = b->view->tokens[clause].xpos == GAZ_XPOS_VB &&
+                    gaz_event_child(b->view, clause, GAZ_DEPREL_NSUBJ) < 0 &&
+                    gaz_event_child(b->view, clause, GAZ_DEPREL_NSUBJ_PASS) < 0;
+  for (unsigned i = infinitive ? 2 : 0; i < GAZ_COUNT(wanted); i++) {
+    int32_t token = gaz_event_child(b->view, clause, wanted[i]);
+    if (token < 0 || (!infinitive && i == 2)) continue;
+    if (b->view->tokens[token].upos != GAZ_UPOS_PRON) add_with_conjuncts(b, role, (uint32_t)token);
+    return;
+  }
+}
+
 static int role_in(const gaz_event_frame *frame, uint32_t slot) {
   for (uint8_t i = 0; i < frame->count; i++)
     if (frame->slots[i] == slot) return frame->roles[i];
@@ -140,12 +166,18 @@ static int role_in(const gaz_event_frame *frame, uint32_t slot) {
 }
 
 gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame *frame,
-                               const gaz_event_fillers *fillers, gaz_arena *arena,
+                               uint32_t particle, const gaz_event_fillers *fillers, gaz_arena *arena,
                                gaz_event *event) {
   builder b = {.view = view};
   for (unsigned i = 0; i < fillers->count; i++) {
     const gaz_event_filler *filler = &fillers->items[i];
     int role = role_in(frame, filler->slot);
+    if (role < 0 && particle && filler->slot == particle) role = role_in(frame, GAZ_SLOT_OBJECT);
+    if (filler->slot == GAZ_SLOT_CLAUSE) {
+      if (role >= 0 && (role != GAZ_ROLE_PATIENT || gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) < 0))
+        add_of_clause(&b, (uint8_t)role, filler->token);
+      continue;
+    }
     if (filler->slot == GAZ_SLOT_MODIFIER && !named_actor(view, filler->token)) role = -1;
     if (role >= 0) add_with_conjuncts(&b, (uint8_t)role, filler->token);
     else if (filler->slot >= GAZ_SLOT_COUNT) add_place(&b, filler->token);

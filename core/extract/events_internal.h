@@ -193,9 +193,10 @@ const gaz_event_trigger *gaz_event_trigger_find(const gaz_event_view *view, uint
 
 /* ---- Arguments, figures, modality ---- */
 
+/* `particle` is the second word of the trigger, or 0. */
 gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame *frame,
-                               const gaz_event_fillers *fillers, gaz_arena *arena,
-                               gaz_event *event);
+                               uint32_t particle, const gaz_event_fillers *fillers,
+                               gaz_arena *arena, gaz_event *event);
 gaz_status gaz_event_figures(const gaz_event_view *view, const gaz_event_type_row *type,
                              const gaz_event_fillers *fillers, gaz_arena *arena, gaz_event *event);
 uint8_t gaz_event_modality(const gaz_event_view *view, const gaz_event_fillers *fillers,

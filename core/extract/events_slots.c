@@ -50,6 +50,11 @@ static int32_t resolved(const gaz_event_view *view, uint32_t verb, int32_t fille
   return filler;
 }
 
+static bool has_subject(const gaz_event_view *view, uint32_t verb) {
+  return gaz_event_child(view, verb, GAZ_DEPREL_NSUBJ) >= 0 ||
+         gaz_event_child(view, verb, GAZ_DEPREL_NSUBJ_PASS) >= 0;
+}
+
 static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool passive,
                                  gaz_event_fillers *out) {
   for (int32_t c = view->info[verb].child; c >= 0; c = view->info[c].sibling) {
@@ -60,8 +65,10 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
       case GAZ_DEPREL_CSUBJ:
         add(out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
         break;
+      case GAZ_DEPREL_OBL_UNMARKED: break;
       case GAZ_DEPREL_NSUBJ_PASS: add(out, GAZ_SLOT_OBJECT, filler); break;
       case GAZ_DEPREL_OBJ:
+        if (view->info[c].time != GAZ_NONE) break; /* "convicted last month" */
         add(out, passive && gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0 ? GAZ_SLOT_INDIRECT
                                                                            : GAZ_SLOT_OBJECT,
             filler);
@@ -73,9 +80,17 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
         preposition = gaz_event_case(view, (uint32_t)c);
         if (preposition == by() && passive) add(out, GAZ_SLOT_SUBJECT, filler);
         else if (preposition) add(out, preposition, filler);
+        else if ((uint32_t)c < verb && view->info[c].time == GAZ_NONE && !has_subject(view, verb))
+          add(out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
         break;
       case GAZ_DEPREL_XCOMP:
       case GAZ_DEPREL_CCOMP: add(out, GAZ_SLOT_CLAUSE, c); break;
+      case GAZ_DEPREL_ADVCL: /* "vowed to punish": the parser may not see that it is asked for */
+        if (at(view, c)->xpos == GAZ_XPOS_VB && (uint32_t)c > verb &&
+            gaz_event_child(view, (uint32_t)c, GAZ_DEPREL_MARK) >= 0 &&
+            view->tokens[gaz_event_child(view, (uint32_t)c, GAZ_DEPREL_MARK)].xpos == GAZ_XPOS_TO)
+          add(out, GAZ_SLOT_CLAUSE, c);
+        break;
       default: break;
     }
   }
@@ -171,6 +186,13 @@ static bool is_light(const gaz_event_view *view, uint32_t verb) {
   return gaz_word_map_find(view->tables->light, t->lemma, strlen(t->lemma)) != GAZ_WORD_UNKNOWN;
 }
 
+/* "the downing of the drone by forces": what the parser hung on the drone. */
+static void add_below(const gaz_event_view *view, uint32_t noun, gaz_event_fillers *out) {
+  for (int32_t c = view->info[noun].child; c >= 0; c = view->info[c].sibling)
+    if (at(view, c)->deprel == GAZ_DEPREL_NMOD && gaz_event_case(view, (uint32_t)c) == by())
+      add(out, by(), c);
+}
+
 static void add_children_of_noun(const gaz_event_view *view, uint32_t noun,
                                  gaz_event_fillers *out) {
   for (int32_t c = view->info[noun].child; c >= 0; c = view->info[c].sibling) {
@@ -182,6 +204,7 @@ static void add_children_of_noun(const gaz_event_view *view, uint32_t noun,
       case GAZ_DEPREL_OBL_AGENT:
         preposition = gaz_event_case(view, (uint32_t)c);
         if (preposition) add(out, preposition, c);
+        add_below(view, (uint32_t)c, out);
         break;
       case GAZ_DEPREL_COMPOUND:
       case GAZ_DEPREL_AMOD:

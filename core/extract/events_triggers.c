@@ -157,9 +157,8 @@ static uint32_t listed_type(const gaz_event_view *view, const gaz_token *t) {
   return row == UINT32_MAX ? 0 : 1u + view->tables->triggers[row].type;
 }
 
-static bool filler_fits(const gaz_event_view *view, const gaz_event_condition *condition,
-                        uint32_t token) {
-  if (!condition->count && !condition->types) return true;
+static bool word_fits(const gaz_event_view *view, const gaz_event_condition *condition,
+                      uint32_t token) {
   uint8_t type = view->info[token].name;
   uint32_t mention = view->info[token].mention;
   if (!type && mention != GAZ_NONE) type = view->facts->mentions[mention].type;
@@ -169,12 +168,32 @@ static bool filler_fits(const gaz_event_view *view, const gaz_event_condition *c
   return false;
 }
 
+/* The head of the filler, or a title or second half of a name beside it: "President Romendacil". */
+static bool filler_fits(const gaz_event_view *view, const gaz_event_condition *condition,
+                        uint32_t token) {
+  if (!condition->count && !condition->types) return true;
+  if (word_fits(view, condition, token)) return true;
+  for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling) {
+    uint8_t deprel = view->tokens[c].deprel;
+    if (deprel != GAZ_DEPREL_NMOD_DESC && deprel != GAZ_DEPREL_FLAT && deprel != GAZ_DEPREL_APPOS)
+      continue;
+    if (word_fits(view, condition, (uint32_t)c)) return true;
+    for (int32_t d = view->info[c].child; d >= 0; d = view->info[d].sibling)
+      if (view->tokens[d].deprel == GAZ_DEPREL_NMOD_DESC && word_fits(view, condition, (uint32_t)d))
+        return true;
+  }
+  return false;
+}
+
+/* The object of "cordoned off the roads" may stand behind a particle taken for a preposition. */
 static bool condition_holds(const gaz_event_view *view, const gaz_event_condition *condition,
-                            const gaz_event_fillers *fillers) {
+                            uint32_t particle, const gaz_event_fillers *fillers) {
   bool found = false;
-  for (unsigned i = 0; i < fillers->count && !found; i++)
-    found = fillers->items[i].slot == condition->slot &&
-            filler_fits(view, condition, fillers->items[i].token);
+  for (unsigned i = 0; i < fillers->count && !found; i++) {
+    uint32_t slot = fillers->items[i].slot;
+    if (particle && slot == particle && condition->slot == GAZ_SLOT_OBJECT) slot = GAZ_SLOT_OBJECT;
+    found = slot == condition->slot && filler_fits(view, condition, fillers->items[i].token);
+  }
   return found != condition->negated;
 }
 
@@ -201,7 +220,7 @@ const gaz_event_trigger *gaz_event_trigger_find(const gaz_event_view *view, uint
       continue;
     bool fits = true;
     for (uint8_t i = 0; fits && i < trigger->condition_count; i++)
-      fits = condition_holds(view, &trigger->conditions[i], fillers);
+      fits = condition_holds(view, &trigger->conditions[i], trigger->particle, fillers);
     if (fits) return trigger;
     *last = token;
   }

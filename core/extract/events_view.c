@@ -134,24 +134,32 @@ uint32_t gaz_event_case(const gaz_event_view *view, uint32_t token) {
   return marker < 0 ? 0 : view->info[marker].lemma;
 }
 
+static bool has_auxiliary(const gaz_event_view *view, uint32_t token, uint32_t lemma) {
+  for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling)
+    if (view->tokens[c].deprel == GAZ_DEPREL_AUX && view->info[c].lemma == lemma) return true;
+  return false;
+}
+
+static bool has_object(const gaz_event_view *view, uint32_t token) {
+  for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling)
+    if (view->tokens[c].deprel == GAZ_DEPREL_OBJ && view->info[c].time == GAZ_NONE) return true;
+  return false;
+}
+
 bool gaz_event_passive(const gaz_event_view *view, uint32_t token) {
+  uint32_t have = gaz_event_hash("have", 4);
   for (int depth = 0; depth < 6; depth++) {
     const gaz_token *t = &view->tokens[token];
-    if (t->xpos != GAZ_XPOS_VBN && t->xpos != GAZ_XPOS_VBD) return false;
+    bool past = t->xpos == GAZ_XPOS_VBD;
+    if (t->xpos != GAZ_XPOS_VBN && !past) return false;
     if (gaz_event_child(view, token, GAZ_DEPREL_AUX_PASS) >= 0 ||
         gaz_event_child(view, token, GAZ_DEPREL_NSUBJ_PASS) >= 0)
       return true;
-    if (t->xpos == GAZ_XPOS_VBN && t->deprel == GAZ_DEPREL_ACL) return true;
-    if (gaz_event_child(view, token, GAZ_DEPREL_AUX) >= 0 ||
-        gaz_event_child(view, token, GAZ_DEPREL_NSUBJ) >= 0 || t->deprel != GAZ_DEPREL_CONJ ||
-        t->head < 0)
-      return t->xpos == GAZ_XPOS_VBN && gaz_event_child(view, token, GAZ_DEPREL_OBJ) < 0 &&
-             gaz_event_child(view, token, GAZ_DEPREL_NSUBJ) < 0 &&
-             gaz_event_child(view, token, GAZ_DEPREL_AUX) < 0;
-    if (t->xpos == GAZ_XPOS_VBD) {
-      /* "was killed and wounded": a tagger may take the second for a past tense. */
-      if (gaz_event_child(view, token, GAZ_DEPREL_OBJ) >= 0) return false;
-    }
+    if (gaz_event_child(view, token, GAZ_DEPREL_NSUBJ) >= 0 || has_auxiliary(view, token, have) ||
+        has_object(view, token))
+      return false;
+    /* "was killed and wounded": a tagger may take the second for a past tense. */
+    if (t->deprel != GAZ_DEPREL_CONJ || t->head < 0) return !past;
     token = (uint32_t)t->head;
   }
   return false;

@@ -54,4 +54,5 @@ void eval_events(const eval *context) {
   eval_row("events", "ECB+ dev", "trigger head recall", recall, 0);
   eval_row("events", "ECB+ dev", "trigger head F1", sum > 0 ? 2 * precision * recall / sum : 0, 72);
   gaz_arena_free(&corpus.arena);
+  eval_petrarch(context);
 }
