@@ -10,9 +10,11 @@
 
 #include "english/engine.h"
 #include "extract/events_internal.h"
+#include "extract/quotes.h"
 #include "extract/tables_internal.h"
 
 enum {
+  TIME_REACH = 14,  /* tokens back from a time to its event */
   TIME_CLIMB = 7,   /* from a time up to its event */
   SAME_WINDOW = 48, /* earlier events of a type that are compared */
   INHERIT_DEPTH = 4,
@@ -32,7 +34,14 @@ typedef struct stage {
 
 /* ---- Which words ---- */
 
-static void mark_cues(stage *s) {
+/* Classes 1 to 5 of reporting_cues.tsv say, tell, ask, write, report; the others think and want. */
+static bool says(const stage *s, const gaz_word_map *cues, uint32_t token) {
+  const char *lemma = s->view.tokens[token].lemma;
+  uint32_t class = lemma ? gaz_word_map_find_folded(cues, lemma, strlen(lemma)) : 0;
+  return class >= 1 && class <= 5;
+}
+
+static void mark_cues(stage *s, const gaz_word_map *cues) {
   const gaz_facts *facts = s->view.facts;
   for (size_t q = 0; q < facts->quote_count; q++) {
     gaz_range cue = facts->quotes[q].cue;
@@ -48,7 +57,7 @@ static void mark_cues(stage *s) {
       bool verb = s->view.tokens[low].upos == GAZ_UPOS_VERB;
       if (head == GAZ_NONE || (verb && s->view.tokens[head].upos != GAZ_UPOS_VERB)) head = low;
     }
-    if (head != GAZ_NONE) s->cue[head] = true;
+    if (head != GAZ_NONE) s->cue[head] = says(s, cues, head);
   }
 }
 
@@ -56,7 +65,11 @@ static void mark_cues(stage *s) {
 static bool only_modifies(const gaz_event_view *view, uint32_t token) {
   const gaz_token *t = &view->tokens[token];
   if (t->upos == GAZ_UPOS_VERB) return false;
-  if (t->deprel == GAZ_DEPREL_AMOD) return true;
+  /* A parser may tie a noun to one behind the next preposition: the next word must belong to it. */
+  uint8_t next = token + 1 < view->count && view->info[token + 1].time == GAZ_NONE
+                     ? view->tokens[token + 1].upos : GAZ_UPOS_X;
+  if (next != GAZ_UPOS_NOUN && next != GAZ_UPOS_PROPN && next != GAZ_UPOS_ADJ) return false;
+  if (t->deprel == GAZ_DEPREL_AMOD) return t->head > (int32_t)token; /* not "130 people dead" */
   return t->deprel == GAZ_DEPREL_COMPOUND || t->deprel == GAZ_DEPREL_NMOD_DESC ||
          t->deprel == GAZ_DEPREL_FLAT;
 }
@@ -131,6 +144,23 @@ static void set_time(const stage *s, gaz_event *event, uint32_t time) {
   event->edtf = s->view.facts->times[time].edtf;
 }
 
+/* The verb right before a time, with nothing but its own phrases between; else a listed noun with
+ * nothing but prepositions and nouns between. */
+static uint32_t event_before(const stage *s, uint32_t token) {
+  const gaz_event_view *view = &s->view;
+  uint32_t first = view->analysis->tokens.sentences[view->tokens[token].sentence].first, noun = GAZ_NONE;
+  for (uint32_t at = token; at-- > first && token - at <= TIME_REACH;) {
+    uint8_t upos = view->tokens[at].upos;
+    uint32_t event = s->event_of[at];
+    if (upos == GAZ_UPOS_VERB) return event != GAZ_NONE && noun == GAZ_NONE ? event : noun;
+    if (noun == GAZ_NONE && event != GAZ_NONE && s->events[event].head == at && upos == GAZ_UPOS_NOUN &&
+        s->events[event].type != GAZ_EVENT_OTHER && s->events[event].type != view->tables->statement)
+      noun = event;
+    if (upos == GAZ_UPOS_PUNCT || upos == GAZ_UPOS_SCONJ || upos == GAZ_UPOS_CCONJ || upos == GAZ_UPOS_AUX) break;
+  }
+  return noun;
+}
+
 static void hand_out_times(stage *s) {
   uint32_t previous = GAZ_NONE;
   for (uint32_t t = 0; t < s->view.count; t++) {
@@ -143,12 +173,18 @@ static void hand_out_times(stage *s) {
     for (int i = 0; i < TIME_CLIMB && at >= 0 && s->view.info[at].time == time; i++)
       at = s->view.tokens[at].head;
     previous = time;
+    uint32_t beside = event_before(s, t), above = GAZ_NONE;
     for (int i = 0; i < TIME_CLIMB && at >= 0; i++, at = s->view.tokens[at].head) {
-      uint32_t event = s->event_of[at];
-      if (event == GAZ_NONE) continue;
-      if (s->events[event].time == GAZ_NONE) set_time(s, &s->events[event], time);
-      break;
+      above = s->event_of[at];
+      if (above != GAZ_NONE) break;
     }
+    /* The tree may be wrong over a distance; the words beside are not. A noun beside gives way to
+     * the verb that the tree names, if that is an event of a type. */
+    bool noun = beside != GAZ_NONE && s->view.tokens[s->events[beside].head].upos != GAZ_UPOS_VERB;
+    uint32_t event = beside;
+    if (beside == GAZ_NONE || (noun && above != GAZ_NONE && s->events[above].type != GAZ_EVENT_OTHER))
+      event = above;
+    if (event != GAZ_NONE && s->events[event].time == GAZ_NONE) set_time(s, &s->events[event], time);
   }
 }
 
@@ -175,6 +211,34 @@ static void inherit_times(stage *s) {
       if (conjunct && time->start > s->view.tokens[at].start) break;
       set_time(s, event, s->events[above].time);
     }
+  }
+}
+
+/* "killing 224 people" after a comma is the result of the happening right before it, whatever verb of
+ * the sentence the parser tied it to. */
+static void tie_results(stage *s) {
+  for (size_t e = 0; e < s->count; e++) {
+    gaz_event *event = &s->events[e];
+    const gaz_token *t = &s->view.tokens[event->head];
+    if (t->xpos != GAZ_XPOS_VBG || !*s->view.tables->types[event->type].figure || !event->head ||
+        s->view.tokens[event->head - 1].xpos != GAZ_XPOS_COMMA)
+      continue;
+    const gaz_event *cause = NULL;
+    /* Events of a sentence lie together, nouns before verbs. */
+    for (size_t i = e > SAME_WINDOW ? e - SAME_WINDOW : 0; i < s->count && i <= e + SAME_WINDOW; i++) {
+      const gaz_event *other = &s->events[i];
+      if (other->sentence == event->sentence && other->head < event->head &&
+          other->type != GAZ_EVENT_OTHER && other->type != s->view.tables->statement &&
+          (!cause || other->head > cause->head))
+        cause = other;
+    }
+    if (!cause || (t->head >= 0 && s->event_of[t->head] == (uint32_t)(cause - s->events))) continue;
+    event->time = cause->time;
+    event->edtf = cause->edtf;
+    uint32_t kept = 0;
+    for (uint32_t a = 0; a < event->argument_count; a++)
+      if (event->arguments[a].role != GAZ_ROLE_AGENT) event->arguments[kept++] = event->arguments[a];
+    event->argument_count = kept;
   }
 }
 
@@ -294,7 +358,7 @@ gaz_status gaz_extract_events(const gaz_engine *engine, const gaz_analysis *anal
   s.cue = gaz_arena_zeroed(arena, s.view.count, sizeof *s.cue);
   if (!s.event_of || !s.cue) return GAZ_ERROR_MEMORY;
   memset(s.event_of, 0xff, s.view.count * sizeof *s.event_of);
-  mark_cues(&s);
+  mark_cues(&s, gaz_quote_cues(engine));
   for (size_t i = 0; !status && i < analysis->tokens.sentence_count; i++) {
     if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
     status = find_events(&s, &analysis->tokens.sentences[i]);
@@ -302,6 +366,7 @@ gaz_status gaz_extract_events(const gaz_engine *engine, const gaz_analysis *anal
   if (status) return status;
   hand_out_times(&s);
   inherit_times(&s);
+  tie_results(&s);
   set_reporters(&s);
   if (s.count) qsort(s.events, s.count, sizeof *s.events, by_place); /* nouns came before verbs */
   tie_light(&s);

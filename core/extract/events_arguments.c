@@ -37,6 +37,7 @@ static void widen(const gaz_event_view *view, uint32_t token, int depth, uint32_
   if (token > *last) *last = token;
   if (depth == PHRASE_DEPTH) return;
   for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling) {
+    if (view->info[c].time != GAZ_NONE) continue; /* "Thursday his country" */
     switch (view->tokens[c].deprel) {
       case GAZ_DEPREL_DET:
       case GAZ_DEPREL_DET_PREDET:

@@ -5,6 +5,7 @@
  *   events_view.c       dependencies as lists of children; which mention, name, time covers a token
  *   events_triggers.c   which words are events: a linear model, and the rows of the trigger table
  *   events_slots.c      what fills the slots of a trigger: subject, object, prepositions
+ *   events_repair.c     noun phrases beside a verb, where the tree has none
  *   events_arguments.c  slots become participants, place and time
  *   events_figures.c    numbers of people and amounts of money
  *   events_modality.c   whether it happened
@@ -111,7 +112,7 @@ struct gaz_event_tables {
   gaz_word_map *moods;        /* word -> modality | reach << 8 */
   gaz_word_map *nouns;        /* event_nouns.tsv: packed, see gaz_event_noun */
   uint32_t *noun_verbs;       /* hashes of verbs */
-  gaz_word_map *places;       /* nouns that name places: "village" */
+  gaz_word_map *places;       /* "village" 1; prepositions that say where 2; that open a clause 3 */
   gaz_word_map *figures;      /* event_figures.tsv: word -> row of figure_names */
   const char **figure_names;  /* "killed", "USD" */
   gaz_word_map *numbers;      /* "dozen" 12, "million" 1000000; or GAZ_NUMBER_* */
@@ -176,6 +177,11 @@ typedef struct gaz_event_fillers {
   unsigned count;
   int32_t light;  /* the light verb a noun hangs on, or -1 */
 } gaz_event_fillers;
+
+/* The head of the noun phrase that stands right before (after) a verb and is no part of another
+ * clause, or -1. */
+int32_t gaz_event_noun_before(const gaz_event_view *view, uint32_t verb);
+int32_t gaz_event_noun_after(const gaz_event_view *view, uint32_t verb);
 
 void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_event_fillers *out);
 int32_t gaz_event_filler_at(const gaz_event_fillers *fillers, uint32_t slot); /* token or -1 */

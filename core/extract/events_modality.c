@@ -84,6 +84,14 @@ static bool nominal(uint8_t deprel) {
          deprel == GAZ_DEPREL_NMOD || deprel == GAZ_DEPREL_COMPOUND;
 }
 
+/* "to close the border": nothing says that it was done. Verbs after which it was ("managed to") are
+ * listed as asserted. */
+static bool is_infinitive(const gaz_event_view *view, uint32_t token) {
+  int32_t mark = gaz_event_child(view, token, GAZ_DEPREL_MARK);
+  return view->tokens[token].xpos == GAZ_XPOS_VB && mark >= 0 &&
+         view->tokens[mark].xpos == GAZ_XPOS_TO;
+}
+
 uint8_t gaz_event_modality(const gaz_event_view *view, const gaz_event_fillers *fillers,
                            uint32_t token) {
   uint8_t found = from_children(view, token);
@@ -121,7 +129,9 @@ uint8_t gaz_event_modality(const gaz_event_view *view, const gaz_event_fillers *
     if (t->deprel == GAZ_DEPREL_ADVCL && !open) break;
     at = head;
   }
-  return found == NOTHING ? GAZ_MODALITY_ASSERTED : found;
+  if (found == NOTHING) found = is_infinitive(view, token) ? GAZ_MODALITY_HYPOTHETICAL
+                                                           : GAZ_MODALITY_ASSERTED;
+  return found;
 }
 
 /* Present tense, an indefinite plural subject and no name, time or number in sight. */

@@ -78,10 +78,16 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
       case GAZ_DEPREL_OBL_AGENT:
       case GAZ_DEPREL_NMOD:
         preposition = gaz_event_case(view, (uint32_t)c);
-        if (preposition == by() && passive) add(out, GAZ_SLOT_SUBJECT, filler);
-        else if (preposition) add(out, preposition, filler);
+        if (preposition == by()) { /* with an active verb it says how or until when */
+          if (passive) add(out, GAZ_SLOT_SUBJECT, filler);
+          break;
+        }
+        if (preposition) add(out, preposition, filler);
         else if ((uint32_t)c < verb && view->info[c].time == GAZ_NONE && !has_subject(view, verb))
           add(out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
+        else if ((uint32_t)c > verb && !passive && view->info[c].time == GAZ_NONE &&
+                 gaz_event_child(view, verb, GAZ_DEPREL_OBJ) < 0)
+          add(out, GAZ_SLOT_OBJECT, filler);
         break;
       case GAZ_DEPREL_XCOMP:
       case GAZ_DEPREL_CCOMP: add(out, GAZ_SLOT_CLAUSE, c); break;
@@ -94,6 +100,18 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
       default: break;
     }
   }
+}
+
+/* Who is asked: the noun after "to" or "on" between a word and its infinitive. */
+static int32_t asked(const gaz_event_view *view, uint32_t head, uint32_t infinitive) {
+  uint32_t to = gaz_event_hash("to", 2), on = gaz_event_hash("on", 2);
+  for (int32_t c = view->info[head].child; c >= 0 && (uint32_t)c < infinitive; c = view->info[c].sibling) {
+    if ((uint32_t)c < head || (at(view, c)->deprel != GAZ_DEPREL_NMOD && at(view, c)->deprel != GAZ_DEPREL_OBL))
+      continue;
+    uint32_t preposition = gaz_event_case(view, (uint32_t)c);
+    if (preposition == to || preposition == on) return c;
+  }
+  return -1;
 }
 
 /* The subject a verb without one takes from the clause above it. */
@@ -115,6 +133,7 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
     case GAZ_DEPREL_XCOMP:
       object = gaz_event_child(view, head, GAZ_DEPREL_OBJ);
       if (object < 0) object = gaz_event_child(view, head, GAZ_DEPREL_IOBJ);
+      if (object < 0) object = asked(view, head, verb); /* "called on the state to free" */
       return object >= 0 ? resolved(view, head, object) : own_subject(view, head, depth);
     case GAZ_DEPREL_ADVCL:
       /* "accused of bombing": the one accused; "called on X to": after the preposition */
@@ -123,13 +142,15 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
           t->xpos == GAZ_XPOS_VBG &&
           view->info[gaz_event_child(view, verb, GAZ_DEPREL_MARK)].lemma == gaz_event_hash("of", 2))
         return object;
+      if (t->xpos == GAZ_XPOS_VB && (object = asked(view, head, verb)) >= 0) return object;
       if (t->xpos == GAZ_XPOS_VBG || t->xpos == GAZ_XPOS_VB || t->xpos == GAZ_XPOS_VBN)
         return is_verb(view, head) ? own_subject(view, head, depth) : -1;
       return -1;
     case GAZ_DEPREL_ACL: /* "plans to attack", "men carrying" */
       if (t->xpos == GAZ_XPOS_VBG) return t->head;
       if (t->xpos == GAZ_XPOS_VB && view->tokens[head].head >= 0) {
-        int32_t owner = gaz_event_child(view, head, GAZ_DEPREL_NMOD_POSS);
+        int32_t owner = asked(view, head, verb); /* "appeals to Russia to stop" */
+        if (owner < 0) owner = gaz_event_child(view, head, GAZ_DEPREL_NMOD_POSS);
         if (owner >= 0) return owner;
         uint32_t above = (uint32_t)view->tokens[head].head;
         if (view->tokens[head].deprel == GAZ_DEPREL_OBJ && is_verb(view, above))
@@ -145,14 +166,21 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
                        gaz_event_fillers *out) {
   const gaz_token *t = &view->tokens[verb];
   if (t->head < 0) return;
-  uint32_t head = (uint32_t)t->head;
+  bool finite = t->xpos == GAZ_XPOS_VBD || t->xpos == GAZ_XPOS_VBZ || t->xpos == GAZ_XPOS_VBP;
   if (passive) {
+    if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0) return;
+    if (gaz_event_child(view, verb, GAZ_DEPREL_AUX_PASS) >= 0)
+      add(out, GAZ_SLOT_OBJECT, gaz_event_noun_before(view, verb));
     if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0) return;
     add(out, GAZ_SLOT_OBJECT, t->deprel == GAZ_DEPREL_ACL ? t->head : shared_subject(view, verb, 0));
     return;
   }
   if (gaz_event_filler_at(out, GAZ_SLOT_SUBJECT) < 0) {
-    int32_t subject = shared_subject(view, verb, 0);
+    int32_t subject = -1;
+    if (finite || (t->xpos == GAZ_XPOS_VBN && gaz_event_child(view, verb, GAZ_DEPREL_AUX) < 0))
+      subject = gaz_event_noun_before(view, verb);
+    if (subject >= 0) subject = resolved(view, verb, subject);
+    if (subject < 0) subject = shared_subject(view, verb, 0);
     if (subject < 0 && t->deprel == GAZ_DEPREL_ACL_RELCL) subject = t->head;
     add(out, GAZ_SLOT_SUBJECT, subject);
   } else if (t->deprel == GAZ_DEPREL_ACL_RELCL && gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 &&
@@ -166,7 +194,8 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
         at(view, other)->xpos == t->xpos && gaz_event_child(view, (uint32_t)other, GAZ_DEPREL_NSUBJ) < 0)
       add(out, GAZ_SLOT_OBJECT, gaz_event_child(view, (uint32_t)other, GAZ_DEPREL_OBJ));
   }
-  (void)head;
+  if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 && gaz_event_filler_at(out, GAZ_SLOT_CLAUSE) < 0)
+    add(out, GAZ_SLOT_OBJECT, gaz_event_noun_after(view, verb));
 }
 
 /* ---- Nouns ---- */
@@ -217,6 +246,18 @@ static void add_children_of_noun(const gaz_event_view *view, uint32_t noun,
   }
 }
 
+/* "130 people dead", "left them dead", "the two are dead": what an adjective is said of. */
+static void add_described(const gaz_event_view *view, uint32_t token, gaz_event_fillers *out) {
+  const gaz_token *t = &view->tokens[token];
+  if (t->upos != GAZ_UPOS_ADJ) return;
+  add(out, GAZ_SLOT_OBJECT, gaz_event_child(view, token, GAZ_DEPREL_NSUBJ));
+  if (t->head < 0) return;
+  if (t->deprel == GAZ_DEPREL_XCOMP)
+    add(out, GAZ_SLOT_OBJECT, gaz_event_child(view, (uint32_t)t->head, GAZ_DEPREL_OBJ));
+  else if (t->deprel == GAZ_DEPREL_AMOD || t->deprel == GAZ_DEPREL_ACL)
+    add(out, GAZ_SLOT_OBJECT, t->head);
+}
+
 static void add_light_verb(const gaz_event_view *view, uint32_t noun, gaz_event_fillers *out) {
   const gaz_token *t = &view->tokens[noun];
   uint8_t deprel = t->deprel;
@@ -249,6 +290,7 @@ void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_even
     add_shared(view, token, passive, out);
   } else {
     add_children_of_noun(view, token, out);
+    add_described(view, token, out);
     add_light_verb(view, token, out);
   }
 }

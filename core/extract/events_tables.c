@@ -283,6 +283,7 @@ static gaz_status add_word(loader *l, const gaz_tsv *table, size_t row) {
   if (!strcmp(class, "light")) return set(t->light, word, 1);
   if (!strcmp(class, "place")) return set(t->places, word, 1);
   if (!strcmp(class, "where")) return set(t->places, word, 2);
+  if (!strcmp(class, "clause")) return set(t->places, word, 3);
   if (!strcmp(class, "number")) return set(t->numbers, word, (uint32_t)strtoul(value, NULL, 10));
   if (!strcmp(class, "least")) return set(t->numbers, word, GAZ_NUMBER_LEAST);
   if (!strcmp(class, "most")) return set(t->numbers, word, GAZ_NUMBER_MOST);

@@ -143,7 +143,7 @@ static bool has_auxiliary(const gaz_event_view *view, uint32_t token, uint32_t l
 static bool has_object(const gaz_event_view *view, uint32_t token) {
   for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling)
     if (view->tokens[c].deprel == GAZ_DEPREL_OBJ && view->info[c].time == GAZ_NONE) return true;
-  return false;
+  return gaz_event_noun_after(view, token) >= 0;
 }
 
 bool gaz_event_passive(const gaz_event_view *view, uint32_t token) {
