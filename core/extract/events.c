@@ -242,6 +242,23 @@ static void tie_results(stage *s) {
   }
 }
 
+/* The words of the time are an argument like others. */
+static gaz_status add_time_arguments(stage *s) {
+  for (size_t e = 0; e < s->count; e++) {
+    gaz_event *event = &s->events[e];
+    if (event->time == GAZ_NONE) continue;
+    const gaz_time *time = &s->view.facts->times[event->time];
+    size_t size = event->argument_count * sizeof *event->arguments;
+    gaz_argument *arguments = gaz_arena_alloc(s->arena, size + sizeof *arguments);
+    if (!arguments) return GAZ_ERROR_MEMORY;
+    if (size) memcpy(arguments, event->arguments, size);
+    arguments[event->argument_count++] = (gaz_argument){
+        .role = GAZ_ROLE_TIME, .start = time->start, .end = time->end, .chain = GAZ_NONE};
+    event->arguments = arguments;
+  }
+  return GAZ_OK;
+}
+
 /* ---- Who says so ---- */
 
 static void add_reporter(gaz_event *event, uint32_t chain) {
@@ -371,6 +388,8 @@ gaz_status gaz_extract_events(const gaz_engine *engine, const gaz_analysis *anal
   if (s.count) qsort(s.events, s.count, sizeof *s.events, by_place); /* nouns came before verbs */
   tie_light(&s);
   tie_same(&s);
+  status = add_time_arguments(&s);
+  if (status) return status;
   facts->events = s.events;
   facts->event_count = s.count;
   return GAZ_OK;

@@ -109,25 +109,6 @@ static void print_times(gaz_buffer *buffer, const gaz_facts *facts) {
   }
 }
 
-/* A bound that is not known is left out: "more than 300" has "low" only. */
-static void print_figures(gaz_buffer *buffer, const gaz_event *event) {
-  gaz_buffer_string(buffer, ",\"figures\":[");
-  for (uint32_t i = 0; i < event->figure_count; i++) {
-    const gaz_figure *figure = &event->figures[i];
-    separate(buffer, i);
-    gaz_buffer_string(buffer, "{\"what\":");
-    print_string(buffer, figure->what);
-    if (figure->low > 0) gaz_buffer_printf(buffer, ",\"low\":%.15g", figure->low);
-    if (figure->high < GAZ_NO_MAX) gaz_buffer_printf(buffer, ",\"high\":%.15g", figure->high);
-    if (figure->unit) {
-      gaz_buffer_string(buffer, ",\"unit\":");
-      print_string(buffer, figure->unit);
-    }
-    gaz_buffer_byte(buffer, '}');
-  }
-  gaz_buffer_byte(buffer, ']');
-}
-
 static void print_event(gaz_buffer *buffer, const gaz_engine *engine, const gaz_facts *facts,
                         const gaz_event *event) {
   print_start_end(buffer, event->start, event->end);
@@ -139,11 +120,6 @@ static void print_event(gaz_buffer *buffer, const gaz_engine *engine, const gaz_
   print_string(buffer, gaz_event_type_at(engine, event->type)->name);
   gaz_buffer_string(buffer, ",\"modality\":");
   print_string(buffer, gaz_modality_name(event->modality));
-  if (event->edtf) {
-    gaz_buffer_string(buffer, ",\"time\":");
-    print_string(buffer, event->edtf);
-  }
-  if (event->figure_count) print_figures(buffer, event);
   gaz_buffer_string(buffer, ",\"args\":[");
   for (uint32_t i = 0; i < event->argument_count; i++) {
     const gaz_argument *argument = &event->arguments[i];
