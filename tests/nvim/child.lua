@@ -66,7 +66,7 @@ end
 function M.index(folder, ...)
   local program = assert(vim.env.GAZETTE_PROGRAM, "GAZETTE_PROGRAM is not set")
   local result = vim.system({ program, "index", ..., folder }, { timeout = 60000 }):wait()
-  assert(result.code == 0, "gazette index: " .. result.code .. "\n" .. (result.stderr or ""))
+  assert(result.code <= 1, "gazette index: " .. result.code .. "\n" .. (result.stderr or ""))
 end
 
 --- An archive with a knowledge base whose names are given: what is marked is then certain.

@@ -1,0 +1,139 @@
+-- Look-ups through Neovim's own LSP client, on an archive indexed by the program.
+local child = dofile("tests/nvim/child.lua")
+local folder = child.folder("requests")
+
+child.write(
+  folder .. "/archive/harbour.txt",
+  [[
+Harbour fire kills three in Port Elsa
+
+PORT ELSA, March 3, 2021 - Three dockers were killed when a warehouse burned down in Port Elsa on Tuesday, the fire chief, Ada Brandt, said.
+
+"We had eleven engines on the quay within minutes," Brandt said. Mayor Tomas Ekholm visited the harbour on Wednesday.
+]]
+)
+child.write(
+  folder .. "/archive/inquiry.txt",
+  [[
+Inquiry into harbour fire opens
+
+PORT ELSA, March 10, 2021 - An inquiry into the fire that killed three dockers opened on Wednesday. Ada Brandt told the inquiry that the sprinklers had been switched off.
+
+Tomas Ekholm resigned on Thursday.
+]]
+)
+child.write(folder .. "/archive/draft.md", "# Notes\n\nAda Brandt met Tomas Ekholm in Port Elsa.\nThen Ada Brandt left.\n")
+child.index(folder .. "/archive")
+
+local nvim = child.start({ files = { folder .. "/archive/draft.md" }, lines = 30, columns = 100 })
+nvim:settle()
+child.check(nvim:wait("return #vim.lsp.get_clients({ bufnr = 0, name = 'gazette' }) == 1"), "the server is attached")
+child.equal(nvim:lua("return vim.lsp.get_clients()[1].offset_encoding"), "utf-8", "positions are bytes")
+
+local function ask(method, line, column, extra)
+  return nvim:lua(
+    [[
+      local method, line, column, extra = ...
+      local params = vim.tbl_extend("force", {
+        textDocument = { uri = vim.uri_from_bufnr(0) },
+        position = { line = line, character = column },
+        range = { start = { line = line, character = column }, ["end"] = { line = line, character = column } },
+        context = { includeDeclaration = true, diagnostics = {} },
+      }, extra or {})
+      local replies = vim.lsp.buf_request_sync(0, method, params, 5000)
+      local _, reply = next(replies or {})
+      return reply and (reply.result or reply.err or reply.error) or vim.NIL
+    ]],
+    method,
+    line,
+    column,
+    extra
+  )
+end
+
+local hover = ask("textDocument/hover", 2, 3)
+child.check(type(hover) == "table" and hover.contents.value:find("Ada Brandt"), "hover is the dossier", hover)
+child.equal(hover.range, { start = { line = 2, character = 0 }, ["end"] = { line = 2, character = 10 } }, "its range")
+child.equal(ask("textDocument/hover", 0, 3), vim.NIL, "nothing under the cursor")
+
+local definition = ask("textDocument/definition", 2, 3)
+child.check(type(definition) == "table" and #definition == 1, "one best source sentence", definition)
+child.check(definition[1] and definition[1].uri:find("archive/[%w]+%.txt$"), "in an article", definition)
+
+local references = ask("textDocument/references", 2, 3)
+child.check(type(references) == "table" and #references >= 3, "all mentions", references)
+local in_harbour = 0
+for _, reference in ipairs(references) do
+  in_harbour = in_harbour + (reference.uri:find("harbour.txt") and 1 or 0)
+end
+child.check(in_harbour >= 1, "in both articles")
+
+local events = ask("textDocument/implementation", 2, 3)
+child.check(type(events) == "table", "events", events)
+
+local symbols = ask("textDocument/documentSymbol", 0, 0)
+local names = {}
+for _, symbol in ipairs(symbols) do
+  names[symbol.name] = symbol.mentions
+end
+child.equal(names["Ada Brandt"], 2, "an entity of the document and its mentions")
+child.check(names["Port Elsa"] == 1, "another", names)
+
+local found = ask("workspace/symbol", 0, 0, { query = "Ekh" })
+child.check(type(found) == "table" and #found == 1 and found[1].name:find("Ekholm"), "workspace symbols find inside names", found)
+
+local highlights = ask("textDocument/documentHighlight", 3, 6)
+child.equal(#highlights, 2, "document highlight")
+
+nvim:type("GoTomas Ekh")
+local completion = ask("textDocument/completion", 4, 9)
+child.check(completion.items and completion.items[1] and completion.items[1].label == "Tomas Ekholm", "completion of a name", completion)
+child.equal(completion.items[1] and completion.items[1].textEdit.range.start.character, 0, "from its first word")
+nvim:type("<Esc>u")
+
+local actions = ask("textDocument/codeAction", 2, 3)
+local titles = {}
+for _, action in ipairs(actions) do
+  titles[#titles + 1] = action.title
+end
+child.check(#titles > 10 and titles[#titles]:find("is no entity"), "corrections are offered", titles)
+
+-- Keys, as a person presses them -------------------------------------------------------------------
+nvim:type("3G0K")
+child.check(
+  nvim:wait([[
+    for _, window in ipairs(vim.api.nvim_list_wins()) do
+      if vim.api.nvim_win_get_config(window).relative ~= "" then
+        local text = table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false), "\n")
+        return text:find("Ada Brandt") ~= nil
+      end
+    end
+  ]]),
+  "K shows a window with the dossier"
+)
+nvim:type("<Esc>3G0gd")
+child.check(nvim:wait("return vim.api.nvim_buf_get_name(0):find('%.txt$') ~= nil"), "gd opens the source", nvim:messages())
+child.check(nvim:lua("return vim.api.nvim_get_current_line()"):find("Brandt"), "at its sentence")
+nvim:command("buffer draft.md")
+nvim:type("3G0grr")
+child.check(nvim:wait("return #vim.fn.getqflist() >= 3 or #vim.fn.getloclist(0) >= 3"), "grr lists the mentions")
+nvim:command("only")
+nvim:command("buffer draft.md")
+
+-- A correction is applied, and the marks follow -----------------------------------------------------
+nvim:lua([[
+  local client = vim.lsp.get_clients({ name = "gazette" })[1]
+  local kb = require("gazette.buffer").get(0).kb
+  require("gazette.command").correct(kb, { ["do"] = "ignore", entity = { name = "Tomas Ekholm", type = "PERSON" } })
+]])
+child.check(nvim:wait([[return require("gazette.buffer").get(0).document:at(2, 16) == nil]]), "an ignored name is marked no more")
+child.equal(vim.fn.readfile(folder .. "/archive/.gazette/corrections.jsonl")[1] ~= nil, true, "the decision is kept")
+
+-- A new generation is taken over by open buffers ------------------------------------------------------
+child.write(folder .. "/archive/more.txt", "PORT ELSA, March 12, 2021 - Greta Lindqvist was named mayor on Friday. Greta Lindqvist is 44.\n")
+nvim:lua([[vim.api.nvim_buf_set_lines(0, -1, -1, false, { "Greta Lindqvist" })]])
+child.index(folder .. "/archive")
+child.check(nvim:wait([[return require("gazette.buffer").get(0).document:at(4, 3) ~= nil]]), "a name indexed meanwhile is marked")
+child.equal(nvim:messages():find("Error") or nvim:messages():find("E%d+:"), nil, "no error", nvim:messages())
+child.equal(nvim:quit(), 0, "quits")
+child.finish()
