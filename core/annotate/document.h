@@ -12,7 +12,7 @@
 #include "annotate/units.h"
 
 enum {
-  GAZ_LOOKAHEAD = 256, /* bytes after a unit that a name starting in it may reach into */
+  GAZ_LOOKAHEAD = 128, /* bytes after a unit that a name starting in it may reach into */
   GAZ_LOOKAHEAD_UNITS = 4,
   GAZ_LANGUAGE_MAX = 32,
 };

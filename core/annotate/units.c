@@ -16,8 +16,10 @@ gaz_status gaz_units_init(gaz_units *units) {
   memset(units, 0, sizeof *units);
   units->chunks = malloc(4 * sizeof *units->chunks);
   gaz_chunk *chunk = calloc(1, sizeof *chunk);
-  if (!units->chunks || !chunk) {
+  units->finger = calloc(1, sizeof *units->finger);
+  if (!units->chunks || !chunk || !units->finger) {
     free(units->chunks);
+    free(units->finger);
     free(chunk);
     memset(units, 0, sizeof *units);
     return GAZ_ERROR_MEMORY;
@@ -36,6 +38,7 @@ void gaz_units_free(gaz_units *units) {
     free(units->chunks[c]);
   }
   free(units->chunks);
+  free(units->finger);
   memset(units, 0, sizeof *units);
 }
 
@@ -63,29 +66,43 @@ bool gaz_units_previous(const gaz_units *units, gaz_unit_place *place) {
   return true;
 }
 
+static void finger_forward(const gaz_units *units, gaz_finger *finger) {
+  finger->bytes += units->chunks[finger->chunk]->bytes;
+  finger->lines += units->chunks[finger->chunk]->lines;
+  finger->chunk++;
+}
+
+static void finger_back(const gaz_units *units, gaz_finger *finger) {
+  finger->chunk--;
+  finger->bytes -= units->chunks[finger->chunk]->bytes;
+  finger->lines -= units->chunks[finger->chunk]->lines;
+}
+
+static void finger_reset(const gaz_units *units) { *units->finger = (gaz_finger){0}; }
+
 gaz_unit_place gaz_units_find(const gaz_units *units, size_t at, size_t *start) {
-  size_t offset = 0;
-  size_t c = 0;
-  while (c + 1 < units->count && offset + units->chunks[c]->bytes <= at)
-    offset += units->chunks[c++]->bytes;
-  const gaz_chunk *chunk = units->chunks[c];
+  gaz_finger *finger = units->finger;
+  while (finger->chunk && finger->bytes > at) finger_back(units, finger);
+  while (finger->chunk + 1 < units->count && finger->bytes + units->chunks[finger->chunk]->bytes <= at)
+    finger_forward(units, finger);
+  size_t offset = finger->bytes;
+  const gaz_chunk *chunk = units->chunks[finger->chunk];
   uint32_t u = 0;
   while (u + 1 < chunk->count && offset + gaz_unit_length(&chunk->units[u]) <= at)
     offset += gaz_unit_length(&chunk->units[u++]);
   *start = offset;
-  return (gaz_unit_place){c, u};
+  return (gaz_unit_place){finger->chunk, u};
 }
 
 gaz_unit_place gaz_units_find_line(const gaz_units *units, size_t line, size_t *start) {
-  size_t offset = 0, before = 0;
-  size_t c = 0;
+  gaz_finger *finger = units->finger;
   if (line > units->lines) line = units->lines;
   /* The line starts after the unit whose line feed is number `line`. */
-  while (c + 1 < units->count && before + units->chunks[c]->lines < line) {
-    before += units->chunks[c]->lines;
-    offset += units->chunks[c++]->bytes;
-  }
-  gaz_unit_place place = {c, 0};
+  while (finger->chunk && finger->lines >= line) finger_back(units, finger);
+  while (finger->chunk + 1 < units->count && finger->lines + units->chunks[finger->chunk]->lines < line)
+    finger_forward(units, finger);
+  size_t offset = finger->bytes, before = finger->lines;
+  gaz_unit_place place = {finger->chunk, 0};
   while (before < line) {
     const gaz_unit *unit = gaz_units_at(units, place);
     offset += gaz_unit_length(unit);
@@ -97,11 +114,10 @@ gaz_unit_place gaz_units_find_line(const gaz_units *units, size_t line, size_t *
 }
 
 size_t gaz_units_offset(const gaz_units *units, gaz_unit_place place, size_t *line) {
-  size_t offset = 0, lines = 0;
-  for (size_t c = 0; c < place.chunk; c++) {
-    offset += units->chunks[c]->bytes;
-    lines += units->chunks[c]->lines;
-  }
+  gaz_finger *finger = units->finger;
+  while (finger->chunk > place.chunk) finger_back(units, finger);
+  while (finger->chunk < place.chunk) finger_forward(units, finger);
+  size_t offset = finger->bytes, lines = finger->lines;
   const gaz_chunk *chunk = units->chunks[place.chunk];
   for (uint32_t u = 0; u < place.unit; u++) {
     offset += gaz_unit_length(&chunk->units[u]);
@@ -127,6 +143,7 @@ static void chunk_count_unit(gaz_units *units, gaz_chunk *chunk, const gaz_unit 
 }
 
 void gaz_units_resized(gaz_units *units, gaz_unit_place place, uint32_t old_length, bool old_newline) {
+  if (units->finger->chunk > place.chunk) finger_reset(units);
   gaz_chunk *chunk = units->chunks[place.chunk];
   const gaz_unit *unit = &chunk->units[place.unit];
   chunk->bytes += gaz_unit_length(unit) - (size_t)old_length;
@@ -241,6 +258,7 @@ gaz_status gaz_units_replace(gaz_units *units, gaz_unit_place *place, size_t old
   bool ready = spare && reserve_chunks(units, need + 1);
   for (size_t i = 0; ready && split && i < need; i++)
     ready = (spare[i] = calloc(1, sizeof **spare)) != NULL;
+  finger_reset(units);
   if (ready) {
     /* New ones go in behind the old ones first: a chunk must not become empty in between. */
     gaz_unit_place at = *place;

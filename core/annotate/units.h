@@ -72,10 +72,17 @@ typedef struct gaz_chunk {
   size_t bytes;   /* line feeds included */
 } gaz_chunk;
 
+/* Where the last search ended: the next one is nearly always close by. */
+typedef struct gaz_finger {
+  size_t chunk;
+  size_t bytes, lines; /* before that chunk */
+} gaz_finger;
+
 typedef struct gaz_units {
   gaz_chunk **chunks;
   size_t count, capacity;
   size_t bytes, lines;
+  gaz_finger *finger; /* moved by searches, which leave the units alone */
 } gaz_units;
 
 /* A place in the sequence. Valid until the next change of the sequence. */

@@ -1,0 +1,237 @@
+-- What Gazette adds to Neovim: a keystroke with redraw, opening, scrolling, start-up, memory.
+--
+--   GAZETTE_NVIM=... GAZETTE_BUILD_DIR=... nvim --clean --headless -l tests/bench/nvim.lua [NAMES] [LINES]
+--
+-- A child Neovim of 160x50 cells has a buffer of LINES lines open and a lexicon of NAMES names. The
+-- same keys are typed with the marks on and with the plugin detached, in turns, so that both see the
+-- same machine; added is the difference of the percentiles. Times are of the processor, not of the
+-- clock on the wall: what other programs take meanwhile is not Gazette's.
+local child = dofile("tests/nvim/child.lua")
+local options = vim.env.GAZETTE_BENCH_OPTIONS and vim.json.decode(vim.env.GAZETTE_BENCH_OPTIONS) or nil
+local names, lines = tonumber(arg[1]) or 1000000, tonumber(arg[2]) or 100000
+local folder = child.folder("bench")
+
+local function random_names(count)
+  local first = { "Ada", "Tomas", "Greta", "Pavel", "Oksana", "Ilir", "Larisa", "Mirela", "Orhan", "Nadia" }
+  local syllables = { "bra", "ndt", "ek", "holm", "lind", "qvi", "st", "dra", "gan", "bel", "vich", "ce", "laj", "tos", "ka", "mo", "ra", "ti", "su", "len" }
+  math.randomseed(7)
+  local list = {}
+  for id = 1, count do
+    local word = {}
+    for i = 1, 3 + id % 2 do
+      word[i] = syllables[math.random(#syllables)]
+    end
+    local surname = table.concat(word):gsub("^%l", string.upper)
+    list[id] = { text = first[math.random(#first)] .. " " .. surname .. (id % 97), id = id, type = id % 3 == 0 and "ORG" or "PERSON", weight = 3 }
+  end
+  return list
+end
+
+child.write(folder .. "/a.txt", "Ada Brandt arrived in Port Elsa on Monday.\n")
+local list = random_names(names)
+child.kb(folder, list)
+local text = {}
+for i = 1, lines do
+  local name = list[(i * 7919) % names + 1].text
+  text[i] = ("On day %d the council heard that %s had left the harbour, and nobody at the quay said why."):format(i, name)
+  if i % 6 == 0 then
+    text[i] = ""
+  end
+end
+child.write(folder .. "/draft.txt", table.concat(text, "\n") .. "\n")
+list, text = nil, nil
+collectgarbage()
+
+local MEASURE = [[
+  local rounds, keys_a_round = ...
+  local clock, api = os.clock, vim.api
+  local buffers = require("gazette.buffer")
+  local samples = { on = {}, off = {} }
+  local line = math.floor(api.nvim_buf_line_count(0) / 2) + 3
+  vim.cmd("normal! " .. line .. "Gzz")
+  vim.wait(3000, function() local s = buffers.get(0) return s and s.background and not s.background.dirty end, 20)
+  collectgarbage() collectgarbage()
+  local function type_keys(into)
+    local row = api.nvim_win_get_cursor(0)[1] - 1
+    for i = 1, keys_a_round do
+      local column = #api.nvim_buf_get_lines(0, row, row + 1, false)[1]
+      local start = clock()
+      api.nvim_buf_set_text(0, row, column, row, column, { i % 6 == 0 and " " or "x" })
+      vim.cmd.redraw()
+      into[#into + 1] = (clock() - start) * 1e6
+    end
+    api.nvim_buf_set_lines(0, row, row + 1, false, { "the council heard that " })
+    vim.cmd.redraw()
+  end
+  for round = 1, rounds do
+    local on = round % 2 == 0
+    if on then
+      buffers.attach(api.nvim_get_current_buf())
+    else
+      buffers.detach(api.nvim_get_current_buf())
+    end
+    vim.wait(10000, function() local s = buffers.get(0) return not on or (s.background and not s.background.dirty) end, 5)
+    collectgarbage() collectgarbage() collectgarbage("stop")
+    vim.cmd.redraw()
+    type_keys(on and {} or {}) -- warm
+    type_keys(on and samples.on or samples.off)
+    collectgarbage("restart")
+  end
+  for _, list in pairs(samples) do table.sort(list) end
+  local function at(list, share) return list[math.max(1, math.ceil(#list * share))] end
+  local result = {}
+  for _, share in ipairs({ 0.5, 0.99, 0.999 }) do
+    result[#result + 1] = { share, at(samples.on, share), at(samples.off, share) }
+  end
+  return result
+]]
+
+local OPEN = [[
+  local file, count = ...
+  local clock, api = os.clock, vim.api
+  local samples = { with = {}, without = {} }
+  for i = 1, count do
+    local with = i % 2 == 0
+    if with then
+      vim.g.loaded_gazette = nil
+      vim.cmd("runtime plugin/gazette.lua")
+    else
+      vim.api.nvim_clear_autocmds({ group = "gazette" })
+    end
+    local start = clock()
+    vim.cmd.edit(file)
+    vim.cmd.redraw()
+    local list = with and samples.with or samples.without
+    list[#list + 1] = (clock() - start) * 1e6
+    vim.wait(5)
+    vim.cmd.bwipeout({ bang = true })
+    vim.wait(2)
+  end
+  for _, list in pairs(samples) do table.sort(list) end
+  return { samples.with[math.ceil(#samples.with / 2)], samples.without[math.ceil(#samples.without / 2)] }
+]]
+
+local SCROLL = [[
+  local clock, api = os.clock, vim.api
+  local buffers = require("gazette.buffer")
+  local state = buffers.get(0)
+  buffers.fetch(state, 0, 5000)
+  state.document:refresh(0, 5000)
+  local function pages(count)
+    local list = {}
+    for i = 1, count do
+      vim.cmd("normal! " .. (1 + (i * 50) % 4000) .. "Gzt")
+      local start = clock()
+      vim.cmd.redraw()
+      list[#list + 1] = (clock() - start) * 1e6
+    end
+    table.sort(list)
+    return list[math.ceil(#list / 2)]
+  end
+  pages(40)
+  local lazy = pages(400)
+  -- The same marks, all placed beforehand.
+  local eager, marks = api.nvim_create_namespace("bench"), {}
+  for row = 0, 4999 do
+    local count = state.document:marks(row, marks)
+    for i = 0, count - 1 do
+      api.nvim_buf_set_extmark(0, eager, row, marks[i * 5 + 1], { end_row = row, end_col = marks[i * 5 + 2], hl_group = "GazettePerson", priority = 120 })
+    end
+  end
+  buffers.toggle(api.nvim_get_current_buf(), false)
+  pages(40)
+  local placed = pages(400)
+  api.nvim_buf_clear_namespace(0, eager, 0, -1)
+  local plain = pages(400)
+  buffers.toggle(api.nvim_get_current_buf(), true)
+  return { lazy, placed, plain }
+]]
+
+local LEAK = [[
+  local file = ...
+  local function resident()
+    collectgarbage() collectgarbage()
+    local stat = io.open("/proc/self/statm"):read("*a")
+    return tonumber(stat:match("^%d+ (%d+)")) * 4
+  end
+  local function cycle(count)
+    for _ = 1, count do
+      vim.cmd.edit(file)
+      vim.cmd.redraw()
+      vim.wait(50, function() return require("gazette.buffer").get(0) ~= nil end, 1)
+      vim.cmd.redraw()
+      vim.cmd.bwipeout({ bang = true })
+    end
+  end
+  local function edits(count)
+    for i = 1, count do
+      vim.api.nvim_buf_set_text(0, 10, 0, 10, 0, { "x" })
+      vim.cmd.redraw()
+      if i % 40 == 0 then vim.api.nvim_buf_set_lines(0, 10, 11, false, { "the council" }) vim.cmd("silent! undo 0") end
+    end
+  end
+  vim.o.undolevels = -1
+  edits(5000)
+  local before = resident()
+  edits(100000)
+  local after_edits = resident()
+  cycle(100)
+  local before_cycles = resident()
+  cycle(1000)
+  return { after_edits - before, resident() - before_cycles }
+]]
+
+local function row(what, ...)
+  io.stdout:write(("  %-34s"):format(what), ("%12s"):rep(select("#", ...)):format(...), "\n")
+  io.stdout:flush()
+end
+
+io.stdout:write(("\nNeovim %s, %d names, %d lines, 160x50 cells\n"):format(vim.env.GAZETTE_NVIM_SERIES or "", names, lines))
+local nvim = child.start({ files = { folder .. "/draft.txt" }, lines = 50, columns = 160, gazette = options })
+nvim:settle()
+row("one keystroke with redraw", "with", "without", "added us")
+for _, result in ipairs(nvim:lua(MEASURE, tonumber(vim.env.GAZETTE_BENCH_ROUNDS) or 40, 250)) do
+  row(("  p%g"):format(result[1] * 100), ("%.1f"):format(result[2]), ("%.1f"):format(result[3]), ("%.1f"):format(result[2] - result[3]))
+end
+local scroll = nvim:lua(SCROLL)
+row("page scroll", "lazy", "placed", "ratio")
+row("  p50", ("%.1f"):format(scroll[1]), ("%.1f"):format(scroll[2]), ("%.2f"):format(scroll[1] / scroll[2]))
+nvim:quit()
+
+nvim = child.start({ lines = 50, columns = 160 })
+nvim:lua("require('gazette.buffer')")
+local open = nvim:lua(OPEN, folder .. "/draft.txt", 40)
+row("opening until painted", "with", "without", "added us")
+row("  p50", ("%.0f"):format(open[1]), ("%.0f"):format(open[2]), ("%.0f"):format(open[1] - open[2]))
+nvim:quit()
+
+local function startup(plugin)
+  local samples = {}
+  for _ = 1, 15 do
+    local log = folder .. "/startup.log"
+    vim.fn.delete(log)
+    local init = folder .. "/init.lua"
+    child.write(init, plugin and ("vim.opt.runtimepath:prepend(%q)"):format(vim.fn.getcwd()) or "")
+    vim.system({ vim.env.GAZETTE_NVIM, "--headless", "-u", init, "-i", "NONE", "--startuptime", log, "-c", "qall" }):wait()
+    for line in io.lines(log) do
+      local self = line:match("^%S+%s+%S+%s+(%S+): sourcing .*/plugin/gazette%.lua")
+      if self then
+        samples[#samples + 1] = tonumber(self)
+      end
+    end
+  end
+  table.sort(samples)
+  return samples[math.ceil(#samples / 2)]
+end
+row("start-up without a matching buffer", "ms")
+row("  plugin/gazette.lua, p50", ("%.3f"):format(startup(true) or 0 / 0))
+
+if vim.env.GAZETTE_BENCH_LEAK then
+  nvim = child.start({ files = { folder .. "/draft.txt" }, lines = 50, columns = 160 })
+  nvim:settle()
+  local leak = nvim:lua(LEAK, folder .. "/a.txt")
+  row("memory kept", "kB")
+  row("  100,000 edits", leak[1])
+  row("  1,000 open and close", leak[2])
+  nvim:quit()
+end
