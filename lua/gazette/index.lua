@@ -26,6 +26,15 @@ function M.is_running()
   return running ~= nil
 end
 
+--- A message that never asks for <Enter>.
+local function say(message, keep)
+  local room = math.max(20, vim.v.echospace - 1)
+  if vim.fn.strdisplaywidth(message) > room then
+    message = vim.fn.strcharpart(message, 0, room - 1) .. "…"
+  end
+  vim.api.nvim_echo({ { message } }, keep or false, {})
+end
+
 local function report(kind, message, percentage)
   require("gazette.server").progress("gazette-index", {
     kind = kind,
@@ -34,7 +43,7 @@ local function report(kind, message, percentage)
     percentage = percentage,
   })
   if kind ~= "end" then
-    vim.api.nvim_echo({ { "Gazette: " .. message } }, false, {})
+    say("Gazette: " .. message)
   end
 end
 
@@ -118,13 +127,13 @@ function M.start(path, options)
   }, vim.schedule_wrap(function(result)
     local job = running
     running = nil
-    local refused = #complaints > 0 and (" (%d messages; :Gazette messages)"):format(#complaints) or ""
+    local refused = #complaints > 0 and ("; %d messages, see :Gazette messages"):format(#complaints) or ""
     M.complaints = complaints
     report("end", "done")
     if result.signal ~= 0 then
-      vim.api.nvim_echo({ { "Gazette: indexing stopped" } }, true, {})
+      say("Gazette: indexing stopped", true)
     elseif result.code <= 1 then
-      vim.api.nvim_echo({ { "Gazette: indexed " .. path .. refused } }, true, {})
+      say("Gazette: indexed " .. vim.fn.fnamemodify(path, ":~:.") .. refused, true)
     else
       vim.notify("Gazette: " .. (complaints[#complaints] or "indexing failed"), vim.log.levels.ERROR)
     end
@@ -144,7 +153,7 @@ function M.start(path, options)
     return
   end
   running = { process = process, path = path }
-  report("begin", "indexing " .. path)
+  report("begin", "indexing " .. vim.fn.fnamemodify(path, ":~:."))
 end
 
 --- Buffers that were opened before there was a knowledge base.
