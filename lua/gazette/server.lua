@@ -237,14 +237,24 @@ local function connect(dispatchers)
     request = function(method, params, callback, notify_reply)
       last = last + 1
       local id = last
-      local cancel = answer(id, method, params or {}, function(problem, result)
+      local returned = false
+      local function deliver(problem, result)
         running[id] = nil
         if notify_reply then
           notify_reply(id)
         end
         -- The third argument: without the id Neovim drops some replies.
         callback(problem, result, id)
+      end
+      local cancel = answer(id, method, params or {}, function(problem, result)
+        if returned then
+          return deliver(problem, result)
+        end
+        vim.schedule(function() -- the client must know the request before its reply comes
+          deliver(problem, result)
+        end)
       end)
+      returned = true
       running[id] = type(cancel) == "function" and cancel or nil
       return true, id
     end,

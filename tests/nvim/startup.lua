@@ -38,7 +38,7 @@ nvim:settle()
 child.check(nvim:screen(1, 2):find("PPPPPPPPPP"), "installed as a package, names are marked", nvim:messages())
 child.equal(nvim:lua("return vim.fn.exists(':Gazette')"), 2, "and there is the command")
 nvim:command("helptags ALL")
-child.check(nvim:command("help gazette") ~= nil and nvim:lua("return vim.bo.filetype") == "help", ":help gazette")
+child.check(nvim:command("help gazette") ~= nil and nvim:lua("return vim.bo.buftype") == "help", ":help gazette")
 child.equal(nvim:quit(), 0, "quits")
 
 -- Without the native module: one message, not one a keystroke.
