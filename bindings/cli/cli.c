@@ -7,7 +7,6 @@
 #include <unistd.h>
 #include <uv.h>
 
-#include "base/file.h"
 
 static void print_help(const command *self, const option *options, size_t count) {
   printf("usage: gazette %s %s\n\n%s\n", self->name, self->arguments, self->summary);
@@ -159,17 +158,24 @@ int end_output(int status) {
 /* ---- input ----------------------------------------------------------------------------------------------- */
 
 gaz_status read_input(const char *path, size_t limit, gaz_string *out, gaz_error *error) {
-  if (strcmp(path, "-") != 0) return gaz_read_file(path, limit, out, error);
+  bool standard = strcmp(path, "-") == 0;
+  FILE *file = standard ? stdin : fopen(path, "r"); /* a pipe too: `gazette analyze <(command)` */
+  if (!file) return gaz_fail(error, GAZ_ERROR_IO, path, 0, "%s; correct the path", strerror(errno));
   gaz_buffer buffer = {0};
   char chunk[65536];
   size_t size;
-  while ((size = fread(chunk, 1, sizeof chunk, stdin)) > 0 && buffer.size <= limit) gaz_buffer_append(&buffer, chunk, size);
-  if (buffer.size > limit) {
+  while ((size = fread(chunk, 1, sizeof chunk, file)) > 0 && buffer.size <= limit) gaz_buffer_append(&buffer, chunk, size);
+  const char *name = standard ? "standard input" : path;
+  gaz_status status = GAZ_OK;
+  if (ferror(file)) status = gaz_fail(error, GAZ_ERROR_IO, name, 0, "%s; correct the path", strerror(errno));
+  if (buffer.size > limit) status = gaz_fail(error, GAZ_ERROR_TOO_LARGE, name, 0, "larger than %zu MiB; give it in pieces", limit >> 20);
+  if (!standard) fclose(file);
+  if (status != GAZ_OK) {
     gaz_buffer_free(&buffer);
-    return gaz_fail(error, GAZ_ERROR_TOO_LARGE, "standard input", 0, "larger than %zu MiB; give it in pieces", limit >> 20);
+    return status;
   }
-  gaz_status status = gaz_buffer_take(&buffer, out);
-  return status == GAZ_OK ? status : gaz_fail(error, status, "standard input", 0, "out of memory; close other programs");
+  status = gaz_buffer_take(&buffer, out);
+  return status == GAZ_OK ? status : gaz_fail(error, status, name, 0, "out of memory; close other programs");
 }
 
 gaz_status find_kb(const char *given, const char *near, gaz_string *dir, gaz_error *error) {

@@ -362,6 +362,19 @@ static bool root_of_kb(const char *dir, char root[PATH_MAX]) {
   return found;
 }
 
+/* A KB called .gazette is that of the folder it is in. */
+static bool root_of_name(const indexer *all, const char *dir, char root[PATH_MAX]) {
+  char path[PATH_MAX];
+  const char *last = strrchr(dir, '/');
+  if (strcmp(last ? last + 1 : dir, ".gazette") != 0 || !absolute(dir, path)) return false;
+  parent_of(path);
+  for (size_t i = 0; i < all->scope_count; i++) {
+    if (!inside(all->scopes[i].path, path)) return false;
+  }
+  memcpy(root, path, PATH_MAX);
+  return true;
+}
+
 /* The folder of the first path, or what all paths have in common when --kb says where to write. */
 static void common_root(indexer *all) {
   struct stat info;
@@ -384,7 +397,7 @@ static int find_places(indexer *all, const char *kb_dir, int count, char **paths
   }
   if (kb_dir) {
     snprintf(all->dir, sizeof all->dir, "%s", kb_dir);
-    if (!root_of_kb(kb_dir, all->root)) common_root(all);
+    if (!root_of_kb(kb_dir, all->root) && !root_of_name(all, kb_dir, all->root)) common_root(all);
   } else {
     /* Upward from the first path, but never the personal default: indexing makes a KB where the
      * articles are. */

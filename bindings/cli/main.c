@@ -54,7 +54,8 @@ static void print_usage(FILE *to) {
 
 int main(int argc, char **argv) {
   setlocale(LC_CTYPE, ""); /* never LC_NUMERIC: numbers in outputs have a point everywhere */
-  signal(SIGPIPE, SIG_IGN);
+  signal(SIGPIPE, SIG_IGN); /* both come back as errors of write, which say more */
+  signal(SIGXFSZ, SIG_IGN);
   if (argc < 2) {
     print_usage(stderr);
     return USAGE;

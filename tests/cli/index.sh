@@ -1,0 +1,118 @@
+# Indexing: what is new, changed, moved and gone; what is refused; crashes, a full disk, watching.
+. "$(dirname "$0")/common.sh"
+cp -r "$SOURCE/samples/archive" archive
+
+status "first run" 0 "$GAZETTE" index --jobs 2 archive
+check "KB is there" test -f archive/.gazette/kb.sqlite3 -a -f archive/.gazette/lexicon.gzl
+"$GAZETTE" export --kb archive/.gazette >first
+fits export export first
+check "every article" test "$(grep -c '"kind":"article"' first)" -eq 54
+status "sound" 0 "$GAZETTE" verify --kb archive/.gazette
+"$GAZETTE" index --progress jsonl archive >events 2>err
+fits progress progress events
+has "a second run publishes nothing" '"published":false,"generation":1' events
+
+# Nothing is written outside .gazette.
+check "only .gazette is new" sh -c 'diff -r "$SOURCE/samples/archive" archive | grep -v "Only in archive: .gazette"; test "$(diff -r "$SOURCE/samples/archive" archive | wc -l)" -eq 1'
+
+# The KB that follows says what a KB made afresh says.
+same_as_fresh() {
+  rm -rf fresh
+  "$GAZETTE" index --jobs 1 --kb fresh archive >/dev/null 2>&1
+  "$GAZETTE" export --kb fresh >expected
+  "$GAZETTE" export --kb archive/.gazette >got
+  check "$1: equal to a fresh index" cmp expected got
+}
+same_as_fresh "first"
+check "other jobs, same answer" cmp first got
+mv archive/meridian/2021-03-06-funeral.txt archive/meridian/moved.txt
+status "moved" 0 "$GAZETTE" index archive
+same_as_fresh "moved"
+rm -r archive/feeds
+status "removed" 0 "$GAZETTE" index archive
+printf 'SELIN, March 3, 2021 - President Andrei Kostrov of Velmara met Edda Lindqvist on Tuesday.\n\n"We spoke for an hour," Kostrov said.\n' >archive/new.txt
+status "added" 0 "$GAZETTE" index archive/new.txt
+same_as_fresh "added"
+printf 'SELIN, March 3, 2021 - President Andrei Kostrov of Velmara met Edda Lundqvist on Tuesday.\n\n"We spoke for an hour," Kostrov said.\n' >archive/new.txt
+status "changed, same size, same second" 0 "$GAZETTE" index archive
+same_as_fresh "changed"
+has "the change is there" 'Lundqvist' got
+lacks "the old is gone" 'Lindqvist' got
+rm archive/new.txt
+status "a file that is gone, by name" 0 "$GAZETTE" index archive/new.txt
+status "force" 0 "$GAZETTE" index --force archive
+same_as_fresh "forced"
+
+# Refused by name and reason; the rest goes on.
+cp -r "$SOURCE/samples/refused" mixed
+cp archive/meridian/2022-11-07-ferry.txt mixed/good.txt
+status "refused" 1 "$GAZETTE" index mixed
+for file in "$SOURCE"/samples/refused/*; do has "$(basename "$file") is named" "^gazette: $(basename "$file"): ." err; done
+"$GAZETTE" export --kb mixed/.gazette >out
+check "the good one is read" test "$(grep -c '"kind":"article"' out)" -eq 1
+status "refused again, not read again" 1 "$GAZETTE" index mixed
+
+# Killed at any instant: what was published stays readable; the next run ends the work.
+cp -r "$SOURCE/samples/archive" killed
+"$GAZETTE" index killed/meridian --kb killed/.gazette >/dev/null 2>&1
+"$GAZETTE" export --kb killed/.gazette >before
+for delay in 0.05 0.2 0.4 0.6 0.8 1.0; do
+  "$GAZETTE" index killed --kb killed/.gazette --force >/dev/null 2>&1 &
+  child=$!
+  sleep $delay
+  kill -9 $child 2>/dev/null
+  wait $child 2>/dev/null
+  "$GAZETTE" export --kb killed/.gazette >after 2>err
+  check "readable after a kill at $delay" test -s after
+  check "sound after a kill at $delay" "$GAZETTE" verify --kb killed/.gazette
+done
+status "ended by the next run" 0 "$GAZETTE" index killed --kb killed/.gazette
+
+# A full disk (here: no file may grow over 300 KiB) is one line and status 3; the old generation stays.
+cp -r "$SOURCE/samples/archive" full
+"$GAZETTE" index --kb full/.gazette full/velta >/dev/null 2>&1
+"$GAZETTE" export --kb full/.gazette >before
+(ulimit -f 600; "$GAZETTE" index --kb full/.gazette --force full >out 2>err; echo $? >code)
+check "full disk: status 3" test "$(cat code)" = 3
+check "full disk: one line" test "$(wc -l <err)" -eq 1
+has "full disk: says what to do" '^gazette: .*kb.sqlite3: .*; ' err
+"$GAZETTE" export --kb full/.gazette >after
+check "full disk: the old generation stays" cmp before after
+status "no folder can be there" 3 "$GAZETTE" index --kb /dev/null/kb full/velta
+check "one line" test "$(wc -l <err)" -eq 1
+if [ "$(id -u)" -ne 0 ]; then
+  chmod -w full
+  status "read-only folder" 3 "$GAZETTE" index full --kb full/other
+  check "one line" test "$(wc -l <err)" -eq 1
+  chmod +w full
+fi
+
+# Watching.
+mkdir watched && cp archive/velta/* watched/
+"$GAZETTE" index --watch --progress jsonl watched >events 2>err &
+child=$!
+wait_for() { # wait_for PATTERN COUNT
+  tries=0
+  while [ "$(grep -c -- "$1" events)" -lt "$2" ] && [ $tries -lt 200 ]; do sleep 0.1; tries=$((tries + 1)); done
+  [ "$(grep -c -- "$1" events)" -ge "$2" ]
+}
+check "first pass" wait_for '"event":"end"' 1
+mkdir watched/later
+cp archive/meridian/2022-11-07-ferry.txt watched/ferry.txt
+check "a new file is seen" wait_for '"published":true' 2
+cp archive/meridian/2021-03-02-velmara-plane.txt watched/later/plane.txt
+check "a new folder too" wait_for '"published":true' 3
+"$GAZETTE" stats --format json --kb watched/.gazette >stats
+has "both are in" '"articles":3,' stats
+kill -TERM $child
+wait $child
+check "ends well" test $? -eq 0
+
+# Wrong usage and places.
+status "no path" 2 "$GAZETTE" index
+status "bad number" 2 "$GAZETTE" index --jobs 0 archive
+status "no such option" 2 "$GAZETTE" index --frobnicate archive
+status "no such folder" 1 "$GAZETTE" index --kb fresh archive/nowhere
+mkdir outside && cp archive/velta/* outside/
+status "outside the archive" 2 "$GAZETTE" index --kb archive/.gazette outside
+report

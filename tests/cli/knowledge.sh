@@ -1,0 +1,108 @@
+# Asking the knowledge base, and correcting it.
+. "$(dirname "$0")/common.sh"
+cp -r "$SOURCE/samples/archive" archive
+status "help" 0 "$GAZETTE" --help
+for command in index annotate lookup timeline search correct export analyze stats verify; do
+  status "$command --help" 0 "$GAZETTE" $command --help
+  has "$command says its usage" "^usage: gazette $command" out
+  has "$command is in the list" "^  $command " /dev/stdin <<LIST
+$("$GAZETTE" --help)
+LIST
+  status "$command --no-such-option" 2 "$GAZETTE" $command --no-such-option
+done
+status "no command" 2 "$GAZETTE"
+status "no such command" 2 "$GAZETTE" frobnicate
+mkdir empty
+cd empty && status "no KB anywhere" 3 "$GAZETTE" lookup Kostrov
+has "what to do" 'gazette index' err
+cd ..
+"$GAZETTE" index archive >/dev/null 2>&1
+cd archive/meridian || exit 1 # the KB is found upward
+
+status "dossier" 0 "$GAZETTE" lookup Andrei Kostrov
+has "its evidence can be jumped to" '\.[a-z]*:[0-9]*' out
+status "dossier as JSON" 0 "$GAZETTE" lookup --format json Kostrov
+fits dossier dossier out
+id=$(grep -o '^{"id":[0-9]*' out | tr -dc 0-9)
+cp out byname
+status "dossier by id" 0 "$GAZETTE" lookup --format json "$id"
+check "the same" cmp byname out
+status "dossier as Markdown" 0 "$GAZETTE" lookup --format markdown Kostrov
+has "a heading" '^# ' out
+status "nobody" 1 "$GAZETTE" lookup Nobody Whatsoever
+status "bad format" 2 "$GAZETTE" lookup --format yaml Kostrov
+status "timeline" 0 "$GAZETTE" timeline --format jsonl
+fits timeline timeline out
+status "timeline of one" 0 "$GAZETTE" timeline --format jsonl --entity "Andrei Kostrov" --from 2021-03 --to 2021
+fits "timeline of one" timeline out
+lacks "nothing later" '"time":"202[2-9]' out
+status "bad date" 2 "$GAZETTE" timeline --from yesterday
+for format in text markdown json; do status "timeline as $format" 0 "$GAZETTE" timeline --format $format; done
+status "search" 0 "$GAZETTE" search --format jsonl ferry
+fits search sentence out
+check "not all of them" test "$(wc -l <out)" -le 20
+for query in '"' '*' 'AND' 'NEAR(' 'a"b' '-' '()' 'text:ferry' 'ferry OR' '^x' "it's" 'ü*' '{}' 'ferry -ferry' '"rough seas"' "$(head -c 3000 /dev/zero | tr '\0' 'x')"; do
+  status "search for $query" 0 "$GAZETTE" search --format jsonl -- "$query"
+done
+status "stats" 0 "$GAZETTE" stats --format json
+fits stats stats out
+for format in jsonl csv ftm; do status "export $format" 0 "$GAZETTE" export --format $format; done
+check "ftm is JSON" "$SCHEMA" /dev/stdin out <<'SCHEMA'
+{"type": "object", "additionalProperties": false, "required": ["id", "schema", "properties"], "properties": {"id": {"type": "string"}, "schema": {"type": "string"},
+ "properties": {"type": "object", "additionalProperties": {"type": "array", "minItems": 1, "items": {"type": "string"}}}}}
+SCHEMA
+status "evidence reads back" 0 "$GAZETTE" verify
+
+# Every quote and event mention of a .txt reads back from the file itself.
+"$GAZETTE" export >export
+sed -n 's/.*"kind":"article","id":\([0-9]*\),"path":"\(meridian\/[^"]*\.txt\)".*/\1 \2/p' export >articles
+check "there are some" test -s articles
+while read -r article path; do
+  case $path in *funeral*) continue ;; esac # UTF-16: offsets are into the text
+  grep -o "{\"article\":$article,\"start\":[0-9]*,\"end\":[0-9]*,\"text\":\"[A-Za-z ]*\"" export |
+    sed 's/.*"start":\([0-9]*\),"end":\([0-9]*\),"text":"\(.*\)"/\1 \2 \3/' | head -20 >mentions
+  while read -r start end text; do
+    got=$(tail -c +$((start + 1)) "../$path" | head -c $((end - start)) | tr '\n' ' ')
+    check "$path $start" test "$got" = "$text"
+  done <mentions
+done <articles
+
+# Corrections.
+status "rename" 0 "$GAZETTE" correct rename "Andrei Kostrov" "Andrei I. Kostrov"
+status "alias" 0 "$GAZETTE" correct alias "Andrei I. Kostrov" "the Bear of Selin"
+status "retype" 0 "$GAZETTE" correct retype Korvia ORG
+status "ignore" 0 "$GAZETTE" correct ignore Meridian
+status "role" 0 "$GAZETTE" correct role "Andrei I. Kostrov" "mayor" --of Selin --from 2010 --to 2014
+status "merge" 0 "$GAZETTE" correct merge Velmara Korvia
+status "split" 0 "$GAZETTE" correct split "Andrei I. Kostrov" velta/kostrov-address.html --name "Kostrov the Younger"
+status "not a type" 2 "$GAZETTE" correct retype Selin TOWN
+status "nobody" 1 "$GAZETTE" correct ignore "Nobody Whatsoever"
+status "no such correction" 2 "$GAZETTE" correct explode Selin
+check "seven lines" test "$(wc -l <../.gazette/corrections.jsonl)" -eq 7
+"$GAZETTE" export >corrected
+has "renamed" '"name":"Andrei I. Kostrov"' corrected
+has "alias" '"text":"the Bear of Selin"' corrected
+has "role" '"title":"mayor"' corrected
+has "split" '"name":"Kostrov the Younger"' corrected
+lacks "ignored" '"name":"Meridian"' corrected
+lacks "merged" '"name":"Korvia"' corrected
+status "force" 0 "$GAZETTE" index --force ..
+"$GAZETTE" export >again
+check "corrections outlive a re-index" cmp corrected again
+rm -f ../.gazette/kb.sqlite3* ../.gazette/*.gzl
+status "the KB is lost" 0 "$GAZETTE" index ..
+"$GAZETTE" export >again
+check "and made anew with them" cmp corrected again
+printf '{"do":"rename","entity"' >>../.gazette/corrections.jsonl
+status "a line cut short" 0 "$GAZETTE" index ..
+has "is named" 'corrections.jsonl:8: ' err
+status "sound" 0 "$GAZETTE" verify
+
+# Text of the archive cannot command the terminal.
+printf 'Title \033]0;owned\007 here\n\nMinister Ada Brown said \033[31m"we are \302\233red now and for ever"\033[0m.\n' >escape.txt
+"$GAZETTE" index .. >/dev/null 2>&1
+"$GAZETTE" search red >out
+lacks "no escape in search" "$(printf '\033')" out
+"$GAZETTE" lookup Ada Brown >out 2>&1
+lacks "no escape in a dossier" "$(printf '\033')" out
+report
