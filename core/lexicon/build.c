@@ -37,9 +37,9 @@ typedef struct image_builder {
   size_t name_count;
   uint64_t *word_hashes;  /* of all names, one after the other */
   size_t word_count, word_capacity;
-  key_counter first_keys, pair_keys;
+  key_counter capital_keys, small_keys, pair_keys;
   uint64_t *first, *pair; /* the filters */
-  uint64_t first_count, pair_count, bucket_count;
+  uint64_t capital_count, small_count, pair_count, bucket_count;
   uint32_t *directory;
   gaz_buffer blocks, lists;
   gaz_squeezer *squeezer;
@@ -142,8 +142,8 @@ static bool read_name(image_builder *builder, size_t index) {
                       .rule = (uint8_t)rule_of(entry, text.data, text.size)};
   if (count > builder->max_words) builder->max_words = (unsigned)count;
 
-  /* Which of the two keys of its first word find it (see gaz_first_key). A letter without case, or
-   * a digit, never has the key of a capital. */
+  /* Which of the two first filters find it (see gaz_is_small): a letter without case, or a digit, is
+   * never a capital. */
   size_t length;
   const char *start = text.data + words[0].start;
   unsigned traits = gaz_char_traits(
@@ -151,8 +151,8 @@ static bool read_name(image_builder *builder, size_t index) {
   bool upper = traits & GAZ_CHAR_UPPER, lower = traits & GAZ_CHAR_LOWER;
   name->large = name->rule == GAZ_FORM_EXACT ? upper : upper || lower;
   name->small = name->rule == GAZ_FORM_ANY || !name->large;
-  if (name->small) counter_add(&builder->first_keys, hashes[0] ^ 0x20 * builder->keys.small);
-  if (name->large) counter_add(&builder->first_keys, hashes[0]);
+  if (name->small) counter_add(&builder->small_keys, hashes[0]);
+  if (name->large) counter_add(&builder->capital_keys, hashes[0]);
 
   uint64_t hash = hashes[0];
   builder->word_hashes[builder->word_count++] = hash;
@@ -167,7 +167,8 @@ static bool read_name(image_builder *builder, size_t index) {
 
 static gaz_status read_names(image_builder *builder, gaz_error *error) {
   builder->names = malloc((builder->entry_count + 1) * sizeof *builder->names);
-  if (!builder->names || !counter_start(&builder->first_keys, builder->entry_count) ||
+  if (!builder->names || !counter_start(&builder->capital_keys, builder->entry_count) ||
+      !counter_start(&builder->small_keys, builder->entry_count) ||
       !counter_start(&builder->pair_keys, 2 * builder->entry_count)) {
     return out_of_memory(error);
   }
@@ -188,9 +189,10 @@ static inline uint64_t bit(uint64_t hash, unsigned shift) {
 }
 
 static gaz_status fill_filters(image_builder *builder, gaz_error *error) {
-  builder->first_count = counter_finish(&builder->first_keys) * FIRST_BITS / 64 + 1;
+  builder->capital_count = counter_finish(&builder->capital_keys) * FIRST_BITS / 64 + 1;
+  builder->small_count = counter_finish(&builder->small_keys) * FIRST_BITS / 64 + 1;
   builder->pair_count = counter_finish(&builder->pair_keys) * PAIR_BITS / 64 + 1;
-  builder->first = calloc((size_t)builder->first_count, 8);
+  builder->first = calloc((size_t)(builder->capital_count + builder->small_count), 8);
   builder->pair = calloc((size_t)builder->pair_count, 8);
   if (!builder->first || !builder->pair) return out_of_memory(error);
   const uint64_t *words = builder->word_hashes;
@@ -198,8 +200,8 @@ static gaz_status fill_filters(image_builder *builder, gaz_error *error) {
     const gaz_named *name = &builder->names[i];
     for (int small = 0; small < 2; small++) {
       if (!(small ? name->small : name->large)) continue;
-      uint64_t key = words[0] ^ (small ? 0x20 * builder->keys.small : 0);
-      *block_of(builder->first, builder->first_count, key) |=
+      uint64_t *filter = builder->first + (small ? builder->capital_count : 0), key = words[0];
+      *block_of(filter, small ? builder->small_count : builder->capital_count, key) |=
           bit(key, 0) | bit(key, 6) | bit(key, name->words == 1 ? 12 : 18);
     }
     uint64_t hash = words[0];
@@ -473,7 +475,7 @@ static void put_bytes(image_writer *writer, size_t field, const void *data, size
 
 static gaz_status write_image(image_builder *builder, const char *path, uint64_t generation,
                               gaz_error *error) {
-  size_t most = GAZ_IMAGE_HEADER + 8 * (size_t)(builder->first_count + builder->pair_count) +
+  size_t most = GAZ_IMAGE_HEADER + 8 * (size_t)(builder->capital_count + builder->small_count + builder->pair_count) +
                 4 * (size_t)(builder->bucket_count + 1) + builder->blocks.size +
                 builder->lists.size + GAZ_SYMBOLS_SIZE + 6 * 64;
   unsigned char *image = malloc(most), symbols[GAZ_SYMBOLS_SIZE];
@@ -481,7 +483,7 @@ static gaz_status write_image(image_builder *builder, const char *path, uint64_t
   memset(image, 0, GAZ_IMAGE_HEADER);
   memcpy(image, GAZ_IMAGE_MAGIC, 8);
   image_writer writer = {image, GAZ_IMAGE_HEADER};
-  put_filter(&writer, GAZ_AT_FIRST, builder->first, builder->first_count);
+  put_filter(&writer, GAZ_AT_FIRST, builder->first, builder->capital_count + builder->small_count);
   put_filter(&writer, GAZ_AT_PAIR, builder->pair, builder->pair_count);
   start_section(&writer, GAZ_AT_DIRECTORY, builder->bucket_count + 1);
   for (uint64_t i = 0; i <= builder->bucket_count; i++, writer.at += 4) {
@@ -499,6 +501,7 @@ static gaz_status write_image(image_builder *builder, const char *path, uint64_t
   put_u64(image + GAZ_AT_SEED, builder->seed);
   put_u64(image + GAZ_AT_PAYLOAD_HASH,
           gaz_hash(image + GAZ_IMAGE_HEADER, writer.at - GAZ_IMAGE_HEADER, 0));
+  put_u64(image + GAZ_AT_SMALL, builder->small_count);
   put_u32(image + GAZ_AT_COUNT, builder->written);
   image[GAZ_AT_ID_WIDTH] = (unsigned char)builder->id_width;
   image[GAZ_AT_WEIGHT_WIDTH] = (unsigned char)builder->weight_width;
@@ -513,7 +516,8 @@ static gaz_status write_image(image_builder *builder, const char *path, uint64_t
 static void builder_free(image_builder *builder) {
   free(builder->names);
   free(builder->word_hashes);
-  free(builder->first_keys.bits);
+  free(builder->capital_keys.bits);
+  free(builder->small_keys.bits);
   free(builder->pair_keys.bits);
   free(builder->first);
   free(builder->pair);

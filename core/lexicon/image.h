@@ -3,7 +3,8 @@
  * All integers are little-endian. Offsets are from the start of the file.
  *
  *   header      160 bytes, see gaz_image_header_*; hashed, and so checked whole at open
- *   first       Bloom filter over first words, uint64 blocks
+ *   first       Bloom filter over first words, uint64 blocks: those for words with a capital, then
+ *               those for all others, which are few in most lists and so stay in the cache
  *   pair        Bloom filter over sequences of two or more words, uint64 blocks
  *   directory   uint32[buckets + 1], where each bucket begins in `blocks`
  *   blocks      the names, by hash of their words; a bucket holds about GAZ_BUCKET_LOAD of them
@@ -66,6 +67,7 @@ enum {
   GAZ_AT_WEIGHT_WIDTH = 141,
   GAZ_AT_MAX_WORDS = 142,
   GAZ_AT_FLAGS = 143,
+  GAZ_AT_SMALL = 144,   /* uint64: how many blocks of `first` are for small first letters */
   GAZ_AT_HEADER_HASH = 152, /* of everything before it */
 };
 
@@ -92,7 +94,6 @@ typedef struct gaz_hash_keys {
   uint64_t low, high;        /* added to the two halves of a 16-byte piece of a word */
   uint64_t spread_a, spread_b; /* odd 32-bit multipliers */
   uint64_t chain_a, chain_b; /* joining words */
-  uint64_t small;            /* changes the key of a word that does not start with a capital */
 } gaz_hash_keys;
 
 struct gaz_lexicon {
@@ -101,7 +102,7 @@ struct gaz_lexicon {
   bool borrowed; /* the bytes are somebody else's */
   gaz_hash_keys keys;
   const unsigned char *first, *pair, *directory, *blocks, *lists;
-  uint64_t first_count, pair_count, bucket_count, blocks_size, lists_size;
+  uint64_t capital_count, small_count, pair_count, bucket_count, blocks_size, lists_size;
   uint64_t generation;
   uint32_t count;
   uint8_t id_width, weight_width, max_words, flags;
@@ -131,6 +132,13 @@ static inline bool gaz_one_bit(uint64_t block, uint64_t hash, unsigned shift) {
 static inline uint64_t gaz_filter_block(const unsigned char *filter, uint64_t count,
                                         uint64_t hash) {
   return gaz_read_u64(filter + 8 * gaz_reduce(hash, count));
+}
+
+/* The block that says whether a word can start a name. `small`: it does not start with a capital. */
+static inline uint64_t gaz_first_block(const gaz_lexicon *lexicon, bool small, uint64_t hash) {
+  uint64_t count = small ? lexicon->small_count : lexicon->capital_count;
+  uint64_t before = small ? lexicon->capital_count : 0;
+  return gaz_read_u64(lexicon->first + 8 * (before + gaz_reduce(hash, count)));
 }
 
 /* As gaz_lexicon_open, over bytes that stay the caller's and must outlive the handle. */

@@ -106,8 +106,6 @@ static inline __attribute__((always_inline)) void kernel_hash(
     const uint16_t *edges, size_t count, bool safe, gaz_word_batch *batch) {
   const unsigned char *text = (const unsigned char *)chars;
   const gaz_hash_keys keys = lexicon->keys;
-  const unsigned char *filter = lexicon->first;
-  const uint64_t filter_count = lexicon->first_count;
   size_t words = batch->count;
   uint16_t *anchor = batch->anchors + batch->anchor_count;
   for (const uint16_t *end = edges + count; edges != end; edges += 2) {
@@ -127,14 +125,13 @@ static inline __attribute__((always_inline)) void kernel_hash(
       anchor = batch->anchors + batch->anchor_count;
       continue;
     }
-    uint64_t small = (low & 0x20) * keys.small;
+    bool small = low & 0x20;
     uint64_t hash = gaz_hash_piece(&keys, 0, low | 0x2020202020202020u, high | 0x2020202020202020u);
-    uint64_t key = hash ^ small;
-    uint64_t block = gaz_filter_block(filter, filter_count, key);
+    uint64_t block = gaz_first_block(lexicon, small, hash);
     batch->words[words] = (gaz_word){(uint32_t)from, (uint32_t)(from + length)};
     batch->hashes[words] = hash;
     *anchor = (uint16_t)words++;
-    anchor += gaz_two_bits(block, key, 0);
+    anchor += gaz_two_bits(block, hash, 0);
   }
   batch->count = (uint32_t)words;
   batch->anchor_count = (uint32_t)(anchor - batch->anchors);

@@ -61,8 +61,8 @@ static inline const uint16_t *kernel_hash_vectors(const gaz_lexicon *lexicon,
   const __m256i key_high = _mm256_set1_epi64x((long long)lexicon->keys.high);
   const __m256i spread_a = _mm256_set1_epi64x((long long)lexicon->keys.spread_a);
   const __m256i spread_b = _mm256_set1_epi64x((long long)lexicon->keys.spread_b);
-  const __m256i key_small = _mm256_set1_epi64x((long long)lexicon->keys.small);
-  const __m256i blocks = _mm256_set1_epi64x((long long)lexicon->first_count);
+  const __m256i capital_blocks = _mm256_set1_epi64x((long long)lexicon->capital_count);
+  const __m256i small_blocks = _mm256_set1_epi64x((long long)lexicon->small_count);
   const long long *low_bytes = (const long long *)text, *high_bytes = (const long long *)(text + 8);
   const long long *filter = (const long long *)lexicon->first;
   size_t words = batch->count, anchors = batch->anchor_count;
@@ -83,7 +83,7 @@ static inline const uint16_t *kernel_hash_vectors(const gaz_lexicon *lexicon,
     __m256i odd = _mm256_or_si256(_mm256_or_si256(low, high), _mm256_cmpgt_epi32(length, sixteen));
     if (!_mm256_testz_si256(odd, _mm256_set1_epi8(-128))) break;
 
-    __m256i small = _mm256_mul_epu32(_mm256_and_si256(low, bit_5), key_small);
+    __m256i small = _mm256_cmpeq_epi64(_mm256_and_si256(low, bit_5), bit_5);
     low = _mm256_add_epi32(_mm256_or_si256(low, spaces), key_low);
     high = _mm256_add_epi32(_mm256_or_si256(high, spaces), key_high);
     __m256i sum = _mm256_add_epi64(_mm256_mul_epu32(low, _mm256_srli_epi64(low, 32)),
@@ -91,12 +91,13 @@ static inline const uint16_t *kernel_hash_vectors(const gaz_lexicon *lexicon,
     __m256i second = _mm256_mul_epu32(_mm256_srli_epi64(sum, 32), spread_b);
     __m256i hash = _mm256_xor_si256(_mm256_mul_epu32(sum, spread_a),
                                     _mm256_shuffle_epi32(second, _MM_SHUFFLE(2, 3, 0, 1)));
-    __m256i key = _mm256_xor_si256(hash, small);
-    __m256i place = _mm256_srli_epi64(_mm256_mul_epu32(_mm256_srli_epi64(key, 32), blocks), 32);
+    __m256i blocks = _mm256_blendv_epi8(capital_blocks, small_blocks, small);
+    __m256i place = _mm256_srli_epi64(_mm256_mul_epu32(_mm256_srli_epi64(hash, 32), blocks), 32);
+    place = _mm256_add_epi64(place, _mm256_and_si256(capital_blocks, small));
     __m256i block = _mm256_i64gather_epi64(filter, place, 8);
-    __m256i first = _mm256_srlv_epi64(block, _mm256_and_si256(key, sixty_three));
+    __m256i first = _mm256_srlv_epi64(block, _mm256_and_si256(hash, sixty_three));
     __m256i other = _mm256_srlv_epi64(
-        block, _mm256_and_si256(_mm256_srli_epi64(key, 6), sixty_three));
+        block, _mm256_and_si256(_mm256_srli_epi64(hash, 6), sixty_three));
     unsigned pass = (unsigned)_mm256_movemask_pd(
         _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_and_si256(first, other), 63)));
 

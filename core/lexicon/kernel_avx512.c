@@ -38,8 +38,8 @@ static inline const uint16_t *kernel_hash_vectors(const gaz_lexicon *lexicon,
   const __m512i key_high = _mm512_set1_epi64((long long)lexicon->keys.high);
   const __m512i spread_a = _mm512_set1_epi64((long long)lexicon->keys.spread_a);
   const __m512i spread_b = _mm512_set1_epi64((long long)lexicon->keys.spread_b);
-  const __m512i key_small = _mm512_set1_epi64((long long)lexicon->keys.small);
-  const __m512i blocks = _mm512_set1_epi64((long long)lexicon->first_count);
+  const __m512i capital_blocks = _mm512_set1_epi64((long long)lexicon->capital_count);
+  const __m512i small_blocks = _mm512_set1_epi64((long long)lexicon->small_count);
   const __m256i lanes = _mm256_setr_epi32(0, 1, 2, 3, 4, 5, 6, 7);
   size_t words = batch->count, anchors = batch->anchor_count;
   for (; end - edges >= 2 * KERNEL_LANES; edges += 2 * KERNEL_LANES) {
@@ -60,7 +60,7 @@ static inline const uint16_t *kernel_hash_vectors(const gaz_lexicon *lexicon,
       break;
     }
 
-    __m512i small = _mm512_mul_epu32(_mm512_and_si512(low, bit_5), key_small);
+    __mmask8 small = _mm512_test_epi64_mask(low, bit_5);
     low = _mm512_add_epi32(_mm512_or_si512(low, spaces), key_low);
     high = _mm512_add_epi32(_mm512_or_si512(high, spaces), key_high);
     __m512i sum = _mm512_add_epi64(_mm512_mul_epu32(low, _mm512_srli_epi64(low, 32)),
@@ -68,12 +68,13 @@ static inline const uint16_t *kernel_hash_vectors(const gaz_lexicon *lexicon,
     __m512i second = _mm512_mul_epu32(_mm512_srli_epi64(sum, 32), spread_b);
     __m512i hash = _mm512_xor_si512(_mm512_mul_epu32(sum, spread_a),
                                     _mm512_rol_epi64(second, 32));
-    __m512i key = _mm512_xor_si512(hash, small);
-    __m512i place = _mm512_srli_epi64(_mm512_mul_epu32(_mm512_srli_epi64(key, 32), blocks), 32);
+    __m512i blocks = _mm512_mask_mov_epi64(capital_blocks, small, small_blocks);
+    __m512i place = _mm512_srli_epi64(_mm512_mul_epu32(_mm512_srli_epi64(hash, 32), blocks), 32);
+    place = _mm512_mask_add_epi64(place, small, place, capital_blocks);
     __m512i block = _mm512_i64gather_epi64(place, lexicon->first, 8);
-    __m512i first = _mm512_srlv_epi64(block, _mm512_and_si512(key, sixty_three));
+    __m512i first = _mm512_srlv_epi64(block, _mm512_and_si512(hash, sixty_three));
     __m512i other = _mm512_srlv_epi64(
-        block, _mm512_and_si512(_mm512_srli_epi64(key, 6), sixty_three));
+        block, _mm512_and_si512(_mm512_srli_epi64(hash, 6), sixty_three));
     __mmask8 pass = _mm512_test_epi64_mask(_mm512_and_si512(first, other), _mm512_set1_epi64(1));
 
     _mm512_storeu_si512(batch->words + words, bounds);

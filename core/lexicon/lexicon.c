@@ -40,20 +40,22 @@ static gaz_status read_header(gaz_lexicon *lexicon, const char *path, gaz_error 
   lexicon->weight_width = at[GAZ_AT_WEIGHT_WIDTH];
   lexicon->max_words = at[GAZ_AT_MAX_WORDS];
   lexicon->flags = at[GAZ_AT_FLAGS];
-  uint64_t entries = 0, symbols = gaz_read_u64(at + GAZ_AT_SYMBOLS);
+  uint64_t entries = 0, first = 0, symbols = gaz_read_u64(at + GAZ_AT_SYMBOLS);
+  lexicon->small_count = gaz_read_u64(at + GAZ_AT_SMALL);
   bool sound =
-      read_section(map, GAZ_AT_FIRST, 8, UINT32_MAX, &lexicon->first, &lexicon->first_count) &&
+      read_section(map, GAZ_AT_FIRST, 8, UINT32_MAX, &lexicon->first, &first) &&
       read_section(map, GAZ_AT_PAIR, 8, UINT32_MAX, &lexicon->pair, &lexicon->pair_count) &&
       read_section(map, GAZ_AT_DIRECTORY, 4, GAZ_BUCKETS_MAX + 1, &lexicon->directory, &entries) &&
       read_section(map, GAZ_AT_BLOCKS, 1, UINT32_MAX, &lexicon->blocks, &lexicon->blocks_size) &&
       read_section(map, GAZ_AT_LISTS, 1, UINT32_MAX, &lexicon->lists, &lexicon->lists_size) &&
       symbols <= map->size && map->size - symbols >= GAZ_SYMBOLS_SIZE && entries >= 2 &&
-      lexicon->first_count && lexicon->pair_count && lexicon->id_width >= 1 &&
+      lexicon->small_count && lexicon->small_count < first && lexicon->pair_count && lexicon->id_width >= 1 &&
       lexicon->id_width <= 4 && lexicon->weight_width <= 4 &&
       lexicon->max_words <= GAZ_NAME_WORDS_MAX;
   if (!sound) {
     return gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0, "the header is inconsistent; build it anew");
   }
+  lexicon->capital_count = first - lexicon->small_count;
   lexicon->bucket_count = entries - 1;
   lexicon->name_width = (uint8_t)(3 + lexicon->id_width + lexicon->weight_width);
   lexicon->id_mask = (uint32_t)((UINT64_C(1) << (8 * lexicon->id_width)) - 1);

@@ -15,6 +15,8 @@
 #include "lexicon/scan.h"
 #include "lexicon/words.h"
 
+enum { SLICE = 256 }; /* anchors that go through the stages together */
+
 /* A name that may stand at a word. */
 typedef struct possible {
   uint64_t hash; /* of its words */
@@ -29,8 +31,8 @@ typedef struct name_scan {
   size_t size;
   size_t floor; /* where the last match ended */
   gaz_word_batch batch;
-  uint64_t pair_hashes[GAZ_BATCH_WORDS];
-  possible possible[GAZ_BATCH_WORDS];
+  uint64_t pair_hashes[SLICE];
+  possible possible[SLICE];
 } name_scan;
 
 /* Whether one name stands at the words text[*start, *end); moves both to where it does. */
@@ -80,14 +82,13 @@ static bool match_anchor(const name_scan *scan, uint32_t word, size_t most,
   uint64_t hashes[GAZ_NAME_WORDS_MAX], hash = word_hashes[0];
   uint8_t lengths[GAZ_NAME_WORDS_MAX];
   size_t count = 0;
-  uint64_t key = gaz_first_key(&lexicon->keys, scan->text + words[0].start,
-                               words[0].end - words[0].start, hash);
-  uint64_t block = gaz_filter_block(lexicon->first, lexicon->first_count, key);
-  if (gaz_one_bit(block, key, 12)) {
+  bool small = gaz_is_small(scan->text + words[0].start, words[0].end - words[0].start);
+  uint64_t block = gaz_first_block(lexicon, small, hash);
+  if (gaz_one_bit(block, hash, 12)) {
     hashes[count] = hash;
     lengths[count++] = 1;
   }
-  bool more = gaz_one_bit(block, key, 18);
+  bool more = gaz_one_bit(block, hash, 18);
   if (most > lexicon->max_words) most = lexicon->max_words;
   for (size_t length = 2; more && length <= most; length++) {
     hash = gaz_hash_chain(&lexicon->keys, hash, word_hashes[length - 1]);
@@ -112,12 +113,12 @@ static bool match_anchor(const name_scan *scan, uint32_t word, size_t most,
 }
 
 /* Stage 1: each anchor's hash together with the next word, and the filter's answer sent for. */
-static void ask_pairs(name_scan *scan, uint32_t anchors) {
+static void ask_pairs(name_scan *scan, const uint16_t *anchors, uint32_t count) {
   const gaz_lexicon *lexicon = scan->lexicon;
   const gaz_hash_keys keys = lexicon->keys;
   const gaz_word_batch *batch = &scan->batch;
-  for (uint32_t i = 0; i < anchors; i++) {
-    const uint64_t *words = &batch->hashes[batch->anchors[i]];
+  for (uint32_t i = 0; i < count; i++) {
+    const uint64_t *words = &batch->hashes[anchors[i]];
     uint64_t hash = gaz_hash_chain(&keys, words[0], words[1]);
     scan->pair_hashes[i] = hash;
     __builtin_prefetch(lexicon->pair + 8 * gaz_reduce(hash, lexicon->pair_count));
@@ -143,22 +144,18 @@ static void lengthen(const name_scan *scan, possible *name, uint64_t hash, size_
 
 /* Stage 2: the longest possible name at each anchor; its bucket's place is sent for. Returns how
  * many anchors have one. */
-static uint32_t find_possible(name_scan *scan, uint32_t anchors) {
+static uint32_t find_possible(name_scan *scan, const uint16_t *anchors, uint32_t count) {
   const gaz_lexicon *lexicon = scan->lexicon;
-  const gaz_hash_keys keys = lexicon->keys;
   const gaz_word_batch *batch = &scan->batch;
   possible *out = scan->possible;
-  for (uint32_t i = 0; i < anchors; i++) {
-    uint32_t index = batch->anchors[i];
+  for (uint32_t i = 0; i < count; i++) {
+    uint32_t index = anchors[i];
     const gaz_word *word = &batch->words[index];
     uint64_t one = batch->hashes[index], two = scan->pair_hashes[i];
-    uint64_t key = one ^ (scan->text[word->start] & 0x20u) * keys.small;
-    if (scan->text[word->start] & 0x80) {
-      key = gaz_first_key(&keys, scan->text + word->start, word->end - word->start, one);
-    }
-    uint64_t block = gaz_filter_block(lexicon->first, lexicon->first_count, key);
-    bool is_name = gaz_one_bit(block, key, 12);
-    bool goes_on = gaz_one_bit(block, key, 18) & (index + 1 < batch->count);
+    bool small = gaz_is_small(scan->text + word->start, word->end - word->start);
+    uint64_t block = gaz_first_block(lexicon, small, one);
+    bool is_name = gaz_one_bit(block, one, 12);
+    bool goes_on = gaz_one_bit(block, one, 18) & (index + 1 < batch->count);
     block = gaz_filter_block(lexicon->pair, lexicon->pair_count, two);
     bool pair = goes_on & gaz_two_bits(block, two, 12);
     out->hash = pair ? two : one;
@@ -256,23 +253,26 @@ size_t SCAN_NAME(const gaz_lexicon *lexicon, const char *text, size_t size, gaz_
     uint32_t anchors = batch->anchor_count;
     while (anchors > 0 && batch->anchors[anchors - 1] >= limit) anchors--;
     batch->hashes[batch->count] = 0; /* read, but never used, behind the last word */
-    ask_pairs(&scan, anchors);
-    uint32_t possible_count = find_possible(&scan, anchors);
-    ask_buckets(&scan, possible_count);
-    for (uint32_t i = 0; i < possible_count; i++) {
-      const possible *name = &scan.possible[i];
-      gaz_match match;
-      if (name->word < next) continue;
-      bool usual = !leading && match_usual(&scan, name, &match);
-      if (!usual && !match_possible(&scan, name, &match)) continue;
-      matches[count++] = match;
-      scan.floor = match.end;
-      if (count == capacity) {
-        *resume = gaz_resume_after(text, size, match.end);
-        return count;
+    for (uint32_t done = 0, some; done < anchors; done += some) {
+      some = anchors - done < SLICE ? anchors - done : SLICE;
+      ask_pairs(&scan, batch->anchors + done, some);
+      uint32_t possible_count = find_possible(&scan, batch->anchors + done, some);
+      ask_buckets(&scan, possible_count);
+      for (uint32_t i = 0; i < possible_count; i++) {
+        const possible *name = &scan.possible[i];
+        gaz_match match;
+        if (name->word < next) continue;
+        bool usual = !leading && match_usual(&scan, name, &match);
+        if (!usual && !match_possible(&scan, name, &match)) continue;
+        matches[count++] = match;
+        scan.floor = match.end;
+        if (count == capacity) {
+          *resume = gaz_resume_after(text, size, match.end);
+          return count;
+        }
+        next = name->word + (usual ? name->length : 1u);
+        while (!usual && next < batch->count && batch->words[next].start < match.end) next++;
       }
-      next = name->word + (usual ? name->length : 1u);
-      while (!usual && next < batch->count && batch->words[next].start < match.end) next++;
     }
     if (last) break;
     /* Words that may still be part of a name move to the front. */

@@ -7,13 +7,13 @@
 
 gaz_hash_keys gaz_hash_keys_of(uint64_t seed) {
   gaz_hash_keys keys;
-  uint64_t *all[] = {&keys.low,     &keys.high,    &keys.spread_a, &keys.spread_b,
-                     &keys.chain_a, &keys.chain_b, &keys.small};
+  uint64_t *all[] = {&keys.low,      &keys.high,    &keys.spread_a,
+                     &keys.spread_b, &keys.chain_a, &keys.chain_b};
   for (size_t i = 0; i < GAZ_COUNT(all); i++) {
     *all[i] = gaz_mix(seed + (i + 1) * 0x9e3779b97f4a7c15u) | 1;
   }
-  uint64_t *narrow[] = {&keys.spread_a, &keys.spread_b, &keys.small};
-  for (size_t i = 0; i < GAZ_COUNT(narrow); i++) *narrow[i] = (uint32_t)*narrow[i] | 0x80000000u;
+  keys.spread_a = (uint32_t)keys.spread_a | 0x80000000u;
+  keys.spread_b = (uint32_t)keys.spread_b | 0x80000000u;
   return keys;
 }
 
@@ -93,10 +93,11 @@ void gaz_words_append(const gaz_lexicon *lexicon, const char *text, size_t size,
                                  GAZ_BATCH_WORDS - batch->count);
   for (size_t i = 0; i < added; i++, batch->count++) {
     const gaz_word *word = &batch->words[batch->count];
-    uint64_t key = gaz_first_key(&lexicon->keys, text + word->start, word->end - word->start,
-                                 batch->hashes[batch->count]);
-    uint64_t block = gaz_filter_block(lexicon->first, lexicon->first_count, key);
-    if (gaz_two_bits(block, key, 0)) batch->anchors[batch->anchor_count++] = (uint16_t)batch->count;
+    uint64_t hash = batch->hashes[batch->count];
+    bool small = gaz_is_small(text + word->start, word->end - word->start);
+    if (gaz_two_bits(gaz_first_block(lexicon, small, hash), hash, 0)) {
+      batch->anchors[batch->anchor_count++] = (uint16_t)batch->count;
+    }
   }
 }
 

@@ -15,7 +15,7 @@ typedef struct gaz_word {
 } gaz_word;
 
 enum {
-  GAZ_CHUNK = 2048, /* bytes of text split at a time */
+  GAZ_CHUNK = 4096, /* bytes of text split at a time */
   GAZ_BATCH_WORDS = GAZ_CHUNK / 2 + 2 * GAZ_NAME_WORDS_MAX + 64,
 };
 
@@ -61,14 +61,11 @@ static inline uint64_t gaz_hash_chain(const gaz_hash_keys *keys, uint64_t before
   return gaz_multiply(before ^ keys->chain_a, word ^ keys->chain_b);
 }
 
-/* What a word's hash is XORed with to look it up as the first word of a name: nothing when it
- * starts with a capital, else keys->small * 0x20. (For ASCII that is bit 5 of its first byte.) */
-static inline uint64_t gaz_first_key(const gaz_hash_keys *keys, const char *text, size_t size,
-                                     uint64_t hash) {
+/* Whether a word does not start with a capital. (For ASCII that is bit 5 of its first byte.) */
+static inline bool gaz_is_small(const char *text, size_t size) {
   size_t length;
-  if (!size || (unsigned char)*text < 128) return hash ^ ((size ? *text & 0x20u : 0) * keys->small);
-  uint32_t code = gaz_utf8_decode(text, size, &length);
-  return gaz_char_traits(code) & GAZ_CHAR_UPPER ? hash : hash ^ 0x20 * keys->small;
+  if ((unsigned char)*text < 128) return *text & 0x20;
+  return !(gaz_char_traits(gaz_utf8_decode(text, size, &length)) & GAZ_CHAR_UPPER);
 }
 
 /* Splits text[*at, size) into words, character by character, until the first separator at or after
