@@ -1,5 +1,7 @@
-/* bench_english [--seconds N] FILE|FOLDER... - how fast the language engine reads plain text: tokens a
+/* bench_english [--peers MODULES] FILE|FOLDER... - how fast the language engine reads plain text: tokens a
  * second of each stage from raw bytes on one core, and the time of one paragraph of about 120 tokens.
+ * With --peers also wink-nlp and compromise from the node_modules folder MODULES, on the same text, timed
+ * the same way (processor time, which leaves out what other programs take).
  * Files are analysed one by one, as articles are; the best of several passes counts, since other
  * programs can only make a pass slower. */
 #include <dirent.h>
@@ -7,7 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/file.h"
 #include "english/engine.h"
@@ -15,6 +19,7 @@
 enum { FILES_MAX = 4096, PASSES = 5 };
 
 static gaz_string files[FILES_MAX];
+static char *paths[FILES_MAX];
 static size_t file_count, byte_count;
 
 static double now(void) {
@@ -38,7 +43,8 @@ static void add(const char *path) {
     if (count >= 0) free(entries);
   } else if (file_count < FILES_MAX && strstr(path, ".txt") &&
              !gaz_read_file(path, 1 << 24, &files[file_count], &error)) {
-    byte_count += files[file_count++].size;
+    byte_count += files[file_count].size;
+    paths[file_count++] = strdup(path);
   }
 }
 
@@ -62,7 +68,7 @@ static void bench_stages(const gaz_engine *engine) {
     const char *name;
     unsigned stages;
   } rows[] = {
-      {"tokens, sentences", GAZ_STAGE_TOKENS},
+      {"gazette: tokens", GAZ_STAGE_TOKENS},
       {"+ tags, lemmas", GAZ_STAGE_TAGS},
       {"+ dependencies", GAZ_STAGE_TAGS | GAZ_STAGE_PARSE},
       {"+ names (all)", GAZ_STAGE_ALL},
@@ -107,10 +113,39 @@ static void bench_paragraph(const gaz_engine *engine) {
   gaz_arena_free(&arena);
 }
 
+/* Runs english_peers.mjs with the same files; what it prints goes below our rows. */
+static void bench_peers(const char *modules) {
+  char **arguments = calloc(file_count + 5, sizeof *arguments);
+  size_t count = 0;
+  if (!arguments || access(modules, R_OK)) {
+    printf("(no peers in %s: npm install --prefix build/peers wink-nlp@2.4.0 "
+           "wink-eng-lite-web-model@1.8.1 compromise@14.17.0)\n", modules);
+    free(arguments);
+    return;
+  }
+  arguments[count++] = "node";
+  arguments[count++] = "tests/bench/english_peers.mjs";
+  arguments[count++] = (char *)modules;
+  for (size_t i = 0; i < file_count; i++) arguments[count++] = paths[i];
+  fflush(stdout);
+  pid_t child = fork();
+  if (child == 0) {
+    execvp("node", arguments);
+    _exit(127);
+  }
+  int status;
+  if (child < 0 || waitpid(child, &status, 0) < 0 || status) printf("(the peers failed)\n");
+  free(arguments);
+}
+
 int main(int argc, char **argv) {
+  const char *peers = NULL;
   gaz_engine *engine;
   gaz_error error;
-  for (int i = 1; i < argc; i++) add(argv[i]);
+  for (int i = 1; i < argc; i++) {
+    if (!strcmp(argv[i], "--peers") && i + 1 < argc) peers = argv[++i];
+    else add(argv[i]);
+  }
   if (!file_count) {
     fprintf(stderr, "usage: bench_english FILE|FOLDER... (.txt)\n");
     return 2;
@@ -121,8 +156,12 @@ int main(int argc, char **argv) {
   }
   printf("%zu files, %.1f MB\n", file_count, (double)byte_count / 1e6);
   bench_stages(engine);
+  if (peers) bench_peers(peers);
   bench_paragraph(engine);
-  for (size_t i = 0; i < file_count; i++) gaz_string_free(&files[i]);
+  for (size_t i = 0; i < file_count; i++) {
+    gaz_string_free(&files[i]);
+    free(paths[i]);
+  }
   gaz_engine_release(engine);
   return 0;
 }
