@@ -23,9 +23,24 @@ typedef struct participants {
   uint8_t count[GAZ_ROLE_COUNT];
 } participants;
 
+typedef struct argument {
+  int64_t entity;       /* 0: none */
+  int64_t chain;        /* of the article, or -1 */
+  uint32_t start, stop;
+  uint8_t role;
+} argument;
+
 typedef struct occurrence {
   int64_t article, n;
   int64_t key;          /* of the event it would begin */
+  int64_t day;          /* of the article */
+  const char *type_name, *cameo, *time; /* time may be NULL */
+  uint32_t start, stop;
+  argument *arguments;
+  uint32_t argument_count;
+  uint32_t next;        /* in the same event, or GAZ_TABLE_NONE */
+  uint32_t last;        /* leaders: end of that list */
+  uint8_t modality;
   uint64_t type, lemma; /* hashes */
   gaz_days days;
   bool dated;
@@ -34,9 +49,19 @@ typedef struct occurrence {
   participants who;     /* leaders: of the whole event */
 } occurrence;
 
+/* Texts of the articles last looked at: an event quotes mostly one. */
+enum { TEXTS_KEPT = 8 };
+typedef struct kept_text {
+  int64_t article;
+  char *data;
+  size_t size, capacity;
+} kept_text;
+
 typedef struct story {
   gaz_db *db;
   gaz_arena arena;
+  kept_text texts[TEXTS_KEPT];
+  unsigned next_text;
   occurrence *items;
   size_t count, capacity;
   gaz_table newest;     /* type -> newest leader */
@@ -78,12 +103,27 @@ static bool times_agree(const occurrence *a, const occurrence *b) {
   return a->days.first <= gaz_day_add(b->days.last, 1) && b->days.first <= gaz_day_add(a->days.last, 1);
 }
 
-static void read_participants(gaz_db *db, occurrence *one) {
-  sqlite3_stmt *rows = gaz_db_query(db, "SELECT a.role, c.entity FROM argument a JOIN chain c ON c.article = a.article AND "
-                                        "c.n = a.chain WHERE a.article = ? AND a.occurrence = ?", "ii", one->article, one->n);
-  while (gaz_db_next(db, rows)) {
-    add_participant(&one->who, sqlite3_column_int(rows, 0), sqlite3_column_int64(rows, 1));
+static bool read_arguments(story *all, occurrence *one) {
+  size_t capacity = 0;
+  sqlite3_stmt *rows = gaz_db_query(all->db, "SELECT a.role, c.entity, a.start, a.stop, c.n FROM argument a LEFT JOIN chain c ON "
+                                             "c.article = a.article AND c.n = a.chain WHERE a.article = ? AND a.occurrence = ? "
+                                             "ORDER BY a.n", "ii", one->article, one->n);
+  while (gaz_db_next(all->db, rows)) {
+    argument *bigger = gaz_arena_grow(&all->arena, one->arguments, one->argument_count, &capacity, sizeof *bigger);
+    if (!bigger) {
+      gaz_db_end(rows);
+      return false;
+    }
+    one->arguments = bigger;
+    argument *fresh = &bigger[one->argument_count];
+    *fresh = (argument){.role = (uint8_t)sqlite3_column_int(rows, 0), .entity = sqlite3_column_int64(rows, 1),
+                        .start = (uint32_t)sqlite3_column_int64(rows, 2), .stop = (uint32_t)sqlite3_column_int64(rows, 3),
+                        .chain = sqlite3_column_type(rows, 4) == SQLITE_NULL ? -1 : sqlite3_column_int64(rows, 4)};
+    if (fresh->role >= GAZ_ROLE_COUNT) continue;
+    one->argument_count++;
+    add_participant(&one->who, fresh->role, fresh->entity);
   }
+  return true;
 }
 
 static uint64_t place_of(int64_t article, int64_t n) { return gaz_mix((uint64_t)article * 0x9e3779b97f4a7c15u + (uint64_t)n) | 1; }
@@ -126,14 +166,21 @@ static void place(story *all, uint32_t at, int64_t same_as) {
   uint32_t leader = earlier == GAZ_TABLE_NONE ? find_event(all, one) : all->items[earlier].cluster;
   if (leader != GAZ_TABLE_NONE) {
     one->cluster = leader;
+    all->items[all->items[leader].last].next = at;
+    all->items[leader].last = at;
     absorb(&all->items[leader], one);
     return;
   }
-  one->cluster = at;
+  one->cluster = one->last = at;
   uint32_t *newest = gaz_table_put(&all->newest, one->type, GAZ_TABLE_NONE);
   if (!newest) return;
   one->older = *newest;
   *newest = at;
+}
+
+static const char *copy_column(gaz_arena *arena, sqlite3_stmt *row, int i) {
+  gaz_slice text = gaz_db_text(row, i);
+  return text.data ? gaz_arena_copy(arena, text.data, text.size) : NULL;
 }
 
 static bool read_story(story *all, int64_t id) {
@@ -141,7 +188,7 @@ static bool read_story(story *all, int64_t id) {
   int64_t article = 0, same = 0;
   gaz_table repeated = {0}; /* type, lemma -> how often in this article */
   sqlite3_stmt *rows = gaz_db_query(
-      db, "SELECT o.article, o.n, o.type, o.lemma, o.time, o.same_as, a.path FROM article a JOIN occurrence o ON "
+      db, "SELECT o.article, o.n, o.type, o.lemma, o.time, o.same_as, a.path, o.cameo, o.start, o.stop, o.modality, a.day FROM article a JOIN occurrence o ON "
           "o.article = a.row WHERE a.story = ? ORDER BY a.day = 0, a.day, a.path, o.n", "i", id);
   bool ok = true;
   while (ok && gaz_db_next(db, rows)) {
@@ -154,7 +201,12 @@ static bool read_story(story *all, int64_t id) {
     occurrence *one = &items[all->count];
     *one = (occurrence){.article = sqlite3_column_int64(rows, 0), .n = sqlite3_column_int64(rows, 1),
                         .type = hash_of(gaz_db_string(rows, 2)), .lemma = hash_of(gaz_db_string(rows, 3)),
-                        .older = GAZ_TABLE_NONE};
+                        .older = GAZ_TABLE_NONE, .next = GAZ_TABLE_NONE, .day = sqlite3_column_int64(rows, 11),
+                        .start = (uint32_t)sqlite3_column_int64(rows, 8), .stop = (uint32_t)sqlite3_column_int64(rows, 9),
+                        .modality = (uint8_t)sqlite3_column_int(rows, 10)};
+    one->type_name = copy_column(&all->arena, rows, 2);
+    one->cameo = copy_column(&all->arena, rows, 7);
+    one->time = copy_column(&all->arena, rows, 4);
     one->dated = gaz_edtf_days(gaz_db_string(rows, 4), &one->days);
     same = sqlite3_column_type(rows, 5) == SQLITE_NULL ? -1 : sqlite3_column_int64(rows, 5);
     if (one->article != article) gaz_table_free(&repeated);
@@ -162,11 +214,11 @@ static bool read_story(story *all, int64_t id) {
     uint64_t kind = gaz_mix(one->type ^ gaz_mix(one->lemma)) | 1;
     uint32_t *times = gaz_table_put(&repeated, kind, 0);
     uint32_t *known = gaz_table_put(&all->by_place, place_of(one->article, one->n), (uint32_t)all->count);
-    ok = times && known;
+    ok = times && known && one->type_name && one->cameo;
     if (!ok) break;
     uint64_t path = hash_of(gaz_db_string(rows, 6));
     one->key = (int64_t)(gaz_mix(path ^ gaz_mix(kind + ++*times)) >> 1) | 1;
-    read_participants(db, one);
+    ok = read_arguments(all, one);
     place(all, (uint32_t)all->count++, same);
   }
   gaz_db_end(rows);
@@ -204,12 +256,12 @@ static bool has_capital(const char *text) {
 
 /* "he", "the general": the fullest name the article has for the person says more. What "it" means is
  * too often uncertain. */
-static void name_instead(gaz_db *db, char *phrase, int64_t article, sqlite3_stmt *row) {
-  if (sqlite3_column_type(row, 6) == SQLITE_NULL || (has_capital(phrase) && strlen(phrase) > 4)) return;
+static void name_instead(gaz_db *db, char *phrase, int64_t article, int64_t chain) {
+  if (chain < 0 || (has_capital(phrase) && strlen(phrase) > 4)) return;
   sqlite3_stmt *names = gaz_db_query(db, "SELECT n.text FROM name n JOIN chain c ON c.article = n.article AND c.n = n.chain "
                                          "WHERE n.article = ? AND n.chain = ? AND c.type = ? "
                                          "ORDER BY length(n.text) DESC, n.text LIMIT 1", "iii", article,
-                                     sqlite3_column_int64(row, 6), (int64_t)GAZ_TYPE_PERSON);
+                                     chain, (int64_t)GAZ_TYPE_PERSON);
   if (gaz_db_next(db, names)) {
     gaz_slice name = gaz_db_text(names, 0);
     phrase[0] = '\0';
@@ -218,66 +270,120 @@ static void name_instead(gaz_db *db, char *phrase, int64_t article, sqlite3_stmt
   gaz_db_end(names);
 }
 
-/* "Turkey shot down a Russian Su-24": the words of the first occurrence, who did it before, whom it
- * was done to after; where nobody did it "a Russian Su-24 shot down". */
-static void make_label(gaz_db *db, const occurrence *one, char label[LABEL_MAX]) {
-  char agent[LABEL_MAX] = "", trigger[LABEL_MAX] = "", patient[LABEL_MAX] = "";
-  sqlite3_stmt *rows = gaz_db_query(
-      db, "SELECT b.text, o.start, o.stop, a.role, a.start, a.stop, a.chain FROM occurrence o JOIN body b ON b.article = o.article "
-          "LEFT JOIN argument a ON a.article = o.article AND a.occurrence = o.n AND a.role IN (0, 1) "
-          "WHERE o.article = ? AND o.n = ? ORDER BY a.n", "ii", one->article, one->n);
-  while (gaz_db_next(db, rows)) {
-    const char *text = sqlite3_column_blob(rows, 0);
-    int64_t size = sqlite3_column_bytes(rows, 0);
-    if (!trigger[0]) append_phrase(trigger, LABEL_MAX, text, size, sqlite3_column_int64(rows, 1), sqlite3_column_int64(rows, 2));
-    if (sqlite3_column_type(rows, 3) == SQLITE_NULL) continue;
-    char *into = sqlite3_column_int(rows, 3) == GAZ_ROLE_AGENT ? agent : patient;
-    if (into[0]) continue;
-    append_phrase(into, LABEL_MAX, text, size, sqlite3_column_int64(rows, 4), sqlite3_column_int64(rows, 5));
-    name_instead(db, into, one->article, rows);
+static const kept_text *text_of(story *all, int64_t article) {
+  for (unsigned i = 0; i < TEXTS_KEPT; i++) {
+    if (all->texts[i].article == article) return &all->texts[i];
   }
-  gaz_db_end(rows);
-  const char *parts[3] = {agent, trigger, patient};
-  if (!agent[0]) {
-    parts[0] = patient;
-    parts[2] = "";
+  kept_text *kept = &all->texts[all->next_text++ % TEXTS_KEPT];
+  kept->article = article;
+  kept->size = 0;
+  sqlite3_stmt *row = gaz_db_query(all->db, "SELECT text FROM body WHERE article = ?", "i", article);
+  if (!gaz_db_next(all->db, row)) return kept;
+  size_t size = (size_t)sqlite3_column_bytes(row, 0);
+  const void *data = sqlite3_column_blob(row, 0);
+  char *room = size > kept->capacity ? realloc(kept->data, size) : kept->data;
+  if (room) {
+    kept->data = room;
+    if (size > kept->capacity) kept->capacity = size;
+    if (size) memcpy(room, data, size);
+    kept->size = size;
   }
-  label[0] = '\0';
-  for (int i = 0; i < 3; i++) append_phrase(label, LABEL_MAX, parts[i], (int64_t)strlen(parts[i]), 0, (int64_t)strlen(parts[i]));
+  gaz_db_end(row);
+  return kept;
 }
 
-/* The time most occurrences give; the narrower, then the earlier among equals. */
-static bool choose_time(gaz_db *db, int64_t key, char time[64], int32_t *day) {
-  time[0] = '\0';
-  *day = 0;
-  int64_t best = 0;
-  int32_t best_width = 0;
-  sqlite3_stmt *rows = gaz_db_query(db, "SELECT time, count(*) FROM occurrence WHERE event = ? AND time IS NOT NULL GROUP BY time "
-                                        "ORDER BY time", "i", key);
-  while (gaz_db_next(db, rows)) {
-    gaz_days days;
-    if (!gaz_edtf_days(gaz_db_string(rows, 0), &days)) continue;
-    int64_t count = sqlite3_column_int64(rows, 1);
-    int32_t width = days.last - days.first;
-    if (time[0] && (count < best || (count == best && width >= best_width))) continue;
-    snprintf(time, 64, "%s", gaz_db_string(rows, 0));
-    *day = days.first ? days.first : days.last;
-    best = count;
-    best_width = width;
+static const argument *first_argument(const occurrence *one, int role) {
+  for (uint32_t i = 0; i < one->argument_count; i++) {
+    if (one->arguments[i].role == role) return &one->arguments[i];
   }
-  return time[0] != '\0';
+  return NULL;
+}
+
+static void append_argument(story *all, char label[LABEL_MAX], const occurrence *one, const argument *part) {
+  if (!part) return;
+  char phrase[LABEL_MAX] = "";
+  const kept_text *text = text_of(all, one->article);
+  append_phrase(phrase, LABEL_MAX, text->data, (int64_t)text->size, part->start, part->stop);
+  name_instead(all->db, phrase, one->article, part->chain);
+  append_phrase(label, LABEL_MAX, phrase, (int64_t)strlen(phrase), 0, (int64_t)strlen(phrase));
+}
+
+/* "Turkey shot down a Russian Su-24": the words of the first occurrence. */
+static void make_label(story *all, const occurrence *one, char label[LABEL_MAX]) {
+  label[0] = '\0';
+  append_argument(all, label, one, first_argument(one, GAZ_ROLE_AGENT));
+  const kept_text *text = text_of(all, one->article);
+  append_phrase(label, LABEL_MAX, text->data, (int64_t)text->size, one->start, one->stop);
+  append_argument(all, label, one, first_argument(one, GAZ_ROLE_PATIENT));
+}
+
+/* Goes through an event's occurrences, the earliest first. */
+#define EACH(all, leader, one) \
+  (const occurrence *one = (leader); one; one = one->next == GAZ_TABLE_NONE ? NULL : &(all)->items[one->next])
+
+static size_t count_times(const story *all, const occurrence *leader, const char *time) {
+  size_t count = 0;
+  for EACH(all, leader, one) count += one->time && strcmp(one->time, time) == 0;
+  return count;
+}
+
+/* The time most occurrences give; the narrower, then the earlier in writing among equals. */
+static const char *choose_time(const story *all, const occurrence *leader, int64_t *day) {
+  const char *best = NULL;
+  size_t best_count = 0;
+  gaz_days best_days = {0, 0};
+  enum { TIMES_COMPARED = 64 };
+  int compared = 0;
+  for EACH(all, leader, one) {
+    gaz_days days;
+    if (!one->time || compared == TIMES_COMPARED || !gaz_edtf_days(one->time, &days)) continue;
+    compared++;
+    size_t count = count_times(all, leader, one->time);
+    int32_t width = days.last - days.first, best_width = best_days.last - best_days.first;
+    if (best && (count < best_count || (count == best_count && (width > best_width || (width == best_width && strcmp(one->time, best) >= 0))))) {
+      continue;
+    }
+    best = one->time;
+    best_count = count;
+    best_days = days;
+  }
+  *day = best_days.first ? best_days.first : best_days.last;
+  return best;
 }
 
 /* Asserted by anybody is asserted; else what most say. */
-static int64_t choose_modality(gaz_db *db, int64_t key) {
-  return gaz_db_integer(db, "SELECT modality FROM occurrence WHERE event = ? GROUP BY modality "
-                            "ORDER BY modality <> 0, count(*) DESC, modality LIMIT 1", 0, "i", key);
+static int64_t choose_modality(const story *all, const occurrence *leader) {
+  size_t counts[GAZ_MODALITY_COUNT] = {0};
+  for EACH(all, leader, one) counts[one->modality < GAZ_MODALITY_COUNT ? one->modality : 0]++;
+  if (counts[GAZ_MODALITY_ASSERTED]) return GAZ_MODALITY_ASSERTED;
+  int64_t best = leader->modality;
+  for (int i = 0; i < GAZ_MODALITY_COUNT; i++) {
+    if (counts[i] > counts[best]) best = i;
+  }
+  return best;
 }
 
-static int64_t choose_place(gaz_db *db, int64_t key) {
-  return gaz_db_integer(db, "SELECT c.entity FROM occurrence o JOIN argument a ON a.article = o.article AND a.occurrence = o.n "
-                            "JOIN chain c ON c.article = a.article AND c.n = a.chain WHERE o.event = ? AND a.role = 3 AND "
-                            "c.entity IS NOT NULL GROUP BY c.entity ORDER BY count(*) DESC, c.entity LIMIT 1", 0, "i", key);
+/* The place most occurrences give. */
+static int64_t choose_place(const story *all, const occurrence *leader) {
+  int64_t ids[ENTITIES_MAX], best = 0;
+  size_t counts[ENTITIES_MAX] = {0}, count = 0, best_count = 0;
+  for EACH(all, leader, one) {
+    for (uint32_t i = 0; i < one->argument_count; i++) {
+      int64_t id = one->arguments[i].role == GAZ_ROLE_PLACE ? one->arguments[i].entity : 0;
+      size_t at = 0;
+      while (at < count && ids[at] != id) at++;
+      if (!id || at == ENTITIES_MAX) continue;
+      if (at == count) ids[count++] = id;
+      counts[at]++;
+    }
+  }
+  for (size_t i = 0; i < count; i++) {
+    if (counts[i] > best_count || (counts[i] == best_count && ids[i] < best)) {
+      best = ids[i];
+      best_count = counts[i];
+    }
+  }
+  return best;
 }
 
 static bool is_disputed(gaz_db *db, int64_t key) {
@@ -286,45 +392,51 @@ static bool is_disputed(gaz_db *db, int64_t key) {
                             "AND count(DISTINCT f.low) > 1)", 0, "i", key) > 0;
 }
 
+static void write_participant(story *all, const occurrence *leader, const occurrence *one, const argument *part, int64_t n, int64_t day) {
+  char phrase[PHRASE_MAX] = "";
+  const kept_text *text = text_of(all, one->article);
+  append_phrase(phrase, sizeof phrase, text->data, (int64_t)text->size, part->start, part->stop);
+  gaz_db_run(all->db, "INSERT INTO participant VALUES(?, ?, ?, nullif(?, 0), ?, ?)", "iiiiti", leader->key, (int64_t)part->role, n,
+             part->entity, phrase, day);
+}
+
 /* Each entity once in each role, in the words of the earliest article; phrases that are no entity
  * only from the first occurrence, where the role is still empty. */
-static void write_participants(gaz_db *db, const occurrence *leader, int32_t day) {
+static void write_participants(story *all, const occurrence *leader, int64_t day) {
   participants written = {0};
-  int n = 0;
-  sqlite3_stmt *rows = gaz_db_query(
-      db, "SELECT a.role, c.entity, a.start, a.stop, b.text, a.article = ?2 AND a.occurrence = ?3 FROM occurrence o "
-          "JOIN article r ON r.row = o.article JOIN body b ON b.article = o.article "
-          "JOIN argument a ON a.article = o.article AND a.occurrence = o.n "
-          "LEFT JOIN chain c ON c.article = a.article AND c.n = a.chain WHERE o.event = ?1 AND a.role <> 4 "
-          "ORDER BY c.entity IS NULL, r.day = 0, r.day, r.path, a.occurrence, a.n", "iii", leader->key, leader->article,
-      leader->n);
-  while (gaz_db_next(db, rows)) {
-    int role = sqlite3_column_int(rows, 0);
-    int64_t entity = sqlite3_column_int64(rows, 1);
-    if (role < 0 || role >= GAZ_ROLE_COUNT) continue;
-    if (entity ? takes_part(&written, role, entity) : (written.count[role] || !sqlite3_column_int(rows, 5))) continue;
-    char phrase[PHRASE_MAX] = "";
-    append_phrase(phrase, sizeof phrase, sqlite3_column_blob(rows, 4), sqlite3_column_bytes(rows, 4),
-                  sqlite3_column_int64(rows, 2), sqlite3_column_int64(rows, 3));
-    if (entity) add_participant(&written, role, entity);
-    gaz_db_run(db, "INSERT INTO participant VALUES(?, ?, ?, nullif(?, 0), ?, ?)", "iiiiti", leader->key, (int64_t)role,
-               (int64_t)n++, entity, phrase, (int64_t)day);
+  int64_t n = 0;
+  for EACH(all, leader, one) {
+    for (uint32_t i = 0; i < one->argument_count; i++) {
+      const argument *part = &one->arguments[i];
+      if (!part->entity || part->role == GAZ_ROLE_TIME || takes_part(&written, part->role, part->entity)) continue;
+      add_participant(&written, part->role, part->entity);
+      write_participant(all, leader, one, part, n++, day);
+    }
+  }
+  for (uint32_t i = 0; i < leader->argument_count; i++) {
+    const argument *part = &leader->arguments[i];
+    if (!part->entity && part->role != GAZ_ROLE_TIME && !written.count[part->role]) write_participant(all, leader, leader, part, n++, day);
   }
 }
 
-static void write_event(gaz_db *db, int64_t story_id, const occurrence *leader) {
-  char label[LABEL_MAX], time[64];
-  int32_t day;
-  make_label(db, leader, label);
-  bool dated = choose_time(db, leader->key, time, &day);
-  if (!day) day = (int32_t)gaz_db_integer(db, "SELECT day FROM article WHERE row = ?", 0, "i", leader->article);
-  gaz_db_run(db,
+static void write_event(story *all, int64_t story_id, const occurrence *leader) {
+  char label[LABEL_MAX];
+  int64_t day, mentions = 0, articles = 0, article = 0;
+  make_label(all, leader, label);
+  const char *time = choose_time(all, leader, &day);
+  if (!day) day = leader->day;
+  for EACH(all, leader, one) { /* members of one article follow each other */
+    mentions++;
+    articles += one->article != article;
+    article = one->article;
+  }
+  int64_t disputed = articles > 1 && is_disputed(all->db, leader->key);
+  gaz_db_run(all->db,
              "INSERT INTO event(key, story, type, cameo, label, modality, time, day, place, mentions, articles, disputed, article, n) "
-             "SELECT ?1, ?2, type, cameo, ?3, ?4, ?5, ?6, nullif(?7, 0), (SELECT count(*) FROM occurrence WHERE event = ?1), "
-             "(SELECT count(DISTINCT article) FROM occurrence WHERE event = ?1), ?8, ?9, ?10 FROM occurrence WHERE article = ?9 AND n = ?10",
-             "iititiiiii", leader->key, story_id, label, choose_modality(db, leader->key), dated ? time : NULL, (int64_t)day,
-             choose_place(db, leader->key), (int64_t)is_disputed(db, leader->key), leader->article, leader->n);
-  write_participants(db, leader, day);
+             "VALUES(?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?, ?, ?, ?)",
+             "iitttitiiiiiii", leader->key, story_id, leader->type_name, leader->cameo, label, choose_modality(all, leader), time, day,
+             choose_place(all, leader), mentions, articles, disputed, leader->article, leader->n);
+  write_participants(all, leader, day);
 }
 
 static void resolve_story(gaz_db *db, story *all, int64_t id) {
@@ -342,7 +454,7 @@ static void resolve_story(gaz_db *db, story *all, int64_t id) {
                all->items[all->items[i].cluster].key, all->items[i].article, all->items[i].n);
   }
   for (size_t i = 0; i < all->count; i++) {
-    if (all->items[i].cluster == i) write_event(db, id, &all->items[i]);
+    if (all->items[i].cluster == i) write_event(all, id, &all->items[i]);
   }
 }
 
@@ -355,6 +467,7 @@ gaz_status gaz_resolve_events(gaz_db *db) {
   story all = {.db = db};
   sqlite3_stmt *touched = gaz_db_query(db, "SELECT story FROM touched_story ORDER BY story", "");
   while (gaz_db_next(db, touched)) resolve_story(db, &all, sqlite3_column_int64(touched, 0));
+  for (unsigned i = 0; i < TEXTS_KEPT; i++) free(all.texts[i].data);
   gaz_arena_free(&all.arena);
   gaz_table_free(&all.newest);
   gaz_table_free(&all.by_place);
