@@ -308,13 +308,15 @@ static void append_argument(story *all, char label[LABEL_MAX], const occurrence 
   append_phrase(label, LABEL_MAX, phrase, (int64_t)strlen(phrase), 0, (int64_t)strlen(phrase));
 }
 
-/* "Turkey shot down a Russian Su-24": the words of the first occurrence. */
+/* "Turkey shot down a Russian Su-24": the words of the first occurrence, who did it before, whom it
+ * was done to after; where nobody did it "a Russian Su-24 shot down". */
 static void make_label(story *all, const occurrence *one, char label[LABEL_MAX]) {
+  const argument *agent = first_argument(one, GAZ_ROLE_AGENT), *patient = first_argument(one, GAZ_ROLE_PATIENT);
   label[0] = '\0';
-  append_argument(all, label, one, first_argument(one, GAZ_ROLE_AGENT));
+  append_argument(all, label, one, agent ? agent : patient);
   const kept_text *text = text_of(all, one->article);
   append_phrase(label, LABEL_MAX, text->data, (int64_t)text->size, one->start, one->stop);
-  append_argument(all, label, one, first_argument(one, GAZ_ROLE_PATIENT));
+  if (agent) append_argument(all, label, one, patient);
 }
 
 /* Goes through an event's occurrences, the earliest first. */
