@@ -1,7 +1,11 @@
 /* The recogniser labels each sentence with the best path of a linear-chain model (names_decode.h)
  * over the features of names_features.h, and turns the training scheme's classes into entity types.
- * Probabilities come from forward-backward over the same scores; they are worked out only for
- * sentences in which a name was found. */
+ *
+ * It reads an article twice. A small model labels it first; the second knows in addition what the
+ * first made of the same words elsewhere in the article, so that a clear case decides a doubtful
+ * one. Sentences in which the first model is sure that there is no name are not read again.
+ * Probabilities come from forward-backward over the second model's scores; they are worked out only
+ * for sentences in which a name was found. */
 #include "english/names.h"
 
 #include <stdio.h>
@@ -11,39 +15,50 @@
 #include "english/names_decode.h"
 #include "english/names_types.h"
 
-struct gaz_recogniser {
+typedef struct pass {
   gaz_model *model;
-  gaz_name_lists *lists;
-  gaz_clusters *clusters;
   gaz_name_transitions transitions, transitions_exp;
+} pass;
+
+struct gaz_recogniser {
+  pass passes[2];
+  gaz_name_lists *lists;
+  const gaz_clusters *clusters; /* the engine's */
 };
 
-static void read_transitions(gaz_recogniser *recogniser) {
+static void read_transitions(pass *p) {
   for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) {
     int32_t scores[GAZ_MODEL_LABELS_MAX] = {0};
     uint64_t feature = gaz_name_transition_feature(label);
-    gaz_model_score(recogniser->model, &feature, 1, scores);
+    gaz_model_score(p->model, &feature, 1, scores);
     for (unsigned next = 0; next < GAZ_NAME_LABELS; next++)
-      recogniser->transitions.score[next][label] = (float)scores[next] * recogniser->model->scale;
+      p->transitions.score[next][label] = (float)scores[next] * p->model->scale;
   }
-  gaz_name_transitions_exp(&recogniser->transitions, &recogniser->transitions_exp);
+  gaz_name_transitions_exp(&p->transitions, &p->transitions_exp);
 }
 
-gaz_status gaz_recogniser_open(const char *data_dir, gaz_recogniser **out, gaz_error *error) {
+static gaz_status open_pass(const char *data_dir, const char *name, pass *p, gaz_error *error) {
+  char path[4096 + 64];
+  snprintf(path, sizeof path, "%s/english/%s", data_dir, name);
+  gaz_status status = gaz_model_open(path, &p->model, error);
+  if (!status && p->model->label_count != GAZ_NAME_LABELS)
+    status = gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0,
+                      "the model has other labels; install it again");
+  if (!status)
+    read_transitions(p);
+  return status;
+}
+
+gaz_status gaz_recogniser_open(const char *data_dir, const gaz_clusters *clusters,
+                               gaz_recogniser **out, gaz_error *error) {
   char path[4096 + 64];
   *out = NULL;
   gaz_recogniser *recogniser = calloc(1, sizeof *recogniser);
   if (!recogniser)
     return gaz_fail(error, GAZ_ERROR_MEMORY, data_dir, 0, "not enough memory for the recogniser");
-  snprintf(path, sizeof path, "%s/english/names.model", data_dir);
-  gaz_status status = gaz_model_open(path, &recogniser->model, error);
-  if (!status && recogniser->model->label_count != GAZ_NAME_LABELS)
-    status = gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0,
-                      "the model has other labels; install it again");
-  if (!status) {
-    snprintf(path, sizeof path, "%s/english/clusters.tsv", data_dir);
-    status = gaz_clusters_open(path, &recogniser->clusters, error);
-  }
+  gaz_status status = open_pass(data_dir, "names_first.model", &recogniser->passes[0], error);
+  if (!status)
+    status = open_pass(data_dir, "names.model", &recogniser->passes[1], error);
   if (!status) {
     snprintf(path, sizeof path, "%s/english", data_dir);
     status = gaz_name_lists_open(path, &recogniser->lists, error);
@@ -52,7 +67,7 @@ gaz_status gaz_recogniser_open(const char *data_dir, gaz_recogniser **out, gaz_e
     gaz_recogniser_close(recogniser);
     return status;
   }
-  read_transitions(recogniser);
+  recogniser->clusters = clusters;
   *out = recogniser;
   return GAZ_OK;
 }
@@ -60,8 +75,8 @@ gaz_status gaz_recogniser_open(const char *data_dir, gaz_recogniser **out, gaz_e
 void gaz_recogniser_close(gaz_recogniser *recogniser) {
   if (!recogniser)
     return;
-  gaz_model_close(recogniser->model);
-  gaz_clusters_free(recogniser->clusters);
+  gaz_model_close(recogniser->passes[0].model);
+  gaz_model_close(recogniser->passes[1].model);
   gaz_name_lists_free(recogniser->lists);
   free(recogniser);
 }
@@ -70,6 +85,8 @@ void gaz_recogniser_close(gaz_recogniser *recogniser) {
 
 /* A sentence longer than this is labelled in pieces: memory stays bounded whatever the text. */
 enum { PIECE_MAX = 256 };
+/* How far behind "outside" all other labels must score for the first pass to settle a token. */
+static const float SURE_MARGIN = 5;
 
 typedef struct work {
   float scores[PIECE_MAX * GAZ_NAME_STRIDE];
@@ -78,45 +95,58 @@ typedef struct work {
   uint8_t back[PIECE_MAX * GAZ_NAME_STRIDE];
 } work;
 
-static void score(const gaz_recogniser *recogniser, const gaz_name_article *article,
-                  size_t sentence, size_t first, size_t count, float *scores) {
+static void score(const pass *p, const gaz_name_article *article, size_t sentence, size_t first,
+                  size_t count, float *scores) {
   uint64_t features[GAZ_NAME_FEATURES_MAX];
+  size_t identity;
   for (size_t i = 0; i < count; i++) {
     int32_t sums[GAZ_NAME_STRIDE] = {0};
-    size_t n = gaz_name_features(article, sentence, first + i, features);
-    gaz_model_score(recogniser->model, features, n, sums);
+    size_t n = gaz_name_features(article, sentence, first + i, features, &identity);
+    gaz_model_score(p->model, features, n, sums);
     for (size_t label = 0; label < GAZ_NAME_LABELS; label++)
-      scores[i * GAZ_NAME_STRIDE + label] = (float)sums[label] * recogniser->model->scale;
+      scores[i * GAZ_NAME_STRIDE + label] = (float)sums[label] * p->model->scale;
   }
 }
 
-/* Labels tokens [first, first + count) and says how likely each label is. */
-static void label_piece(const gaz_recogniser *recogniser, const gaz_name_article *article,
-                        size_t sentence, size_t first, size_t count, work *w, uint8_t *labels,
-                        float *sure) {
-  score(recogniser, article, sentence, first, count, w->scores);
-  gaz_name_best(w->scores, count, &recogniser->transitions, w->back, labels + first);
-  bool any = false;
-  for (size_t i = first; i < first + count; i++)
-    any |= labels[i] != GAZ_NAME_OUTSIDE;
-  if (!any)
-    return;
-  gaz_name_marginals(w->scores, count, &recogniser->transitions_exp, w->forward, w->backward,
-                     w->probabilities);
-  for (size_t i = 0; i < count; i++)
-    sure[first + i] = w->probabilities[i * GAZ_NAME_STRIDE + labels[first + i]];
+/* Whether every label of `count` tokens is "outside", and every other far behind. */
+static bool nothing_there(const float *scores, const uint8_t *labels, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    const float *row = scores + i * GAZ_NAME_STRIDE;
+    if (labels[i] != GAZ_NAME_OUTSIDE)
+      return false;
+    for (unsigned label = 1; label < GAZ_NAME_LABELS; label++)
+      if (row[label] + SURE_MARGIN > row[GAZ_NAME_OUTSIDE])
+        return false;
+  }
+  return true;
 }
 
-static gaz_status label_article(const gaz_recogniser *recogniser, const gaz_name_article *article,
-                                const gaz_cancel *cancel, work *w, uint8_t *labels, float *sure) {
+/* A sentence longer than PIECE_MAX is taken in pieces. `sure` NULL is the first pass, which marks
+ * in `settled` the sentences without names. */
+static gaz_status label_article(const pass *p, const gaz_name_article *article,
+                                const gaz_cancel *cancel, work *w, uint8_t *settled,
+                                uint8_t *labels, float *sure) {
   const gaz_tokens *tokens = article->tokens;
   for (size_t s = 0; s < tokens->sentence_count; s++) {
     const gaz_sentence *sentence = &tokens->sentences[s];
     if (gaz_cancelled(cancel))
       return GAZ_ERROR_CANCELLED;
+    if (sure && settled[s])
+      continue;
+    settled[s] = !sure;
     for (size_t at = 0; at < sentence->count; at += PIECE_MAX) {
+      size_t first = sentence->first + at;
       size_t count = sentence->count - at < PIECE_MAX ? sentence->count - at : PIECE_MAX;
-      label_piece(recogniser, article, s, sentence->first + at, count, w, labels, sure);
+      score(p, article, s, first, count, w->scores);
+      gaz_name_best(w->scores, count, &p->transitions, w->back, labels + first);
+      if (!sure) {
+        settled[s] &= nothing_there(w->scores, labels + first, count);
+        continue;
+      }
+      gaz_name_marginals(w->scores, count, &p->transitions_exp, w->forward, w->backward,
+                         w->probabilities);
+      for (size_t i = 0; i < count; i++)
+        sure[first + i] = w->probabilities[i * GAZ_NAME_STRIDE + labels[first + i]];
     }
   }
   return GAZ_OK;
@@ -166,10 +196,17 @@ gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
   if (status)
     return status;
   work *w = gaz_arena_alloc(arena, sizeof *w);
+  uint8_t *guess = gaz_arena_zeroed(arena, tokens->token_count, 1);
   uint8_t *labels = gaz_arena_zeroed(arena, tokens->token_count, 1);
+  uint8_t *settled = gaz_arena_zeroed(arena, tokens->sentence_count, 1);
   float *sure = gaz_arena_zeroed(arena, tokens->token_count, sizeof *sure);
-  if (!w || !labels || !sure)
+  if (!w || !guess || !labels || !settled || !sure)
     return GAZ_ERROR_MEMORY;
-  status = label_article(recogniser, &article, cancel, w, labels, sure);
+  status = label_article(&recogniser->passes[0], &article, cancel, w, settled, guess, NULL);
+  if (!status)
+    status = gaz_name_article_revise(&article, guess, arena);
+  if (status)
+    return status;
+  status = label_article(&recogniser->passes[1], &article, cancel, w, settled, labels, sure);
   return status ? status : collect(&article, labels, sure, arena, names, count);
 }

@@ -3,10 +3,12 @@
 #define GAZ_ENGLISH_NAMES_H
 
 #include "english/analysis.h"
+#include "english/clusters.h"
 #include "english/engine.h"
 
-/* Loads names.model, the name lists and the clusters of `data_dir`/english. */
-gaz_status gaz_recogniser_open(const char *data_dir, gaz_recogniser **out, gaz_error *error);
+/* Loads names.model and the name lists of `data_dir`/english. `clusters` must outlive it. */
+gaz_status gaz_recogniser_open(const char *data_dir, const gaz_clusters *clusters,
+                               gaz_recogniser **out, gaz_error *error);
 void gaz_recogniser_close(gaz_recogniser *recogniser);
 
 /* Finds the names of a text whose tokens have start, end and sentence; the sentences have first and

@@ -40,8 +40,11 @@ typedef struct gaz_name_article {
   uint64_t *spans[4];    /* classes of the lists that begin, go on, end, or are whole here */
   uint32_t *run_first, *run_last; /* the run of capitalised words around each token, or itself */
   uint8_t *sentence_case; /* of each sentence */
-  /* Second pass: what the first found, NULL during the first. */
+  /* Second pass: what the first found, NULL during the first; and the names it found, by their
+   * words, in a table of a power of two places. */
   const uint8_t *labels;
+  struct gaz_name_votes *names;
+  size_t names_mask;
 } gaz_name_article;
 
 /* Reads the article once. `lists` and `clusters` must outlive the result. */
@@ -51,11 +54,13 @@ gaz_status gaz_name_article_prepare(const char *text, const gaz_tokens *tokens,
 
 /* Counts the labels of a first pass over the whole article, for the features of the second.
  * `labels` has one entry a token and must stay. */
-void gaz_name_article_revise(gaz_name_article *article, const uint8_t *labels);
+gaz_status gaz_name_article_revise(gaz_name_article *article, const uint8_t *labels,
+                                   gaz_arena *arena);
 
-/* Features of one token of a sentence; `out` has room for GAZ_NAME_FEATURES_MAX. */
+/* Features of one token of a sentence; `out` has room for GAZ_NAME_FEATURES_MAX. The first
+ * *identity of them name the word itself. */
 size_t gaz_name_features(const gaz_name_article *article, size_t sentence, size_t token,
-                         uint64_t *out);
+                         uint64_t *out, size_t *identity);
 
 /* Classes of the lists that tokens [first, last] are exactly; of one token by itself, in any case. */
 uint64_t gaz_name_article_whole(const gaz_name_article *article, size_t first, size_t last);

@@ -127,7 +127,7 @@ uint64_t gaz_name_lists_step(const gaz_name_lists *lists, uint64_t state, uint64
 }
 
 static bool grow(gaz_name_lists *lists) {
-  size_t capacity = lists->mask ? (lists->mask + 1) * 2 : 1 << 16;
+  size_t capacity = lists->mask ? (lists->mask + 1) * 2 : (size_t)1 << 17;
   entry *old = lists->table, *table = calloc(capacity, sizeof *table);
   size_t old_capacity = lists->mask ? lists->mask + 1 : 0;
   if (!table)
@@ -160,7 +160,7 @@ static bool add(gaz_name_lists *lists, gaz_slice name, int class) {
   size_t count = gaz_name_pieces(folded, size, pieces, PIECES_MAX);
   uint64_t state = is_capitals(name) ? GAZ_LIST_START_UPPER : GAZ_LIST_START;
   for (size_t i = 0; i < count; i++) {
-    if (lists->used * 3 >= lists->mask * 2 && !grow(lists))
+    if (lists->used * 8 >= lists->mask * 7 && !grow(lists))
       return false;
     state = step_key(state, pieces[i]);
     entry *slot = slot_of(lists, state);

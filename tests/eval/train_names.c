@@ -16,14 +16,17 @@
 #include "english/model.h"
 #include "english/names_decode.h"
 #include "names_corpus.h"
+#include "names_templates.h"
 #include "text/tokenizer.h"
 
 typedef struct options {
-  int epochs, minimum, folds, fold_epochs;
-  float rate, decay, sparse, drop, clip, prune;
+  int epochs, minimum, folds, fold_epochs, average;
+  float rate, decay, sparse, blind, drop, clip, prune;
   int lower, upper; /* one article in so many is also learnt in that case; 0 none */
   
   bool raw;
+  const char *templates;
+  int times;
 } options;
 
 /* Feature hashes numbered as they come. */
@@ -89,7 +92,7 @@ typedef struct extracted {
   size_t tokens, room;
   sentence_data *sentences;
   size_t sentence_count;
-  uint8_t *labels;
+  uint8_t *labels, *identity; /* of each token; how many features come first that name the word */
 } extracted;
 
 static void extract(const labelled_corpus *corpus, const gaz_name_lists *lists,
@@ -99,7 +102,7 @@ static void extract(const labelled_corpus *corpus, const gaz_name_lists *lists,
     sentences += corpus->articles[a].tokens.sentence_count;
   *out = (extracted){.rows = malloc((corpus->tokens + 1) * sizeof *out->rows),
                      .sentences = malloc((sentences + 1) * sizeof *out->sentences),
-                     .labels = malloc(corpus->tokens + 1)};
+                     .labels = malloc(corpus->tokens + 1), .identity = malloc(corpus->tokens + 1)};
   size_t used = 0;
   for (size_t a = 0; a < corpus->count; a++) {
     const labelled_article *article = &corpus->articles[a];
@@ -107,8 +110,8 @@ static void extract(const labelled_corpus *corpus, const gaz_name_lists *lists,
     gaz_name_article prepared;
     if (gaz_name_article_prepare(article->text.data, &article->tokens, lists, clusters, &arena, &prepared))
       exit(3);
-    if (first_pass)
-      gaz_name_article_revise(&prepared, first_pass[a]);
+    if (first_pass && gaz_name_article_revise(&prepared, first_pass[a], &arena))
+      exit(3);
     for (size_t s = 0; s < article->tokens.sentence_count; s++) {
       const gaz_sentence *sentence = &article->tokens.sentences[s];
       out->sentences[out->sentence_count++] = (sentence_data){(uint32_t)out->tokens, sentence->count};
@@ -118,8 +121,10 @@ static void extract(const labelled_corpus *corpus, const gaz_name_lists *lists,
           out->hashes = realloc(out->hashes, out->room * sizeof *out->hashes);
         }
         out->rows[out->tokens] = used;
-        out->labels[out->tokens++] = article->labels[sentence->first + i];
-        used += gaz_name_features(&prepared, s, sentence->first + i, out->hashes + used);
+        out->labels[out->tokens] = article->labels[sentence->first + i];
+        size_t identity;
+        used += gaz_name_features(&prepared, s, sentence->first + i, out->hashes + used, &identity);
+        out->identity[out->tokens++] = (uint8_t)identity;
       }
     }
     gaz_arena_free(&arena);
@@ -128,7 +133,7 @@ static void extract(const labelled_corpus *corpus, const gaz_name_lists *lists,
 }
 
 static void free_extracted(extracted *data) {
-  free(data->hashes), free(data->rows), free(data->sentences), free(data->labels);
+  free(data->hashes), free(data->rows), free(data->sentences), free(data->labels), free(data->identity);
 }
 
 static void number_features(field *f, const extracted *data, uint32_t minimum, const uint8_t *use) {
@@ -177,10 +182,14 @@ static double learn_sentence(field *f, const extracted *data, const uint32_t *nu
   size_t first = data->sentences[s].first, count = data->sentences[s].count, used = 0;
   if (count > SENTENCE_MAX)
     return 0;
-  uint32_t cut = (uint32_t)(o->drop * 4294967295.0);
+  uint32_t cut = (uint32_t)(o->drop * 4294967295.0), blind = (uint32_t)(o->blind * 4294967295.0);
   for (size_t t = 0; t < count; t++) {
     kept_rows[t] = used;
-    for (size_t i = data->rows[first + t]; i < data->rows[first + t + 1]; i++)
+    /* Sometimes the word itself is not looked at: as for a name never seen before. */
+    size_t from = data->rows[first + t];
+    if (next_random() < blind)
+      from += data->identity[first + t];
+    for (size_t i = from; i < data->rows[first + t + 1]; i++)
       if (numbers[i] && next_random() >= cut)
         kept[used++] = numbers[i];
     score_token(f, kept + kept_rows[t], used - kept_rows[t], scores + t * GAZ_NAME_STRIDE);
@@ -258,8 +267,8 @@ static void predict(const field *f, const labelled_article *article, const gaz_n
   gaz_name_article prepared;
   if (gaz_name_article_prepare(article->text.data, &article->tokens, lists, clusters, &arena, &prepared))
     exit(3);
-  if (first_pass)
-    gaz_name_article_revise(&prepared, first_pass);
+  if (first_pass && gaz_name_article_revise(&prepared, first_pass, &arena))
+    exit(3);
   for (size_t s = 0; s < article->tokens.sentence_count; s++) {
     const gaz_sentence *sentence = &article->tokens.sentences[s];
     uint32_t count = sentence->count < SENTENCE_MAX ? sentence->count : SENTENCE_MAX;
@@ -267,7 +276,7 @@ static void predict(const field *f, const labelled_article *article, const gaz_n
     for (uint32_t i = 0; i < count; i++) {
       uint64_t features[GAZ_NAME_FEATURES_MAX];
       uint32_t numbers[GAZ_NAME_FEATURES_MAX];
-      size_t n = gaz_name_features(&prepared, s, sentence->first + i, features);
+      size_t identity, n = gaz_name_features(&prepared, s, sentence->first + i, features, &identity);
       for (size_t j = 0; j < n; j++)
         numbers[j] = number_of(f, features[j]);
       score_token(f, numbers, n, scores + i * GAZ_NAME_STRIDE);
@@ -384,6 +393,11 @@ static void train(field *f, const extracted *data, const uint8_t *use, const opt
   for (size_t s = 0; s < data->sentence_count; s++)
     if (!use || use[s])
       order[count++] = (uint32_t)s;
+  size_t size = (f->features + 1) * GAZ_NAME_STRIDE;
+  float *sum = calloc(size, sizeof *sum);
+  gaz_name_transitions transition_sum = {0};
+  int summed = 0;
+  uint8_t *easy = calloc(data->sentence_count + 1, 1);
   options now = *o;
   for (int epoch = 0; epoch < epochs; epoch++) {
     clock_t start = clock();
@@ -395,16 +409,37 @@ static void train(field *f, const extracted *data, const uint8_t *use, const opt
     }
     now.rate = o->rate * (epoch < epochs / 2 ? 1.0f : epoch < epochs * 3 / 4 ? 0.5f : 0.25f);
     double loss = 0;
-    for (size_t i = 0; i < count; i++)
-      loss += learn_sentence(f, data, numbers, order[i], &now);
+    for (size_t i = 0; i < count; i++) {
+      /* A sentence that was no trouble the last time is looked at every fourth time. */
+      if (epoch && easy[order[i]] && next_random() % 4)
+        continue;
+      double one = learn_sentence(f, data, numbers, order[i], &now);
+      easy[order[i]] = one < 0.05;
+      loss += one;
+    }
     fprintf(stderr, "  epoch %d loss %.0f features %zu %.1fs\n", epoch + 1, loss, f->features,
             (double)(clock() - start) / CLOCKS_PER_SEC);
+    if (epoch + o->average >= epochs) { /* the mean of the last epochs wanders less */
+      for (size_t i = 0; i < size; i++)
+        sum[i] += f->weights[i];
+      for (int a = 0; a < GAZ_NAME_LABELS; a++)
+        for (int b = 0; b < GAZ_NAME_LABELS; b++)
+        transition_sum.score[a][b] += f->transitions.score[a][b];
+      summed++;
+    }
+    if (epoch + 1 == epochs && summed) {
+      for (size_t i = 0; i < size; i++)
+        f->weights[i] = sum[i] / (float)summed;
+      for (int a = 0; a < GAZ_NAME_LABELS; a++)
+        for (int b = 0; b < GAZ_NAME_LABELS; b++)
+        f->transitions.score[a][b] = transition_sum.score[a][b] / (float)summed;
+    }
     if (epoch + 1 == epochs && getenv("ERRORS"))
       error_file = fopen(getenv("ERRORS"), "w");
     if (dev && (epoch + 1 == epochs || epoch % 3 == 2))
       check(f, NULL, dev, lists, clusters, "  dev");
   }
-  free(numbers), free(order);
+  free(numbers), free(order), free(sum), free(easy);
 }
 
 /* ---- Writing ------------------------------------------------------------------------------------ */
@@ -468,8 +503,41 @@ static void save(const field *f, const char *path, const options *o) {
   fprintf(stderr, "%s: %zu features, %zu weights\n", path, count, weights);
 }
 
+static int fold_of(const labelled_article *article, int folds) {
+  const char *name = strrchr(article->name, '/') ? strrchr(article->name, '/') + 1 : article->name;
+  size_t size = strcspn(name, "."); /* "x.txt" and "x.txt.tsv" */
+  return (int)(gaz_hash(name, size, 1) % (uint64_t)folds);
+}
+
+static void free_field(field *f) {
+  free(f->index.keys), free(f->index.numbers), free(f->weights), free(f->squares);
+  memset(f, 0, sizeof *f);
+}
+
+/* First-pass labels for every training article, each from a field that has not seen it. Copies of an
+ * article in another case or by other tokens are of the same fold: folds go by name. */
+static void guess_by_folds(const labelled_corpus *corpus, const extracted *data, const options *o,
+                           const gaz_name_lists *lists, const gaz_clusters *clusters, uint8_t **guessed) {
+  uint8_t *use = calloc(data->sentence_count + 1, 1);
+  for (int fold = 0; fold < o->folds; fold++) {
+    static field f;
+    size_t s = 0;
+    for (size_t a = 0; a < corpus->count; a++)
+      for (size_t i = 0; i < corpus->articles[a].tokens.sentence_count; i++)
+        use[s++] = fold_of(&corpus->articles[a], o->folds) != fold;
+    train(&f, data, use, o, o->fold_epochs, NULL, lists, clusters);
+    for (size_t a = 0; a < corpus->count; a++)
+      if (fold_of(&corpus->articles[a], o->folds) == fold) {
+        guessed[a] = calloc(corpus->articles[a].tokens.token_count + 1, 1);
+        predict(&f, &corpus->articles[a], lists, clusters, NULL, guessed[a]);
+      }
+    free_field(&f);
+  }
+  free(use);
+}
+
 int main(int argc, char **argv) {
-  options o = {.epochs = 12, .minimum = 2, .folds = 0, .fold_epochs = 6, .rate = 0.1f, .decay = 1e-4f, .drop = 0.3f, .clip = 4, .prune = 0.08f};
+  options o = {.times = 8, .epochs = 12, .minimum = 2, .folds = 0, .fold_epochs = 4, .rate = 0.1f, .decay = 1e-4f, .drop = 0.3f, .clip = 4, .prune = 0.08f};
   const char *paths[3] = {0};
   int path_count = 0;
   for (int i = 1; i < argc; i++) {
@@ -478,11 +546,17 @@ int main(int argc, char **argv) {
     else if (strcmp(argv[i], "--epochs") == 0) o.epochs = atoi(argv[++i]);
     else if (strcmp(argv[i], "--minimum") == 0) o.minimum = atoi(argv[++i]);
     else if (strcmp(argv[i], "--folds") == 0) o.folds = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--fold-epochs") == 0) o.fold_epochs = atoi(argv[++i]);
     else if (strcmp(argv[i], "--rate") == 0) o.rate = (float)atof(argv[++i]);
     else if (strcmp(argv[i], "--decay") == 0) o.decay = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--blind") == 0) o.blind = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--average") == 0) o.average = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--seed") == 0) random_state ^= (uint64_t)atoi(argv[++i]) * 0x9e3779b97f4a7c15u;
     else if (strcmp(argv[i], "--sparse") == 0) o.sparse = (float)atof(argv[++i]);
     else if (strcmp(argv[i], "--clip") == 0) o.clip = (float)atof(argv[++i]);
     else if (strcmp(argv[i], "--prune") == 0) o.prune = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--templates") == 0) o.templates = argv[++i];
+    else if (strcmp(argv[i], "--times") == 0) o.times = atoi(argv[++i]);
     else if (strcmp(argv[i], "--raw") == 0) o.raw = true;
     else if (strcmp(argv[i], "--drop") == 0) o.drop = (float)atof(argv[++i]);
     else if (path_count < 3) paths[path_count++] = argv[i];
@@ -510,6 +584,8 @@ int main(int argc, char **argv) {
     read_labelled_folder(path, CASE_ALL_LOWER, o.lower, 0, &corpus);
   if (o.upper)
     read_labelled_folder(path, CASE_ALL_UPPER, o.upper, 1, &corpus);
+  if (o.templates)
+    read_templates(o.templates, paths[1], o.times, &corpus);
   if (o.raw) {
     gaz_tokenizer *tokenizer;
     char data_dir[4096];
@@ -524,10 +600,25 @@ int main(int argc, char **argv) {
   extract(&corpus, lists, clusters, NULL, &data);
   fprintf(stderr, "%.1f features a token, extracted in %.1fs\n",
           (double)data.rows[data.tokens] / (double)data.tokens, (double)(clock() - start) / CLOCKS_PER_SEC);
-  static field first;
-  train(&first, &data, NULL, &o, o.epochs, &dev, lists, clusters);
+  static field first, second;
+  uint8_t **guessed = calloc(corpus.count + 1, sizeof *guessed);
+  if (o.folds)
+    guess_by_folds(&corpus, &data, &o, lists, clusters, guessed);
+  train(&first, &data, NULL, &o, o.folds ? o.fold_epochs : o.epochs, &dev, lists, clusters);
+  if (o.folds) {
+    free_extracted(&data);
+    extract(&corpus, lists, clusters, guessed, &data);
+    train(&second, &data, NULL, &o, o.epochs, NULL, lists, clusters);
+    if (getenv("ERRORS"))
+      error_file = fopen(getenv("ERRORS"), "w");
+    check(&first, &second, &dev, lists, clusters, "  dev, both passes");
+  }
   free_extracted(&data);
-  if (paths[2])
-    save(&first, paths[2], &o);
+  if (paths[2]) {
+    save(o.folds ? &second : &first, paths[2], &o);
+    snprintf(path, sizeof path, "%s.first", paths[2]);
+    if (o.folds)
+      save(&first, path, &o);
+  }
   return 0;
 }

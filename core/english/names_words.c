@@ -1,0 +1,159 @@
+/* A word is looked at once for each written form in the article: its folded form, shape, affixes,
+ * classes and list matches; its key is the folded form, by which the article's statements about the
+ * word are collected whatever its case. */
+#include <string.h>
+
+#include "english/names_article.h"
+
+enum { FOLD_MAX = 64 };
+
+static inline uint32_t mix(uint32_t id, uint32_t a, uint32_t b) {
+  uint64_t h = ((uint64_t)a << 32 | b) * 0x9e3779b97f4a7c15u;
+  h ^= h >> 29;
+  h = (h + id * 0xbf58476d1ce4e5b9u) * 0x94d049bb133111ebu;
+  return (uint32_t)(h >> 32);
+}
+
+static inline uint32_t fold_hash(const char *data, size_t size) {
+  return (uint32_t)gaz_hash(data, size, 0x7e);
+}
+
+/* ---- Words -------------------------------------------------------------------------------------- */
+
+/* Class of a byte for shapes: letters beyond ASCII count as lower case unless they are capitals of
+ * Latin-1, Latin Extended-A, Greek or Cyrillic. */
+static char shape_at(const char *text, size_t at, size_t size, size_t *width) {
+  unsigned char c = (unsigned char)text[at];
+  unsigned char d = at + 1 < size ? (unsigned char)text[at + 1] : 0;
+  *width = 1;
+  if (c < 0x80)
+    return c >= 'A' && c <= 'Z' ? 'X' : c >= 'a' && c <= 'z' ? 'x' : c >= '0' && c <= '9' ? 'd' : (char)c;
+  while (at + *width < size && ((unsigned char)text[at + *width] & 0xc0) == 0x80)
+    ++*width;
+  if (c == 0xc3)
+    return d < 0x9f ? 'X' : 'x';
+  if (c == 0xc4 || c == 0xc5) {
+    bool odd_upper = (c == 0xc4 && d >= 0xb9) || (c == 0xc5 && (d <= 0x88 || d >= 0xb9));
+    return (d & 1) == (odd_upper ? 1 : 0) ? 'X' : 'x';
+  }
+  if (c == 0xce || c == 0xd0)
+    return d < 0xb0 ? 'X' : 'x';
+  if (c == 0xe2 || c == 0xc2)
+    return '-';
+  return 'x';
+}
+
+static void describe(gaz_name_word *word, const char *text, size_t size,
+                     const gaz_clusters *clusters) {
+  char folded[FOLD_MAX], shape[32];
+  size_t used = 0, letters = 0, upper = 0, digits = 0;
+  bool lower_seen = false;
+  word->form = 0;
+  for (size_t at = 0, width; at < size; at += width) {
+    char c = shape_at(text, at, size, &width);
+    if (c == 'X' || c == 'x') {
+      if (!letters)
+        word->form |= c == 'X' ? GAZ_FORM_CAPITAL : GAZ_FORM_LOWER;
+      letters++;
+      upper += c == 'X';
+      if (c == 'X' && lower_seen)
+        word->form |= GAZ_FORM_MIXED;
+      lower_seen |= c == 'x';
+    }
+    digits += c == 'd';
+    if (c == '-' && at && at + width < size)
+      word->form |= GAZ_FORM_HYPHEN;
+    /* A run of one class is written at most twice. */
+    if (used < sizeof shape && !(used > 1 && shape[used - 1] == c && shape[used - 2] == c))
+      shape[used++] = c;
+  }
+  if (letters && upper == letters)
+    word->form |= GAZ_FORM_UPPER;
+  if (letters)
+    word->form |= GAZ_FORM_LETTER;
+  if (digits)
+    word->form |= GAZ_FORM_DIGIT;
+  if (!letters && !digits)
+    word->form |= GAZ_FORM_PUNCT;
+  word->shape = fold_hash(shape, used);
+  word->length = (uint8_t)(size > 20 ? 20 : size);
+
+  size_t folded_size = gaz_name_fold(text, size, folded, sizeof folded);
+  word->lower = fold_hash(folded, folded_size);
+  word->exact = (uint32_t)gaz_hash(text, size, 0x3c);
+  size_t n = 0;
+  for (size_t length = 2; length <= 4; length++, n++)
+    word->affix[n] = folded_size > length ? mix(1, (uint32_t)length, fold_hash(folded, length)) : 0;
+  for (size_t length = 1; length <= 4; length++, n++)
+    word->affix[n] = folded_size > length
+                         ? mix(2, (uint32_t)length, fold_hash(folded + folded_size - length, length))
+                         : 0;
+  word->piece_count = (uint8_t)gaz_name_pieces(folded, folded_size, word->pieces, GAZ_NAME_PIECES);
+  const uint16_t *classes = gaz_clusters_find(clusters, text, size);
+  for (int level = 0; level < GAZ_CLUSTER_LEVELS; level++)
+    word->classes[level] = classes ? classes[level] : UINT16_MAX;
+}
+
+static uint64_t look_up_alone(const gaz_name_word *word, const gaz_name_lists *lists) {
+  uint64_t found = 0;
+  for (int upper = 0; upper <= (word->form & GAZ_FORM_UPPER ? 1 : 0); upper++) {
+    uint64_t state = upper ? GAZ_LIST_START_UPPER : GAZ_LIST_START, classes = 0;
+    size_t i = 0;
+    for (; i < word->piece_count && state; i++)
+      state = gaz_name_lists_step(lists, state, word->pieces[i], &classes);
+    if (i && i == word->piece_count)
+      found |= classes;
+  }
+  return found;
+}
+
+/* Gives every token its word and every word its key. Both tables are as large as the token count
+ * at most, so this is linear. */
+bool gaz_name_words_intern(gaz_name_article *article, const gaz_name_lists *lists,
+                           const gaz_clusters *clusters, gaz_arena *arena) {
+  const gaz_tokens *tokens = article->tokens;
+  size_t count = tokens->token_count, capacity = 64;
+  while (capacity < count * 2)
+    capacity *= 2;
+  uint32_t *table = gaz_arena_zeroed(arena, capacity, sizeof *table);
+  uint32_t *key_table = gaz_arena_zeroed(arena, capacity, sizeof *key_table);
+  size_t word_room = 0, key_room = 0;
+  article->word_of = gaz_arena_alloc(arena, count * sizeof *article->word_of);
+  if (!table || !key_table || !article->word_of)
+    return false;
+  for (size_t i = 0; i < count; i++) {
+    const gaz_token *token = &tokens->tokens[i];
+    const char *text = article->text + token->start;
+    size_t size = token->end - token->start;
+    uint64_t hash = gaz_hash(text, size, 0xa5);
+    size_t at = (size_t)hash & (capacity - 1);
+    while (table[at] && article->words[table[at] - 1].hash != hash)
+      at = (at + 1) & (capacity - 1);
+    if (!table[at]) {
+      article->words = gaz_arena_grow(arena, article->words, article->word_count, &word_room,
+                                      sizeof *article->words);
+      if (!article->words)
+        return false;
+      gaz_name_word *word = &article->words[article->word_count++];
+      word->hash = hash;
+      describe(word, text, size, clusters);
+      word->alone = look_up_alone(word, lists);
+      table[at] = (uint32_t)article->word_count;
+      uint64_t key_hash = gaz_mix(word->lower);
+      size_t slot = (size_t)key_hash & (capacity - 1);
+      while (key_table[slot] && article->keys[key_table[slot] - 1].hash != key_hash)
+        slot = (slot + 1) & (capacity - 1);
+      if (!key_table[slot]) {
+        article->keys = gaz_arena_grow(arena, article->keys, article->key_count, &key_room,
+                                       sizeof *article->keys);
+        if (!article->keys)
+          return false;
+        article->keys[article->key_count++] = (struct gaz_name_key){.hash = key_hash};
+        key_table[slot] = (uint32_t)article->key_count;
+      }
+      word->key = key_table[slot] - 1;
+    }
+    article->word_of[i] = table[at] - 1;
+  }
+  return true;
+}
