@@ -3,9 +3,9 @@
  *
  * It reads an article twice. A small model labels it first; the second knows in addition what the
  * first made of the same words elsewhere in the article, so that a clear case decides a doubtful
- * one. Sentences in which the first model is sure that there is no name are not read again.
- * Probabilities come from forward-backward over the second model's scores; they are worked out only
- * for sentences in which a name was found. */
+ * one. Words of which the first model is sure that they are no part of a name are not read again, and
+ * both best path and probabilities (forward-backward over the second model's scores) are worked out
+ * only for the stretches between them. */
 #include "english/names.h"
 
 #include <stdio.h>
@@ -34,6 +34,7 @@ static void read_transitions(pass *p) {
     for (unsigned next = 0; next < GAZ_NAME_LABELS; next++)
       p->transitions.score[next][label] = (float)scores[next] * p->model->scale;
   }
+  gaz_name_transitions_arrange(&p->transitions);
   gaz_name_transitions_exp(&p->transitions, &p->transitions_exp);
 }
 
@@ -85,8 +86,9 @@ void gaz_recogniser_close(gaz_recogniser *recogniser) {
 
 /* A sentence longer than this is labelled in pieces: memory stays bounded whatever the text. */
 enum { PIECE_MAX = 256 };
-/* How far behind "outside" all other labels must score for the first pass to settle a token. */
-static const float SURE_MARGIN = 5;
+/* A token is plain, "outside" for sure, when the first pass scores every other label so far behind:
+ * more than any transition can make up for. */
+static const float PLAIN_MARGIN = 6;
 
 typedef struct work {
   float scores[PIECE_MAX * GAZ_NAME_STRIDE];
@@ -94,6 +96,16 @@ typedef struct work {
   float probabilities[PIECE_MAX * GAZ_NAME_STRIDE];
   uint8_t back[PIECE_MAX * GAZ_NAME_STRIDE];
 } work;
+
+/* One article on its way through both passes; arrays have one entry a token. */
+typedef struct reading {
+  const gaz_recogniser *recogniser;
+  gaz_name_article article;
+  uint8_t *plain;
+  uint8_t *guess, *labels; /* of the first and the second pass */
+  float *sure;             /* probability of the second's label */
+  work *w;
+} reading;
 
 static void score(const pass *p, const gaz_name_article *article, size_t sentence, size_t first,
                   size_t count, float *scores) {
@@ -103,50 +115,72 @@ static void score(const pass *p, const gaz_name_article *article, size_t sentenc
     int32_t sums[GAZ_NAME_STRIDE] = {0};
     size_t n = gaz_name_features(article, sentence, first + i, features, &identity);
     gaz_model_score(p->model, features, n, sums);
-    for (size_t label = 0; label < GAZ_NAME_LABELS; label++)
+    for (size_t label = 0; label < GAZ_NAME_STRIDE; label++)
       scores[i * GAZ_NAME_STRIDE + label] = (float)sums[label] * p->model->scale;
   }
 }
 
-/* Whether every label of `count` tokens is "outside", and every other far behind. */
-static bool nothing_there(const float *scores, const uint8_t *labels, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    const float *row = scores + i * GAZ_NAME_STRIDE;
-    if (labels[i] != GAZ_NAME_OUTSIDE)
-      return false;
-    for (unsigned label = 1; label < GAZ_NAME_LABELS; label++)
-      if (row[label] + SURE_MARGIN > row[GAZ_NAME_OUTSIDE])
-        return false;
-  }
+static bool is_plain(const float *row) {
+  float other = row[1];
+  for (unsigned label = 2; label < GAZ_NAME_LABELS; label++)
+    other = row[label] > other ? row[label] : other;
+  return row[GAZ_NAME_OUTSIDE] > other + PLAIN_MARGIN;
+}
+
+/* The next stretch of [at, count) with tokens that are not plain, and one plain token on each side
+ * so that the steps into and out of it count; false when there is none. */
+static bool next_stretch(const uint8_t *plain, size_t at, size_t count, size_t *from, size_t *to) {
+  while (at < count && plain[at])
+    at++;
+  if (at == count)
+    return false;
+  *from = at ? at - 1 : 0;
+  while (at < count && !plain[at])
+    at++;
+  *to = at < count ? at + 1 : count;
   return true;
 }
 
-/* A sentence longer than PIECE_MAX is taken in pieces. `sure` NULL is the first pass, which marks
- * in `settled` the sentences without names. */
-static gaz_status label_article(const pass *p, const gaz_name_article *article,
-                                const gaz_cancel *cancel, work *w, uint8_t *settled,
-                                uint8_t *labels, float *sure) {
-  const gaz_tokens *tokens = article->tokens;
+static void guess_piece(reading *r, size_t sentence, size_t first, size_t count) {
+  const pass *p = &r->recogniser->passes[0];
+  score(p, &r->article, sentence, first, count, r->w->scores);
+  for (size_t i = 0; i < count; i++)
+    r->plain[first + i] = is_plain(r->w->scores + i * GAZ_NAME_STRIDE);
+  for (size_t at = 0, from; next_stretch(r->plain + first, at, count, &from, &at);)
+    gaz_name_best(r->w->scores + from * GAZ_NAME_STRIDE, at - from, &p->transitions, r->w->back,
+                  r->guess + first + from);
+}
+
+static void label_piece(reading *r, size_t sentence, size_t first, size_t count) {
+  const pass *p = &r->recogniser->passes[1];
+  work *w = r->w;
+  for (size_t at = 0, from; next_stretch(r->plain + first, at, count, &from, &at);) {
+    uint8_t *labels = r->labels + first + from;
+    size_t size = at - from;
+    bool any = false;
+    score(p, &r->article, sentence, first + from, size, w->scores);
+    gaz_name_best(w->scores, size, &p->transitions, w->back, labels);
+    for (size_t i = 0; i < size; i++)
+      any |= labels[i] != GAZ_NAME_OUTSIDE;
+    if (!any)
+      continue;
+    gaz_name_marginals(w->scores, size, &p->transitions_exp, w->forward, w->backward,
+                       w->probabilities);
+    for (size_t i = 0; i < size; i++)
+      r->sure[first + from + i] = w->probabilities[i * GAZ_NAME_STRIDE + labels[i]];
+  }
+}
+
+static gaz_status read_article(reading *r, void (*piece)(reading *, size_t, size_t, size_t),
+                               const gaz_cancel *cancel) {
+  const gaz_tokens *tokens = r->article.tokens;
   for (size_t s = 0; s < tokens->sentence_count; s++) {
     const gaz_sentence *sentence = &tokens->sentences[s];
     if (gaz_cancelled(cancel))
       return GAZ_ERROR_CANCELLED;
-    if (sure && settled[s])
-      continue;
-    settled[s] = !sure;
     for (size_t at = 0; at < sentence->count; at += PIECE_MAX) {
-      size_t first = sentence->first + at;
-      size_t count = sentence->count - at < PIECE_MAX ? sentence->count - at : PIECE_MAX;
-      score(p, article, s, first, count, w->scores);
-      gaz_name_best(w->scores, count, &p->transitions, w->back, labels + first);
-      if (!sure) {
-        settled[s] &= nothing_there(w->scores, labels + first, count);
-        continue;
-      }
-      gaz_name_marginals(w->scores, count, &p->transitions_exp, w->forward, w->backward,
-                         w->probabilities);
-      for (size_t i = 0; i < count; i++)
-        sure[first + i] = w->probabilities[i * GAZ_NAME_STRIDE + labels[first + i]];
+      size_t left = sentence->count - at;
+      piece(r, s, sentence->first + at, left < PIECE_MAX ? left : PIECE_MAX);
     }
   }
   return GAZ_OK;
@@ -190,23 +224,24 @@ gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
   *count = 0;
   if (!tokens->token_count)
     return GAZ_OK;
-  gaz_name_article article;
-  gaz_status status = gaz_name_article_prepare(text, tokens, recogniser->lists,
-                                               recogniser->clusters, arena, &article);
-  if (status)
-    return status;
-  work *w = gaz_arena_alloc(arena, sizeof *w);
-  uint8_t *guess = gaz_arena_zeroed(arena, tokens->token_count, 1);
-  uint8_t *labels = gaz_arena_zeroed(arena, tokens->token_count, 1);
-  uint8_t *settled = gaz_arena_zeroed(arena, tokens->sentence_count, 1);
-  float *sure = gaz_arena_zeroed(arena, tokens->token_count, sizeof *sure);
-  if (!w || !guess || !labels || !settled || !sure)
+  reading *r = gaz_arena_zeroed(arena, 1, sizeof *r);
+  if (!r)
     return GAZ_ERROR_MEMORY;
-  status = label_article(&recogniser->passes[0], &article, cancel, w, settled, guess, NULL);
+  r->recogniser = recogniser;
+  r->w = gaz_arena_alloc(arena, sizeof *r->w);
+  r->plain = gaz_arena_zeroed(arena, tokens->token_count, 1);
+  r->guess = gaz_arena_zeroed(arena, tokens->token_count, 1);
+  r->labels = gaz_arena_zeroed(arena, tokens->token_count, 1);
+  r->sure = gaz_arena_zeroed(arena, tokens->token_count, sizeof *r->sure);
+  if (!r->w || !r->plain || !r->guess || !r->labels || !r->sure)
+    return GAZ_ERROR_MEMORY;
+  gaz_status status = gaz_name_article_prepare(text, tokens, recogniser->lists,
+                                               recogniser->clusters, arena, &r->article);
   if (!status)
-    status = gaz_name_article_revise(&article, guess, arena);
-  if (status)
-    return status;
-  status = label_article(&recogniser->passes[1], &article, cancel, w, settled, labels, sure);
-  return status ? status : collect(&article, labels, sure, arena, names, count);
+    status = read_article(r, guess_piece, cancel);
+  if (!status)
+    status = gaz_name_article_revise(&r->article, r->guess, arena);
+  if (!status)
+    status = read_article(r, label_piece, cancel);
+  return status ? status : collect(&r->article, r->labels, r->sure, arena, names, count);
 }

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { CLASSES = GAZ_NAME_CLASS_COUNT, CLOSED = 1 + 2 * CLASSES };
+enum { CLASSES = GAZ_NAME_CLASS_COUNT, CLOSED = GAZ_NAME_CLOSED, PADDED = GAZ_NAME_CLOSED_PADDED };
 
 /* Labels after which a name is over (outside, last, unit), and labels that may then come (outside,
  * begin, unit). */
@@ -32,9 +32,34 @@ bool gaz_name_may_follow(unsigned label, unsigned next) {
   return !continues;
 }
 
+void gaz_name_transitions_arrange(gaz_name_transitions *transitions) {
+  memset(transitions->steps, 0, sizeof transitions->steps);
+  for (unsigned a = 0; a < CLOSED; a++)
+    for (unsigned b = 0; b < CLOSED; b++)
+      transitions->steps[a][b] = transitions->score[opening(b)][closing(a)];
+}
+
+/* The best way from each closing label to each opening one. */
+static void best_steps(const gaz_name_transitions *transitions, const float *closed, float *best, int32_t *from) {
+  for (unsigned b = 0; b < PADDED; b++) {
+    best[b] = closed[0] + transitions->steps[0][b];
+    from[b] = 0;
+  }
+  for (unsigned a = 1; a < CLOSED; a++) {
+    const float *row = transitions->steps[a];
+    float value = closed[a];
+    for (unsigned b = 0; b < PADDED; b++) {
+      float sum = value + row[b];
+      from[b] = sum > best[b] ? (int32_t)a : from[b];
+      best[b] = sum > best[b] ? sum : best[b];
+    }
+  }
+}
+
 void gaz_name_best(const float *scores, size_t count, const gaz_name_transitions *transitions,
                    uint8_t *back, uint8_t *labels) {
-  float rows[2][GAZ_NAME_STRIDE], *now = rows[0], *before = rows[1];
+  float now[GAZ_NAME_STRIDE], closed[PADDED], best[PADDED];
+  int32_t came[PADDED];
   const float never = -1e30f;
   if (!count)
     return;
@@ -43,40 +68,32 @@ void gaz_name_best(const float *scores, size_t count, const gaz_name_transitions
   for (size_t t = 1; t < count; t++) {
     const float *score = scores + t * GAZ_NAME_STRIDE;
     uint8_t *from = back + t * GAZ_NAME_STRIDE;
-    float *swap = now;
-    now = before;
-    before = swap;
-    for (unsigned b = 0; b < CLOSED; b++) {
-      unsigned next = opening(b);
-      float best = 2 * never;
-      for (unsigned a = 0; a < CLOSED; a++) {
-        unsigned label = closing(a);
-        float value = before[label] + transitions->score[next][label];
-        if (value > best) {
-          best = value;
-          from[next] = (uint8_t)label;
-        }
-      }
-      now[next] = best + score[next];
-    }
-    for (unsigned class = 0; class < CLASSES; class++)
-      for (unsigned part = GAZ_NAME_INSIDE; part <= GAZ_NAME_LAST; part++) {
-        unsigned next = gaz_name_label(class, part), begin = gaz_name_label(class, GAZ_NAME_BEGIN),
-                 inside = gaz_name_label(class, GAZ_NAME_INSIDE);
-        float x = before[begin] + transitions->score[next][begin];
-        float y = before[inside] + transitions->score[next][inside];
+    for (unsigned a = 0; a < CLOSED; a++)
+      closed[a] = now[closing(a)];
+    best_steps(transitions, closed, best, came);
+    for (unsigned class = 0; class < CLASSES; class++) {
+      unsigned begin = gaz_name_label(class, GAZ_NAME_BEGIN), inside = begin + 1, last = begin + 2;
+      float b = now[begin], i = now[inside];
+      for (unsigned next = inside; next <= last; next++) {
+        float x = b + transitions->score[next][begin], y = i + transitions->score[next][inside];
         from[next] = (uint8_t)(x >= y ? begin : inside);
         now[next] = (x >= y ? x : y) + score[next];
       }
+    }
+    for (unsigned b = 0; b < CLOSED; b++) {
+      unsigned next = opening(b);
+      now[next] = best[b] + score[next];
+      from[next] = (uint8_t)closing((unsigned)came[b]);
+    }
   }
-  unsigned best = GAZ_NAME_OUTSIDE;
+  unsigned end = GAZ_NAME_OUTSIDE;
   for (unsigned a = 0; a < CLOSED; a++)
-    if (now[closing(a)] > now[best])
-      best = closing(a);
+    if (now[closing(a)] > now[end])
+      end = closing(a);
   for (size_t t = count; t-- > 0;) {
-    labels[t] = (uint8_t)best;
+    labels[t] = (uint8_t)end;
     if (t)
-      best = back[t * GAZ_NAME_STRIDE + best];
+      end = back[t * GAZ_NAME_STRIDE + end];
   }
 }
 
@@ -84,6 +101,7 @@ void gaz_name_transitions_exp(const gaz_name_transitions *transitions, gaz_name_
   for (unsigned a = 0; a < GAZ_NAME_LABELS; a++)
     for (unsigned b = 0; b < GAZ_NAME_LABELS; b++)
       out->score[a][b] = expf(transitions->score[a][b]);
+  gaz_name_transitions_arrange(out);
 }
 
 static double scale(float *row) {
@@ -120,13 +138,14 @@ double gaz_name_marginals(const float *scores, size_t count,
       for (unsigned b = 0; b < CLOSED; b++)
         now[opening(b)] = emission[opening(b)];
     } else {
-      for (unsigned b = 0; b < CLOSED; b++) {
-        unsigned next = opening(b);
-        float sum = 0;
-        for (unsigned a = 0; a < CLOSED; a++)
-          sum += before[closing(a)] * transitions->score[next][closing(a)];
-        now[next] = sum * emission[next];
+      float sums[PADDED] = {0};
+      for (unsigned a = 0; a < CLOSED; a++) {
+        float value = before[closing(a)];
+        for (unsigned b = 0; b < PADDED; b++)
+          sums[b] += value * transitions->steps[a][b];
       }
+      for (unsigned b = 0; b < CLOSED; b++)
+        now[opening(b)] = sums[b] * emission[opening(b)];
       for (unsigned class = 0; class < CLASSES; class++)
         for (unsigned part = GAZ_NAME_INSIDE; part <= GAZ_NAME_LAST; part++) {
           unsigned next = gaz_name_label(class, part), begin = gaz_name_label(class, GAZ_NAME_BEGIN),
@@ -153,10 +172,15 @@ double gaz_name_marginals(const float *scores, size_t count,
       for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
         row[label] = emission[label] * after[label];
       memset(now, 0, GAZ_NAME_STRIDE * sizeof *now);
-      for (unsigned b = 0; b < CLOSED; b++) {
-        unsigned next = opening(b);
-        for (unsigned a = 0; a < CLOSED; a++)
-          now[closing(a)] += row[next] * transitions->score[next][closing(a)];
+      float opened[PADDED] = {0};
+      for (unsigned b = 0; b < CLOSED; b++)
+        opened[b] = row[opening(b)];
+      for (unsigned a = 0; a < CLOSED; a++) {
+        float parts[4] = {0}; /* four sums, so that they need not wait for each other */
+        for (unsigned b = 0; b < PADDED; b += 4)
+          for (unsigned k = 0; k < 4; k++)
+            parts[k] += opened[b + k] * transitions->steps[a][b + k];
+        now[closing(a)] = parts[0] + parts[1] + parts[2] + parts[3];
       }
       for (unsigned class = 0; class < CLASSES; class++)
         for (unsigned part = GAZ_NAME_BEGIN; part <= GAZ_NAME_INSIDE; part++) {

@@ -5,12 +5,22 @@
 #include "english/model.h"
 #include "english/names_features.h"
 
-enum { GAZ_NAME_STRIDE = 40 }; /* scores of one token: GAZ_NAME_LABELS and padding */
+enum {
+  GAZ_NAME_STRIDE = 40, /* scores of one token: GAZ_NAME_LABELS and padding */
+  GAZ_NAME_CLOSED = 1 + 2 * GAZ_NAME_CLASS_COUNT, /* outside; last and unit of each class */
+  GAZ_NAME_CLOSED_PADDED = 20,
+};
 
 /* Scores of one label after another; only pairs that may follow each other are looked at. */
 typedef struct gaz_name_transitions {
-  float score[GAZ_NAME_LABELS][GAZ_NAME_LABELS];
+  float score[GAZ_NAME_LABELS][GAZ_NAME_LABELS]; /* [what follows][label] */
+  /* The steps from labels after which a name is over to those that may then come, in rows that the
+   * compiler can take in vectors. */
+  float steps[GAZ_NAME_CLOSED][GAZ_NAME_CLOSED_PADDED];
 } gaz_name_transitions;
+
+/* Fills `steps` from `score`: to be called after every change. */
+void gaz_name_transitions_arrange(gaz_name_transitions *transitions);
 
 /* Whether label `next` may follow `label` (both below GAZ_NAME_LABELS); a sentence begins as after
  * GAZ_NAME_OUTSIDE and must end so that it may follow. */
@@ -32,7 +42,7 @@ double gaz_name_marginals(const float *scores, size_t count,
                           const gaz_name_transitions *transitions_exp, float *forward,
                           float *backward, float *probabilities);
 
-/* exp of every score. */
+/* exp of every score, arranged. */
 void gaz_name_transitions_exp(const gaz_name_transitions *transitions, gaz_name_transitions *out);
 
 #endif

@@ -166,7 +166,7 @@ void eval_newswire_names(const eval *context) {
     }
   }
   labelled_corpus raw = {0};
-  read_raw_folder(folder, context->engine->tokenizer, CASE_AS_WRITTEN, &raw);
+  read_raw_folder(folder, context->engine->tokenizer, CASE_AS_WRITTEN, 1, &raw);
   tally t = run(context, &raw);
   eval_row("names", "the same, raw text", "F1", f1(&t, NONE), 0);
   print_confusion(&as_written);

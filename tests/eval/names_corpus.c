@@ -154,13 +154,17 @@ void read_labelled_folder(const char *folder, letter_case change, int every, int
 }
 
 void read_raw_folder(const char *folder, const gaz_tokenizer *tokenizer, letter_case change,
-                     labelled_corpus *corpus) {
+                     int every, labelled_corpus *corpus) {
   struct dirent **entries;
   int count = scandir(folder, &entries, is_tsv, alphasort);
   if (count < 0)
     die("cannot list", folder);
   for (int n = 0; n < count; n++) {
     char path[4096];
+    if (n % every) {
+      free(entries[n]);
+      continue;
+    }
     snprintf(path, sizeof path, "%s/%s", folder, entries[n]->d_name);
     parsed p = parse(path);
     path[strlen(path) - 4] = '\0';

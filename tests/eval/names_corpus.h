@@ -24,10 +24,10 @@ typedef enum letter_case { CASE_AS_WRITTEN, CASE_ALL_LOWER, CASE_ALL_UPPER } let
  * `offset` on. Exits on errors. */
 void read_labelled_folder(const char *folder, letter_case change, int every, int offset,
                           labelled_corpus *corpus);
-/* The same articles as written (the .txt beside each .tsv), split by `tokenizer`, with the labels
+/* One in `every` of the same articles as written (the .txt beside each .tsv), split by `tokenizer`, with the labels
  * carried over by position. */
 void read_raw_folder(const char *folder, const gaz_tokenizer *tokenizer, letter_case change,
-                     labelled_corpus *corpus);
+                     int every, labelled_corpus *corpus);
 
 extern const char *const class_names[GAZ_NAME_CLASS_COUNT]; /* "Person" ... */
 

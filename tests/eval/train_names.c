@@ -24,7 +24,7 @@ typedef struct options {
   float rate, decay, sparse, blind, drop, clip, prune;
   int lower, upper; /* one article in so many is also learnt in that case; 0 none */
   
-  bool raw;
+  int raw; /* likewise on the engine's own tokens */
   const char *templates;
   int times;
 } options;
@@ -434,6 +434,7 @@ static void train(field *f, const extracted *data, const uint8_t *use, const opt
         for (int b = 0; b < GAZ_NAME_LABELS; b++)
         f->transitions.score[a][b] = transition_sum.score[a][b] / (float)summed;
     }
+    gaz_name_transitions_arrange(&f->transitions);
     if (epoch + 1 == epochs && getenv("ERRORS"))
       error_file = fopen(getenv("ERRORS"), "w");
     if (dev && (epoch + 1 == epochs || epoch % 3 == 2))
@@ -557,7 +558,7 @@ int main(int argc, char **argv) {
     else if (strcmp(argv[i], "--prune") == 0) o.prune = (float)atof(argv[++i]);
     else if (strcmp(argv[i], "--templates") == 0) o.templates = argv[++i];
     else if (strcmp(argv[i], "--times") == 0) o.times = atoi(argv[++i]);
-    else if (strcmp(argv[i], "--raw") == 0) o.raw = true;
+    else if (strcmp(argv[i], "--raw") == 0) o.raw = atoi(argv[++i]);
     else if (strcmp(argv[i], "--drop") == 0) o.drop = (float)atof(argv[++i]);
     else if (path_count < 3) paths[path_count++] = argv[i];
   }
@@ -592,7 +593,7 @@ int main(int argc, char **argv) {
     snprintf(data_dir, sizeof data_dir, "%s/..", paths[1]);
     if (gaz_tokenizer_load(data_dir, &tokenizer, &error))
       return 3;
-    read_raw_folder(path, tokenizer, CASE_AS_WRITTEN, &corpus);
+    read_raw_folder(path, tokenizer, CASE_AS_WRITTEN, o.raw, &corpus);
   }
   fprintf(stderr, "%zu articles, %zu tokens\n", corpus.count, corpus.tokens);
   extracted data;
