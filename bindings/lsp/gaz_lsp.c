@@ -7,12 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotate/link.h"
 #include "base/base.h"
 #include "base/buffer.h"
 
 enum {
   MENTIONS_LIMIT = 2000,
   DEFINITION_LOOK = 200, /* mentions among which the best source sentence is looked for */
+  EVENT_SOURCES = 8,
   SYMBOLS_LIMIT = 200,
   COMPLETIONS_LIMIT = 50,
   PREFIX_WORDS = 4, /* a name being typed may have begun so many words ago */
@@ -97,6 +99,11 @@ static json_int_t entity_of(const lsp_request *request) { return integer_of(requ
 
 static json_t *mentions_of(const lsp_request *request, size_t limit) {
   gaz_string text = {0};
+  json_int_t event = integer_of(request->place, "event");
+  if (event > 0 && event <= UINT32_MAX) {
+    gaz_status found = gaz_link_event_json(request->kb, (uint32_t)event, limit, &text, NULL);
+    return take_json(found, &text);
+  }
   json_int_t id = entity_of(request);
   if (id <= 0 || id > UINT32_MAX) return NULL;
   gaz_status status = gaz_kb_mentions(request->kb, (uint32_t)id, limit, &text, NULL);
@@ -105,19 +112,43 @@ static json_t *mentions_of(const lsp_request *request, size_t limit) {
 
 /* ---- Under the cursor -------------------------------------------------------------------------- */
 
-static json_t *hover(const lsp_request *request) {
-  char id[32];
-  gaz_string text = {0};
-  if (entity_of(request) <= 0) return NULL;
-  snprintf(id, sizeof id, "%lld", (long long)entity_of(request));
-  if (gaz_kb_lookup(request->kb, id, strlen(id), GAZ_FORMAT_MARKDOWN, &text, NULL)) return NULL;
-  json_t *value = json_stringn(text.data, text.size);
-  gaz_string_free(&text);
+/* What happened, and who says so. */
+static gaz_status print_event(const json_t *event, gaz_string *out) {
+  gaz_buffer text = {0};
+  const char *time = string_of(event, "time");
+  json_t *mention;
+  size_t i;
+  gaz_buffer_printf(&text, "# %s\n\n%s · %s · %s\n", string_of(event, "label"), string_of(event, "type"),
+                    *time ? time : "undated", string_of(event, "modality"));
+  json_array_foreach(json_object_get(event, "mentions"), i, mention)
+    gaz_buffer_printf(&text, "\n> %s\n\n`%s:%lld`\n", string_of(mention, "sentence"), string_of(mention, "path"),
+                      (long long)integer_of(mention, "line"));
+  return gaz_buffer_take(&text, out);
+}
+
+static json_t *hover_text(const lsp_request *request, gaz_string *text) {
+  json_t *value = json_stringn(text->data, text->size);
+  gaz_string_free(text);
   if (!value) return NULL;
   json_t *result = json_pack("{s:{s:s, s:o}}", "contents", "kind", "markdown", "value", value);
   json_t *where = json_object_get(request->place, "range");
   if (result && where) json_object_set(result, "range", where);
   return result;
+}
+
+static json_t *hover(const lsp_request *request) {
+  char id[32];
+  gaz_string text = {0};
+  if (integer_of(request->place, "event") > 0) {
+    json_t *event = mentions_of(request, EVENT_SOURCES);
+    gaz_status status = event ? print_event(event, &text) : GAZ_ERROR_NOT_FOUND;
+    json_decref(event);
+    return status ? NULL : hover_text(request, &text);
+  }
+  if (entity_of(request) <= 0) return NULL;
+  snprintf(id, sizeof id, "%lld", (long long)entity_of(request));
+  if (gaz_kb_lookup(request->kb, id, strlen(id), GAZ_FORMAT_MARKDOWN, &text, NULL)) return NULL;
+  return hover_text(request, &text);
 }
 
 /* A good source sentence has the name in full and says something about its bearer. */

@@ -159,3 +159,53 @@ uint32_t gaz_link_event(gaz_kb *kb, const gaz_engine *engine, const gaz_facts *f
   gaz_kb_leave(kb, NULL, NULL, NULL);
   return best.score >= TAKEN_AT ? (uint32_t)best.id : 0;
 }
+
+static void print_occurrence(gaz_kb *kb, gaz_buffer *out, const gaz_opened *opened, uint32_t start, uint32_t end) {
+  gaz_place place = gaz_kb_place(kb, opened, start, end);
+  if (out->data[out->size - 1] == '}') gaz_buffer_byte(out, ',');
+  gaz_buffer_string(out, "{\"path\":");
+  gaz_print_json(out, opened->path);
+  gaz_buffer_printf(out, ",\"line\":%u,\"column\":%u,\"start\":%u,\"end\":%u,\"text\":", place.line, place.column, place.start,
+                    place.end);
+  gaz_print_json_line(out, opened->text + place.start, place.end - place.start);
+  gaz_buffer_string(out, ",\"sentence\":");
+  gaz_kb_print_sentence(out, opened, &place, true);
+  gaz_buffer_byte(out, '}');
+}
+
+gaz_status gaz_link_event_json(gaz_kb *kb, uint32_t id, size_t limit, gaz_string *json, gaz_error *error) {
+  *json = (gaz_string){0};
+  gaz_buffer out = {0};
+  gaz_opened opened = {0};
+  gaz_kb_enter(kb);
+  sqlite3_stmt *rows = gaz_db_query(&kb->db, "SELECT key, label, type, modality, time FROM event WHERE id = ?", "i", (int64_t)id);
+  bool found = gaz_db_next(&kb->db, rows);
+  int64_t key = found ? sqlite3_column_int64(rows, 0) : 0;
+  gaz_buffer_string(&out, "{\"root\":");
+  gaz_print_json(&out, kb->root);
+  gaz_buffer_string(&out, ",\"label\":");
+  gaz_print_json(&out, found ? gaz_db_string(rows, 1) : NULL);
+  gaz_buffer_string(&out, ",\"type\":");
+  gaz_print_json(&out, found ? gaz_db_string(rows, 2) : NULL);
+  gaz_buffer_printf(&out, ",\"modality\":\"%s\",\"time\":",
+                    gaz_modality_name(found ? (uint8_t)sqlite3_column_int(rows, 3) : 0));
+  gaz_print_json(&out, found ? gaz_db_string(rows, 4) : NULL);
+  gaz_db_end(rows);
+  gaz_buffer_string(&out, ",\"mentions\":[");
+  rows = gaz_db_query(&kb->db, "SELECT o.article, o.start, o.stop FROM occurrence o JOIN article a ON a.row = o.article "
+                               "WHERE o.event = ? ORDER BY a.day = 0, a.day, a.path, o.start LIMIT ?", "ii", key, (int64_t)limit);
+  while (found && gaz_db_next(&kb->db, rows)) {
+    if (sqlite3_column_int64(rows, 0) != opened.row) {
+      gaz_kb_close_article(&opened);
+      if (!gaz_kb_open_article(kb, sqlite3_column_int64(rows, 0), &opened)) break;
+    }
+    print_occurrence(kb, &out, &opened, (uint32_t)sqlite3_column_int64(rows, 1), (uint32_t)sqlite3_column_int64(rows, 2));
+  }
+  gaz_db_end(rows);
+  gaz_kb_close_article(&opened);
+  gaz_buffer_string(&out, "]}");
+  gaz_status status = gaz_kb_leave(kb, &out, json, error);
+  if (status || found) return status;
+  gaz_string_free(json);
+  return gaz_fail(error, GAZ_ERROR_NOT_FOUND, NULL, 0, "no event %u", id);
+}

@@ -8,6 +8,7 @@ local M = {}
 
 local QUIET_MS = 120 -- without an edit, before the work is done again
 local LINES_A_TURN = 1500 -- fetched before the editor gets a turn
+local MAX_ANALYSED = 512 * 1024 -- bytes of a text whose events are looked for
 
 ---@class gazette.Background
 ---@field timer uv.uv_timer_t
@@ -81,6 +82,93 @@ local function read_scopes(state, source)
   end, snapshot:share(), state.language, source.parser or false, source.query or false)
 end
 
+local ANALYSE = [[
+  local native, cancel, engine, kb, snapshot, language = ...
+  local text = native.adopt(snapshot)
+  local handle = native.adopt(kb)
+  local token
+  if engine then
+    engine = native.adopt(engine)
+  else
+    local problem
+    engine, problem = native.engine_open()
+    if not engine then
+      return nil, problem
+    end
+    token = engine:share() -- for the next time
+  end
+  local lines, problem = native.annotate(engine, handle, language, text:text(), cancel)
+  handle:close()
+  local found = { token or "" }
+  for line in (lines or ""):gmatch("[^\n]+") do
+    local start, finish, id, confidence =
+      line:match('^{"start":(%d+),"end":(%d+),.*"layer":"event","id":(%d+),.*"confidence":([%d.]+)}$')
+    if start then
+      found[#found + 1] = ("%s %s %s %s"):format(start, finish, id, confidence)
+    end
+  end
+  return table.concat(found, "\n"), problem
+]]
+
+---@type table?
+local engine -- opened by the first worker that needs it
+local EVENT_LAYER = 1
+
+--- The events of the text that the archive knows, in a worker. Only texts of a size that is read in
+--- about a second.
+---@param state gazette.Buffer
+local function read_events(state)
+  local background = state.background
+  if not vim.tbl_contains(config.get().layers, "event") or background.analysing then
+    return
+  end
+  local document, version = state.document, state.document:version()
+  if document:line_offset(document:line_count()) > MAX_ANALYSED then
+    return
+  end
+  local snapshot = document:snapshot()
+  if not snapshot then
+    return
+  end
+  background.analysing = true
+  background.cancel_analysis = worker.run(ANALYSE, function(result, problem)
+    if not result then
+      if problem ~= "cancelled" then
+        M.problem = problem -- for :checkhealth; names are marked all the same
+      end
+      result = ""
+    end
+    local lines = vim.split(result, "\n", { plain = true, trimempty = false })
+    if lines[1] and lines[1] ~= "" then
+      engine = assert(module.load()).adopt(lines[1])
+    end
+    background.analysing = false
+    if state.detached or state.background ~= background then
+      return
+    end
+    if document:version() ~= version then
+      return -- edited meanwhile: it is analysed again when nobody types
+    end
+    local extras = {}
+    for i = 2, #lines do
+      local start, finish, id, confidence = lines[i]:match("^(%d+) (%d+) (%d+) ([%d.]+)$")
+      vim.list_extend(extras, {
+        tonumber(start),
+        tonumber(finish),
+        EVENT_LAYER,
+        0,
+        tonumber(id),
+        math.floor(tonumber(confidence) * 1000),
+      })
+    end
+    document:set_extras(0, document:line_count(), extras)
+    local changed, changed_end = document:refresh(0, 0)
+    if changed then
+      require("gazette.buffer").redraw(state.buffer, changed, changed_end)
+    end
+  end, engine and engine:share() or false, state.kb.handle:share(), snapshot:share(), state.language)
+end
+
 --- One turn of the main loop. Goes on until every line is known.
 ---@param state gazette.Buffer
 local function turn(state)
@@ -113,6 +201,7 @@ local function turn(state)
   if source then
     read_scopes(state, source)
   end
+  read_events(state)
   document:number_firsts()
   local changed, changed_end = document:refresh(0, 0)
   if changed and config.get().mentions == "first" then
@@ -152,6 +241,9 @@ function M.stop(state)
   state.background = nil
   if background.cancel then
     background.cancel()
+  end
+  if background.cancel_analysis then
+    background.cancel_analysis()
   end
   background.timer:stop()
   background.timer:close()

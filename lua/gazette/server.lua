@@ -195,23 +195,23 @@ local function answer(id, method, params, callback)
   if method == "initialize" then
     return callback(nil, { capabilities = capabilities, serverInfo = { name = "gazette" } }, id)
   elseif method == "shutdown" then
-    return callback(nil, vim.NIL, id)
+    return callback(nil, nil, id)
   end
   local state = state_of(params)
   local kb = kb_for(state)
   if not kb then
-    return callback(nil, vim.NIL, id)
+    return callback(nil, nil, id)
   end
   if method == "workspace/executeCommand" then
     local command = commands[params.command]
     if command then
       command(kb, params.arguments[1])
     end
-    return callback(nil, vim.NIL, id)
+    return callback(nil, nil, id)
   end
   local extra = state and about[method] and about[method](state, params)
   if about[method] and not extra then
-    return callback(nil, vim.NIL, id) -- nothing under the cursor
+    return callback(nil, nil, id) -- nothing under the cursor
   end
   local message = vim.json.encode({
     jsonrpc = "2.0",

@@ -120,6 +120,10 @@ child.check(nvim:wait("return #vim.fn.getqflist() >= 3 or #vim.fn.getloclist(0) 
 nvim:command("only")
 nvim:command("buffer draft.md")
 
+nvim:type("1G0K") -- on nothing: said, not thrown
+nvim:lua("vim.wait(100)")
+child.check(not nvim:messages():find("stack traceback"), "K on nothing is no error", nvim:messages())
+
 -- A correction is applied, and the marks follow -----------------------------------------------------
 nvim:lua([[
   local client = vim.lsp.get_clients({ name = "gazette" })[1]
