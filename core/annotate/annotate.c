@@ -58,6 +58,7 @@ static const char *entity_name(annotate_job *job, uint32_t id) {
 
 static gaz_status find_known(annotate_job *job, gaz_document *document) {
   gaz_lexicon *lexicon = gaz_kb_lexicon(job->kb);
+  if (job->kb && !lexicon) return GAZ_ERROR_CORRUPT;
   gaz_document_set_lexicon(document, lexicon);
   gaz_lexicon_release(lexicon);
   size_t count = gaz_document_annotations(document, 0, (uint32_t)job->size, NULL, 0);
@@ -229,6 +230,8 @@ gaz_status gaz_annotate(const gaz_engine *engine, gaz_kb *kb, const char *langua
   gaz_arena_free(&job.arena);
   gaz_document_release(document);
   if (status == GAZ_ERROR_MEMORY) return gaz_fail(error, status, NULL, 0, "out of memory; annotate a smaller text");
+  if (status == GAZ_ERROR_CORRUPT)
+    return gaz_fail(error, status, NULL, 0, "the lexicon of the knowledge base is damaged or of another version; run `gazette index`");
   if (status) return gaz_fail(error, status, NULL, 0, "the annotation stopped: %s", gaz_status_name(status));
   return GAZ_OK;
 }

@@ -131,6 +131,17 @@ static gaz_status publish(gaz_store *store, const gaz_corrections *corrections, 
   return status;
 }
 
+/* Whether the image is there, whole, and of the generation in the database; else it is built anew. */
+static bool lexicon_is_current(gaz_store *store) {
+  char path[PATH_BYTES];
+  snprintf(path, sizeof path, "%s/lexicon.gzl", store->dir);
+  gaz_lexicon *lexicon;
+  if (gaz_lexicon_open(path, &lexicon, NULL) != GAZ_OK) return false;
+  bool current = gaz_lexicon_generation(lexicon) == (uint64_t)gaz_store_number(store, "generation");
+  gaz_lexicon_release(lexicon);
+  return current;
+}
+
 gaz_status gaz_kb_publish(gaz_store *store, const gaz_publish_options *options, bool *published, gaz_error *error) {
   if (published) *published = false;
   gaz_arena arena = {0};
@@ -140,9 +151,7 @@ gaz_status gaz_kb_publish(gaz_store *store, const gaz_publish_options *options, 
   gaz_status status = gaz_corrections_read(path, &arena, &options->report, &corrections, error);
   if (status == GAZ_OK) status = gaz_store_commit(store, true) == GAZ_OK ? GAZ_OK : gaz_db_status(&store->db, error);
   if (status == GAZ_OK) {
-    char lexicon[PATH_BYTES];
-    snprintf(lexicon, sizeof lexicon, "%s/lexicon.gzl", store->dir);
-    bool due = options->force || gaz_store_has_changes(store) || access(lexicon, F_OK) != 0 ||
+    bool due = options->force || gaz_store_has_changes(store) || !lexicon_is_current(store) ||
                gaz_store_number(store, "corrections") != corrections.hash ||
                gaz_store_number(store, "resolve") != GAZ_RESOLVE_VERSION;
     if (due) {
