@@ -68,8 +68,14 @@ local function text_of(id)
     return nil
   end
   texts[id] = texts[id] or t.read(samples .. "/" .. article.path)
-  -- Files that are decoded first have offsets into what was decoded.
-  if texts[id]:find("[\255\254]") then
+  -- What was decoded first has offsets into what came of it.
+  local sequences =
+    "[\194-\223][\128-\191] [\224-\239][\128-\191][\128-\191] [\240-\244][\128-\191][\128-\191][\128-\191]"
+  local rest = texts[id]
+  for sequence in sequences:gmatch("%S+") do
+    rest = rest:gsub(sequence, "")
+  end
+  if rest:find("[\128-\255]") then
     return nil
   end
   return texts[id]

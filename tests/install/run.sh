@@ -52,5 +52,13 @@ cmake --build "$work/consumer" >>"$work/consumer.log"
 expect "$work/consumer/annotate_gazette"
 GAZETTE_DATA=$prefix/share/gazette expect "$work/consumer/annotate_gazette_static"
 
+# The Lua module of each ABI, with the data found beside it.
+for lua in lua5.1:5.1 luajit:5.1 lua5.4:5.4; do
+  program=${lua%:*} module=$prefix/$libdir/lua/${lua#*:}
+  if command -v "$program" >/dev/null && [ -d "$module" ]; then
+    expect env LUA_CPATH="$module/?.so" "$program" "$source/examples/annotate.lua"
+  fi
+done
+
 "$prefix/bin/gazette" --help >/dev/null
 echo "installed, moved and used through pkg-config and find_package"
