@@ -14,22 +14,22 @@ end
 
 local function attributes_of(codes)
   local attributes, list = {}, {}
-  for code in codes:gmatch("%d+") do
-    list[#list + 1] = tonumber(code)
+  for code in codes:gmatch("[%d:]+") do
+    list[#list + 1] = tonumber(code) or code
   end
   local i = 1
   while i <= #list do
     local code = list[i]
-    if (code == 38 or code == 48) and list[i + 1] == 2 then
+    if (code == 38 or code == 48 or code == 58) and list[i + 1] == 2 then
       local colour = ("#%02x%02x%02x"):format(list[i + 2], list[i + 3], list[i + 4])
-      attributes[code == 38 and "foreground" or "background"] = colour
+      attributes[({ [38] = "foreground", [48] = "background", [58] = "special" })[code]] = colour
       i = i + 4
     elseif code == 1 then
       attributes.bold = true
     elseif code == 3 then
       attributes.italic = true
-    elseif code == 4 then
-      attributes.underline = true
+    elseif code == 4 or code == "4:3" or code == "4:4" then
+      attributes.underline = code
     elseif code == 7 then
       attributes.reverse = true
     end
@@ -72,7 +72,14 @@ local function draw(text, column, attributes)
     style = style .. ' font-style="italic"'
   end
   if attributes.underline then
-    style = style .. ' text-decoration="underline"'
+    local dashes = attributes.underline == "4:4" and ' stroke-dasharray="1.5 2.5"' or ""
+    shapes[#shapes + 1] = ('<path d="M%.1f %.1fh%.1f" stroke="%s" stroke-width="1.4"%s/>'):format(
+      x,
+      y + CELL_HEIGHT * 0.92,
+      width,
+      attributes.special or attributes.foreground or FOREGROUND,
+      dashes
+    )
   end
   shapes[#shapes + 1] = ('<text x="%.1f" y="%.1f" textLength="%.1f" fill="%s"%s>%s</text>'):format(
     x,
@@ -87,11 +94,10 @@ end
 for line in io.lines() do
   started = started or line:find("^\27%[") ~= nil
   if started then
-    local column, attributes = 0, {}
-    for codes, text in ("\27[0m" .. line):gmatch("\27%[([%d;]*)m([^\27]*)") do
-      attributes = attributes_of(codes)
+    local column = 0
+    for codes, text in ("\27[0m" .. line):gmatch("\27%[([%d;:]*)m([^\27]*)") do
       if #text > 0 then
-        draw(text, column, attributes)
+        draw(text, column, attributes_of(codes))
         column = column + width_of(text)
       end
     end

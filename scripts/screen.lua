@@ -1,45 +1,52 @@
 -- Prints Neovim's screen with its colours and leaves: what a person would see, for where there is
 -- no terminal. Sourced in a headless Neovim after the draft is open:
 --
---   nvim --headless -u INIT DRAFT -c 'luafile scripts/screen.lua'
+--   nvim --headless -u INIT DRAFT -c 'luafile scripts/screen.lua' -c 'cquit 1'
 --
 -- Waits until highlights of the plugin are on the screen and the screen has stopped changing; ends
 -- with status 1 when none came within 20 seconds, after printing what there is.
 
 local LINES, COLUMNS = 40, 110
-local STABLE_MS, LIMIT_MS = 400, 20000
+local STABLE_MS, LIMIT_MS = 1000, 20000
 
 vim.o.lines, vim.o.columns = LINES, COLUMNS
 vim.o.termguicolors = true
+
+-- What a terminal is told for each attribute of a cell.
+local STYLES = {
+  { "reverse", "7" },
+  { "bold", "1" },
+  { "italic", "3" },
+  { "strikethrough", "9" },
+  { "underline", "4" },
+  { "undercurl", "4:3" },
+  { "underdotted", "4:4" },
+}
 
 ---@param highlight table what nvim__inspect_cell says of a cell
 ---@return string escape sequence that sets these attributes, after a reset
 local function sgr(highlight)
   local codes = { "0" }
-  local foreground, background = highlight.foreground, highlight.background
-  if highlight.reverse then
-    codes[#codes + 1] = "7"
-  end
-  for name, code in pairs({
-    bold = "1",
-    italic = "3",
-    underline = "4",
-    undercurl = "4",
-    strikethrough = "9",
-  }) do
-    if highlight[name] then
-      codes[#codes + 1] = code
+  for _, style in ipairs(STYLES) do
+    if highlight[style[1]] then
+      codes[#codes + 1] = style[2]
     end
   end
-  local function colour(layer, rgb)
+  for layer, name in pairs({ [38] = "foreground", [48] = "background", [58] = "special" }) do
+    local rgb = highlight[name]
     if rgb then
       local red, green, blue = math.floor(rgb / 65536), math.floor(rgb / 256) % 256, rgb % 256
       codes[#codes + 1] = ("%d;2;%d;%d;%d"):format(layer, red, green, blue)
     end
   end
-  colour(38, foreground)
-  colour(48, background)
   return "\27[" .. table.concat(codes, ";") .. "m"
+end
+
+-- A cell that was never drawn has no attributes, which Neovim 0.10 calls an error.
+---@return string character, table attributes
+local function inspect(row, column)
+  local drawn, cell = pcall(vim.api.nvim__inspect_cell, 1, row, column)
+  return drawn and cell[1] or " ", drawn and cell[2] or {}
 end
 
 ---@return string the whole screen, a line each row
@@ -49,45 +56,54 @@ local function screen()
   for row = 0, vim.o.lines - 1 do
     local cells, last = {}, nil
     for column = 0, vim.o.columns - 1 do
-      local drawn, cell = pcall(vim.api.nvim__inspect_cell, 1, row, column)
-      cell = drawn and cell or { " ", {} } -- 0.10 raises for a cell that nothing was drawn in
-      local attributes = sgr(cell[2] or {})
+      local character, highlight = inspect(row, column)
+      local attributes = sgr(highlight)
       if attributes ~= last then
         cells[#cells + 1] = attributes
         last = attributes
       end
-      cells[#cells + 1] = cell[1]
+      cells[#cells + 1] = character
     end
     rows[#rows + 1] = table.concat(cells):gsub("%s+$", "") .. "\27[0m"
   end
   return table.concat(rows, "\n")
 end
 
----@return boolean whether any cell of the window is painted with one of our groups
-local function annotated()
-  local ours = {}
-  for name, definition in pairs(vim.api.nvim_get_hl(0, {})) do
-    if name:find("^Gazette") then
-      while definition.link do
-        definition = vim.api.nvim_get_hl(0, { name = definition.link })
-      end
-      ours[#ours + 1] = definition
+---@return table<string, table> colours of the plugin's groups, by name
+local function groups()
+  local found = {}
+  for name in pairs(vim.api.nvim_get_hl(0, {})) do
+    local definition = name:find("^Gazette")
+      and vim.api.nvim_get_hl(0, { name = name, link = false })
+    if definition and (definition.fg or definition.sp) then
+      found[name] = definition
     end
   end
-  for row = 0, vim.o.lines - 3 do
-    for column = 0, vim.o.columns - 1 do
-      local drawn, cell = pcall(vim.api.nvim__inspect_cell, 1, row, column)
-      local painted = drawn and cell[2]
-      for _, group in ipairs(ours) do
-        if
-          painted
-          and next(painted)
-          and painted.foreground == group.fg
-          and painted.background == group.bg
-          and (painted.special or group.sp) == group.sp
-          and not not painted.underline == not not group.underline
-        then
-          return true
+  return found
+end
+
+-- Foregrounds before the plugin had its turn: it attaches after the first page is on the screen.
+local plain = {}
+vim.cmd("redraw!")
+for row = 0, LINES - 1 do
+  plain[row] = {}
+  for column = 0, COLUMNS - 1 do
+    plain[row][column] = select(2, inspect(row, column)).foreground or false
+  end
+end
+
+---@return boolean whether a word has been painted since, in a colour of the plugin
+local function annotated()
+  local ours = groups()
+  for row = 0, LINES - 3 do
+    for column = 0, COLUMNS - 1 do
+      local character, highlight = inspect(row, column)
+      local foreground = highlight.foreground
+      if foreground and foreground ~= plain[row][column] and character:find("%a") then
+        for _, group in pairs(ours) do
+          if foreground == group.fg then
+            return true
+          end
         end
       end
     end
@@ -107,6 +123,6 @@ end, 50)
 local found = annotated()
 io.stdout:write(shown, "\n")
 if not found then
-  io.stderr:write("gazette: no annotation appeared on the screen\n")
+  io.stderr:write("gazette: no annotations appeared on the screen\n")
 end
 vim.cmd(found and "qall!" or "cquit 1")
