@@ -30,7 +30,7 @@ enum {
   MAX_BUCKET_BITS = 22,
   SLOT_BUCKET = 64, /* bytes */
   SLOTS = 12,       /* in a bucket */
-  SLOTS_FILLED = 9, /* on average */
+  SLOTS_FILLED = 10,/* on average */
 };
 
 static const char magic[8] = {'G', 'A', 'Z', 'M', 'O', 'D', 'E', 'L'};

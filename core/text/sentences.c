@@ -105,6 +105,8 @@ static bool abbreviation_ends(const view *v, size_t abbreviation, size_t next) {
   uint32_t letters = token->end - token->start - 1;
   bool initial = letters == 1 && (token->shape & GAZ_SHAPE_CAPITAL);
   if (initial) return starter && !(word->end - word->start == 1);
+  /* "At 5 a.m. Mr. Moss left": hardly a sentence yet. */
+  if (classes & GAZ_WORD_OTHER && abbreviation < v->first + 4) return starter;
   if (classes & GAZ_WORD_OTHER)
     return starter || !(classes_of(v, next, 0) & (GAZ_WORD_DATE | GAZ_WORD_CALENDAR) || word->shape & GAZ_SHAPE_UPPER);
   return starter;
@@ -125,6 +127,22 @@ static bool is_dash(const view *v, size_t at) {
          is_text(v, at, "\xe2\x80\x94");
 }
 
+static bool is_dot(const view *v, size_t at) { return at < v->last && is_text(v, at, "."); }
+
+/* An ellipsis set with spaces, ". . .", of which the mark at `at` is part. Three dots are an omission
+ * inside a sentence; with a fourth one the sentence ends there, at the first where that touches the word. */
+static bool spaced_dots(const view *v, size_t at, bool *ends) {
+  size_t from = at, to = at;
+  *ends = false;
+  if (!is_dot(v, at)) return false;
+  while (from > v->first && at - from < 5 && is_dot(v, from - 1) && space_before(v, from)) from--;
+  while (to - at < 5 && is_dot(v, to + 1) && space_before(v, to + 1)) to++;
+  if (to == from) return false;
+  bool capital = to + 1 < v->last && (v->tokens[to + 1].shape & GAZ_SHAPE_CAPITAL);
+  if (to - from >= 3 && capital) *ends = space_before(v, from) ? at == to : at == from;
+  return true;
+}
+
 bool gaz_sentence_ends(const gaz_tokenizer *tokenizer, const char *text, const gaz_token *tokens,
                        size_t first, size_t at, size_t last) {
   view v = {tokenizer, text, tokens, first, last};
@@ -132,6 +150,8 @@ bool gaz_sentence_ends(const gaz_tokenizer *tokenizer, const char *text, const g
   if (at + 1 >= last) return true;
   if (is_list_mark(&v, at + 1)) return true;
   if (!(token->shape & (GAZ_SHAPE_PUNCT | GAZ_SHAPE_PERIOD))) return false;
+  bool ends;
+  if (spaced_dots(&v, at, &ends)) return ends;
   size_t end = at; /* the terminator, before closers */
   bool quoted = false;
   while (end > first && end + 4 > at && is_closer(&v, end)) {

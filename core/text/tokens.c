@@ -350,9 +350,12 @@ static uint32_t apostrophe_word_end(const scanner *s, gaz_character c) {
   while (end < s->end && end - at < 8 && is_ascii_letter(s->text[end])) end++;
   if (end == at || gaz_character_is_word(peek(s, end))) return 0;
   if (gaz_tokenizer_classes(s->tokenizer, s->text + at, end - at) & GAZ_WORD_APOSTROPHE) return end;
-  /* A clitic that stands apart, as in text already split into tokens. */
+  /* A clitic after an abbreviation, or apart, as in text already split into tokens. */
   static const char clitics[][3] = {"s", "m", "d", "re", "ve", "ll"};
-  bool apart = s->list->count && s->list->items[s->list->count - 1].end < start;
+  uint32_t before = s->list->count ? s->list->items[s->list->count - 1].end : start;
+  bool apart = before < start || (before == start && start > 0 && s->text[start - 1] == '.' &&
+                                  (s->list->items[s->list->count - 1].shape & GAZ_SHAPE_LETTER));
+  if (!s->list->count) apart = false;
   for (size_t i = 0; apart && i < GAZ_COUNT(clitics); i++)
     if (strlen(clitics[i]) == end - at && memcmp(clitics[i], s->text + at, end - at) == 0) return end;
   return 0;
