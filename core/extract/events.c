@@ -82,8 +82,10 @@ static float score(const gaz_event_view *view, uint32_t token) {
   return (float)result * view->tables->model->scale;
 }
 
-static const gaz_event_frame *frame_of(const stage *s, const gaz_event_trigger *trigger) {
-  return &s->view.tables->frames[trigger ? trigger->frame : 0];
+static const gaz_event_frame *frame_of(const stage *s, const gaz_event_trigger *trigger,
+                                       uint16_t type) {
+  const struct gaz_event_tables *tables = s->view.tables;
+  return &tables->frames[trigger ? trigger->frame : tables->types[type].frame];
 }
 
 static gaz_status add_event(stage *s, uint32_t token, float strength) {
@@ -109,7 +111,7 @@ static gaz_status add_event(stage *s, uint32_t token, float strength) {
   for (unsigned i = 0; i < GAZ_COUNT(event->reported_by); i++) event->reported_by[i] = GAZ_NONE;
   if (!trigger && s->cue[token] && view->tables->statement) event->type = view->tables->statement;
   gaz_status status = gaz_event_arguments(
-      view, frame_of(s, trigger), trigger ? trigger->particle : 0, &fillers, s->arena, event);
+      view, frame_of(s, trigger, event->type), trigger ? trigger->particle : 0, &fillers, s->arena, event);
   if (!status)
     status = gaz_event_figures(view, &view->tables->types[event->type], &fillers, s->arena, event);
   if (status) return status;
@@ -318,7 +320,7 @@ static bool same_happening(const stage *s, const gaz_event *a, const gaz_event *
   int place = compare_role(s, a, b, GAZ_ROLE_PLACE);
   if (place < 0) return false;
   int evidence = agent + 2 * patient + place + (a->edtf && b->edtf) + lemma;
-  return evidence >= (lemma ? 2 : 3);
+  return evidence >= (lemma || patient > 0 ? 2 : 3);
 }
 
 /* "signed a ceasefire": the verb and its noun. */
@@ -350,6 +352,9 @@ static void tie_same(stage *s) {
       compared++;
       if (!same_happening(s, &s->events[i], event)) continue;
       event->same_as = s->events[i].same_as != GAZ_NONE ? s->events[i].same_as : (uint32_t)i;
+      gaz_event *first = &s->events[event->same_as];
+      if (event->time == GAZ_NONE) event->time = first->time, event->edtf = first->edtf;
+      else if (first->time == GAZ_NONE) first->time = event->time, first->edtf = event->edtf;
       break;
     }
   }

@@ -117,22 +117,20 @@ static bool named_actor(const gaz_event_view *view, uint32_t token) {
 }
 
 bool gaz_event_is_place(const gaz_event_view *view, uint32_t token) {
-  uint8_t type = view->info[token].name;
+  uint8_t type = view->info[token].name, upos = view->tokens[token].upos;
   uint32_t mention = view->info[token].mention;
+  if (upos != GAZ_UPOS_NOUN && upos != GAZ_UPOS_PROPN) return false;
+  if (view->info[token].time != GAZ_NONE) return false;
+  if (gaz_event_functions(view, token) & GAZ_FUNCTION_PLACE) return true; /* "Orsa Valley" too */
   if (!type && mention != GAZ_NONE && view->facts->mentions[mention].kind == GAZ_MENTION_NAME)
     type = view->facts->mentions[mention].type;
   if (type) return type == GAZ_TYPE_GPE || type == GAZ_TYPE_LOC || type == GAZ_TYPE_FAC;
-  if (view->tokens[token].upos == GAZ_UPOS_PROPN) return view->info[token].time == GAZ_NONE;
-  const char *lemma = view->tokens[token].lemma;
-  return lemma && view->tokens[token].upos == GAZ_UPOS_NOUN &&
-         gaz_word_map_find(view->tables->places, lemma, strlen(lemma)) == 1;
+  return upos == GAZ_UPOS_PROPN;
 }
 
-/* Prepositions that say where are in the table of places with the value 2. */
 static bool says_where(const gaz_event_view *view, uint32_t token) {
   int32_t marker = gaz_event_child(view, token, GAZ_DEPREL_CASE);
-  const char *lemma = marker < 0 ? NULL : view->tokens[marker].lemma;
-  return lemma && gaz_word_map_find(view->tables->places, lemma, strlen(lemma)) == 2;
+  return marker >= 0 && gaz_event_functions(view, (uint32_t)marker) & GAZ_FUNCTION_WHERE;
 }
 
 static void add_place(builder *b, uint32_t token) {
@@ -180,12 +178,22 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
       continue;
     }
     if (filler->slot == GAZ_SLOT_MODIFIER && !named_actor(view, filler->token)) role = -1;
+    /* "stopped on the road": what is only a place is where, not whom. */
+    if (role == GAZ_ROLE_PATIENT && filler->slot >= GAZ_SLOT_COUNT &&
+        view->tokens[event->head].upos == GAZ_UPOS_VERB && !view->info[filler->token].name &&
+        view->tokens[filler->token].upos == GAZ_UPOS_NOUN && says_where(view, filler->token) &&
+        gaz_event_is_place(view, filler->token))
+      role = GAZ_ROLE_PLACE;
     if (role >= 0) add_with_conjuncts(&b, (uint8_t)role, filler->token);
     else if (filler->slot >= GAZ_SLOT_COUNT) add_place(&b, filler->token);
   }
   unsigned participants = b.count;
   for (unsigned i = 0; i < participants; i++)
     if (b.items[i].role != GAZ_ROLE_PLACE && b.heads[i] > event->head) add_places_below(&b, b.heads[i]);
+  bool placed = false;
+  for (unsigned i = 0; i < b.count; i++) placed |= b.items[i].role == GAZ_ROLE_PLACE;
+  int32_t beside = placed || event->type == GAZ_EVENT_OTHER ? -1 : gaz_event_place_after(view, event->head);
+  if (beside >= 0) add_argument(&b, GAZ_ROLE_PLACE, (uint32_t)beside);
   if (!b.count) return GAZ_OK;
   event->arguments = gaz_arena_alloc(arena, b.count * sizeof *event->arguments);
   if (!event->arguments) return GAZ_ERROR_MEMORY;

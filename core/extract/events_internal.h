@@ -82,6 +82,7 @@ typedef struct gaz_event_trigger {
 typedef struct gaz_event_type_row {
   gaz_event_type type;
   const char *figure; /* what a counted patient is: "killed"; "" none */
+  uint16_t frame;
 } gaz_event_type_row;
 
 /* What a word does to the events it governs or modifies. */
@@ -95,7 +96,8 @@ enum {
   GAZ_REACH_MODIFIED = 4, /* the word it modifies: "alleged attack", "allegedly" */
   GAZ_REACH_AUXILIARY = 8,
   GAZ_REACH_MARKER = 16,  /* subordinators: "if", "unless" */
-  GAZ_REACH_NOUN = 32,    /* the noun it depends on: "plan to", "attempt to" */
+  GAZ_REACH_NOUN = 32,    /* what depends on this noun: "plan to", "attempt to" */
+  GAZ_REACH_REPORTED = 64, /* in a reported clause it is the past of "will": planned */
 };
 
 struct gaz_event_tables {
@@ -112,13 +114,20 @@ struct gaz_event_tables {
   gaz_word_map *moods;        /* word -> modality | reach << 8 */
   gaz_word_map *nouns;        /* event_nouns.tsv: packed, see gaz_event_noun */
   uint32_t *noun_verbs;       /* hashes of verbs */
-  gaz_word_map *places;       /* "village" 1; prepositions that say where 2; that open a clause 3 */
+  gaz_word_map *functions;    /* GAZ_FUNCTION_* bits */
   gaz_word_map *figures;      /* event_figures.tsv: word -> row of figure_names */
   const char **figure_names;  /* "killed", "USD" */
   gaz_word_map *numbers;      /* "dozen" 12, "million" 1000000; or GAZ_NUMBER_* */
   char *strings;              /* of the names above */
   uint16_t statement;         /* the row named STATEMENT, or GAZ_EVENT_OTHER */
   gaz_model *model;
+};
+
+enum {
+  GAZ_FUNCTION_PLACE = 1,      /* a noun that can be where something happens: "village" */
+  GAZ_FUNCTION_WHERE = 2,      /* a preposition that says where */
+  GAZ_FUNCTION_CLAUSE = 4,     /* may stand before the subject of a clause */
+  GAZ_FUNCTION_COMPLEMENT = 8, /* before a clause that its verb asks for */
 };
 
 typedef struct gaz_event_noun {
@@ -183,6 +192,9 @@ typedef struct gaz_event_fillers {
 int32_t gaz_event_noun_before(const gaz_event_view *view, uint32_t verb);
 int32_t gaz_event_noun_after(const gaz_event_view *view, uint32_t verb);
 
+/* A place behind a word, with no verb and no comma between, or -1. */
+int32_t gaz_event_place_after(const gaz_event_view *view, uint32_t token);
+
 void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_event_fillers *out);
 int32_t gaz_event_filler_at(const gaz_event_fillers *fillers, uint32_t slot); /* token or -1 */
 
@@ -210,6 +222,7 @@ uint8_t gaz_event_modality(const gaz_event_view *view, const gaz_event_fillers *
 /* 0..1, from the model's score; the table's word counts for something too. */
 float gaz_event_confidence(float score, bool listed);
 /* Whether a phrase names a place. */
+uint32_t gaz_event_functions(const gaz_event_view *view, uint32_t token); /* of its lemma */
 bool gaz_event_is_place(const gaz_event_view *view, uint32_t token);
 /* Whether a clause speaks of no one happening: "wolves attack sheep". */
 bool gaz_event_generic(const gaz_event_view *view, const gaz_event_fillers *fillers,

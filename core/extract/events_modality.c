@@ -38,6 +38,14 @@ static uint8_t reach_of_relation(uint8_t deprel) {
   }
 }
 
+/* "said it would march": what was said in the past. */
+static bool is_reported(const gaz_event_view *view, uint32_t token) {
+  const gaz_token *t = &view->tokens[token];
+  for (int depth = 0; t->deprel == GAZ_DEPREL_CONJ && t->head >= 0 && depth < CLIMB_MAX; depth++)
+    t = &view->tokens[t->head];
+  return t->deprel == GAZ_DEPREL_CCOMP && t->head >= 0 && view->tokens[t->head].xpos == GAZ_XPOS_VBD;
+}
+
 /* What the dependants of a word say of it. Denial is stronger than the rest. */
 static uint8_t from_children(const gaz_event_view *view, uint32_t token) {
   uint8_t found = NOTHING;
@@ -46,6 +54,7 @@ static uint8_t from_children(const gaz_event_view *view, uint32_t token) {
     uint8_t reach = reach_of_relation(view->tokens[c].deprel);
     if (!reach || !mood_of(view, (uint32_t)c, &mood) || !(mood.reach & reach)) continue;
     if (mood.modality == GAZ_MODALITY_DENIED) return mood.modality;
+    if (mood.reach & GAZ_REACH_REPORTED && is_reported(view, token)) mood.modality = GAZ_MODALITY_PLANNED;
     if (found == NOTHING || reach == GAZ_REACH_MARKER) found = mood.modality;
   }
   return found;
@@ -69,14 +78,12 @@ static uint8_t reach_up(uint8_t deprel, bool verb) {
 }
 
 /* An adverbial clause is governed only where a verb asks for it ("accused of bombing", "ready to"),
- * which the parser may call advcl: with "of", "to" or "from" before it. */
+ * which the parser may call advcl: with a word like "of" or "that" before it. */
 static bool governed(const gaz_event_view *view, uint32_t token) {
   if (view->tokens[token].deprel != GAZ_DEPREL_ADVCL) return true;
   int32_t mark = gaz_event_child(view, token, GAZ_DEPREL_MARK);
   if (mark < 0) return false;
-  uint32_t lemma = view->info[mark].lemma;
-  return lemma == gaz_event_hash("of", 2) || lemma == gaz_event_hash("from", 4) ||
-         lemma == gaz_event_hash("to", 2);
+  return gaz_event_functions(view, (uint32_t)mark) & GAZ_FUNCTION_COMPLEMENT;
 }
 
 static bool nominal(uint8_t deprel) {
@@ -129,9 +136,11 @@ uint8_t gaz_event_modality(const gaz_event_view *view, const gaz_event_fillers *
     if (t->deprel == GAZ_DEPREL_ADVCL && !open) break;
     at = head;
   }
-  if (found == NOTHING) found = is_infinitive(view, token) ? GAZ_MODALITY_HYPOTHETICAL
-                                                           : GAZ_MODALITY_ASSERTED;
-  return found;
+  if (found != NOTHING) return found;
+  if (!is_infinitive(view, token)) return GAZ_MODALITY_ASSERTED;
+  /* "The council is to convene": to be, with an infinitive. */
+  return gaz_event_child(view, token, GAZ_DEPREL_COP) >= 0 ? GAZ_MODALITY_PLANNED
+                                                           : GAZ_MODALITY_HYPOTHETICAL;
 }
 
 /* Present tense, an indefinite plural subject and no name, time or number in sight. */

@@ -3,9 +3,7 @@
  * them are still there. Used only where the tree has nothing. */
 #include "extract/events_internal.h"
 
-#include <string.h>
-
-enum { PHRASE_MAX = 12 };
+enum { PHRASE_MAX = 12, PLACE_REACH = 14 };
 
 static const gaz_sentence *sentence_of(const gaz_event_view *view, uint32_t token) {
   return &view->analysis->tokens.sentences[view->tokens[token].sentence];
@@ -57,11 +55,6 @@ static uint32_t run_back(const gaz_event_view *view, uint32_t last, uint32_t fir
   }
 }
 
-static bool opens_clause(const gaz_event_view *view, uint32_t token) {
-  const char *lemma = view->tokens[token].lemma;
-  return lemma && gaz_word_map_find_folded(view->tables->places, lemma, strlen(lemma)) == 3;
-}
-
 int32_t gaz_event_noun_before(const gaz_event_view *view, uint32_t verb) {
   const gaz_sentence *s = sentence_of(view, verb);
   uint32_t at = verb, first = s->first;
@@ -85,7 +78,23 @@ int32_t gaz_event_noun_before(const gaz_event_view *view, uint32_t verb) {
     head = outer;
     start = before;
   }
-  if (start > first && view->tokens[start - 1].upos == GAZ_UPOS_ADP && !opens_clause(view, start - 1))
+  if (start > first && view->tokens[start - 1].upos == GAZ_UPOS_ADP && !(gaz_event_functions(view, start - 1) & GAZ_FUNCTION_CLAUSE))
     return -1;
   return head;
+}
+
+/* "over the disputed Orsa Valley", before the next verb or comma. */
+int32_t gaz_event_place_after(const gaz_event_view *view, uint32_t token) {
+  const gaz_sentence *s = sentence_of(view, token);
+  uint32_t end = s->first + s->count;
+  for (uint32_t at = token + 1; at < end && at <= token + PLACE_REACH; at++) {
+    uint8_t upos = view->tokens[at].upos;
+    if (upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX || upos == GAZ_UPOS_SCONJ ||
+        (upos == GAZ_UPOS_PUNCT && view->tokens[at].xpos != GAZ_XPOS_HYPH))
+      return -1;
+    if (upos != GAZ_UPOS_ADP || !(gaz_event_functions(view, at) & GAZ_FUNCTION_WHERE)) continue;
+    int32_t head = gaz_event_noun_after(view, at);
+    if (head >= 0 && gaz_event_is_place(view, (uint32_t)head)) return head;
+  }
+  return -1;
 }

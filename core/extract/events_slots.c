@@ -62,6 +62,7 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
     uint32_t preposition;
     switch (at(view, c)->deprel) {
       case GAZ_DEPREL_NSUBJ:
+      case GAZ_DEPREL_NSUBJ_OUTER: /* "the council is to convene" */
       case GAZ_DEPREL_CSUBJ:
         add(out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
         break;

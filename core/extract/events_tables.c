@@ -92,15 +92,14 @@ static gaz_status load_frames(loader *l, const char *data_dir) {
 
 /* ---- Types ---- */
 
-static gaz_status load_types(loader *l, const char *data_dir, uint16_t **frames) {
+static gaz_status load_types(loader *l, const char *data_dir) {
   gaz_tsv table;
   gaz_status status = gaz_tsv_load(data_dir, "event_types.tsv", 5, 5, &table, l->error);
   if (!status && (!table.row_count || table.row_count > UINT16_MAX))
     status = gaz_fail(l->error, GAZ_ERROR_CORRUPT, table.path, 0, "the table needs its first row");
   if (!status) {
     l->tables->types = calloc(table.row_count, sizeof *l->tables->types);
-    *frames = calloc(table.row_count, sizeof **frames);
-    if (!l->tables->types || !*frames) status = no_memory(l);
+    if (!l->tables->types) status = no_memory(l);
   }
   for (size_t row = 0; !status && row < table.row_count; row++) {
     const char *name = gaz_tsv_cell(&table, row, 0), *cameo = gaz_tsv_cell(&table, row, 1);
@@ -111,7 +110,7 @@ static gaz_status load_types(loader *l, const char *data_dir, uint16_t **frames)
     type->type.cameo = keep(l, strcmp(cameo, "-") ? cameo : "");
     type->type.gloss = keep(l, gaz_tsv_cell(&table, row, 4));
     type->figure = keep(l, strcmp(figure, "-") ? figure : "");
-    (*frames)[row] = (uint16_t)frame;
+    type->frame = (uint16_t)frame;
     if (frame == GAZ_WORD_UNKNOWN)
       status = gaz_tsv_bad_row(&table, row, "no such frame in event_frames.tsv", l->error);
     else if (!type->figure)
@@ -170,14 +169,14 @@ static const char *read_condition(loader *l, const char *at, size_t size,
 }
 
 static const char *read_trigger(loader *l, const gaz_tsv *table, size_t row,
-                                const uint16_t *type_frames, gaz_event_trigger *out) {
+                                gaz_event_trigger *out) {
   const char *words = gaz_tsv_cell(table, row, 0), *frame = gaz_tsv_cell(table, row, 4);
   uint32_t type = find(l->type_rows, gaz_tsv_cell(table, row, 2));
   if (type == GAZ_WORD_UNKNOWN) return "no such type in event_types.tsv";
   const char *space = strchr(words, ' ');
   out->type = (uint16_t)type;
   out->particle = space ? gaz_event_hash(space + 1, strlen(space + 1)) : 0;
-  out->frame = type_frames[type];
+  out->frame = l->tables->types[type].frame;
   out->next = UINT32_MAX;
   if (*frame) {
     uint32_t own = find(l->frame_rows, frame);
@@ -220,7 +219,7 @@ static gaz_status chain_trigger(loader *l, const char *pos, const char *words, u
   return GAZ_OK;
 }
 
-static gaz_status load_triggers(loader *l, const char *data_dir, const uint16_t *type_frames) {
+static gaz_status load_triggers(loader *l, const char *data_dir) {
   gaz_tsv table;
   gaz_status status = gaz_tsv_load(data_dir, "event_triggers.tsv", 3, 5, &table, l->error);
   if (!status) {
@@ -231,8 +230,7 @@ static gaz_status load_triggers(loader *l, const char *data_dir, const uint16_t 
     const char *pos = gaz_tsv_cell(&table, row, 1);
     const char *wrong = strcmp(pos, "v") && strcmp(pos, "n") && strcmp(pos, "a")
                             ? "the part of speech is v, n or a"
-                            : read_trigger(l, &table, row, type_frames,
-                                           &l->tables->triggers[row]);
+                            : read_trigger(l, &table, row, &l->tables->triggers[row]);
     if (wrong) status = gaz_tsv_bad_row(&table, row, wrong, l->error);
     else status = chain_trigger(l, pos, gaz_tsv_cell(&table, row, 0), (uint32_t)row);
     l->tables->trigger_count++;
@@ -244,8 +242,8 @@ static gaz_status load_triggers(loader *l, const char *data_dir, const uint16_t 
 /* ---- Moods and other words ---- */
 
 static const char *read_mood(const char *modality, const char *reach, uint32_t *out) {
-  static const char *const reaches[] = {"clause", "object", "modified", "auxiliary", "marker",
-                                        "noun"};
+  static const char *const reaches[] = {"clause", "object",   "modified", "auxiliary",
+                                        "marker", "noun", "reported"};
   uint32_t value = 0;
   while (value < GAZ_MODALITY_COUNT && strcmp(gaz_modality_name((uint8_t)value), modality)) value++;
   if (value == GAZ_MODALITY_COUNT) return "no such modality";
@@ -281,9 +279,12 @@ static gaz_status add_word(loader *l, const gaz_tsv *table, size_t row) {
   const char *value = gaz_tsv_cell(table, row, 2);
   struct gaz_event_tables *t = l->tables;
   if (!strcmp(class, "light")) return set(t->light, word, 1);
-  if (!strcmp(class, "place")) return set(t->places, word, 1);
-  if (!strcmp(class, "where")) return set(t->places, word, 2);
-  if (!strcmp(class, "clause")) return set(t->places, word, 3);
+  static const char *const functions[] = {"place", "where", "clause", "complement"};
+  for (uint32_t i = 0; i < GAZ_COUNT(functions); i++)
+    if (!strcmp(class, functions[i])) {
+      uint32_t before = find(t->functions, word);
+      return set(t->functions, word, (before == GAZ_WORD_UNKNOWN ? 0 : before) | 1u << i);
+    }
   if (!strcmp(class, "number")) return set(t->numbers, word, (uint32_t)strtoul(value, NULL, 10));
   if (!strcmp(class, "least")) return set(t->numbers, word, GAZ_NUMBER_LEAST);
   if (!strcmp(class, "most")) return set(t->numbers, word, GAZ_NUMBER_MOST);
@@ -360,21 +361,19 @@ static gaz_status load_models(loader *l, const char *data_dir) {
 
 static gaz_status load_all(loader *l, const char *data_dir) {
   struct gaz_event_tables *t = l->tables;
-  uint16_t *type_frames = NULL;
-  gaz_word_map **maps[] = {&t->trigger_rows, &t->light, &t->moods, &t->nouns, &t->places,
+  gaz_word_map **maps[] = {&t->trigger_rows, &t->light, &t->moods, &t->nouns, &t->functions,
                            &t->figures, &t->numbers, &l->type_rows, &l->frame_rows};
   for (size_t i = 0; i < GAZ_COUNT(maps); i++)
     if (gaz_word_map_new(maps[i])) return no_memory(l);
   t->strings = calloc(1, STRINGS_MAX);
   if (!t->strings) return no_memory(l);
   gaz_status status = load_frames(l, data_dir);
-  if (!status) status = load_types(l, data_dir, &type_frames);
-  if (!status) status = load_triggers(l, data_dir, type_frames);
+  if (!status) status = load_types(l, data_dir);
+  if (!status) status = load_triggers(l, data_dir);
   if (!status) status = load_moods(l, data_dir);
   if (!status) status = load_words(l, data_dir);
   if (!status) status = load_nouns(l, data_dir);
   if (!status) status = load_models(l, data_dir);
-  free(type_frames);
   return status;
 }
 
@@ -394,7 +393,7 @@ gaz_status gaz_event_tables_load(const char *data_dir, struct gaz_event_tables *
 void gaz_event_tables_free(struct gaz_event_tables *tables) {
   if (!tables) return;
   gaz_word_map *maps[] = {tables->trigger_rows, tables->light, tables->moods, tables->nouns,
-                          tables->places, tables->figures, tables->numbers};
+                          tables->functions, tables->figures, tables->numbers};
   for (size_t i = 0; i < GAZ_COUNT(maps); i++) gaz_word_map_free(maps[i]);
   free(tables->types);
   free(tables->frames);

@@ -122,6 +122,13 @@ gaz_status gaz_event_view_make(const gaz_engine *engine, const gaz_analysis *ana
   return GAZ_OK;
 }
 
+uint32_t gaz_event_functions(const gaz_event_view *view, uint32_t token) {
+  const char *lemma = view->tokens[token].lemma;
+  uint32_t bits = lemma ? gaz_word_map_find_folded(view->tables->functions, lemma, strlen(lemma))
+                        : GAZ_WORD_UNKNOWN;
+  return bits == GAZ_WORD_UNKNOWN ? 0 : bits;
+}
+
 int32_t gaz_event_child(const gaz_event_view *view, uint32_t token, uint8_t deprel) {
   if (!(view->info[token].relations & 1u << (deprel % 32))) return -1;
   for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling)

@@ -174,16 +174,14 @@ typedef struct reader {
   long date;
 } reader;
 
-static bool word_is(const reader *r, uint32_t token, const char *word, bool prefix) {
+static bool word_is(const reader *r, uint32_t token, const char *word) {
   const gaz_token *t = &r->analysis->tokens.tokens[token];
   size_t size = t->end - t->start, length = strlen(word);
-  if (prefix ? size < length : size != length) return false;
-  return !strncasecmp(r->analysis->text + t->start, word, length);
+  return size == length && !strncasecmp(r->analysis->text + t->start, word, length);
 }
 
-/* The longest pattern that begins at a token; its code, or NULL. The last word of an actor is a stem,
- * unless it ends with a '_' in the dictionary. */
-static const pattern *match(const reader *r, const dictionary *d, uint32_t token, bool stems) {
+/* The longest pattern that begins at a token, or NULL. */
+static const pattern *match(const reader *r, const dictionary *d, uint32_t token) {
   const pattern *best = NULL;
   uint32_t count = (uint32_t)r->analysis->tokens.token_count;
   for (size_t i = 0; i < d->count; i++) {
@@ -192,7 +190,7 @@ static const pattern *match(const reader *r, const dictionary *d, uint32_t token
     if ((p->from && r->date < p->from) || (p->to && r->date > p->to)) continue;
     int w = 0;
     uint32_t at = token;
-    while (w < p->count && at < count && word_is(r, at, p->words[w], stems && w + 1 == p->count)) w++, at++;
+    while (w < p->count && at < count && word_is(r, at, p->words[w])) w++, at++;
     if (w == p->count) best = p;
   }
   return best;
@@ -242,14 +240,14 @@ static void code_actor(const reader *r, uint32_t token, uint32_t top, const char
   for (int depth = 0; depth < 4 && head != top; depth++) {
     const gaz_token *t = &tokens->tokens[head];
     if (t->head < 0 || !(joins(t->deprel) || (t->deprel == GAZ_DEPREL_CONJ && depth == 0))) break;
-    if (t->deprel == GAZ_DEPREL_NMOD && !match(r, r->agents, (uint32_t)t->head, false)) break;
+    if (t->deprel == GAZ_DEPREL_NMOD && !match(r, r->agents, (uint32_t)t->head)) break;
     head = (uint32_t)t->head;
   }
   char before[CODE_SIZE] = "", after[CODE_SIZE] = "", code[CODE_SIZE] = "";
   const gaz_sentence *s = &tokens->sentences[tokens->tokens[head].sentence];
   for (uint32_t t = s->first; t < s->first + s->count; t++) {
     if (!below(r, t, head, false)) continue;
-    const pattern *agent = match(r, r->agents, t, false);
+    const pattern *agent = match(r, r->agents, t);
     if (!agent) continue;
     if (agent->code[0] == '~') append_blocks(after, agent->code + 1);
     else append_blocks(before, agent->code);
@@ -268,7 +266,7 @@ static void code_phrase(const reader *r, uint32_t top, code_set *out) {
   int64_t first = -1;
   for (uint32_t t = s->first; t < s->first + s->count; t++) {
     if (!below(r, t, top, true)) continue;
-    const pattern *actor = match(r, r->actors, t, true);
+    const pattern *actor = match(r, r->actors, t);
     if (!actor) continue;
     bool tied = first < 0;
     for (int64_t at = t, depth = 0; !tied && depth < 4 && at >= 0; depth++) {
@@ -288,10 +286,10 @@ static void code_phrase(const reader *r, uint32_t top, code_set *out) {
     }
     t += (uint32_t)actor->count - 1;
   }
-  if (first < 0 && !out->count) { /* an agent of nobody: "a senior official" */
+  if (first < 0) { /* an agent of nobody: "a senior official" */
     char code[CODE_SIZE] = "---";
     for (uint32_t t = s->first; t < s->first + s->count; t++) {
-      const pattern *agent = below(r, t, top, false) ? match(r, r->agents, t, false) : NULL;
+      const pattern *agent = below(r, t, top, false) ? match(r, r->agents, t) : NULL;
       if (agent) append_blocks(code, agent->code + (agent->code[0] == '~'));
     }
     if (code[3]) add_to_set(out, code);
