@@ -96,6 +96,8 @@ static gaz_status add_event(stage *s, uint32_t token, float strength) {
   const gaz_event_trigger *trigger =
       only_modifies(view, token) ? NULL : gaz_event_trigger_find(view, token, &fillers, &last);
   if (!trigger) last = token;
+  else if (trigger->particle && view->tokens[token].upos == GAZ_UPOS_NOUN)
+    gaz_event_fillers_mistagged(view, token, &fillers);
   bool listed = trigger && trigger->type != GAZ_EVENT_OTHER;
   uint32_t noun = s->event_of[token];
   if (noun != GAZ_NONE && (!listed || trigger->type == s->view.tables->statement)) return GAZ_OK;
@@ -169,7 +171,7 @@ static void hand_out_times(stage *s) {
     uint32_t time = s->view.info[t].time;
     if (time == GAZ_NONE || time == previous) continue;
     const gaz_time *found = &s->view.facts->times[time];
-    if (found->type != GAZ_TIME_DATE && found->type != GAZ_TIME_TIME) continue;
+    if (!found->edtf || (found->type != GAZ_TIME_DATE && found->type != GAZ_TIME_TIME)) continue;
     /* The head of the expression is the word whose own head is outside it. */
     int32_t at = (int32_t)t;
     for (int i = 0; i < TIME_CLIMB && at >= 0 && s->view.info[at].time == time; i++)

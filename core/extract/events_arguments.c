@@ -116,6 +116,14 @@ static bool named_actor(const gaz_event_view *view, uint32_t token) {
          type == GAZ_TYPE_PERSON;
 }
 
+/* "Paris" of "the Paris attacks", but not "U.S." of "U.S. strikes". */
+static bool names_site(const gaz_event_view *view, uint32_t token) {
+  uint8_t type = view->info[token].name;
+  return (type == GAZ_TYPE_GPE || type == GAZ_TYPE_LOC || type == GAZ_TYPE_FAC) &&
+         view->tokens[token].upos == GAZ_UPOS_PROPN &&
+         !(view->tokens[token].shape & GAZ_SHAPE_UPPER);
+}
+
 bool gaz_event_is_place(const gaz_event_view *view, uint32_t token) {
   uint8_t type = view->info[token].name, upos = view->tokens[token].upos;
   uint32_t mention = view->info[token].mention;
@@ -177,7 +185,11 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
         add_of_clause(&b, (uint8_t)role, filler->token);
       continue;
     }
-    if (filler->slot == GAZ_SLOT_MODIFIER && !named_actor(view, filler->token)) role = -1;
+    if (filler->slot == GAZ_SLOT_MODIFIER) {
+      int site = role_in(frame, GAZ_SLOT_SITE);
+      if (site >= 0 && names_site(view, filler->token)) role = site;
+      else if (!named_actor(view, filler->token)) role = -1;
+    }
     /* "stopped on the road": what is only a place is where, not whom. */
     if (role == GAZ_ROLE_PATIENT && filler->slot >= GAZ_SLOT_COUNT &&
         view->tokens[event->head].upos == GAZ_UPOS_VERB && !view->info[filler->token].name &&

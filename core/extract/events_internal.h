@@ -47,6 +47,7 @@ enum {
   GAZ_SLOT_MODIFIER, /* compound or adjective: "air" and "Russian" of "Russian air strikes" */
   GAZ_SLOT_CLAUSE,   /* xcomp, ccomp */
   GAZ_SLOT_NUMBER,
+  GAZ_SLOT_SITE, /* a modifier that names a place: "the Paris attacks" */
   GAZ_SLOT_COUNT
 };
 
@@ -196,6 +197,9 @@ int32_t gaz_event_noun_after(const gaz_event_view *view, uint32_t verb);
 int32_t gaz_event_place_after(const gaz_event_view *view, uint32_t token);
 
 void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_event_fillers *out);
+/* Adds what stands on both sides of a verb that was tagged as a noun: "Turkey, shot down their plane". */
+void gaz_event_fillers_mistagged(const gaz_event_view *view, uint32_t token,
+                                 gaz_event_fillers *out);
 int32_t gaz_event_filler_at(const gaz_event_fillers *fillers, uint32_t slot); /* token or -1 */
 
 /* ---- Triggers ---- */

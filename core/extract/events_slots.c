@@ -148,6 +148,10 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
         return is_verb(view, head) ? own_subject(view, head, depth) : -1;
       return -1;
     case GAZ_DEPREL_ACL: /* "plans to attack", "men carrying" */
+      if (t->xpos == GAZ_XPOS_VBG && verb > 0 && view->tokens[verb - 1].upos == GAZ_UPOS_PUNCT) {
+        int32_t above = view->tokens[head].head; /* ", suggesting": of the verb, not of the noun */
+        if (above >= 0 && is_verb(view, (uint32_t)above)) return own_subject(view, (uint32_t)above, depth);
+      }
       if (t->xpos == GAZ_XPOS_VBG) return t->head;
       if (t->xpos == GAZ_XPOS_VB && view->tokens[head].head >= 0) {
         int32_t owner = asked(view, head, verb); /* "appeals to Russia to stop" */
@@ -185,7 +189,8 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
     if (subject < 0 && t->deprel == GAZ_DEPREL_ACL_RELCL) subject = t->head;
     add(out, GAZ_SLOT_SUBJECT, subject);
   } else if (t->deprel == GAZ_DEPREL_ACL_RELCL && gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 &&
-             gaz_event_filler_at(out, GAZ_SLOT_CLAUSE) < 0) {
+             gaz_event_filler_at(out, GAZ_SLOT_CLAUSE) < 0 &&
+             gaz_event_child(view, verb, GAZ_DEPREL_MARK) < 0 && gaz_event_noun_after(view, verb) < 0) {
     add(out, GAZ_SLOT_OBJECT, t->head);
   }
   /* "killed and wounded ten soldiers": the object of the last. */
@@ -259,6 +264,22 @@ static void add_described(const gaz_event_view *view, uint32_t token, gaz_event_
     add(out, GAZ_SLOT_OBJECT, t->head);
 }
 
+/* The phrases right behind a noun, where the parser hung them on something else: "the downing of
+ * the plane by forces". */
+static void add_beside(const gaz_event_view *view, uint32_t noun, gaz_event_fillers *out) {
+  uint32_t next = noun + 1;
+  for (int phrase = 0; phrase < 2 && next + 1 < view->count; phrase++) {
+    uint32_t preposition = view->info[next].lemma;
+    if (view->tokens[next].sentence != view->tokens[noun].sentence ||
+        view->tokens[next].upos != GAZ_UPOS_ADP || (phrase && preposition != by()))
+      return;
+    int32_t head = gaz_event_noun_after(view, next);
+    if (head < 0) return;
+    if (gaz_event_filler_at(out, preposition) < 0) add(out, preposition, head);
+    next = (uint32_t)head + 1;
+  }
+}
+
 static void add_light_verb(const gaz_event_view *view, uint32_t noun, gaz_event_fillers *out) {
   const gaz_token *t = &view->tokens[noun];
   uint8_t deprel = t->deprel;
@@ -282,6 +303,22 @@ static void add_light_verb(const gaz_event_view *view, uint32_t noun, gaz_event_
       add(out, verbs.items[i].slot, (int32_t)verbs.items[i].token);
 }
 
+/* "..., said the minister": behind closing quotation marks the object is who speaks. */
+static void turn_inverted(const gaz_event_view *view, uint32_t verb, gaz_event_fillers *out) {
+  if (!verb || !(view->tokens[verb - 1].shape & GAZ_SHAPE_QUOTE) || has_subject(view, verb)) return;
+  for (unsigned i = 0; i < out->count; i++) {
+    gaz_event_filler *filler = &out->items[i];
+    if (filler->slot == GAZ_SLOT_SUBJECT && filler->token < verb) filler->slot = GAZ_SLOT_CLAUSE;
+    else if (filler->slot == GAZ_SLOT_OBJECT && filler->token > verb) filler->slot = GAZ_SLOT_SUBJECT;
+  }
+}
+
+void gaz_event_fillers_mistagged(const gaz_event_view *view, uint32_t token,
+                                 gaz_event_fillers *out) {
+  add(out, GAZ_SLOT_SUBJECT, gaz_event_noun_before(view, token));
+  if (token + 1 < view->count) add(out, GAZ_SLOT_OBJECT, gaz_event_noun_after(view, token + 1));
+}
+
 void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_event_fillers *out) {
   *out = (gaz_event_fillers){.light = -1};
   if (!view->parsed) return;
@@ -289,9 +326,11 @@ void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_even
     bool passive = gaz_event_passive(view, token);
     add_children_of_verb(view, token, passive, out);
     add_shared(view, token, passive, out);
+    if (!passive && view->tokens[token].xpos == GAZ_XPOS_VBD) turn_inverted(view, token, out);
   } else {
     add_children_of_noun(view, token, out);
     add_described(view, token, out);
+    add_beside(view, token, out);
     add_light_verb(view, token, out);
   }
 }
