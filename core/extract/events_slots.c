@@ -67,7 +67,9 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
         add(out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
         break;
       case GAZ_DEPREL_OBL_UNMARKED: break;
-      case GAZ_DEPREL_NSUBJ_PASS: add(out, GAZ_SLOT_OBJECT, filler); break;
+      case GAZ_DEPREL_NSUBJ_PASS:
+        add(out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
+        break;
       case GAZ_DEPREL_OBJ:
         if (view->info[c].time != GAZ_NONE) break; /* "convicted last month" */
         add(out, passive && gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0 ? GAZ_SLOT_INDIRECT

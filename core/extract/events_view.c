@@ -159,9 +159,9 @@ bool gaz_event_passive(const gaz_event_view *view, uint32_t token) {
     const gaz_token *t = &view->tokens[token];
     bool past = t->xpos == GAZ_XPOS_VBD;
     if (t->xpos != GAZ_XPOS_VBN && !past) return false;
-    if (gaz_event_child(view, token, GAZ_DEPREL_AUX_PASS) >= 0 ||
-        gaz_event_child(view, token, GAZ_DEPREL_NSUBJ_PASS) >= 0)
-      return true;
+    if (gaz_event_child(view, token, GAZ_DEPREL_AUX_PASS) >= 0) return true;
+    if (gaz_event_child(view, token, GAZ_DEPREL_NSUBJ_PASS) >= 0)
+      return !has_object(view, token); /* "strikes killed nine people" is none, whatever its tag */
     if (gaz_event_child(view, token, GAZ_DEPREL_NSUBJ) >= 0 || has_auxiliary(view, token, have) ||
         has_object(view, token))
       return false;
