@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotate/calendar.h"
 #include "annotate/document.h"
 
 #define WALL '\x01'
@@ -162,7 +163,7 @@ static bool cut_inside_word(const gaz_document *document, gaz_unit_place place, 
 }
 
 static gaz_status keep_marks(gaz_document *document, gaz_unit *unit, size_t from, size_t count,
-                             uint32_t *carry, bool cut_before, bool cut_after) {
+                             uint32_t *carry, size_t size, bool cut_before, bool cut_after) {
   uint32_t length = gaz_unit_length(unit);
   const gaz_match *matches = document->matches;
   while (count && matches[count - 1].start + from >= length) count--;
@@ -183,6 +184,7 @@ static gaz_status keep_marks(gaz_document *document, gaz_unit *unit, size_t from
     mark->candidates = candidates > 255 ? 255 : (uint8_t)candidates;
     mark->first = 0;
     mark->words = word_count(document->scratch + mark->start, mark->end - mark->start);
+    if (mark->words == 1 && gaz_reads_as_date(document->scratch, size, mark->start, mark->end)) continue;
     kept++;
   }
   *carry = kept && marks[kept - 1].end > length ? marks[kept - 1].end - length : 0;
@@ -208,14 +210,14 @@ gaz_status gaz_document_scan(gaz_document *document, gaz_unit_place place) {
   gaz_unit *unit = gaz_units_at(&document->units, place);
   uint32_t length = gaz_unit_length(unit), carry = gaz_document_carry(document, place), out = 0;
   if (!reserve_scratch(document, (size_t)length + 2 * GAZ_LOOKAHEAD)) return GAZ_ERROR_MEMORY;
-  size_t count = 0, from = carry;
+  size_t count = 0, from = carry, size = 0;
   if (carry >= length && length) {
     out = carry - length;
   } else if (document->lexicon && document->scopes_known && !unit->outside && unit->size &&
              !blank(unit)) {
     memcpy(document->scratch, unit->text, unit->size);
     paint(document->scratch, 0, unit, unit->size);
-    size_t size = unit->size;
+    size = unit->size;
     if (unit->newline) document->scratch[size++] = '\n';
     size = look_ahead(document, place, size);
     paint_addresses(document->scratch, size);
@@ -224,8 +226,8 @@ gaz_status gaz_document_scan(gaz_document *document, gaz_unit_place place) {
   }
   bool cut_before = count && cut_inside_word(document, place, false);
   bool cut_after = count && cut_inside_word(document, place, true);
-  int differs = keep_marks(document, unit, from, count, count ? &out : &(uint32_t){0}, cut_before,
-                           cut_after);
+  int differs = keep_marks(document, unit, from, count, count ? &out : &(uint32_t){0}, size,
+                           cut_before, cut_after);
   if (differs < 0) return (gaz_status)differs;
   unit->carry_in = carry;
   unit->carry_out = out;

@@ -17,7 +17,7 @@ static uint32_t roll(uint32_t below) {
 static const char *const names[] = {"Ada Brandt",   "Brandt",         "Port Elsa",  "Elsa",
                                     "Council of Elders", "Elders",    "Ruritania",  "IS",
                                     "Elders Union", "Union of Port Elsa", "U.S.",   "Kestrel-9",
-                                    "Ada",          "Zoë Ångström"};
+                                    "Ada",          "Zoë Ångström", "May",        "Monday"};
 
 static gaz_lexicon *make_lexicon(void) {
   char path[256];
@@ -159,6 +159,13 @@ static void ambiguous_names(gaz_lexicon *lexicon) {
   CHECK_STR(marks_of(lexicon, "text", "Brandt spoke."), "");
 }
 
+/* Somebody is called May, and a paper Monday; the calendar has those words too. */
+static void calendar(gaz_lexicon *lexicon) {
+  CHECK_STR(marks_of(lexicon, "text", "In May, May said that 4 May or May 12 would do."), "May");
+  CHECK_STR(marks_of(lexicon, "text", "May left on Monday. Monday came."), "May");
+  CHECK_STR(marks_of(lexicon, "text", "By early May it was over, the May vote too."), "");
+}
+
 static void markdown(gaz_lexicon *lexicon) {
   CHECK_STR(marks_of(lexicon, "markdown", "# Port Elsa\n\nAda `Ada` *Port* Elsa\n"),
             "Port Elsa|Ada|Port* Elsa");
@@ -273,6 +280,7 @@ int main(void) {
   gaz_lexicon *lexicon = make_lexicon();
   plain_text(lexicon);
   ambiguous_names(lexicon);
+  calendar(lexicon);
   markdown(lexicon);
   html(lexicon);
   long_lines(lexicon);

@@ -1,0 +1,17 @@
+/* annotate/calendar.h - names that are also words of the calendar. */
+#ifndef GAZ_ANNOTATE_CALENDAR_H
+#define GAZ_ANNOTATE_CALENDAR_H
+
+#include "base/base.h"
+
+/* Whether the single word text[start, end) is a day of the week, or a month that stands where a
+ * month does: after one of data/english/calendar_cues.tsv or beside a number. The words are those
+ * of data/english/time_words.tsv. */
+bool gaz_reads_as_date(const char *text, size_t size, size_t start, size_t end);
+
+/* Made by CMake from the tables: words in lower case, sorted as they come, ended by NULL. */
+extern const char *const gaz_calendar_days[];
+extern const char *const gaz_calendar_months[];
+extern const char *const gaz_calendar_cues[];
+
+#endif
