@@ -175,5 +175,6 @@ gaz_status gaz_extract_coreference(const gaz_engine *engine, const gaz_analysis 
   if (!status) status = gaz_coreference_nominals(&c);
   if (!status && gaz_cancelled(cancel)) status = GAZ_ERROR_CANCELLED;
   if (!status) gaz_coreference_pronouns(&c);
+  if (!status) status = gaz_coreference_possessed(&c);
   return status ? status : make_chains(&c);
 }

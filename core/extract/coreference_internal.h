@@ -56,6 +56,7 @@ void gaz_coreference_phrases(gaz_coreference *c);  /* appositions, "the newspape
 gaz_status gaz_coreference_roles(gaz_coreference *c); /* fills facts->roles by mention, not chain */
 gaz_status gaz_coreference_nominals(gaz_coreference *c);
 void gaz_coreference_pronouns(gaz_coreference *c);
+gaz_status gaz_coreference_possessed(gaz_coreference *c);
 
 /* Helpers on tokens. */
 static inline const gaz_token *gaz_coreference_token(const gaz_coreference *c, uint32_t token) {

@@ -8,7 +8,7 @@
 #include "english/labels.h"
 #include "extract/coreference_internal.h"
 
-enum sharing { SAME_WORDS = 1, ALIAS, STATE, SURNAME, GIVEN, INITIALS, ONE_WORD_PERSON };
+enum sharing { SAME_WORDS = 1, FAMILY_NAME, ALIAS, STATE, SURNAME, GIVEN, INITIALS, ONE_WORD_PERSON };
 
 typedef struct names {
   gaz_coreference *c;
@@ -76,16 +76,49 @@ static void keep_full_name(names *n, uint32_t mention) {
   }
 }
 
+/* "Le Drian" after "Jean-Yves Le Drian": the last two words of a longer name. */
+static uint32_t family_name_key(const gaz_coreference *c, uint32_t mention) {
+  const gaz_mention *m = &c->facts->mentions[mention];
+  uint32_t last = m->first + m->count - 1;
+  return gaz_hash_pair(gaz_hash_pair(0, gaz_coreference_hash(c, last - 1)),
+                       gaz_coreference_hash(c, last));
+}
+
+static bool join_family_name(names *n, uint32_t mention) {
+  gaz_coreference *c = n->c;
+  uint32_t longer = find(n, FAMILY_NAME, c->infos[mention].key);
+  if (longer == GAZ_NONE || c->infos[mention].word_count != 2) return false;
+  c->first_name[mention] = 0; /* what looked like a given name was none, nor was its gender */
+  c->gender[mention] = c->infos[mention].title_gender;
+  return join_if_agreed(n, longer, mention);
+}
+
+/* A single word that the recogniser takes for a person here and for something else before: it is
+ * what it was, unless a title says it is a person. */
+static bool join_as_before(names *n, uint32_t mention) {
+  gaz_coreference *c = n->c;
+  gaz_mention *m = &c->facts->mentions[mention];
+  uint32_t before = find(n, SAME_WORDS, c->infos[mention].key);
+  if (before == GAZ_NONE || c->infos[mention].title_gender ||
+      c->facts->mentions[before].type == GAZ_TYPE_PERSON)
+    return false;
+  m->type = c->type[mention] = c->infos[mention].type = c->facts->mentions[before].type;
+  c->gender[mention] = GAZ_GENDER_NEUTER;
+  return join_if_agreed(n, before, mention);
+}
+
 static void take_person(names *n, uint32_t mention) {
   gaz_coreference *c = n->c;
   const gaz_mention_info *info = &c->infos[mention];
   bool full = info->word_count > 1 && !info->surname_only;
   bool joined = full && join_if_agreed(n, find(n, SAME_WORDS, info->key), mention);
+  if (full && !joined) joined = join_family_name(n, mention);
   if (full) {
     if (!joined) /* "Vladimir V. Putin": first and last */
       joined = join_if_agreed(n, find(n, ONE_WORD_PERSON, gaz_hash_pair(info->first_word, info->last_word)), mention);
     if (!joined) join_if_agreed(n, find(n, ONE_WORD_PERSON, info->last_word), mention);
     keep(n, SAME_WORDS, info->key, mention);
+    if (info->word_count > 2) keep(n, FAMILY_NAME, family_name_key(c, mention), mention);
     keep(n, ONE_WORD_PERSON, gaz_hash_pair(info->first_word, info->last_word), mention);
     keep_full_name(n, mention);
     /* Two of one given name: the given name alone says nothing. */
@@ -101,7 +134,7 @@ static void take_person(names *n, uint32_t mention) {
   if (antecedent == CLASH) return;
   if (antecedent == GAZ_NONE || !gaz_coreference_agree(c, antecedent, mention))
     antecedent = find(n, ONE_WORD_PERSON, info->last_word);
-  join_if_agreed(n, antecedent, mention);
+  if (!join_if_agreed(n, antecedent, mention) && join_as_before(n, mention)) return;
   keep(n, ONE_WORD_PERSON, info->last_word, mention);
 }
 

@@ -10,6 +10,7 @@ enum {
   MENTIONS_BACK = 120, /* mentions looked at for a noun */
   SENTENCES_BACK = 3,  /* for a kind of thing */
   WORDS_BACK = 14,     /* sentences for the same noun */
+  BARE_BACK = 40,      /* sentences for the same bare phrase */
 };
 
 static const gaz_mention *mention_at(const gaz_coreference *c, uint32_t mention) {
@@ -195,8 +196,56 @@ static uint32_t same_noun(gaz_coreference *c, uint32_t mention) {
   return GAZ_NONE;
 }
 
+/* "severe eczema ... severe eczema": a bare noun phrase of the same words, which is of the same
+ * stuff or kind. One common word alone says too little. */
+static gaz_status join_bare(gaz_coreference *c) {
+  gaz_hash_table bare;
+  if (!gaz_hash_table_make(c->arena, c->count + 1, &bare)) return GAZ_ERROR_MEMORY;
+  for (uint32_t i = 0; i < c->count; i++) {
+    const gaz_mention_info *info = &c->infos[i];
+    const gaz_mention *m = mention_at(c, i);
+    if (m->kind != GAZ_MENTION_NOMINAL || info->definite || info->indefinite || !info->key)
+      continue;
+    uint32_t key = gaz_hash_pair(info->key, m->count);
+    uint32_t before = gaz_hash_table_find(&bare, key);
+    if (before != GAZ_NONE && c->infos[before].sentence + BARE_BACK >= info->sentence &&
+        gaz_coreference_agree(c, before, i))
+      gaz_coreference_join(c, before, i);
+    gaz_hash_table_set(&bare, key, i);
+  }
+  return GAZ_OK;
+}
+
+/* "her death ... Gloria's death": the same noun of the same owner. After pronouns, which say who
+ * owns. */
+gaz_status gaz_coreference_possessed(gaz_coreference *c) {
+  gaz_hash_table owned;
+  if (!gaz_hash_table_make(c->arena, c->count + 1, &owned)) return GAZ_ERROR_MEMORY;
+  for (uint32_t i = 0; i < c->count; i++) {
+    const gaz_mention_info *info = &c->infos[i];
+    const gaz_mention *m = mention_at(c, i);
+    uint32_t owner = GAZ_NONE;
+    if (m->kind != GAZ_MENTION_NOMINAL || !info->possessed) continue;
+    for (uint32_t t = m->first; t < m->head && owner == GAZ_NONE; t++) {
+      const gaz_token *token = gaz_coreference_token(c, t);
+      if ((uint32_t)token->head == m->head && token->deprel == GAZ_DEPREL_NMOD_POSS)
+        owner = c->mention_of_head[t];
+    }
+    if (owner == GAZ_NONE) continue;
+    uint32_t key = gaz_hash_pair(gaz_hash_pair(gaz_coreference_root(c, owner), info->head),
+                                 info->number);
+    uint32_t before = gaz_hash_table_find(&owned, key);
+    if (before != GAZ_NONE && gaz_coreference_agree(c, before, i))
+      gaz_coreference_join(c, before, i);
+    gaz_hash_table_set(&owned, key, i);
+  }
+  return GAZ_OK;
+}
+
 gaz_status gaz_coreference_nominals(gaz_coreference *c) {
   size_t roles = 0;
+  gaz_status status = join_bare(c);
+  if (status) return status;
   for (uint32_t i = 0; i < c->count; i++) {
     const gaz_mention *m = mention_at(c, i);
     const gaz_mention_info *info = &c->infos[i];

@@ -30,6 +30,21 @@ static bool is_nominal(const gaz_coreference *c, uint32_t mention) {
   return mention_at(c, mention)->kind == GAZ_MENTION_NOMINAL;
 }
 
+/* Whether a noun phrase has a person's name in it that is not just whose it is: then the noun belongs
+ * to that name, whatever the parser hangs it on. */
+static bool holds_person(const gaz_coreference *c, uint32_t nominal, uint32_t but) {
+  const gaz_mention *m = mention_at(c, nominal);
+  uint32_t end = m->first + m->count;
+  for (uint32_t t = m->head + 1; t < end && t < m->head + 12; t++) {
+    uint32_t inner = c->mention_of_head[t];
+    if (inner == GAZ_NONE || inner == but || mention_at(c, inner)->kind != GAZ_MENTION_NAME ||
+        mention_at(c, inner)->type != GAZ_TYPE_PERSON)
+      continue;
+    if (t + 1 >= end || token_at(c, t + 1)->xpos != GAZ_XPOS_POS) return true;
+  }
+  return false;
+}
+
 /* Two names in apposition are a list or an address more often than one entity. */
 static void join_apposition(gaz_coreference *c, uint32_t a, uint32_t b) {
   if (a == GAZ_NONE || b == GAZ_NONE || a == b) return;
@@ -39,6 +54,8 @@ static void join_apposition(gaz_coreference *c, uint32_t a, uint32_t b) {
   /* A figure or a bracket beside a name describes something else than itself. */
   const gaz_mention_info *info = &c->infos[x->kind == GAZ_MENTION_NOMINAL ? a : b];
   if (info->number == GAZ_NUMBER_PLURAL) return;
+  uint32_t nominal = x->kind == GAZ_MENTION_NOMINAL ? a : b;
+  if (holds_person(c, nominal, nominal == a ? b : a)) return;
   if (gaz_coreference_agree(c, a, b)) gaz_coreference_join(c, a, b);
 }
 
@@ -47,25 +64,30 @@ static void join_kind_and_name(gaz_coreference *c, uint32_t name) {
   const gaz_mention *n = mention_at(c, name);
   const gaz_token *head = token_at(c, n->head);
   if (n->kind != GAZ_MENTION_NAME || head->head < 0) return;
-  uint32_t nominal = c->mention_of_head[head->head];
+  uint32_t after = n->first + n->count;
+  /* The noun is the next after the name, or what the name hangs on. */
+  uint32_t end = after;
+  while (end < c->analysis->tokens.token_count && end < after + 4 &&
+         token_at(c, end)->upos == GAZ_UPOS_NOUN && token_at(c, end)->sentence == head->sentence)
+    end++;
+  bool before = end > after; /* the name stands before the noun */
+  uint32_t nominal = c->mention_of_head[before ? end - 1 : (uint32_t)head->head];
   if (nominal == GAZ_NONE || !is_nominal(c, nominal)) return;
   const gaz_mention_info *info = &c->infos[nominal];
   const gaz_mention *m = mention_at(c, nominal);
-  bool before = n->head < m->head; /* the name stands before the noun */
   uint8_t kind = m->type;
   if (info->number == GAZ_NUMBER_PLURAL || info->indefinite || kind == GAZ_TYPE_NONE) return;
   if (before) {
+    gaz_role_noun noun = {0};
     bool nameable = kind == GAZ_TYPE_ORG && (n->type == GAZ_TYPE_ORG || n->type == GAZ_TYPE_MISC ||
                                              n->type == GAZ_TYPE_WORK_OF_ART);
-    bool direct = head->deprel == GAZ_DEPREL_COMPOUND && n->first + n->count <= m->head;
-    gaz_role_noun noun = {0};
     gaz_role_noun_find(c->tables, lemma_of(c, m->head), &noun);
-    if (!nameable || !direct || !noun.kind) return;
+    if (!nameable || !noun.kind || m->first > n->first) return;
   } else {
     bool direct = head->deprel == GAZ_DEPREL_APPOS || head->deprel == GAZ_DEPREL_FLAT ||
                   head->deprel == GAZ_DEPREL_COMPOUND || head->deprel == GAZ_DEPREL_NMOD_DESC ||
                   head->deprel == GAZ_DEPREL_NMOD_UNMARKED;
-    if (!direct || n->first > m->head + 3) return;
+    if (!direct || n->first > m->head + 3 || n->first < m->head) return;
   }
   if (gaz_coreference_agree(c, nominal, name)) gaz_coreference_join(c, nominal, name);
 }
@@ -142,6 +164,10 @@ static bool may_be_in_title(const gaz_coreference *c, uint32_t token) {
   const gaz_token *t = token_at(c, token);
   uint8_t gender;
   if (gaz_title_find(c->tables, word_of(c, token), &gender) == GAZ_TITLE_LESSER) return true;
+  gaz_role_noun noun;
+  if (gaz_role_noun_find(c->tables, lemma_of(c, token), &noun) && noun.type == GAZ_TYPE_PERSON &&
+      !noun.office)
+    return false; /* "its ally President Keller" */
   return t->upos == GAZ_UPOS_ADJ || t->upos == GAZ_UPOS_NOUN || t->upos == GAZ_UPOS_PROPN ||
          (t->shape & GAZ_SHAPE_HYPHEN);
 }

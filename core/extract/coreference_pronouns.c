@@ -76,6 +76,26 @@ static bool fits_they(const gaz_coreference *c, uint32_t root) {
          c->type[root] == GAZ_TYPE_NORP;
 }
 
+/* "Keller, who has lost his seat": the pronoun is in a clause about the candidate. */
+static bool in_relative_clause(const gaz_coreference *c, uint32_t candidate, uint32_t pronoun) {
+  uint32_t head = mention_at(c, candidate)->head, at = mention_at(c, pronoun)->head;
+  for (unsigned step = 0; step < 12; step++) {
+    const gaz_token *t = gaz_coreference_token(c, at);
+    if (t->head < 0) return false;
+    if ((uint32_t)t->head == head) return t->deprel == GAZ_DEPREL_ACL_RELCL;
+    at = (uint32_t)t->head;
+  }
+  return false;
+}
+
+/* Whether it is the subject of its sentence and not of a clause inside it. */
+static bool is_main_subject(const gaz_coreference *c, uint32_t mention) {
+  const gaz_token *head = head_token(c, mention);
+  if (head->head < 0) return false;
+  const gaz_token *verb = gaz_coreference_token(c, (uint32_t)head->head);
+  return verb->head < 0 || verb->deprel == GAZ_DEPREL_PARATAXIS;
+}
+
 /* How likely the pronoun takes up the candidate; below 0 it cannot. */
 static int likelihood(gaz_coreference *c, uint32_t candidate, uint32_t pronoun, uint32_t speaker) {
   const gaz_mention_info *p = &c->infos[pronoun], *a = &c->infos[candidate];
@@ -83,6 +103,10 @@ static int likelihood(gaz_coreference *c, uint32_t candidate, uint32_t pronoun, 
   uint32_t root = gaz_coreference_root(c, candidate);
   bool he = p->gender == GAZ_GENDER_MALE || p->gender == GAZ_GENDER_FEMALE;
   bool they = p->number == GAZ_NUMBER_PLURAL;
+  /* "...," he said: nobody the quotation speaks of. */
+  if (a->span != UINT32_MAX && p->span == UINT32_MAX && a->sentence + 1 >= p->sentence &&
+      is_speaking(c, pronoun))
+    return -1;
   if (m->kind == GAZ_MENTION_PRONOUN && (a->person != 3 || a->demonstrative)) return -1;
   if (forbidden(c, candidate, pronoun) != p->reflexive) return -1;
   if (speaker != GAZ_NONE && root == gaz_coreference_root(c, speaker)) return -1;
@@ -95,7 +119,10 @@ static int likelihood(gaz_coreference *c, uint32_t candidate, uint32_t pronoun, 
   uint32_t distance = p->sentence - a->sentence;
   int score = 30 - 8 * (int)distance;
   if (a->subject) score += 8;
-  if (he && c->gender[root] == p->gender) score += 4;
+  if (a->subject && is_main_subject(c, candidate)) score += 4;
+  if (he && a->span == UINT32_MAX && is_speaking(c, candidate)) score += 4;
+  if (he && c->gender[root] == p->gender) score += 2;
+  if (in_relative_clause(c, candidate, pronoun)) score += 8;
   if (m->kind == GAZ_MENTION_NAME) score += he ? 3 : 2;
   if (m->kind == GAZ_MENTION_PRONOUN && a->key == p->key) score += 4;
   if (m->kind == GAZ_MENTION_NOMINAL && a->indefinite && !he) score -= 2;

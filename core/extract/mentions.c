@@ -57,6 +57,17 @@ static bool after_noun(uint8_t deprel) {
   }
 }
 
+/* Words that begin another phrase, whatever the parser hangs them on. */
+static bool never_before_noun(const gaz_token *t) {
+  switch (t->upos) {
+    case GAZ_UPOS_ADP:
+    case GAZ_UPOS_AUX:
+    case GAZ_UPOS_SCONJ: return true;
+    case GAZ_UPOS_VERB: return t->deprel != GAZ_DEPREL_AMOD && t->deprel != GAZ_DEPREL_COMPOUND;
+    default: return false;
+  }
+}
+
 /* The relation by which `token` or what it hangs on is a dependant of `head`; 0 when it is none. */
 static uint8_t relation_to(const gaz_analysis *analysis, uint32_t token, uint32_t head) {
   for (unsigned step = 0; step < CLIMB_MAX; step++) {
@@ -68,8 +79,18 @@ static uint8_t relation_to(const gaz_analysis *analysis, uint32_t token, uint32_
   return 0;
 }
 
+/* ", which lost money": a clause that only adds something. */
+static bool is_aside(const gaz_analysis *analysis, uint32_t token, uint32_t end) {
+  if (token_at(analysis, token)->xpos != GAZ_XPOS_COMMA || token + 1 >= end) return false;
+  uint8_t next = token_at(analysis, token + 1)->xpos;
+  return next == GAZ_XPOS_WDT || next == GAZ_XPOS_WP || next == GAZ_XPOS_WP_S ||
+         next == GAZ_XPOS_WRB;
+}
+
+/* The phrase around the words [first, last], whose head is `head`; `whole` with clauses that only
+ * add something. */
 static void phrase_of(const gaz_analysis *analysis, uint32_t head, uint32_t first, uint32_t last,
-                      uint32_t *out_first, uint32_t *out_last) {
+                      bool whole, uint32_t *out_first, uint32_t *out_last) {
   const gaz_sentence *s = &analysis->tokens.sentences[token_at(analysis, head)->sentence];
   uint32_t end = s->first + s->count;
   uint32_t left = first, right = last;
@@ -77,15 +98,19 @@ static void phrase_of(const gaz_analysis *analysis, uint32_t head, uint32_t firs
     const gaz_token *t = token_at(analysis, left - 1);
     uint8_t relation = relation_to(analysis, left - 1, head);
     bool quote = t->upos == GAZ_UPOS_PUNCT && relation == GAZ_DEPREL_PUNCT;
-    if (!before_noun(relation) && !quote) break;
+    if ((!before_noun(relation) && !quote) || never_before_noun(t)) break;
     left--;
   }
-  while (left < first && token_at(analysis, left)->upos == GAZ_UPOS_PUNCT) left++;
+  /* "also a record", and marks that open nothing */
+  while (left < first && (token_at(analysis, left)->upos == GAZ_UPOS_PUNCT ||
+                          (token_at(analysis, left)->upos == GAZ_UPOS_ADV && left + 1 <= last &&
+                           token_at(analysis, left + 1)->upos == GAZ_UPOS_DET)))
+    left++;
   for (uint32_t t = last + 1; t < end && t - last < PHRASE_MAX; t++) {
     uint8_t relation = relation_to(analysis, t, head);
     const gaz_token *token = token_at(analysis, t);
     if ((uint32_t)token->head == head && token->deprel == GAZ_DEPREL_PUNCT) break;
-    if (!after_noun(relation)) break;
+    if (!after_noun(relation) || (!whole && is_aside(analysis, t, end))) break;
     if (token->upos != GAZ_UPOS_PUNCT) right = t;
   }
   *out_first = left;
@@ -96,8 +121,8 @@ void gaz_mention_phrase(const gaz_analysis *analysis, const gaz_mention *mention
                         uint32_t *last) {
   *first = mention->first;
   *last = mention->first + mention->count - 1;
-  if (mention->kind == GAZ_MENTION_NAME)
-    phrase_of(analysis, mention->head, *first, *last, first, last);
+  if (mention->kind != GAZ_MENTION_PRONOUN)
+    phrase_of(analysis, mention->head, *first, *last, true, first, last);
 }
 
 /* The word of a run that the others hang on. */
@@ -176,9 +201,48 @@ static bool add_pronoun(finder *f, uint32_t token) {
 static bool add_noun(finder *f, uint32_t token) {
   uint32_t first, last;
   gaz_role_noun noun = {0};
-  phrase_of(f->analysis, token, token, token, &first, &last);
+  phrase_of(f->analysis, token, token, token, false, &first, &last);
   gaz_role_noun_find(f->tables, lemma_of(f, token), &noun);
   return add(f, first, last, token, GAZ_MENTION_NOMINAL, noun.type, 1);
+}
+
+/* A name of the table of aliases that the recogniser passed over: "IS", "ISIL". Capitals only: in a
+ * headline all in capitals "IS" is a verb, and so it is where its neighbours are in capitals. */
+static bool add_known_name(finder *f, uint32_t token, bool *added) {
+  const gaz_token *t = token_at(f->analysis, token);
+  gaz_slice word = word_of(f, token);
+  *added = false;
+  if (!(t->shape & GAZ_SHAPE_UPPER) || word.size < 2) return true;
+  uint8_t type = gaz_alias_type(f->tables, word);
+  if (type == GAZ_TYPE_NONE) return true;
+  for (int side = -1; side <= 1; side += 2) {
+    int64_t near = (int64_t)token + side;
+    if (near < 0 || near >= (int64_t)f->analysis->tokens.token_count) continue;
+    const gaz_token *other = token_at(f->analysis, (uint32_t)near);
+    if (other->sentence == t->sentence && (other->shape & GAZ_SHAPE_UPPER) &&
+        other->end - other->start > 1)
+      return true;
+  }
+  *added = true;
+  return add(f, token, token, token, GAZ_MENTION_NAME, type, 0.8f);
+}
+
+/* A name that is a time: the recogniser takes "Thursday" for one now and then. */
+static bool is_time(const gaz_facts *facts, const gaz_name *name) {
+  size_t low = 0, high = facts->time_count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (facts->times[middle].end <= name->start) low = middle + 1;
+    else high = middle;
+  }
+  return low < facts->time_count && facts->times[low].start <= name->start &&
+         facts->times[low].end >= name->end;
+}
+
+/* The recogniser's type, but where the table knows the name by itself. */
+static uint8_t type_of_name(const finder *f, const gaz_name *name) {
+  uint8_t known = gaz_alias_type(f->tables, gaz_slice_of(f->analysis->text, name->start, name->end));
+  return known != GAZ_TYPE_NONE && name->type != GAZ_TYPE_PERSON ? known : name->type;
 }
 
 static int in_text_order(const void *a, const void *b) {
@@ -211,16 +275,20 @@ gaz_status gaz_extract_mentions(const gaz_engine *engine, const gaz_analysis *an
            analysis->names[name].first + analysis->names[name].count <= t)
       name++;
     const gaz_name *n = name < analysis->name_count ? &analysis->names[name] : NULL;
-    bool in_name = n && n->first <= t;
-    if (in_name && n->first == t && n->type < GAZ_TYPE_COUNT)
-      fine = add(&f, t, t + n->count - 1, head_of(analysis, t, n->count), GAZ_MENTION_NAME, n->type,
-                 n->confidence);
+    bool in_name = n && n->first <= t, known = false;
+    if (!in_name) fine = add_known_name(&f, t, &known);
+    if (!fine || known)
+      ; /* done, or out of memory */
+    else if (in_name && n->first == t && n->type < GAZ_TYPE_COUNT && !is_time(facts, n))
+      fine = add(&f, t, t + n->count - 1, head_of(analysis, t, n->count), GAZ_MENTION_NAME,
+                 type_of_name(&f, n), n->confidence);
     else if (!in_name && is_phrase_head(token) && !in_time(facts, token, &time))
       fine = add_noun(&f, t);
     else if (!in_name)
       fine = add_pronoun(&f, t);
     if (!fine) return GAZ_ERROR_MEMORY;
   }
+  if (!f.count) return GAZ_OK;
   qsort(f.mentions, f.count, sizeof *f.mentions, in_text_order);
   facts->mentions = f.mentions;
   facts->mention_count = without_doubles(f.mentions, f.count);

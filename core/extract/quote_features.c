@@ -9,7 +9,12 @@
 
 #include <string.h>
 
+#include "english/engine.h"
 #include "english/labels.h"
+#include "english/word_info.h"
+#include "extract/quotes.h"
+#include "extract/tables_internal.h"
+#include "extract/word_fields.h"
 
 /* ---- Tokens ---- */
 
@@ -27,7 +32,13 @@ static uint32_t hash_folded(const char *text, size_t size) {
   return hash_text(folded, size);
 }
 
-static void fill_token(const gaz_word_map *cues, const gaz_analysis *analysis, uint32_t index,
+typedef struct lexicons {
+  const gaz_word_map *cues;
+  const gaz_clusters *clusters;
+  const struct gaz_word_fields *fields;
+} lexicons;
+
+static void fill_token(const lexicons *words, const gaz_analysis *analysis, uint32_t index,
                        gaz_quote_token *out) {
   const gaz_token *token = &analysis->tokens.tokens[index];
   const char *text = analysis->text + token->start;
@@ -39,8 +50,17 @@ static void fill_token(const gaz_word_map *cues, const gaz_analysis *analysis, u
   out->lemma = hash_folded(lemma, lemma_size);
   out->suffix = size > 3 ? hash_folded(text + size - 3, 3) : out->form;
   out->subject = out->object = out->clause = out->marker = -1;
-  uint32_t listed = gaz_word_map_find_folded(cues, lemma, lemma_size);
+  uint32_t listed = gaz_word_map_find_folded(words->cues, lemma, lemma_size);
   out->listed = listed == GAZ_WORD_UNKNOWN ? 0 : (uint8_t)listed;
+  bool verb = token->upos == GAZ_UPOS_VERB, noun = token->upos == GAZ_UPOS_NOUN;
+  if (verb) out->fields = gaz_verb_fields(words->fields, lemma, lemma_size);
+  if (noun) out->fields = gaz_noun_fields(words->fields, lemma, lemma_size);
+  const uint16_t *cluster =
+      (verb || out->listed) && words->clusters ? gaz_clusters_find(words->clusters, text, size) : NULL;
+  if (cluster) {
+    out->cluster[0] = cluster[1] + 1;
+    out->cluster[1] = cluster[2] + 1;
+  }
 }
 
 /* Tells each head about this dependant. */
@@ -63,7 +83,7 @@ static void link_token(const gaz_analysis *analysis, uint32_t index, gaz_quote_t
   }
 }
 
-gaz_status gaz_quote_view_make(const gaz_word_map *cues, const gaz_analysis *analysis,
+gaz_status gaz_quote_view_make(const gaz_engine *engine, const gaz_analysis *analysis,
                                const gaz_facts *facts, gaz_arena *arena, gaz_quote_view *out) {
   size_t count = analysis->tokens.token_count;
   *out = (gaz_quote_view){.analysis = analysis};
@@ -71,7 +91,10 @@ gaz_status gaz_quote_view_make(const gaz_word_map *cues, const gaz_analysis *ana
   if (status) return status;
   out->tokens = gaz_arena_zeroed(arena, count, sizeof *out->tokens);
   if (!out->tokens) return GAZ_ERROR_MEMORY;
-  for (uint32_t i = 0; i < count; i++) fill_token(cues, analysis, i, &out->tokens[i]);
+  const lexicons words = {.cues = gaz_quote_cues(engine),
+                          .clusters = engine->words ? engine->words->clusters : NULL,
+                          .fields = engine->extract ? engine->extract->fields : NULL};
+  for (uint32_t i = 0; i < count; i++) fill_token(&words, analysis, i, &out->tokens[i]);
   for (uint32_t i = 0; i < count; i++) link_token(analysis, i, out->tokens);
   for (size_t m = 0; m < facts->mention_count; m++) {
     const gaz_mention *mention = &facts->mentions[m];
@@ -117,14 +140,35 @@ static const gaz_sentence *sentence_of(const gaz_quote_view *view, uint32_t toke
   return &view->analysis->tokens.sentences[token_at(view, token)->sentence];
 }
 
+/* "KELLER: We are ready." at the head of a paragraph: a transcript, whose paragraphs may all begin
+ * with a quotation mark. */
+static bool is_transcript_colon(const gaz_quote_view *view, uint32_t token) {
+  const gaz_token *t = token_at(view, token);
+  const gaz_sentence *s = sentence_of(view, token);
+  return t->end - t->start == 1 && view->analysis->text[t->start] == ':' && token > s->first &&
+         token - s->first <= 5 && (token_at(view, token - 1)->shape & GAZ_SHAPE_UPPER);
+}
+
 bool gaz_quote_cue_candidate(const gaz_quote_view *view, uint32_t token) {
   const gaz_token *t = token_at(view, token);
   uint32_t span = view->marks.span_of[token];
   if (span != UINT32_MAX) {
     const gaz_quoted_span *quoted = &view->marks.spans[span];
-    if (quoted->last - quoted->first > 3) return false; /* speech inside speech */
+    if (quoted->last - quoted->first > 3) return is_transcript_colon(view, token); /* speech inside speech */
   }
-  return t->upos == GAZ_UPOS_VERB || view->tokens[token].listed;
+  /* A mark introduces speech, or a name after speech ("..." - Anna Keller), only beside it. */
+  if (t->upos == GAZ_UPOS_PUNCT && view->tokens[token].listed)
+    return (t->end - t->start == 1 && view->analysis->text[t->start] == ':') ||
+           (token > 0 && view->marks.span_of[token - 1] != UINT32_MAX);
+  if (t->upos == GAZ_UPOS_VERB || view->tokens[token].listed) return true;
+  /* "the chants of", "a push to": a noun of speech or thought that goes on. */
+  if (t->upos != GAZ_UPOS_NOUN || token + 1 >= view->analysis->tokens.token_count) return false;
+  uint32_t field = view->tokens[token].fields & 63;
+  const gaz_token *next = token_at(view, token + 1);
+  bool speech = field == GAZ_FIELD_NOUN_COMMUNICATION || field == GAZ_FIELD_NOUN_COGNITION ||
+                field == GAZ_FIELD_NOUN_FEELING;
+  return speech && (next->upos == GAZ_UPOS_ADP || next->upos == GAZ_UPOS_SCONJ ||
+                    next->upos == GAZ_UPOS_PART);
 }
 
 /* A neighbour's hash, or a constant outside the sentence. */
@@ -246,25 +290,65 @@ static void add_tree(const gaz_quote_view *view, uint32_t token, writer *w) {
     add3(w, 68, view->tokens[up->head].listed, up->deprel, self->deprel);
 }
 
+/* Features of what kind of word it is, for words the training text has not or seldom. */
+static void add_meaning(const gaz_quote_view *view, uint32_t token, writer *w) {
+  const gaz_quote_token *t = &view->tokens[token];
+  const gaz_token *self = token_at(view, token);
+  uint32_t xpos = self->xpos, first = t->fields & 63, both = t->fields & 4095;
+  uint32_t clause = t->clause < 0 ? 0 : token_at(view, (uint32_t)t->clause)->deprel;
+  uint32_t subject = subject_kind(view, t->subject), quote = quote_nearness(view, token);
+  uint32_t object = t->object < 0 ? 0 : view->tokens[t->object].fields & 63;
+  add2(w, 70, first, xpos);
+  add2(w, 71, both, xpos);
+  add2(w, 72, t->fields, self->upos);
+  add3(w, 73, first, clause, subject);
+  add3(w, 74, both, clause, self->deprel);
+  add3(w, 75, first, quote, t->listed);
+  add2(w, 76, t->cluster[0], xpos);
+  add2(w, 77, t->cluster[1], xpos);
+  add3(w, 78, t->cluster[0], clause, self->deprel);
+  add3(w, 79, t->cluster[1], clause, subject);
+  add3(w, 80, t->cluster[0], near_form(view, token, 1), 0);
+  add3(w, 81, first, near_form(view, token, 1), near_pos(view, token, 2));
+  add3(w, 82, t->lemma, object, clause);
+  add3(w, 83, both, object, subject);
+  add3(w, 84, t->cluster[1], quote, 0);
+  for (unsigned bit = 12; bit < 32; bit++)
+    if (t->fields >> bit & 1) add3(w, 85, bit, self->upos, clause);
+  if (self->head >= 0) {
+    const gaz_quote_token *head = &view->tokens[self->head];
+    add3(w, 86, head->fields & 63, self->deprel, first);
+    add3(w, 87, head->listed, self->deprel, first);
+  }
+}
+
 unsigned gaz_quote_cue_features(const gaz_quote_view *view, uint32_t token, uint32_t *features) {
   writer w = {.features = features, .most = GAZ_CUE_FEATURES_MAX};
   add(&w, 0, 0);
   add_context(view, token, &w);
   add_tree(view, token, &w);
+  add_meaning(view, token, &w);
   return w.count;
 }
 
 /* ---- The window of a cue ---- */
 
-/* The token of a quotation that stands for it: the one whose head is outside, else the first word. */
-static uint32_t span_token(const gaz_quote_view *view, const gaz_quoted_span *span) {
-  uint32_t most = span->first + 60 < span->last ? span->first + 60 : span->last;
-  for (uint32_t t = span->first; t <= most; t++) {
+/* The token of a quotation that stands for it: in the part of it that is in the cue's sentence (all of
+ * it, when none is) the one whose head is outside, else the first word. */
+static uint32_t span_token(const gaz_quote_view *view, const gaz_quoted_span *span, uint32_t cue) {
+  const gaz_sentence *s = sentence_of(view, cue);
+  uint32_t first = span->first, last = span->last;
+  if (last >= s->first && first < s->first + s->count) {
+    if (first < s->first) first = s->first;
+    if (last >= s->first + s->count) last = s->first + s->count - 1;
+  }
+  uint32_t most = first + 60 < last ? first + 60 : last;
+  for (uint32_t t = first; t <= most; t++) {
     const gaz_token *token = token_at(view, t);
     if (token->upos == GAZ_UPOS_PUNCT) continue;
-    if (token->head < (int32_t)span->first || token->head > (int32_t)span->last) return t;
+    if (token->head < (int32_t)first || token->head > (int32_t)last) return t;
   }
-  return span->first < span->last ? span->first + 1 : span->first;
+  return first < last ? first + 1 : first;
 }
 
 static gaz_quote_unit unit_at(const gaz_quote_view *view, uint32_t token, uint32_t cue) {
@@ -272,7 +356,7 @@ static gaz_quote_unit unit_at(const gaz_quote_view *view, uint32_t token, uint32
   if (index == UINT32_MAX || index == view->marks.span_of[cue])
     return (gaz_quote_unit){token, token, token, false};
   const gaz_quoted_span *span = &view->marks.spans[index];
-  return (gaz_quote_unit){span->first, span->last, span_token(view, span), true};
+  return (gaz_quote_unit){span->first, span->last, span_token(view, span, cue), true};
 }
 
 /* Where the quotation that begins at token `at` ends its paragraphs: it is all there is in them. */
@@ -449,6 +533,21 @@ unsigned gaz_quote_unit_features(const gaz_cue_frame *frame, unsigned unit, uint
   add3(&w, 130, token->listed, side, part);
   add3(&w, 131, cue->subject >= 0, cue->clause >= 0, join(attach, depth));
   add3(&w, 132, join(frame->units[unit].quoted, sentence), distance, part);
+  /* Near the cue, the very words between are what decides how far it reaches. */
+  if (gap <= 5) {
+    uint32_t forms = 0, tags = 0;
+    unsigned from = right ? frame->at + 1 : unit, to = right ? unit : frame->at - (unit < frame->at);
+    for (unsigned k = from; k <= to; k++) {
+      forms = join(forms, unit_form(frame, k));
+      tags = join(tags, unit_pos(frame, k));
+    }
+    add3(&w, 134, forms, side, 0);
+    add3(&w, 135, tags, side, cue_pos);
+    add3(&w, 136, tags, side, unit_pos(frame, right ? u + 1 : u - 1));
+    add3(&w, 137, tags, side, frame->lemma);
+    add3(&w, 138, cue->listed, gap + (right ? 16 : 0), unit_form(frame, u));
+    add3(&w, 139, token->fields & 63, gap + (right ? 16 : 0), pos);
+  }
   add3(&w, 133, join(frame->units[unit].quoted, sentence), frame->lemma, side);
   return w.count;
 }

@@ -7,8 +7,8 @@
 #include "extract/word_map.h"
 
 enum {
-  GAZ_CUE_FEATURES_MAX = 96,
-  GAZ_UNIT_FEATURES_MAX = 48,
+  GAZ_CUE_FEATURES_MAX = 128,
+  GAZ_UNIT_FEATURES_MAX = 56,
   GAZ_WINDOW_MAX = 240, /* units looked at for one cue; what is further away is not its content */
 };
 
@@ -22,6 +22,8 @@ typedef struct gaz_quote_token {
   int32_t marker;    /* mark ("that") or -1 */
   uint8_t entity;    /* type of the name it is in, or 0 */
   uint8_t listed;    /* class of the word in reporting_cues.tsv, or 0 */
+  uint16_t cluster[2]; /* middle and fine class of the word + 1, 0 unknown; candidates only */
+  uint32_t fields;   /* of meaning, see extract/word_fields.h; candidates only */
 } gaz_quote_token;
 
 typedef struct gaz_quote_view {
@@ -30,8 +32,7 @@ typedef struct gaz_quote_view {
   gaz_quote_token *tokens;
 } gaz_quote_view;
 
-/* `cues` maps "lemma" to its class in reporting_cues.tsv. */
-gaz_status gaz_quote_view_make(const gaz_word_map *cues, const gaz_analysis *analysis,
+gaz_status gaz_quote_view_make(const gaz_engine *engine, const gaz_analysis *analysis,
                                const gaz_facts *facts, gaz_arena *arena, gaz_quote_view *out);
 
 /* Whether a token may be the head of a cue at all: cheap, and generous. */

@@ -8,25 +8,12 @@
 #include "base/endian.h"
 #include "base/file.h"
 
-static const char magic[8] = "GZQUOTE1";
+static const char magic[8] = "GZQUOTE2";
 enum {
   HEADER = 8 + 5 * 4,
   TRANSITIONS = GAZ_BOUNDARY_COUNT * GAZ_LABEL_COUNT * GAZ_LABEL_COUNT,
   FILE_MAX = 64 << 20,
 };
-
-/* On a big-endian machine the weights are turned once, in place. */
-static void turn_weights(char *bytes, size_t size) {
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-  for (size_t i = 0; i + 1 < size; i += 2) {
-    char low = bytes[i];
-    bytes[i] = bytes[i + 1];
-    bytes[i + 1] = low;
-  }
-#else
-  (void)bytes, (void)size;
-#endif
-}
 
 static gaz_status corrupt(const char *path, gaz_error *error) {
   return gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0, "no quote model; re-install the data");
@@ -45,16 +32,19 @@ gaz_status gaz_quote_model_load(const char *path, gaz_quote_model *out, gaz_erro
   out->unit_bits = gaz_read_u32(bytes.data + 12);
   out->threshold = (int32_t)gaz_read_u32(bytes.data + 16);
   if (gaz_read_u32(bytes.data + 20) != GAZ_LABEL_COUNT ||
-      gaz_read_u32(bytes.data + 24) != GAZ_BOUNDARY_COUNT || out->cue_bits > 24 ||
-      out->unit_bits > 22)
+      gaz_read_u32(bytes.data + 24) != GAZ_BOUNDARY_COUNT || out->cue_bits > 23 ||
+      out->unit_bits > 23 || !out->cue_bits || !out->unit_bits)
     return corrupt(path, error);
-  size_t cues = (size_t)1 << out->cue_bits, units = ((size_t)1 << out->unit_bits) * GAZ_LABEL_COUNT;
-  if (bytes.size != HEADER + 2 * (cues + units + TRANSITIONS) + 8) return corrupt(path, error);
-  char *weights = bytes.data + HEADER;
-  turn_weights(weights, 2 * (cues + units + TRANSITIONS));
-  out->cues = (const int16_t *)(const void *)weights;
-  out->units = out->cues + cues;
-  memcpy(out->transitions, out->units + units, sizeof out->transitions);
+  size_t cues = ((size_t)1 << out->cue_bits) * sizeof(gaz_cue_row);
+  size_t units = ((size_t)1 << out->unit_bits) * sizeof(gaz_unit_row);
+  if (bytes.size != HEADER + cues + units + 2 * TRANSITIONS + 8) return corrupt(path, error);
+  const unsigned char *at = (const unsigned char *)bytes.data + HEADER;
+  out->cues = (const gaz_cue_row *)(const void *)at;
+  out->units = (const gaz_unit_row *)(const void *)(at + cues);
+  at += cues + units;
+  int16_t *transitions = &out->transitions[0][0][0];
+  for (size_t i = 0; i < TRANSITIONS; i++)
+    transitions[i] = (int16_t)(uint16_t)(at[2 * i] | at[2 * i + 1] << 8);
   return GAZ_OK;
 }
 
@@ -76,10 +66,13 @@ gaz_status gaz_quote_model_save(const gaz_quote_model *model, const char *path, 
   append_u32(&buffer, (uint32_t)model->threshold);
   append_u32(&buffer, GAZ_LABEL_COUNT);
   append_u32(&buffer, GAZ_BOUNDARY_COUNT);
-  gaz_buffer_append(&buffer, model->cues, 2 * ((size_t)1 << model->cue_bits));
-  gaz_buffer_append(&buffer, model->units, 2 * ((size_t)1 << model->unit_bits) * GAZ_LABEL_COUNT);
-  gaz_buffer_append(&buffer, model->transitions, sizeof model->transitions);
-  if (!buffer.failed) turn_weights(buffer.data + HEADER, buffer.size - HEADER);
+  gaz_buffer_append(&buffer, model->cues, sizeof *model->cues << model->cue_bits);
+  gaz_buffer_append(&buffer, model->units, sizeof *model->units << model->unit_bits);
+  const int16_t *transitions = &model->transitions[0][0][0];
+  for (size_t i = 0; i < TRANSITIONS; i++) {
+    gaz_buffer_byte(&buffer, (char)(transitions[i] & 255));
+    gaz_buffer_byte(&buffer, (char)(transitions[i] >> 8 & 255));
+  }
   uint64_t hash = buffer.failed ? 0 : gaz_hash(buffer.data, buffer.size, 0);
   append_u32(&buffer, (uint32_t)hash);
   append_u32(&buffer, (uint32_t)(hash >> 32));
@@ -95,7 +88,12 @@ int32_t gaz_quote_model_cue(const gaz_quote_model *model, const gaz_quote_view *
   uint32_t features[GAZ_CUE_FEATURES_MAX], mask = (1u << model->cue_bits) - 1;
   unsigned count = gaz_quote_cue_features(view, token, features);
   int32_t score = 0;
-  for (unsigned i = 0; i < count; i++) score += model->cues[features[i] & mask];
+  for (unsigned i = 0; i < count; i++) {
+    uint32_t row = features[i] & mask;
+    uint8_t tag = gaz_quote_tag(features[i]);
+    if (model->cues[row].tag == tag) score += model->cues[row].weight;
+    else if (model->cues[row ^ 1].tag == tag) score += model->cues[row ^ 1].weight;
+  }
   return score;
 }
 
@@ -105,8 +103,11 @@ static void emissions(const gaz_quote_model *model, const gaz_cue_frame *frame, 
   unsigned count = gaz_quote_unit_features(frame, unit, features);
   memset(scores, 0, GAZ_LABEL_COUNT * sizeof *scores);
   for (unsigned i = 0; i < count; i++) {
-    const int16_t *weights = model->units + (size_t)(features[i] & mask) * GAZ_LABEL_COUNT;
-    for (unsigned l = 0; l < GAZ_LABEL_COUNT; l++) scores[l] += weights[l];
+    const gaz_unit_row *row = &model->units[features[i] & mask];
+    uint8_t tag = gaz_quote_tag(features[i]);
+    if (row->tag != tag) row = &model->units[(features[i] & mask) ^ 1];
+    if (row->tag != tag) continue;
+    for (unsigned l = 0; l < GAZ_LABEL_COUNT; l++) scores[l] += row->weights[l];
   }
 }
 

@@ -152,28 +152,44 @@ static void find_time(const gaz_quote_view *view, const gaz_facts *facts, const 
   }
 }
 
+static uint32_t medium_class(const struct gaz_quote_tables *tables, const gaz_quote_view *view,
+                             uint32_t token) {
+  gaz_slice text = gaz_slice_of(view->analysis->text, token_at(view, token)->start,
+                                token_at(view, token)->end);
+  uint32_t class = gaz_word_map_find(tables->media, text.data, text.size);
+  return class == GAZ_WORD_UNKNOWN ? 0 : class;
+}
+
+/* Whether a token hangs, by however many words between, on `noun` or what follows it. */
+static bool hangs_on(const gaz_quote_view *view, uint32_t token, uint32_t noun) {
+  for (unsigned step = 0; step < 6; step++) {
+    const gaz_token *t = token_at(view, token);
+    if (t->head < 0 || t->upos == GAZ_UPOS_VERB) return false;
+    if ((uint32_t)t->head == noun) return true;
+    token = (uint32_t)t->head;
+  }
+  return false;
+}
+
 /* "in an interview with the radio": from the preposition to the end of the noun's own words. */
 static void find_medium(const struct gaz_quote_tables *tables, const gaz_quote_view *view,
                         const gaz_attribution *a, gaz_quote *quote) {
   surroundings reach = around(view, a);
   for (uint32_t t = reach.first; t < reach.end; t++) {
-    const gaz_token *token = token_at(view, t);
-    if (token->upos != GAZ_UPOS_ADP || in_content(a, t) || in_source(a, t)) continue;
+    if (medium_class(tables, view, t) != GAZ_MEDIUM_PREPOSITION || in_content(a, t) ||
+        in_source(a, t))
+      continue;
     for (uint32_t n = t + 1; n < reach.end && n < t + 8 && !in_content(a, n); n++) {
-      const gaz_token *noun = token_at(view, n);
-      if (noun->upos == GAZ_UPOS_ADP || noun->upos == GAZ_UPOS_VERB || noun->upos == GAZ_UPOS_PUNCT)
-        break;
-      gaz_slice text = gaz_slice_of(view->analysis->text, noun->start, noun->end);
-      if (gaz_word_map_find(tables->media, text.data, text.size) == GAZ_WORD_UNKNOWN) continue;
+      uint8_t upos = token_at(view, n)->upos;
+      if (upos == GAZ_UPOS_ADP || upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_PUNCT) break;
+      if (medium_class(tables, view, n) != GAZ_MEDIUM_NOUN) continue;
+      while (n + 1 < reach.end && token_at(view, n + 1)->upos == GAZ_UPOS_NOUN) n++;
       uint32_t last = n;
-      while (last + 1 < reach.end && !in_content(a, last + 1) && !in_source(a, last + 1)) {
-        const gaz_token *next = token_at(view, last + 1);
-        bool hangs = next->head >= (int32_t)n && next->head <= (int32_t)last + 3 &&
-                     next->upos != GAZ_UPOS_VERB && next->upos != GAZ_UPOS_PUNCT;
-        if (!hangs) break;
+      while (last + 1 < reach.end && last < n + 16 && !in_content(a, last + 1) &&
+             !in_source(a, last + 1) && token_at(view, last + 1)->upos != GAZ_UPOS_PUNCT &&
+             hangs_on(view, last + 1, n))
         last++;
-      }
-      quote->medium = (gaz_range){token->start, token_at(view, last)->end};
+      quote->medium = (gaz_range){token_at(view, t)->start, token_at(view, last)->end};
       return;
     }
   }
@@ -220,6 +236,25 @@ static void find_carrier(const gaz_quote_view *view, const gaz_facts *facts,
   }
 }
 
+/* "Keller resigned, saying ...", "met mayors and promised ...": the subject of the verb that the cue
+ * shares it with. The source has no words of its own; the speaker is known all the same. */
+static void find_shared_subject(const gaz_quote_view *view, const gaz_facts *facts,
+                                const gaz_attribution *a, gaz_quote *quote) {
+  const gaz_token *cue = token_at(view, a->head);
+  bool shares = cue->deprel == GAZ_DEPREL_CONJ ||
+                (cue->deprel == GAZ_DEPREL_ADVCL && cue->xpos == GAZ_XPOS_VBG);
+  if (!shares || cue->head < 0 || view->tokens[a->head].subject >= 0) return;
+  int32_t subject = view->tokens[cue->head].subject;
+  if (subject < 0 || token_at(view, (uint32_t)cue->head)->xpos == GAZ_XPOS_VBN) return;
+  for (size_t m = mention_from(facts, (uint32_t)subject > 20 ? (uint32_t)subject - 20 : 0);
+       m < facts->mention_count && facts->mentions[m].first <= (uint32_t)subject; m++) {
+    const gaz_mention *mention = &facts->mentions[m];
+    if (mention->head != (uint32_t)subject) continue;
+    quote->speaker = named_chain(facts, mention);
+    quote->confidence = 0.6f;
+  }
+}
+
 static void add_reporter(gaz_quote *quote, uint32_t chain) {
   if (chain == GAZ_NONE || chain == quote->speaker) return;
   for (unsigned i = 0; i < GAZ_COUNT(quote->reported_by); i++) {
@@ -241,6 +276,7 @@ void gaz_quote_resolve(const struct gaz_quote_tables *tables, const gaz_quote_vi
                           : mention->kind == GAZ_MENTION_PRONOUN ? 0.8f
                                                                  : 0.75f;
   }
+  if (!attribution->has_source) find_shared_subject(view, facts, attribution, quote);
   find_time(view, facts, attribution, quote);
   find_medium(tables, view, attribution, quote);
   find_addressee(view, facts, attribution, quote);

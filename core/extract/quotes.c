@@ -26,7 +26,7 @@ enum {
 
 static const char *const class_names[] = {"",      "say",   "tell", "ask",       "write",
                                           "report", "show",  "think", "want",     "judge",
-                                          "noun",  "adjective", "preposition", "mark"};
+                                          "noun",  "adjective", "preposition", "mark", "relay"};
 
 static gaz_status load_cues(const char *data_dir, struct gaz_quote_tables *tables,
                             gaz_error *error) {
@@ -48,10 +48,12 @@ static gaz_status load_cues(const char *data_dir, struct gaz_quote_tables *table
 static gaz_status load_media(const char *data_dir, struct gaz_quote_tables *tables,
                              gaz_error *error) {
   gaz_tsv table;
-  gaz_status status = gaz_tsv_load(data_dir, "speech_media.tsv", 1, 1, &table, error);
+  gaz_status status = gaz_tsv_load(data_dir, "speech_media.tsv", 1, 2, &table, error);
   for (size_t row = 0; !status && row < table.row_count; row++) {
     const char *word = gaz_tsv_cell(&table, row, 0);
-    status = gaz_word_map_set(tables->media, word, strlen(word), 1);
+    bool preposition = !strcmp(gaz_tsv_cell(&table, row, 1), "preposition");
+    status = gaz_word_map_set(tables->media, word, strlen(word),
+                              preposition ? GAZ_MEDIUM_PREPOSITION : GAZ_MEDIUM_NOUN);
   }
   gaz_tsv_free(&table);
   return status;
@@ -154,6 +156,41 @@ static void read_labels(const finder *f, const gaz_quote_unit *units, const uint
   if (a->pieces) memcpy(a->pieces, pieces, a->piece_count * sizeof *pieces);
 }
 
+/* "Keller was quoted as saying": who is quoted is the source, and none of the content, whatever the
+ * model makes of a name between the marks and the cue. */
+static void take_quoted_subject(const finder *f, gaz_attribution *a) {
+  int32_t subject = f->view.tokens[a->head].subject;
+  if (f->view.tokens[a->head].listed != GAZ_CUE_RELAY || subject < 0 ||
+      token_at(f, a->head)->xpos != GAZ_XPOS_VBN ||
+      f->view.marks.span_of[subject] != UINT32_MAX)
+    return;
+  gaz_token_run run = {(uint32_t)subject, (uint32_t)subject};
+  const gaz_sentence *s =
+      &f->view.analysis->tokens.sentences[token_at(f, a->head)->sentence];
+  while (run.first > s->first && f->view.marks.span_of[run.first - 1] == UINT32_MAX &&
+         token_at(f, run.first - 1)->upos != GAZ_UPOS_PUNCT && run.last - run.first < 12)
+    run.first--;
+  while (run.last + 1 < s->first + s->count && token_at(f, run.last + 1)->head == subject &&
+         token_at(f, run.last + 1)->deprel == GAZ_DEPREL_FLAT)
+    run.last++;
+  for (uint32_t p = 0; p < a->piece_count; p++) {
+    gaz_token_run *piece = &a->pieces[p];
+    if (piece->first < run.first && piece->last >= run.first) piece->last = run.first - 1;
+    else if (piece->first >= run.first && piece->first <= run.last && piece->last > run.last)
+      piece->first = run.last + 1;
+  }
+  a->source = run;
+  a->has_source = true;
+}
+
+/* "Support the paper!": an appeal to the reader says nobody's words. */
+static bool is_appeal(const finder *f, const gaz_attribution *a) {
+  const gaz_token *head = token_at(f, a->head);
+  const gaz_sentence *s = &f->view.analysis->tokens.sentences[head->sentence];
+  return !a->has_source && (head->xpos == GAZ_XPOS_VB || head->xpos == GAZ_XPOS_VBP) &&
+         a->head <= s->first + 1 && f->view.tokens[a->head].subject < 0;
+}
+
 static gaz_status add_candidate(finder *f, uint32_t token, int32_t score) {
   gaz_quote_unit units[GAZ_WINDOW_MAX];
   uint8_t labels[GAZ_WINDOW_MAX];
@@ -164,9 +201,44 @@ static gaz_status add_candidate(finder *f, uint32_t token, int32_t score) {
   gaz_attribution a = {.head = token, .score = score, .cue = {token, token}, .outer = UINT32_MAX};
   read_labels(f, units, labels, count, &a);
   if (!a.pieces) return GAZ_ERROR_MEMORY;
-  if (!a.piece_count) return GAZ_OK; /* a cue of nothing */
+  take_quoted_subject(f, &a);
+  if (!a.piece_count || is_appeal(f, &a)) return GAZ_OK; /* a cue of nothing */
   f->found = gaz_arena_grow(f->arena, f->found, f->count, &f->capacity, sizeof *f->found);
   if (!f->found) return GAZ_ERROR_MEMORY;
+  f->found[f->count++] = a;
+  return GAZ_OK;
+}
+
+/* "We are ready." - Anna Keller: after a quotation a dash, a name, and the end of the paragraph.
+ * Writes the last token of the name. */
+static bool is_signature(const finder *f, uint32_t dash, uint32_t *last) {
+  const gaz_tokens *tokens = &f->view.analysis->tokens;
+  const uint32_t *paragraphs = f->view.marks.paragraph_of;
+  uint32_t paragraph = paragraphs[token_at(f, dash)->sentence], end = dash + 1;
+  if (dash == 0 || end >= tokens->token_count ||
+      f->view.marks.span_of[dash - 1] == UINT32_MAX ||
+      token_at(f, dash)->upos != GAZ_UPOS_PUNCT || f->view.tokens[dash].listed != GAZ_CUE_MARK ||
+      f->view.tokens[end].entity != GAZ_TYPE_PERSON)
+    return false;
+  while (end < tokens->token_count && f->view.tokens[end].entity == GAZ_TYPE_PERSON) end++;
+  *last = end - 1;
+  while (end < tokens->token_count && end < dash + 14 &&
+         paragraphs[token_at(f, end)->sentence] == paragraph &&
+         f->view.marks.span_of[end] == UINT32_MAX && token_at(f, end)->upos != GAZ_UPOS_VERB)
+    end++;
+  return end >= tokens->token_count || paragraphs[token_at(f, end)->sentence] != paragraph;
+}
+
+static gaz_status add_signature(finder *f, uint32_t dash) {
+  const gaz_quoted_span *span = &f->view.marks.spans[f->view.marks.span_of[dash - 1]];
+  gaz_attribution a = {.head = dash, .score = INT32_MAX, .cue = {dash, dash},
+                       .source = {dash + 1, dash + 1}, .has_source = true, .piece_count = 1,
+                       .outer = UINT32_MAX};
+  if (!is_signature(f, dash, &a.source.last)) return GAZ_OK;
+  a.pieces = gaz_arena_alloc(f->arena, sizeof *a.pieces);
+  f->found = gaz_arena_grow(f->arena, f->found, f->count, &f->capacity, sizeof *f->found);
+  if (!f->found || !a.pieces) return GAZ_ERROR_MEMORY;
+  a.pieces[0] = (gaz_token_run){span->first, span->last};
   f->found[f->count++] = a;
   return GAZ_OK;
 }
@@ -182,7 +254,10 @@ static gaz_status find_in_sentence(finder *f, const gaz_sentence *sentence) {
   unsigned count = 0;
   for (uint32_t t = sentence->first; t < sentence->first + sentence->count; t++) {
     if (!gaz_quote_cue_candidate(&f->view, t)) continue;
-    int32_t score = gaz_quote_model_cue(&f->tables->model, &f->view, t);
+    uint32_t last;
+    int32_t score = is_signature(f, t, &last)
+                        ? INT32_MAX
+                        : gaz_quote_model_cue(&f->tables->model, &f->view, t);
     if (score <= f->tables->model.threshold) continue;
     if (count < CUES_PER_SENTENCE) {
       best[count++] = (scored){t, score};
@@ -196,7 +271,9 @@ static gaz_status find_in_sentence(finder *f, const gaz_sentence *sentence) {
     best[count - 1] = (scored){t, score};
   }
   for (unsigned i = 0; i < count; i++) {
-    gaz_status status = add_candidate(f, best[i].token, best[i].score);
+    gaz_status status = best[i].score == INT32_MAX
+                            ? add_signature(f, best[i].token)
+                            : add_candidate(f, best[i].token, best[i].score);
     if (status) return status;
   }
   return GAZ_OK;
@@ -224,6 +301,57 @@ static void nest(finder *f) {
       if (covers(inner, outer->head) && inner->score >= outer->score) continue;
       inner->outer = (uint32_t)j;
       break;
+    }
+  }
+}
+
+/* Whether the inner one is the quote and the outer one only the outlet that carried it. */
+static bool only_reports(const finder *f, const gaz_attribution *outer, const gaz_facts *facts) {
+  return outer->outer == UINT32_MAX && f->view.tokens[outer->head].listed == GAZ_CUE_REPORT &&
+         outer->has_source && gaz_quote_is_outlet(&f->view, facts, &outer->source);
+}
+
+static uint32_t content_tokens(const gaz_attribution *a) {
+  uint32_t count = 0;
+  for (uint32_t p = 0; p < a->piece_count; p++) count += a->pieces[p].last - a->pieces[p].first + 1;
+  return count;
+}
+
+static uint32_t common_tokens(const gaz_attribution *a, const gaz_attribution *b) {
+  uint32_t count = 0;
+  for (uint32_t p = 0; p < a->piece_count; p++)
+    for (uint32_t q = 0; q < b->piece_count; q++) {
+      uint32_t first = a->pieces[p].first > b->pieces[q].first ? a->pieces[p].first
+                                                               : b->pieces[q].first;
+      uint32_t last = a->pieces[p].last < b->pieces[q].last ? a->pieces[p].last
+                                                            : b->pieces[q].last;
+      if (first <= last) count += last - first + 1;
+    }
+  return count;
+}
+
+/* Two cues of one sentence for the same words ("said" and its colon): the likelier one stays. */
+static void drop_doubles(finder *f, const gaz_facts *facts) {
+  for (size_t i = 0; i < f->count; i++) {
+    gaz_attribution *a = &f->found[i];
+    for (size_t j = i + 1; j < f->count && j < i + NEIGHBOURS; j++) {
+      gaz_attribution *b = &f->found[j];
+      if (token_at(f, a->head)->sentence != token_at(f, b->head)->sentence) break;
+      if (a->outer != UINT32_MAX || b->outer != UINT32_MAX || a->double_of || b->double_of) continue;
+      uint32_t small = content_tokens(a) < content_tokens(b) ? content_tokens(a) : content_tokens(b);
+      if (common_tokens(a, b) * 2 <= small) continue;
+      bool report_a = only_reports(f, a, facts), report_b = only_reports(f, b, facts);
+      if (report_a && !report_b && b->has_source) {
+        b->outer = (uint32_t)i;
+        b->kept = a->replaced = true;
+      } else if (report_b && !report_a && a->has_source) {
+        a->outer = (uint32_t)j;
+        a->kept = b->replaced = true;
+      } else if (a->score < b->score) {
+        a->double_of = true;
+      } else {
+        b->double_of = true;
+      }
     }
   }
 }
@@ -316,25 +444,19 @@ static gaz_status write_quote(finder *f, const gaz_attribution *a, gaz_facts *fa
   return GAZ_OK;
 }
 
-/* Whether the inner one is the quote and the outer one only the outlet that carried it. */
-static bool only_reports(const finder *f, const gaz_attribution *outer, const gaz_facts *facts) {
-  return outer->outer == UINT32_MAX && f->view.tokens[outer->head].listed == GAZ_CUE_REPORT &&
-         outer->has_source && gaz_quote_is_outlet(&f->view, facts, &outer->source);
-}
-
 static gaz_status write_quotes(finder *f, gaz_facts *facts) {
   facts->quotes = gaz_arena_zeroed(f->arena, f->count, sizeof *facts->quotes);
   if (!facts->quotes) return GAZ_ERROR_MEMORY;
   for (size_t i = 0; i < f->count; i++) {
     gaz_attribution *a = &f->found[i];
-    if (a->outer == UINT32_MAX) continue;
+    if (a->outer == UINT32_MAX || a->kept) continue;
     gaz_attribution *outer = &f->found[a->outer];
     a->kept = a->has_source && only_reports(f, outer, facts);
     outer->replaced |= a->kept;
   }
   for (size_t i = 0; i < f->count; i++) {
     gaz_attribution *a = &f->found[i];
-    if (a->replaced || (a->outer != UINT32_MAX && !a->kept)) continue;
+    if (a->replaced || a->double_of || (a->outer != UINT32_MAX && !a->kept)) continue;
     release_pieces(f, i);
     if (!a->piece_count) continue;
     gaz_status status = add_paragraphs(f, a);
@@ -348,12 +470,13 @@ gaz_status gaz_extract_quotes(const gaz_engine *engine, const gaz_analysis *anal
                               const gaz_cancel *cancel, gaz_arena *arena, gaz_facts *facts) {
   if (!engine->extract || !engine->extract->quotes) return GAZ_OK;
   finder f = {.tables = engine->extract->quotes, .arena = arena};
-  gaz_status status = gaz_quote_view_make(f.tables->cues, analysis, facts, arena, &f.view);
+  gaz_status status = gaz_quote_view_make(engine, analysis, facts, arena, &f.view);
   for (size_t s = 0; !status && s < analysis->tokens.sentence_count; s++) {
     if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
     status = find_in_sentence(&f, &analysis->tokens.sentences[s]);
   }
   if (status) return status;
   nest(&f);
+  drop_doubles(&f, facts);
   return write_quotes(&f, facts);
 }

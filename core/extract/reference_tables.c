@@ -80,11 +80,13 @@ static gaz_status add_office(struct gaz_reference_tables *tables, const gaz_tsv 
 
 static gaz_status add_alias(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
                             gaz_error *error) {
-  (void)error;
+  const char *name = gaz_tsv_cell(table, row, 0);
+  uint32_t type = gaz_entity_type_parse(name, strlen(name));
+  if (type == GAZ_TYPE_NONE) return gaz_tsv_bad_row(table, row, "no such entity type", error);
   gaz_status status = GAZ_OK;
   for (unsigned c = 1; !status && c < table->columns; c++)
     if (*gaz_tsv_cell(table, row, c))
-      status = set(tables->aliases, gaz_tsv_cell(table, row, c), (uint32_t)row + 1);
+      status = set(tables->aliases, gaz_tsv_cell(table, row, c), ((uint32_t)row + 1) | type << 24);
   return status;
 }
 
@@ -95,6 +97,14 @@ static gaz_status add_given(struct gaz_reference_tables *tables, const gaz_tsv *
   if (strcmp(gaz_tsv_cell(table, row, 0), "given")) return GAZ_OK;
   uint8_t gender = gender_of(gaz_tsv_cell(table, row, 2));
   return gender ? set(tables->given, gaz_tsv_cell(table, row, 1), gender) : GAZ_OK;
+}
+
+static gaz_status add_state_name(struct gaz_reference_tables *tables, const gaz_tsv *table,
+                                 size_t row, gaz_error *error) {
+  const char *code = gaz_tsv_cell(table, row, 1);
+  if (strlen(code) != 2) return gaz_tsv_bad_row(table, row, "a state's code has two letters", error);
+  return set(tables->states, gaz_tsv_cell(table, row, 0),
+             (uint32_t)code[0] << 8 | (uint32_t)(unsigned char)code[1]);
 }
 
 static gaz_status add_state(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
@@ -118,7 +128,7 @@ static const struct {
     {"pronouns.tsv", 5, 5, add_pronoun},      {"role_nouns.tsv", 4, 4, add_noun},
     {"titles.tsv", 2, 3, add_title},          {"office_synonyms.tsv", 2, 2, add_office},
     {"name_aliases.tsv", 3, 16, add_alias},   {"names_people.tsv", 2, 3, add_given},
-    {"names_places.tsv", 2, 3, add_state},
+    {"state_names.tsv", 2, 2, add_state_name}, {"names_places.tsv", 2, 3, add_state},
 };
 
 static gaz_status load(const char *data_dir, struct gaz_reference_tables *tables,
@@ -201,7 +211,12 @@ uint8_t gaz_given_name_gender(const struct gaz_reference_tables *tables, gaz_sli
 
 uint32_t gaz_alias_group(const struct gaz_reference_tables *tables, gaz_slice name) {
   uint32_t value = gaz_word_map_find(tables->aliases, name.data, name.size);
-  return value == GAZ_WORD_UNKNOWN ? 0 : value;
+  return value == GAZ_WORD_UNKNOWN ? 0 : value & 0xffffff;
+}
+
+uint8_t gaz_alias_type(const struct gaz_reference_tables *tables, gaz_slice name) {
+  uint32_t value = gaz_word_map_find(tables->aliases, name.data, name.size);
+  return value == GAZ_WORD_UNKNOWN ? GAZ_TYPE_NONE : (uint8_t)(value >> 24);
 }
 
 uint32_t gaz_state_of(const struct gaz_reference_tables *tables, gaz_slice name) {

@@ -46,6 +46,8 @@ uint8_t gaz_given_name_gender(const struct gaz_reference_tables *tables, gaz_sli
 
 /* A number for everything a name is another name of, or 0. */
 uint32_t gaz_alias_group(const struct gaz_reference_tables *tables, gaz_slice name);
+/* The type of such a name, or GAZ_TYPE_NONE. */
+uint8_t gaz_alias_type(const struct gaz_reference_tables *tables, gaz_slice name);
 /* A number for the state of a country's name or a demonym, or 0. */
 uint32_t gaz_state_of(const struct gaz_reference_tables *tables, gaz_slice name);
 

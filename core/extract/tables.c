@@ -7,13 +7,15 @@
 #include "extract/mentions.h"
 #include "extract/quotes.h"
 #include "extract/times.h"
+#include "extract/word_fields.h"
 
 gaz_status gaz_extract_tables_load(const char *data_dir, gaz_extract_tables **out,
                                    gaz_error *error) {
   *out = NULL;
   gaz_extract_tables *tables = calloc(1, sizeof *tables);
   if (!tables) return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory");
-  gaz_status status = gaz_time_tables_load(data_dir, &tables->times, error);
+  gaz_status status = gaz_word_fields_load(data_dir, &tables->fields, error);
+  if (!status) status = gaz_time_tables_load(data_dir, &tables->times, error);
   if (!status) status = gaz_reference_tables_load(data_dir, &tables->references, error);
   if (!status) status = gaz_quote_tables_load(data_dir, &tables->quotes, error);
   if (!status) status = gaz_event_tables_load(data_dir, &tables->events, error);
@@ -27,6 +29,7 @@ gaz_status gaz_extract_tables_load(const char *data_dir, gaz_extract_tables **ou
 
 void gaz_extract_tables_free(gaz_extract_tables *tables) {
   if (!tables) return;
+  gaz_word_fields_free(tables->fields);
   gaz_time_tables_free(tables->times);
   gaz_reference_tables_free(tables->references);
   gaz_quote_tables_free(tables->quotes);

@@ -6,6 +6,7 @@
 #include "extract/tables.h"
 
 struct gaz_extract_tables {
+  struct gaz_word_fields *fields;          /* extract/word_fields.h: for all stages */
   struct gaz_time_tables *times;           /* extract/times.h */
   struct gaz_reference_tables *references; /* extract/mentions.h: titles, role nouns, pronouns */
   struct gaz_quote_tables *quotes;         /* extract/quotes.h: reporting verbs, the quote model */

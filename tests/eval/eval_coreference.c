@@ -3,6 +3,7 @@
  * GUM marks every noun phrase, so the score is printed with and without chains of one mention, and
  * for names alone. Our mentions of names are the name itself; GUM's are the whole noun phrase with
  * its titles and descriptions. A mention is therefore compared by its phrase (gaz_mention_phrase).
+ * GUM's mentions of times are our time expressions; two of one value are one.
  * The rows "given trees" use GUM's own tags, trees and names: what is left is coreference proper. */
 #include <stdio.h>
 #include <stdlib.h>
@@ -67,10 +68,42 @@ typedef struct totals {
   coreference_scores all, chains, names;
 } totals;
 
+static uint32_t token_from(const gaz_analysis *analysis, uint32_t start) {
+  size_t low = 0, high = analysis->tokens.token_count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (analysis->tokens.tokens[middle].end <= start) low = middle + 1;
+    else high = middle;
+  }
+  return (uint32_t)low;
+}
+
+/* Time expressions as mentions. */
+static size_t add_times(const gaz_facts *facts, scored_mention *found, size_t count) {
+  for (size_t i = 0; i < facts->time_count; i++) {
+    const gaz_time *time = &facts->times[i];
+    uint32_t first = token_from(facts->analysis, time->start);
+    uint32_t last = token_from(facts->analysis, time->end - 1), chain = (uint32_t)i;
+    for (size_t k = 0; k < i && time->value; k++)
+      if (facts->times[k].value && !strcmp(facts->times[k].value, time->value)) {
+        chain = (uint32_t)k;
+        break;
+      }
+    if (first > 0 && first <= last) { /* "the night of Friday": an article belongs to it */
+      const gaz_token *before = &facts->analysis->tokens.tokens[first - 1];
+      const gaz_token *at = &facts->analysis->tokens.tokens[first];
+      if (before->upos == GAZ_UPOS_DET && before->sentence == at->sentence) first--;
+    }
+    found[count++] = (scored_mention){first, last, 0x40000000u + chain};
+  }
+  return count;
+}
+
 static void score(const gum_document *d, const gaz_facts *facts, gaz_arena *arena, totals *sums,
                   bool verbose) {
   scored_mention *gold = gaz_arena_zeroed(arena, d->mention_count + 1, sizeof *gold);
-  scored_mention *found = gaz_arena_zeroed(arena, facts->mention_count + 1, sizeof *found);
+  scored_mention *found =
+      gaz_arena_zeroed(arena, facts->mention_count + facts->time_count + 1, sizeof *found);
   scored_mention *gold_names = gaz_arena_zeroed(arena, d->mention_count + 1, sizeof *gold);
   scored_mention *found_names = gaz_arena_zeroed(arena, facts->mention_count + 1, sizeof *found);
   size_t gold_count = 0, found_count = 0;
@@ -87,8 +120,9 @@ static void score(const gum_document *d, const gaz_facts *facts, gaz_arena *aren
     found[i] = (scored_mention){first, last, m->chain};
     if (m->kind == GAZ_MENTION_NAME) found_names[found_count++] = found[i];
   }
-  coreference_add(&sums->all, gold, d->mention_count, found, facts->mention_count, 1);
-  coreference_add(&sums->chains, gold, d->mention_count, found, facts->mention_count, 0);
+  size_t all = add_times(facts, found, facts->mention_count);
+  coreference_add(&sums->all, gold, d->mention_count, found, all, 1);
+  coreference_add(&sums->chains, gold, d->mention_count, found, all, 0);
   coreference_add(&sums->names, gold_names, gold_count, found_names, found_count, 1);
   if (!verbose) return;
   printf("  %s\n", d->name);
@@ -149,7 +183,7 @@ static void score_part(const eval *context, const char *part, const char *label,
         return;
     }
     if (gaz_extract(context->engine, &analysis, NULL, NULL, &arena, &facts)) return;
-    score(d, &facts, &arena, &sums, context->verbose && given);
+    score(d, &facts, &arena, &sums, context->verbose && !given);
     gaz_arena_reset(&arena);
   }
   rows(label, &sums, target);

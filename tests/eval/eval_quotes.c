@@ -131,15 +131,30 @@ static void compare_direct(const eval *context, const polnear_article *article,
   }
 }
 
+/* One line of text: line breaks become spaces. */
+static void print_flat(const char *text, uint32_t start, uint32_t end) {
+  for (uint32_t i = start; i < end; i++) putchar((unsigned char)text[i] < ' ' ? ' ' : text[i]);
+}
+
+/* Spans of `a` that are not in `b`, each with its surroundings and what of `b` overlaps it. */
 static void show(const char *text, const char *what, const polnear_spans *a, const polnear_spans *b) {
   for (uint32_t i = 0; i < a->count; i++) {
+    gaz_range r = a->ranges[i];
     bool same = false;
-    for (uint32_t j = 0; j < b->count && !same; j++) same = !by_start(&a->ranges[i], &b->ranges[j]);
+    for (uint32_t j = 0; j < b->count && !same; j++) same = !by_start(&r, &b->ranges[j]);
     if (same) continue;
-    uint32_t from = a->ranges[i].start > 60 ? a->ranges[i].start - 60 : 0;
-    printf("  %s: %.*s [%.*s]%.*s\n", what, (int)(a->ranges[i].start - from), text + from,
-           (int)(a->ranges[i].end - a->ranges[i].start), text + a->ranges[i].start, 50,
-           text + a->ranges[i].end);
+    printf("  %s: ", what);
+    print_flat(text, r.start > 60 ? r.start - 60 : 0, r.start);
+    printf("[");
+    print_flat(text, r.start, r.end);
+    printf("]");
+    print_flat(text, r.end, r.end + (uint32_t)strnlen(text + r.end, 50));
+    for (uint32_t j = 0; j < b->count; j++) {
+      if (!overlap(r, b->ranges[j])) continue;
+      printf(" <> ");
+      print_flat(text, b->ranges[j].start, b->ranges[j].end);
+    }
+    putchar('\n');
   }
 }
 

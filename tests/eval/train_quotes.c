@@ -18,7 +18,13 @@
 #include "extract/tables_internal.h"
 #include "polnear.h"
 
-enum { CUE_BITS = 17, UNIT_BITS = 16, CUE_EPOCHS = 6, UNIT_EPOCHS = 8, HELD_OUT = 8, CUE_SCALE = 2048 };
+enum {
+  CUE_BITS = 22, UNIT_BITS = 21,       // while learning: next to no two features share a weight
+  CUE_ROWS = 18, UNIT_ROWS = 18,       // bits, in the model: the features with the largest weights
+  CUE_EPOCHS = 6, UNIT_EPOCHS = 8,
+  RARE = 2,                            // features seen less often are left out
+  HELD_OUT = 8, CUE_SCALE = 48
+};
 
 typedef struct cue_example {
   uint32_t article;
@@ -178,7 +184,7 @@ static bool read_corpus(const gaz_engine *engine, const polnear *articles, corpu
     if (gaz_english_analyze(engine, article->text, article->size, NULL, 0, GAZ_STAGE_ALL, NULL,
                             &arena, &analysis) ||
         gaz_extract(engine, &analysis, NULL, NULL, &arena, &facts) ||
-        gaz_quote_view_make(gaz_quote_cues(engine), &analysis, &facts, &arena, &view)) {
+        gaz_quote_view_make(engine, &analysis, &facts, &arena, &view)) {
       fprintf(stderr, "%s: cannot be analysed\n", article->name);
       return false;
     }
@@ -188,6 +194,41 @@ static bool read_corpus(const gaz_engine *engine, const polnear *articles, corpu
   }
   gaz_arena_free(&arena);
   return true;
+}
+
+// Leaves out features that occur less than RARE times: they would be learnt by heart.
+static void drop_rare(corpus *c) {
+  uint8_t *seen = calloc((size_t)1 << 26, 1);
+  for (int pass = 0; pass < 2; pass++) {
+    for (size_t i = 0; i < c->cue_count; i++) {
+      cue_example *e = &c->cues[i];
+      uint32_t kept = 0;
+      for (uint32_t f = 0; f < e->count; f++) {
+        uint8_t *times = &seen[e->features[f] >> 6];
+        if (!pass && *times < 255) ++*times;
+        if (!pass || *times >= RARE) e->features[kept++] = e->features[f];
+      }
+      e->count = kept;
+    }
+  }
+  memset(seen, 0, (size_t)1 << 26);
+  for (int pass = 0; pass < 2; pass++) {
+    for (size_t i = 0; i < c->window_count; i++) {
+      window_example *w = &c->windows[i];
+      uint32_t kept = 0, end;
+      for (uint32_t u = 0, f = 0; u < w->count; u++) {
+        end = w->starts[u + 1];
+        w->starts[u] = pass ? kept : w->starts[u];
+        for (; f < end; f++) {
+          uint8_t *times = &seen[w->features[f] >> 6];
+          if (!pass && *times < 255) ++*times;
+          if (pass && *times >= RARE) w->features[kept++] = w->features[f];
+        }
+      }
+      if (pass) w->starts[w->count] = kept;
+    }
+  }
+  free(seen);
 }
 
 // ---- Cues ----
@@ -384,27 +425,90 @@ static void score_units(const corpus *c, const perceptron *p) {
 
 // ---- The model ----
 
-static int16_t to_weight(double value, double scale) {
+static int to_weight(double value, double scale, int most) {
   double scaled = value * scale;
-  return (int16_t)(scaled > 32767 ? 32767 : scaled < -32767 ? -32767 : lrint(scaled));
+  return (int)(scaled > most ? most : scaled < -most ? -most : lrint(scaled));
 }
 
-static gaz_quote_model make_model(const float *cues, double threshold, const perceptron *p) {
-  size_t cue_size = (size_t)1 << CUE_BITS, unit_size = ((size_t)1 << UNIT_BITS) * GAZ_LABEL_COUNT;
-  int16_t *cue_weights = calloc(cue_size, 2), *unit_weights = calloc(unit_size, 2);
-  double largest = 1e-9;
-  for (size_t i = 0; i < unit_size; i++) largest = fmax(largest, fabs(p->weights[i]));
-  const double *t = &p->transitions[0][0][0];
-  size_t transition_count = sizeof p->transitions / sizeof *t;
-  for (size_t i = 0; i < transition_count; i++) largest = fmax(largest, fabs(t[i]));
-  double scale = 30000 / largest;
-  gaz_quote_model model = {.cue_bits = CUE_BITS, .unit_bits = UNIT_BITS,
+typedef struct weighed {
+  uint32_t feature;
+  float size;
+} weighed;
+
+static int by_size(const void *a, const void *b) {
+  const weighed *x = a, *y = b;
+  if (x->size != y->size) return x->size < y->size ? 1 : -1;
+  return (x->feature > y->feature) - (x->feature < y->feature);
+}
+
+static double unit_size(const perceptron *p, uint32_t feature) {
+  const double *w = weights_of(p->weights, feature);
+  double most = 0;
+  for (int l = 0; l < GAZ_LABEL_COUNT; l++) most = fmax(most, fabs(w[l]));
+  return most;
+}
+
+// The distinct features of the examples, largest weight first. `seen` is a bit for each hash.
+static weighed *order_features(const corpus *c, const float *cues, const perceptron *p, size_t *count) {
+  uint8_t *seen = calloc((size_t)1 << 29, 1);
+  size_t capacity = 1 << 16;
+  weighed *list = malloc(capacity * sizeof *list);
+  *count = 0;
+  for (size_t i = 0; i < (p ? c->window_count : c->cue_count); i++) {
+    const uint32_t *features = p ? c->windows[i].features : c->cues[i].features;
+    uint32_t n = p ? c->windows[i].starts[c->windows[i].count] : c->cues[i].count;
+    for (uint32_t f = 0; f < n; f++) {
+      if (seen[features[f] >> 3] >> (features[f] & 7) & 1) continue;
+      seen[features[f] >> 3] |= (uint8_t)(1u << (features[f] & 7));
+      double size = p ? unit_size(p, features[f]) : fabs(cues[features[f] & ((1u << CUE_BITS) - 1)]);
+      if (size <= 0) continue;
+      if (*count == capacity) list = realloc(list, (capacity *= 2) * sizeof *list);
+      list[(*count)++] = (weighed){features[f], (float)size};
+    }
+  }
+  free(seen);
+  qsort(list, *count, sizeof *list, by_size);
+  return list;
+}
+
+static gaz_quote_model make_model(const corpus *c, const float *cues, double threshold,
+                                  const perceptron *p) {
+  gaz_cue_row *cue_rows = calloc((size_t)1 << CUE_ROWS, sizeof *cue_rows);
+  gaz_unit_row *unit_rows = calloc((size_t)1 << UNIT_ROWS, sizeof *unit_rows);
+  size_t count, kept = 0;
+  weighed *list = order_features(c, cues, NULL, &count);
+  for (size_t i = 0; i < count; i++) {
+    uint32_t row = list[i].feature & ((1u << CUE_ROWS) - 1);
+    int weight = to_weight(cues[list[i].feature & ((1u << CUE_BITS) - 1)], CUE_SCALE, 127);
+    if (cue_rows[row].tag) row ^= 1;
+    if (cue_rows[row].tag || !weight) continue;
+    cue_rows[row] = (gaz_cue_row){gaz_quote_tag(list[i].feature), (int8_t)weight};
+    kept++;
+  }
+  printf("cue features: %zu, kept %zu\n", count, kept);
+  free(list);
+  kept = 0;
+  list = order_features(c, cues, p, &count);
+  double scale = 127 / list[count / 20000].size; // the few largest are cut
+  for (size_t i = 0; i < count; i++) {
+    uint32_t row = list[i].feature & ((1u << UNIT_ROWS) - 1);
+    const double *w = weights_of(p->weights, list[i].feature);
+    if (unit_rows[row].tag) row ^= 1;
+    if (unit_rows[row].tag) continue;
+    unit_rows[row].tag = gaz_quote_tag(list[i].feature);
+    for (int l = 0; l < GAZ_LABEL_COUNT; l++)
+      unit_rows[row].weights[l] = (int8_t)to_weight(w[l], scale, 127);
+    kept++;
+  }
+  printf("unit features: %zu, kept %zu\n", count, kept);
+  free(list);
+  gaz_quote_model model = {.cue_bits = CUE_ROWS, .unit_bits = UNIT_ROWS,
                            .threshold = (int32_t)lrint(threshold * CUE_SCALE),
-                           .cues = cue_weights, .units = unit_weights};
-  for (size_t i = 0; i < cue_size; i++) cue_weights[i] = to_weight(cues[i], CUE_SCALE);
-  for (size_t i = 0; i < unit_size; i++) unit_weights[i] = to_weight(p->weights[i], scale);
+                           .cues = cue_rows, .units = unit_rows};
+  const double *t = &p->transitions[0][0][0];
   int16_t *transitions = &model.transitions[0][0][0];
-  for (size_t i = 0; i < transition_count; i++) transitions[i] = to_weight(t[i], scale);
+  for (size_t i = 0; i < sizeof p->transitions / sizeof *t; i++)
+    transitions[i] = (int16_t)to_weight(t[i], scale, 32767);
   return model;
 }
 
@@ -459,7 +563,7 @@ static double best_for_stage(gaz_engine *engine, const polnear *articles, gaz_qu
   struct gaz_quote_tables *tables = engine->extract->quotes;
   gaz_quote_model before = tables->model;
   double best = 0, threshold = 0;
-  for (double t = -2; t < 0.6; t += 0.25) {
+  for (double t = -1; t < 0.1; t += 0.25) {
     model.threshold = (int32_t)lrint(t * CUE_SCALE);
     tables->model = model;
     printf("threshold %.2f:", t);
@@ -485,9 +589,10 @@ int main(int argc, char **argv) {
   polnear articles;
   static corpus c;
   static perceptron p;
-  static int16_t no_cues[1], no_units[GAZ_LABEL_COUNT];
+  static const gaz_cue_row no_cues[2];
+  static const gaz_unit_row no_units[2];
   if (argc > 3 && !strcmp(argv[3], "--blank")) { // a model that finds nothing, to begin with
-    gaz_quote_model blank = {.threshold = INT32_MAX, .cues = no_cues, .units = no_units};
+    gaz_quote_model blank = {.cue_bits = 1, .unit_bits = 1, .threshold = INT32_MAX, .cues = no_cues, .units = no_units};
     return gaz_quote_model_save(&blank, argv[2], &error) ? 3 : 0;
   }
   if (gaz_engine_open(NULL, &engine, &error)) {
@@ -497,11 +602,12 @@ int main(int argc, char **argv) {
   if (!polnear_read(argv[1], &arena, &articles) || !read_corpus(engine, &articles, &c)) return 3;
   printf("%zu articles, %zu candidates, %lu cues (%lu without a candidate), %zu windows\n",
          articles.count, c.cue_count, c.gold_cues, c.missed_cues, c.window_count);
+  drop_rare(&c);
   float *cues = train_cues(&c, false);
   best_threshold(&c, cues);
   train_units(&c, false, &p);
   score_units(&c, &p);
-  gaz_quote_model model = make_model(cues, 0, &p);
+  gaz_quote_model model = make_model(&c, cues, 0, &p);
   double threshold = best_for_stage(engine, &articles, model);
   if (only_measure) return 0;
   free(cues);
@@ -509,7 +615,7 @@ int main(int argc, char **argv) {
   free(p.sums);
   cues = train_cues(&c, true);
   train_units(&c, true, &p);
-  model = make_model(cues, threshold, &p);
+  model = make_model(&c, cues, threshold, &p);
   gaz_status status = gaz_quote_model_save(&model, argv[2], &error);
   if (status) fprintf(stderr, "%s: %s\n", argv[2], error.message);
   free(cues);
