@@ -6,6 +6,7 @@
 
 #include "english/labels.h"
 #include "extract/coreference_internal.h"
+#include "extract/quote_internal.h"
 
 enum { SENTENCES_BACK = 3, MENTIONS_BACK = 60 };
 
@@ -26,7 +27,8 @@ static bool is_speaking(const gaz_coreference *c, uint32_t mention) {
   const gaz_token *verb = gaz_coreference_token(c, (uint32_t)head->head);
   if (verb->upos != GAZ_UPOS_VERB || !verb->lemma) return false;
   uint32_t class = gaz_word_map_find_folded(c->cues, verb->lemma, strlen(verb->lemma));
-  return class != GAZ_WORD_UNKNOWN && class <= 4; /* say, tell, ask, write */
+  /* say, tell, ask, write; "he was quoted as saying" */
+  return class != GAZ_WORD_UNKNOWN && (class <= 4 || class == GAZ_CUE_RELAY);
 }
 
 /* The mention that says the quotation: outside of it, in the sentence where it ends or begins, or

@@ -14,7 +14,7 @@ struct gaz_quote_tables {
 enum { GAZ_MEDIUM_NOUN = 1, GAZ_MEDIUM_PREPOSITION = 2 };
 
 /* Classes of reporting_cues.tsv that the code speaks of; the others are for the model only. */
-enum { GAZ_CUE_TELL = 2, GAZ_CUE_REPORT = 5, GAZ_CUE_MARK = 13, GAZ_CUE_RELAY = 14 };
+enum { GAZ_CUE_SAY = 1, GAZ_CUE_TELL = 2, GAZ_CUE_WRITE = 4, GAZ_CUE_REPORT = 5, GAZ_CUE_MARK = 13, GAZ_CUE_RELAY = 14 };
 
 typedef struct gaz_token_run {
   uint32_t first, last;

@@ -217,6 +217,16 @@ static void find_addressee(const gaz_quote_view *view, const gaz_facts *facts,
   if (quote->addressee == quote->speaker) quote->addressee = GAZ_NONE;
 }
 
+static void add_reporter(gaz_quote *quote, uint32_t chain) {
+  if (chain == GAZ_NONE || chain == quote->speaker) return;
+  for (unsigned i = 0; i < GAZ_COUNT(quote->reported_by); i++) {
+    if (quote->reported_by[i] == chain) return;
+    if (quote->reported_by[i] != GAZ_NONE) continue;
+    quote->reported_by[i] = chain;
+    return;
+  }
+}
+
 /* "was quoted as saying by the agency": who it was carried by. */
 static void find_carrier(const gaz_quote_view *view, const gaz_facts *facts,
                          const gaz_attribution *a, gaz_quote *quote) {
@@ -255,13 +265,22 @@ static void find_shared_subject(const gaz_quote_view *view, const gaz_facts *fac
   }
 }
 
-static void add_reporter(gaz_quote *quote, uint32_t chain) {
-  if (chain == GAZ_NONE || chain == quote->speaker) return;
-  for (unsigned i = 0; i < GAZ_COUNT(quote->reported_by); i++) {
-    if (quote->reported_by[i] == chain) return;
-    if (quote->reported_by[i] != GAZ_NONE) continue;
-    quote->reported_by[i] = chain;
-    return;
+/* "..., Keller said, the radio reported on Monday": a second report in the sentence, whose subject is
+ * an outlet and which stands outside of the content. */
+static void find_second_report(const gaz_quote_view *view, const gaz_facts *facts,
+                               const gaz_attribution *a, gaz_quote *quote) {
+  surroundings reach = around(view, a);
+  for (uint32_t t = a->cue.last + 1; t < reach.end; t++) {
+    const gaz_quote_token *token = &view->tokens[t];
+    if (token->listed != GAZ_CUE_WRITE && token->listed != GAZ_CUE_REPORT) continue;
+    if (token_at(view, t)->upos != GAZ_UPOS_VERB || in_content(a, t) || in_source(a, t)) continue;
+    if (token->subject <= (int32_t)a->cue.last || in_content(a, (uint32_t)token->subject)) continue;
+    gaz_token_run source = {(uint32_t)token->subject, (uint32_t)token->subject};
+    while (source.first > a->cue.last + 1 &&
+           token_at(view, source.first - 1)->upos != GAZ_UPOS_PUNCT && !in_content(a, source.first - 1))
+      source.first--;
+    if (gaz_quote_is_outlet(view, facts, &source))
+      add_reporter(quote, named_chain(facts, source_mention(view, facts, &source)));
   }
 }
 
@@ -281,6 +300,7 @@ void gaz_quote_resolve(const struct gaz_quote_tables *tables, const gaz_quote_vi
   find_medium(tables, view, attribution, quote);
   find_addressee(view, facts, attribution, quote);
   find_carrier(view, facts, attribution, quote);
+  find_second_report(view, facts, attribution, quote);
   if (!outer || !outer->has_source) return;
   add_reporter(quote, named_chain(facts, source_mention(view, facts, &outer->source)));
   if (quote->time == GAZ_NONE) find_time(view, facts, outer, quote);
