@@ -298,10 +298,6 @@ static gaz_status learn_texts(image_builder *builder, gaz_error *error) {
   return builder->squeezer ? GAZ_OK : out_of_memory(error);
 }
 
-static void append_narrow(gaz_buffer *buffer, uint32_t value, unsigned width) {
-  for (unsigned i = 0; i < width; i++) gaz_buffer_byte(buffer, (char)(value >> (8 * i)));
-}
-
 static void append_number(gaz_buffer *buffer, uint32_t value) {
   for (; value >= 0x80; value >>= 7) gaz_buffer_byte(buffer, (char)(value | 0x80));
   gaz_buffer_byte(buffer, (char)value);
@@ -357,19 +353,26 @@ static bool add_name(image_builder *builder, bucket_builder *bucket, uint64_t ha
   return true;
 }
 
+static unsigned char *put_narrow(unsigned char *at, uint32_t value, unsigned width) {
+  for (unsigned i = 0; i < width; i++) *at++ = (unsigned char)(value >> (8 * i));
+  return at;
+}
+
 static void write_bucket(image_builder *builder, const bucket_builder *bucket) {
   gaz_buffer *out = &builder->blocks;
   unsigned count = bucket->count;
-  if (!count) return;
-  gaz_buffer_byte(out, (char)count);
-  gaz_buffer_append(out, bucket->tags, count);
-  gaz_buffer_append(out, bucket->lengths, count);
-  gaz_buffer_append(out, bucket->forms, count);
-  for (unsigned i = 0; i < count; i++) append_narrow(out, bucket->ids[i], builder->id_width);
-  for (unsigned i = 0; i < count; i++) {
-    append_narrow(out, bucket->weights[i], builder->weight_width);
-  }
-  gaz_buffer_append(out, bucket->texts, bucket->text_size);
+  size_t size = 1 + (3u + builder->id_width + builder->weight_width) * (size_t)count;
+  if (!count || !gaz_buffer_reserve(out, size + bucket->text_size)) return;
+  unsigned char *at = (unsigned char *)out->data + out->size;
+  *at++ = (unsigned char)count;
+  memcpy(at, bucket->tags, count);
+  memcpy(at + count, bucket->lengths, count);
+  memcpy(at + 2 * count, bucket->forms, count);
+  at += 3 * count;
+  for (unsigned i = 0; i < count; i++) at = put_narrow(at, bucket->ids[i], builder->id_width);
+  for (unsigned i = 0; i < count; i++) at = put_narrow(at, bucket->weights[i], builder->weight_width);
+  memcpy(at, bucket->texts, bucket->text_size);
+  out->size += size + bucket->text_size;
   builder->written += count;
 }
 

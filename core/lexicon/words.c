@@ -54,6 +54,13 @@ size_t gaz_words_exact(const gaz_hash_keys *keys, const char *text, size_t size,
   word_hasher hasher = {.keys = keys};
   while (here < size && (inside || (here < until && count < capacity))) {
     size_t length;
+    /* A run of ASCII letters and digits needs no looking at each. */
+    while (inside && here < size && (unsigned char)text[here] < 128 &&
+           (gaz_ascii_traits[(unsigned char)text[here]] & (GAZ_CHAR_LETTER | GAZ_CHAR_DIGIT))) {
+      hash_byte(&hasher, (unsigned char)(text[here++] | 0x20));
+      end = here;
+    }
+    if (here == size) break;
     uint32_t code = gaz_utf8_decode(text + here, size - here, &length);
     unsigned traits = gaz_char_traits(code);
     if ((traits & (GAZ_CHAR_LETTER | GAZ_CHAR_DIGIT)) || (inside && (traits & GAZ_CHAR_MARK))) {
