@@ -221,24 +221,36 @@ static gaz_status add_candidate(finder *f, uint32_t token, int32_t score) {
   return GAZ_OK;
 }
 
-/* "We are ready." - Anna Keller: after a quotation a dash, a name, and the end of the paragraph.
+/* Whether a line or a paragraph ends before `token`, or the text before it. */
+static bool line_ends_before(const finder *f, uint32_t token) {
+  if (token >= f->view.analysis->tokens.token_count) return true;
+  const char *text = f->view.analysis->text;
+  uint32_t from = token_at(f, token - 1)->end, to = token_at(f, token)->start;
+  return memchr(text + from, '\n', to - from) != NULL ||
+         token_at(f, token)->sentence != token_at(f, token - 1)->sentence;
+}
+
+/* "We are ready." - Anna Keller: after a quotation a dash, a name, and the end of the line.
  * Writes the last token of the name. */
 static bool is_signature(const finder *f, uint32_t dash, uint32_t *last) {
   const gaz_tokens *tokens = &f->view.analysis->tokens;
-  const uint32_t *paragraphs = f->view.marks.paragraph_of;
-  uint32_t paragraph = paragraphs[token_at(f, dash)->sentence], end = dash + 1;
+  uint32_t end = dash + 1;
   if (dash == 0 || end >= tokens->token_count ||
       f->view.marks.span_of[dash - 1] == UINT32_MAX ||
-      token_at(f, dash)->upos != GAZ_UPOS_PUNCT || f->view.tokens[dash].listed != GAZ_CUE_MARK ||
-      f->view.tokens[end].entity != GAZ_TYPE_PERSON)
+      f->view.tokens[dash].listed != GAZ_CUE_MARK || line_ends_before(f, end) ||
+      !(token_at(f, end)->shape & GAZ_SHAPE_CAPITAL))
     return false;
-  while (end < tokens->token_count && f->view.tokens[end].entity == GAZ_TYPE_PERSON) end++;
+  /* The recogniser need not know the name: two words in capitals will do. */
+  do end++;
+  while (end < dash + 7 && !line_ends_before(f, end) && f->view.marks.span_of[end] == UINT32_MAX &&
+         (f->view.tokens[end].entity == GAZ_TYPE_PERSON ||
+          (token_at(f, end)->shape & GAZ_SHAPE_CAPITAL)));
+  if (end < dash + 3 && f->view.tokens[dash + 1].entity != GAZ_TYPE_PERSON) return false;
   *last = end - 1;
-  while (end < tokens->token_count && end < dash + 14 &&
-         paragraphs[token_at(f, end)->sentence] == paragraph &&
+  while (end < dash + 14 && !line_ends_before(f, end) &&
          f->view.marks.span_of[end] == UINT32_MAX && token_at(f, end)->upos != GAZ_UPOS_VERB)
     end++;
-  return end >= tokens->token_count || paragraphs[token_at(f, end)->sentence] != paragraph;
+  return line_ends_before(f, end) || f->view.marks.span_of[end] != UINT32_MAX;
 }
 
 static gaz_status add_signature(finder *f, uint32_t dash) {

@@ -1,4 +1,5 @@
-/* Quotation marks: paired over sentences and paragraphs, whatever their kind, and never too far. */
+/* Quotation marks: paired over sentences and paragraphs, whatever their kind, and never too far. And
+ * the plainest quotes, which the model must always find. */
 #include "check.h"
 #include "english/engine.h"
 #include "extract/quote_marks.h"
@@ -61,6 +62,55 @@ static void test_marks(void) {
   check_case = NULL;
 }
 
+/* The quotes of a text as `source>content|...`, sources and contents as printed. */
+static const char *quotes_of(const char *text) {
+  static char shown[2048];
+  gaz_arena arena = {0};
+  gaz_analysis analysis;
+  gaz_facts facts;
+  size_t size = 0;
+  shown[0] = '\0';
+  REQUIRE(gaz_english_analyze(engine, text, strlen(text), NULL, 0, GAZ_STAGE_ALL, NULL, &arena,
+                              &analysis) == GAZ_OK);
+  CHECK_OK(gaz_extract(engine, &analysis, NULL, NULL, &arena, &facts));
+  for (size_t i = 0; i < facts.quote_count; i++) {
+    const gaz_quote *quote = &facts.quotes[i];
+    size += (size_t)snprintf(shown + size, sizeof shown - size, "%s%.*s>", i ? "|" : "",
+                             (int)(quote->source.end - quote->source.start),
+                             text + quote->source.start);
+    for (uint32_t c = 0; c < quote->content_count; c++) {
+      size += (size_t)snprintf(shown + size, sizeof shown - size, "%s%.*s", c ? "+" : "",
+                               (int)(quote->content[c].end - quote->content[c].start),
+                               text + quote->content[c].start);
+      CHECK_INT(quote->content[c].end, <=, strlen(text));
+      if (c) CHECK_INT(quote->content[c].start, >=, quote->content[c - 1].end);
+    }
+  }
+  gaz_arena_free(&arena);
+  return shown;
+}
+
+static void test_quotes(void) {
+  static const struct {
+    const char *text, *quotes;
+  } cases[] = {
+      {"\"We have no fuel,\" Anna Keller said on Monday.", "Anna Keller>\"We have no fuel,\""},
+      {"\"We have no fuel,\" Keller said. \"We never had any.\"",
+       "Keller>\"We have no fuel,\"+\"We never had any.\""},
+      {"\"We have no fuel,\" Keller was quoted as saying by the agency.",
+       "Keller>\"We have no fuel,\""},
+      {"“The harbour was a disgrace.” ― Anna Keller\n“I liked it.” — Otto Brandt, Kaldi",
+       "Anna Keller>“The harbour was a disgrace.”|Otto Brandt>“I liked it.”"},
+      {"The harbour is old.", ""},
+      {"Support our paper!", ""},
+  };
+  for (size_t i = 0; i < GAZ_COUNT(cases); i++) {
+    check_case = cases[i].text;
+    CHECK_STR(quotes_of(cases[i].text), cases[i].quotes);
+  }
+  check_case = NULL;
+}
+
 /* Many marks without pairs must not take quadratic time; the test's time limit is the check. */
 static void test_hostile(void) {
   enum { SIZE = 1 << 20 };
@@ -89,6 +139,7 @@ int main(void) {
   }
   engine = opened;
   test_marks();
+  test_quotes();
   test_hostile();
   gaz_engine_release(opened);
   return check_report();
