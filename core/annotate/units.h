@@ -14,7 +14,7 @@
 enum {
   GAZ_UNIT_MAX = 4096,       /* a longer line is cut after white space near here */
   GAZ_UNIT_HARD = 1u << 16,  /* ... and without any white space here, inside a word */
-  GAZ_CHUNK_UNITS = 256,
+  GAZ_CHUNK_UNITS = 64,
 };
 
 /* What a stretch of a unit that is not prose does to names. */
