@@ -49,8 +49,10 @@ static void mark_cues(stage *s, const gaz_word_map *cues) {
     uint32_t low = 0, high = s->view.count;
     while (low < high) {
       uint32_t middle = low + (high - low) / 2;
-      if (s->view.tokens[middle].end <= cue.start) low = middle + 1;
-      else high = middle;
+      if (s->view.tokens[middle].end <= cue.start)
+        low = middle + 1;
+      else
+        high = middle;
     }
     uint32_t head = GAZ_NONE;
     for (; low < s->view.count && s->view.tokens[low].start < cue.end; low++) {
@@ -65,9 +67,12 @@ static void mark_cues(stage *s, const gaz_word_map *cues) {
 static bool only_modifies(const gaz_event_view *view, uint32_t token) {
   const gaz_token *t = &view->tokens[token];
   if (t->upos == GAZ_UPOS_VERB) return false;
+  uint8_t name = view->info[token].name;
+  if (name && name != GAZ_TYPE_EVENT) return true; /* "Movement for the Liberation of ..." */
   /* A parser may tie a noun to one behind the next preposition: the next word must belong to it. */
   uint8_t next = token + 1 < view->count && view->info[token + 1].time == GAZ_NONE
-                     ? view->tokens[token + 1].upos : GAZ_UPOS_X;
+                     ? view->tokens[token + 1].upos
+                     : GAZ_UPOS_X;
   if (next != GAZ_UPOS_NOUN && next != GAZ_UPOS_PROPN && next != GAZ_UPOS_ADJ) return false;
   if (t->deprel == GAZ_DEPREL_AMOD) return t->head > (int32_t)token; /* not "130 people dead" */
   return t->deprel == GAZ_DEPREL_COMPOUND || t->deprel == GAZ_DEPREL_NMOD_DESC ||
@@ -95,7 +100,8 @@ static gaz_status add_event(stage *s, uint32_t token, float strength) {
   uint32_t last;
   const gaz_event_trigger *trigger =
       only_modifies(view, token) ? NULL : gaz_event_trigger_find(view, token, &fillers, &last);
-  if (!trigger) last = token;
+  if (!trigger)
+    last = token;
   else if (trigger->particle && view->tokens[token].upos == GAZ_UPOS_NOUN)
     gaz_event_fillers_mistagged(view, token, &fillers);
   bool listed = trigger && trigger->type != GAZ_EVENT_OTHER;
@@ -107,13 +113,18 @@ static gaz_status add_event(stage *s, uint32_t token, float strength) {
   s->events = events;
   gaz_event *event = &events[s->count];
   const gaz_token *t = &view->tokens[token];
-  *event = (gaz_event){.start = t->start, .end = view->tokens[last].end, .head = token,
-                       .sentence = t->sentence, .type = trigger ? trigger->type : GAZ_EVENT_OTHER,
-                       .time = GAZ_NONE, .same_as = GAZ_NONE};
+  *event = (gaz_event){.start = t->start,
+                       .end = view->tokens[last].end,
+                       .head = token,
+                       .sentence = t->sentence,
+                       .type = trigger ? trigger->type : GAZ_EVENT_OTHER,
+                       .time = GAZ_NONE,
+                       .same_as = GAZ_NONE};
   for (unsigned i = 0; i < GAZ_COUNT(event->reported_by); i++) event->reported_by[i] = GAZ_NONE;
   if (!trigger && s->cue[token] && view->tables->statement) event->type = view->tables->statement;
-  gaz_status status = gaz_event_arguments(
-      view, frame_of(s, trigger, event->type), trigger ? trigger->particle : 0, &fillers, s->arena, event);
+  gaz_status status =
+      gaz_event_arguments(view, frame_of(s, trigger, event->type), trigger ? trigger->particle : 0,
+                          &fillers, s->arena, event);
   if (!status)
     status = gaz_event_figures(view, &view->tables->types[event->type], &fillers, s->arena, event);
   if (status) return status;
@@ -152,15 +163,19 @@ static void set_time(const stage *s, gaz_event *event, uint32_t time) {
  * nothing but prepositions and nouns between. */
 static uint32_t event_before(const stage *s, uint32_t token) {
   const gaz_event_view *view = &s->view;
-  uint32_t first = view->analysis->tokens.sentences[view->tokens[token].sentence].first, noun = GAZ_NONE;
+  uint32_t first = view->analysis->tokens.sentences[view->tokens[token].sentence].first,
+           noun = GAZ_NONE;
   for (uint32_t at = token; at-- > first && token - at <= TIME_REACH;) {
     uint8_t upos = view->tokens[at].upos;
     uint32_t event = s->event_of[at];
     if (upos == GAZ_UPOS_VERB) return event != GAZ_NONE && noun == GAZ_NONE ? event : noun;
-    if (noun == GAZ_NONE && event != GAZ_NONE && s->events[event].head == at && upos == GAZ_UPOS_NOUN &&
-        s->events[event].type != GAZ_EVENT_OTHER && s->events[event].type != view->tables->statement)
+    if (noun == GAZ_NONE && event != GAZ_NONE && s->events[event].head == at &&
+        upos == GAZ_UPOS_NOUN && s->events[event].type != GAZ_EVENT_OTHER &&
+        s->events[event].type != view->tables->statement)
       noun = event;
-    if (upos == GAZ_UPOS_PUNCT || upos == GAZ_UPOS_SCONJ || upos == GAZ_UPOS_CCONJ || upos == GAZ_UPOS_AUX) break;
+    if (upos == GAZ_UPOS_PUNCT || upos == GAZ_UPOS_SCONJ || upos == GAZ_UPOS_CCONJ ||
+        upos == GAZ_UPOS_AUX)
+      break;
   }
   return noun;
 }
@@ -186,9 +201,11 @@ static void hand_out_times(stage *s) {
      * the verb that the tree names, if that is an event of a type. */
     bool noun = beside != GAZ_NONE && s->view.tokens[s->events[beside].head].upos != GAZ_UPOS_VERB;
     uint32_t event = beside;
-    if (beside == GAZ_NONE || (noun && above != GAZ_NONE && s->events[above].type != GAZ_EVENT_OTHER))
+    if (beside == GAZ_NONE ||
+        (noun && above != GAZ_NONE && s->events[above].type != GAZ_EVENT_OTHER))
       event = above;
-    if (event != GAZ_NONE && s->events[event].time == GAZ_NONE) set_time(s, &s->events[event], time);
+    if (event != GAZ_NONE && s->events[event].time == GAZ_NONE)
+      set_time(s, &s->events[event], time);
   }
 }
 
@@ -203,8 +220,8 @@ static void inherit_times(stage *s) {
       if (t->head < 0) break;
       bool result = t->deprel == GAZ_DEPREL_ADVCL && t->xpos == GAZ_XPOS_VBG &&
                     gaz_event_child(&s->view, at, GAZ_DEPREL_MARK) < 0;
-      bool conjunct = t->deprel == GAZ_DEPREL_CONJ &&
-                      gaz_event_child(&s->view, at, GAZ_DEPREL_NSUBJ) < 0;
+      bool conjunct =
+          t->deprel == GAZ_DEPREL_CONJ && gaz_event_child(&s->view, at, GAZ_DEPREL_NSUBJ) < 0;
       bool raised = t->deprel == GAZ_DEPREL_XCOMP && t->upos != GAZ_UPOS_VERB;
       if (!result && !conjunct && !raised && t->deprel != GAZ_DEPREL_ACL_RELCL) break;
       uint32_t above = s->event_of[t->head];
@@ -229,7 +246,8 @@ static void tie_results(stage *s) {
       continue;
     const gaz_event *cause = NULL;
     /* Events of a sentence lie together, nouns before verbs. */
-    for (size_t i = e > SAME_WINDOW ? e - SAME_WINDOW : 0; i < s->count && i <= e + SAME_WINDOW; i++) {
+    for (size_t i = e > SAME_WINDOW ? e - SAME_WINDOW : 0; i < s->count && i <= e + SAME_WINDOW;
+         i++) {
       const gaz_event *other = &s->events[i];
       if (other->sentence == event->sentence && other->head < event->head &&
           other->type != GAZ_EVENT_OTHER && other->type != s->view.tables->statement &&
@@ -241,7 +259,8 @@ static void tie_results(stage *s) {
     event->edtf = cause->edtf;
     uint32_t kept = 0;
     for (uint32_t a = 0; a < event->argument_count; a++)
-      if (event->arguments[a].role != GAZ_ROLE_AGENT) event->arguments[kept++] = event->arguments[a];
+      if (event->arguments[a].role != GAZ_ROLE_AGENT)
+        event->arguments[kept++] = event->arguments[a];
     event->argument_count = kept;
   }
 }
@@ -317,7 +336,8 @@ static bool same_happening(const stage *s, const gaz_event *a, const gaz_event *
   if (a->modality != b->modality) return false;
   bool lemma = s->view.info[a->head].lemma == s->view.info[b->head].lemma;
   if (a->edtf && b->edtf && strcmp(a->edtf, b->edtf) != 0) return false;
-  int agent = compare_role(s, a, b, GAZ_ROLE_AGENT), patient = compare_role(s, a, b, GAZ_ROLE_PATIENT);
+  int agent = compare_role(s, a, b, GAZ_ROLE_AGENT),
+      patient = compare_role(s, a, b, GAZ_ROLE_PATIENT);
   if (agent < 0 || patient < 0) return false;
   int place = compare_role(s, a, b, GAZ_ROLE_PLACE);
   if (place < 0) return false;
@@ -330,15 +350,18 @@ static void tie_light(stage *s) {
   for (size_t e = 0; e < s->count; e++) s->event_of[s->events[e].head] = (uint32_t)e;
   for (uint32_t e = 0; e < s->count; e++) {
     const gaz_token *t = &s->view.tokens[s->events[e].head];
-    if (t->head < 0 || (t->deprel != GAZ_DEPREL_OBJ && t->deprel != GAZ_DEPREL_NSUBJ_PASS)) continue;
+    if (t->head < 0 || (t->deprel != GAZ_DEPREL_OBJ && t->deprel != GAZ_DEPREL_NSUBJ_PASS))
+      continue;
     uint32_t verb = s->event_of[t->head];
     if (verb == GAZ_NONE || verb >= s->count || s->events[verb].head != (uint32_t)t->head ||
         s->events[verb].type != s->events[e].type || s->events[e].type == GAZ_EVENT_OTHER)
       continue;
     gaz_event *early = &s->events[verb < e ? verb : e], *late = &s->events[verb < e ? e : verb];
     late->same_as = verb < e ? verb : e;
-    if (early->time == GAZ_NONE) early->time = late->time, early->edtf = late->edtf;
-    else if (late->time == GAZ_NONE) late->time = early->time, late->edtf = early->edtf;
+    if (early->time == GAZ_NONE)
+      early->time = late->time, early->edtf = late->edtf;
+    else if (late->time == GAZ_NONE)
+      late->time = early->time, late->edtf = early->edtf;
   }
 }
 
@@ -355,8 +378,10 @@ static void tie_same(stage *s) {
       if (!same_happening(s, &s->events[i], event)) continue;
       event->same_as = s->events[i].same_as != GAZ_NONE ? s->events[i].same_as : (uint32_t)i;
       gaz_event *first = &s->events[event->same_as];
-      if (event->time == GAZ_NONE) event->time = first->time, event->edtf = first->edtf;
-      else if (first->time == GAZ_NONE) first->time = event->time, first->edtf = event->edtf;
+      if (event->time == GAZ_NONE)
+        event->time = first->time, event->edtf = first->edtf;
+      else if (first->time == GAZ_NONE)
+        first->time = event->time, first->edtf = event->edtf;
       break;
     }
   }

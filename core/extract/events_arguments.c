@@ -23,7 +23,8 @@ static bool may_refer(const gaz_event_view *view, uint32_t token) {
     case GAZ_UPOS_PROPN:
     case GAZ_UPOS_NUM:
     case GAZ_UPOS_SYM: return true;
-    case GAZ_UPOS_PRON: return t->xpos != GAZ_XPOS_EX && t->xpos != GAZ_XPOS_WP && t->xpos != GAZ_XPOS_WDT;
+    case GAZ_UPOS_PRON:
+      return t->xpos != GAZ_XPOS_EX && t->xpos != GAZ_XPOS_WP && t->xpos != GAZ_XPOS_WDT;
     case GAZ_UPOS_ADJ: return view->info[token].name != 0 || t->xpos == GAZ_XPOS_JJ;
     case GAZ_UPOS_DET: return true; /* "those who", "some" */
     default: return false;
@@ -84,6 +85,8 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
   }
   argument->start = b->view->tokens[first].start;
   argument->end = b->view->tokens[last].end;
+  for (unsigned i = 0; i < b->count; i++) /* two words of one name */
+    if (b->items[i].start == argument->start && b->items[i].end == argument->end) return;
   b->heads[b->count++] = token;
 }
 
@@ -173,38 +176,52 @@ static int role_in(const gaz_event_frame *frame, uint32_t slot) {
 }
 
 gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame *frame,
-                               uint32_t particle, const gaz_event_fillers *fillers, gaz_arena *arena,
-                               gaz_event *event) {
+                               uint32_t particle, const gaz_event_fillers *fillers,
+                               gaz_arena *arena, gaz_event *event) {
   builder b = {.view = view};
+  bool verb = view->tokens[event->head].upos == GAZ_UPOS_VERB;
+  uint32_t of = gaz_event_hash("of", 2);
   for (unsigned i = 0; i < fillers->count; i++) {
     const gaz_event_filler *filler = &fillers->items[i];
     int role = role_in(frame, filler->slot);
     if (role < 0 && particle && filler->slot == particle) role = role_in(frame, GAZ_SLOT_OBJECT);
     if (filler->slot == GAZ_SLOT_CLAUSE) {
-      if (role >= 0 && (role != GAZ_ROLE_PATIENT || gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) < 0))
+      if (role >= 0 &&
+          (role != GAZ_ROLE_PATIENT || gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) < 0))
         add_of_clause(&b, (uint8_t)role, filler->token);
       continue;
     }
     if (filler->slot == GAZ_SLOT_MODIFIER) {
       int site = role_in(frame, GAZ_SLOT_SITE);
-      if (site >= 0 && names_site(view, filler->token)) role = site;
-      else if (!named_actor(view, filler->token)) role = -1;
+      if (site >= 0 && names_site(view, filler->token))
+        role = site;
+      else if (!named_actor(view, filler->token))
+        role = -1;
+    }
+    if (role >= 0 && verb && filler->slot == of) { /* frames mean the "of" of nouns */
+      if (role == GAZ_ROLE_AGENT)
+        role = -1;
+      else if (role == GAZ_ROLE_PATIENT && gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0)
+        role = GAZ_ROLE_TOPIC;
     }
     /* "stopped on the road": what is only a place is where, not whom. */
-    if (role == GAZ_ROLE_PATIENT && filler->slot >= GAZ_SLOT_COUNT &&
-        view->tokens[event->head].upos == GAZ_UPOS_VERB && !view->info[filler->token].name &&
-        view->tokens[filler->token].upos == GAZ_UPOS_NOUN && says_where(view, filler->token) &&
-        gaz_event_is_place(view, filler->token))
+    if (role == GAZ_ROLE_PATIENT && filler->slot >= GAZ_SLOT_COUNT && verb &&
+        !view->info[filler->token].name && view->tokens[filler->token].upos == GAZ_UPOS_NOUN &&
+        says_where(view, filler->token) && gaz_event_is_place(view, filler->token))
       role = GAZ_ROLE_PLACE;
-    if (role >= 0) add_with_conjuncts(&b, (uint8_t)role, filler->token);
-    else if (filler->slot >= GAZ_SLOT_COUNT) add_place(&b, filler->token);
+    if (role >= 0)
+      add_with_conjuncts(&b, (uint8_t)role, filler->token);
+    else if (filler->slot >= GAZ_SLOT_COUNT)
+      add_place(&b, filler->token);
   }
   unsigned participants = b.count;
   for (unsigned i = 0; i < participants; i++)
-    if (b.items[i].role != GAZ_ROLE_PLACE && b.heads[i] > event->head) add_places_below(&b, b.heads[i]);
+    if (b.items[i].role != GAZ_ROLE_PLACE && b.heads[i] > event->head)
+      add_places_below(&b, b.heads[i]);
   bool placed = false;
   for (unsigned i = 0; i < b.count; i++) placed |= b.items[i].role == GAZ_ROLE_PLACE;
-  int32_t beside = placed || event->type == GAZ_EVENT_OTHER ? -1 : gaz_event_place_after(view, event->head);
+  int32_t beside =
+      placed || event->type == GAZ_EVENT_OTHER ? -1 : gaz_event_place_after(view, event->head);
   if (beside >= 0) add_argument(&b, GAZ_ROLE_PLACE, (uint32_t)beside);
   if (!b.count) return GAZ_OK;
   event->arguments = gaz_arena_alloc(arena, b.count * sizeof *event->arguments);

@@ -75,11 +75,15 @@ static void set_bounds(const gaz_event_view *view, uint32_t number, double value
   const gaz_sentence *s = &view->analysis->tokens.sentences[view->tokens[number].sentence];
   for (uint32_t back = 1; back <= 3 && number >= s->first + back; back++) {
     uint32_t entry = number_entry(view, number - back);
-    if (entry == GAZ_NUMBER_LEAST) figure->high = GAZ_NO_MAX;
-    else if (entry == GAZ_NUMBER_MOST) figure->low = 0;
+    if (entry == GAZ_NUMBER_LEAST)
+      figure->high = GAZ_NO_MAX;
+    else if (entry == GAZ_NUMBER_MOST)
+      figure->low = 0;
     else if (view->tokens[number - back].upos == GAZ_UPOS_VERB ||
-             view->tokens[number - back].upos == GAZ_UPOS_PUNCT) break;
-    else continue;
+             view->tokens[number - back].upos == GAZ_UPOS_PUNCT)
+      break;
+    else
+      continue;
     break;
   }
 }
@@ -90,7 +94,9 @@ static void add_figure(builder *b, const char *what, const char *unit, uint32_t 
   for (unsigned i = 0; i < b->count; i++)
     if (b->items[i].start == b->view->tokens[from].start) return;
   gaz_figure *figure = &b->items[b->count++];
-  *figure = (gaz_figure){.what = what, .unit = unit, .start = b->view->tokens[from].start,
+  *figure = (gaz_figure){.what = what,
+                         .unit = unit,
+                         .start = b->view->tokens[from].start,
                          .end = b->view->tokens[next - 1].end};
   set_bounds(b->view, number, value, figure);
 }
@@ -110,7 +116,8 @@ static bool counted(builder *b, const char *what, uint32_t token) {
   /* A run of number words has its head at the end. */
   while (first > 0 && view->tokens[first - 1].sentence == view->tokens[first].sentence &&
          (view->tokens[first - 1].upos == GAZ_UPOS_NUM ||
-          (number_entry(view, first - 1) < GAZ_NUMBER_MONEY && view->tokens[first - 1].upos != GAZ_UPOS_DET)))
+          (number_entry(view, first - 1) < GAZ_NUMBER_MONEY &&
+           view->tokens[first - 1].upos != GAZ_UPOS_DET)))
     first--;
   double value;
   uint32_t next;
@@ -145,7 +152,8 @@ static void money_at(builder *b, uint32_t token) {
   for (uint32_t at = from; at < end; at++) {
     uint32_t entry = number_entry(view, at), next;
     double value;
-    if (entry == GAZ_WORD_UNKNOWN || entry < GAZ_NUMBER_MONEY || entry >= GAZ_NUMBER_LEAST) continue;
+    if (entry == GAZ_WORD_UNKNOWN || entry < GAZ_NUMBER_MONEY || entry >= GAZ_NUMBER_LEAST)
+      continue;
     const char *unit = view->tables->figure_names[entry - GAZ_NUMBER_MONEY];
     if (at + 1 < end && read_number(view, at + 1, &next, &value)) {
       add_figure(b, "amount", unit, at, next, at, value);
@@ -177,8 +185,7 @@ static void count_people(builder *b, const char *what, const gaz_event_fillers *
 }
 
 gaz_status gaz_event_figures(const gaz_event_view *view, const gaz_event_type_row *type,
-                             const gaz_event_fillers *fillers, gaz_arena *arena,
-                             gaz_event *event) {
+                             const gaz_event_fillers *fillers, gaz_arena *arena, gaz_event *event) {
   builder b = {.view = view};
   if (*type->figure && strcmp(type->figure, "amount") != 0)
     count_people(&b, type->figure, fillers, event);

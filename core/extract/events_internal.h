@@ -26,16 +26,16 @@
 
 /* What the map of numbers says of a word that is no number. */
 enum {
-  GAZ_NUMBER_MONEY = 1 << 30, /* a currency; its code is a row of figure_names */
+  GAZ_NUMBER_MONEY = 1 << 30,               /* a currency; its code is a row of figure_names */
   GAZ_NUMBER_LEAST = (1 << 30) + (1 << 29), /* "more than" */
-  GAZ_NUMBER_MOST,            /* "up to" */
+  GAZ_NUMBER_MOST,                          /* "up to" */
 };
 
 enum {
   GAZ_EVENT_OTHER = 0, /* row 0 of the type table: an event of no listed type */
   GAZ_SLOTS_MAX = 16,  /* of one frame */
   GAZ_CONDITIONS_MAX = 4,
-  GAZ_VALUES_MAX = 64,  /* words of one condition */
+  GAZ_VALUES_MAX = 64, /* words of one condition */
 };
 
 /* Where a filler stands. A preposition is a slot too, named by its hash. */
@@ -88,16 +88,16 @@ typedef struct gaz_event_type_row {
 
 /* What a word does to the events it governs or modifies. */
 typedef struct gaz_event_mood {
-  uint8_t modality;  /* gaz_modality */
-  uint8_t reach;     /* GAZ_REACH_* bits */
+  uint8_t modality; /* gaz_modality */
+  uint8_t reach;    /* GAZ_REACH_* bits */
 } gaz_event_mood;
 enum {
   GAZ_REACH_CLAUSE = 1,   /* complement clauses: "agreed to withdraw", "denied that" */
   GAZ_REACH_OBJECT = 2,   /* nominal objects: "called for strikes", "foiled an attack" */
   GAZ_REACH_MODIFIED = 4, /* the word it modifies: "alleged attack", "allegedly" */
   GAZ_REACH_AUXILIARY = 8,
-  GAZ_REACH_MARKER = 16,  /* subordinators: "if", "unless" */
-  GAZ_REACH_NOUN = 32,    /* what depends on this noun: "plan to", "attempt to" */
+  GAZ_REACH_MARKER = 16,   /* subordinators: "if", "unless" */
+  GAZ_REACH_NOUN = 32,     /* what depends on this noun: "plan to", "attempt to" */
   GAZ_REACH_REPORTED = 64, /* in a reported clause it is the past of "will": planned */
 };
 
@@ -111,16 +111,16 @@ struct gaz_event_tables {
   gaz_word_map *trigger_rows; /* "v shoot" -> first row */
   uint32_t *values;
   size_t value_count;
-  gaz_word_map *light;        /* "carry out", "launch": 1 */
-  gaz_word_map *moods;        /* word -> modality | reach << 8 */
-  gaz_word_map *nouns;        /* event_nouns.tsv: packed, see gaz_event_noun */
-  uint32_t *noun_verbs;       /* hashes of verbs */
-  gaz_word_map *functions;    /* GAZ_FUNCTION_* bits */
-  gaz_word_map *figures;      /* event_figures.tsv: word -> row of figure_names */
-  const char **figure_names;  /* "killed", "USD" */
-  gaz_word_map *numbers;      /* "dozen" 12, "million" 1000000; or GAZ_NUMBER_* */
-  char *strings;              /* of the names above */
-  uint16_t statement;         /* the row named STATEMENT, or GAZ_EVENT_OTHER */
+  gaz_word_map *light;       /* "carry out", "launch": 1 */
+  gaz_word_map *moods;       /* word -> modality | reach << 8 */
+  gaz_word_map *nouns;       /* event_nouns.tsv: packed, see gaz_event_noun */
+  uint32_t *noun_verbs;      /* hashes of verbs */
+  gaz_word_map *functions;   /* GAZ_FUNCTION_* bits */
+  gaz_word_map *figures;     /* event_figures.tsv: word -> row of figure_names */
+  const char **figure_names; /* "killed", "USD" */
+  gaz_word_map *numbers;     /* "dozen" 12, "million" 1000000; or GAZ_NUMBER_* */
+  char *strings;             /* of the names above */
+  uint16_t statement;        /* the row named STATEMENT, or GAZ_EVENT_OTHER */
   gaz_model *model;
 };
 
@@ -185,7 +185,7 @@ enum { GAZ_FILLERS_MAX = 24 };
 typedef struct gaz_event_fillers {
   gaz_event_filler items[GAZ_FILLERS_MAX];
   unsigned count;
-  int32_t light;  /* the light verb a noun hangs on, or -1 */
+  int32_t light; /* the light verb a noun hangs on, or -1 */
 } gaz_event_fillers;
 
 /* The head of the noun phrase that stands right before (after) a verb and is no part of another

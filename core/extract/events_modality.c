@@ -43,7 +43,8 @@ static bool is_reported(const gaz_event_view *view, uint32_t token) {
   const gaz_token *t = &view->tokens[token];
   for (int depth = 0; t->deprel == GAZ_DEPREL_CONJ && t->head >= 0 && depth < CLIMB_MAX; depth++)
     t = &view->tokens[t->head];
-  return t->deprel == GAZ_DEPREL_CCOMP && t->head >= 0 && view->tokens[t->head].xpos == GAZ_XPOS_VBD;
+  return t->deprel == GAZ_DEPREL_CCOMP && t->head >= 0 &&
+         view->tokens[t->head].xpos == GAZ_XPOS_VBD;
 }
 
 /* What the dependants of a word say of it. Denial is stronger than the rest. */
@@ -54,7 +55,8 @@ static uint8_t from_children(const gaz_event_view *view, uint32_t token) {
     uint8_t reach = reach_of_relation(view->tokens[c].deprel);
     if (!reach || !mood_of(view, (uint32_t)c, &mood) || !(mood.reach & reach)) continue;
     if (mood.modality == GAZ_MODALITY_DENIED) return mood.modality;
-    if (mood.reach & GAZ_REACH_REPORTED && is_reported(view, token)) mood.modality = GAZ_MODALITY_PLANNED;
+    if (mood.reach & GAZ_REACH_REPORTED && is_reported(view, token))
+      mood.modality = GAZ_MODALITY_PLANNED;
     if (found == NOTHING || reach == GAZ_REACH_MARKER) found = mood.modality;
   }
   return found;
@@ -95,14 +97,25 @@ static bool nominal(uint8_t deprel) {
  * listed as asserted. */
 static bool is_infinitive(const gaz_event_view *view, uint32_t token) {
   int32_t mark = gaz_event_child(view, token, GAZ_DEPREL_MARK);
-  return view->tokens[token].xpos == GAZ_XPOS_VB && mark >= 0 &&
+  uint8_t xpos = view->tokens[token].xpos; /* a participle in "to be succeeded" */
+  return (xpos == GAZ_XPOS_VB || xpos == GAZ_XPOS_VBN) && mark >= 0 &&
          view->tokens[mark].xpos == GAZ_XPOS_TO;
+}
+
+/* "The council is to convene", "he is to be succeeded": a finite "be" before the infinitive. */
+static bool is_to(const gaz_event_view *view, uint32_t token) {
+  uint32_t be = gaz_event_hash("be", 2);
+  for (int32_t c = view->info[token].child; c >= 0 && (uint32_t)c < token;
+       c = view->info[c].sibling)
+    if (view->info[c].lemma == be && view->tokens[c].xpos != GAZ_XPOS_VB) return true;
+  return false;
 }
 
 uint8_t gaz_event_modality(const gaz_event_view *view, const gaz_event_fillers *fillers,
                            uint32_t token) {
   uint8_t found = from_children(view, token);
-  if (found == NOTHING && fillers->light >= 0) found = from_children(view, (uint32_t)fillers->light);
+  if (found == NOTHING && fillers->light >= 0)
+    found = from_children(view, (uint32_t)fillers->light);
   uint32_t at = fillers->light >= 0 ? (uint32_t)fillers->light : token;
   gaz_event_mood mood;
   for (int step = 0; step < CLIMB_MAX && found != GAZ_MODALITY_DENIED; step++) {
@@ -132,15 +145,15 @@ uint8_t gaz_event_modality(const gaz_event_view *view, const gaz_event_fillers *
                view->tokens[at].deprel == GAZ_DEPREL_XCOMP) {
       found = from_children(view, head); /* "will try to attack", "did not begin to" */
     }
+    if (t->deprel == GAZ_DEPREL_ACL && view->tokens[at].xpos != GAZ_XPOS_VB)
+      break; /* "those arrested" */
     if (nominal(t->deprel) && view->tokens[head].upos != GAZ_UPOS_NOUN) break;
     if (t->deprel == GAZ_DEPREL_ADVCL && !open) break;
     at = head;
   }
   if (found != NOTHING) return found;
   if (!is_infinitive(view, token)) return GAZ_MODALITY_ASSERTED;
-  /* "The council is to convene": to be, with an infinitive. */
-  return gaz_event_child(view, token, GAZ_DEPREL_COP) >= 0 ? GAZ_MODALITY_PLANNED
-                                                           : GAZ_MODALITY_HYPOTHETICAL;
+  return is_to(view, token) ? GAZ_MODALITY_PLANNED : GAZ_MODALITY_HYPOTHETICAL;
 }
 
 /* Present tense, an indefinite plural subject and no name, time or number in sight. */

@@ -36,7 +36,8 @@ int32_t gaz_event_noun_after(const gaz_event_view *view, uint32_t verb) {
     if (is_noun(&view->tokens[at])) head = (int32_t)at;
     if (view->tokens[at].xpos == GAZ_XPOS_PRP && at == from) return head;
   }
-  if (head < 0 || (at < end && is_finite(&view->tokens[at]))) return -1; /* the subject of another */
+  if (head < 0 || (at < end && is_finite(&view->tokens[at])))
+    return -1; /* the subject of another */
   return head;
 }
 
@@ -49,7 +50,8 @@ static uint32_t run_back(const gaz_event_view *view, uint32_t last, uint32_t fir
     if (*head < 0 && is_noun(&view->tokens[at]) && view->tokens[at].xpos != GAZ_XPOS_PRP_S)
       *head = (int32_t)at;
     /* "whose military": what the tagger takes for an adjective */
-    if (*head < 0 && at < last && (view->tokens[at].xpos == GAZ_XPOS_WP_S || view->tokens[at].xpos == GAZ_XPOS_DT))
+    if (*head < 0 && at < last &&
+        (view->tokens[at].xpos == GAZ_XPOS_WP_S || view->tokens[at].xpos == GAZ_XPOS_DT))
       *head = (int32_t)last;
     if (at == first || last - at > PHRASE_MAX) return at;
   }
@@ -58,9 +60,9 @@ static uint32_t run_back(const gaz_event_view *view, uint32_t last, uint32_t fir
 int32_t gaz_event_noun_before(const gaz_event_view *view, uint32_t verb) {
   const gaz_sentence *s = sentence_of(view, verb);
   uint32_t at = verb, first = s->first;
-  while (at > first && (view->tokens[at - 1].upos == GAZ_UPOS_AUX ||
-                        view->tokens[at - 1].upos == GAZ_UPOS_ADV ||
-                        view->tokens[at - 1].upos == GAZ_UPOS_PART))
+  while (at > first &&
+         (view->tokens[at - 1].upos == GAZ_UPOS_AUX || view->tokens[at - 1].upos == GAZ_UPOS_ADV ||
+          view->tokens[at - 1].upos == GAZ_UPOS_PART))
     at--;
   if (at == first) return -1;
   bool apposed = view->tokens[at - 1].xpos == GAZ_XPOS_COMMA;
@@ -71,14 +73,16 @@ int32_t gaz_event_noun_before(const gaz_event_view *view, uint32_t verb) {
   if (apposed) /* "one of them, Turkey, shot": set off on both sides */
     return start > first && view->tokens[start - 1].xpos == GAZ_XPOS_COMMA ? head : -1;
   uint32_t of = gaz_event_hash("of", 2);
-  for (int depth = 0; depth < 3 && start > first + 1 && view->info[start - 1].lemma == of; depth++) {
+  for (int depth = 0; depth < 3 && start > first + 1 && view->info[start - 1].lemma == of;
+       depth++) {
     int32_t outer;
     uint32_t before = run_back(view, start - 2, first, &outer);
     if (outer < 0) return -1;
     head = outer;
     start = before;
   }
-  if (start > first && view->tokens[start - 1].upos == GAZ_UPOS_ADP && !(gaz_event_functions(view, start - 1) & GAZ_FUNCTION_CLAUSE))
+  if (start > first && view->tokens[start - 1].upos == GAZ_UPOS_ADP &&
+      !(gaz_event_functions(view, start - 1) & GAZ_FUNCTION_CLAUSE))
     return -1;
   return head;
 }

@@ -63,17 +63,16 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
     switch (at(view, c)->deprel) {
       case GAZ_DEPREL_NSUBJ:
       case GAZ_DEPREL_NSUBJ_OUTER: /* "the council is to convene" */
-      case GAZ_DEPREL_CSUBJ:
-        add(out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
-        break;
+      case GAZ_DEPREL_CSUBJ: add(out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler); break;
       case GAZ_DEPREL_OBL_UNMARKED: break;
       case GAZ_DEPREL_NSUBJ_PASS:
         add(out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
         break;
       case GAZ_DEPREL_OBJ:
         if (view->info[c].time != GAZ_NONE) break; /* "convicted last month" */
-        add(out, passive && gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0 ? GAZ_SLOT_INDIRECT
-                                                                           : GAZ_SLOT_OBJECT,
+        add(out,
+            passive && gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0 ? GAZ_SLOT_INDIRECT
+                                                                      : GAZ_SLOT_OBJECT,
             filler);
         break;
       case GAZ_DEPREL_IOBJ: add(out, GAZ_SLOT_INDIRECT, filler); break;
@@ -85,7 +84,8 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
           if (passive) add(out, GAZ_SLOT_SUBJECT, filler);
           break;
         }
-        if (preposition) add(out, preposition, filler);
+        if (preposition)
+          add(out, preposition, filler);
         else if ((uint32_t)c < verb && view->info[c].time == GAZ_NONE && !has_subject(view, verb))
           add(out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
         else if ((uint32_t)c > verb && !passive && view->info[c].time == GAZ_NONE &&
@@ -108,8 +108,10 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
 /* Who is asked: the noun after "to" or "on" between a word and its infinitive. */
 static int32_t asked(const gaz_event_view *view, uint32_t head, uint32_t infinitive) {
   uint32_t to = gaz_event_hash("to", 2), on = gaz_event_hash("on", 2);
-  for (int32_t c = view->info[head].child; c >= 0 && (uint32_t)c < infinitive; c = view->info[c].sibling) {
-    if ((uint32_t)c < head || (at(view, c)->deprel != GAZ_DEPREL_NMOD && at(view, c)->deprel != GAZ_DEPREL_OBL))
+  for (int32_t c = view->info[head].child; c >= 0 && (uint32_t)c < infinitive;
+       c = view->info[c].sibling) {
+    if ((uint32_t)c < head ||
+        (at(view, c)->deprel != GAZ_DEPREL_NMOD && at(view, c)->deprel != GAZ_DEPREL_OBL))
       continue;
     uint32_t preposition = gaz_event_case(view, (uint32_t)c);
     if (preposition == to || preposition == on) return c;
@@ -152,7 +154,8 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
     case GAZ_DEPREL_ACL: /* "plans to attack", "men carrying" */
       if (t->xpos == GAZ_XPOS_VBG && verb > 0 && view->tokens[verb - 1].upos == GAZ_UPOS_PUNCT) {
         int32_t above = view->tokens[head].head; /* ", suggesting": of the verb, not of the noun */
-        if (above >= 0 && is_verb(view, (uint32_t)above)) return own_subject(view, (uint32_t)above, depth);
+        if (above >= 0 && is_verb(view, (uint32_t)above))
+          return own_subject(view, (uint32_t)above, depth);
       }
       if (t->xpos == GAZ_XPOS_VBG) return t->head;
       if (t->xpos == GAZ_XPOS_VB && view->tokens[head].head >= 0) {
@@ -179,7 +182,8 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
     if (gaz_event_child(view, verb, GAZ_DEPREL_AUX_PASS) >= 0)
       add(out, GAZ_SLOT_OBJECT, gaz_event_noun_before(view, verb));
     if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0) return;
-    add(out, GAZ_SLOT_OBJECT, t->deprel == GAZ_DEPREL_ACL ? t->head : shared_subject(view, verb, 0));
+    add(out, GAZ_SLOT_OBJECT,
+        t->deprel == GAZ_DEPREL_ACL ? t->head : shared_subject(view, verb, 0));
     return;
   }
   if (gaz_event_filler_at(out, GAZ_SLOT_SUBJECT) < 0) {
@@ -192,17 +196,20 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
     add(out, GAZ_SLOT_SUBJECT, subject);
   } else if (t->deprel == GAZ_DEPREL_ACL_RELCL && gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 &&
              gaz_event_filler_at(out, GAZ_SLOT_CLAUSE) < 0 &&
-             gaz_event_child(view, verb, GAZ_DEPREL_MARK) < 0 && gaz_event_noun_after(view, verb) < 0) {
+             gaz_event_child(view, verb, GAZ_DEPREL_MARK) < 0 &&
+             gaz_event_noun_after(view, verb) < 0) {
     add(out, GAZ_SLOT_OBJECT, t->head);
   }
   /* "killed and wounded ten soldiers": the object of the last. */
   if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 && t->deprel != GAZ_DEPREL_CONJ) {
     int32_t other = gaz_event_child(view, verb, GAZ_DEPREL_CONJ);
     if (other >= 0 && other - (int32_t)verb <= 3 && is_verb(view, (uint32_t)other) &&
-        at(view, other)->xpos == t->xpos && gaz_event_child(view, (uint32_t)other, GAZ_DEPREL_NSUBJ) < 0)
+        at(view, other)->xpos == t->xpos &&
+        gaz_event_child(view, (uint32_t)other, GAZ_DEPREL_NSUBJ) < 0)
       add(out, GAZ_SLOT_OBJECT, gaz_event_child(view, (uint32_t)other, GAZ_DEPREL_OBJ));
   }
-  if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 && gaz_event_filler_at(out, GAZ_SLOT_CLAUSE) < 0)
+  if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 &&
+      gaz_event_filler_at(out, GAZ_SLOT_CLAUSE) < 0)
     add(out, GAZ_SLOT_OBJECT, gaz_event_noun_after(view, verb));
 }
 
@@ -310,8 +317,10 @@ static void turn_inverted(const gaz_event_view *view, uint32_t verb, gaz_event_f
   if (!verb || !(view->tokens[verb - 1].shape & GAZ_SHAPE_QUOTE) || has_subject(view, verb)) return;
   for (unsigned i = 0; i < out->count; i++) {
     gaz_event_filler *filler = &out->items[i];
-    if (filler->slot == GAZ_SLOT_SUBJECT && filler->token < verb) filler->slot = GAZ_SLOT_CLAUSE;
-    else if (filler->slot == GAZ_SLOT_OBJECT && filler->token > verb) filler->slot = GAZ_SLOT_SUBJECT;
+    if (filler->slot == GAZ_SLOT_SUBJECT && filler->token < verb)
+      filler->slot = GAZ_SLOT_CLAUSE;
+    else if (filler->slot == GAZ_SLOT_OBJECT && filler->token > verb)
+      filler->slot = GAZ_SLOT_SUBJECT;
   }
 }
 

@@ -43,7 +43,8 @@ static gaz_status no_memory(const loader *l) {
 /* ---- Frames ---- */
 
 static uint32_t slot_of(const char *name, size_t size) {
-  static const char *const names[] = {"", "subj", "obj", "iobj", "poss", "mod", "clause", "num", "site"};
+  static const char *const names[] = {"",    "subj",   "obj", "iobj", "poss",
+                                      "mod", "clause", "num", "site"};
   for (uint32_t i = 1; i < GAZ_COUNT(names); i++)
     if (strlen(names[i]) == size && !memcmp(names[i], name, size)) return i;
   return gaz_event_hash(name, size);
@@ -231,8 +232,10 @@ static gaz_status load_triggers(loader *l, const char *data_dir) {
     const char *wrong = strcmp(pos, "v") && strcmp(pos, "n") && strcmp(pos, "a")
                             ? "the part of speech is v, n or a"
                             : read_trigger(l, &table, row, &l->tables->triggers[row]);
-    if (wrong) status = gaz_tsv_bad_row(&table, row, wrong, l->error);
-    else status = chain_trigger(l, pos, gaz_tsv_cell(&table, row, 0), (uint32_t)row);
+    if (wrong)
+      status = gaz_tsv_bad_row(&table, row, wrong, l->error);
+    else
+      status = chain_trigger(l, pos, gaz_tsv_cell(&table, row, 0), (uint32_t)row);
     l->tables->trigger_count++;
   }
   gaz_tsv_free(&table);
@@ -242,16 +245,15 @@ static gaz_status load_triggers(loader *l, const char *data_dir) {
 /* ---- Moods and other words ---- */
 
 static const char *read_mood(const char *modality, const char *reach, uint32_t *out) {
-  static const char *const reaches[] = {"clause", "object",   "modified", "auxiliary",
-                                        "marker", "noun", "reported"};
+  static const char *const reaches[] = {"clause", "object", "modified", "auxiliary",
+                                        "marker", "noun",   "reported"};
   uint32_t value = 0;
   while (value < GAZ_MODALITY_COUNT && strcmp(gaz_modality_name((uint8_t)value), modality)) value++;
   if (value == GAZ_MODALITY_COUNT) return "no such modality";
   for (const char *at = reach; *at;) {
     size_t size = strcspn(at, " ");
     unsigned i = 0;
-    while (i < GAZ_COUNT(reaches) &&
-           (strlen(reaches[i]) != size || memcmp(reaches[i], at, size)))
+    while (i < GAZ_COUNT(reaches) && (strlen(reaches[i]) != size || memcmp(reaches[i], at, size)))
       i++;
     if (i == GAZ_COUNT(reaches)) return "no such reach";
     value |= 1u << (8 + i);
@@ -266,7 +268,8 @@ static gaz_status load_moods(loader *l, const char *data_dir) {
   gaz_status status = gaz_tsv_load(data_dir, "event_moods.tsv", 3, 3, &table, l->error);
   for (size_t row = 0; !status && row < table.row_count; row++) {
     uint32_t value = 0;
-    const char *wrong = read_mood(gaz_tsv_cell(&table, row, 1), gaz_tsv_cell(&table, row, 2), &value);
+    const char *wrong =
+        read_mood(gaz_tsv_cell(&table, row, 1), gaz_tsv_cell(&table, row, 2), &value);
     status = wrong ? gaz_tsv_bad_row(&table, row, wrong, l->error)
                    : set(l->tables->moods, gaz_tsv_cell(&table, row, 0), value);
   }
@@ -345,8 +348,10 @@ bool gaz_event_noun_find(const struct gaz_event_tables *tables, const char *lemm
   uint32_t value = gaz_word_map_find_folded(tables->nouns, lemma, size);
   *out = (gaz_event_noun){0};
   if (value == GAZ_WORD_UNKNOWN) return false;
-  *out = (gaz_event_noun){.first = value & 63, .second = value >> 6 & 63,
-                          .share = value >> 12 & 15, .verb = tables->noun_verbs[value >> 16]};
+  *out = (gaz_event_noun){.first = value & 63,
+                          .second = value >> 6 & 63,
+                          .share = value >> 12 & 15,
+                          .verb = tables->noun_verbs[value >> 16]};
   return true;
 }
 
@@ -361,8 +366,9 @@ static gaz_status load_models(loader *l, const char *data_dir) {
 
 static gaz_status load_all(loader *l, const char *data_dir) {
   struct gaz_event_tables *t = l->tables;
-  gaz_word_map **maps[] = {&t->trigger_rows, &t->light, &t->moods, &t->nouns, &t->functions,
-                           &t->figures, &t->numbers, &l->type_rows, &l->frame_rows};
+  gaz_word_map **maps[] = {&t->trigger_rows, &t->light,     &t->moods,
+                           &t->nouns,        &t->functions, &t->figures,
+                           &t->numbers,      &l->type_rows, &l->frame_rows};
   for (size_t i = 0; i < GAZ_COUNT(maps); i++)
     if (gaz_word_map_new(maps[i])) return no_memory(l);
   t->strings = calloc(1, STRINGS_MAX);
@@ -385,15 +391,17 @@ gaz_status gaz_event_tables_load(const char *data_dir, struct gaz_event_tables *
   gaz_status status = load_all(&l, data_dir);
   gaz_word_map_free(l.type_rows);
   gaz_word_map_free(l.frame_rows);
-  if (status) gaz_event_tables_free(l.tables);
-  else *out = l.tables;
+  if (status)
+    gaz_event_tables_free(l.tables);
+  else
+    *out = l.tables;
   return status;
 }
 
 void gaz_event_tables_free(struct gaz_event_tables *tables) {
   if (!tables) return;
-  gaz_word_map *maps[] = {tables->trigger_rows, tables->light, tables->moods, tables->nouns,
-                          tables->functions, tables->figures, tables->numbers};
+  gaz_word_map *maps[] = {tables->trigger_rows, tables->light,   tables->moods,  tables->nouns,
+                          tables->functions,    tables->figures, tables->numbers};
   for (size_t i = 0; i < GAZ_COUNT(maps); i++) gaz_word_map_free(maps[i]);
   free(tables->types);
   free(tables->frames);

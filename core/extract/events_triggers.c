@@ -55,8 +55,7 @@ static uint32_t suffix(const gaz_event_view *view, const gaz_token *t, uint32_t 
 
 static const uint16_t *clusters_of(const gaz_event_view *view, const gaz_token *t) {
   if (!view->clusters) return NULL;
-  return gaz_clusters_find(view->clusters, view->analysis->text + t->start,
-                           t->end - t->start);
+  return gaz_clusters_find(view->clusters, view->analysis->text + t->start, t->end - t->start);
 }
 
 static uint32_t listed_type(const gaz_event_view *view, const gaz_token *t);
@@ -138,8 +137,10 @@ float gaz_event_confidence(float score, bool listed) {
 /* ---- The table ---- */
 
 static uint32_t row_of(const gaz_event_view *view, const gaz_token *t) {
-  static const char letters[] = {[GAZ_UPOS_VERB] = 'v', [GAZ_UPOS_NOUN] = 'n',
-                                 [GAZ_UPOS_PROPN] = 'n', [GAZ_UPOS_ADJ] = 'a',
+  static const char letters[] = {[GAZ_UPOS_VERB] = 'v',
+                                 [GAZ_UPOS_NOUN] = 'n',
+                                 [GAZ_UPOS_PROPN] = 'n',
+                                 [GAZ_UPOS_ADJ] = 'a',
                                  [GAZ_UPOS_AUX] = 'v'};
   char key[66];
   size_t size = t->lemma ? strlen(t->lemma) : 0;

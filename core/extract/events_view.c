@@ -35,8 +35,10 @@ static uint32_t first_token_from(const gaz_event_view *view, uint32_t byte) {
   uint32_t low = 0, high = view->count;
   while (low < high) {
     uint32_t middle = low + (high - low) / 2;
-    if (view->tokens[middle].end <= byte) low = middle + 1;
-    else high = middle;
+    if (view->tokens[middle].end <= byte)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low;
 }
@@ -105,15 +107,20 @@ gaz_status gaz_event_view_make(const gaz_engine *engine, const gaz_analysis *ana
   size_t count = analysis->tokens.token_count;
   *out = (gaz_event_view){.tables = engine->extract->events,
                           .clusters = engine->words ? engine->words->clusters : NULL,
-                          .analysis = analysis, .facts = facts,
-                          .tokens = analysis->tokens.tokens, .count = (uint32_t)count};
+                          .analysis = analysis,
+                          .facts = facts,
+                          .tokens = analysis->tokens.tokens,
+                          .count = (uint32_t)count};
   if (count > UINT32_MAX / 2) return GAZ_ERROR_TOO_LARGE;
   out->info = gaz_arena_alloc(arena, count * sizeof *out->info);
   if (!out->info) return GAZ_ERROR_MEMORY;
   for (uint32_t i = 0; i < out->count; i++)
     out->info[i] = (gaz_event_token){.lemma = lemma_hash(&out->tokens[i], analysis->text),
-                                     .child = -1, .sibling = -1, .mention = GAZ_NONE,
-                                     .time = GAZ_NONE, .quote = GAZ_NONE};
+                                     .child = -1,
+                                     .sibling = -1,
+                                     .mention = GAZ_NONE,
+                                     .time = GAZ_NONE,
+                                     .quote = GAZ_NONE};
   out->parsed = link_children(out);
   cover_mentions(out);
   cover_names(out);

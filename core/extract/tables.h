@@ -8,7 +8,8 @@
 /* Row 0 of event_types.tsv: something happens that has no row of its own. */
 enum { GAZ_EVENT_TYPE_OTHER = 0 };
 
-/* One row of data/english/event_types.tsv. */
+/* One row of data/english/event_types.tsv. Row 0 is OTHER: words that are events and have no type;
+ * `analyze` prints them, the knowledge base does not keep them. */
 typedef struct gaz_event_type {
   const char *name;  /* "ASSAULT", "STATEMENT", "Life.Die"... (PLOVER and ACE 2005 names) */
   const char *cameo; /* root code "19" or "" */

@@ -27,13 +27,15 @@ static const gaz_event *event_at(const reading *r, const char *trigger) {
   size_t size = strlen(trigger);
   for (size_t e = 0; e < r->facts.event_count; e++) {
     const gaz_event *event = &r->facts.events[e];
-    if (event->end - event->start == size && !memcmp(r->analysis.text + event->start, trigger, size))
+    if (event->end - event->start == size &&
+        !memcmp(r->analysis.text + event->start, trigger, size))
       return event;
   }
   return NULL;
 }
 
-static bool has_argument(const reading *r, const gaz_event *event, uint8_t role, const char *words) {
+static bool has_argument(const reading *r, const gaz_event *event, uint8_t role,
+                         const char *words) {
   for (uint32_t a = 0; a < event->argument_count; a++) {
     const gaz_argument *argument = &event->arguments[a];
     if (argument->role == role && argument->end - argument->start == strlen(words) &&
@@ -50,8 +52,8 @@ static void test_sentences(void) {
     uint8_t role;
     const char *argument, *edtf;
   } cases[] = {
-      {"Lumbia shot down a Valdish drone on Tuesday.", "shot down", "ASSAULT", GAZ_MODALITY_ASSERTED,
-       GAZ_ROLE_PATIENT, "a Valdish drone", "2020-09-15"},
+      {"Lumbia shot down a Valdish drone on Tuesday.", "shot down", "ASSAULT",
+       GAZ_MODALITY_ASSERTED, GAZ_ROLE_PATIENT, "a Valdish drone", "2020-09-15"},
       {"A Valdish drone was shot down by Lumbian forces.", "shot down", "ASSAULT",
        GAZ_MODALITY_ASSERTED, GAZ_ROLE_AGENT, "Lumbian forces", NULL},
       {"The downing of the drone by Lumbian forces angered Valdia.", "downing", "ASSAULT",
@@ -151,9 +153,15 @@ static void test_same_happening(void) {
 /* Long sentences without an end must not take quadratic time; the test's time limit is the check. */
 static void test_hostile(void) {
   enum { SIZE = 100 << 10 };
-  static const char *const patterns[] = {
-      "attack ", "killed ", "said that he said ", "attack of the attack by ", "killing, ",
-      "1,000 million ", "to attack and to kill ", "$ $ $ ", "he, she, it, killed on Monday, "};
+  static const char *const patterns[] = {"attack ",
+                                         "killed ",
+                                         "said that he said ",
+                                         "attack of the attack by ",
+                                         "killing, ",
+                                         "1,000 million ",
+                                         "to attack and to kill ",
+                                         "$ $ $ ",
+                                         "he, she, it, killed on Monday, "};
   char *text = malloc(SIZE);
   for (size_t p = 0; p < GAZ_COUNT(patterns); p++) {
     size_t length = strlen(patterns[p]);

@@ -28,7 +28,8 @@ static void count_document(const event_document *document, const eval *context, 
       n->right++;
     } else if (context->verbose) {
       printf("EXTRA %s %.*s (%s)\n", document->name, (int)(event->end - event->start),
-             document->analysis.text + event->start, gaz_upos_name(tokens->tokens[event->head].upos));
+             document->analysis.text + event->start,
+             gaz_upos_name(tokens->tokens[event->head].upos));
     }
   }
   for (uint32_t m = 1; context->verbose && m <= document->gold_count; m++)

@@ -20,8 +20,9 @@
 enum { CODE_SIZE = 40, SET_MAX = 24, WORDS_MAX = 8 };
 
 static const char *const cameo_of_weis[] = {
-    "", "08", "01 02", "04", "05", "03", "05 06 08", "06 07", "03 05 06", "02 10", "02 10", "12", "11",
-    "11 14", "01 12", "02 10", "13 01 11", "13", "14 15", "12 16", "16 17", "17", "17 18 19 20"};
+    "",         "08",    "01 02", "04",    "05",    "03",    "05 06 08",   "06 07",
+    "03 05 06", "02 10", "02 10", "12",    "11",    "11 14", "01 12",      "02 10",
+    "13 01 11", "13",    "14 15", "12 16", "16 17", "17",    "17 18 19 20"};
 
 /* ---- Dictionaries ---- */
 
@@ -80,8 +81,10 @@ static void add_code(dictionary *d, const char *words, size_t size, const char *
   while (code == 0 && *block == ' ') block++, code = strcspn(block, " <>]");
   long from = 0, to = 0;
   const char *rest = block + code + strspn(block + code, " ");
-  if (*rest == '<') to = date_number(rest + 1);
-  else if (*rest == '>') from = date_number(rest + 1);
+  if (*rest == '<')
+    to = date_number(rest + 1);
+  else if (*rest == '>')
+    from = date_number(rest + 1);
   else if (isdigit((unsigned char)*rest)) {
     const char *dash = memchr(rest, '-', (size_t)(end - rest));
     from = date_number(rest);
@@ -113,19 +116,23 @@ static void load_actors(const eval *context, dictionary *d) {
           pattern *p = &d->items[i];
           if (p->count && p->words[0] && !strncasecmp(names[0], p->words[0], strlen(p->words[0])) &&
               sizes[0] >= strlen(p->words[0]))
-            add_pattern(d, names[count - 1], sizes[count - 1], p->code, strlen(p->code), p->from, p->to);
+            add_pattern(d, names[count - 1], sizes[count - 1], p->code, strlen(p->code), p->from,
+                        p->to);
         }
     }
     if (block) {
-      for (size_t i = indented ? 0 : count - 1; i < count; i++) add_code(d, names[i], sizes[i], block + 1);
+      for (size_t i = indented ? 0 : count - 1; i < count; i++)
+        add_code(d, names[i], sizes[i], block + 1);
       coded = !indented;
     }
   }
 }
 
-static void add_agent(dictionary *d, const char *words, size_t size, const char *block, char *plural) {
+static void add_agent(dictionary *d, const char *words, size_t size, const char *block,
+                      char *plural) {
   char code[CODE_SIZE], forms[128];
-  snprintf(code, sizeof code, "%.*s", (int)strcspn(block + strspn(block, " "), "] "), block + strspn(block, " "));
+  snprintf(code, sizeof code, "%.*s", (int)strcspn(block + strspn(block, " "), "] "),
+           block + strspn(block, " "));
   add_pattern(d, words, size, code, strlen(code), 0, 0);
   if (plural && *plural) add_pattern(d, plural, strlen(plural), code, strlen(code), 0, 0);
   if (plural || size + 3 > sizeof forms) return;
@@ -144,8 +151,8 @@ static void load_agents(const eval *context, dictionary *d) {
       if (line[0] == '!' && block)
         for (size_t i = 0; i < GAZ_COUNT(ministers); i++) {
           char words[128];
-          snprintf(words, sizeof words, "%s%.*s", ministers[i], (int)(block - strrchr(line, '!') - 1),
-                   strrchr(line, '!') + 1);
+          snprintf(words, sizeof words, "%s%.*s", ministers[i],
+                   (int)(block - strrchr(line, '!') - 1), strrchr(line, '!') + 1);
           add_agent(d, words, strcspn(words, " "), block + 1, "");
         }
       continue;
@@ -186,7 +193,9 @@ static const pattern *match(const reader *r, const dictionary *d, uint32_t token
   uint32_t count = (uint32_t)r->analysis->tokens.token_count;
   for (size_t i = 0; i < d->count; i++) {
     const pattern *p = &d->items[i];
-    if (!p->count || (best && (p->count < best->count || (p->count == best->count && (best->from || best->to))))) continue;
+    if (!p->count ||
+        (best && (p->count < best->count || (p->count == best->count && (best->from || best->to)))))
+      continue;
     if ((p->from && r->date < p->from) || (p->to && r->date > p->to)) continue;
     int w = 0;
     uint32_t at = token;
@@ -217,8 +226,8 @@ static void append_blocks(char *code, const char *blocks) {
 
 static bool joins(uint8_t deprel) {
   return deprel == GAZ_DEPREL_COMPOUND || deprel == GAZ_DEPREL_AMOD || deprel == GAZ_DEPREL_FLAT ||
-         deprel == GAZ_DEPREL_NMOD_POSS || deprel == GAZ_DEPREL_NMOD_DESC || deprel == GAZ_DEPREL_DEP ||
-         deprel == GAZ_DEPREL_APPOS || deprel == GAZ_DEPREL_NMOD;
+         deprel == GAZ_DEPREL_NMOD_POSS || deprel == GAZ_DEPREL_NMOD_DESC ||
+         deprel == GAZ_DEPREL_DEP || deprel == GAZ_DEPREL_APPOS || deprel == GAZ_DEPREL_NMOD;
 }
 
 static bool below(const reader *r, uint32_t token, uint32_t top, bool through_conjuncts) {
@@ -226,7 +235,8 @@ static bool below(const reader *r, uint32_t token, uint32_t top, bool through_co
   for (int depth = 0; depth < 12; depth++) {
     if (token == top) return true;
     uint8_t deprel = tokens[token].deprel;
-    if (tokens[token].head < 0 || deprel == GAZ_DEPREL_ACL_RELCL || deprel == GAZ_DEPREL_PARATAXIS) return false;
+    if (tokens[token].head < 0 || deprel == GAZ_DEPREL_ACL_RELCL || deprel == GAZ_DEPREL_PARATAXIS)
+      return false;
     if (!through_conjuncts && deprel == GAZ_DEPREL_CONJ) return false;
     token = (uint32_t)tokens[token].head;
   }
@@ -234,7 +244,8 @@ static bool below(const reader *r, uint32_t token, uint32_t top, bool through_co
 }
 
 /* The code of the actor at `token`, with the agents of the noun phrase it stands in. */
-static void code_actor(const reader *r, uint32_t token, uint32_t top, const char *actor, code_set *out) {
+static void code_actor(const reader *r, uint32_t token, uint32_t top, const char *actor,
+                       code_set *out) {
   const gaz_tokens *tokens = &r->analysis->tokens;
   uint32_t head = token;
   for (int depth = 0; depth < 4 && head != top; depth++) {
@@ -249,8 +260,10 @@ static void code_actor(const reader *r, uint32_t token, uint32_t top, const char
     if (!below(r, t, head, false)) continue;
     const pattern *agent = match(r, r->agents, t);
     if (!agent) continue;
-    if (agent->code[0] == '~') append_blocks(after, agent->code + 1);
-    else append_blocks(before, agent->code);
+    if (agent->code[0] == '~')
+      append_blocks(after, agent->code + 1);
+    else
+      append_blocks(before, agent->code);
     t += (uint32_t)agent->count - 1;
   }
   append_blocks(code, before);
@@ -311,8 +324,8 @@ static uint32_t head_of(const gaz_analysis *analysis, uint32_t start, uint32_t e
 static void code_role(const reader *r, const gaz_event *event, uint8_t role, code_set *out) {
   for (uint32_t a = 0; a < event->argument_count; a++) {
     const gaz_argument *argument = &event->arguments[a];
-    uint32_t head = argument->role == role ? head_of(r->analysis, argument->start, argument->end)
-                                           : UINT32_MAX;
+    uint32_t head =
+        argument->role == role ? head_of(r->analysis, argument->start, argument->end) : UINT32_MAX;
     if (head != UINT32_MAX) code_phrase(r, head, out);
   }
 }
@@ -344,15 +357,18 @@ static int judge(const reader *r, const gaz_engine *engine, const gaz_facts *fac
   int worst = 1;
   for (size_t e = 0; e < facts->event_count; e++) {
     const gaz_event *event = &facts->events[e];
-    static const uint8_t others[] = {GAZ_ROLE_PATIENT, GAZ_ROLE_RECIPIENT, GAZ_ROLE_TOPIC, GAZ_ROLE_PLACE};
+    static const uint8_t others[] = {GAZ_ROLE_PATIENT, GAZ_ROLE_RECIPIENT, GAZ_ROLE_TOPIC,
+                                     GAZ_ROLE_PLACE};
     code_set agents = {0}, targets = {0};
     const char *cameo = gaz_event_type_at(engine, event->type)->cameo;
     code_role(r, event, GAZ_ROLE_AGENT, &agents);
     for (size_t i = 0; i < GAZ_COUNT(others) && !targets.count; i++) {
       code_role(r, event, others[i], &targets);
-      if (targets.count == 1 && agents.count == 1 && !strcmp(targets.codes[0], agents.codes[0])) targets.count = 0;
+      if (targets.count == 1 && agents.count == 1 && !strcmp(targets.codes[0], agents.codes[0]))
+        targets.count = 0;
     }
-    bool mutual = !strcmp(cameo, "04") || !strcmp(cameo, "03") || !strcmp(cameo, "06") || !targets.count;
+    bool mutual =
+        !strcmp(cameo, "04") || !strcmp(cameo, "03") || !strcmp(cameo, "06") || !targets.count;
     if (!targets.count) {
       targets = agents;
       add_to_set(&targets, "---"); /* the suite's word for nobody in particular */
@@ -361,9 +377,12 @@ static int judge(const reader *r, const gaz_engine *engine, const gaz_facts *fac
     bool back = mutual && has(&agents, target) && has(&targets, source);
     bool right = root_fits(code, cameo);
     if ((forth || back) && right) return 0;
-    if (forth || back) worst = 4;
-    else if (right && has(&agents, source) && worst != 4) worst = 3;
-    else if (right && has(&targets, target) && worst == 1) worst = 2;
+    if (forth || back)
+      worst = 4;
+    else if (right && has(&agents, source) && worst != 4)
+      worst = 3;
+    else if (right && has(&targets, target) && worst == 1)
+      worst = 2;
   }
   return worst;
 }
@@ -381,8 +400,10 @@ static void drop_comments(char *text) {
   char *out = text;
   for (char *at = text; *at;) {
     char *end = !strncmp(at, "<!--", 4) ? strstr(at, "-->") : NULL;
-    if (end) at = end + 3;
-    else *out++ = *at++;
+    if (end)
+      at = end + 3;
+    else
+      *out++ = *at++;
   }
   *out = '\0';
 }
@@ -391,8 +412,10 @@ static size_t fold_spaces(char *text, size_t size) {
   size_t out = 0;
   for (size_t i = 0; i < size; i++) {
     bool space = isspace((unsigned char)text[i]);
-    if (!space) text[out++] = text[i];
-    else if (out && text[out - 1] != ' ') text[out++] = ' ';
+    if (!space)
+      text[out++] = text[i];
+    else if (out && text[out - 1] != ' ')
+      text[out++] = ' ';
   }
   while (out && text[out - 1] == ' ') out--;
   text[out] = '\0';
@@ -402,7 +425,8 @@ static size_t fold_spaces(char *text, size_t size) {
 void eval_petrarch(const eval *context);
 
 void eval_petrarch(const eval *context) {
-  static const char *const reasons[] = {"right", "no event of these actors", "source", "target", "root"};
+  static const char *const reasons[] = {"right", "no event of these actors", "source", "target",
+                                        "root"};
   dictionary actors = {0}, agents = {0};
   gaz_arena arena = {0};
   load_actors(context, &actors);
@@ -411,7 +435,8 @@ void eval_petrarch(const eval *context) {
   unsigned counts[5] = {0}, others = 0, quiet = 0, quiet_right = 0;
   drop_comments(text);
   for (char *at = text; (at = strstr(at, "<Sentence "));) {
-    char *end = strstr(at, "</Sentence>"), *open = strstr(at, "<Text>"), *close = strstr(at, "</Text>");
+    char *end = strstr(at, "</Sentence>"), *open = strstr(at, "<Text>"),
+         *close = strstr(at, "</Text>");
     char id[64], date[32], day[80];
     if (!end || !open || !close || close > end) break;
     attribute(at, "id=", id, sizeof id);
@@ -421,10 +446,12 @@ void eval_petrarch(const eval *context) {
       if (*c == '_') *c = ' '; /* the suite's joints inside names */
     size_t size = fold_spaces(sentence, strlen(sentence));
     long number = date_number(date);
-    snprintf(day, sizeof day, "%04ld-%02ld-%02ld", number / 10000, number / 100 % 100, number % 100);
+    snprintf(day, sizeof day, "%04ld-%02ld-%02ld", number / 10000, number / 100 % 100,
+             number % 100);
     gaz_analysis analysis;
     gaz_facts facts;
-    if (gaz_english_analyze(context->engine, sentence, size, NULL, 0, GAZ_STAGE_ALL, NULL, &arena, &analysis) ||
+    if (gaz_english_analyze(context->engine, sentence, size, NULL, 0, GAZ_STAGE_ALL, NULL, &arena,
+                            &analysis) ||
         gaz_extract(context->engine, &analysis, day, NULL, &arena, &facts))
       exit(3);
     reader r = {&analysis, &actors, &agents, number};
@@ -437,8 +464,10 @@ void eval_petrarch(const eval *context) {
       if (!*code || !*source || !*target) continue;
       any = true;
       int verdict = judge(&r, context->engine, &facts, source, target, code);
-      if (made_up(code)) others++;
-      else counts[verdict]++;
+      if (made_up(code))
+        others++;
+      else
+        counts[verdict]++;
       if (context->verbose && verdict)
         printf("PETRARCH %s %s > %s %s: %s%s | %s\n", id, source, target, code, reasons[verdict],
                made_up(code) ? " (made-up code)" : "", sentence);

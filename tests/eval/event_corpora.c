@@ -67,8 +67,10 @@ static void extract(const gaz_engine *engine, event_document *document, const ch
 
 /* Replaces the five entities of XML in place; returns the new size. */
 static size_t unescape(char *text, size_t size) {
-  static const struct { const char *name; char byte; } entities[] = {
-      {"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
+  static const struct {
+    const char *name;
+    char byte;
+  } entities[] = {{"&amp;", '&'}, {"&lt;", '<'}, {"&gt;", '>'}, {"&quot;", '"'}, {"&apos;", '\''}};
   size_t out = 0;
   for (size_t i = 0; i < size;) {
     size_t length = 1;
@@ -142,8 +144,10 @@ static void read_ecb(event_corpus *corpus, const gaz_engine *engine, const char 
     size_t length = unescape(text + used, (size_t)(to - from));
     gaz_sentence *s = &tokens.sentences[tokens.sentence_count - 1];
     tokens.tokens[tokens.token_count] =
-        (gaz_token){.start = (uint32_t)used, .end = (uint32_t)(used + length),
-                    .sentence = (uint32_t)(tokens.sentence_count - 1), .head = -1};
+        (gaz_token){.start = (uint32_t)used,
+                    .end = (uint32_t)(used + length),
+                    .sentence = (uint32_t)(tokens.sentence_count - 1),
+                    .head = -1};
     token_of[id] = (uint32_t)tokens.token_count++;
     used += length;
     s->count++;
@@ -161,7 +165,8 @@ static void read_ecb(event_corpus *corpus, const gaz_engine *engine, const char 
     if (strncmp(at, "<ACTION", 7) && strncmp(at, "<NEG_ACTION", 11)) continue;
     char *end = strstr(at, "</");
     if (!end) break;
-    if (!memchr(at, '\n', (size_t)(strchr(at, '>') + 2 - at)) && strchr(at, '>')[-1] == '/') continue;
+    if (!memchr(at, '\n', (size_t)(strchr(at, '>') + 2 - at)) && strchr(at, '>')[-1] == '/')
+      continue;
     uint32_t mention = 0;
     for (char *t = at; (t = strstr(t, "t_id=\"")) && t < end; t++) {
       int id = atoi(t + 6);
@@ -241,7 +246,8 @@ static void read_timebank(event_corpus *corpus, const gaz_engine *engine, const 
   memset(document->listed, 1, tokens->sentence_count);
   size_t s = 0;
   for (size_t t = 0; t < tokens->token_count && s < span_count;) {
-    if (tokens->tokens[t].start >= spans[s].end) s++;
+    if (tokens->tokens[t].start >= spans[s].end)
+      s++;
     else {
       if (tokens->tokens[t].end > spans[s].start) document->gold[t] = (uint32_t)s + 1;
       t++;

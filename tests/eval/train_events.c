@@ -33,8 +33,8 @@ typedef struct set {
   unsigned long missed, held_missed; /* gold that is no candidate */
 } set;
 
-static void add_document(set *s, const gaz_engine *engine,
-                         const event_document *document, bool held) {
+static void add_document(set *s, const gaz_engine *engine, const event_document *document,
+                         bool held) {
   gaz_event_view view;
   gaz_arena scratch = {0};
   const gaz_tokens *tokens = &document->analysis.tokens;
@@ -56,7 +56,9 @@ static void add_document(set *s, const gaz_engine *engine,
     s->items = gaz_arena_grow(&s->arena, s->items, s->count, &s->capacity, sizeof *s->items);
     example *e = &s->items[s->count++];
     *e = (example){.features = gaz_arena_alloc(&s->arena, count * sizeof *features),
-                   .count = (uint16_t)count, .event = head[t], .ecb = document->topic > 0,
+                   .count = (uint16_t)count,
+                   .event = head[t],
+                   .ecb = document->topic > 0,
                    .held = held};
     memcpy(e->features, features, count * sizeof *features);
   }
