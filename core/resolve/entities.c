@@ -14,6 +14,7 @@
 #include "store/name_key.h"
 
 enum { NO_SPLIT = -1, ARTICLES_TO_TRUST_A_SURNAME = 2 };
+#define CALLED_SEVERAL (UINT32_MAX - 1)
 
 /* In a story, a component is called by a weak name. */
 typedef struct called {
@@ -58,6 +59,7 @@ typedef struct resolver {
   size_t given_count;
   called *called;
   size_t called_count, called_capacity;
+  gaz_table anywhere;  /* weak node + 1 -> the only component called so in the archive, or CALLED_SEVERAL */
   entity *entities;
   size_t entity_count, entity_capacity;
   gaz_table by_key;    /* entity key -> index */
@@ -221,6 +223,16 @@ static void collect_called(resolver *all) {
   }
   gaz_chain_cursor_close(&chain);
   if (all->called_count) qsort(all->called, all->called_count, sizeof *all->called, by_weak);
+  size_t kept = 0;
+  for (size_t i = 0; i < all->called_count; i++) {
+    if (!kept || by_weak(&all->called[kept - 1], &all->called[i]) != 0) all->called[kept++] = all->called[i];
+  }
+  all->called_count = kept;
+  for (size_t i = 0; i < kept; i++) {
+    uint32_t *whose = gaz_table_put(&all->anywhere, (uint64_t)all->called[i].weak + 1, all->called[i].component);
+    if (!whose) all->failed = true;
+    if (whose && *whose != all->called[i].component) *whose = CALLED_SEVERAL;
+  }
 }
 
 /* First entry of a weak name that is not before `story`. */
@@ -243,9 +255,15 @@ typedef enum choice { NOBODY, ONE, SEVERAL } choice;
 /* Who is called `weak`, in one story or (with story < 0) in all. */
 static choice who_is_called(const resolver *all, uint32_t weak, int64_t story, uint32_t *component) {
   choice found = NOBODY;
-  for (size_t i = lower_bound(all, weak, story < 0 ? INT64_MIN : story); i < all->called_count; i++) {
+  if (story < 0) {
+    uint32_t whose = gaz_table_find(&all->anywhere, (uint64_t)weak + 1);
+    if (whose == GAZ_TABLE_NONE || whose == CALLED_SEVERAL) return whose == CALLED_SEVERAL ? SEVERAL : NOBODY;
+    *component = whose;
+    return ONE;
+  }
+  for (size_t i = lower_bound(all, weak, story); i < all->called_count; i++) {
     const called *entry = &all->called[i];
-    if (entry->weak != weak || (story >= 0 && entry->story != story)) break;
+    if (entry->weak != weak || entry->story != story) break;
     if (found == ONE && entry->component != *component) return SEVERAL;
     *component = entry->component;
     found = ONE;
@@ -454,6 +472,7 @@ static void release(resolver *all) {
   for (size_t i = 0; i < all->split_count; i++) gaz_table_free(&all->splits[i].articles);
   gaz_nodes_free(&all->nodes);
   gaz_table_free(&all->by_key);
+  gaz_table_free(&all->anywhere);
   free(all->targets);
   free(all->splits);
   free(all->given);
