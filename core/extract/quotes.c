@@ -530,6 +530,7 @@ static gaz_status write_quotes(finder *f, gaz_facts *facts) {
   for (size_t i = 0; i < f->count; i++) {
     gaz_attribution *a = &f->found[i];
     if (a->replaced || a->double_of || (a->outer != UINT32_MAX && !a->kept)) continue;
+    if (a->kept) drop_plain_pieces(f, a); /* the labels were those of the outlet's sentence */
     release_pieces(f, i);
     if (!a->piece_count) continue;
     gaz_status status = add_paragraphs(f, a);
