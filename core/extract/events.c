@@ -66,7 +66,7 @@ static void mark_cues(stage *s, const gaz_word_map *cues) {
 /* A noun that only names the kind of another ("attack helicopter") is no event of the table. */
 static bool only_modifies(const gaz_event_view *view, uint32_t token) {
   const gaz_token *t = &view->tokens[token];
-  if (t->upos == GAZ_UPOS_VERB) return false;
+  if (t->upos == GAZ_UPOS_VERB) return t->deprel == GAZ_DEPREL_AMOD; /* "supporting actor" */
   uint8_t name = view->info[token].name;
   if (name && name != GAZ_TYPE_EVENT) return true; /* "Movement for the Liberation of ..." */
   /* A parser may tie a noun to one behind the next preposition: the next word must belong to it. */
