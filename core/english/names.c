@@ -88,13 +88,12 @@ void gaz_recogniser_close(gaz_recogniser *recogniser) {
 enum { PIECE_MAX = 256 };
 /* A token is plain, "outside" for sure, when the first pass scores every other label so far behind:
  * more than any transition can make up for. */
-static const float PLAIN_MARGIN = 6;
+static const float PLAIN_MARGIN = 4;
 
 typedef struct work {
   float scores[PIECE_MAX * GAZ_NAME_STRIDE];
   float forward[PIECE_MAX * GAZ_NAME_STRIDE], backward[PIECE_MAX * GAZ_NAME_STRIDE];
   float probabilities[PIECE_MAX * GAZ_NAME_STRIDE];
-  uint8_t back[PIECE_MAX * GAZ_NAME_STRIDE];
 } work;
 
 /* One article on its way through both passes; arrays have one entry a token. */
@@ -147,7 +146,7 @@ static void guess_piece(reading *r, size_t sentence, size_t first, size_t count)
   for (size_t i = 0; i < count; i++)
     r->plain[first + i] = is_plain(r->w->scores + i * GAZ_NAME_STRIDE);
   for (size_t at = 0, from; next_stretch(r->plain + first, at, count, &from, &at);)
-    gaz_name_best(r->w->scores + from * GAZ_NAME_STRIDE, at - from, &p->transitions, r->w->back,
+    gaz_name_best(r->w->scores + from * GAZ_NAME_STRIDE, at - from, &p->transitions, r->w->forward,
                   r->guess + first + from);
 }
 
@@ -159,7 +158,7 @@ static void label_piece(reading *r, size_t sentence, size_t first, size_t count)
     size_t size = at - from;
     bool any = false;
     score(p, &r->article, sentence, first + from, size, w->scores);
-    gaz_name_best(w->scores, size, &p->transitions, w->back, labels);
+    gaz_name_best(w->scores, size, &p->transitions, w->forward, labels);
     for (size_t i = 0; i < size; i++)
       any |= labels[i] != GAZ_NAME_OUTSIDE;
     if (!any)

@@ -54,7 +54,7 @@ static void match_from(gaz_name_article *article, const gaz_name_lists *lists, s
   struct { size_t last; uint64_t classes; } found[MATCH_MAX];
   size_t count = 0;
   uint64_t state = start, classes = 0;
-  bool capital = !(gaz_name_word_at(article, first)->form & GAZ_FORM_LOWER);
+  bool capital = false; /* in any word so far: "al-Qaida" begins without one */
   for (size_t i = first; i < end && state && i < first + MATCH_MAX * 2 && count < MATCH_MAX; i++) {
     const gaz_name_word *word = gaz_name_word_at(article, i);
     if (!word->piece_count) {
@@ -64,6 +64,7 @@ static void match_from(gaz_name_article *article, const gaz_name_lists *lists, s
     }
     size_t piece = 0;
     classes = 0;
+    capital |= !(word->form & GAZ_FORM_LOWER);
     for (; piece < word->piece_count && state; piece++)
       state = gaz_name_lists_step(lists, state, word->pieces[piece], &classes);
     if (piece < word->piece_count)

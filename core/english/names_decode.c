@@ -8,6 +8,8 @@
 
 enum { CLASSES = GAZ_NAME_CLASS_COUNT, CLOSED = GAZ_NAME_CLOSED, PADDED = GAZ_NAME_CLOSED_PADDED };
 
+static const float never = -1e30f; /* the score of what cannot be */
+
 /* Labels after which a name is over (outside, last, unit), and labels that may then come (outside,
  * begin, unit). */
 static inline unsigned closing(unsigned n) {
@@ -39,61 +41,75 @@ void gaz_name_transitions_arrange(gaz_name_transitions *transitions) {
       transitions->steps[a][b] = transitions->score[opening(b)][closing(a)];
 }
 
-/* The best way from each closing label to each opening one. */
-static void best_steps(const gaz_name_transitions *transitions, const float *closed, float *best, int32_t *from) {
-  for (unsigned b = 0; b < PADDED; b++) {
+/* The best score that leads to each opening label. */
+static void best_steps(const gaz_name_transitions *transitions, const float *closed, float *best) {
+  for (unsigned b = 0; b < PADDED; b++)
     best[b] = closed[0] + transitions->steps[0][b];
-    from[b] = 0;
-  }
   for (unsigned a = 1; a < CLOSED; a++) {
     const float *row = transitions->steps[a];
     float value = closed[a];
     for (unsigned b = 0; b < PADDED; b++) {
       float sum = value + row[b];
-      from[b] = sum > best[b] ? (int32_t)a : from[b];
       best[b] = sum > best[b] ? sum : best[b];
     }
   }
 }
 
+/* The label before `next` on the best path, from the scores of the paths up to there. */
+static unsigned best_before(const float *row, unsigned next, const gaz_name_transitions *transitions) {
+  unsigned best = 0;
+  float highest = 2 * never;
+  unsigned part = next ? (next - 1) % 4 : GAZ_NAME_UNIT;
+  if (part == GAZ_NAME_INSIDE || part == GAZ_NAME_LAST) {
+    unsigned begin = gaz_name_label((next - 1) / 4, GAZ_NAME_BEGIN), inside = begin + 1;
+    return row[begin] + transitions->score[next][begin] >= row[inside] + transitions->score[next][inside]
+               ? begin
+               : inside;
+  }
+  for (unsigned a = 0; a < CLOSED; a++) {
+    float value = row[closing(a)] + transitions->score[next][closing(a)];
+    if (value > highest) {
+      highest = value;
+      best = closing(a);
+    }
+  }
+  return best;
+}
+
 void gaz_name_best(const float *scores, size_t count, const gaz_name_transitions *transitions,
-                   uint8_t *back, uint8_t *labels) {
-  float now[GAZ_NAME_STRIDE], closed[PADDED], best[PADDED];
-  int32_t came[PADDED];
-  const float never = -1e30f;
+                   float *paths, uint8_t *labels) {
+  float closed[CLOSED], best[PADDED];
   if (!count)
     return;
   for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
-    now[label] = gaz_name_may_follow(GAZ_NAME_OUTSIDE, label) ? scores[label] : never;
+    paths[label] = gaz_name_may_follow(GAZ_NAME_OUTSIDE, label) ? scores[label] : never;
   for (size_t t = 1; t < count; t++) {
     const float *score = scores + t * GAZ_NAME_STRIDE;
-    uint8_t *from = back + t * GAZ_NAME_STRIDE;
+    float *now = paths + t * GAZ_NAME_STRIDE;
+    const float *before = now - GAZ_NAME_STRIDE;
     for (unsigned a = 0; a < CLOSED; a++)
-      closed[a] = now[closing(a)];
-    best_steps(transitions, closed, best, came);
+      closed[a] = before[closing(a)];
+    best_steps(transitions, closed, best);
+    for (unsigned b = 0; b < CLOSED; b++)
+      now[opening(b)] = best[b] + score[opening(b)];
     for (unsigned class = 0; class < CLASSES; class++) {
       unsigned begin = gaz_name_label(class, GAZ_NAME_BEGIN), inside = begin + 1, last = begin + 2;
-      float b = now[begin], i = now[inside];
       for (unsigned next = inside; next <= last; next++) {
-        float x = b + transitions->score[next][begin], y = i + transitions->score[next][inside];
-        from[next] = (uint8_t)(x >= y ? begin : inside);
+        float x = before[begin] + transitions->score[next][begin];
+        float y = before[inside] + transitions->score[next][inside];
         now[next] = (x >= y ? x : y) + score[next];
       }
     }
-    for (unsigned b = 0; b < CLOSED; b++) {
-      unsigned next = opening(b);
-      now[next] = best[b] + score[next];
-      from[next] = (uint8_t)closing((unsigned)came[b]);
-    }
   }
-  unsigned end = GAZ_NAME_OUTSIDE;
+  const float *now = paths + (count - 1) * GAZ_NAME_STRIDE;
+  unsigned label = GAZ_NAME_OUTSIDE;
   for (unsigned a = 0; a < CLOSED; a++)
-    if (now[closing(a)] > now[end])
-      end = closing(a);
+    if (now[closing(a)] > now[label])
+      label = closing(a);
   for (size_t t = count; t-- > 0;) {
-    labels[t] = (uint8_t)end;
+    labels[t] = (uint8_t)label;
     if (t)
-      end = back[t * GAZ_NAME_STRIDE + end];
+      label = best_before(paths + (t - 1) * GAZ_NAME_STRIDE, label, transitions);
   }
 }
 

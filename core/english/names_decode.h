@@ -31,10 +31,9 @@ static inline uint64_t gaz_name_transition_feature(unsigned label) {
   return gaz_feature2(1, 0x7a4, label);
 }
 
-/* Viterbi over `count` tokens; `scores` has GAZ_NAME_STRIDE a token, `back` count * GAZ_NAME_STRIDE
- * bytes of room. */
+/* Viterbi over `count` tokens; `scores` has GAZ_NAME_STRIDE a token, and `paths` the same room. */
 void gaz_name_best(const float *scores, size_t count, const gaz_name_transitions *transitions,
-                   uint8_t *back, uint8_t *labels);
+                   float *paths, uint8_t *labels);
 
 /* Forward-backward: probabilities of every label at every token, in place of the scores' layout.
  * `transitions_exp` holds exp(score). Returns the log of the partition function. */

@@ -18,7 +18,8 @@
 "[PERSON Robert Downey Jr.] was there, said [PERSON Martin Luther King III].",
 "[PERSON Sinead O'Connor] and [PERSON Jean-Luc Dubois] were arrested in [GPE Port-au-Prince].",
 /* Weapons, aircraft, flights. */
-"A [PRODUCT Su-24] was hit by a missile.",
+"A [PRODUCT Su-24] was hit by two [PRODUCT F-16] fighters.",
+"The crew of the [PRODUCT MiG-29] survived.",
 /* Nested names. */
 "The [ORG Bank of England] raised rates.",
 "The [ORG Russian Defense Ministry] denied the report.",
@@ -30,3 +31,5 @@
 "By [PERSON Anna Lindqvist]\n\n[GPE BERLIN] ([ORG Reuters]) - Talks ended without a deal on Tuesday.",
 /* Landscape is LOC. */
 "The boat sank in the [LOC Black Sea] off [GPE Bulgaria].",
+/* A name that begins in lower case, in a list under another spelling. */
+"Fighters of [ORG al-Qaida] fled the town.",

@@ -41,7 +41,7 @@ static void test_against_everything(void) {
   static float found[LENGTH * STRIDE];
   static double expected[LENGTH][GAZ_NAME_LABELS];
   static gaz_name_transitions transitions, exps;
-  static uint8_t back[LENGTH * STRIDE];
+  static float paths[LENGTH * STRIDE];
   memset(expected, 0, sizeof expected);
   for (size_t i = 0; i < LENGTH; i++)
     for (size_t l = 0; l < GAZ_NAME_LABELS; l++)
@@ -72,7 +72,7 @@ static void test_against_everything(void) {
       expected[i][path[i]] += exp(score);
   }
   gaz_name_transitions_arrange(&transitions);
-  gaz_name_best(scores, LENGTH, &transitions, back, labels);
+  gaz_name_best(scores, LENGTH, &transitions, paths, labels);
   CHECK(memcmp(labels, best_path, LENGTH) == 0);
   gaz_name_transitions_exp(&transitions, &exps);
   double log_total = gaz_name_marginals(scores, LENGTH, &exps, forward, backward, found);

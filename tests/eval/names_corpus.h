@@ -16,6 +16,7 @@ typedef struct labelled_article {
 typedef struct labelled_corpus {
   labelled_article *articles;
   size_t count, capacity, tokens;
+  size_t written; /* so many articles are as written; what follows was made from them */
 } labelled_corpus;
 
 typedef enum letter_case { CASE_AS_WRITTEN, CASE_ALL_LOWER, CASE_ALL_UPPER } letter_case;

@@ -11,7 +11,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "english/model.h"
 #include "english/names_decode.h"
@@ -21,7 +24,7 @@
 
 typedef struct options {
   int epochs, minimum, folds, fold_epochs, average;
-  float rate, decay, sparse, blind, drop, clip, prune;
+  float rate, decay, sparse, blind, drop, clip, prune, prune_first;
   int lower, upper; /* one article in so many is also learnt in that case; 0 none */
   
   int raw; /* likewise on the engine's own tokens */
@@ -92,6 +95,7 @@ typedef struct extracted {
   size_t tokens, room;
   sentence_data *sentences;
   size_t sentence_count;
+  uint8_t *extra; /* of each sentence: made from another, not as the articles were written */
   uint8_t *labels, *identity; /* of each token; how many features come first that name the word */
 } extracted;
 
@@ -102,7 +106,7 @@ static void extract(const labelled_corpus *corpus, const gaz_name_lists *lists,
     sentences += corpus->articles[a].tokens.sentence_count;
   *out = (extracted){.rows = malloc((corpus->tokens + 1) * sizeof *out->rows),
                      .sentences = malloc((sentences + 1) * sizeof *out->sentences),
-                     .labels = malloc(corpus->tokens + 1), .identity = malloc(corpus->tokens + 1)};
+                     .labels = malloc(corpus->tokens + 1), .identity = malloc(corpus->tokens + 1), .extra = calloc(sentences + 1, 1)};
   size_t used = 0;
   for (size_t a = 0; a < corpus->count; a++) {
     const labelled_article *article = &corpus->articles[a];
@@ -114,6 +118,7 @@ static void extract(const labelled_corpus *corpus, const gaz_name_lists *lists,
       exit(3);
     for (size_t s = 0; s < article->tokens.sentence_count; s++) {
       const gaz_sentence *sentence = &article->tokens.sentences[s];
+      out->extra[out->sentence_count] = a >= corpus->written;
       out->sentences[out->sentence_count++] = (sentence_data){(uint32_t)out->tokens, sentence->count};
       for (uint32_t i = 0; i < sentence->count; i++) {
         if (used + GAZ_NAME_FEATURES_MAX > out->room) {
@@ -133,7 +138,7 @@ static void extract(const labelled_corpus *corpus, const gaz_name_lists *lists,
 }
 
 static void free_extracted(extracted *data) {
-  free(data->hashes), free(data->rows), free(data->sentences), free(data->labels), free(data->identity);
+  free(data->hashes), free(data->rows), free(data->sentences), free(data->labels), free(data->identity), free(data->extra);
 }
 
 static void number_features(field *f, const extracted *data, uint32_t minimum, const uint8_t *use) {
@@ -262,7 +267,7 @@ static double learn_sentence(field *f, const extracted *data, const uint32_t *nu
 static void predict(const field *f, const labelled_article *article, const gaz_name_lists *lists,
                     const gaz_clusters *clusters, const uint8_t *first_pass, uint8_t *labels) {
   static float scores[SENTENCE_MAX * GAZ_NAME_STRIDE];
-  static uint8_t back[SENTENCE_MAX * GAZ_NAME_STRIDE];
+  static float paths[SENTENCE_MAX * GAZ_NAME_STRIDE];
   gaz_arena arena = {0};
   gaz_name_article prepared;
   if (gaz_name_article_prepare(article->text.data, &article->tokens, lists, clusters, &arena, &prepared))
@@ -283,7 +288,7 @@ static void predict(const field *f, const labelled_article *article, const gaz_n
       for (int l = 0; l < GAZ_NAME_STRIDE; l++)
         scores[i * GAZ_NAME_STRIDE + l] *= f->keep;
     }
-    gaz_name_best(scores, count, &f->transitions, back, labels + sentence->first);
+    gaz_name_best(scores, count, &f->transitions, paths, labels + sentence->first);
   }
   gaz_arena_free(&arena);
 }
@@ -413,6 +418,9 @@ static void train(field *f, const extracted *data, const uint8_t *use, const opt
       /* A sentence that was no trouble the last time is looked at every fourth time. */
       if (epoch && easy[order[i]] && next_random() % 4)
         continue;
+      /* The last round is for the articles as they were written. */
+      if (epoch + 1 == epochs && data->extra[order[i]])
+        continue;
       double one = learn_sentence(f, data, numbers, order[i], &now);
       easy[order[i]] = one < 0.05;
       loss += one;
@@ -446,7 +454,7 @@ static void train(field *f, const extracted *data, const uint8_t *use, const opt
 /* ---- Writing ------------------------------------------------------------------------------------ */
 
 /* The label names are those of BILOU tags, "B-Person", so that a model says what it knows. */
-static void save(const field *f, const char *path, const options *o) {
+static void save(const field *f, const char *path, float prune, const options *o) {
   char names[GAZ_NAME_LABELS][32];
   const char *labels[GAZ_NAME_LABELS];
   for (unsigned l = 0; l < GAZ_NAME_LABELS; l++) {
@@ -481,7 +489,7 @@ static void save(const field *f, const char *path, const options *o) {
     uint32_t n = 0;
     for (unsigned l = 0; l < GAZ_NAME_LABELS; l++) {
       float value = row[l] * keep;
-      if (fabsf(value) < o->prune)
+      if (fabsf(value) < prune)
         continue;
       float scaled = roundf(value / unit);
       steps[n] = (int8_t)fmaxf(-127, fminf(127, scaled));
@@ -510,35 +518,50 @@ static int fold_of(const labelled_article *article, int folds) {
   return (int)(gaz_hash(name, size, 1) % (uint64_t)folds);
 }
 
-static void free_field(field *f) {
-  free(f->index.keys), free(f->index.numbers), free(f->weights), free(f->squares);
-  memset(f, 0, sizeof *f);
-}
-
 /* First-pass labels for every training article, each from a field that has not seen it. Copies of an
- * article in another case or by other tokens are of the same fold: folds go by name. */
-static void guess_by_folds(const labelled_corpus *corpus, const extracted *data, const options *o,
-                           const gaz_name_lists *lists, const gaz_clusters *clusters, uint8_t **guessed) {
+ * article in another case or by other tokens are of the same fold: folds go by name. The folds learn
+ * side by side, each in a process of its own that leaves its labels in shared memory. */
+static void start_folds(const labelled_corpus *corpus, const extracted *data, const options *o,
+                        const gaz_name_lists *lists, const gaz_clusters *clusters, uint8_t **guessed) {
   uint8_t *use = calloc(data->sentence_count + 1, 1);
+  uint8_t *shared = mmap(NULL, corpus->tokens + 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED)
+    exit(3);
+  for (size_t a = 0, at = 0; a < corpus->count; at += corpus->articles[a++].tokens.token_count)
+    guessed[a] = shared + at;
   for (int fold = 0; fold < o->folds; fold++) {
+    pid_t child = fork();
+    if (child < 0)
+      exit(3);
+    if (child)
+      continue;
     static field f;
     size_t s = 0;
+    random_state += (uint64_t)fold + 1;
     for (size_t a = 0; a < corpus->count; a++)
       for (size_t i = 0; i < corpus->articles[a].tokens.sentence_count; i++)
         use[s++] = fold_of(&corpus->articles[a], o->folds) != fold;
     train(&f, data, use, o, o->fold_epochs, NULL, lists, clusters);
     for (size_t a = 0; a < corpus->count; a++)
-      if (fold_of(&corpus->articles[a], o->folds) == fold) {
-        guessed[a] = calloc(corpus->articles[a].tokens.token_count + 1, 1);
+      if (fold_of(&corpus->articles[a], o->folds) == fold)
         predict(&f, &corpus->articles[a], lists, clusters, NULL, guessed[a]);
-      }
-    free_field(&f);
+    _exit(0);
   }
   free(use);
 }
 
+static void wait_for_folds(int folds) {
+  for (int fold = 0; fold < folds; fold++) {
+    int status;
+    if (wait(&status) < 0 || status != 0) {
+      fprintf(stderr, "a fold was not learnt\n");
+      exit(3);
+    }
+  }
+}
+
 int main(int argc, char **argv) {
-  options o = {.times = 8, .epochs = 12, .minimum = 2, .folds = 0, .fold_epochs = 4, .rate = 0.1f, .decay = 1e-4f, .drop = 0.3f, .clip = 4, .prune = 0.08f};
+  options o = {.times = 8, .epochs = 12, .minimum = 2, .folds = 0, .fold_epochs = 4, .rate = 0.1f, .decay = 1e-4f, .drop = 0.3f, .clip = 4, .prune = 0.08f, .prune_first = 0.08f};
   const char *paths[3] = {0};
   int path_count = 0;
   for (int i = 1; i < argc; i++) {
@@ -558,6 +581,7 @@ int main(int argc, char **argv) {
     else if (strcmp(argv[i], "--prune") == 0) o.prune = (float)atof(argv[++i]);
     else if (strcmp(argv[i], "--templates") == 0) o.templates = argv[++i];
     else if (strcmp(argv[i], "--times") == 0) o.times = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--prune-first") == 0) o.prune_first = (float)atof(argv[++i]);
     else if (strcmp(argv[i], "--raw") == 0) o.raw = atoi(argv[++i]);
     else if (strcmp(argv[i], "--drop") == 0) o.drop = (float)atof(argv[++i]);
     else if (path_count < 3) paths[path_count++] = argv[i];
@@ -580,6 +604,7 @@ int main(int argc, char **argv) {
   read_labelled_folder(path, CASE_AS_WRITTEN, 1, 0, &corpus);
   snprintf(path, sizeof path, "%s/dev", paths[0]);
   read_labelled_folder(path, CASE_AS_WRITTEN, 1, 0, &dev);
+  corpus.written = corpus.count;
   snprintf(path, sizeof path, "%s/train", paths[0]);
   if (o.lower)
     read_labelled_folder(path, CASE_ALL_LOWER, o.lower, 0, &corpus);
@@ -604,9 +629,10 @@ int main(int argc, char **argv) {
   static field first, second;
   uint8_t **guessed = calloc(corpus.count + 1, sizeof *guessed);
   if (o.folds)
-    guess_by_folds(&corpus, &data, &o, lists, clusters, guessed);
+    start_folds(&corpus, &data, &o, lists, clusters, guessed);
   train(&first, &data, NULL, &o, o.folds ? o.fold_epochs : o.epochs, &dev, lists, clusters);
   if (o.folds) {
+    wait_for_folds(o.folds);
     free_extracted(&data);
     extract(&corpus, lists, clusters, guessed, &data);
     train(&second, &data, NULL, &o, o.epochs, NULL, lists, clusters);
@@ -616,10 +642,10 @@ int main(int argc, char **argv) {
   }
   free_extracted(&data);
   if (paths[2]) {
-    save(o.folds ? &second : &first, paths[2], &o);
+    save(o.folds ? &second : &first, paths[2], o.prune, &o);
     snprintf(path, sizeof path, "%s.first", paths[2]);
     if (o.folds)
-      save(&first, path, &o);
+      save(&first, path, o.prune_first, &o);
   }
   return 0;
 }
