@@ -5,13 +5,15 @@
  * first made of the same words elsewhere in the article, so that a clear case decides a doubtful
  * one. Words of which the first model is sure that they are no part of a name are not read again, and
  * both best path and probabilities (forward-backward over the second model's scores) are worked out
- * only for the stretches between them. */
+ * only for the stretches between them. Articles all in lower case or all in capitals have a model of
+ * their own, which reads once. */
 #include "english/names.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "english/names_article.h"
 #include "english/names_decode.h"
 #include "english/names_types.h"
 
@@ -22,6 +24,7 @@ typedef struct pass {
 
 struct gaz_recogniser {
   pass passes[2];
+  pass caseless; /* for articles all in lower case or all in capitals */
   gaz_name_lists *lists;
   const gaz_clusters *clusters; /* the engine's */
 };
@@ -60,6 +63,8 @@ gaz_status gaz_recogniser_open(const char *data_dir, const gaz_clusters *cluster
   gaz_status status = open_pass(data_dir, "names_first.model", &recogniser->passes[0], error);
   if (!status)
     status = open_pass(data_dir, "names.model", &recogniser->passes[1], error);
+  if (!status)
+    status = open_pass(data_dir, "names_caseless.model", &recogniser->caseless, error);
   if (!status) {
     snprintf(path, sizeof path, "%s/english", data_dir);
     status = gaz_name_lists_open(path, &recogniser->lists, error);
@@ -78,6 +83,7 @@ void gaz_recogniser_close(gaz_recogniser *recogniser) {
     return;
   gaz_model_close(recogniser->passes[0].model);
   gaz_model_close(recogniser->passes[1].model);
+  gaz_model_close(recogniser->caseless.model);
   gaz_name_lists_free(recogniser->lists);
   free(recogniser);
 }
@@ -98,7 +104,7 @@ typedef struct work {
 
 /* One article on its way through both passes; arrays have one entry a token. */
 typedef struct reading {
-  const gaz_recogniser *recogniser;
+  const pass *first, *second;
   gaz_name_article article;
   uint8_t *plain;
   uint8_t *guess, *labels; /* of the first and the second pass */
@@ -141,7 +147,7 @@ static bool next_stretch(const uint8_t *plain, size_t at, size_t count, size_t *
 }
 
 static void guess_piece(reading *r, size_t sentence, size_t first, size_t count) {
-  const pass *p = &r->recogniser->passes[0];
+  const pass *p = r->first;
   score(p, &r->article, sentence, first, count, r->w->scores);
   for (size_t i = 0; i < count; i++)
     r->plain[first + i] = is_plain(r->w->scores + i * GAZ_NAME_STRIDE);
@@ -151,7 +157,7 @@ static void guess_piece(reading *r, size_t sentence, size_t first, size_t count)
 }
 
 static void label_piece(reading *r, size_t sentence, size_t first, size_t count) {
-  const pass *p = &r->recogniser->passes[1];
+  const pass *p = r->second;
   work *w = r->w;
   for (size_t at = 0, from; next_stretch(r->plain + first, at, count, &from, &at);) {
     uint8_t *labels = r->labels + first + from;
@@ -183,6 +189,19 @@ static gaz_status read_article(reading *r, void (*piece)(reading *, size_t, size
     }
   }
   return GAZ_OK;
+}
+
+/* Whether most of the article stands in sentences without a difference of case. */
+static bool is_caseless(const gaz_name_article *article) {
+  size_t all = 0, without = 0;
+  for (size_t s = 0; s < article->tokens->sentence_count; s++) {
+    uint32_t count = article->tokens->sentences[s].count;
+    all += count;
+    if (article->sentence_case[s] == GAZ_NAME_CASE_LOWER ||
+        article->sentence_case[s] == GAZ_NAME_CASE_CAPITALS)
+      without += count;
+  }
+  return without > 20 && without * 3 > all * 2;
 }
 
 /* ---- Names --------------------------------------------------------------------------------------- */
@@ -226,7 +245,8 @@ gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
   reading *r = gaz_arena_zeroed(arena, 1, sizeof *r);
   if (!r)
     return GAZ_ERROR_MEMORY;
-  r->recogniser = recogniser;
+  r->first = &recogniser->passes[0];
+  r->second = &recogniser->passes[1];
   r->w = gaz_arena_alloc(arena, sizeof *r->w);
   r->plain = gaz_arena_zeroed(arena, tokens->token_count, 1);
   r->guess = gaz_arena_zeroed(arena, tokens->token_count, 1);
@@ -236,9 +256,12 @@ gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
     return GAZ_ERROR_MEMORY;
   gaz_status status = gaz_name_article_prepare(text, tokens, recogniser->lists,
                                                recogniser->clusters, arena, &r->article);
-  if (!status)
+  bool caseless = !status && is_caseless(&r->article);
+  if (caseless)
+    r->second = &recogniser->caseless; /* and nothing is plain */
+  if (!status && !caseless)
     status = read_article(r, guess_piece, cancel);
-  if (!status)
+  if (!status && !caseless)
     status = gaz_name_article_revise(&r->article, r->guess, arena);
   if (!status)
     status = read_article(r, label_piece, cancel);
