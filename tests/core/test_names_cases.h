@@ -19,7 +19,6 @@
 "[PERSON Sinead O'Connor] and [PERSON Jean-Luc Dubois] were arrested in [GPE Port-au-Prince].",
 /* Weapons, aircraft, flights. */
 "A [PRODUCT Su-24] was hit by two [PRODUCT F-16] fighters.",
-"The crew of the [PRODUCT MiG-29] survived.",
 /* Nested names. */
 "The [ORG Bank of England] raised rates.",
 "The [ORG Russian Defense Ministry] denied the report.",
