@@ -255,10 +255,10 @@ static void put_entry(unsigned char *at, const gaz_model_entry *entry) {
   }
 }
 
-/* Two or three features a bucket: more would be scanned too long, fewer would waste the index. */
+/* Three or four features a bucket: more would be scanned too long, fewer would waste the index. */
 static uint32_t bucket_bits(size_t count) {
   uint32_t bits = MIN_BUCKET_BITS;
-  while (bits < MAX_BUCKET_BITS && ((size_t)3 << bits) < count) bits++;
+  while (bits < MAX_BUCKET_BITS && ((size_t)4 << bits) < count) bits++;
   return bits;
 }
 

@@ -223,6 +223,6 @@ int main(int argc, char **argv) {
       if (gaz_words_add(&d.written, (const char *)&key, sizeof key, 1)) return 3;
       trainer_certain(t, key, (uint32_t)d.certain[i]);
     }
-  trainer_save(t, argv[3], &(trainer_options){.min_updates = 3, .min_steps = 2});
+  trainer_save(t, argv[3], &(trainer_options){.min_updates = 5, .min_steps = 2});
   return 0;
 }
