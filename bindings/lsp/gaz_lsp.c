@@ -33,7 +33,9 @@ typedef json_t *(*lsp_method)(const lsp_request *request);
 /* ---- Small things ------------------------------------------------------------------------------ */
 
 static json_t *take_json(gaz_status status, gaz_string *text) {
-  json_t *json = status || !text->size ? NULL : json_loadb(text->data, text->size, JSON_DISABLE_EOF_CHECK, NULL);
+  json_t *json = status || !text->size
+                     ? NULL
+                     : json_loadb(text->data, text->size, JSON_DISABLE_EOF_CHECK, NULL);
   gaz_string_free(text);
   return json;
 }
@@ -51,8 +53,10 @@ static json_t *position(json_int_t line, json_int_t character) {
   return json_pack("{s:I, s:I}", "line", line, "character", character);
 }
 
-static json_t *range(json_int_t line, json_int_t character, json_int_t end_line, json_int_t end_character) {
-  return json_pack("{s:o, s:o}", "start", position(line, character), "end", position(end_line, end_character));
+static json_t *range(json_int_t line, json_int_t character, json_int_t end_line,
+                     json_int_t end_character) {
+  return json_pack("{s:o, s:o}", "start", position(line, character), "end",
+                   position(end_line, end_character));
 }
 
 /* Percent-encodes what a URI path may not hold. */
@@ -72,7 +76,8 @@ static json_t *article_uri(const char *root, const char *path) {
   char file[4096];
   size_t size = strlen(path);
   const char *number = strrchr(path, '#');
-  if (number && number[1] && strspn(number + 1, "0123456789") == strlen(number + 1)) size = (size_t)(number - path);
+  if (number && number[1] && strspn(number + 1, "0123456789") == strlen(number + 1))
+    size = (size_t)(number - path);
   if (size >= sizeof file) size = sizeof file - 1;
   memcpy(file, path, size);
   file[size] = '\0';
@@ -91,11 +96,15 @@ static json_t *location(const json_t *root, const json_t *item) {
   json_int_t length = integer_of(item, "end") - integer_of(item, "start");
   line = line > 0 ? line - 1 : 0;
   column = column > 0 ? column - 1 : 0;
-  json_t *uri = article_uri(json_string_value(root) ? json_string_value(root) : "", string_of(item, "path"));
-  return json_pack("{s:o, s:o}", "uri", uri, "range", range(line, column, line, column + (length > 0 ? length : 0)));
+  json_t *uri =
+      article_uri(json_string_value(root) ? json_string_value(root) : "", string_of(item, "path"));
+  return json_pack("{s:o, s:o}", "uri", uri, "range",
+                   range(line, column, line, column + (length > 0 ? length : 0)));
 }
 
-static json_int_t entity_of(const lsp_request *request) { return integer_of(request->place, "entity"); }
+static json_int_t entity_of(const lsp_request *request) {
+  return integer_of(request->place, "entity");
+}
 
 static json_t *mentions_of(const lsp_request *request, size_t limit) {
   gaz_string text = {0};
@@ -118,11 +127,12 @@ static gaz_status print_event(const json_t *event, gaz_string *out) {
   const char *time = string_of(event, "time");
   json_t *mention;
   size_t i;
-  gaz_buffer_printf(&text, "# %s\n\n%s · %s · %s\n", string_of(event, "label"), string_of(event, "type"),
-                    *time ? time : "undated", string_of(event, "modality"));
+  gaz_buffer_printf(&text, "# %s\n\n%s · %s · %s\n", string_of(event, "label"),
+                    string_of(event, "type"), *time ? time : "undated",
+                    string_of(event, "modality"));
   json_array_foreach(json_object_get(event, "mentions"), i, mention)
-    gaz_buffer_printf(&text, "\n> %s\n\n`%s:%lld`\n", string_of(mention, "sentence"), string_of(mention, "path"),
-                      (long long)integer_of(mention, "line"));
+      gaz_buffer_printf(&text, "\n> %s\n\n`%s:%lld`\n", string_of(mention, "sentence"),
+                        string_of(mention, "path"), (long long)integer_of(mention, "line"));
   return gaz_buffer_take(&text, out);
 }
 
@@ -153,11 +163,13 @@ static json_t *hover(const lsp_request *request) {
 
 /* A good source sentence has the name in full and says something about its bearer. */
 static int worth(const json_t *mention) {
-  size_t sentence = strlen(string_of(mention, "sentence")), name = strlen(string_of(mention, "text"));
+  size_t sentence = strlen(string_of(mention, "sentence")),
+         name = strlen(string_of(mention, "text"));
   int points = strcmp(string_of(mention, "kind"), "name") == 0 ? 40 : 0;
   points += (int)(name < 40 ? name : 40);
   if (sentence >= 60 && sentence <= 320) points += 30;
-  if (sentence && strncmp(string_of(mention, "sentence"), string_of(mention, "text"), name) == 0) points += 10;
+  if (sentence && strncmp(string_of(mention, "sentence"), string_of(mention, "text"), name) == 0)
+    points += 10;
   return points;
 }
 
@@ -172,7 +184,8 @@ static json_t *definition(const lsp_request *request) {
 }
 
 static json_t *references(const lsp_request *request) {
-  json_t *answer = mentions_of(request, MENTIONS_LIMIT), *result = answer ? json_array() : NULL, *mention;
+  json_t *answer = mentions_of(request, MENTIONS_LIMIT), *result = answer ? json_array() : NULL,
+         *mention;
   size_t i;
   json_array_foreach(json_object_get(answer, "mentions"), i, mention) {
     if (gaz_cancelled(request->cancel)) break;
@@ -223,9 +236,15 @@ static int symbol_kind(int layer, const char *type) {
   static const struct {
     const char *type;
     int kind;
-  } kinds[] = {{"PERSON", 5 /* Class */},     {"NORP", 10 /* Enum */},    {"ORG", 2 /* Module */},
-               {"GPE", 3 /* Namespace */},    {"LOC", 3},                 {"FAC", 3},
-               {"PRODUCT", 19 /* Object */},  {"EVENT", 24 /* Event */},  {"WORK_OF_ART", 15 /* String */},
+  } kinds[] = {{"PERSON", 5 /* Class */},
+               {"NORP", 10 /* Enum */},
+               {"ORG", 2 /* Module */},
+               {"GPE", 3 /* Namespace */},
+               {"LOC", 3},
+               {"FAC", 3},
+               {"PRODUCT", 19 /* Object */},
+               {"EVENT", 24 /* Event */},
+               {"WORK_OF_ART", 15 /* String */},
                {"LAW", 14 /* Constant */}};
   if (layer == GAZ_LAYER_EVENT) return 24;
   for (size_t i = 0; i < GAZ_COUNT(kinds); i++)
@@ -247,14 +266,15 @@ static json_t *document_symbols(const lsp_request *request) {
     snprintf(key, sizeof key, "%d:%lld", layer, (long long)id);
     json_t *known = id ? json_object_get(by_id, key) : NULL;
     if (known) { /* another mention: its fullest form is the name */
-      if (strlen(text) > strlen(string_of(known, "name"))) json_object_set_new(known, "name", json_string(text));
+      if (strlen(text) > strlen(string_of(known, "name")))
+        json_object_set_new(known, "name", json_string(text));
       json_object_set_new(known, "mentions", json_integer(integer_of(known, "mentions") + 1));
       continue;
     }
     json_t *where = annotation_range(list, i);
-    json_t *symbol = json_pack("{s:s, s:s, s:i, s:O, s:o, s:i}", "name", text, "detail", type ? type : "", "kind",
-                               symbol_kind(layer, type ? type : ""), "range", where, "selectionRange", where,
-                               "mentions", 1);
+    json_t *symbol = json_pack("{s:s, s:s, s:i, s:O, s:o, s:i}", "name", text, "detail",
+                               type ? type : "", "kind", symbol_kind(layer, type ? type : ""),
+                               "range", where, "selectionRange", where, "mentions", 1);
     if (!symbol) continue;
     if (id) json_object_set(by_id, key, symbol);
     json_array_append_new(result, symbol);
@@ -268,7 +288,8 @@ static json_t *document_highlights(const lsp_request *request) {
   size_t count = json_array_size(list) / FIELDS;
   json_t *result = json_array();
   for (size_t i = 0; i < count; i++)
-    json_array_append_new(result, json_pack("{s:o, s:i}", "range", annotation_range(list, i), "kind", 1 /* Text */));
+    json_array_append_new(
+        result, json_pack("{s:o, s:i}", "range", annotation_range(list, i), "kind", 1 /* Text */));
   return result;
 }
 
@@ -287,9 +308,10 @@ static json_t *workspace_symbols(const lsp_request *request) {
     char uri[64];
     const char *type = string_of(entity, "type");
     snprintf(uri, sizeof uri, "gazette://entity/%lld", (long long)integer_of(entity, "id"));
-    json_array_append_new(result, json_pack("{s:s, s:i, s:s, s:{s:s, s:o}}", "name", string_of(entity, "name"), "kind",
-                                            symbol_kind(GAZ_LAYER_ENTITY, type), "containerName", type, "location",
-                                            "uri", uri, "range", range(0, 0, 0, 0)));
+    json_array_append_new(
+        result, json_pack("{s:s, s:i, s:s, s:{s:s, s:o}}", "name", string_of(entity, "name"),
+                          "kind", symbol_kind(GAZ_LAYER_ENTITY, type), "containerName", type,
+                          "location", "uri", uri, "range", range(0, 0, 0, 0)));
   }
   json_decref(list);
   return result;
@@ -301,19 +323,24 @@ static size_t last_words(const char *prefix, size_t size, int words) {
   for (int i = 0; i < words; i++) {
     size_t before = at;
     while (at && prefix[at - 1] == ' ') at--;
-    while (at && prefix[at - 1] != ' ' && prefix[at - 1] != '\t' && !strchr("([{\"'", prefix[at - 1])) at--;
+    while (at && prefix[at - 1] != ' ' && prefix[at - 1] != '\t' &&
+           !strchr("([{\"'", prefix[at - 1]))
+      at--;
     if (i && at == before) return size;
   }
   return at;
 }
 
-static json_t *completion_item(const json_t *entity, const lsp_request *request, size_t start, size_t end) {
+static json_t *completion_item(const json_t *entity, const lsp_request *request, size_t start,
+                               size_t end) {
   json_int_t line = integer_of(json_object_get(request->params, "position"), "line");
   const char *name = string_of(entity, "name");
   char order[32];
-  snprintf(order, sizeof order, "%012lld", 999999999999LL - (long long)integer_of(entity, "mentions"));
-  return json_pack("{s:s, s:i, s:s, s:s, s:s, s:{s:o, s:s}}", "label", name, "kind", 18 /* Reference */, "detail",
-                   string_of(entity, "type"), "sortText", order, "filterText", name, "textEdit", "range",
+  snprintf(order, sizeof order, "%012lld",
+           999999999999LL - (long long)integer_of(entity, "mentions"));
+  return json_pack("{s:s, s:i, s:s, s:s, s:s, s:{s:o, s:s}}", "label", name, "kind",
+                   18 /* Reference */, "detail", string_of(entity, "type"), "sortText", order,
+                   "filterText", name, "textEdit", "range",
                    range(line, (json_int_t)start, line, (json_int_t)end), "newText", name);
 }
 
@@ -326,7 +353,8 @@ static json_t *completion(const lsp_request *request) {
     size_t start = last_words(prefix, size, words), i;
     if (start >= size || !prefix[start]) continue;
     json_t *list = complete(request->kb, prefix + start, COMPLETIONS_LIMIT);
-    json_array_foreach(list, i, entity) json_array_append_new(items, completion_item(entity, request, start, size));
+    json_array_foreach(list, i, entity)
+        json_array_append_new(items, completion_item(entity, request, start, size));
     json_decref(list);
   }
   return json_pack("{s:b, s:o}", "isIncomplete", 1, "items", items);
@@ -335,8 +363,9 @@ static json_t *completion(const lsp_request *request) {
 /* ---- Corrections ----------------------------------------------------------------------------------- */
 
 static void add_action(json_t *result, const char *title, const char *command, json_t *correction) {
-  json_array_append_new(result, json_pack("{s:s, s:s, s:{s:s, s:s, s:[o]}}", "title", title, "kind", "quickfix",
-                                          "command", "title", title, "command", command, "arguments", correction));
+  json_array_append_new(
+      result, json_pack("{s:s, s:s, s:{s:s, s:s, s:[o]}}", "title", title, "kind", "quickfix",
+                        "command", "title", title, "command", command, "arguments", correction));
 }
 
 /* The selector of the entity: its name in the knowledge base, and its type. */
@@ -344,10 +373,12 @@ static json_t *selector(const lsp_request *request, char *name, size_t capacity)
   char id[32];
   gaz_string text = {0};
   snprintf(id, sizeof id, "%lld", (long long)entity_of(request));
-  json_t *dossier = take_json(gaz_kb_lookup(request->kb, id, strlen(id), GAZ_FORMAT_JSON, &text, NULL), &text);
+  json_t *dossier =
+      take_json(gaz_kb_lookup(request->kb, id, strlen(id), GAZ_FORMAT_JSON, &text, NULL), &text);
   if (!dossier) return NULL;
   snprintf(name, capacity, "%s", string_of(dossier, "name"));
-  json_t *result = json_pack("{s:s, s:s}", "name", string_of(dossier, "name"), "type", string_of(dossier, "type"));
+  json_t *result = json_pack("{s:s, s:s}", "name", string_of(dossier, "name"), "type",
+                             string_of(dossier, "type"));
   json_decref(dossier);
   return result;
 }
@@ -358,9 +389,11 @@ static json_t *code_actions(const lsp_request *request) {
   json_t *entity = entity_of(request) > 0 ? selector(request, name, sizeof name) : NULL;
   if (!entity) return result;
   snprintf(title, sizeof title, "%s: is the same as ...", name);
-  add_action(result, title, "gazette.merge", json_pack("{s:s, s:O}", "do", "merge", "entity", entity));
+  add_action(result, title, "gazette.merge",
+             json_pack("{s:s, s:O}", "do", "merge", "entity", entity));
   snprintf(title, sizeof title, "%s: has another name ...", name);
-  add_action(result, title, "gazette.rename", json_pack("{s:s, s:O}", "do", "rename", "entity", entity));
+  add_action(result, title, "gazette.rename",
+             json_pack("{s:s, s:O}", "do", "rename", "entity", entity));
   for (int type = GAZ_TYPE_PERSON; type < GAZ_TYPE_COUNT; type++) {
     const char *type_name = gaz_entity_type_name((gaz_entity_type)type);
     if (strcmp(type_name, string_of(entity, "type")) == 0) continue;
@@ -369,7 +402,8 @@ static json_t *code_actions(const lsp_request *request) {
                json_pack("{s:s, s:O, s:s}", "do", "retype", "entity", entity, "to", type_name));
   }
   snprintf(title, sizeof title, "%s: is no entity", name);
-  add_action(result, title, "gazette.correct", json_pack("{s:s, s:O}", "do", "ignore", "entity", entity));
+  add_action(result, title, "gazette.correct",
+             json_pack("{s:s, s:O}", "do", "ignore", "entity", entity));
   json_decref(entity);
   return result;
 }
@@ -407,12 +441,12 @@ static gaz_status give(json_t *response, gaz_string *reply, gaz_error *error) {
 }
 
 static json_t *failure(json_t *id, int code, const char *message) {
-  return json_pack("{s:s, s:o, s:{s:i, s:s}}", "jsonrpc", "2.0", "id", id ? json_incref(id) : json_null(), "error",
-                   "code", code, "message", message);
+  return json_pack("{s:s, s:o, s:{s:i, s:s}}", "jsonrpc", "2.0", "id",
+                   id ? json_incref(id) : json_null(), "error", "code", code, "message", message);
 }
 
-gaz_status gaz_lsp_request(gaz_kb *kb, const char *message, size_t size, const gaz_cancel *cancel, gaz_string *reply,
-                           gaz_error *error) {
+gaz_status gaz_lsp_request(gaz_kb *kb, const char *message, size_t size, const gaz_cancel *cancel,
+                           gaz_string *reply, gaz_error *error) {
   *reply = (gaz_string){0};
   json_t *json = json_loadb(message, size, 0, NULL);
   if (!json_is_object(json)) {
@@ -435,7 +469,8 @@ gaz_status gaz_lsp_request(gaz_kb *kb, const char *message, size_t size, const g
       json_decref(result);
       status = gaz_fail(error, GAZ_ERROR_CANCELLED, NULL, 0, "cancelled");
     } else {
-      status = give(json_pack("{s:s, s:O, s:o}", "jsonrpc", "2.0", "id", id, "result", result ? result : json_null()),
+      status = give(json_pack("{s:s, s:O, s:o}", "jsonrpc", "2.0", "id", id, "result",
+                              result ? result : json_null()),
                     reply, error);
     }
   }

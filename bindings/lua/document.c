@@ -126,8 +126,8 @@ static int document_line_offset(lua_State *L) {
 /* document:lines_changed(first, old_count, new_count) */
 static int document_lines_changed(lua_State *L) {
   gaz_document *document = check_document(L);
-  gaz_status status = gaz_document_lines_changed(document, gaz_lua_u32(L, 2), gaz_lua_u32(L, 3),
-                                                 gaz_lua_u32(L, 4));
+  gaz_status status =
+      gaz_document_lines_changed(document, gaz_lua_u32(L, 2), gaz_lua_u32(L, 3), gaz_lua_u32(L, 4));
   if (status) return gaz_lua_fail(L, status, NULL);
   lua_pushboolean(L, 1);
   return 1;
@@ -221,7 +221,8 @@ static int document_reasons(lua_State *L) {
   gaz_document *document = check_document(L);
   size_t offset = gaz_document_line_offset(document, gaz_lua_u32(L, 2)) + gaz_lua_u32(L, 3);
   gaz_reason reasons[16];
-  size_t count = offset < UINT32_MAX ? gaz_document_reasons(document, (uint32_t)offset, reasons, 16) : 0;
+  size_t count =
+      offset < UINT32_MAX ? gaz_document_reasons(document, (uint32_t)offset, reasons, 16) : 0;
   lua_createtable(L, (int)count, 0);
   for (size_t i = 0; i < count; i++) {
     lua_createtable(L, 0, 6);
@@ -281,8 +282,10 @@ static int document_set_extras(lua_State *L) {
       lua_pop(L, 1);
       if (!(values[f] >= 0 && values[f] <= UINT32_MAX)) return luaL_argerror(L, 4, "out of range");
     }
-    extras[i] = (gaz_annotation){.start = (uint32_t)values[0], .end = (uint32_t)values[1],
-                                 .layer = (uint8_t)values[2], .type = (uint8_t)values[3],
+    extras[i] = (gaz_annotation){.start = (uint32_t)values[0],
+                                 .end = (uint32_t)values[1],
+                                 .layer = (uint8_t)values[2],
+                                 .type = (uint8_t)values[3],
                                  .id = (uint32_t)values[4],
                                  .confidence = (float)(values[5] / 1000)};
     if (extras[i].start >= extras[i].end || (i && extras[i].start < extras[i - 1].start))

@@ -246,17 +246,21 @@ void gaz_lua_open_kb(lua_State *L) {
                                              {"generation", lexicon_generation},
                                              {"scan", lexicon_scan},
                                              {NULL, NULL}};
-  static const luaL_Reg kb_methods[] = {
-      {"complete", kb_complete}, {"correct", kb_correct},   {"generation", kb_generation},
-      {"lexicon", kb_lexicon},   {"lookup", kb_lookup},     {"mentions", kb_mentions},
-      {"refresh", kb_refresh},   {"search", kb_search},     {"stats", kb_stats},
-      {"timeline", kb_timeline}, {NULL, NULL}};
-  static const luaL_Reg functions[] = {{"engine_open", native_engine_open},
-                                       {"kb_find", native_kb_find},
-                                       {"kb_open", native_kb_open},
-                                       {"lexicon_build", native_lexicon_build},
-                                       {"lexicon_open", native_lexicon_open},
-                                       {NULL, NULL}};
+  static const luaL_Reg kb_methods[] = {{"complete", kb_complete},
+                                        {"correct", kb_correct},
+                                        {"generation", kb_generation},
+                                        {"lexicon", kb_lexicon},
+                                        {"lookup", kb_lookup},
+                                        {"mentions", kb_mentions},
+                                        {"refresh", kb_refresh},
+                                        {"search", kb_search},
+                                        {"stats", kb_stats},
+                                        {"timeline", kb_timeline},
+                                        {NULL, NULL}};
+  static const luaL_Reg functions[] = {
+      {"engine_open", native_engine_open},   {"kb_find", native_kb_find},
+      {"kb_open", native_kb_open},           {"lexicon_build", native_lexicon_build},
+      {"lexicon_open", native_lexicon_open}, {NULL, NULL}};
   gaz_lua_class(L, GAZ_KIND_ENGINE, engine_methods);
   gaz_lua_class(L, GAZ_KIND_LEXICON, lexicon_methods);
   gaz_lua_class(L, GAZ_KIND_KB, kb_methods);

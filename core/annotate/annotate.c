@@ -17,8 +17,8 @@
 #include "extract/tables.h"
 
 bool gaz_findings_add(gaz_findings *findings, gaz_finding finding) {
-  gaz_finding *items = gaz_arena_grow(findings->arena, findings->items, findings->count, &findings->capacity,
-                                      sizeof *findings->items);
+  gaz_finding *items = gaz_arena_grow(findings->arena, findings->items, findings->count,
+                                      &findings->capacity, sizeof *findings->items);
   if (!items) return false;
   findings->items = items;
   items[findings->count++] = finding;
@@ -36,7 +36,7 @@ typedef struct annotate_job {
   gaz_findings findings;
   gaz_annotation *known; /* names of the knowledge base */
   size_t known_count;
-  uint32_t *named_ids;   /* ids whose names were read, and the names */
+  uint32_t *named_ids; /* ids whose names were read, and the names */
   const char **names;
   size_t named_count, named_capacity, names_capacity;
 } annotate_job;
@@ -46,9 +46,11 @@ typedef struct annotate_job {
 static const char *entity_name(annotate_job *job, uint32_t id) {
   for (size_t i = job->named_count; i-- > 0;)
     if (job->named_ids[i] == id) return job->names[i];
-  uint32_t *ids = gaz_arena_grow(&job->arena, job->named_ids, job->named_count, &job->named_capacity, sizeof *ids);
+  uint32_t *ids = gaz_arena_grow(&job->arena, job->named_ids, job->named_count,
+                                 &job->named_capacity, sizeof *ids);
   if (ids) job->named_ids = ids;
-  const char **names = gaz_arena_grow(&job->arena, job->names, job->named_count, &job->names_capacity, sizeof *names);
+  const char **names = gaz_arena_grow(&job->arena, job->names, job->named_count,
+                                      &job->names_capacity, sizeof *names);
   if (names) job->names = names;
   if (!ids || !names) return NULL;
   ids[job->named_count] = id;
@@ -68,9 +70,13 @@ static gaz_status find_known(annotate_job *job, gaz_document *document) {
   if (job->known_count > count) job->known_count = count;
   for (size_t i = 0; i < job->known_count; i++) {
     const gaz_annotation *mark = &job->known[i];
-    gaz_finding finding = {.start = mark->start, .end = mark->end, .id = mark->id, .layer = GAZ_LAYER_ENTITY,
+    gaz_finding finding = {.start = mark->start,
+                           .end = mark->end,
+                           .id = mark->id,
+                           .layer = GAZ_LAYER_ENTITY,
                            .type = gaz_entity_type_name((gaz_entity_type)mark->type),
-                           .name = entity_name(job, mark->id), .confidence = mark->confidence};
+                           .name = entity_name(job, mark->id),
+                           .confidence = mark->confidence};
     if (!gaz_findings_add(&job->findings, finding)) return GAZ_ERROR_MEMORY;
   }
   return GAZ_OK;
@@ -99,7 +105,8 @@ static gaz_status blank_text(annotate_job *job, const char *language, char **out
   *out = gaz_arena_copy(&job->arena, job->text, job->size);
   if (!*out) return GAZ_ERROR_MEMORY;
   if (!gaz_scope_known(language)) return GAZ_OK;
-  gaz_status status = gaz_scope_compute(&source, job->text, job->size, job->cancel, &holes, &count, NULL);
+  gaz_status status =
+      gaz_scope_compute(&source, job->text, job->size, job->cancel, &holes, &count, NULL);
   for (size_t i = 0; i < count; i++)
     for (uint32_t at = holes[i].start; at < holes[i].end; at++)
       if ((*out)[at] != '\n' && (*out)[at] != '\r') (*out)[at] = ' ';
@@ -115,7 +122,8 @@ static uint32_t *entities_of_chains(annotate_job *job, const gaz_facts *facts) {
     if (mention->kind != GAZ_MENTION_NAME || mention->chain >= facts->chain_count) continue;
     const gaz_annotation *known = known_at(job, mention->start, mention->end);
     /* The name may be written with a title or article that the lexicon does not have. */
-    if (known && known->end == mention->end && !entities[mention->chain]) entities[mention->chain] = known->id;
+    if (known && known->end == mention->end && !entities[mention->chain])
+      entities[mention->chain] = known->id;
   }
   return entities;
 }
@@ -133,10 +141,15 @@ static bool add_unknown_names(annotate_job *job, const gaz_facts *facts, const u
     if (!name && mention->chain < facts->chain_count) {
       uint32_t representative = facts->chains[mention->chain].representative;
       if (representative < facts->mention_count)
-        name = copy_range(job, facts->mentions[representative].start, facts->mentions[representative].end);
+        name = copy_range(job, facts->mentions[representative].start,
+                          facts->mentions[representative].end);
     }
-    gaz_finding finding = {.start = mention->start, .end = mention->end, .id = id, .layer = GAZ_LAYER_ENTITY,
-                           .type = gaz_entity_type_name((gaz_entity_type)mention->type), .name = name,
+    gaz_finding finding = {.start = mention->start,
+                           .end = mention->end,
+                           .id = id,
+                           .layer = GAZ_LAYER_ENTITY,
+                           .type = gaz_entity_type_name((gaz_entity_type)mention->type),
+                           .name = name,
                            .confidence = mention->confidence};
     if (!gaz_findings_add(&job->findings, finding)) return false;
   }
@@ -146,11 +159,15 @@ static bool add_unknown_names(annotate_job *job, const gaz_facts *facts, const u
 static bool add_events(annotate_job *job, const gaz_facts *facts, const uint32_t *entities) {
   for (size_t i = 0; i < facts->event_count && !gaz_cancelled(job->cancel); i++) {
     const gaz_event *event = &facts->events[i];
-    gaz_finding finding = {.start = event->start, .end = event->end, .layer = GAZ_LAYER_EVENT,
-                           .type = gaz_event_type_at(job->engine, event->type)->name, .confidence = event->confidence};
+    gaz_finding finding = {.start = event->start,
+                           .end = event->end,
+                           .layer = GAZ_LAYER_EVENT,
+                           .type = gaz_event_type_at(job->engine, event->type)->name,
+                           .confidence = event->confidence};
     if (job->kb && !event->generic && strcmp(finding.type, "STATEMENT") != 0) {
       float confidence;
-      finding.id = gaz_link_event(job->kb, job->engine, facts, event, entities, &job->arena, &finding.name, &confidence);
+      finding.id = gaz_link_event(job->kb, job->engine, facts, event, entities, &job->arena,
+                                  &finding.name, &confidence);
       if (finding.id) finding.confidence = confidence;
     }
     if (!gaz_findings_add(&job->findings, finding)) return false;
@@ -158,7 +175,8 @@ static bool add_events(annotate_job *job, const gaz_facts *facts, const uint32_t
   return true;
 }
 
-static bool add_quotes_and_times(annotate_job *job, const gaz_facts *facts, const uint32_t *entities) {
+static bool add_quotes_and_times(annotate_job *job, const gaz_facts *facts,
+                                 const uint32_t *entities) {
   for (size_t i = 0; i < facts->quote_count; i++) {
     const gaz_quote *quote = &facts->quotes[i];
     const char *speaker = NULL;
@@ -167,16 +185,22 @@ static bool add_quotes_and_times(annotate_job *job, const gaz_facts *facts, cons
     else if (quote->source.end > quote->source.start)
       speaker = copy_range(job, quote->source.start, quote->source.end);
     for (uint32_t piece = 0; piece < quote->content_count; piece++) {
-      gaz_finding finding = {.start = quote->content[piece].start, .end = quote->content[piece].end,
-                             .layer = GAZ_LAYER_QUOTE, .type = gaz_quote_form_name(quote->form), .name = speaker,
+      gaz_finding finding = {.start = quote->content[piece].start,
+                             .end = quote->content[piece].end,
+                             .layer = GAZ_LAYER_QUOTE,
+                             .type = gaz_quote_form_name(quote->form),
+                             .name = speaker,
                              .confidence = quote->confidence};
       if (!gaz_findings_add(&job->findings, finding)) return false;
     }
   }
   for (size_t i = 0; i < facts->time_count; i++) {
     const gaz_time *time = &facts->times[i];
-    gaz_finding finding = {.start = time->start, .end = time->end, .layer = GAZ_LAYER_TIME,
-                           .type = gaz_time_type_name(time->type), .name = time->edtf ? time->edtf : time->value,
+    gaz_finding finding = {.start = time->start,
+                           .end = time->end,
+                           .layer = GAZ_LAYER_TIME,
+                           .type = gaz_time_type_name(time->type),
+                           .name = time->edtf ? time->edtf : time->value,
                            .confidence = 1};
     if (!gaz_findings_add(&job->findings, finding)) return false;
   }
@@ -189,7 +213,8 @@ static gaz_status read_with_engine(annotate_job *job, const char *language) {
   gaz_facts facts;
   gaz_status status = blank_text(job, language, &prose);
   if (!status)
-    status = gaz_english_analyze(job->engine, prose, job->size, NULL, 0, GAZ_STAGE_ALL, job->cancel, &job->arena, &analysis);
+    status = gaz_english_analyze(job->engine, prose, job->size, NULL, 0, GAZ_STAGE_ALL, job->cancel,
+                                 &job->arena, &analysis);
   if (!status) status = gaz_extract(job->engine, &analysis, NULL, job->cancel, &job->arena, &facts);
   if (status) return status;
   const uint32_t *entities = entities_of_chains(job, &facts);
@@ -208,8 +233,9 @@ static int compare_findings(const void *left, const void *right) {
   return (int)a->layer - (int)b->layer;
 }
 
-gaz_status gaz_annotate(const gaz_engine *engine, gaz_kb *kb, const char *language, const char *text, size_t size,
-                        const gaz_cancel *cancel, gaz_string *jsonl, gaz_error *error) {
+gaz_status gaz_annotate(const gaz_engine *engine, gaz_kb *kb, const char *language,
+                        const char *text, size_t size, const gaz_cancel *cancel, gaz_string *jsonl,
+                        gaz_error *error) {
   *jsonl = (gaz_string){0};
   gaz_document *document = NULL;
   gaz_status status = gaz_document_new(language, text, size, &document, error);
@@ -229,9 +255,13 @@ gaz_status gaz_annotate(const gaz_engine *engine, gaz_kb *kb, const char *langua
   gaz_buffer_free(&buffer);
   gaz_arena_free(&job.arena);
   gaz_document_release(document);
-  if (status == GAZ_ERROR_MEMORY) return gaz_fail(error, status, NULL, 0, "out of memory; annotate a smaller text");
+  if (status == GAZ_ERROR_MEMORY)
+    return gaz_fail(error, status, NULL, 0, "out of memory; annotate a smaller text");
   if (status == GAZ_ERROR_CORRUPT)
-    return gaz_fail(error, status, NULL, 0, "the lexicon of the knowledge base is damaged or of another version; run `gazette index`");
-  if (status) return gaz_fail(error, status, NULL, 0, "the annotation stopped: %s", gaz_status_name(status));
+    return gaz_fail(
+        error, status, NULL, 0,
+        "the lexicon of the knowledge base is damaged or of another version; run `gazette index`");
+  if (status)
+    return gaz_fail(error, status, NULL, 0, "the annotation stopped: %s", gaz_status_name(status));
   return GAZ_OK;
 }

@@ -8,10 +8,10 @@
 
 enum {
   MAX_CANDIDATES = 16,
-  PARAGRAPH_UNITS = 8,     /* how far the paragraph is looked through, each way */
-  DOCUMENT_FACTOR = 3,     /* a mention elsewhere in the document counts the weight this often more */
+  PARAGRAPH_UNITS = 8, /* how far the paragraph is looked through, each way */
+  DOCUMENT_FACTOR = 3, /* a mention elsewhere in the document counts the weight this often more */
   PARAGRAPH_FACTOR = 12,
-  MENTIONS_COUNTED = 4,    /* further mentions add nothing */
+  MENTIONS_COUNTED = 4, /* further mentions add nothing */
 };
 
 static bool blank_line(const gaz_unit *unit) { return unit->newline && !unit->size; }
@@ -23,7 +23,8 @@ static uint32_t mentions_in_unit(const gaz_unit *unit, uint32_t id) {
   return count;
 }
 
-static uint32_t mentions_in_paragraph(const gaz_document *document, gaz_unit_place place, uint32_t id) {
+static uint32_t mentions_in_paragraph(const gaz_document *document, gaz_unit_place place,
+                                      uint32_t id) {
   uint32_t count = mentions_in_unit(gaz_units_at(&document->units, place), id);
   gaz_unit_place at = place;
   for (int i = 0; i < PARAGRAPH_UNITS && gaz_units_previous(&document->units, &at); i++) {
@@ -54,11 +55,13 @@ size_t gaz_document_weigh(const gaz_document *document, gaz_unit_place place, co
   double total = 0;
   for (size_t i = 0; i < count; i++) {
     gaz_reason *reason = &reasons[i];
-    *reason = (gaz_reason){.id = candidates[i].id, .type = candidates[i].type, .weight = candidates[i].weight};
+    *reason = (gaz_reason){
+        .id = candidates[i].id, .type = candidates[i].type, .weight = candidates[i].weight};
     reason->document = gaz_counts_get(&document->counts, reason->id);
     reason->paragraph = mentions_in_paragraph(document, place, reason->id);
-    reason->share = (candidates[i].weight + 1.0) * (1 + DOCUMENT_FACTOR * at_most(reason->document, MENTIONS_COUNTED) +
-                                                    PARAGRAPH_FACTOR * at_most(reason->paragraph, MENTIONS_COUNTED));
+    reason->share = (candidates[i].weight + 1.0) *
+                    (1 + DOCUMENT_FACTOR * at_most(reason->document, MENTIONS_COUNTED) +
+                     PARAGRAPH_FACTOR * at_most(reason->paragraph, MENTIONS_COUNTED));
     total += reason->share;
   }
   for (size_t i = 0; i < count; i++) reasons[i].share *= certainty(mark) / total;
@@ -67,7 +70,8 @@ size_t gaz_document_weigh(const gaz_document *document, gaz_unit_place place, co
 
 void gaz_document_choose(const gaz_document *document, gaz_unit_place place, const gaz_mark *mark,
                          gaz_annotation *out) {
-  *out = (gaz_annotation){.id = mark->id, .layer = GAZ_LAYER_ENTITY, .type = mark->type, .first = mark->first};
+  *out = (gaz_annotation){
+      .id = mark->id, .layer = GAZ_LAYER_ENTITY, .type = mark->type, .first = mark->first};
   if (mark->candidates <= 1) {
     out->confidence = (float)certainty(mark);
     return;

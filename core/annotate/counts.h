@@ -5,7 +5,7 @@
 #include "base/base.h"
 
 typedef struct gaz_counts {
-  uint32_t *ids;    /* 0 is free: entity ids start at 1 */
+  uint32_t *ids; /* 0 is free: entity ids start at 1 */
   uint32_t *values;
   size_t used, capacity; /* capacity is a power of two or 0 */
 } gaz_counts;

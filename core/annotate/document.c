@@ -32,8 +32,8 @@ static gaz_status document_new(const char *language, gaz_document **out, gaz_err
   return GAZ_OK;
 }
 
-gaz_status gaz_document_new(const char *language, const char *text, size_t size,
-                            gaz_document **out, gaz_error *error) {
+gaz_status gaz_document_new(const char *language, const char *text, size_t size, gaz_document **out,
+                            gaz_error *error) {
   *out = NULL;
   if (size > GAZ_TEXT_MAX)
     return gaz_fail(error, GAZ_ERROR_TOO_LARGE, NULL, 0,
@@ -186,8 +186,8 @@ static bool shift_range(uint32_t *start, uint32_t *end, uint32_t from, uint32_t 
 
 static void shift_contents(gaz_unit *unit, uint32_t from, uint32_t to, uint32_t size) {
   uint32_t kept = 0;
-  bool to_end = unit->hole_count && unit->holes[unit->hole_count - 1].end == unit->size &&
-                from == unit->size;
+  bool to_end =
+      unit->hole_count && unit->holes[unit->hole_count - 1].end == unit->size && from == unit->size;
   for (uint32_t i = 0; i < unit->hole_count; i++) {
     gaz_hole hole = unit->holes[i];
     if (to_end && i + 1 == unit->hole_count && hole.kind == GAZ_HOLE_SKIP)
@@ -424,8 +424,8 @@ static bool scope_unit(gaz_unit *unit, size_t start, const gaz_hole *holes, size
   bool whole = n == 1 && here->start <= start && here->end >= end;
   bool outside = whole && here->kind == GAZ_HOLE_SKIP;
   if (!unit->size) /* an empty line inside a block that is not prose */
-    outside = *at < count && here->start <= start && here->end > start &&
-              here->kind == GAZ_HOLE_SKIP;
+    outside =
+        *at < count && here->start <= start && here->end > start && here->kind == GAZ_HOLE_SKIP;
   gaz_unit fresh = {.size = unit->size};
   if (!outside && n) {
     fresh.holes = malloc(n * sizeof *fresh.holes);

@@ -21,14 +21,14 @@ struct gaz_document {
   gaz_units units;
   char language[GAZ_LANGUAGE_MAX];
   gaz_lexicon *lexicon;
-  gaz_counts counts;    /* how often each entity is named without doubt */
-  uint64_t version;     /* goes up with every change of text */
-  bool scopes_known;    /* until then nothing is prose */
-  bool scopes_stale;    /* text changed since */
-  bool scopes_own;      /* computed here (gaz_document_new), not handed in */
+  gaz_counts counts; /* how often each entity is named without doubt */
+  uint64_t version;  /* goes up with every change of text */
+  bool scopes_known; /* until then nothing is prose */
+  bool scopes_stale; /* text changed since */
+  bool scopes_own;   /* computed here (gaz_document_new), not handed in */
   bool firsts_stale;
-  float threshold;      /* nothing below this confidence is an annotation */
-  char *scratch;        /* a unit and its look-ahead, holes painted over */
+  float threshold; /* nothing below this confidence is an annotation */
+  char *scratch;   /* a unit and its look-ahead, holes painted over */
   size_t scratch_capacity;
   gaz_match *matches;
   size_t match_capacity;
@@ -110,7 +110,8 @@ typedef struct gaz_reason {
 size_t gaz_document_weigh(const gaz_document *document, gaz_unit_place place, const gaz_mark *mark,
                           gaz_reason *reasons, size_t capacity);
 /* query.c: the same for the name at byte `at`, marked or not; 0 where there is none. */
-size_t gaz_document_reasons(gaz_document *document, uint32_t at, gaz_reason *reasons, size_t capacity);
+size_t gaz_document_reasons(gaz_document *document, uint32_t at, gaz_reason *reasons,
+                            size_t capacity);
 /* choose.c: adds the unit's marks to the counts (sign 1) or takes them out (-1). */
 void gaz_document_count_marks(gaz_document *document, const gaz_unit *unit, int sign);
 

@@ -3,10 +3,11 @@
 
 #include "annotate/findings.h"
 
-static void print_line(gaz_buffer *buffer, const gaz_finding *finding, const char *text, uint32_t line,
-                       uint32_t column) {
-  gaz_buffer_printf(buffer, "{\"start\":%u,\"end\":%u,\"line\":%u,\"column\":%u,\"text\":", finding->start, finding->end,
-                    line, column);
+static void print_line(gaz_buffer *buffer, const gaz_finding *finding, const char *text,
+                       uint32_t line, uint32_t column) {
+  gaz_buffer_printf(buffer,
+                    "{\"start\":%u,\"end\":%u,\"line\":%u,\"column\":%u,\"text\":", finding->start,
+                    finding->end, line, column);
   gaz_buffer_json(buffer, text + finding->start, finding->end - finding->start);
   gaz_buffer_printf(buffer, ",\"layer\":\"%s\",\"id\":", gaz_layer_name(finding->layer));
   if (finding->id)

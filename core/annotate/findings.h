@@ -8,10 +8,11 @@
 /* One finding. Strings live in the arena or in the engine. */
 typedef struct gaz_finding {
   uint32_t start, end;
-  uint32_t id;        /* 0: not in the knowledge base */
+  uint32_t id; /* 0: not in the knowledge base */
   gaz_layer layer;
-  const char *type;   /* "PERSON", "ASSAULT", "direct", "DATE" */
-  const char *name;   /* of the entity, label of the event, speaker of the quote, value of the time; may be NULL */
+  const char *type; /* "PERSON", "ASSAULT", "direct", "DATE" */
+  const char *
+      name; /* of the entity, label of the event, speaker of the quote, value of the time; may be NULL */
   float confidence;
 } gaz_finding;
 

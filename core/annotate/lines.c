@@ -46,7 +46,8 @@ static gaz_status add_lines(gaz_document *document, size_t first, size_t lines) 
   gaz_document_invalidate(document, place);
   gaz_unit_place before = place;
   /* In the middle of a block that is not prose; after one, what is typed is prose. */
-  bool outside = gaz_units_at(&document->units, place)->outside && gaz_units_previous(&document->units, &before) &&
+  bool outside = gaz_units_at(&document->units, place)->outside &&
+                 gaz_units_previous(&document->units, &before) &&
                  gaz_units_at(&document->units, before)->outside;
   /* In portions, so that a large file costs one array of a fixed size. */
   enum { PORTION = 4096 };
@@ -131,7 +132,8 @@ static size_t common_suffix(const gaz_document *document, gaz_unit_place last, s
   for (; units; units--) {
     const gaz_unit *unit = gaz_units_at(&document->units, last);
     size_t i = 0;
-    while (i < unit->size && same < size && unit->text[unit->size - 1 - i] == text[size - 1 - same]) {
+    while (i < unit->size && same < size &&
+           unit->text[unit->size - 1 - i] == text[size - 1 - same]) {
       i++;
       same++;
     }

@@ -17,20 +17,21 @@
 enum { CANDIDATES_LOOKED_AT = 400, TAKEN_AT = 45 };
 
 enum { /* in tenths */
-  SAME_TYPE = 20,
-  SAME_ROOT = 10,
-  SAME_VERB = 15,
-  SHARED_ENTITY = 15,
-  SHARED_ROLE = 7,
-  SHARED_WORD = 10,
-  SAME_DAY = 20,
-  OTHER_DAY = -35,
+       SAME_TYPE = 20,
+       SAME_ROOT = 10,
+       SAME_VERB = 15,
+       SHARED_ENTITY = 15,
+       SHARED_ROLE = 7,
+       SHARED_WORD = 10,
+       SAME_DAY = 20,
+       OTHER_DAY = -35,
 };
 
 const char *gaz_link_entity_name(gaz_kb *kb, uint32_t id, gaz_arena *arena) {
   char *name = NULL;
   gaz_kb_enter(kb);
-  sqlite3_stmt *rows = gaz_db_query(&kb->db, "SELECT name FROM entity WHERE id = ?", "i", (int64_t)id);
+  sqlite3_stmt *rows =
+      gaz_db_query(&kb->db, "SELECT name FROM entity WHERE id = ?", "i", (int64_t)id);
   if (gaz_db_next(&kb->db, rows)) {
     gaz_slice text = gaz_db_text(rows, 0);
     name = gaz_arena_copy(arena, text.data ? text.data : "", text.size);
@@ -59,7 +60,9 @@ static bool shares_word(const gaz_facts *facts, const gaz_argument *argument, co
       memcpy(word, text + at, size);
       word[size] = '\0';
       const char *found = strcasestr(phrase, word);
-      if (found && (found == phrase || found[-1] == ' ') && (!found[size] || strchr(" ,'-", found[size]))) return true;
+      if (found && (found == phrase || found[-1] == ' ') &&
+          (!found[size] || strchr(" ,'-", found[size])))
+        return true;
     }
     at = end + 1;
   }
@@ -72,12 +75,13 @@ typedef struct link_candidate {
   int score;
 } link_candidate;
 
-static int score_participants(gaz_kb *kb, const gaz_facts *facts, const gaz_event *event, const uint32_t *entities,
-                              const link_candidate *candidate) {
+static int score_participants(gaz_kb *kb, const gaz_facts *facts, const gaz_event *event,
+                              const uint32_t *entities, const link_candidate *candidate) {
   int score = 0;
   bool word = false;
-  sqlite3_stmt *rows = gaz_db_query(&kb->db, "SELECT role, entity, text FROM participant WHERE event = ? LIMIT 64", "i",
-                                    candidate->key);
+  sqlite3_stmt *rows =
+      gaz_db_query(&kb->db, "SELECT role, entity, text FROM participant WHERE event = ? LIMIT 64",
+                   "i", candidate->key);
   while (gaz_db_next(&kb->db, rows)) {
     int role = sqlite3_column_int(rows, 0);
     int64_t entity = sqlite3_column_int64(rows, 1);
@@ -98,20 +102,23 @@ static int score_participants(gaz_kb *kb, const gaz_facts *facts, const gaz_even
   return score;
 }
 
-static int score_kind(gaz_kb *kb, const gaz_event_type *type, const char *lemma, const char *other_type,
-                      const char *other_cameo, int64_t key) {
+static int score_kind(gaz_kb *kb, const gaz_event_type *type, const char *lemma,
+                      const char *other_type, const char *other_cameo, int64_t key) {
   int score = 0;
   if (strcmp(type->name, other_type) == 0)
     score += SAME_TYPE;
   else if (type->cameo[0] && strcmp(type->cameo, other_cameo) == 0)
     score += SAME_ROOT;
-  if (lemma && gaz_db_integer(&kb->db, "SELECT 1 FROM occurrence WHERE event = ? AND lemma = ? LIMIT 1", 0, "it", key, lemma))
+  if (lemma &&
+      gaz_db_integer(&kb->db, "SELECT 1 FROM occurrence WHERE event = ? AND lemma = ? LIMIT 1", 0,
+                     "it", key, lemma))
     score += SAME_VERB;
   return score;
 }
 
-uint32_t gaz_link_event(gaz_kb *kb, const gaz_engine *engine, const gaz_facts *facts, const gaz_event *event,
-                        const uint32_t *entities, gaz_arena *arena, const char **label, float *confidence) {
+uint32_t gaz_link_event(gaz_kb *kb, const gaz_engine *engine, const gaz_facts *facts,
+                        const gaz_event *event, const uint32_t *entities, gaz_arena *arena,
+                        const char **label, float *confidence) {
   const gaz_event_type *type = gaz_event_type_at(engine, event->type);
   const char *lemma = facts->analysis->tokens.tokens[event->head].lemma;
   int64_t day = day_of(event->edtf);
@@ -120,18 +127,24 @@ uint32_t gaz_link_event(gaz_kb *kb, const gaz_engine *engine, const gaz_facts *f
   *confidence = 0;
   gaz_kb_enter(kb);
   for (uint32_t i = 0; i < event->argument_count; i++) {
-    uint32_t entity = event->arguments[i].chain == GAZ_NONE ? 0 : entities[event->arguments[i].chain];
+    uint32_t entity =
+        event->arguments[i].chain == GAZ_NONE ? 0 : entities[event->arguments[i].chain];
     if (!entity) continue;
     int64_t keys[CANDIDATES_LOOKED_AT];
     size_t count = 0;
-    sqlite3_stmt *rows = gaz_db_query(&kb->db, "SELECT DISTINCT event FROM participant WHERE entity = ? ORDER BY day DESC LIMIT ?",
-                                      "ii", (int64_t)entity, (int64_t)CANDIDATES_LOOKED_AT);
-    while (count < CANDIDATES_LOOKED_AT && gaz_db_next(&kb->db, rows)) keys[count++] = sqlite3_column_int64(rows, 0);
+    sqlite3_stmt *rows = gaz_db_query(
+        &kb->db,
+        "SELECT DISTINCT event FROM participant WHERE entity = ? ORDER BY day DESC LIMIT ?", "ii",
+        (int64_t)entity, (int64_t)CANDIDATES_LOOKED_AT);
+    while (count < CANDIDATES_LOOKED_AT && gaz_db_next(&kb->db, rows))
+      keys[count++] = sqlite3_column_int64(rows, 0);
     gaz_db_end(rows);
     for (size_t k = 0; k < count; k++) {
       link_candidate one = {.key = keys[k]};
       char other_type[64] = "", other_cameo[16] = "";
-      rows = gaz_db_query(&kb->db, "SELECT id, type, cameo, day, place, mentions FROM event WHERE key = ?", "i", keys[k]);
+      rows = gaz_db_query(&kb->db,
+                          "SELECT id, type, cameo, day, place, mentions FROM event WHERE key = ?",
+                          "i", keys[k]);
       if (!gaz_db_next(&kb->db, rows)) continue;
       one.id = sqlite3_column_int64(rows, 0);
       one.day = sqlite3_column_int64(rows, 3);
@@ -144,11 +157,13 @@ uint32_t gaz_link_event(gaz_kb *kb, const gaz_engine *engine, const gaz_facts *f
       if (kind < SAME_ROOT) continue;
       one.score = kind + score_participants(kb, facts, event, entities, &one);
       if (day && one.day) one.score += day == one.day ? SAME_DAY : OTHER_DAY;
-      if (one.score > best.score || (one.score == best.score && one.mentions > best.mentions)) best = one;
+      if (one.score > best.score || (one.score == best.score && one.mentions > best.mentions))
+        best = one;
     }
   }
   if (best.score >= TAKEN_AT) {
-    sqlite3_stmt *rows = gaz_db_query(&kb->db, "SELECT label FROM event WHERE key = ?", "i", best.key);
+    sqlite3_stmt *rows =
+        gaz_db_query(&kb->db, "SELECT label FROM event WHERE key = ?", "i", best.key);
     if (gaz_db_next(&kb->db, rows)) {
       gaz_slice text = gaz_db_text(rows, 0);
       *label = gaz_arena_copy(arena, text.data ? text.data : "", text.size);
@@ -160,25 +175,28 @@ uint32_t gaz_link_event(gaz_kb *kb, const gaz_engine *engine, const gaz_facts *f
   return best.score >= TAKEN_AT ? (uint32_t)best.id : 0;
 }
 
-static void print_occurrence(gaz_kb *kb, gaz_buffer *out, const gaz_opened *opened, uint32_t start, uint32_t end) {
+static void print_occurrence(gaz_kb *kb, gaz_buffer *out, const gaz_opened *opened, uint32_t start,
+                             uint32_t end) {
   gaz_place place = gaz_kb_place(kb, opened, start, end);
   if (out->data[out->size - 1] == '}') gaz_buffer_byte(out, ',');
   gaz_buffer_string(out, "{\"path\":");
   gaz_print_json(out, opened->path);
-  gaz_buffer_printf(out, ",\"line\":%u,\"column\":%u,\"start\":%u,\"end\":%u,\"text\":", place.line, place.column, place.start,
-                    place.end);
+  gaz_buffer_printf(out, ",\"line\":%u,\"column\":%u,\"start\":%u,\"end\":%u,\"text\":", place.line,
+                    place.column, place.start, place.end);
   gaz_print_json_line(out, opened->text + place.start, place.end - place.start);
   gaz_buffer_string(out, ",\"sentence\":");
   gaz_kb_print_sentence(out, opened, &place, true);
   gaz_buffer_byte(out, '}');
 }
 
-gaz_status gaz_link_event_json(gaz_kb *kb, uint32_t id, size_t limit, gaz_string *json, gaz_error *error) {
+gaz_status gaz_link_event_json(gaz_kb *kb, uint32_t id, size_t limit, gaz_string *json,
+                               gaz_error *error) {
   *json = (gaz_string){0};
   gaz_buffer out = {0};
   gaz_opened opened = {0};
   gaz_kb_enter(kb);
-  sqlite3_stmt *rows = gaz_db_query(&kb->db, "SELECT key, label, type, modality, time FROM event WHERE id = ?", "i", (int64_t)id);
+  sqlite3_stmt *rows = gaz_db_query(
+      &kb->db, "SELECT key, label, type, modality, time FROM event WHERE id = ?", "i", (int64_t)id);
   bool found = gaz_db_next(&kb->db, rows);
   int64_t key = found ? sqlite3_column_int64(rows, 0) : 0;
   gaz_buffer_string(&out, "{\"root\":");
@@ -192,14 +210,18 @@ gaz_status gaz_link_event_json(gaz_kb *kb, uint32_t id, size_t limit, gaz_string
   gaz_print_json(&out, found ? gaz_db_string(rows, 4) : NULL);
   gaz_db_end(rows);
   gaz_buffer_string(&out, ",\"mentions\":[");
-  rows = gaz_db_query(&kb->db, "SELECT o.article, o.start, o.stop FROM occurrence o JOIN article a ON a.row = o.article "
-                               "WHERE o.event = ? ORDER BY a.day = 0, a.day, a.path, o.start LIMIT ?", "ii", key, (int64_t)limit);
+  rows = gaz_db_query(
+      &kb->db,
+      "SELECT o.article, o.start, o.stop FROM occurrence o JOIN article a ON a.row = o.article "
+      "WHERE o.event = ? ORDER BY a.day = 0, a.day, a.path, o.start LIMIT ?",
+      "ii", key, (int64_t)limit);
   while (found && gaz_db_next(&kb->db, rows)) {
     if (sqlite3_column_int64(rows, 0) != opened.row) {
       gaz_kb_close_article(&opened);
       if (!gaz_kb_open_article(kb, sqlite3_column_int64(rows, 0), &opened)) break;
     }
-    print_occurrence(kb, &out, &opened, (uint32_t)sqlite3_column_int64(rows, 1), (uint32_t)sqlite3_column_int64(rows, 2));
+    print_occurrence(kb, &out, &opened, (uint32_t)sqlite3_column_int64(rows, 1),
+                     (uint32_t)sqlite3_column_int64(rows, 2));
   }
   gaz_db_end(rows);
   gaz_kb_close_article(&opened);

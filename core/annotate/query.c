@@ -42,7 +42,8 @@ static void put_unit(const gaz_document *document, gaz_unit_place place, size_t 
 }
 
 /* The first unit whose annotations may reach into `place`, and where it starts. */
-static gaz_unit_place reaching_from(const gaz_document *document, gaz_unit_place place, size_t *base) {
+static gaz_unit_place reaching_from(const gaz_document *document, gaz_unit_place place,
+                                    size_t *base) {
   size_t distance = 0;
   for (int i = 0; i < GAZ_LOOKAHEAD_UNITS && distance < GAZ_LOOKAHEAD; i++) {
     gaz_unit_place before = place;
@@ -66,8 +67,7 @@ void gaz_document_number_firsts(gaz_document *document) {
       bool shown = annotation.confidence >= document->threshold;
       bool first = shown && !gaz_counts_get(&seen, annotation.id);
       if (first) gaz_counts_add(&seen, annotation.id, 1);
-      if (first != unit->marks[i].first && unit->seen)
-        gaz_document_note_changed(document, place);
+      if (first != unit->marks[i].first && unit->seen) gaz_document_note_changed(document, place);
       unit->marks[i].first = first;
     }
   } while (gaz_units_next(&document->units, &place));
@@ -113,7 +113,8 @@ size_t gaz_document_covering(gaz_document *document, uint32_t at, gaz_annotation
   return at < UINT32_MAX ? put_range(document, at, at + 1, annotations, capacity) : 0;
 }
 
-size_t gaz_document_reasons(gaz_document *document, uint32_t at, gaz_reason *reasons, size_t capacity) {
+size_t gaz_document_reasons(gaz_document *document, uint32_t at, gaz_reason *reasons,
+                            size_t capacity) {
   size_t base;
   gaz_unit_place place = gaz_units_find(&document->units, at, &base), last = place;
   gaz_document_ensure(document, place);
@@ -142,8 +143,8 @@ void gaz_document_refresh(gaz_document *document, size_t first, size_t end) {
 /* Takes the unit's holes out of items[at], pieces going to the end of the list: "> " at the start
  * of a line or "**" inside a name is no part of it to look at. Positions are columns; the unit
  * starts at `column`. Returns the new count. */
-static size_t cut_holes(const gaz_unit *unit, uint32_t column, gaz_annotation *items, size_t at, size_t count,
-                        size_t capacity) {
+static size_t cut_holes(const gaz_unit *unit, uint32_t column, gaz_annotation *items, size_t at,
+                        size_t count, size_t capacity) {
   for (uint32_t h = 0; h < unit->hole_count; h++) {
     uint32_t from = column + unit->holes[h].start, to = column + unit->holes[h].end;
     gaz_annotation *item = &items[at];
@@ -170,7 +171,9 @@ static size_t spare_markup(const gaz_document *document, gaz_unit_place first, g
     for (size_t i = 0; unit->hole_count && i < count; i++)
       count = cut_holes(unit, column, items, i, count, capacity);
     column += unit->size;
-    if ((place.chunk == last.chunk && place.unit == last.unit) || !gaz_units_next(&document->units, &place)) break;
+    if ((place.chunk == last.chunk && place.unit == last.unit) ||
+        !gaz_units_next(&document->units, &place))
+      break;
   }
   size_t kept = 0;
   for (size_t i = 0; i < count; i++)

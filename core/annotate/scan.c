@@ -46,7 +46,8 @@ static void paint(char *window, size_t base, const gaz_unit *unit, size_t size) 
       memset(window + base + hole->start, space ? ' ' : WALL, end - hole->start);
       continue;
     }
-    for (size_t at = hole->start; at < end; at++) /* white space between two pieces of prose is one */
+    for (size_t at = hole->start; at < end;
+         at++) /* white space between two pieces of prose is one */
       if (!is_space(window[base + at])) window[base + at] = WALL;
   }
 }
@@ -87,7 +88,8 @@ static void paint_addresses(char *window, size_t size) {
     const char *dot = memchr(window + p + 3, '.', size - p - 3);
     if (!dot) break;
     p = (size_t)(dot - window) - 3;
-    bool www = (window[p] | 32) == 'w' && (window[p + 1] | 32) == 'w' && (window[p + 2] | 32) == 'w';
+    bool www =
+        (window[p] | 32) == 'w' && (window[p + 1] | 32) == 'w' && (window[p + 2] | 32) == 'w';
     if (www && is_word(window[p + 4]) && (!p || !is_word(window[p - 1])))
       paint_url(window, p, size);
   }
@@ -184,7 +186,8 @@ static gaz_status keep_marks(gaz_document *document, gaz_unit *unit, size_t from
     mark->candidates = candidates > 255 ? 255 : (uint8_t)candidates;
     mark->first = 0;
     mark->words = word_count(document->scratch + mark->start, mark->end - mark->start);
-    if (mark->words == 1 && gaz_reads_as_date(document->scratch, size, mark->start, mark->end)) continue;
+    if (mark->words == 1 && gaz_reads_as_date(document->scratch, size, mark->start, mark->end))
+      continue;
     kept++;
   }
   *carry = kept && marks[kept - 1].end > length ? marks[kept - 1].end - length : 0;
@@ -238,7 +241,9 @@ gaz_status gaz_document_scan(gaz_document *document, gaz_unit_place place) {
 }
 
 /* Whether no name goes from this unit into the next. */
-static bool ends_names(const gaz_unit *unit) { return unit->absent || (unit->newline && blank(unit)); }
+static bool ends_names(const gaz_unit *unit) {
+  return unit->absent || (unit->newline && blank(unit));
+}
 
 gaz_unit_place gaz_document_scan_start(const gaz_document *document, gaz_unit_place place) {
   gaz_unit_place from = place, before = place;

@@ -25,7 +25,7 @@ typedef struct scope_reader {
   TSParser *parser;
   TSQuery *query;
   TSQueryCursor *cursor;
-  uint8_t kinds[64];  /* by capture index */
+  uint8_t kinds[64]; /* by capture index */
   uint32_t kind_count;
 } scope_reader;
 
@@ -128,8 +128,8 @@ static gaz_slice step_text(const scope_reader *reader, const TSQueryPredicateSte
 }
 
 /* steps[0, count): name, capture, values... An unknown predicate (#set!) says nothing. */
-static bool predicate_holds(const scope_reader *reader, const TSQueryPredicateStep *steps, uint32_t count,
-                            const TSQueryMatch *match, const scope_sweep *sweep) {
+static bool predicate_holds(const scope_reader *reader, const TSQueryPredicateStep *steps,
+                            uint32_t count, const TSQueryMatch *match, const scope_sweep *sweep) {
   uint32_t size;
   const char *name = ts_query_string_value_for_id(reader->query, steps[0].value_id, &size);
   bool negated = size > 4 && memcmp(name, "not-", 4) == 0;
@@ -140,12 +140,14 @@ static bool predicate_holds(const scope_reader *reader, const TSQueryPredicateSt
   bool found = false;
   for (uint32_t i = 2; i < count && !found; i++) {
     gaz_slice right = step_text(reader, &steps[i], match, sweep);
-    found = left.size == right.size && (!left.size || memcmp(left.data, right.data, left.size) == 0);
+    found =
+        left.size == right.size && (!left.size || memcmp(left.data, right.data, left.size) == 0);
   }
   return found != negated;
 }
 
-static bool match_holds(const scope_reader *reader, const TSQueryMatch *match, const scope_sweep *sweep) {
+static bool match_holds(const scope_reader *reader, const TSQueryMatch *match,
+                        const scope_sweep *sweep) {
   uint32_t count, from = 0;
   const TSQueryPredicateStep *steps =
       ts_query_predicates_for_pattern(reader->query, match->pattern_index, &count);
@@ -219,7 +221,8 @@ static bool set_inline_ranges(const scope_reader *reader, TSNode node) {
     TSNode child = ts_node_child(node, i);
     if (strcmp(ts_node_type(child), "block_continuation") != 0) continue;
     if (ts_node_start_byte(child) > byte)
-      ranges[count++] = (TSRange){point, ts_node_start_point(child), byte, ts_node_start_byte(child)};
+      ranges[count++] =
+          (TSRange){point, ts_node_start_point(child), byte, ts_node_start_byte(child)};
     point = ts_node_end_point(child);
     byte = ts_node_end_byte(child);
   }
@@ -234,8 +237,7 @@ static gaz_status read_inlines(scope_sweep *sweep, const char *language, gaz_err
   scope_reader reader;
   snprintf(name, sizeof name, "%.31s_inline", language);
   if (!gaz_grammar_own(name, &grammar)) { /* no second grammar: prose as it stands */
-    for (size_t i = 0; i < sweep->inline_count; i++)
-      add_node(sweep, sweep->inlines[i], KIND_PROSE);
+    for (size_t i = 0; i < sweep->inline_count; i++) add_node(sweep, sweep->inlines[i], KIND_PROSE);
     return GAZ_OK;
   }
   gaz_status status = reader_open(&reader, &grammar, name, error);
@@ -271,7 +273,7 @@ static gaz_status sweep_holes(scope_sweep *sweep, gaz_hole **out, size_t *count)
       at++;
     }
     uint32_t next = at < sweep->count ? sweep->edges[at].at : sweep->size;
-    uint32_t kind = depth[KIND_SKIP] ? GAZ_HOLE_SKIP
+    uint32_t kind = depth[KIND_SKIP]    ? GAZ_HOLE_SKIP
                     : depth[KIND_SPACE] ? GAZ_HOLE_SPACE
                                         : GAZ_HOLE_GAP;
     bool hole = depth[KIND_SKIP] || depth[KIND_SPACE] || !depth[KIND_PROSE];

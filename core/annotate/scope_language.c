@@ -55,8 +55,7 @@ gaz_status gaz_grammar_find(const gaz_scope_source *source, gaz_grammar *out, ga
     out->language = language();
     found = true;
   }
-  if (!found)
-    return gaz_fail(error, GAZ_ERROR_NOT_FOUND, NULL, 0, "no grammar for \"%s\"", name);
+  if (!found) return gaz_fail(error, GAZ_ERROR_NOT_FOUND, NULL, 0, "no grammar for \"%s\"", name);
   if (source->query) {
     out->query = source->query;
     out->query_size = source->query_size;

@@ -83,7 +83,8 @@ static void finger_reset(const gaz_units *units) { *units->finger = (gaz_finger)
 gaz_unit_place gaz_units_find(const gaz_units *units, size_t at, size_t *start) {
   gaz_finger *finger = units->finger;
   while (finger->chunk && finger->bytes > at) finger_back(units, finger);
-  while (finger->chunk + 1 < units->count && finger->bytes + units->chunks[finger->chunk]->bytes <= at)
+  while (finger->chunk + 1 < units->count &&
+         finger->bytes + units->chunks[finger->chunk]->bytes <= at)
     finger_forward(units, finger);
   size_t offset = finger->bytes;
   const gaz_chunk *chunk = units->chunks[finger->chunk];
@@ -99,7 +100,8 @@ gaz_unit_place gaz_units_find_line(const gaz_units *units, size_t line, size_t *
   if (line > units->lines) line = units->lines;
   /* The line starts after the unit whose line feed is number `line`. */
   while (finger->chunk && finger->lines >= line) finger_back(units, finger);
-  while (finger->chunk + 1 < units->count && finger->lines + units->chunks[finger->chunk]->lines < line)
+  while (finger->chunk + 1 < units->count &&
+         finger->lines + units->chunks[finger->chunk]->lines < line)
     finger_forward(units, finger);
   size_t offset = finger->bytes, before = finger->lines;
   gaz_unit_place place = {finger->chunk, 0};
@@ -142,7 +144,8 @@ static void chunk_count_unit(gaz_units *units, gaz_chunk *chunk, const gaz_unit 
   }
 }
 
-void gaz_units_resized(gaz_units *units, gaz_unit_place place, uint32_t old_length, bool old_newline) {
+void gaz_units_resized(gaz_units *units, gaz_unit_place place, uint32_t old_length,
+                       bool old_newline) {
   if (units->finger->chunk > place.chunk) finger_reset(units);
   gaz_chunk *chunk = units->chunks[place.chunk];
   const gaz_unit *unit = &chunk->units[place.unit];
@@ -175,7 +178,8 @@ static void remove_units(gaz_units *units, gaz_unit_place place, size_t count) {
       chunk_count_unit(units, chunk, &chunk->units[u + i], -1);
       gaz_unit_clear(&chunk->units[u + i]);
     }
-    memmove(&chunk->units[u], &chunk->units[u + n], (chunk->count - u - n) * sizeof chunk->units[0]);
+    memmove(&chunk->units[u], &chunk->units[u + n],
+            (chunk->count - u - n) * sizeof chunk->units[0]);
     chunk->count -= n;
     count -= n;
     if (!chunk->count) {
@@ -193,8 +197,8 @@ static void remove_units(gaz_units *units, gaz_unit_place place, size_t count) {
 
 /* Inserts before `place`, whose unit may be chunk->count (the end of its chunk). The chunks needed
  * were allocated by the caller: `spare`. */
-static void insert_units(gaz_units *units, gaz_unit_place place, const gaz_unit *added, size_t count,
-                         gaz_chunk **spare) {
+static void insert_units(gaz_units *units, gaz_unit_place place, const gaz_unit *added,
+                         size_t count, gaz_chunk **spare) {
   gaz_chunk *chunk = units->chunks[place.chunk];
   if (chunk->count + count <= GAZ_CHUNK_UNITS) {
     memmove(&chunk->units[place.unit + count], &chunk->units[place.unit],
@@ -229,7 +233,8 @@ static void insert_units(gaz_units *units, gaz_unit_place place, const gaz_unit 
     filling->units[filling->count++] = added[i];
     chunk_count_unit(units, filling, &added[i], 1);
   }
-  memmove(&units->chunks[at + 1], &units->chunks[at], (units->count - at) * sizeof units->chunks[0]);
+  memmove(&units->chunks[at + 1], &units->chunks[at],
+          (units->count - at) * sizeof units->chunks[0]);
   units->chunks[at] = tail;
   units->count++;
   spare[0] = NULL;

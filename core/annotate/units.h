@@ -12,8 +12,8 @@
 #include "base/base.h"
 
 enum {
-  GAZ_UNIT_MAX = 4096,       /* a longer line is cut after white space near here */
-  GAZ_UNIT_HARD = 1u << 16,  /* ... and without any white space here, inside a word */
+  GAZ_UNIT_MAX = 4096,      /* a longer line is cut after white space near here */
+  GAZ_UNIT_HARD = 1u << 16, /* ... and without any white space here, inside a word */
   GAZ_CHUNK_UNITS = 64,
 };
 
@@ -48,21 +48,21 @@ typedef struct gaz_extra {
 } gaz_extra;
 
 typedef struct gaz_unit {
-  char *text;            /* without the line feed; NULL when empty or absent */
+  char *text; /* without the line feed; NULL when empty or absent */
   uint32_t size;
   uint32_t capacity;
-  uint32_t carry_in;     /* bytes at the start that a name from before reaches into */
-  uint32_t carry_out;    /* the same for what follows, counted from the end of this unit */
+  uint32_t carry_in;  /* bytes at the start that a name from before reaches into */
+  uint32_t carry_out; /* the same for what follows, counted from the end of this unit */
   uint32_t mark_count, hole_count, extra_count;
   gaz_mark *marks;
-  gaz_hole *holes;       /* sorted, disjoint */
+  gaz_hole *holes; /* sorted, disjoint */
   gaz_extra *extras;
-  bool newline;          /* a line feed follows */
-  bool outside;          /* no part is prose, nor is what is typed into it (code, front matter) */
-  bool scanned;          /* marks and carries are those of the text as it is */
-  bool seen;             /* was matched before: a difference is news to the editor */
-  bool absent;           /* an editor's line whose text has not been fetched */
-  bool stale;            /* an editor's line whose text has changed since it was fetched */
+  bool newline; /* a line feed follows */
+  bool outside; /* no part is prose, nor is what is typed into it (code, front matter) */
+  bool scanned; /* marks and carries are those of the text as it is */
+  bool seen;    /* was matched before: a difference is news to the editor */
+  bool absent;  /* an editor's line whose text has not been fetched */
+  bool stale;   /* an editor's line whose text has changed since it was fetched */
 } gaz_unit;
 
 typedef struct gaz_chunk {
@@ -104,8 +104,10 @@ gaz_status gaz_units_init(gaz_units *units);
 void gaz_units_free(gaz_units *units);
 
 gaz_unit_place gaz_units_first(void);
-bool gaz_units_next(const gaz_units *units, gaz_unit_place *place);     /* false, unmoved, at the last */
-bool gaz_units_previous(const gaz_units *units, gaz_unit_place *place); /* false, unmoved, at the first */
+bool gaz_units_next(const gaz_units *units,
+                    gaz_unit_place *place); /* false, unmoved, at the last */
+bool gaz_units_previous(const gaz_units *units,
+                        gaz_unit_place *place); /* false, unmoved, at the first */
 
 /* The unit that holds byte `at` (the last one for at >= bytes) and the offset where it starts. */
 gaz_unit_place gaz_units_find(const gaz_units *units, size_t at, size_t *start);
@@ -119,7 +121,8 @@ size_t gaz_units_offset(const gaz_units *units, gaz_unit_place place, size_t *li
 gaz_status gaz_units_replace(gaz_units *units, gaz_unit_place *place, size_t old_count,
                              const gaz_unit *added, size_t count);
 /* Tells the sums that a unit's length or line feed changes from `old` to what it is now. */
-void gaz_units_resized(gaz_units *units, gaz_unit_place place, uint32_t old_length, bool old_newline);
+void gaz_units_resized(gaz_units *units, gaz_unit_place place, uint32_t old_length,
+                       bool old_newline);
 
 void gaz_unit_clear(gaz_unit *unit); /* frees what it holds, zeroes it */
 

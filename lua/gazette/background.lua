@@ -131,42 +131,49 @@ local function read_events(state)
     return
   end
   background.analysing = true
-  background.cancel_analysis = worker.run(ANALYSE, function(result, problem)
-    if not result then
-      if problem ~= "cancelled" then
-        M.problem = problem -- for :checkhealth; names are marked all the same
+  background.cancel_analysis = worker.run(
+    ANALYSE,
+    function(result, problem)
+      if not result then
+        if problem ~= "cancelled" then
+          M.problem = problem -- for :checkhealth; names are marked all the same
+        end
+        result = ""
       end
-      result = ""
-    end
-    local lines = vim.split(result, "\n", { plain = true, trimempty = false })
-    if lines[1] and lines[1] ~= "" then
-      engine = assert(module.load()).adopt(lines[1])
-    end
-    background.analysing = false
-    if state.detached or state.background ~= background then
-      return
-    end
-    if document:version() ~= version then
-      return -- edited meanwhile: it is analysed again when nobody types
-    end
-    local extras = {}
-    for i = 2, #lines do
-      local start, finish, id, confidence = lines[i]:match("^(%d+) (%d+) (%d+) ([%d.]+)$")
-      vim.list_extend(extras, {
-        tonumber(start),
-        tonumber(finish),
-        EVENT_LAYER,
-        0,
-        tonumber(id),
-        math.floor(tonumber(confidence) * 1000),
-      })
-    end
-    document:set_extras(0, document:line_count(), extras)
-    local changed, changed_end = document:refresh(0, 0)
-    if changed then
-      require("gazette.buffer").redraw(state.buffer, changed, changed_end)
-    end
-  end, engine and engine:share() or false, state.kb.handle:share(), snapshot:share(), state.language)
+      local lines = vim.split(result, "\n", { plain = true, trimempty = false })
+      if lines[1] and lines[1] ~= "" then
+        engine = assert(module.load()).adopt(lines[1])
+      end
+      background.analysing = false
+      if state.detached or state.background ~= background then
+        return
+      end
+      if document:version() ~= version then
+        return -- edited meanwhile: it is analysed again when nobody types
+      end
+      local extras = {}
+      for i = 2, #lines do
+        local start, finish, id, confidence = lines[i]:match("^(%d+) (%d+) (%d+) ([%d.]+)$")
+        vim.list_extend(extras, {
+          tonumber(start),
+          tonumber(finish),
+          EVENT_LAYER,
+          0,
+          tonumber(id),
+          math.floor(tonumber(confidence) * 1000),
+        })
+      end
+      document:set_extras(0, document:line_count(), extras)
+      local changed, changed_end = document:refresh(0, 0)
+      if changed then
+        require("gazette.buffer").redraw(state.buffer, changed, changed_end)
+      end
+    end,
+    engine and engine:share() or false,
+    state.kb.handle:share(),
+    snapshot:share(),
+    state.language
+  )
 end
 
 --- One turn of the main loop. Goes on until every line is known.
@@ -212,7 +219,8 @@ end
 --- Starts the work for a buffer that has just been attached.
 ---@param state gazette.Buffer
 function M.start(state)
-  local background = { timer = assert(vim.uv.new_timer()), dirty = true, at = 0, version = state.document:version() }
+  local background =
+    { timer = assert(vim.uv.new_timer()), dirty = true, at = 0, version = state.document:version() }
   background.again = vim.schedule_wrap(function()
     if state.background == background then
       turn(state)

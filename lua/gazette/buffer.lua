@@ -87,7 +87,11 @@ local function on_win(_, window, buffer, top, bottom)
     return false
   end
   hidden_row = -1
-  if not typing and vim.api.nvim_get_mode().mode:sub(1, 1) == "i" and window == vim.api.nvim_get_current_win() then
+  if
+    not typing
+    and vim.api.nvim_get_mode().mode:sub(1, 1) == "i"
+    and window == vim.api.nvim_get_current_win()
+  then
     hidden_row = vim.api.nvim_win_get_cursor(window)[1] - 1
   end
   if bottom - top <= 1000 then -- closed folds: lines are prepared one by one
@@ -195,7 +199,19 @@ end
 
 local function listen(state)
   return vim.api.nvim_buf_attach(state.buffer, false, {
-    on_bytes = function(_, buffer, _, row, column, _, old_rows, old_column, _, new_rows, new_column)
+    on_bytes = function(
+      _,
+      buffer,
+      _,
+      row,
+      column,
+      _,
+      old_rows,
+      old_column,
+      _,
+      new_rows,
+      new_column
+    )
       if state.detached then
         return true
       end
@@ -257,7 +273,8 @@ function M.attach(buffer, dir)
   end
   start()
   local filetype = vim.bo[buffer].filetype
-  local state = { buffer = buffer, kb = kb, enabled = true, language = LANGUAGES[filetype] or filetype }
+  local state =
+    { buffer = buffer, kb = kb, enabled = true, language = LANGUAGES[filetype] or filetype }
   if not make_document(state, native) then
     return false, "out of memory"
   end

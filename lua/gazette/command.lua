@@ -33,7 +33,10 @@ local function current_kb()
     kb, problem = knowledge.open(dir)
   end
   if not kb then
-    vim.notify("Gazette: " .. (problem or "no knowledge base found; :Gazette index FOLDER makes one"), vim.log.levels.WARN)
+    vim.notify(
+      "Gazette: " .. (problem or "no knowledge base found; :Gazette index FOLDER makes one"),
+      vim.log.levels.WARN
+    )
   end
   return kb
 end
@@ -63,7 +66,10 @@ end
 
 local function name_at_cursor()
   local annotation = require("gazette").at()
-  return annotation and annotation.layer == "entity" and annotation.id > 0 and tostring(annotation.id)
+  return annotation
+      and annotation.layer == "entity"
+      and annotation.id > 0
+      and tostring(annotation.id)
     or vim.fn.expand("<cword>")
 end
 
@@ -77,7 +83,10 @@ local function info()
   end
   local lines = {
     "knowledge base  " .. state.kb.dir,
-    ("generation      %d, %d names"):format(state.kb.generation, state.kb.lexicon and state.kb.lexicon:count() or 0),
+    ("generation      %d, %d names"):format(
+      state.kb.generation,
+      state.kb.lexicon and state.kb.lexicon:count() or 0
+    ),
   }
   local annotation = require("gazette").at()
   if annotation then
@@ -149,7 +158,8 @@ subcommands.index = {
     require("gazette.index").start(path, options)
   end,
   complete = function(lead)
-    return lead:sub(1, 1) == "-" and choices({ "--watch", "--force", "--stop" })(lead) or files(lead)
+    return lead:sub(1, 1) == "-" and choices({ "--watch", "--force", "--stop" })(lead)
+      or files(lead)
   end,
 }
 
@@ -201,7 +211,11 @@ subcommands.info = { run = info }
 subcommands.messages = {
   run = function()
     local complaints = require("gazette.index").complaints or {}
-    vim.api.nvim_echo({ { #complaints > 0 and table.concat(complaints, "\n") or "Gazette: no messages" } }, false, {})
+    vim.api.nvim_echo(
+      { { #complaints > 0 and table.concat(complaints, "\n") or "Gazette: no messages" } },
+      false,
+      {}
+    )
   end,
 }
 
@@ -232,7 +246,19 @@ subcommands.correct = {
     if #words <= 3 and words[#words] ~= "merge" and words[#words] ~= "retype" then
       return choices({ "alias", "ignore", "merge", "rename", "retype" })(lead)
     elseif words[3] == "retype" then
-      return choices({ "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "MISC" })(lead)
+      return choices({
+        "PERSON",
+        "NORP",
+        "FAC",
+        "ORG",
+        "GPE",
+        "LOC",
+        "PRODUCT",
+        "EVENT",
+        "WORK_OF_ART",
+        "LAW",
+        "MISC",
+      })(lead)
     end
     return names(lead)
   end,
@@ -244,7 +270,10 @@ function M.run(command)
   local name = table.remove(arguments, 1) or "info"
   local subcommand = subcommands[name]
   if not subcommand then
-    vim.notify(("Gazette: no subcommand %s; there are %s"):format(name, table.concat(M.names(), ", ")), vim.log.levels.ERROR)
+    vim.notify(
+      ("Gazette: no subcommand %s; there are %s"):format(name, table.concat(M.names(), ", ")),
+      vim.log.levels.ERROR
+    )
     return
   end
   subcommand.run(arguments, command)

@@ -194,7 +194,8 @@ function M.help()
   for _, option in ipairs(M.schema) do
     local tag = ("*gazette-option-%s*"):format(option.name)
     lines[#lines + 1] = option.name .. (" "):rep(math.max(1, 78 - #option.name - #tag)) .. tag
-    local kinds = option.choices and table.concat(option.choices, ", ") or table.concat(option.types, " or ")
+    local kinds = option.choices and table.concat(option.choices, ", ")
+      or table.concat(option.types, " or ")
     local default = option.default == nil and "none"
       or vim.inspect(option.default, { newline = " ", indent = "" })
     lines[#lines + 1] = ("    %s (default: %s)"):format(kinds, default)

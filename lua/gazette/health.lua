@@ -40,7 +40,9 @@ function M.check()
     end
     for dir, opened in pairs(kb.all()) do
       if opened.lexicon then
-        health.ok(("%s: generation %d, %d names"):format(dir, opened.generation, opened.lexicon:count()))
+        health.ok(
+          ("%s: generation %d, %d names"):format(dir, opened.generation, opened.lexicon:count())
+        )
       else
         health.warn(dir .. " has no lexicon, so nothing is marked", { "run `gazette index` again" })
       end
@@ -53,7 +55,11 @@ function M.check()
   health.start("Scopes")
   for _, language in ipairs({ "markdown", "html", "latex" }) do
     local source = require("gazette.background").scope_source(language)
-    health.info(language .. ": " .. (source and (source.parser or "built in") or "no grammar, read as plain text"))
+    health.info(
+      language
+        .. ": "
+        .. (source and (source.parser or "built in") or "no grammar, read as plain text")
+    )
   end
 end
 

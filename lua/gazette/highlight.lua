@@ -4,22 +4,62 @@ local M = {}
 
 local LAYERS = { entity = 0, event = 1, quote = 2, time = 3, check = 4 }
 -- Entity types by number, as in gazette.h.
-local TYPES = { "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "MISC" }
+local TYPES =
+  { "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "MISC" }
 
 local TYPE_GROUPS = {
-  "GazettePerson", "GazetteNorp", "GazetteFac", "GazetteOrg", "GazetteGpe", "GazetteLoc",
-  "GazetteProduct", "GazetteNamedEvent", "GazetteWorkOfArt", "GazetteLaw", "GazetteMisc",
+  "GazettePerson",
+  "GazetteNorp",
+  "GazetteFac",
+  "GazetteOrg",
+  "GazetteGpe",
+  "GazetteLoc",
+  "GazetteProduct",
+  "GazetteNamedEvent",
+  "GazetteWorkOfArt",
+  "GazetteLaw",
+  "GazetteMisc",
 }
 
 --- Which group of the colour scheme each links to: the first whose colour is neither that of plain
 --- text nor taken by a group before it. A scheme that has none gets a colour that is only a tint.
 ---@type { name: string, links: string[], dark: integer, light: integer, terminal: integer }[]
 local DISTINCT = {
-  { name = "GazettePerson", links = { "Function", "Special" }, dark = 0x8cf8f7, light = 0x007373, terminal = 6 },
-  { name = "GazetteOrg", links = { "String", "Added" }, dark = 0xb3f6c0, light = 0x005523, terminal = 2 },
-  { name = "GazettePlace", links = { "Type", "WarningMsg", "DiagnosticWarn" }, dark = 0xfce094, light = 0x6b5300, terminal = 3 },
-  { name = "GazetteNorp", links = { "Identifier", "Directory" }, dark = 0xa6dbff, light = 0x004c73, terminal = 4 },
-  { name = "GazetteProduct", links = { "PreProc", "Constant", "Number" }, dark = 0xffcaff, light = 0x470045, terminal = 5 },
+  {
+    name = "GazettePerson",
+    links = { "Function", "Special" },
+    dark = 0x8cf8f7,
+    light = 0x007373,
+    terminal = 6,
+  },
+  {
+    name = "GazetteOrg",
+    links = { "String", "Added" },
+    dark = 0xb3f6c0,
+    light = 0x005523,
+    terminal = 2,
+  },
+  {
+    name = "GazettePlace",
+    links = { "Type", "WarningMsg", "DiagnosticWarn" },
+    dark = 0xfce094,
+    light = 0x6b5300,
+    terminal = 3,
+  },
+  {
+    name = "GazetteNorp",
+    links = { "Identifier", "Directory" },
+    dark = 0xa6dbff,
+    light = 0x004c73,
+    terminal = 4,
+  },
+  {
+    name = "GazetteProduct",
+    links = { "PreProc", "Constant", "Number" },
+    dark = 0xffcaff,
+    light = 0x470045,
+    terminal = 5,
+  },
 }
 
 --- What is left goes by those.
@@ -46,7 +86,8 @@ function M.define_groups()
   local taken = { [colour_of("Normal") or -1] = true }
   local dark = vim.o.background == "dark"
   for _, group in ipairs(DISTINCT) do
-    local definition = { default = true, fg = dark and group.dark or group.light, ctermfg = group.terminal }
+    local definition =
+      { default = true, fg = dark and group.dark or group.light, ctermfg = group.terminal }
     for _, link in ipairs(group.links) do
       local colour = colour_of(link)
       if colour and not taken[colour] then
@@ -68,7 +109,11 @@ function M.define_groups()
     sp = colour_of("Statement") or quiet,
     cterm = { underline = true },
   })
-  vim.api.nvim_set_hl(0, "GazetteTime", { default = true, underdotted = true, sp = quiet, cterm = { underline = true } })
+  vim.api.nvim_set_hl(
+    0,
+    "GazetteTime",
+    { default = true, underdotted = true, sp = quiet, cterm = { underline = true } }
+  )
 end
 
 --- The group of an annotation: an entity's goes by its type.
@@ -84,7 +129,12 @@ function M.group(layer, type)
     end
     return "GazetteMisc"
   end
-  return ({ event = "GazetteEvent", quote = "GazetteQuote", time = "GazetteTime", check = "GazetteCheck" })[layer]
+  return ({
+    event = "GazetteEvent",
+    quote = "GazetteQuote",
+    time = "GazetteTime",
+    check = "GazetteCheck",
+  })[layer]
 end
 
 ---@type table<integer, integer> group id by layer * 256 + type, 0 for what is not shown

@@ -53,7 +53,8 @@ local function on_progress(line)
   if not ok or type(event) ~= "table" or not running then
     return
   end
-  local done, total = event.done or event.files_done or event.files, event.total or event.files_total
+  local done, total =
+    event.done or event.files_done or event.files, event.total or event.files_total
   if type(done) == "number" and type(total) == "number" and total > 0 then
     running.done, running.total = done, total
     report("report", ("indexing %d of %d"):format(done, total), math.floor(done * 100 / total))
@@ -94,7 +95,10 @@ function M.start(path, options)
   end
   local program = M.program()
   if not program then
-    vim.notify("Gazette: the program `gazette` is not there; run `make` in " .. module.root(), vim.log.levels.ERROR)
+    vim.notify(
+      "Gazette: the program `gazette` is not there; run `make` in " .. module.root(),
+      vim.log.levels.ERROR
+    )
     return
   end
   local command = { program, "index", "--progress", "jsonl" }
@@ -115,39 +119,49 @@ function M.start(path, options)
   path = vim.fn.fnamemodify(vim.fn.expand(path), ":p")
   command[#command + 1] = path
   local complaints = {}
-  local ok, process = pcall(vim.system, command, {
-    stdout = line_reader(on_progress),
-    stderr = line_reader(function(line)
-      if line:find("^%s*{") then
-        on_progress(line)
+  local ok, process = pcall(
+    vim.system,
+    command,
+    {
+      stdout = line_reader(on_progress),
+      stderr = line_reader(function(line)
+        if line:find("^%s*{") then
+          on_progress(line)
+        else
+          complaints[#complaints + 1] = line
+        end
+      end),
+    },
+    vim.schedule_wrap(function(result)
+      local job = running
+      running = nil
+      local refused = #complaints > 0
+          and ("; %d messages, see :Gazette messages"):format(#complaints)
+        or ""
+      M.complaints = complaints
+      report("end", "done")
+      if result.signal ~= 0 then
+        say("Gazette: indexing stopped", true)
+      elseif result.code <= 1 then
+        say("Gazette: indexed " .. vim.fn.fnamemodify(path, ":~:.") .. refused, true)
       else
-        complaints[#complaints + 1] = line
+        vim.notify(
+          "Gazette: " .. (complaints[#complaints] or "indexing failed"),
+          vim.log.levels.ERROR
+        )
       end
-    end),
-  }, vim.schedule_wrap(function(result)
-    local job = running
-    running = nil
-    local refused = #complaints > 0 and ("; %d messages, see :Gazette messages"):format(#complaints) or ""
-    M.complaints = complaints
-    report("end", "done")
-    if result.signal ~= 0 then
-      say("Gazette: indexing stopped", true)
-    elseif result.code <= 1 then
-      say("Gazette: indexed " .. vim.fn.fnamemodify(path, ":~:.") .. refused, true)
-    else
-      vim.notify("Gazette: " .. (complaints[#complaints] or "indexing failed"), vim.log.levels.ERROR)
-    end
-    for _, kb in pairs(knowledge.all()) do
-      knowledge.refresh(kb)
-    end
-    if result.code <= 1 then
-      M.annotate_waiting()
-    end
-    if options.done then
-      options.done(result.code)
-    end
-    return job
-  end))
+      for _, kb in pairs(knowledge.all()) do
+        knowledge.refresh(kb)
+      end
+      if result.code <= 1 then
+        M.annotate_waiting()
+      end
+      if options.done then
+        options.done(result.code)
+      end
+      return job
+    end)
+  )
   if not ok then
     vim.notify("Gazette: " .. tostring(process), vim.log.levels.ERROR)
     return
@@ -160,7 +174,9 @@ end
 function M.annotate_waiting()
   local filetypes = config.get().filetypes
   for _, buffer in ipairs(vim.api.nvim_list_bufs()) do
-    if vim.api.nvim_buf_is_loaded(buffer) and vim.tbl_contains(filetypes, vim.bo[buffer].filetype) then
+    if
+      vim.api.nvim_buf_is_loaded(buffer) and vim.tbl_contains(filetypes, vim.bo[buffer].filetype)
+    then
       require("gazette.buffer").attach(buffer)
     end
   end

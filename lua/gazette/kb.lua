@@ -73,10 +73,14 @@ function M.open(dir)
   if not handle then
     return nil, problem
   end
-  local kb = { dir = dir, handle = handle, lexicon = handle:lexicon(), generation = handle:generation() }
+  local kb =
+    { dir = dir, handle = handle, lexicon = handle:lexicon(), generation = handle:generation() }
   open[dir] = kb
   if not kb.lexicon then
-    vim.notify("Gazette: no names in " .. dir .. "; index it again (see :checkhealth gazette)", vim.log.levels.WARN)
+    vim.notify(
+      "Gazette: no names in " .. dir .. "; index it again (see :checkhealth gazette)",
+      vim.log.levels.WARN
+    )
   end
   watch(kb)
   return kb

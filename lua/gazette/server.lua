@@ -109,7 +109,8 @@ local function all_annotations(state, only)
       while starts[last + 1] and starts[last + 1] < annotation.finish do
         last = last + 1
       end
-      local first_column, last_column = annotation.start - starts[row], annotation.finish - starts[last]
+      local first_column, last_column =
+        annotation.start - starts[row], annotation.finish - starts[last]
       local text = lines[row + 1]:sub(first_column + 1, last == row and last_column or -1)
       if last > row then
         text = text .. " " .. vim.trim(lines[last + 1]:sub(1, last_column))
@@ -145,7 +146,8 @@ about["textDocument/codeAction"] = function(state, params)
 end
 about["textDocument/completion"] = function(state, params)
   local position = params.position
-  local line = vim.api.nvim_buf_get_lines(state.buffer, position.line, position.line + 1, false)[1] or ""
+  local line = vim.api.nvim_buf_get_lines(state.buffer, position.line, position.line + 1, false)[1]
+    or ""
   return { prefix = line:sub(1, position.character) }
 end
 

@@ -52,7 +52,12 @@ local function resolve(target, archive)
   if path == "" then
     return nil
   end
-  for _, candidate in ipairs({ path, archive .. "/" .. path, (path:gsub("#%d+$", "")), archive .. "/" .. path:gsub("#%d+$", "") }) do
+  for _, candidate in ipairs({
+    path,
+    archive .. "/" .. path,
+    (path:gsub("#%d+$", "")),
+    archive .. "/" .. path:gsub("#%d+$", ""),
+  }) do
     if candidate:sub(1, 1) == "/" and exists(candidate) then
       return candidate, tonumber(line), tonumber(column)
     end
@@ -66,7 +71,12 @@ end
 ---@return string? target
 local function link_at(line, column)
   local first
-  for _, pattern in ipairs({ "()%[[^%]]*%]%(<?([^%)>]+)>?%)()", "()<([^>]+)>()", "()`([^`]+:%d+)`()", "()([^%s%(%)%[%]]+:%d+)()" }) do
+  for _, pattern in ipairs({
+    "()%[[^%]]*%]%(<?([^%)>]+)>?%)()",
+    "()<([^>]+)>()",
+    "()`([^`]+:%d+)`()",
+    "()([^%s%(%)%[%]]+:%d+)()",
+  }) do
     for start, target, finish in line:gmatch(pattern) do
       if column + 1 >= start and column + 1 < finish then
         return target
@@ -182,7 +192,10 @@ end
 function M.open(what, argument, dir)
   dir = dir or M.current_dir()
   if not dir then
-    vim.notify("Gazette: no knowledge base found; :Gazette index FOLDER makes one", vim.log.levels.WARN)
+    vim.notify(
+      "Gazette: no knowledge base found; :Gazette index FOLDER makes one",
+      vim.log.levels.WARN
+    )
     return
   end
   local buffer = vim.fn.bufadd("gazette://" .. what .. "/" .. encode(argument))

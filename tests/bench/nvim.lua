@@ -7,13 +7,36 @@
 -- same machine; added is the difference of the percentiles. Times are of the processor, not of the
 -- clock on the wall: what other programs take meanwhile is not Gazette's.
 local child = dofile("tests/nvim/child.lua")
-local options = vim.env.GAZETTE_BENCH_OPTIONS and vim.json.decode(vim.env.GAZETTE_BENCH_OPTIONS) or nil
+local options = vim.env.GAZETTE_BENCH_OPTIONS and vim.json.decode(vim.env.GAZETTE_BENCH_OPTIONS)
+  or nil
 local names, lines = tonumber(arg[1]) or 1000000, tonumber(arg[2]) or 100000
 local folder = child.folder("bench")
 
 local function random_names(count)
-  local first = { "Ada", "Tomas", "Greta", "Pavel", "Oksana", "Ilir", "Larisa", "Mirela", "Orhan", "Nadia" }
-  local syllables = { "bra", "ndt", "ek", "holm", "lind", "qvi", "st", "dra", "gan", "bel", "vich", "ce", "laj", "tos", "ka", "mo", "ra", "ti", "su", "len" }
+  local first =
+    { "Ada", "Tomas", "Greta", "Pavel", "Oksana", "Ilir", "Larisa", "Mirela", "Orhan", "Nadia" }
+  local syllables = {
+    "bra",
+    "ndt",
+    "ek",
+    "holm",
+    "lind",
+    "qvi",
+    "st",
+    "dra",
+    "gan",
+    "bel",
+    "vich",
+    "ce",
+    "laj",
+    "tos",
+    "ka",
+    "mo",
+    "ra",
+    "ti",
+    "su",
+    "len",
+  }
   math.randomseed(7)
   local list = {}
   for id = 1, count do
@@ -22,7 +45,12 @@ local function random_names(count)
       word[i] = syllables[math.random(#syllables)]
     end
     local surname = table.concat(word):gsub("^%l", string.upper)
-    list[id] = { text = first[math.random(#first)] .. " " .. surname .. (id % 97), id = id, type = id % 3 == 0 and "ORG" or "PERSON", weight = 3 }
+    list[id] = {
+      text = first[math.random(#first)] .. " " .. surname .. (id % 97),
+      id = id,
+      type = id % 3 == 0 and "ORG" or "PERSON",
+      weight = 3,
+    }
   end
   return list
 end
@@ -33,7 +61,10 @@ child.kb(folder, list)
 local text = {}
 for i = 1, lines do
   local name = list[(i * 7919) % names + 1].text
-  text[i] = ("On day %d the council heard that %s had left the harbour, and nobody at the quay said why."):format(i, name)
+  text[i] = ("On day %d the council heard that %s had left the harbour, and nobody at the quay said why."):format(
+    i,
+    name
+  )
   if i % 6 == 0 then
     text[i] = ""
   end
@@ -186,16 +217,33 @@ local function row(what, ...)
   io.stdout:flush()
 end
 
-io.stdout:write(("\nNeovim %s, %d names, %d lines, 160x50 cells\n"):format(vim.env.GAZETTE_NVIM_SERIES or "", names, lines))
-local nvim = child.start({ files = { folder .. "/draft.txt" }, lines = 50, columns = 160, gazette = options })
+io.stdout:write(
+  ("\nNeovim %s, %d names, %d lines, 160x50 cells\n"):format(
+    vim.env.GAZETTE_NVIM_SERIES or "",
+    names,
+    lines
+  )
+)
+local nvim =
+  child.start({ files = { folder .. "/draft.txt" }, lines = 50, columns = 160, gazette = options })
 nvim:settle()
 row("one keystroke with redraw", "with", "without", "added us")
 for _, result in ipairs(nvim:lua(MEASURE, tonumber(vim.env.GAZETTE_BENCH_ROUNDS) or 40, 250)) do
-  row(("  p%g"):format(result[1] * 100), ("%.1f"):format(result[2]), ("%.1f"):format(result[3]), ("%.1f"):format(result[2] - result[3]))
+  row(
+    ("  p%g"):format(result[1] * 100),
+    ("%.1f"):format(result[2]),
+    ("%.1f"):format(result[3]),
+    ("%.1f"):format(result[2] - result[3])
+  )
 end
 local scroll = nvim:lua(SCROLL)
 row("page scroll", "lazy", "placed", "ratio")
-row("  p50", ("%.1f"):format(scroll[1]), ("%.1f"):format(scroll[2]), ("%.2f"):format(scroll[1] / scroll[2]))
+row(
+  "  p50",
+  ("%.1f"):format(scroll[1]),
+  ("%.1f"):format(scroll[2]),
+  ("%.2f"):format(scroll[1] / scroll[2])
+)
 nvim:quit()
 
 nvim = child.start({ lines = 50, columns = 160 })
@@ -212,7 +260,20 @@ local function startup(plugin)
     vim.fn.delete(log)
     local init = folder .. "/init.lua"
     child.write(init, plugin and ("vim.opt.runtimepath:prepend(%q)"):format(vim.fn.getcwd()) or "")
-    vim.system({ vim.env.GAZETTE_NVIM, "--headless", "-u", init, "-i", "NONE", "--startuptime", log, "-c", "qall" }):wait()
+    vim
+      .system({
+        vim.env.GAZETTE_NVIM,
+        "--headless",
+        "-u",
+        init,
+        "-i",
+        "NONE",
+        "--startuptime",
+        log,
+        "-c",
+        "qall",
+      })
+      :wait()
     for line in io.lines(log) do
       local self = line:match("^%S+%s+%S+%s+(%S+): sourcing .*/plugin/gazette%.lua")
       if self then

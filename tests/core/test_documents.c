@@ -14,10 +14,11 @@ static uint32_t roll(uint32_t below) {
   return below ? state % below : 0;
 }
 
-static const char *const names[] = {"Ada Brandt",   "Brandt",         "Port Elsa",  "Elsa",
-                                    "Council of Elders", "Elders",    "Ruritania",  "IS",
-                                    "Elders Union", "Union of Port Elsa", "U.S.",   "Kestrel-9",
-                                    "Ada",          "Zoë Ångström", "May",        "Monday"};
+static const char *const names[] = {
+    "Ada Brandt", "Brandt",    "Port Elsa", "Elsa",         "Council of Elders",
+    "Elders",     "Ruritania", "IS",        "Elders Union", "Union of Port Elsa",
+    "U.S.",       "Kestrel-9", "Ada",       "Zoë Ångström", "May",
+    "Monday"};
 
 static gaz_lexicon *make_lexicon(const char *image) {
   char path[512];
@@ -62,20 +63,50 @@ static bool same_annotations(gaz_document *document, gaz_document *fresh, size_t
 
 /* ---- Random edits ------------------------------------------------------------------------------ */
 
-static const char *const pieces[] = {
-    "Ada Brandt", "Ada",    "Brandt", " ",    "\n",      "\n\n",   "Port\nElsa", "Port", "Elsa",
-    "Council of", "Elders", " of ",   "U.S.", "U.",      "S.",     "\r\n",       "\t",   "IS",
-    "is",         "http://Elsa.example/Brandt", "mail Ada@Elsa.org", "`",      "**",    "<b>",
-    "Zo\xc3\xab \xc3\x85ngstr\xc3\xb6m", "\xff\xfe", "e", "Kestrel-9", "Union\nof\nPort\nElsa",
-    "```\n",      "# ",     "> ",     "- ",   "the quick brown fox ran over the harbour wall "};
+static const char *const pieces[] = {"Ada Brandt",
+                                     "Ada",
+                                     "Brandt",
+                                     " ",
+                                     "\n",
+                                     "\n\n",
+                                     "Port\nElsa",
+                                     "Port",
+                                     "Elsa",
+                                     "Council of",
+                                     "Elders",
+                                     " of ",
+                                     "U.S.",
+                                     "U.",
+                                     "S.",
+                                     "\r\n",
+                                     "\t",
+                                     "IS",
+                                     "is",
+                                     "http://Elsa.example/Brandt",
+                                     "mail Ada@Elsa.org",
+                                     "`",
+                                     "**",
+                                     "<b>",
+                                     "Zo\xc3\xab \xc3\x85ngstr\xc3\xb6m",
+                                     "\xff\xfe",
+                                     "e",
+                                     "Kestrel-9",
+                                     "Union\nof\nPort\nElsa",
+                                     "```\n",
+                                     "# ",
+                                     "> ",
+                                     "- ",
+                                     "the quick brown fox ran over the harbour wall "};
 
-static void apply(char *text, size_t *size, size_t start, size_t end, const char *insert, size_t n) {
+static void apply(char *text, size_t *size, size_t start, size_t end, const char *insert,
+                  size_t n) {
   memmove(text + start + n, text + end, *size - end);
   memcpy(text + start, insert, n);
   *size = *size - (end - start) + n;
 }
 
-static void random_edits(gaz_lexicon *lexicon, const char *language, int rounds, int compare_every) {
+static void random_edits(gaz_lexicon *lexicon, const char *language, int rounds,
+                         int compare_every) {
   enum { LIMIT = 1 << 20 };
   char *text = malloc(LIMIT);
   size_t size = 0;
@@ -174,13 +205,17 @@ static void markdown(gaz_lexicon *lexicon) {
             "Port Elsa|Ada|Port* Elsa");
   CHECK_STR(marks_of(lexicon, "markdown", "---\ntitle: Ada\n---\n\nElsa\n"), "Elsa");
   CHECK_STR(marks_of(lexicon, "markdown", "```\nAda\n```\n\nElsa\n\n    Ada\n"), "Elsa");
-  CHECK_STR(marks_of(lexicon, "markdown", "[Ada](http://x.example/Elsa \"Ada\") ![Elsa](Ada.png)\n"),
-            "Ada|Elsa");
-  CHECK_STR(marks_of(lexicon, "markdown", "<http://Elsa.example> a<b title=\"Ada\">Elsa</b>\n"), "Elsa");
+  CHECK_STR(
+      marks_of(lexicon, "markdown", "[Ada](http://x.example/Elsa \"Ada\") ![Elsa](Ada.png)\n"),
+      "Ada|Elsa");
+  CHECK_STR(marks_of(lexicon, "markdown", "<http://Elsa.example> a<b title=\"Ada\">Elsa</b>\n"),
+            "Elsa");
   CHECK_STR(marks_of(lexicon, "markdown", "> said Ada\n> Brandt today\n"), "Ada\n> Brandt");
-  CHECK_STR(marks_of(lexicon, "markdown", "- Port\n  Elsa\n\n| Ada | Elsa |\n|---|---|\n| Ada | `Elsa` |\n"),
+  CHECK_STR(marks_of(lexicon, "markdown",
+                     "- Port\n  Elsa\n\n| Ada | Elsa |\n|---|---|\n| Ada | `Elsa` |\n"),
             "Port\n  Elsa|Ada|Elsa|Ada");
-  CHECK_STR(marks_of(lexicon, "markdown", "<div>\nAda\n</div>\n\n[r]: http://Elsa.example 'Ada'\n"), "");
+  CHECK_STR(marks_of(lexicon, "markdown", "<div>\nAda\n</div>\n\n[r]: http://Elsa.example 'Ada'\n"),
+            "");
   CHECK_STR(marks_of(lexicon, "markdown", "Ada `Brandt`"), "Ada");
 }
 

@@ -15,12 +15,24 @@ local function equal(got, expected, what)
   checks = checks + 1
   if got ~= expected then
     failures = failures + 1
-    io.stderr:write(("failed: %s: %s, not %s (line %d)\n"):format(what, tostring(got), tostring(expected), debug.getinfo(2, "l").currentline))
+    io.stderr:write(
+      ("failed: %s: %s, not %s (line %d)\n"):format(
+        what,
+        tostring(got),
+        tostring(expected),
+        debug.getinfo(2, "l").currentline
+      )
+    )
   end
 end
 
 -- Names -> lexicon -> document ------------------------------------------------------------------
-local image = scratch .. "/native." .. tostring(os.time()) .. "." .. _VERSION:gsub("%W", "") .. ".gzl"
+local image = scratch
+  .. "/native."
+  .. tostring(os.time())
+  .. "."
+  .. _VERSION:gsub("%W", "")
+  .. ".gzl"
 local names = {
   { text = "Ada Brandt", id = 1, weight = 5, type = "PERSON" },
   { text = "Port Elsa", id = 2, weight = 5, type = "GPE" },
@@ -69,19 +81,33 @@ check(type(code) == "string" and code:find("^GAZ_ERROR_"), "and a code")
 nothing, message, code = document:edit(5, 500, "")
 equal(code, "GAZ_ERROR_ARGUMENT", "an edit outside the text")
 for what, call in pairs({
-  ["no argument"] = function() native.document() end,
-  ["another object"] = function() document:set_lexicon(document) end,
+  ["no argument"] = function()
+    native.document()
+  end,
+  ["another object"] = function()
+    document:set_lexicon(document)
+  end,
   ["a closed object"] = function()
     local other = native.document("text", "")
     other:close()
     other:close()
     other:text()
   end,
-  ["a made-up token"] = function() native.adopt("gazette:0000000000001000:0000000000000000") end,
-  ["not a token"] = function() native.adopt("x") end,
-  ["scopes from elsewhere"] = function() document:set_scopes("abc") end,
-  ["negative"] = function() document:annotations(-1, 2) end,
-  ["not lines"] = function() lines:set_lines(0, { {} }) end,
+  ["a made-up token"] = function()
+    native.adopt("gazette:0000000000001000:0000000000000000")
+  end,
+  ["not a token"] = function()
+    native.adopt("x")
+  end,
+  ["scopes from elsewhere"] = function()
+    document:set_scopes("abc")
+  end,
+  ["negative"] = function()
+    document:annotations(-1, 2)
+  end,
+  ["not lines"] = function()
+    lines:set_lines(0, { {} })
+  end,
 }) do
   check(not pcall(call), what .. " raises")
 end
@@ -106,7 +132,11 @@ nothing, message, code = native.scopes(("word "):rep(100000), "markdown", nil, n
 equal(code, "GAZ_ERROR_CANCELLED", "cancelled")
 nothing, message, code = native.scopes("text", "klingon")
 equal(code, "GAZ_ERROR_NOT_FOUND", "no grammar")
-equal(native.request(nil, '{"jsonrpc":"2.0","id":1,"method":"nonsense"}'):match('"code":%s*(%-%d+)'), "-32601", "no such method")
+equal(
+  native.request(nil, '{"jsonrpc":"2.0","id":1,"method":"nonsense"}'):match('"code":%s*(%-%d+)'),
+  "-32601",
+  "no such method"
+)
 
 -- The knowledge base is missing: a value -------------------------------------------------------------
 nothing, message, code = native.kb_open(scratch .. "/nowhere")
@@ -146,5 +176,11 @@ end
 
 collectgarbage()
 collectgarbage()
-print(("%s: %d checks passed, %d failed"):format(jit and jit.version or _VERSION, checks - failures, failures))
+print(
+  ("%s: %d checks passed, %d failed"):format(
+    jit and jit.version or _VERSION,
+    checks - failures,
+    failures
+  )
+)
 os.exit(failures == 0 and checks > 0 and 0 or 1)

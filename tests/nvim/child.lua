@@ -16,7 +16,14 @@ function M.check(condition, what, got)
   else
     failed = failed + 1
     local where = debug.getinfo(2, "Sl")
-    io.stderr:write(("%s:%d: failed: %s%s\n"):format(where.short_src, where.currentline, what, got ~= nil and "\n  got: " .. vim.inspect(got) or ""))
+    io.stderr:write(
+      ("%s:%d: failed: %s%s\n"):format(
+        where.short_src,
+        where.currentline,
+        what,
+        got ~= nil and "\n  got: " .. vim.inspect(got) or ""
+      )
+    )
   end
   return condition
 end
@@ -31,7 +38,15 @@ function M.equal(got, expected, what)
   else
     failed = failed + 1
     local where = debug.getinfo(2, "Sl")
-    io.stderr:write(("%s:%d: failed: %s\n  got:      %s\n  expected: %s\n"):format(where.short_src, where.currentline, what, vim.inspect(got), vim.inspect(expected)))
+    io.stderr:write(
+      ("%s:%d: failed: %s\n  got:      %s\n  expected: %s\n"):format(
+        where.short_src,
+        where.currentline,
+        what,
+        vim.inspect(got),
+        vim.inspect(expected)
+      )
+    )
   end
   return same
 end
@@ -123,9 +138,13 @@ function M.start(options)
   M.write(
     init,
     table.concat({
-      options.plugin ~= false and ("vim.opt.runtimepath:prepend(%q)"):format(options.runtimepath or root) or "",
+      options.plugin ~= false and ("vim.opt.runtimepath:prepend(%q)"):format(
+        options.runtimepath or root
+      ) or "",
       ("package.cpath = %q .. package.cpath"):format(build .. "/lua/?.so;"),
-      ("vim.g.gazette = vim.json.decode(%q)"):format(vim.json.encode(options.gazette or vim.empty_dict())),
+      ("vim.g.gazette = vim.json.decode(%q)"):format(
+        vim.json.encode(options.gazette or vim.empty_dict())
+      ),
       ("vim.o.lines, vim.o.columns = %d, %d"):format(options.lines or 16, options.columns or 64),
       "vim.o.termguicolors, vim.o.ruler, vim.o.laststatus, vim.o.shortmess = true, false, 0, 'aoOTIcF'",
       "vim.o.swapfile, vim.o.showcmd, vim.o.foldenable = false, false, false",
@@ -133,7 +152,15 @@ function M.start(options)
       options.before or "",
     }, "\n")
   )
-  local command = { assert(vim.env.GAZETTE_NVIM, "GAZETTE_NVIM is not set"), "--embed", "--headless", "-u", init, "-i", "NONE" }
+  local command = {
+    assert(vim.env.GAZETTE_NVIM, "GAZETTE_NVIM is not set"),
+    "--embed",
+    "--headless",
+    "-u",
+    init,
+    "-i",
+    "NONE",
+  }
   vim.list_extend(command, options.files or {})
   local environment = vim.tbl_extend("force", {
     XDG_CONFIG_HOME = home .. "/config",
@@ -226,13 +253,14 @@ function Child:screen(first, last)
       end
       return table.concat(out, "\n")
     ]],
-    vim.iter and (function()
-      local by_text = {}
-      for colour, letter in pairs(LETTERS) do
-        by_text[tostring(colour)] = letter
-      end
-      return by_text
-    end)(),
+    vim.iter
+      and (function()
+        local by_text = {}
+        for colour, letter in pairs(LETTERS) do
+          by_text[tostring(colour)] = letter
+        end
+        return by_text
+      end)(),
     first,
     last
   )
@@ -276,7 +304,9 @@ function M.screen_is(name, got)
     return
   end
   failed = failed + 1
-  io.stderr:write(("failed: screen %s\n--- got\n%s\n--- expected\n%s\n"):format(name, got, expected))
+  io.stderr:write(
+    ("failed: screen %s\n--- got\n%s\n--- expected\n%s\n"):format(name, got, expected)
+  )
 end
 
 return M

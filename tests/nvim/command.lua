@@ -21,23 +21,45 @@ nvim:lua([[
   vim.api.nvim_create_autocmd("LspProgress", { callback = function(e) progress[#progress + 1] = e.data.params.value.kind end })
 ]])
 nvim:command("Gazette index " .. folder:gsub(" ", "\\ ") .. "/archive")
-child.check(nvim:lua("return require('gazette.index').is_running()"), "indexing runs beside the editor")
+child.check(
+  nvim:lua("return require('gazette.index').is_running()"),
+  "indexing runs beside the editor"
+)
 nvim:type("ggO") -- the editor is live meanwhile
 nvim:type("x<Esc>dd")
 child.check(nvim:wait("return not require('gazette.index').is_running()", 30000), "and ends")
 nvim:settle()
-child.check(nvim:lua("return require('gazette').at(0, 0, 2) ~= nil"), "the open buffer is annotated", nvim:messages())
+child.check(
+  nvim:lua("return require('gazette').at(0, 0, 2) ~= nil"),
+  "the open buffer is annotated",
+  nvim:messages()
+)
 child.check(nvim:messages():find("indexed"), "it is said when it is done", nvim:messages())
 nvim:command("Gazette index " .. folder .. "/archive")
 child.check(nvim:wait("return not require('gazette.index').is_running()", 30000), "a second run")
-child.check(vim.tbl_contains(nvim:lua("return progress"), "end"), "progress is the language server's too", nvim:lua("return progress"))
-child.equal(nvim:lua("return vim.fn.getcwd() ~= '' and vim.fn.isdirectory(...)", folder .. "/archive/.gazette"), 1, ".gazette is where it belongs")
+child.check(
+  vim.tbl_contains(nvim:lua("return progress"), "end"),
+  "progress is the language server's too",
+  nvim:lua("return progress")
+)
+child.equal(
+  nvim:lua(
+    "return vim.fn.getcwd() ~= '' and vim.fn.isdirectory(...)",
+    folder .. "/archive/.gazette"
+  ),
+  1,
+  ".gazette is where it belongs"
+)
 
 -- Completion ---------------------------------------------------------------------------------------
 local function complete(line)
   return nvim:lua("return vim.fn.getcompletion(..., 'cmdline')", line)
 end
-child.equal(complete("Gazette "), { "correct", "index", "info", "lookup", "messages", "search", "timeline", "toggle" }, "subcommands")
+child.equal(
+  complete("Gazette "),
+  { "correct", "index", "info", "lookup", "messages", "search", "timeline", "toggle" },
+  "subcommands"
+)
 child.equal(complete("Gazette to"), { "toggle" }, "subcommands that begin so")
 child.equal(complete("Gazette toggle o"), { "on", "off" }, "arguments")
 child.equal(complete("Gazette lookup Ada"), { "Ada Brandt" }, "names")
@@ -52,17 +74,29 @@ child.check(nvim:lua("return not vim.bo.modifiable and not vim.bo.modified"), "a
 local row = nvim:lua([[return vim.fn.search("harbour.txt:")]])
 child.check(row > 0, "has sources")
 nvim:type("<CR>")
-child.check(nvim:lua("return vim.api.nvim_buf_get_name(0)"):find("sub folder/harbour.txt$"), "<CR> opens the source, spaces and all", nvim:messages())
+child.check(
+  nvim:lua("return vim.api.nvim_buf_get_name(0)"):find("sub folder/harbour.txt$"),
+  "<CR> opens the source, spaces and all",
+  nvim:messages()
+)
 nvim:command("bprevious")
 nvim:command("Gazette lookup Ada Brandt")
 nvim:lua([[vim.fn.search("harbour.txt:")]])
 nvim:type("gf")
 child.check(nvim:lua("return vim.api.nvim_buf_get_name(0)"):find("harbour.txt$"), "so does gf")
 nvim:command("Gazette timeline")
-child.check(nvim:lua("return vim.api.nvim_buf_get_name(0)"):find("^gazette://timeline/"), "the timeline")
+child.check(
+  nvim:lua("return vim.api.nvim_buf_get_name(0)"):find("^gazette://timeline/"),
+  "the timeline"
+)
 nvim:command("Gazette timeline Ada Brandt --from=2021-01-01")
 nvim:command("Gazette search warehouse")
-child.check(nvim:lua("return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), ' ')"):find("warehouse"), "search")
+child.check(
+  nvim
+    :lua("return table.concat(vim.api.nvim_buf_get_lines(0, 0, -1, false), ' ')")
+    :find("warehouse"),
+  "search"
+)
 nvim:type(":Gazette search<CR>")
 nvim:type("<Esc>")
 nvim:command("Gazette lookup Nobody Atall")
@@ -70,9 +104,17 @@ child.check(nvim:screen(1, 28):find("Nothing found"), "somebody unknown")
 nvim:command("buffer draft.txt")
 nvim:command("only")
 nvim:type("gg02l")
-child.check(nvim:command("Gazette info"):find("confidence"), "info says why", nvim:command("Gazette info"))
+child.check(
+  nvim:command("Gazette info"):find("confidence"),
+  "info says why",
+  nvim:command("Gazette info")
+)
 local _, refused = pcall(nvim.command, nvim, "Gazette nonsense")
-child.check(tostring(refused):find("no subcommand nonsense"), "an unknown subcommand is named", refused)
+child.check(
+  tostring(refused):find("no subcommand nonsense"),
+  "an unknown subcommand is named",
+  refused
+)
 nvim:command("messages clear")
 
 -- Health ------------------------------------------------------------------------------------------------

@@ -11,7 +11,10 @@ child.kb(folder, {
   { text = "Elsa", id = 4, type = "PERSON" },
   { text = "Zoë Ångström", id = 6, type = "PERSON" },
 })
-child.write(folder .. "/draft.txt", ("Ada Brandt of the Harbour Council\nof Port Elsa\n\nsaw Zoë Ångström.\n"):rep(12))
+child.write(
+  folder .. "/draft.txt",
+  ("Ada Brandt of the Harbour Council\nof Port Elsa\n\nsaw Zoë Ångström.\n"):rep(12)
+)
 
 local nvim = child.start({ files = { folder .. "/draft.txt" }, lines = 20 })
 nvim:settle()

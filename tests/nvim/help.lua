@@ -23,7 +23,9 @@ end
 local same = vim.deep_equal(lines, out)
 local failed = same and 0 or 1
 if not same then
-  io.stderr:write("doc/gazette.txt does not say what lua/gazette/config.lua does; run scripts/make-help\n")
+  io.stderr:write(
+    "doc/gazette.txt does not say what lua/gazette/config.lua does; run scripts/make-help\n"
+  )
 end
 -- Every tag is there once, and every reference to one of ours leads somewhere.
 local tags = {}

@@ -22,13 +22,23 @@ PORT ELSA, March 10, 2021 - An inquiry into the fire that killed three dockers o
 Tomas Ekholm resigned on Thursday.
 ]]
 )
-child.write(folder .. "/archive/draft.md", "# Notes\n\nAda Brandt met Tomas Ekholm in Port Elsa.\nThen Ada Brandt left.\n")
+child.write(
+  folder .. "/archive/draft.md",
+  "# Notes\n\nAda Brandt met Tomas Ekholm in Port Elsa.\nThen Ada Brandt left.\n"
+)
 child.index(folder .. "/archive")
 
 local nvim = child.start({ files = { folder .. "/archive/draft.md" }, lines = 30, columns = 100 })
 nvim:settle()
-child.check(nvim:wait("return #vim.lsp.get_clients({ bufnr = 0, name = 'gazette' }) == 1"), "the server is attached")
-child.equal(nvim:lua("return vim.lsp.get_clients()[1].offset_encoding"), "utf-8", "positions are bytes")
+child.check(
+  nvim:wait("return #vim.lsp.get_clients({ bufnr = 0, name = 'gazette' }) == 1"),
+  "the server is attached"
+)
+child.equal(
+  nvim:lua("return vim.lsp.get_clients()[1].offset_encoding"),
+  "utf-8",
+  "positions are bytes"
+)
 
 local function ask(method, line, column, extra)
   return nvim:lua(
@@ -52,13 +62,29 @@ local function ask(method, line, column, extra)
 end
 
 local hover = ask("textDocument/hover", 2, 3)
-child.check(type(hover) == "table" and hover.contents.value:find("Ada Brandt"), "hover is the dossier", hover)
-child.equal(hover.range, { start = { line = 2, character = 0 }, ["end"] = { line = 2, character = 10 } }, "its range")
+child.check(
+  type(hover) == "table" and hover.contents.value:find("Ada Brandt"),
+  "hover is the dossier",
+  hover
+)
+child.equal(
+  hover.range,
+  { start = { line = 2, character = 0 }, ["end"] = { line = 2, character = 10 } },
+  "its range"
+)
 child.equal(ask("textDocument/hover", 0, 3), vim.NIL, "nothing under the cursor")
 
 local definition = ask("textDocument/definition", 2, 3)
-child.check(type(definition) == "table" and #definition == 1, "one best source sentence", definition)
-child.check(definition[1] and definition[1].uri:find("archive/[%w]+%.txt$"), "in an article", definition)
+child.check(
+  type(definition) == "table" and #definition == 1,
+  "one best source sentence",
+  definition
+)
+child.check(
+  definition[1] and definition[1].uri:find("archive/[%w]+%.txt$"),
+  "in an article",
+  definition
+)
 
 local references = ask("textDocument/references", 2, 3)
 child.check(type(references) == "table" and #references >= 3, "all mentions", references)
@@ -80,15 +106,27 @@ child.equal(names["Ada Brandt"], 2, "an entity of the document and its mentions"
 child.check(names["Port Elsa"] == 1, "another", names)
 
 local found = ask("workspace/symbol", 0, 0, { query = "Ekh" })
-child.check(type(found) == "table" and #found == 1 and found[1].name:find("Ekholm"), "workspace symbols find inside names", found)
+child.check(
+  type(found) == "table" and #found == 1 and found[1].name:find("Ekholm"),
+  "workspace symbols find inside names",
+  found
+)
 
 local highlights = ask("textDocument/documentHighlight", 3, 6)
 child.equal(#highlights, 2, "document highlight")
 
 nvim:type("GoTomas Ekh")
 local completion = ask("textDocument/completion", 4, 9)
-child.check(completion.items and completion.items[1] and completion.items[1].label == "Tomas Ekholm", "completion of a name", completion)
-child.equal(completion.items[1] and completion.items[1].textEdit.range.start.character, 0, "from its first word")
+child.check(
+  completion.items and completion.items[1] and completion.items[1].label == "Tomas Ekholm",
+  "completion of a name",
+  completion
+)
+child.equal(
+  completion.items[1] and completion.items[1].textEdit.range.start.character,
+  0,
+  "from its first word"
+)
 nvim:type("<Esc>u")
 
 local actions = ask("textDocument/codeAction", 2, 3)
@@ -96,7 +134,11 @@ local titles = {}
 for _, action in ipairs(actions) do
   titles[#titles + 1] = action.title
 end
-child.check(#titles > 10 and titles[#titles]:find("is no entity"), "corrections are offered", titles)
+child.check(
+  #titles > 10 and titles[#titles]:find("is no entity"),
+  "corrections are offered",
+  titles
+)
 
 -- Keys, as a person presses them -------------------------------------------------------------------
 nvim:type("3G0K")
@@ -112,17 +154,28 @@ child.check(
   "K shows a window with the dossier"
 )
 nvim:type("<Esc>3G0gd")
-child.check(nvim:wait("return vim.api.nvim_buf_get_name(0):find('%.txt$') ~= nil"), "gd opens the source", nvim:messages())
+child.check(
+  nvim:wait("return vim.api.nvim_buf_get_name(0):find('%.txt$') ~= nil"),
+  "gd opens the source",
+  nvim:messages()
+)
 child.check(nvim:lua("return vim.api.nvim_get_current_line()"):find("Brandt"), "at its sentence")
 nvim:command("buffer draft.md")
 nvim:type("3G0grr")
-child.check(nvim:wait("return #vim.fn.getqflist() >= 3 or #vim.fn.getloclist(0) >= 3"), "grr lists the mentions")
+child.check(
+  nvim:wait("return #vim.fn.getqflist() >= 3 or #vim.fn.getloclist(0) >= 3"),
+  "grr lists the mentions"
+)
 nvim:command("only")
 nvim:command("buffer draft.md")
 
 nvim:type("1G0K") -- on nothing: said, not thrown
 nvim:lua("vim.wait(100)")
-child.check(not nvim:messages():find("stack traceback"), "K on nothing is no error", nvim:messages())
+child.check(
+  not nvim:messages():find("stack traceback"),
+  "K on nothing is no error",
+  nvim:messages()
+)
 
 -- A correction is applied, and the marks follow -----------------------------------------------------
 nvim:lua([[
@@ -130,14 +183,32 @@ nvim:lua([[
   local kb = require("gazette.buffer").get(0).kb
   require("gazette.command").correct(kb, { ["do"] = "ignore", entity = { name = "Tomas Ekholm", type = "PERSON" } })
 ]])
-child.check(nvim:wait([[return require("gazette.buffer").get(0).document:at(2, 16) == nil]]), "an ignored name is marked no more")
-child.equal(vim.fn.readfile(folder .. "/archive/.gazette/corrections.jsonl")[1] ~= nil, true, "the decision is kept")
+child.check(
+  nvim:wait([[return require("gazette.buffer").get(0).document:at(2, 16) == nil]]),
+  "an ignored name is marked no more"
+)
+child.equal(
+  vim.fn.readfile(folder .. "/archive/.gazette/corrections.jsonl")[1] ~= nil,
+  true,
+  "the decision is kept"
+)
 
 -- A new generation is taken over by open buffers ------------------------------------------------------
-child.write(folder .. "/archive/more.txt", "PORT ELSA, March 12, 2021 - Greta Lindqvist was named mayor on Friday. Greta Lindqvist is 44.\n")
+child.write(
+  folder .. "/archive/more.txt",
+  "PORT ELSA, March 12, 2021 - Greta Lindqvist was named mayor on Friday. Greta Lindqvist is 44.\n"
+)
 nvim:lua([[vim.api.nvim_buf_set_lines(0, -1, -1, false, { "Greta Lindqvist" })]])
 child.index(folder .. "/archive")
-child.check(nvim:wait([[return require("gazette.buffer").get(0).document:at(4, 3) ~= nil]]), "a name indexed meanwhile is marked")
-child.equal(nvim:messages():find("Error") or nvim:messages():find("E%d+:"), nil, "no error", nvim:messages())
+child.check(
+  nvim:wait([[return require("gazette.buffer").get(0).document:at(4, 3) ~= nil]]),
+  "a name indexed meanwhile is marked"
+)
+child.equal(
+  nvim:messages():find("Error") or nvim:messages():find("E%d+:"),
+  nil,
+  "no error",
+  nvim:messages()
+)
 child.equal(nvim:quit(), 0, "quits")
 child.finish()

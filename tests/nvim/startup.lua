@@ -28,17 +28,28 @@ vim.fn.mkdir(pack, "p")
 for _, part in ipairs({ "plugin", "lua", "doc", "queries" }) do
   vim.fn.system({ "cp", "-r", root .. "/" .. part, pack .. "/" .. part })
 end
-vim.fn.system({ "cp", vim.env.GAZETTE_BUILD_DIR .. "/lua/gazette/native.so", pack .. "/lua/gazette/native.so" })
+vim.fn.system({
+  "cp",
+  vim.env.GAZETTE_BUILD_DIR .. "/lua/gazette/native.so",
+  pack .. "/lua/gazette/native.so",
+})
 nvim = child.start({
   plugin = false,
   before = ("vim.opt.packpath:prepend(%q) package.cpath = ''"):format(folder .. "/site"),
   files = { folder .. "/archive/a.txt" },
 })
 nvim:settle()
-child.check(nvim:screen(1, 2):find("PPPPPPPPPP"), "installed as a package, names are marked", nvim:messages())
+child.check(
+  nvim:screen(1, 2):find("PPPPPPPPPP"),
+  "installed as a package, names are marked",
+  nvim:messages()
+)
 child.equal(nvim:lua("return vim.fn.exists(':Gazette')"), 2, "and there is the command")
 nvim:command("helptags ALL")
-child.check(nvim:command("help gazette") ~= nil and nvim:lua("return vim.bo.buftype") == "help", ":help gazette")
+child.check(
+  nvim:command("help gazette") ~= nil and nvim:lua("return vim.bo.buftype") == "help",
+  ":help gazette"
+)
 child.equal(nvim:quit(), 0, "quits")
 
 -- Without the native module: one message, not one a keystroke.
@@ -54,10 +65,16 @@ nvim:command("edit! " .. folder .. "/archive/a.txt")
 nvim:lua("vim.wait(100)")
 local messages = nvim:messages()
 child.equal(select(2, messages:gsub("Gazette:", "")), 1, "one message")
-child.check(messages:find("make") and messages:find("checkhealth gazette"), "that says what to do", messages)
+child.check(
+  messages:find("make") and messages:find("checkhealth gazette"),
+  "that says what to do",
+  messages
+)
 nvim:command("checkhealth gazette")
 child.check(
-  table.concat(nvim:lua("return vim.api.nvim_buf_get_lines(0, 0, -1, false)"), "\n"):find("native module is not built"),
+  table
+    .concat(nvim:lua("return vim.api.nvim_buf_get_lines(0, 0, -1, false)"), "\n")
+    :find("native module is not built"),
   "health says it too"
 )
 nvim:quit()
@@ -67,11 +84,19 @@ child.write(folder .. "/broken/.gazette/kb.sqlite3", "this is not a database")
 child.write(folder .. "/broken/a.txt", "Ada Brandt\n")
 nvim = child.start({ files = { folder .. "/broken/a.txt" } })
 nvim:lua("vim.wait(200)")
-child.equal(select(2, nvim:messages():gsub("Gazette:", "")), 1, "one message about a broken one", nvim:messages())
+child.equal(
+  select(2, nvim:messages():gsub("Gazette:", "")),
+  1,
+  "one message about a broken one",
+  nvim:messages()
+)
 nvim:quit()
 
 -- Swap file, undo file, splits, several windows and tabs, wiping out.
-nvim = child.start({ files = { folder .. "/archive/a.txt" }, before = "vim.o.swapfile = true vim.o.undofile = true" })
+nvim = child.start({
+  files = { folder .. "/archive/a.txt" },
+  before = "vim.o.swapfile = true vim.o.undofile = true",
+})
 nvim:settle()
 nvim:command("split")
 nvim:command("vsplit")
@@ -84,14 +109,28 @@ nvim:type("u<C-r>")
 nvim:lua("vim.wait(50)")
 nvim:command("tabclose")
 nvim:command("bwipeout!")
-child.check(nvim:lua("return next(require('gazette.buffer').all()) == nil"), "a wiped buffer is forgotten")
-child.equal(nvim:messages():find("Error") or nvim:messages():find("E%d+:"), nil, "no error", nvim:messages())
+child.check(
+  nvim:lua("return next(require('gazette.buffer').all()) == nil"),
+  "a wiped buffer is forgotten"
+)
+child.equal(
+  nvim:messages():find("Error") or nvim:messages():find("E%d+:"),
+  nil,
+  "no error",
+  nvim:messages()
+)
 child.equal(nvim:quit(), 0, "quits")
 
 -- Leaving while a worker is busy with a large document.
-child.write(folder .. "/archive/large.md", ("- see `code` and *Ada Brandt* [there](x)\n"):rep(150000))
+child.write(
+  folder .. "/archive/large.md",
+  ("- see `code` and *Ada Brandt* [there](x)\n"):rep(150000)
+)
 nvim = child.start({ files = { folder .. "/archive/large.md" } })
-child.check(nvim:wait("return package.loaded['gazette.worker'] ~= nil and require('gazette.worker').busy()"), "a worker is busy")
+child.check(
+  nvim:wait("return package.loaded['gazette.worker'] ~= nil and require('gazette.worker').busy()"),
+  "a worker is busy"
+)
 local left = vim.uv.hrtime()
 child.equal(nvim:quit(20000), 0, "quits in the middle")
 child.check((vim.uv.hrtime() - left) / 1e6 < 5000, "at once", (vim.uv.hrtime() - left) / 1e6)
