@@ -31,14 +31,15 @@ typedef struct analyzer {
   input_form input;
   bool conll;
   const char *date;
-  piece *pieces;  /* a ring: the oldest is printed first */
+  piece *pieces; /* a ring: the oldest is printed first */
   size_t piece_count, oldest, under_way;
   bool refused, stopped;
 } analyzer;
 
 /* ---- one piece, in a worker ------------------------------------------------------------------------------ */
 
-static gaz_status print_facts(piece *one, const gaz_analysis *analysis, const char *date, const char *id) {
+static gaz_status print_facts(piece *one, const gaz_analysis *analysis, const char *date,
+                              const char *id) {
   if (one->owner->conll) {
     gaz_analysis_print_conll(&one->output, analysis);
     return GAZ_OK;
@@ -51,9 +52,11 @@ static gaz_status print_facts(piece *one, const gaz_analysis *analysis, const ch
   return GAZ_OK;
 }
 
-static gaz_status analyze_text(piece *one, const char *text, size_t size, const char *date, const char *id) {
+static gaz_status analyze_text(piece *one, const char *text, size_t size, const char *date,
+                               const char *id) {
   gaz_analysis analysis;
-  gaz_status status = gaz_english_analyze(one->owner->engine, text, size, NULL, 0, GAZ_STAGE_ALL, NULL, &one->arena, &analysis);
+  gaz_status status = gaz_english_analyze(one->owner->engine, text, size, NULL, 0, GAZ_STAGE_ALL,
+                                          NULL, &one->arena, &analysis);
   return status == GAZ_OK ? print_facts(one, &analysis, date, id) : status;
 }
 
@@ -68,13 +71,17 @@ static bool is_day(const char *date) {
 static gaz_status analyze_line(piece *one) {
   json_error_t where;
   json_t *line = json_loadb(one->input.data, one->input.size, JSON_ALLOW_NUL, &where);
-  const json_t *text = json_object_get(line, "text"), *date = json_object_get(line, "date"), *id = json_object_get(line, "id");
+  const json_t *text = json_object_get(line, "text"), *date = json_object_get(line, "date"),
+               *id = json_object_get(line, "id");
   gaz_status status = GAZ_OK;
   if (!json_is_string(text)) {
-    status = gaz_fail(&one->error, GAZ_ERROR_FORMAT, one->path, one->line, line ? "no \"text\"; give {\"text\":...} a line" : "not JSON: %.200s; correct the line",
-                      where.text);
+    status = gaz_fail(
+        &one->error, GAZ_ERROR_FORMAT, one->path, one->line,
+        line ? "no \"text\"; give {\"text\":...} a line" : "not JSON: %.200s; correct the line",
+        where.text);
   } else if (json_is_string(date) && !is_day(json_string_value(date))) {
-    status = gaz_fail(&one->error, GAZ_ERROR_FORMAT, one->path, one->line, "\"date\" must be YYYY-MM-DD; correct the line");
+    status = gaz_fail(&one->error, GAZ_ERROR_FORMAT, one->path, one->line,
+                      "\"date\" must be YYYY-MM-DD; correct the line");
   } else {
     char *id_text = id ? json_dumps(id, JSON_ENCODE_ANY | JSON_COMPACT) : NULL;
     const char *day = json_is_string(date) ? json_string_value(date) : one->owner->date;
@@ -95,10 +102,13 @@ typedef struct given_tokens {
 
 static bool end_sentence(given_tokens *all, gaz_arena *arena, size_t first) {
   if (first == all->token_count) return true;
-  all->sentences = gaz_arena_grow(arena, all->sentences, all->sentence_count, &all->sentence_capacity, sizeof *all->sentences);
+  all->sentences = gaz_arena_grow(arena, all->sentences, all->sentence_count,
+                                  &all->sentence_capacity, sizeof *all->sentences);
   if (!all->sentences) return false;
   all->sentences[all->sentence_count++] =
-      (gaz_sentence){.start = all->tokens[first].start, .end = all->tokens[all->token_count - 1].end, .first = (uint32_t)first,
+      (gaz_sentence){.start = all->tokens[first].start,
+                     .end = all->tokens[all->token_count - 1].end,
+                     .first = (uint32_t)first,
                      .count = (uint32_t)(all->token_count - first)};
   return true;
 }
@@ -117,12 +127,16 @@ static bool read_tokens(piece *one, given_tokens *all) {
     }
     const char *tab = memchr(line, '\t', size);
     if (tab) size = (size_t)(tab - line);
-    all->tokens = gaz_arena_grow(&one->arena, all->tokens, all->token_count, &all->token_capacity, sizeof *all->tokens);
+    all->tokens = gaz_arena_grow(&one->arena, all->tokens, all->token_count, &all->token_capacity,
+                                 sizeof *all->tokens);
     if (!all->tokens) return false;
     if (all->text.size) gaz_buffer_byte(&all->text, first == all->token_count ? '\n' : ' ');
     uint32_t start = (uint32_t)all->text.size;
     gaz_buffer_append(&all->text, line, size);
-    all->tokens[all->token_count++] = (gaz_token){.start = start, .end = (uint32_t)all->text.size, .sentence = (uint32_t)all->sentence_count, .head = -1};
+    all->tokens[all->token_count++] = (gaz_token){.start = start,
+                                                  .end = (uint32_t)all->text.size,
+                                                  .sentence = (uint32_t)all->sentence_count,
+                                                  .head = -1};
   }
   return end_sentence(all, &one->arena, first) && !all->text.failed;
 }
@@ -132,9 +146,11 @@ static gaz_status analyze_tokens(piece *one) {
   gaz_status status = GAZ_ERROR_MEMORY;
   if (read_tokens(one, &given)) {
     gaz_block whole = {0, (uint32_t)given.text.size, GAZ_BLOCK_BODY};
-    gaz_tokens tokens = {given.tokens, given.token_count, given.sentences, given.sentence_count, &whole, 1};
+    gaz_tokens tokens = {
+        given.tokens, given.token_count, given.sentences, given.sentence_count, &whole, 1};
     gaz_analysis analysis;
-    status = gaz_english_analyze_tokens(one->owner->engine, given.text.data ? given.text.data : "", given.text.size, &tokens, GAZ_STAGE_ALL, NULL, &one->arena,
+    status = gaz_english_analyze_tokens(one->owner->engine, given.text.data ? given.text.data : "",
+                                        given.text.size, &tokens, GAZ_STAGE_ALL, NULL, &one->arena,
                                         &analysis);
     if (status == GAZ_OK) status = print_facts(one, &analysis, one->owner->date, NULL);
   }
@@ -143,11 +159,14 @@ static gaz_status analyze_tokens(piece *one) {
 }
 
 static gaz_status analyze_whole(piece *one) {
-  if (!one->path || strcmp(one->path, "-") == 0) return analyze_text(one, one->input.data, one->input.size, one->owner->date, NULL);
+  if (!one->path || strcmp(one->path, "-") == 0)
+    return analyze_text(one, one->input.data, one->input.size, one->owner->date, NULL);
   gaz_buffer id = {0};
   gaz_buffer_json(&id, one->path, strlen(one->path));
   gaz_buffer_byte(&id, '\0');
-  gaz_status status = id.failed ? GAZ_ERROR_MEMORY : analyze_text(one, one->input.data, one->input.size, one->owner->date, id.data);
+  gaz_status status =
+      id.failed ? GAZ_ERROR_MEMORY
+                : analyze_text(one, one->input.data, one->input.size, one->owner->date, id.data);
   gaz_buffer_free(&id);
   return status;
 }
@@ -158,7 +177,9 @@ static void work(uv_work_t *request) {
                       : one->owner->input == INPUT_CONLL ? analyze_tokens(one)
                                                          : analyze_whole(one);
   if (status != GAZ_OK && one->error.status == GAZ_OK) {
-    gaz_fail(&one->error, status, one->path, one->line, status == GAZ_ERROR_MEMORY ? "out of memory; close other programs" : "cannot be analysed (%s); please report it",
+    gaz_fail(&one->error, status, one->path, one->line,
+             status == GAZ_ERROR_MEMORY ? "out of memory; close other programs"
+                                        : "cannot be analysed (%s); please report it",
              gaz_status_name(status));
   }
 }
@@ -214,7 +235,8 @@ static void read_lines(analyzer *all, FILE *file, const char *path) {
   char *line = NULL;
   size_t capacity = 0;
   ssize_t size;
-  for (uint32_t number = 1; !all->stopped && (size = getline(&line, &capacity, file)) >= 0; number++) {
+  for (uint32_t number = 1; !all->stopped && (size = getline(&line, &capacity, file)) >= 0;
+       number++) {
     if (is_blank(line, size)) continue;
     char *copy = malloc((size_t)size + 1);
     if (!copy) break;
@@ -234,10 +256,13 @@ static void read_sentences(analyzer *all, FILE *file, const char *path) {
   do {
     size = all->stopped ? -1 : getline(&line, &capacity, file);
     number++;
-    bool comment = size > 1 && line[0] == '#' && (line[1] == ' ' || line[1] == '\n') && !memchr(line, '\t', (size_t)size);
-    bool blank = size >= 0 && is_blank(line, size), newdoc = comment && strncmp(line, "# newdoc", 8) == 0;
+    bool comment = size > 1 && line[0] == '#' && (line[1] == ' ' || line[1] == '\n') &&
+                   !memchr(line, '\t', (size_t)size);
+    bool blank = size >= 0 && is_blank(line, size),
+         newdoc = comment && strncmp(line, "# newdoc", 8) == 0;
     if (blank) sentences++;
-    if (size >= 0 && !comment) gaz_buffer_append(&gathered, blank ? "\n" : line, blank ? 1 : (size_t)size);
+    if (size >= 0 && !comment)
+      gaz_buffer_append(&gathered, blank ? "\n" : line, blank ? 1 : (size_t)size);
     if (gathered.size && (size < 0 || newdoc || (blank && sentences >= SENTENCES_PER_PIECE))) {
       gaz_string text;
       if (gaz_buffer_take(&gathered, &text) != GAZ_OK) break;
@@ -297,13 +322,16 @@ static int run_all(analyzer *all, int count, char **paths) {
 
 int run_analyze(const command *self, int argc, char **argv) {
   const char *input = NULL, *format = NULL, *date = NULL;
-  const option options[] = {{"input", "FORM", "text (a file is a text), jsonl or conll", NULL, &input},
-                            {"format", "FORM", "jsonl or conll", NULL, &format},
-                            {"date", "D", "the day the texts are from, YYYY-MM-DD", NULL, &date}};
+  const option options[] = {
+      {"input", "FORM", "text (a file is a text), jsonl or conll", NULL, &input},
+      {"format", "FORM", "jsonl or conll", NULL, &format},
+      {"date", "D", "the day the texts are from, YYYY-MM-DD", NULL, &date}};
   int count, status = read_options(self, argc, argv, options, GAZ_COUNT(options), &count);
   if (status != GO_ON) return status;
-  static const char *const inputs[] = {"text", "jsonl", "conll", NULL}, *const formats[] = {"jsonl", "conll", NULL};
-  int input_chosen = read_choice("input", input, inputs), format_chosen = read_choice("format", format, formats);
+  static const char *const inputs[] = {"text", "jsonl", "conll", NULL}, *const formats[] = {
+                                                                            "jsonl", "conll", NULL};
+  int input_chosen = read_choice("input", input, inputs),
+      format_chosen = read_choice("format", format, formats);
   if (input_chosen < 0 || format_chosen < 0) return USAGE;
   if (date && !is_day(date)) return usage_error(self, "--date must be YYYY-MM-DD");
   analyzer all = {.input = (input_form)input_chosen, .conll = format_chosen == 1, .date = date};

@@ -27,12 +27,13 @@ static bool add_mark(marks *all, json_t *line) {
     if (!items || !lines) return false;
     all->capacity = capacity;
   }
-  const char *layer = json_string_value(json_object_get(line, "layer")), *type = json_string_value(json_object_get(line, "type"));
+  const char *layer = json_string_value(json_object_get(line, "layer")),
+             *type = json_string_value(json_object_get(line, "type"));
   const char *name = json_string_value(json_object_get(line, "name"));
   all->lines[all->count] = line;
   all->items[all->count++] = (mark){(size_t)json_integer_value(json_object_get(line, "start")),
-                                    (size_t)json_integer_value(json_object_get(line, "end")), layer ? layer : "", type ? type : "",
-                                    name ? name : ""};
+                                    (size_t)json_integer_value(json_object_get(line, "end")),
+                                    layer ? layer : "", type ? type : "", name ? name : ""};
   return true;
 }
 
@@ -73,7 +74,9 @@ static const char *colour_of(const mark *one) {
 static void put_ansi(gaz_buffer *out, const char *text, size_t size) {
   for (size_t i = 0; i < size; i++) {
     unsigned char c = (unsigned char)text[i];
-    bool harmless = c == '\n' || c == '\t' || (c >= ' ' && c != 127 && !(c == 0xC2 && i + 1 < size && (unsigned char)text[i + 1] < 0xA0));
+    bool harmless =
+        c == '\n' || c == '\t' ||
+        (c >= ' ' && c != 127 && !(c == 0xC2 && i + 1 < size && (unsigned char)text[i + 1] < 0xA0));
     gaz_buffer_byte(out, harmless ? (char)c : '?');
     if (!harmless && c == 0xC2) i++;
   }
@@ -167,10 +170,11 @@ static const char *language_of(const char *path) {
 int run_annotate(const command *self, int argc, char **argv) {
   const char *kb_dir = NULL, *format = NULL, *language = NULL;
   bool names_only = false;
-  const option options[] = {{"language", "L", "text, markdown, html...; else by the file's name", NULL, &language},
-                            {"format", "F", "jsonl, ansi (for a terminal) or html", NULL, &format},
-                            {"names", NULL, "only names of the archive, no analysis", &names_only, NULL},
-                            {"kb", "DIR", "the knowledge base; else .gazette by the file or above", NULL, &kb_dir}};
+  const option options[] = {
+      {"language", "L", "text, markdown, html...; else by the file's name", NULL, &language},
+      {"format", "F", "jsonl, ansi (for a terminal) or html", NULL, &format},
+      {"names", NULL, "only names of the archive, no analysis", &names_only, NULL},
+      {"kb", "DIR", "the knowledge base; else .gazette by the file or above", NULL, &kb_dir}};
   int count, status = read_options(self, argc, argv, options, GAZ_COUNT(options), &count);
   if (status != GO_ON) return status;
   static const char *const names[] = {"jsonl", "ansi", "html", NULL};
@@ -189,7 +193,8 @@ int run_annotate(const command *self, int argc, char **argv) {
   }
   if (result == GAZ_OK && !names_only) result = gaz_engine_open(NULL, &engine, &error);
   if (result == GAZ_OK) {
-    result = gaz_annotate(engine, kb, language ? language : language_of(path), text.data, text.size, NULL, &jsonl, &error);
+    result = gaz_annotate(engine, kb, language ? language : language_of(path), text.data, text.size,
+                          NULL, &jsonl, &error);
   }
   int exit_status = result == GAZ_OK ? print_annotated(&text, &jsonl, chosen) : print_error(&error);
   gaz_string_free(&text);

@@ -7,28 +7,31 @@
 #include <unistd.h>
 #include <uv.h>
 
-
 static void print_help(const command *self, const option *options, size_t count) {
   printf("usage: gazette %s %s\n\n%s\n", self->name, self->arguments, self->summary);
   if (self->text) printf("\n%s", self->text);
   printf("\noptions:\n");
   for (size_t i = 0; i < count; i++) {
     char left[64];
-    snprintf(left, sizeof left, "--%s%s%s", options[i].name, options[i].value ? " " : "", options[i].value ? options[i].value : "");
+    snprintf(left, sizeof left, "--%s%s%s", options[i].name, options[i].value ? " " : "",
+             options[i].value ? options[i].value : "");
     printf("  %-24s %s\n", left, options[i].help);
   }
   printf("  %-24s %s\n", "--help", "this text");
   printf("\nexit status: 0 done, 1 findings or some inputs refused, 2 wrong usage, 3 cannot\n");
 }
 
-static const option *find_option(const char *name, size_t size, const option *options, size_t count) {
+static const option *find_option(const char *name, size_t size, const option *options,
+                                 size_t count) {
   for (size_t i = 0; i < count; i++) {
-    if (strlen(options[i].name) == size && memcmp(options[i].name, name, size) == 0) return &options[i];
+    if (strlen(options[i].name) == size && memcmp(options[i].name, name, size) == 0)
+      return &options[i];
   }
   return NULL;
 }
 
-int read_options(const command *self, int argc, char **argv, const option *options, size_t option_count, int *count) {
+int read_options(const command *self, int argc, char **argv, const option *options,
+                 size_t option_count, int *count) {
   bool ended = false;
   *count = 0;
   for (int i = 0; i < argc; i++) {
@@ -47,7 +50,8 @@ int read_options(const command *self, int argc, char **argv, const option *optio
     }
     const char *name = argument + 2, *equals = strchr(argument, '=');
     size_t size = equals ? (size_t)(equals - name) : strlen(argument) - 2;
-    const option *found = argument[1] == '-' ? find_option(name, size, options, option_count) : NULL;
+    const option *found =
+        argument[1] == '-' ? find_option(name, size, options, option_count) : NULL;
     if (!found) return usage_error(self, "no option %s", argument);
     if (found->flag) {
       if (equals) return usage_error(self, "--%s takes no value", found->name);
@@ -94,7 +98,9 @@ int read_choice(const char *name, const char *text, const char *const *names) {
 static void make_harmless(char *text) {
   for (char *at = text; *at; at++) {
     unsigned char c = (unsigned char)*at;
-    if (c < ' ' || c == 127 || (c == 0xC2 && (unsigned char)at[1] >= 0x80 && (unsigned char)at[1] < 0xA0)) *at = '?';
+    if (c < ' ' || c == 127 ||
+        (c == 0xC2 && (unsigned char)at[1] >= 0x80 && (unsigned char)at[1] < 0xA0))
+      *at = '?';
   }
 }
 
@@ -141,7 +147,8 @@ bool write_output(const char *data, size_t size) {
   if (!terminal) return fwrite(data, 1, size, stdout) == size;
   for (size_t i = 0; i < size; i++) {
     unsigned char c = (unsigned char)data[i];
-    bool c1 = c == 0xC2 && i + 1 < size && (unsigned char)data[i + 1] >= 0x80 && (unsigned char)data[i + 1] < 0xA0;
+    bool c1 = c == 0xC2 && i + 1 < size && (unsigned char)data[i + 1] >= 0x80 &&
+              (unsigned char)data[i + 1] < 0xA0;
     bool harmless = c == '\n' || c == '\t' || (c >= ' ' && c != 127 && !c1);
     if (putchar(harmless ? c : '?') == EOF) return false;
     i += c1;
@@ -164,25 +171,32 @@ gaz_status read_input(const char *path, size_t limit, gaz_string *out, gaz_error
   gaz_buffer buffer = {0};
   char chunk[65536];
   size_t size;
-  while ((size = fread(chunk, 1, sizeof chunk, file)) > 0 && buffer.size <= limit) gaz_buffer_append(&buffer, chunk, size);
+  while ((size = fread(chunk, 1, sizeof chunk, file)) > 0 && buffer.size <= limit)
+    gaz_buffer_append(&buffer, chunk, size);
   const char *name = standard ? "standard input" : path;
   gaz_status status = GAZ_OK;
-  if (ferror(file)) status = gaz_fail(error, GAZ_ERROR_IO, name, 0, "%s; correct the path", strerror(errno));
-  if (buffer.size > limit) status = gaz_fail(error, GAZ_ERROR_TOO_LARGE, name, 0, "larger than %zu MiB; give it in pieces", limit >> 20);
+  if (ferror(file))
+    status = gaz_fail(error, GAZ_ERROR_IO, name, 0, "%s; correct the path", strerror(errno));
+  if (buffer.size > limit)
+    status = gaz_fail(error, GAZ_ERROR_TOO_LARGE, name, 0, "larger than %zu MiB; give it in pieces",
+                      limit >> 20);
   if (!standard) fclose(file);
   if (status != GAZ_OK) {
     gaz_buffer_free(&buffer);
     return status;
   }
   status = gaz_buffer_take(&buffer, out);
-  return status == GAZ_OK ? status : gaz_fail(error, status, name, 0, "out of memory; close other programs");
+  return status == GAZ_OK ? status
+                          : gaz_fail(error, status, name, 0, "out of memory; close other programs");
 }
 
 gaz_status find_kb(const char *given, const char *near, gaz_string *dir, gaz_error *error) {
   if (!given) return gaz_kb_find(near ? near : ".", dir, error);
   dir->data = strdup(given);
   dir->size = strlen(given);
-  return dir->data ? GAZ_OK : gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory; close other programs");
+  return dir->data
+             ? GAZ_OK
+             : gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory; close other programs");
 }
 
 gaz_status open_kb(const char *given, const char *near, gaz_kb **out, gaz_error *error) {

@@ -13,9 +13,9 @@ enum { DONE = 0, FINDINGS = 1, USAGE = 2, CANNOT = 3 };
 typedef struct command {
   const char *name;
   int (*run)(const struct command *command, int argc, char **argv); /* argv after the name */
-  const char *arguments; /* for the usage line */
-  const char *summary;   /* one line */
-  const char *text;      /* the rest of --help, may be NULL */
+  const char *arguments;                                            /* for the usage line */
+  const char *summary;                                              /* one line */
+  const char *text; /* the rest of --help, may be NULL */
 } command;
 
 int run_index(const command *self, int argc, char **argv);
@@ -32,8 +32,8 @@ int run_verify(const command *self, int argc, char **argv);
 
 /* An option: `--name` (flag) or `--name VALUE` / `--name=VALUE` (text). */
 typedef struct option {
-  const char *name;   /* without the dashes */
-  const char *value;  /* what the help calls the value; NULL for a flag */
+  const char *name;  /* without the dashes */
+  const char *value; /* what the help calls the value; NULL for a flag */
   const char *help;
   bool *flag;
   const char **text;
@@ -43,7 +43,8 @@ enum { GO_ON = -1 };
 
 /* Takes options out of argv; what is left (also everything after `--`) moves to its front and is
  * counted in *count. Returns GO_ON, or the status to exit with after --help or a mistake. */
-int read_options(const command *self, int argc, char **argv, const option *options, size_t option_count, int *count);
+int read_options(const command *self, int argc, char **argv, const option *options,
+                 size_t option_count, int *count);
 
 /* A number from 1 to `most`; GO_ON, or USAGE after saying what is wrong. NULL leaves *out. */
 int read_number(const char *name, const char *text, long most, long *out);

@@ -16,7 +16,8 @@ static json_t *string_or_null(const char *text) { return text ? json_string(text
 /* Members after "do" and "entity"; false when the words do not fit. */
 static bool fill(json_t *line, const char *what, const arguments *given) {
   const char *second = given->count > 1 ? given->words[1] : NULL;
-  static const char *const one_word[][2] = {{"merge", "other"}, {"rename", "to"}, {"retype", "to"}, {"alias", "alias"}};
+  static const char *const one_word[][2] = {
+      {"merge", "other"}, {"rename", "to"}, {"retype", "to"}, {"alias", "alias"}};
   for (size_t i = 0; i < GAZ_COUNT(one_word); i++) {
     if (strcmp(what, one_word[i][0]) != 0) continue;
     return given->count == 2 && json_object_set_new(line, one_word[i][1], json_string(second)) == 0;
@@ -30,7 +31,8 @@ static bool fill(json_t *line, const char *what, const arguments *given) {
   }
   if (strcmp(what, "split") != 0 || given->count < 2) return false;
   json_t *articles = json_array();
-  for (int i = 1; i < given->count; i++) json_array_append_new(articles, json_string(given->words[i]));
+  for (int i = 1; i < given->count; i++)
+    json_array_append_new(articles, json_string(given->words[i]));
   return json_object_set_new(line, "articles", articles) == 0 &&
          (!given->name || json_object_set_new(line, "name", json_string(given->name)) == 0);
 }
@@ -38,11 +40,12 @@ static bool fill(json_t *line, const char *what, const arguments *given) {
 int run_correct(const command *self, int argc, char **argv) {
   const char *kb_dir = NULL;
   arguments given = {0};
-  const option options[] = {{"name", "NAME", "split: what the new one is called", NULL, &given.name},
-                            {"of", "NAME", "role: of which state or organisation", NULL, &given.of},
-                            {"from", "D", "role: since", NULL, &given.from},
-                            {"to", "D", "role: until", NULL, &given.to},
-                            {"kb", "DIR", "the knowledge base; else .gazette here or above", NULL, &kb_dir}};
+  const option options[] = {
+      {"name", "NAME", "split: what the new one is called", NULL, &given.name},
+      {"of", "NAME", "role: of which state or organisation", NULL, &given.of},
+      {"from", "D", "role: since", NULL, &given.from},
+      {"to", "D", "role: until", NULL, &given.to},
+      {"kb", "DIR", "the knowledge base; else .gazette here or above", NULL, &kb_dir}};
   int count, status = read_options(self, argc, argv, options, GAZ_COUNT(options), &count);
   if (status != GO_ON) return status;
   if (count < 2) return usage_error(self, "correct needs what to do and an entity");
@@ -58,10 +61,13 @@ int run_correct(const command *self, int argc, char **argv) {
   gaz_error error = {0};
   gaz_kb *kb = NULL;
   gaz_status result = open_kb(kb_dir, NULL, &kb, &error);
-  if (result == GAZ_OK) result = gaz_kb_correct(kb, json ? json : "", json ? strlen(json) : 0, &error);
+  if (result == GAZ_OK)
+    result = gaz_kb_correct(kb, json ? json : "", json ? strlen(json) : 0, &error);
   gaz_kb_release(kb);
   free(json);
   if (result == GAZ_OK) return DONE;
   print_error(&error);
-  return result == GAZ_ERROR_NOT_FOUND ? FINDINGS : result == GAZ_ERROR_FORMAT || result == GAZ_ERROR_ARGUMENT ? USAGE : CANNOT;
+  return result == GAZ_ERROR_NOT_FOUND                                ? FINDINGS
+         : result == GAZ_ERROR_FORMAT || result == GAZ_ERROR_ARGUMENT ? USAGE
+                                                                      : CANNOT;
 }

@@ -26,7 +26,7 @@
 enum {
   JOBS_MAX = 64,
   PATH_BYTES = 4096,
-  TRUSTED_AGE = 2,       /* s; a file changed so recently may change again within the clock's grain */
+  TRUSTED_AGE = 2, /* s; a file changed so recently may change again within the clock's grain */
   WAIT_SECONDS = 60,
 };
 
@@ -65,7 +65,8 @@ static bool stamp_of(const char *path, gaz_file_stamp *stamp) {
   bool found = uv_fs_stat(NULL, &request, path, NULL) == 0;
   const uv_stat_t *info = &request.statbuf;
   int64_t seconds = (int64_t)info->st_mtim.tv_sec;
-  *stamp = (gaz_file_stamp){.size = (int64_t)info->st_size, .mtime = seconds * 1000000000 + info->st_mtim.tv_nsec};
+  *stamp = (gaz_file_stamp){.size = (int64_t)info->st_size,
+                            .mtime = seconds * 1000000000 + info->st_mtim.tv_nsec};
   if (time(NULL) - seconds < TRUSTED_AGE) stamp->mtime = -1;
   uv_fs_req_cleanup(&request);
   return found;
@@ -88,7 +89,8 @@ static void write_result(indexer *all, job *one) {
       for (size_t i = 0; i < one->record_count; i++) {
         gaz_store_put_article(all->store, file, &one->records[i]);
         const gaz_tokens *tokens = &one->records[i].facts.analysis->tokens;
-        for (size_t k = 0; k < tokens->token_count; k++) shown->words += !(tokens->tokens[k].shape & GAZ_SHAPE_PUNCT);
+        for (size_t k = 0; k < tokens->token_count; k++)
+          shown->words += !(tokens->tokens[k].shape & GAZ_SHAPE_PUNCT);
       }
       shown->read++;
       shown->articles += one->record_count;
@@ -132,7 +134,8 @@ static bool stopped(indexer *all) { return all->failed || gaz_cancelled(all->can
 
 static void consider(indexer *all, const char *path) {
   const char *name = name_of(all, path);
-  if (++all->considered % 256 == 0) uv_run(&all->loop, UV_RUN_NOWAIT); /* signals, between files that are unchanged */
+  if (++all->considered % 256 == 0)
+    uv_run(&all->loop, UV_RUN_NOWAIT); /* signals, between files that are unchanged */
   if (!job_readable(path)) return;
   if (!gaz_table_put(&all->seen, gaz_hash(name, strlen(name), 29) | 1, 0)) all->failed = true;
   gaz_file_stamp stamp;
@@ -204,7 +207,8 @@ static void leave_unseen(indexer *all, const char *prefix) {
   while (gaz_db_next(db, rows)) {
     gaz_slice name = gaz_db_text(rows, 0);
     if (!in_scope(name.data, prefix, true)) continue;
-    if (gaz_table_find(&all->seen, gaz_hash(name.data, name.size, 29) | 1) != GAZ_TABLE_NONE) continue;
+    if (gaz_table_find(&all->seen, gaz_hash(name.data, name.size, 29) | 1) != GAZ_TABLE_NONE)
+      continue;
     gaz_buffer_append(&gone, name.data, name.size + 1);
   }
   for (size_t at = 0; at < gone.size; at += strlen(gone.data + at) + 1) {
@@ -221,7 +225,8 @@ static void pass_scope(indexer *all, const scope *one) {
   if (stat(one->path, &info) != 0) {
     uint64_t before = all->progress.removed;
     leave_unseen(all, name);
-    if (all->progress.removed == before && all->first_pass) progress_refused(&all->progress, one->path, "no such file or folder; correct the path");
+    if (all->progress.removed == before && all->first_pass)
+      progress_refused(&all->progress, one->path, "no such file or folder; correct the path");
     return;
   }
   if (!S_ISDIR(info.st_mode)) {
@@ -298,9 +303,11 @@ static int run_pass(indexer *all) {
   gaz_status status = gaz_db_status(&all->store->db, &error);
   bool published = false;
   if (status == GAZ_OK && !all->failed && !interrupted) {
-    if (gaz_store_number(all->store, "engine") != digest) gaz_store_set_number(all->store, "engine", digest);
+    if (gaz_store_number(all->store, "engine") != digest)
+      gaz_store_set_number(all->store, "engine", digest);
     progress_phase(&all->progress, "resolving");
-    gaz_publish_options options = {.force = all->force, .cancel = all->cancel, .report = {report_correction, NULL}};
+    gaz_publish_options options = {
+        .force = all->force, .cancel = all->cancel, .report = {report_correction, NULL}};
     status = gaz_kb_publish(all->store, &options, &published, &error);
   } else if (status == GAZ_OK) {
     gaz_store_commit(all->store, true); /* what was read is not read again */
@@ -351,7 +358,8 @@ static bool root_of_kb(const char *dir, char root[PATH_MAX]) {
   char file[PATH_BYTES + 16];
   snprintf(file, sizeof file, "%s/kb.sqlite3", dir);
   gaz_db db;
-  if (access(file, R_OK) != 0 || gaz_db_open(&db, file, SQLITE_OPEN_READONLY, NULL) != GAZ_OK) return false;
+  if (access(file, R_OK) != 0 || gaz_db_open(&db, file, SQLITE_OPEN_READONLY, NULL) != GAZ_OK)
+    return false;
   sqlite3_stmt *row = gaz_db_query(&db, "SELECT value FROM meta WHERE key = 'root'", "");
   const char *kept = gaz_db_next(&db, row) ? gaz_db_string(row, 0) : NULL;
   char path[PATH_BYTES * 2 + 8] = "";
@@ -421,7 +429,8 @@ static int find_places(indexer *all, const char *kb_dir, int count, char **paths
   all->root_size = strlen(all->root);
   for (size_t i = 0; i < all->scope_count; i++) {
     if (!inside(all->scopes[i].path, all->root)) {
-      warn("%s: outside the archive %s; give another knowledge base with --kb", all->scopes[i].path, all->root);
+      warn("%s: outside the archive %s; give another knowledge base with --kb", all->scopes[i].path,
+           all->root);
       return USAGE;
     }
   }
@@ -445,7 +454,8 @@ static bool start(indexer *all, long jobs) {
   setenv("UV_THREADPOOL_SIZE", threads, 1); /* read when the pool starts, at the first work */
   all->job_count = (size_t)jobs + 1;
   all->jobs = calloc(all->job_count, sizeof *all->jobs);
-  if (!all->jobs || gaz_cancel_new(&all->cancel) != GAZ_OK || uv_loop_init(&all->loop) != 0) return false;
+  if (!all->jobs || gaz_cancel_new(&all->cancel) != GAZ_OK || uv_loop_init(&all->loop) != 0)
+    return false;
   for (size_t i = 0; i < all->job_count; i++) {
     all->jobs[i].owner = all;
     all->jobs[i].engine = all->engine;
@@ -482,11 +492,12 @@ static void stop(indexer *all) {
 int run_index(const command *self, int argc, char **argv) {
   const char *kb_dir = NULL, *jobs_text = NULL, *progress_form = NULL;
   bool force = false, watching = false;
-  const option options[] = {{"jobs", "N", "workers (as many as there are processors)", NULL, &jobs_text},
-                            {"watch", NULL, "stay, and follow what changes", &watching, NULL},
-                            {"force", NULL, "read everything again", &force, NULL},
-                            {"progress", "FORM", "auto (a bar on a terminal), none, jsonl", NULL, &progress_form},
-                            {"kb", "DIR", "the knowledge base; else .gazette in or above the first PATH", NULL, &kb_dir}};
+  const option options[] = {
+      {"jobs", "N", "workers (as many as there are processors)", NULL, &jobs_text},
+      {"watch", NULL, "stay, and follow what changes", &watching, NULL},
+      {"force", NULL, "read everything again", &force, NULL},
+      {"progress", "FORM", "auto (a bar on a terminal), none, jsonl", NULL, &progress_form},
+      {"kb", "DIR", "the knowledge base; else .gazette in or above the first PATH", NULL, &kb_dir}};
   int count, status = read_options(self, argc, argv, options, GAZ_COUNT(options), &count);
   long jobs = processor_count();
   if (status == GO_ON) status = read_number("jobs", jobs_text, JOBS_MAX, &jobs);
@@ -502,7 +513,8 @@ int run_index(const command *self, int argc, char **argv) {
   progress_open(&all->progress, forms[form]);
   gaz_error error = {0};
   status = find_places(all, kb_dir, count, argv);
-  if (status == GO_ON && gaz_engine_open(NULL, &all->engine, &error) != GAZ_OK) status = print_error(&error);
+  if (status == GO_ON && gaz_engine_open(NULL, &all->engine, &error) != GAZ_OK)
+    status = print_error(&error);
   if (status == GO_ON && !start(all, jobs)) status = CANNOT;
   if (status == GO_ON) {
     if (watching) all->watch = watch_new(&all->loop, on_change, all);

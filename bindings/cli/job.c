@@ -33,7 +33,8 @@ static gaz_status read_pipe(int pipe_end, const char *path, gaz_string *out, gaz
   }
   if (text.size > GAZ_ARTICLE_FILE_MAX) {
     gaz_buffer_free(&text);
-    return gaz_fail(error, GAZ_ERROR_TOO_LARGE, path, 0, "its text is larger than the limit of %zu MiB; split it",
+    return gaz_fail(error, GAZ_ERROR_TOO_LARGE, path, 0,
+                    "its text is larger than the limit of %zu MiB; split it",
                     GAZ_ARTICLE_FILE_MAX >> 20);
   }
   return gaz_buffer_take(&text, out);
@@ -41,7 +42,8 @@ static gaz_status read_pipe(int pipe_end, const char *path, gaz_string *out, gaz
 
 static gaz_status read_pdf(const char *path, gaz_string *out, gaz_error *error) {
   int ends[2];
-  if (pipe2(ends, O_CLOEXEC) != 0) return gaz_fail(error, GAZ_ERROR_IO, path, 0, "%s", strerror(errno));
+  if (pipe2(ends, O_CLOEXEC) != 0)
+    return gaz_fail(error, GAZ_ERROR_IO, path, 0, "%s", strerror(errno));
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, ends[1], STDOUT_FILENO);
@@ -53,7 +55,8 @@ static gaz_status read_pdf(const char *path, gaz_string *out, gaz_error *error) 
   close(ends[1]);
   if (code != 0) {
     close(ends[0]);
-    return gaz_fail(error, GAZ_ERROR_IO, path, 0, "pdftotext cannot be run (%s); install poppler-utils", strerror(code));
+    return gaz_fail(error, GAZ_ERROR_IO, path, 0,
+                    "pdftotext cannot be run (%s); install poppler-utils", strerror(code));
   }
   gaz_status status = read_pipe(ends[0], path, out, error);
   close(ends[0]);
@@ -70,13 +73,16 @@ static gaz_status read_pdf(const char *path, gaz_string *out, gaz_error *error) 
 /* "a.pdf" is read as "a.pdf.txt" and keeps its own name. */
 static gaz_status read_articles(job *one, gaz_articles *articles) {
   if (!is_pdf(one->path)) {
-    return gaz_article_read(one->engine, one->name, one->data.data, one->data.size, &one->arena, articles, &one->error);
+    return gaz_article_read(one->engine, one->name, one->data.data, one->data.size, &one->arena,
+                            articles, &one->error);
   }
   gaz_buffer name = {0};
   gaz_buffer_printf(&name, "%s.txt", one->name);
   gaz_buffer_byte(&name, '\0');
-  gaz_status status = name.failed ? GAZ_ERROR_MEMORY
-                                  : gaz_article_read(one->engine, name.data, one->data.data, one->data.size, &one->arena, articles, &one->error);
+  gaz_status status = name.failed
+                          ? GAZ_ERROR_MEMORY
+                          : gaz_article_read(one->engine, name.data, one->data.data, one->data.size,
+                                             &one->arena, articles, &one->error);
   gaz_buffer_free(&name);
   for (size_t i = 0; status == GAZ_OK && i < articles->count; i++) {
     articles->items[i].path = one->name;
@@ -97,7 +103,8 @@ static gaz_status build_records(job *one, const gaz_articles *articles) {
   one->records = gaz_arena_zeroed(&one->arena, articles->count + 1, sizeof *one->records);
   if (!one->records) return GAZ_ERROR_MEMORY;
   for (size_t i = 0; i < articles->count; i++) {
-    gaz_status status = gaz_record_build(one->engine, &articles->items[i], one->cancel, &one->arena, &one->records[i], &one->error);
+    gaz_status status = gaz_record_build(one->engine, &articles->items[i], one->cancel, &one->arena,
+                                         &one->records[i], &one->error);
     if (status != GAZ_OK) return status;
     one->record_count++;
   }
@@ -106,8 +113,9 @@ static gaz_status build_records(job *one, const gaz_articles *articles) {
 
 void job_run(job *one) {
   gaz_articles articles = {0};
-  gaz_status status = is_pdf(one->path) ? read_pdf(one->path, &one->data, &one->error)
-                                        : gaz_read_file(one->path, GAZ_ARTICLE_FILE_MAX, &one->data, &one->error);
+  gaz_status status = is_pdf(one->path)
+                          ? read_pdf(one->path, &one->data, &one->error)
+                          : gaz_read_file(one->path, GAZ_ARTICLE_FILE_MAX, &one->data, &one->error);
   if (status == GAZ_OK) {
     one->stamp.hash = (int64_t)(gaz_hash(one->data.data, one->data.size, 23) >> 1) | 1;
     if (one->known_hash == one->stamp.hash) {

@@ -7,11 +7,11 @@
 #include "store/store.h"
 
 typedef enum job_outcome {
-  JOB_READY,     /* records are to be written */
-  JOB_SAME,      /* the content is what it was */
-  JOB_REFUSED,   /* error says why */
+  JOB_READY,   /* records are to be written */
+  JOB_SAME,    /* the content is what it was */
+  JOB_REFUSED, /* error says why */
   JOB_CANCELLED,
-  JOB_FAILED,    /* no fault of the file: out of memory */
+  JOB_FAILED, /* no fault of the file: out of memory */
 } job_outcome;
 
 typedef struct job {
@@ -21,10 +21,10 @@ typedef struct job {
   const gaz_cancel *cancel;
   bool busy;
 
-  char *path;            /* absolute */
-  char *name;            /* relative to the archive */
+  char *path; /* absolute */
+  char *name; /* relative to the archive */
   gaz_file_stamp stamp;
-  int64_t known_hash;    /* 0: read in any case */
+  int64_t known_hash; /* 0: read in any case */
   int64_t known_row;
 
   job_outcome outcome;

@@ -7,7 +7,8 @@
 #include "cli.h"
 #include "lookup/kb.h"
 
-#define KB_OPTION {"kb", "DIR", "the knowledge base; else .gazette here or above", NULL, &kb_dir}
+#define KB_OPTION \
+  { "kb", "DIR", "the knowledge base; else .gazette here or above", NULL, &kb_dir }
 
 static int finish(gaz_kb *kb, gaz_status status, gaz_string *out, const gaz_error *error) {
   gaz_kb_release(kb);
@@ -43,13 +44,15 @@ int run_lookup(const command *self, int argc, char **argv) {
   if (open_kb(kb_dir, NULL, &kb, &error) != GAZ_OK) return print_error(&error);
   char *query = join_words(count, argv);
   gaz_string out = {0};
-  gaz_status result = gaz_kb_lookup(kb, query ? query : "", query ? strlen(query) : 0, formats[chosen], &out, &error);
+  gaz_status result = gaz_kb_lookup(kb, query ? query : "", query ? strlen(query) : 0,
+                                    formats[chosen], &out, &error);
   free(query);
   return finish(kb, result, &out, &error);
 }
 
 static const char *const list_formats[] = {"text", "markdown", "jsonl", "json", NULL};
-static const gaz_format list_values[] = {GAZ_FORMAT_TEXT, GAZ_FORMAT_MARKDOWN, GAZ_FORMAT_JSONL, GAZ_FORMAT_JSON};
+static const gaz_format list_values[] = {GAZ_FORMAT_TEXT, GAZ_FORMAT_MARKDOWN, GAZ_FORMAT_JSONL,
+                                         GAZ_FORMAT_JSON};
 
 int run_timeline(const command *self, int argc, char **argv) {
   const char *kb_dir = NULL, *format = NULL, *entity = NULL, *from = NULL, *to = NULL;
@@ -62,7 +65,8 @@ int run_timeline(const command *self, int argc, char **argv) {
   if (status != GO_ON) return status;
   int chosen = read_choice("format", format, list_formats);
   if (chosen < 0) return USAGE;
-  if (count > 0) return usage_error(self, "\"%s\" is too much; name an entity with --entity", argv[0]);
+  if (count > 0)
+    return usage_error(self, "\"%s\" is too much; name an entity with --entity", argv[0]);
   gaz_error error = {0};
   gaz_kb *kb;
   if (open_kb(kb_dir, NULL, &kb, &error) != GAZ_OK) return print_error(&error);
@@ -88,7 +92,8 @@ int run_search(const command *self, int argc, char **argv) {
   if (open_kb(kb_dir, NULL, &kb, &error) != GAZ_OK) return print_error(&error);
   char *query = join_words(count, argv);
   gaz_string out = {0};
-  gaz_status result = gaz_kb_search(kb, query ? query : "", (size_t)limit, list_values[chosen], &out, &error);
+  gaz_status result =
+      gaz_kb_search(kb, query ? query : "", (size_t)limit, list_values[chosen], &out, &error);
   free(query);
   return finish(kb, result, &out, &error);
 }
@@ -123,7 +128,8 @@ static void print_stats(const json_t *stats) {
     if (json_is_object(value)) {
       const char *type;
       json_t *number;
-      json_object_foreach(value, type, number) printf("  %-22s %lld\n", type, (long long)json_integer_value(number));
+      json_object_foreach(value, type, number)
+          printf("  %-22s %lld\n", type, (long long)json_integer_value(number));
     } else if (json_is_integer(value)) {
       printf("%-24s %lld\n", name, (long long)json_integer_value(value));
     } else if (json_is_string(value)) {

@@ -39,12 +39,15 @@ static void refuse(name_list *list, const char *path, size_t line, const char *w
 }
 
 /* NAME [TAB ID [TAB WEIGHT [TAB TYPE]]]; the id of a name without one is its line number. */
-static bool read_name_line(name_list *list, const char *path, size_t line, const char *text, size_t size, uint8_t rules) {
+static bool read_name_line(name_list *list, const char *path, size_t line, const char *text,
+                           size_t size, uint8_t rules) {
   const char *end = text + size;
   if (size && end[-1] == '\r') end--;
   const char *columns[4] = {text}, *ends[4] = {end};
   size_t count = 1;
-  for (const char *tab; count < 4 && (tab = memchr(columns[count - 1], '\t', (size_t)(end - columns[count - 1]))); count++) {
+  for (const char *tab;
+       count < 4 && (tab = memchr(columns[count - 1], '\t', (size_t)(end - columns[count - 1])));
+       count++) {
     ends[count - 1] = tab;
     columns[count] = tab + 1;
     ends[count] = end;
@@ -103,7 +106,8 @@ static int build(const char *names_path, const char *image_path, uint8_t rules) 
     gaz_fail(&error, GAZ_ERROR_MEMORY, names_path, 0, "out of memory; split the list");
     status = print_error(&error);
   } else {
-    if (list.refused > WARNINGS_MAX) warn("%s: %zu lines in all are left out", names_path, list.refused);
+    if (list.refused > WARNINGS_MAX)
+      warn("%s: %zu lines in all are left out", names_path, list.refused);
     double start = seconds_now();
     gaz_status built = gaz_lexicon_build(image_path, list.entries, list.count, 0, &error);
     double seconds = seconds_now() - start;
@@ -111,8 +115,8 @@ static int build(const char *names_path, const char *image_path, uint8_t rules) 
     if (built != GAZ_OK) {
       status = print_error(&error);
     } else {
-      printf("{\"lines\":%zu,\"refused\":%zu,\"names\":%zu,\"seconds\":%.6f}\n", list.count + list.refused, list.refused,
-             gaz_lexicon_count(lexicon), seconds);
+      printf("{\"lines\":%zu,\"refused\":%zu,\"names\":%zu,\"seconds\":%.6f}\n",
+             list.count + list.refused, list.refused, gaz_lexicon_count(lexicon), seconds);
       status = list.refused ? FINDINGS : DONE;
     }
   }
@@ -142,7 +146,8 @@ static bool print_matches(const gaz_match *matches, size_t count, const char *te
   gaz_buffer out = {0};
   for (size_t i = 0; i < count; i++) {
     const gaz_match *match = &matches[i];
-    gaz_buffer_printf(&out, "%zu\t%zu\t%u\t", offset + match->start, offset + match->end, (unsigned)match->id);
+    gaz_buffer_printf(&out, "%zu\t%zu\t%u\t", offset + match->start, offset + match->end,
+                      (unsigned)match->id);
     append_matched(&out, text + match->start, match->end - match->start);
     gaz_buffer_byte(&out, '\n');
   }
@@ -152,11 +157,13 @@ static bool print_matches(const gaz_match *matches, size_t count, const char *te
 }
 
 /* Every match of a text; `print` or only counted. */
-static size_t scan_text(const gaz_lexicon *lexicon, const gaz_string *text, gaz_match *matches, bool print) {
+static size_t scan_text(const gaz_lexicon *lexicon, const gaz_string *text, gaz_match *matches,
+                        bool print) {
   size_t total = 0, at = 0;
   while (at < text->size) {
     size_t resume;
-    size_t count = gaz_lexicon_scan(lexicon, text->data + at, text->size - at, matches, MATCHES, &resume);
+    size_t count =
+        gaz_lexicon_scan(lexicon, text->data + at, text->size - at, matches, MATCHES, &resume);
     total += count;
     if (print && !print_matches(matches, count, text->data + at, at)) break;
     at += resume;
@@ -169,7 +176,8 @@ static int by_value(const void *left, const void *right) {
   return (a > b) - (a < b);
 }
 
-static int count_matches(const gaz_lexicon *lexicon, const gaz_string *text, gaz_match *matches, long repeat) {
+static int count_matches(const gaz_lexicon *lexicon, const gaz_string *text, gaz_match *matches,
+                         long repeat) {
   double *times = malloc((size_t)repeat * sizeof *times);
   if (!times) {
     warn("out of memory; repeat less often");
@@ -183,8 +191,8 @@ static int count_matches(const gaz_lexicon *lexicon, const gaz_string *text, gaz
   }
   qsort(times, (size_t)repeat, sizeof *times, by_value);
   double median = times[repeat / 2];
-  printf("{\"bytes\":%zu,\"matches\":%zu,\"seconds\":%.9f,\"mb_per_s\":%.1f}\n", text->size, total, median,
-         median > 0 ? (double)text->size / median * 1e-6 : 0.0);
+  printf("{\"bytes\":%zu,\"matches\":%zu,\"seconds\":%.9f,\"mb_per_s\":%.1f}\n", text->size, total,
+         median, median > 0 ? (double)text->size / median * 1e-6 : 0.0);
   free(times);
   return DONE;
 }
@@ -216,12 +224,14 @@ int run_lexicon(const command *self, int argc, char **argv) {
   bool only_count = false;
   const char *repeat_text = NULL, *case_text = NULL;
   const option options[] = {
-      {"count", NULL, "scan: one line of JSON with bytes, matches, seconds and MB/s", &only_count, NULL},
+      {"count", NULL, "scan: one line of JSON with bytes, matches, seconds and MB/s", &only_count,
+       NULL},
       {"repeat", "N", "scan --count: scan N times; the median is given", NULL, &repeat_text},
       {"case", "RULE", "build: auto, exact, capital or any", NULL, &case_text},
   };
   static const char *const cases[] = {"auto", "exact", "capital", "any", NULL};
-  static const uint8_t rules[] = {0, GAZ_NAME_EXACT_CASE, GAZ_NAME_CAPITAL_REQUIRED, GAZ_NAME_ANY_CASE};
+  static const uint8_t rules[] = {0, GAZ_NAME_EXACT_CASE, GAZ_NAME_CAPITAL_REQUIRED,
+                                  GAZ_NAME_ANY_CASE};
   int count, status = read_options(self, argc, argv, options, GAZ_COUNT(options), &count);
   if (status != GO_ON) return status;
   long repeat = 1;
@@ -229,6 +239,7 @@ int run_lexicon(const command *self, int argc, char **argv) {
   if (rule < 0 || read_number("repeat", repeat_text, REPEAT_MAX, &repeat) != GO_ON) return USAGE;
   if (count != 3) return usage_error(self, "give build NAMES IMAGE or scan IMAGE FILE");
   if (strcmp(argv[0], "build") == 0) return build(argv[1], argv[2], rules[rule]);
-  if (strcmp(argv[0], "scan") == 0) return scan(argv[1], argv[2], only_count || repeat_text, repeat);
+  if (strcmp(argv[0], "scan") == 0)
+    return scan(argv[1], argv[2], only_count || repeat_text, repeat);
   return usage_error(self, "lexicon does build or scan, not \"%s\"", argv[0]);
 }

@@ -30,10 +30,11 @@ static void print_line(const gaz_buffer *line) {
 
 static void print_numbers(gaz_buffer *line, const progress *to) {
   gaz_buffer_printf(line,
-                    "\"done\":%" PRIu64 ",\"total\":%" PRIu64 ",\"read\":%" PRIu64 ",\"unchanged\":%" PRIu64 ",\"removed\":%" PRIu64
-                    ",\"refused\":%" PRIu64 ",\"articles\":%" PRIu64 ",\"words\":%" PRIu64 ",\"seconds\":%.3f",
-                    to->done, to->total, to->read, to->unchanged, to->removed, to->refused, to->articles, to->words,
-                    (double)(uv_hrtime() - to->begun) / 1e9);
+                    "\"done\":%" PRIu64 ",\"total\":%" PRIu64 ",\"read\":%" PRIu64
+                    ",\"unchanged\":%" PRIu64 ",\"removed\":%" PRIu64 ",\"refused\":%" PRIu64
+                    ",\"articles\":%" PRIu64 ",\"words\":%" PRIu64 ",\"seconds\":%.3f",
+                    to->done, to->total, to->read, to->unchanged, to->removed, to->refused,
+                    to->articles, to->words, (double)(uv_hrtime() - to->begun) / 1e9);
 }
 
 void progress_begin(progress *to, uint64_t total) {
@@ -53,8 +54,8 @@ static void draw(const progress *to) {
   for (uint64_t i = 0; i < BAR_WIDTH; i++) bar[i] = i < filled ? '#' : '.';
   bar[BAR_WIDTH] = '\0';
   double seconds = (double)(uv_hrtime() - to->begun) / 1e9;
-  fprintf(stderr, "\r\x1b[K[%s] %" PRIu64 "/%" PRIu64 " files, %" PRIu64 " articles, %.0f words/s", bar, to->done, to->total,
-          to->articles, seconds > 0 ? (double)to->words / seconds : 0);
+  fprintf(stderr, "\r\x1b[K[%s] %" PRIu64 "/%" PRIu64 " files, %" PRIu64 " articles, %.0f words/s",
+          bar, to->done, to->total, to->articles, seconds > 0 ? (double)to->words / seconds : 0);
   fflush(stderr);
 }
 
@@ -106,14 +107,16 @@ void progress_phase(progress *to, const char *phase) {
 void progress_end(progress *to, bool published, uint64_t generation, const char *kb_dir) {
   if (to->form == PROGRESS_BAR) {
     double seconds = (double)(uv_hrtime() - to->begun) / 1e9;
-    fprintf(stderr, "\r\x1b[K%" PRIu64 " files read, %" PRIu64 " unchanged, %" PRIu64 " removed, %" PRIu64 " refused; %" PRIu64
-            " articles, %" PRIu64 " words in %.1f s\n", to->read, to->unchanged, to->removed, to->refused, to->articles,
-            to->words, seconds);
+    fprintf(stderr,
+            "\r\x1b[K%" PRIu64 " files read, %" PRIu64 " unchanged, %" PRIu64 " removed, %" PRIu64
+            " refused; %" PRIu64 " articles, %" PRIu64 " words in %.1f s\n",
+            to->read, to->unchanged, to->removed, to->refused, to->articles, to->words, seconds);
   } else if (to->form == PROGRESS_JSONL) {
     gaz_buffer line = {0};
     gaz_buffer_string(&line, "{\"event\":\"end\",");
     print_numbers(&line, to);
-    gaz_buffer_printf(&line, ",\"published\":%s,\"generation\":%" PRIu64 ",\"kb\":", published ? "true" : "false", generation);
+    gaz_buffer_printf(&line, ",\"published\":%s,\"generation\":%" PRIu64 ",\"kb\":",
+                      published ? "true" : "false", generation);
     gaz_buffer_json(&line, kb_dir, strlen(kb_dir));
     gaz_buffer_byte(&line, '}');
     print_line(&line);

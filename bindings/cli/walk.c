@@ -49,7 +49,8 @@ static void enter(walker *walk) {
   }
   if (walk->options.folder) walk->options.folder(walk->options.context, walk->path);
   folder *into = &walk->folders[walk->depth];
-  *into = (folder){.entries = malloc(((size_t)count + 1) * sizeof *into->entries), .path_size = strlen(walk->path)};
+  *into = (folder){.entries = malloc(((size_t)count + 1) * sizeof *into->entries),
+                   .path_size = strlen(walk->path)};
   uv_dirent_t found;
   while (into->entries && uv_fs_scandir_next(&request, &found) != UV_EOF) {
     if (found.name[0] == '.') continue;
@@ -82,7 +83,9 @@ static uv_dirent_type_t type_of(const char *path, bool is_link) {
   uv_dirent_type_t type = UV_DIRENT_UNKNOWN;
   if (uv_fs_stat(NULL, &request, path, NULL) == 0) {
     uint64_t kind = request.statbuf.st_mode & S_IFMT;
-    type = kind == S_IFREG ? UV_DIRENT_FILE : kind == S_IFDIR && !is_link ? UV_DIRENT_DIR : UV_DIRENT_UNKNOWN;
+    type = kind == S_IFREG               ? UV_DIRENT_FILE
+           : kind == S_IFDIR && !is_link ? UV_DIRENT_DIR
+                                         : UV_DIRENT_UNKNOWN;
   }
   uv_fs_req_cleanup(&request);
   return type;
@@ -97,13 +100,15 @@ const char *walk_next(walker *walk) {
     }
     const entry *one = &in->entries[in->next++];
     bool slash = in->path_size && walk->path[in->path_size - 1] == '/';
-    int size = snprintf(walk->path + in->path_size, sizeof walk->path - in->path_size, slash ? "%s" : "/%s", one->name);
+    int size = snprintf(walk->path + in->path_size, sizeof walk->path - in->path_size,
+                        slash ? "%s" : "/%s", one->name);
     if (size < 0 || (size_t)size >= sizeof walk->path - in->path_size) {
       fail(walk, "the path is too long");
       continue;
     }
     uv_dirent_type_t type = one->type;
-    if (type == UV_DIRENT_LINK || type == UV_DIRENT_UNKNOWN) type = type_of(walk->path, type == UV_DIRENT_LINK);
+    if (type == UV_DIRENT_LINK || type == UV_DIRENT_UNKNOWN)
+      type = type_of(walk->path, type == UV_DIRENT_LINK);
     if (type == UV_DIRENT_DIR) enter(walk);
     if (type == UV_DIRENT_FILE) return walk->path;
   }

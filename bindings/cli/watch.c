@@ -79,7 +79,8 @@ void watch_add(watch *to, const char *folder) {
   if (uv_fs_event_start(&fresh->event, on_event, folder, 0) != 0) {
     uv_close((uv_handle_t *)&fresh->event, on_closed);
     if (!to->polling) {
-      warn("%s: the system watches no more folders; looking every %d s instead", folder, POLL_MILLISECONDS / 1000);
+      warn("%s: the system watches no more folders; looking every %d s instead", folder,
+           POLL_MILLISECONDS / 1000);
       uv_timer_start(&to->poll, on_settled, POLL_MILLISECONDS, POLL_MILLISECONDS);
     }
     to->polling = true;

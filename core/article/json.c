@@ -98,7 +98,8 @@ static gaz_status read_text(gaz_reading *reading, const char *data, size_t size,
   json_t *value = json_loadb(data, size, 0, &wrong);
   if (!value) {
     return gaz_fail(reading->error, GAZ_ERROR_FORMAT, reading->path,
-                    number ? number : (uint32_t)(wrong.line > 0 ? wrong.line : 1), "not JSON: %s; mend it or take it out", wrong.text);
+                    number ? number : (uint32_t)(wrong.line > 0 ? wrong.line : 1),
+                    "not JSON: %s; mend it or take it out", wrong.text);
   }
   gaz_status status = read_value(reading, value);
   json_decref(value);

@@ -77,15 +77,14 @@ static gaz_status run(const gaz_engine *engine, const char *text, size_t size, g
   if (!status && stages & GAZ_STAGE_NAMES)
     status = gaz_recognise(engine->recogniser, text, tokens, cancel, arena, &names, &name_count);
   if (!status)
-    *out = (gaz_analysis){.text = text, .size = size, .tokens = *tokens, .names = names,
-                          .name_count = name_count};
+    *out = (gaz_analysis){
+        .text = text, .size = size, .tokens = *tokens, .names = names, .name_count = name_count};
   return status;
 }
 
 gaz_status gaz_english_analyze_tokens(const gaz_engine *engine, const char *text, size_t size,
-                                      gaz_tokens *tokens, unsigned stages,
-                                      const gaz_cancel *cancel, gaz_arena *arena,
-                                      gaz_analysis *out) {
+                                      gaz_tokens *tokens, unsigned stages, const gaz_cancel *cancel,
+                                      gaz_arena *arena, gaz_analysis *out) {
   *out = (gaz_analysis){0};
   for (size_t i = 0; i < tokens->token_count; i++)
     if (tokens->tokens[i].start > tokens->tokens[i].end || tokens->tokens[i].end > size)

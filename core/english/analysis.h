@@ -6,9 +6,24 @@
 
 /* Universal part-of-speech tags; gaz_upos_name gives "ADJ"... */
 typedef enum gaz_upos {
-  GAZ_UPOS_X = 0, GAZ_UPOS_ADJ, GAZ_UPOS_ADP, GAZ_UPOS_ADV, GAZ_UPOS_AUX, GAZ_UPOS_CCONJ,
-  GAZ_UPOS_DET, GAZ_UPOS_INTJ, GAZ_UPOS_NOUN, GAZ_UPOS_NUM, GAZ_UPOS_PART, GAZ_UPOS_PRON,
-  GAZ_UPOS_PROPN, GAZ_UPOS_PUNCT, GAZ_UPOS_SCONJ, GAZ_UPOS_SYM, GAZ_UPOS_VERB, GAZ_UPOS_COUNT
+  GAZ_UPOS_X = 0,
+  GAZ_UPOS_ADJ,
+  GAZ_UPOS_ADP,
+  GAZ_UPOS_ADV,
+  GAZ_UPOS_AUX,
+  GAZ_UPOS_CCONJ,
+  GAZ_UPOS_DET,
+  GAZ_UPOS_INTJ,
+  GAZ_UPOS_NOUN,
+  GAZ_UPOS_NUM,
+  GAZ_UPOS_PART,
+  GAZ_UPOS_PRON,
+  GAZ_UPOS_PROPN,
+  GAZ_UPOS_PUNCT,
+  GAZ_UPOS_SCONJ,
+  GAZ_UPOS_SYM,
+  GAZ_UPOS_VERB,
+  GAZ_UPOS_COUNT
 } gaz_upos;
 
 /* Universal dependency relations with the English subtypes of EWT ("nsubj:pass", "acl:relcl"); the
@@ -51,9 +66,8 @@ gaz_status gaz_english_analyze(const gaz_engine *engine, const char *text, size_
 /* The same for tokens somebody else made (`analyze --input conll`, evaluation on gold tokens):
  * tokens need start, end and sentence, sentences first and count. */
 gaz_status gaz_english_analyze_tokens(const gaz_engine *engine, const char *text, size_t size,
-                                      gaz_tokens *tokens, unsigned stages,
-                                      const gaz_cancel *cancel, gaz_arena *arena,
-                                      gaz_analysis *out);
+                                      gaz_tokens *tokens, unsigned stages, const gaz_cancel *cancel,
+                                      gaz_arena *arena, gaz_analysis *out);
 
 const char *gaz_upos_name(uint8_t upos);
 const char *gaz_xpos_name(uint8_t xpos);     /* "NNP" */

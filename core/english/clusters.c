@@ -37,8 +37,7 @@ static entry *slot_of(const gaz_clusters *clusters, uint64_t hash) {
 static bool read_class(const char **at, const char *end, uint16_t *out) {
   const char *p = *at;
   uint32_t value = 0;
-  if (p == end || *p++ != '\t' || p == end || *p < '0' || *p > '9')
-    return false;
+  if (p == end || *p++ != '\t' || p == end || *p < '0' || *p > '9') return false;
   for (; p < end && *p >= '0' && *p <= '9' && value < UINT16_MAX; p++)
     value = value * 10 + (uint32_t)(*p - '0');
   *at = p;
@@ -70,16 +69,12 @@ gaz_status gaz_clusters_open(const char *path, gaz_clusters **out, gaz_error *er
   gaz_mapping file;
   *out = NULL;
   gaz_status status = gaz_map_file(path, &file, error);
-  if (status)
-    return status;
+  if (status) return status;
   size_t lines = 1, capacity = 1024;
-  for (size_t i = 0; i < file.size; i++)
-    lines += file.data[i] == '\n';
-  while (capacity < lines * 2)
-    capacity *= 2;
+  for (size_t i = 0; i < file.size; i++) lines += file.data[i] == '\n';
+  while (capacity < lines * 2) capacity *= 2;
   gaz_clusters *clusters = calloc(1, sizeof *clusters);
-  if (clusters)
-    clusters->table = calloc(capacity, sizeof *clusters->table);
+  if (clusters) clusters->table = calloc(capacity, sizeof *clusters->table);
   if (!clusters || !clusters->table) {
     status = gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "not enough memory for the word clusters");
   } else {
@@ -96,33 +91,26 @@ gaz_status gaz_clusters_open(const char *path, gaz_clusters **out, gaz_error *er
 }
 
 void gaz_clusters_free(gaz_clusters *clusters) {
-  if (!clusters)
-    return;
+  if (!clusters) return;
   free(clusters->table);
   free(clusters);
 }
 
-static inline bool is_upper(char c) {
-  return c >= 'A' && c <= 'Z';
-}
+static inline bool is_upper(char c) { return c >= 'A' && c <= 'Z'; }
 
-static inline bool is_lower(char c) {
-  return c >= 'a' && c <= 'z';
-}
+static inline bool is_lower(char c) { return c >= 'a' && c <= 'z'; }
 
 const uint16_t *gaz_clusters_find(const gaz_clusters *clusters, const char *word, size_t size) {
   char copy[WORD_MAX];
   bool upper = false;
-  if (!size || size >= WORD_MAX)
-    return NULL;
+  if (!size || size >= WORD_MAX) return NULL;
   for (size_t i = 0; i < size; i++) {
     copy[i] = word[i] >= '0' && word[i] <= '9' ? '0' : word[i];
     upper |= is_upper(word[i]);
   }
   const entry *found = slot_of(clusters, hash_of(copy, size));
   if (!found->hash && upper) {
-    for (size_t i = 0; i < size; i++)
-      copy[i] = is_upper(copy[i]) ? (char)(copy[i] + 32) : copy[i];
+    for (size_t i = 0; i < size; i++) copy[i] = is_upper(copy[i]) ? (char)(copy[i] + 32) : copy[i];
     found = slot_of(clusters, hash_of(copy, size));
   }
   if (!found->hash && is_lower(copy[0])) {

@@ -19,7 +19,9 @@ static gaz_status load(gaz_engine *engine, gaz_error *error) {
   if (!status) status = gaz_tagger_open(engine->data_dir, &engine->tagger, error);
   if (!status) status = gaz_parser_open(engine->data_dir, &engine->parser, error);
   if (!status) status = gaz_lemmatizer_load(engine->data_dir, &engine->lemmatizer, error);
-  if (!status) status = gaz_recogniser_open(engine->data_dir, engine->words->clusters, &engine->recogniser, error);
+  if (!status)
+    status =
+        gaz_recogniser_open(engine->data_dir, engine->words->clusters, &engine->recogniser, error);
   if (!status) status = gaz_extract_attach(engine, error);
   return status;
 }

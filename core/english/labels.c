@@ -3,8 +3,8 @@
 #include <string.h>
 
 #define NAME(id, name) name,
-static const char *const upos_names[] = {"X",   "ADJ",  "ADP",  "ADV",   "AUX",   "CCONJ",
-                                         "DET", "INTJ", "NOUN", "NUM",   "PART",  "PRON",
+static const char *const upos_names[] = {"X",     "ADJ",   "ADP",   "ADV", "AUX",  "CCONJ",
+                                         "DET",   "INTJ",  "NOUN",  "NUM", "PART", "PRON",
                                          "PROPN", "PUNCT", "SCONJ", "SYM", "VERB"};
 static const char *const xpos_names[] = {"_", GAZ_XPOS_LIST(NAME)};
 static const char *const deprel_names[] = {"_", GAZ_DEPREL_LIST(NAME)};

@@ -11,7 +11,7 @@
 
 enum {
   ENDING_MAX = 6,
-  WORD_MAX = 30,  /* longer words have no rows of their own */
+  WORD_MAX = 30, /* longer words have no rows of their own */
   APPEND_MAX = 16,
 };
 

@@ -28,9 +28,9 @@ enum {
   HEADER_SIZE = 48,
   MIN_BUCKET_BITS = 4,
   MAX_BUCKET_BITS = 22,
-  SLOT_BUCKET = 64, /* bytes */
-  SLOTS = 12,       /* in a bucket */
-  SLOTS_FILLED = 10,/* on average */
+  SLOT_BUCKET = 64,  /* bytes */
+  SLOTS = 12,        /* in a bucket */
+  SLOTS_FILLED = 10, /* on average */
 };
 
 static const char magic[8] = {'G', 'A', 'Z', 'M', 'O', 'D', 'E', 'L'};
@@ -322,7 +322,8 @@ gaz_status gaz_model_write(const char *path, const char *const *labels, uint32_t
   for (uint32_t i = 0; i < label_count; i++) names += strlen(labels[i]) + 1;
   for (size_t i = 0; i < count; i++) bytes += 3 + 2 * (size_t)entries[i].count;
   if (slots) bytes = (size_t)slot_bucket_count(count) * SLOT_BUCKET;
-  size_t index = slots ? 0 : 4 * (((size_t)1 << bits) + 1), size = HEADER_SIZE + names + index + bytes;
+  size_t index = slots ? 0 : 4 * (((size_t)1 << bits) + 1),
+         size = HEADER_SIZE + names + index + bytes;
   if (bytes > UINT32_MAX) return gaz_fail(error, GAZ_ERROR_TOO_LARGE, path, 0, "too many weights");
   unsigned char *file = calloc(1, size);
   if (!file) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");

@@ -21,7 +21,7 @@
 
 enum {
   GAZ_MODEL_VERSION = 1,
-  GAZ_MODEL_SLOT_LABELS = 3,  /* models of at most so many labels are kept in slots, see model.c */
+  GAZ_MODEL_SLOT_LABELS = 3, /* models of at most so many labels are kept in slots, see model.c */
   GAZ_MODEL_FEATURES_MAX = 128, /* in one call of gaz_model_score */
   GAZ_MODEL_LABELS_MAX = 255,
 };

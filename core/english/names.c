@@ -46,10 +46,9 @@ static gaz_status open_pass(const char *data_dir, const char *name, pass *p, gaz
   snprintf(path, sizeof path, "%s/english/%s", data_dir, name);
   gaz_status status = gaz_model_open(path, &p->model, error);
   if (!status && p->model->label_count != GAZ_NAME_LABELS)
-    status = gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0,
-                      "the model has other labels; install it again");
-  if (!status)
-    read_transitions(p);
+    status =
+        gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0, "the model has other labels; install it again");
+  if (!status) read_transitions(p);
   return status;
 }
 
@@ -61,10 +60,8 @@ gaz_status gaz_recogniser_open(const char *data_dir, const gaz_clusters *cluster
   if (!recogniser)
     return gaz_fail(error, GAZ_ERROR_MEMORY, data_dir, 0, "not enough memory for the recogniser");
   gaz_status status = open_pass(data_dir, "names_first.model", &recogniser->passes[0], error);
-  if (!status)
-    status = open_pass(data_dir, "names.model", &recogniser->passes[1], error);
-  if (!status)
-    status = open_pass(data_dir, "names_caseless.model", &recogniser->caseless, error);
+  if (!status) status = open_pass(data_dir, "names.model", &recogniser->passes[1], error);
+  if (!status) status = open_pass(data_dir, "names_caseless.model", &recogniser->caseless, error);
   if (!status) {
     snprintf(path, sizeof path, "%s/english", data_dir);
     status = gaz_name_lists_open(path, &recogniser->lists, error);
@@ -79,8 +76,7 @@ gaz_status gaz_recogniser_open(const char *data_dir, const gaz_clusters *cluster
 }
 
 void gaz_recogniser_close(gaz_recogniser *recogniser) {
-  if (!recogniser)
-    return;
+  if (!recogniser) return;
   gaz_model_close(recogniser->passes[0].model);
   gaz_model_close(recogniser->passes[1].model);
   gaz_model_close(recogniser->caseless.model);
@@ -135,13 +131,10 @@ static bool is_plain(const float *row) {
 /* The next stretch of [at, count) with tokens that are not plain, and one plain token on each side
  * so that the steps into and out of it count; false when there is none. */
 static bool next_stretch(const uint8_t *plain, size_t at, size_t count, size_t *from, size_t *to) {
-  while (at < count && plain[at])
-    at++;
-  if (at == count)
-    return false;
+  while (at < count && plain[at]) at++;
+  if (at == count) return false;
   *from = at ? at - 1 : 0;
-  while (at < count && !plain[at])
-    at++;
+  while (at < count && !plain[at]) at++;
   *to = at < count ? at + 1 : count;
   return true;
 }
@@ -165,10 +158,8 @@ static void label_piece(reading *r, size_t sentence, size_t first, size_t count)
     bool any = false;
     score(p, &r->article, sentence, first + from, size, w->scores);
     gaz_name_best(w->scores, size, &p->transitions, w->forward, labels);
-    for (size_t i = 0; i < size; i++)
-      any |= labels[i] != GAZ_NAME_OUTSIDE;
-    if (!any)
-      continue;
+    for (size_t i = 0; i < size; i++) any |= labels[i] != GAZ_NAME_OUTSIDE;
+    if (!any) continue;
     gaz_name_marginals(w->scores, size, &p->transitions_exp, w->forward, w->backward,
                        w->probabilities);
     for (size_t i = 0; i < size; i++)
@@ -181,8 +172,7 @@ static gaz_status read_article(reading *r, void (*piece)(reading *, size_t, size
   const gaz_tokens *tokens = r->article.tokens;
   for (size_t s = 0; s < tokens->sentence_count; s++) {
     const gaz_sentence *sentence = &tokens->sentences[s];
-    if (gaz_cancelled(cancel))
-      return GAZ_ERROR_CANCELLED;
+    if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
     for (size_t at = 0; at < sentence->count; at += PIECE_MAX) {
       size_t left = sentence->count - at;
       piece(r, s, sentence->first + at, left < PIECE_MAX ? left : PIECE_MAX);
@@ -213,15 +203,15 @@ static gaz_status collect(const gaz_name_article *article, const uint8_t *labels
   size_t count = 0, capacity = 0;
   for (size_t i = 0; i < tokens->token_count; i++) {
     /* Sentences made by others may overlap and cut a name's beginning off. */
-    if (!labels[i] || (!count && (labels[i] - 1u) % 4 % 3))
-      continue;
+    if (!labels[i] || (!count && (labels[i] - 1u) % 4 % 3)) continue;
     unsigned class = (labels[i] - 1u) / 4, part = (labels[i] - 1u) % 4;
     if (part == GAZ_NAME_BEGIN || part == GAZ_NAME_UNIT) {
       names = gaz_arena_grow(arena, names, count, &capacity, sizeof *names);
-      if (!names)
-        return GAZ_ERROR_MEMORY;
-      names[count++] = (gaz_name){.start = tokens->tokens[i].start, .first = (uint32_t)i,
-                                  .confidence = 1, .type = (uint8_t)class};
+      if (!names) return GAZ_ERROR_MEMORY;
+      names[count++] = (gaz_name){.start = tokens->tokens[i].start,
+                                  .first = (uint32_t)i,
+                                  .confidence = 1,
+                                  .type = (uint8_t) class};
     }
     gaz_name *name = &names[count - 1];
     name->end = tokens->tokens[i].end;
@@ -240,11 +230,9 @@ gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
                          gaz_name **names, size_t *count) {
   *names = NULL;
   *count = 0;
-  if (!tokens->token_count)
-    return GAZ_OK;
+  if (!tokens->token_count) return GAZ_OK;
   reading *r = gaz_arena_zeroed(arena, 1, sizeof *r);
-  if (!r)
-    return GAZ_ERROR_MEMORY;
+  if (!r) return GAZ_ERROR_MEMORY;
   r->first = &recogniser->passes[0];
   r->second = &recogniser->passes[1];
   r->w = gaz_arena_alloc(arena, sizeof *r->w);
@@ -252,18 +240,13 @@ gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
   r->guess = gaz_arena_zeroed(arena, tokens->token_count, 1);
   r->labels = gaz_arena_zeroed(arena, tokens->token_count, 1);
   r->sure = gaz_arena_zeroed(arena, tokens->token_count, sizeof *r->sure);
-  if (!r->w || !r->plain || !r->guess || !r->labels || !r->sure)
-    return GAZ_ERROR_MEMORY;
+  if (!r->w || !r->plain || !r->guess || !r->labels || !r->sure) return GAZ_ERROR_MEMORY;
   gaz_status status = gaz_name_article_prepare(text, tokens, recogniser->lists,
                                                recogniser->clusters, arena, &r->article);
   bool caseless = !status && is_caseless(&r->article);
-  if (caseless)
-    r->second = &recogniser->caseless; /* and nothing is plain */
-  if (!status && !caseless)
-    status = read_article(r, guess_piece, cancel);
-  if (!status && !caseless)
-    status = gaz_name_article_revise(&r->article, r->guess, arena);
-  if (!status)
-    status = read_article(r, label_piece, cancel);
+  if (caseless) r->second = &recogniser->caseless; /* and nothing is plain */
+  if (!status && !caseless) status = read_article(r, guess_piece, cancel);
+  if (!status && !caseless) status = gaz_name_article_revise(&r->article, r->guess, arena);
+  if (!status) status = read_article(r, label_piece, cancel);
   return status ? status : collect(&r->article, r->labels, r->sure, arena, names, count);
 }

@@ -13,20 +13,16 @@ static uint8_t case_of(const gaz_name_article *article, const gaz_sentence *sent
   size_t words = 0, upper = 0, capital = 0, lower = 0, long_lower = 0;
   for (uint32_t i = 0; i < sentence->count; i++) {
     const gaz_name_word *word = gaz_name_word_at(article, sentence->first + i);
-    if (!(word->form & GAZ_FORM_LETTER))
-      continue;
+    if (!(word->form & GAZ_FORM_LETTER)) continue;
     words++;
     upper += (word->form & GAZ_FORM_UPPER) != 0 && word->length > 1;
     capital += (word->form & GAZ_FORM_CAPITAL) != 0;
     lower += (word->form & GAZ_FORM_LOWER) != 0;
     long_lower += (word->form & GAZ_FORM_LOWER) && word->length > 4;
   }
-  if (upper * 10 >= words * 7 && words >= 3)
-    return GAZ_NAME_CASE_CAPITALS;
-  if (lower == words && words >= 3)
-    return GAZ_NAME_CASE_LOWER;
-  if (words >= 4 && long_lower == 0 && capital * 10 >= words * 6)
-    return GAZ_NAME_CASE_TITLE;
+  if (upper * 10 >= words * 7 && words >= 3) return GAZ_NAME_CASE_CAPITALS;
+  if (lower == words && words >= 3) return GAZ_NAME_CASE_LOWER;
+  if (words >= 4 && long_lower == 0 && capital * 10 >= words * 6) return GAZ_NAME_CASE_TITLE;
   return GAZ_NAME_CASE_ORDINARY;
 }
 
@@ -37,29 +33,31 @@ static inline bool is_separator(const gaz_name_word *word) {
 /* Marks the classes of one match; a class that a longer match already covers stays as it is. */
 static void mark(gaz_name_article *article, size_t first, size_t last, uint64_t classes) {
   uint64_t **spans = article->spans;
-  classes &= ~(spans[GAZ_NAME_INSIDE][first] | spans[GAZ_NAME_LAST][first] | spans[GAZ_NAME_BEGIN][first]);
+  classes &=
+      ~(spans[GAZ_NAME_INSIDE][first] | spans[GAZ_NAME_LAST][first] | spans[GAZ_NAME_BEGIN][first]);
   if (first == last) {
     spans[GAZ_NAME_UNIT][first] |= classes;
     return;
   }
   spans[GAZ_NAME_BEGIN][first] |= classes;
-  for (size_t i = first + 1; i < last; i++)
-    spans[GAZ_NAME_INSIDE][i] |= classes;
+  for (size_t i = first + 1; i < last; i++) spans[GAZ_NAME_INSIDE][i] |= classes;
   spans[GAZ_NAME_LAST][last] |= classes;
 }
 
 /* All names of the lists that start at `first`, the longest first. */
 static void match_from(gaz_name_article *article, const gaz_name_lists *lists, size_t first,
                        size_t end, uint64_t start, bool ordinary) {
-  struct { size_t last; uint64_t classes; } found[MATCH_MAX];
+  struct {
+    size_t last;
+    uint64_t classes;
+  } found[MATCH_MAX];
   size_t count = 0;
   uint64_t state = start, classes = 0;
   bool capital = false; /* in any word so far: "al-Qaida" begins without one */
   for (size_t i = first; i < end && state && i < first + MATCH_MAX * 2 && count < MATCH_MAX; i++) {
     const gaz_name_word *word = gaz_name_word_at(article, i);
     if (!word->piece_count) {
-      if (i == first || !is_separator(word))
-        return;
+      if (i == first || !is_separator(word)) return;
       continue;
     }
     size_t piece = 0;
@@ -67,10 +65,8 @@ static void match_from(gaz_name_article *article, const gaz_name_lists *lists, s
     capital |= !(word->form & GAZ_FORM_LOWER);
     for (; piece < word->piece_count && state; piece++)
       state = gaz_name_lists_step(lists, state, word->pieces[piece], &classes);
-    if (piece < word->piece_count)
-      break;
-    if (ordinary && !capital)
-      classes &= ~gaz_name_lists_proper();
+    if (piece < word->piece_count) break;
+    if (ordinary && !capital) classes &= ~gaz_name_lists_proper();
     if (classes) {
       found[count].last = i;
       found[count++].classes = classes;
@@ -114,8 +110,10 @@ static void find_runs(gaz_name_article *article) {
         if (gaz_name_is_capital(word)) {
           last = at;
           links = 0;
-        } else if (word->alone & GAZ_LIST_BIT(GAZ_LIST_LINK) || word->alone & GAZ_LIST_BIT(GAZ_LIST_PARTICLE) ||
-                   ((word->form & GAZ_FORM_PUNCT) && word->length <= 3 && joins(gaz_name_byte_at(article, at)))) {
+        } else if (word->alone & GAZ_LIST_BIT(GAZ_LIST_LINK) ||
+                   word->alone & GAZ_LIST_BIT(GAZ_LIST_PARTICLE) ||
+                   ((word->form & GAZ_FORM_PUNCT) && word->length <= 3 &&
+                    joins(gaz_name_byte_at(article, at)))) {
           links++;
         } else {
           break;
@@ -154,27 +152,26 @@ static void note_context(gaz_name_article *article, size_t i, size_t first, size
       seen |= GAZ_SEEN_AFTER_IN;
     if (size == 3 && (text[0] | 32) == 't' && memcmp(text + 1, "he", 2) == 0)
       seen |= GAZ_SEEN_AFTER_THE;
-    if (gaz_name_byte_at(article, i - 1) == '(' && i + 1 < end && gaz_name_byte_at(article, i + 1) == ')')
+    if (gaz_name_byte_at(article, i - 1) == '(' && i + 1 < end &&
+        gaz_name_byte_at(article, i + 1) == ')')
       seen |= GAZ_SEEN_IN_BRACKETS;
   }
   if (i + 1 < end) {
     const gaz_name_word *after = gaz_name_word_at(article, i + 1);
-    if (after->alone & GAZ_LIST_BIT(GAZ_LIST_SAYING))
-      seen |= GAZ_SEEN_BEFORE_SAYING;
+    if (after->alone & GAZ_LIST_BIT(GAZ_LIST_SAYING)) seen |= GAZ_SEEN_BEFORE_SAYING;
     if (after->alone & GAZ_LIST_BIT(GAZ_LIST_ORG_SUFFIX) && gaz_name_is_capital(after))
       seen |= GAZ_SEEN_BEFORE_SUFFIX;
     char c = gaz_name_byte_at(article, i + 1);
-    if (c == '\'' || (unsigned char)c == 0xe2)
-      seen |= GAZ_SEEN_BEFORE_POSSESSIVE;
+    if (c == '\'' || (unsigned char)c == 0xe2) seen |= GAZ_SEEN_BEFORE_POSSESSIVE;
     if (c == ',' && i + 2 < end &&
-        gaz_name_word_at(article, i + 2)->alone & (GAZ_LIST_BIT(GAZ_LIST_COUNTRY) | GAZ_LIST_BIT(GAZ_LIST_REGION)))
+        gaz_name_word_at(article, i + 2)->alone &
+            (GAZ_LIST_BIT(GAZ_LIST_COUNTRY) | GAZ_LIST_BIT(GAZ_LIST_REGION)))
       seen |= GAZ_SEEN_BEFORE_COMMA_AREA;
   }
   if (gaz_name_is_capital(word)) {
     size_t a = article->run_first[i], b = article->run_last[i];
     if (a == b) {
-      if (i != first)
-        seen |= GAZ_SEEN_RUN_ALONE;
+      if (i != first) seen |= GAZ_SEEN_RUN_ALONE;
     } else {
       uint64_t heads = GAZ_LIST_BIT(GAZ_LIST_ORG_HEAD) | GAZ_LIST_BIT(GAZ_LIST_FACILITY_HEAD) |
                        GAZ_LIST_BIT(GAZ_LIST_ORG_SUFFIX);
@@ -197,8 +194,8 @@ static void note_context(gaz_name_article *article, size_t i, size_t first, size
 static void note_acronym(gaz_name_article *article, size_t i, size_t first) {
   const gaz_token *tokens = article->tokens->tokens;
   size_t size = tokens[i].end - tokens[i].start;
-  if (!(gaz_name_word_at(article, i)->form & GAZ_FORM_UPPER) || size < 2 || size > 8 || i < first + 3 ||
-      gaz_name_byte_at(article, i - 1) != '(')
+  if (!(gaz_name_word_at(article, i)->form & GAZ_FORM_UPPER) || size < 2 || size > 8 ||
+      i < first + 3 || gaz_name_byte_at(article, i - 1) != '(')
     return;
   const char *text = article->text + tokens[i].start;
   size_t letter = size, at = i - 1;
@@ -207,8 +204,7 @@ static void note_acronym(gaz_name_article *article, size_t i, size_t first) {
     at--;
     const gaz_name_word *word = gaz_name_word_at(article, at);
     if (gaz_name_is_capital(word)) {
-      if ((gaz_name_byte_at(article, at) | 32) != (text[letter - 1] | 32))
-        break;
+      if ((gaz_name_byte_at(article, at) | 32) != (text[letter - 1] | 32)) break;
       letter--;
     } else if (!(word->alone & GAZ_LIST_BIT(GAZ_LIST_LINK)) && !(word->form & GAZ_FORM_PUNCT)) {
       break;
@@ -227,8 +223,7 @@ static void note_article(gaz_name_article *article) {
       const gaz_name_word *word = gaz_name_word_at(article, i);
       struct gaz_name_key *key = &article->keys[word->key];
       key->total++;
-      if (!ordinary)
-        continue;
+      if (!ordinary) continue;
       if (word->form & GAZ_FORM_LOWER)
         key->lower++;
       else if (word->form & GAZ_FORM_CAPITAL && i > first)
@@ -252,8 +247,7 @@ gaz_status gaz_name_article_prepare(const char *text, const gaz_tokens *tokens,
   held = (out->run_first = gaz_arena_alloc(arena, (count + 1) * sizeof *out->run_first)) && held;
   held = (out->run_last = gaz_arena_alloc(arena, (count + 1) * sizeof *out->run_last)) && held;
   held = (out->sentence_case = gaz_arena_alloc(arena, tokens->sentence_count + 1)) && held;
-  if (!held)
-    return GAZ_ERROR_MEMORY;
+  if (!held) return GAZ_ERROR_MEMORY;
   for (size_t s = 0; s < tokens->sentence_count; s++)
     out->sentence_case[s] = case_of(out, &tokens->sentences[s]);
   match_lists(out, lists);
@@ -263,11 +257,9 @@ gaz_status gaz_name_article_prepare(const char *text, const gaz_tokens *tokens,
 }
 
 uint64_t gaz_name_article_whole(const gaz_name_article *article, size_t first, size_t last) {
-  if (first == last)
-    return article->spans[GAZ_NAME_UNIT][first];
+  if (first == last) return article->spans[GAZ_NAME_UNIT][first];
   uint64_t classes = article->spans[GAZ_NAME_BEGIN][first] & article->spans[GAZ_NAME_LAST][last];
-  for (size_t i = first + 1; i < last; i++)
-    classes &= article->spans[GAZ_NAME_INSIDE][i];
+  for (size_t i = first + 1; i < last; i++) classes &= article->spans[GAZ_NAME_INSIDE][i];
   return classes;
 }
 

@@ -13,15 +13,20 @@ enum { GAZ_NAME_CASE_ORDINARY, GAZ_NAME_CASE_CAPITALS, GAZ_NAME_CASE_LOWER, GAZ_
 
 /* Bits of gaz_name_word.form */
 enum {
-  GAZ_FORM_CAPITAL = 1, GAZ_FORM_UPPER = 2, GAZ_FORM_MIXED = 4, GAZ_FORM_DIGIT = 8, GAZ_FORM_LETTER = 16,
+  GAZ_FORM_CAPITAL = 1,
+  GAZ_FORM_UPPER = 2,
+  GAZ_FORM_MIXED = 4,
+  GAZ_FORM_DIGIT = 8,
+  GAZ_FORM_LETTER = 16,
   GAZ_FORM_LOWER = 32, /* begins with a lower-case letter */
-  GAZ_FORM_PUNCT = 64, GAZ_FORM_HYPHEN = 128,
+  GAZ_FORM_PUNCT = 64,
+  GAZ_FORM_HYPHEN = 128,
 };
 
 struct gaz_name_word {
   uint64_t hash; /* of the written form */
   uint32_t lower, exact, shape, key;
-  uint32_t affix[GAZ_NAME_AFFIXES]; /* prefixes of 2 to 4, suffixes of 1 to 4 bytes */
+  uint32_t affix[GAZ_NAME_AFFIXES];     /* prefixes of 2 to 4, suffixes of 1 to 4 bytes */
   uint16_t classes[GAZ_CLUSTER_LEVELS]; /* UINT16_MAX when unknown */
   uint8_t form, length;
   uint8_t piece_count;
@@ -39,11 +44,21 @@ struct gaz_name_key {
 };
 
 enum {
-  GAZ_SEEN_AFTER_TITLE = 1 << 0, GAZ_SEEN_AFTER_GIVEN = 1 << 1, GAZ_SEEN_AFTER_IN = 1 << 2,
-  GAZ_SEEN_AFTER_THE = 1 << 3, GAZ_SEEN_BEFORE_SAYING = 1 << 4, GAZ_SEEN_BEFORE_POSSESSIVE = 1 << 5,
-  GAZ_SEEN_IN_BRACKETS = 1 << 6, GAZ_SEEN_RUN_FIRST = 1 << 7, GAZ_SEEN_RUN_LAST = 1 << 8,
-  GAZ_SEEN_RUN_MIDDLE = 1 << 9, GAZ_SEEN_RUN_LAST_GIVEN = 1 << 10, GAZ_SEEN_RUN_HEAD = 1 << 11,
-  GAZ_SEEN_BEFORE_SUFFIX = 1 << 12, GAZ_SEEN_RUN_ALONE = 1 << 13, GAZ_SEEN_BEFORE_COMMA_AREA = 1 << 14,
+  GAZ_SEEN_AFTER_TITLE = 1 << 0,
+  GAZ_SEEN_AFTER_GIVEN = 1 << 1,
+  GAZ_SEEN_AFTER_IN = 1 << 2,
+  GAZ_SEEN_AFTER_THE = 1 << 3,
+  GAZ_SEEN_BEFORE_SAYING = 1 << 4,
+  GAZ_SEEN_BEFORE_POSSESSIVE = 1 << 5,
+  GAZ_SEEN_IN_BRACKETS = 1 << 6,
+  GAZ_SEEN_RUN_FIRST = 1 << 7,
+  GAZ_SEEN_RUN_LAST = 1 << 8,
+  GAZ_SEEN_RUN_MIDDLE = 1 << 9,
+  GAZ_SEEN_RUN_LAST_GIVEN = 1 << 10,
+  GAZ_SEEN_RUN_HEAD = 1 << 11,
+  GAZ_SEEN_BEFORE_SUFFIX = 1 << 12,
+  GAZ_SEEN_RUN_ALONE = 1 << 13,
+  GAZ_SEEN_BEFORE_COMMA_AREA = 1 << 14,
 };
 enum { GAZ_SEEN_COUNT = 15 };
 
@@ -67,7 +82,8 @@ static inline bool joins(char c) {
 }
 
 static inline bool gaz_name_is_capital(const gaz_name_word *word) {
-  return (word->form & GAZ_FORM_CAPITAL) || ((word->form & GAZ_FORM_DIGIT) && (word->form & GAZ_FORM_LETTER)) ||
+  return (word->form & GAZ_FORM_CAPITAL) ||
+         ((word->form & GAZ_FORM_DIGIT) && (word->form & GAZ_FORM_LETTER)) ||
          (word->form & GAZ_FORM_MIXED);
 }
 

@@ -22,15 +22,12 @@ static inline unsigned opening(unsigned n) {
                 : gaz_name_label((n - 1) / 2, (n - 1) % 2 ? GAZ_NAME_UNIT : GAZ_NAME_BEGIN);
 }
 
-static bool is_open(unsigned label) {
-  return label && (label - 1) % 4 <= GAZ_NAME_INSIDE;
-}
+static bool is_open(unsigned label) { return label && (label - 1) % 4 <= GAZ_NAME_INSIDE; }
 
 bool gaz_name_may_follow(unsigned label, unsigned next) {
   unsigned part = next ? (next - 1) % 4 : GAZ_NAME_UNIT;
   bool continues = part == GAZ_NAME_INSIDE || part == GAZ_NAME_LAST;
-  if (is_open(label))
-    return continues && (label - 1) / 4 == (next - 1) / 4;
+  if (is_open(label)) return continues && (label - 1) / 4 == (next - 1) / 4;
   return !continues;
 }
 
@@ -43,8 +40,7 @@ void gaz_name_transitions_arrange(gaz_name_transitions *transitions) {
 
 /* The best score that leads to each opening label. */
 static void best_steps(const gaz_name_transitions *transitions, const float *closed, float *best) {
-  for (unsigned b = 0; b < PADDED; b++)
-    best[b] = closed[0] + transitions->steps[0][b];
+  for (unsigned b = 0; b < PADDED; b++) best[b] = closed[0] + transitions->steps[0][b];
   for (unsigned a = 1; a < CLOSED; a++) {
     const float *row = transitions->steps[a];
     float value = closed[a];
@@ -56,13 +52,15 @@ static void best_steps(const gaz_name_transitions *transitions, const float *clo
 }
 
 /* The label before `next` on the best path, from the scores of the paths up to there. */
-static unsigned best_before(const float *row, unsigned next, const gaz_name_transitions *transitions) {
+static unsigned best_before(const float *row, unsigned next,
+                            const gaz_name_transitions *transitions) {
   unsigned best = 0;
   float highest = 2 * never;
   unsigned part = next ? (next - 1) % 4 : GAZ_NAME_UNIT;
   if (part == GAZ_NAME_INSIDE || part == GAZ_NAME_LAST) {
     unsigned begin = gaz_name_label((next - 1) / 4, GAZ_NAME_BEGIN), inside = begin + 1;
-    return row[begin] + transitions->score[next][begin] >= row[inside] + transitions->score[next][inside]
+    return row[begin] + transitions->score[next][begin] >=
+                   row[inside] + transitions->score[next][inside]
                ? begin
                : inside;
   }
@@ -79,20 +77,17 @@ static unsigned best_before(const float *row, unsigned next, const gaz_name_tran
 void gaz_name_best(const float *scores, size_t count, const gaz_name_transitions *transitions,
                    float *paths, uint8_t *labels) {
   float closed[CLOSED], best[PADDED];
-  if (!count)
-    return;
+  if (!count) return;
   for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
     paths[label] = gaz_name_may_follow(GAZ_NAME_OUTSIDE, label) ? scores[label] : never;
   for (size_t t = 1; t < count; t++) {
     const float *score = scores + t * GAZ_NAME_STRIDE;
     float *now = paths + t * GAZ_NAME_STRIDE;
     const float *before = now - GAZ_NAME_STRIDE;
-    for (unsigned a = 0; a < CLOSED; a++)
-      closed[a] = before[closing(a)];
+    for (unsigned a = 0; a < CLOSED; a++) closed[a] = before[closing(a)];
     best_steps(transitions, closed, best);
-    for (unsigned b = 0; b < CLOSED; b++)
-      now[opening(b)] = best[b] + score[opening(b)];
-    for (unsigned class = 0; class < CLASSES; class++) {
+    for (unsigned b = 0; b < CLOSED; b++) now[opening(b)] = best[b] + score[opening(b)];
+    for (unsigned class = 0; class < CLASSES; class ++) {
       unsigned begin = gaz_name_label(class, GAZ_NAME_BEGIN), inside = begin + 1, last = begin + 2;
       for (unsigned next = inside; next <= last; next++) {
         float x = before[begin] + transitions->score[next][begin];
@@ -104,12 +99,10 @@ void gaz_name_best(const float *scores, size_t count, const gaz_name_transitions
   const float *now = paths + (count - 1) * GAZ_NAME_STRIDE;
   unsigned label = GAZ_NAME_OUTSIDE;
   for (unsigned a = 0; a < CLOSED; a++)
-    if (now[closing(a)] > now[label])
-      label = closing(a);
+    if (now[closing(a)] > now[label]) label = closing(a);
   for (size_t t = count; t-- > 0;) {
     labels[t] = (uint8_t)label;
-    if (t)
-      label = best_before(paths + (t - 1) * GAZ_NAME_STRIDE, label, transitions);
+    if (t) label = best_before(paths + (t - 1) * GAZ_NAME_STRIDE, label, transitions);
   }
 }
 
@@ -122,11 +115,9 @@ void gaz_name_transitions_exp(const gaz_name_transitions *transitions, gaz_name_
 
 static double scale(float *row) {
   float sum = 0;
-  for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
-    sum += row[label];
+  for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) sum += row[label];
   float by = 1 / (sum > 1e-30f ? sum : 1e-30f);
-  for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
-    row[label] *= by;
+  for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) row[label] *= by;
   return log(sum > 1e-30f ? sum : 1e-30f);
 }
 
@@ -151,20 +142,18 @@ double gaz_name_marginals(const float *scores, size_t count,
     total += emissions(scores + t * GAZ_NAME_STRIDE, emission);
     memset(now, 0, GAZ_NAME_STRIDE * sizeof *now);
     if (t == 0) {
-      for (unsigned b = 0; b < CLOSED; b++)
-        now[opening(b)] = emission[opening(b)];
+      for (unsigned b = 0; b < CLOSED; b++) now[opening(b)] = emission[opening(b)];
     } else {
       float sums[PADDED] = {0};
       for (unsigned a = 0; a < CLOSED; a++) {
         float value = before[closing(a)];
-        for (unsigned b = 0; b < PADDED; b++)
-          sums[b] += value * transitions->steps[a][b];
+        for (unsigned b = 0; b < PADDED; b++) sums[b] += value * transitions->steps[a][b];
       }
-      for (unsigned b = 0; b < CLOSED; b++)
-        now[opening(b)] = sums[b] * emission[opening(b)];
-      for (unsigned class = 0; class < CLASSES; class++)
+      for (unsigned b = 0; b < CLOSED; b++) now[opening(b)] = sums[b] * emission[opening(b)];
+      for (unsigned class = 0; class < CLASSES; class ++)
         for (unsigned part = GAZ_NAME_INSIDE; part <= GAZ_NAME_LAST; part++) {
-          unsigned next = gaz_name_label(class, part), begin = gaz_name_label(class, GAZ_NAME_BEGIN),
+          unsigned next = gaz_name_label(class, part),
+                   begin = gaz_name_label(class, GAZ_NAME_BEGIN),
                    inside = gaz_name_label(class, GAZ_NAME_INSIDE);
           now[next] = (before[begin] * transitions->score[next][begin] +
                        before[inside] * transitions->score[next][inside]) *
@@ -173,8 +162,7 @@ double gaz_name_marginals(const float *scores, size_t count,
     }
     if (t + 1 == count) /* a sentence cannot end inside a name */
       for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
-        if (is_open(label))
-          now[label] = 0;
+        if (is_open(label)) now[label] = 0;
     total += scale(now);
   }
   for (size_t t = count; t-- > 0;) {
@@ -189,16 +177,14 @@ double gaz_name_marginals(const float *scores, size_t count,
         row[label] = emission[label] * after[label];
       memset(now, 0, GAZ_NAME_STRIDE * sizeof *now);
       float opened[PADDED] = {0};
-      for (unsigned b = 0; b < CLOSED; b++)
-        opened[b] = row[opening(b)];
+      for (unsigned b = 0; b < CLOSED; b++) opened[b] = row[opening(b)];
       for (unsigned a = 0; a < CLOSED; a++) {
         float parts[4] = {0}; /* four sums, so that they need not wait for each other */
         for (unsigned b = 0; b < PADDED; b += 4)
-          for (unsigned k = 0; k < 4; k++)
-            parts[k] += opened[b + k] * transitions->steps[a][b + k];
+          for (unsigned k = 0; k < 4; k++) parts[k] += opened[b + k] * transitions->steps[a][b + k];
         now[closing(a)] = parts[0] + parts[1] + parts[2] + parts[3];
       }
-      for (unsigned class = 0; class < CLASSES; class++)
+      for (unsigned class = 0; class < CLASSES; class ++)
         for (unsigned part = GAZ_NAME_BEGIN; part <= GAZ_NAME_INSIDE; part++) {
           unsigned label = gaz_name_label(class, part), last = gaz_name_label(class, GAZ_NAME_LAST),
                    inside = gaz_name_label(class, GAZ_NAME_INSIDE);

@@ -13,25 +13,54 @@ typedef struct output {
 } output;
 
 static inline void emit(output *out, uint32_t id, uint32_t a, uint32_t b) {
-  if (out->count < GAZ_NAME_FEATURES_MAX)
-    out->at[out->count++] = gaz_feature2(id, a, b);
+  if (out->count < GAZ_NAME_FEATURES_MAX) out->at[out->count++] = gaz_feature2(id, a, b);
 }
 
 /* A number for each feature template. */
 enum {
-  F_BIAS = 16, F_WORD, F_EXACT, F_WORD_PAIR, F_CLUSTER, F_CLUSTER_PAIR, F_AFFIX, F_AFFIX_NEAR,
-  F_SHAPE, F_SHAPE_TRIPLE, F_FORM, F_LIST, F_LIST_NEAR, F_LIST_SIGNATURE, F_LIST_PAIR,
-  F_RUN_FIRST, F_RUN_LAST, F_RUN_PLACE, F_RUN_BEFORE, F_RUN_AFTER, F_RUN_AROUND, F_RUN_HEADS,
-  F_RUN_LAST_CLUSTER, F_COUNTS, F_SEEN, F_EXPANSION, F_WORD_CLUSTER, F_VOTE, F_VOTE_WORD,
-  F_LABEL, F_LABEL_NEAR, F_LABEL_PAIR, F_RUN_WORDS, F_RUN_BEFORE_CLUSTER, F_RUN_AFTER_CLUSTER, F_LENGTH,
-  F_VOTE_RUN, F_VOTE_NAME,
+  F_BIAS = 16,
+  F_WORD,
+  F_EXACT,
+  F_WORD_PAIR,
+  F_CLUSTER,
+  F_CLUSTER_PAIR,
+  F_AFFIX,
+  F_AFFIX_NEAR,
+  F_SHAPE,
+  F_SHAPE_TRIPLE,
+  F_FORM,
+  F_LIST,
+  F_LIST_NEAR,
+  F_LIST_SIGNATURE,
+  F_LIST_PAIR,
+  F_RUN_FIRST,
+  F_RUN_LAST,
+  F_RUN_PLACE,
+  F_RUN_BEFORE,
+  F_RUN_AFTER,
+  F_RUN_AROUND,
+  F_RUN_HEADS,
+  F_RUN_LAST_CLUSTER,
+  F_COUNTS,
+  F_SEEN,
+  F_EXPANSION,
+  F_WORD_CLUSTER,
+  F_VOTE,
+  F_VOTE_WORD,
+  F_LABEL,
+  F_LABEL_NEAR,
+  F_LABEL_PAIR,
+  F_RUN_WORDS,
+  F_RUN_BEFORE_CLUSTER,
+  F_RUN_AFTER_CLUSTER,
+  F_LENGTH,
+  F_VOTE_RUN,
+  F_VOTE_NAME,
 };
 
 enum { OUTSIDE_SENTENCE = 0xedfe };
 
-static unsigned bucket(uint32_t n) {
-  return n > 8 ? 5 : n > 3 ? 4 : n > 2 ? 3 : n;
-}
+static unsigned bucket(uint32_t n) { return n > 8 ? 5 : n > 3 ? 4 : n > 2 ? 3 : n; }
 
 static void list_features(const gaz_name_article *article, size_t i, size_t first, size_t end,
                           unsigned sentence_case, output *out) {
@@ -43,11 +72,9 @@ static void list_features(const gaz_name_article *article, size_t i, size_t firs
     for (; classes; classes &= classes - 1)
       emit(out, F_LIST, (uint32_t)part, (uint32_t)__builtin_ctzll(classes));
   }
-  if (any)
-    emit(out, F_LIST_SIGNATURE, (uint32_t)signature, sentence_case);
+  if (any) emit(out, F_LIST_SIGNATURE, (uint32_t)signature, sentence_case);
   for (int d = -1; d <= 1; d += 2) {
-    if ((d < 0 && i == first) || (d > 0 && i + 1 >= end))
-      continue;
+    if ((d < 0 && i == first) || (d > 0 && i + 1 >= end)) continue;
     size_t j = d < 0 ? i - 1 : i + 1;
     uint64_t classes = article->spans[GAZ_NAME_UNIT][j] |
                        article->spans[d < 0 ? GAZ_NAME_LAST : GAZ_NAME_BEGIN][j];
@@ -63,19 +90,17 @@ static void run_features(const gaz_name_article *article, size_t i, size_t first
   unsigned place = a == b ? 0 : i == a ? 1 : i == b ? 2 : 3;
   uint32_t length = (uint32_t)(b - a > 6 ? 6 : b - a);
   emit(out, F_RUN_PLACE, place, length);
-  if (a != i)
-    emit(out, F_RUN_FIRST, place, head->lower);
-  if (b != i)
-    emit(out, F_RUN_LAST, place, tail->lower);
+  if (a != i) emit(out, F_RUN_FIRST, place, head->lower);
+  if (b != i) emit(out, F_RUN_LAST, place, tail->lower);
   emit(out, F_RUN_LAST_CLUSTER, place, tail->classes[1]);
   uint64_t heads = 0;
-  for (size_t j = a; j <= b; j++)
-    heads |= gaz_name_word_at(article, j)->alone;
+  for (size_t j = a; j <= b; j++) heads |= gaz_name_word_at(article, j)->alone;
   heads &= GAZ_LIST_BIT(GAZ_LIST_ORG_HEAD) | GAZ_LIST_BIT(GAZ_LIST_FACILITY_HEAD) |
            GAZ_LIST_BIT(GAZ_LIST_EVENT_HEAD) | GAZ_LIST_BIT(GAZ_LIST_LAW_HEAD) |
            GAZ_LIST_BIT(GAZ_LIST_WORK_HEAD) | GAZ_LIST_BIT(GAZ_LIST_PRODUCT_HEAD) |
            GAZ_LIST_BIT(GAZ_LIST_NATURE_HEAD) | GAZ_LIST_BIT(GAZ_LIST_ORG_SUFFIX) |
-           GAZ_LIST_BIT(GAZ_LIST_MAKER) | GAZ_LIST_BIT(GAZ_LIST_GIVEN) | GAZ_LIST_BIT(GAZ_LIST_TITLE);
+           GAZ_LIST_BIT(GAZ_LIST_MAKER) | GAZ_LIST_BIT(GAZ_LIST_GIVEN) |
+           GAZ_LIST_BIT(GAZ_LIST_TITLE);
   emit(out, F_RUN_HEADS, place, (uint32_t)gaz_mix(heads));
   uint32_t before = a > first ? gaz_name_word_at(article, a - 1)->lower : OUTSIDE_SENTENCE;
   uint32_t after = b + 1 < end ? gaz_name_word_at(article, b + 1)->lower : OUTSIDE_SENTENCE;
@@ -94,13 +119,10 @@ static void article_features(const gaz_name_article *article, size_t i, unsigned
   const struct gaz_name_key *key = &article->keys[word->key];
   unsigned counts = bucket(key->lower) * 6 + bucket(key->capital);
   emit(out, F_COUNTS, counts, (sentence_case << 8) | word->form);
-  if (word->form & GAZ_FORM_LOWER && sentence_case == GAZ_NAME_CASE_ORDINARY)
-    return;
+  if (word->form & GAZ_FORM_LOWER && sentence_case == GAZ_NAME_CASE_ORDINARY) return;
   for (unsigned bit = 0; bit < GAZ_SEEN_COUNT; bit++)
-    if (key->seen >> bit & 1)
-      emit(out, F_SEEN, bit, sentence_case != GAZ_NAME_CASE_ORDINARY);
-  if (key->expansion)
-    emit(out, F_EXPANSION, key->expansion, 0), emit(out, F_EXPANSION, 0, 1);
+    if (key->seen >> bit & 1) emit(out, F_SEEN, bit, sentence_case != GAZ_NAME_CASE_ORDINARY);
+  if (key->expansion) emit(out, F_EXPANSION, key->expansion, 0), emit(out, F_EXPANSION, 0, 1);
 }
 
 /* The second pass: what the first said here and nearby, of the same word in the article, and of the
@@ -115,8 +137,7 @@ static void label_features(const gaz_name_article *article, size_t i, size_t fir
   emit(out, F_LABEL_NEAR, after, 1);
   emit(out, F_LABEL_PAIR, before, labels[i]);
   emit(out, F_LABEL_PAIR, after, 1000u + labels[i]);
-  if (word->form & GAZ_FORM_LOWER && sentence_case == GAZ_NAME_CASE_ORDINARY && !labels[i])
-    return;
+  if (word->form & GAZ_FORM_LOWER && sentence_case == GAZ_NAME_CASE_ORDINARY && !labels[i]) return;
   gaz_name_opinion said;
   unsigned part;
   if (gaz_name_word_opinion(article, i, &said)) {
@@ -133,7 +154,8 @@ static void label_features(const gaz_name_article *article, size_t i, size_t fir
 }
 
 static inline bool in_run(const gaz_name_article *article, size_t i) {
-  return gaz_name_is_capital(gaz_name_word_at(article, i)) || article->run_first[i] != article->run_last[i];
+  return gaz_name_is_capital(gaz_name_word_at(article, i)) ||
+         article->run_first[i] != article->run_last[i];
 }
 
 /* What says which word this is, so that the trainer can look away from it. */
@@ -143,25 +165,18 @@ static void identity_features(const gaz_name_article *article, size_t i, size_t 
   emit(out, F_WORD, 2, lower[2]);
   emit(out, F_WORD_PAIR, lower[1], lower[2]);
   emit(out, F_WORD_PAIR + 1000, lower[2], lower[3]);
-  if (word->affix[2])
-    emit(out, F_AFFIX, word->affix[2], 2);
-  if (word->affix[6])
-    emit(out, F_AFFIX, word->affix[6], 6);
-  if (sentence_case != GAZ_NAME_CASE_ORDINARY)
-    return;
+  if (word->affix[2]) emit(out, F_AFFIX, word->affix[2], 2);
+  if (word->affix[6]) emit(out, F_AFFIX, word->affix[6], 6);
+  if (sentence_case != GAZ_NAME_CASE_ORDINARY) return;
   emit(out, F_EXACT, word->exact, i == first);
-  if (!in_run(article, i))
-    return;
+  if (!in_run(article, i)) return;
   size_t a = article->run_first[i], b = article->run_last[i];
   unsigned place = a == b ? 0 : i == a ? 1 : i == b ? 2 : 3;
-  if (a == i)
-    emit(out, F_RUN_FIRST, place, word->lower);
-  if (b == i)
-    emit(out, F_RUN_LAST, place, word->lower);
+  if (a == i) emit(out, F_RUN_FIRST, place, word->lower);
+  if (b == i) emit(out, F_RUN_LAST, place, word->lower);
   if (a != b && b - a < 5) {
     uint64_t words = 0;
-    for (size_t j = a; j <= b; j++)
-      words = gaz_mix(words ^ gaz_name_word_at(article, j)->lower);
+    for (size_t j = a; j <= b; j++) words = gaz_mix(words ^ gaz_name_word_at(article, j)->lower);
     emit(out, F_RUN_WORDS, place, (uint32_t)words);
   }
 }
@@ -180,42 +195,33 @@ size_t gaz_name_features(const gaz_name_article *article, size_t sentence_index,
   const gaz_name_word *word = near[2];
 
   uint32_t lower[5];
-  for (int d = 0; d < 5; d++)
-    lower[d] = near[d] ? near[d]->lower : OUTSIDE_SENTENCE;
+  for (int d = 0; d < 5; d++) lower[d] = near[d] ? near[d]->lower : OUTSIDE_SENTENCE;
   identity_features(article, i, first, lower, sentence_case, out);
   *identity = out->count;
 
   emit(out, F_BIAS, sentence_case, 0);
   for (int d = 0; d < 5; d++)
-    if (d != 2)
-      emit(out, F_WORD, (uint32_t)d, lower[d]);
+    if (d != 2) emit(out, F_WORD, (uint32_t)d, lower[d]);
 
   for (int d = 0; d < 5; d++) {
-    if (!near[d] || near[d]->classes[0] == UINT16_MAX)
-      continue;
-    if (d == 2)
-      emit(out, F_CLUSTER, 100, near[d]->classes[2]);
-    if (d != 0 && d != 4)
-      emit(out, F_CLUSTER, 200 + (uint32_t)d, near[d]->classes[1]);
+    if (!near[d] || near[d]->classes[0] == UINT16_MAX) continue;
+    if (d == 2) emit(out, F_CLUSTER, 100, near[d]->classes[2]);
+    if (d != 0 && d != 4) emit(out, F_CLUSTER, 200 + (uint32_t)d, near[d]->classes[1]);
     emit(out, F_CLUSTER, (uint32_t)d, near[d]->classes[0]);
   }
   uint32_t middle[3];
-  for (int d = 0; d < 3; d++)
-    middle[d] = near[d + 1] ? near[d + 1]->classes[1] : OUTSIDE_SENTENCE;
+  for (int d = 0; d < 3; d++) middle[d] = near[d + 1] ? near[d + 1]->classes[1] : OUTSIDE_SENTENCE;
   emit(out, F_CLUSTER_PAIR, middle[0], middle[1]);
   emit(out, F_CLUSTER_PAIR + 1000, middle[1], middle[2]);
   emit(out, F_CLUSTER_PAIR + 2000, middle[0], middle[2]);
 
   for (int n = 0; n < GAZ_NAME_AFFIXES; n++)
-    if (word->affix[n] && n != 2 && n != 6)
-      emit(out, F_AFFIX, word->affix[n], (uint32_t)n);
+    if (word->affix[n] && n != 2 && n != 6) emit(out, F_AFFIX, word->affix[n], (uint32_t)n);
   for (int d = 1; d <= 3; d += 2)
-    if (near[d] && near[d]->affix[5])
-      emit(out, F_AFFIX_NEAR, near[d]->affix[5], (uint32_t)d);
+    if (near[d] && near[d]->affix[5]) emit(out, F_AFFIX_NEAR, near[d]->affix[5], (uint32_t)d);
 
   uint32_t forms[3];
-  for (int d = 0; d < 3; d++)
-    forms[d] = near[d + 1] ? near[d + 1]->form : 0xffffu;
+  for (int d = 0; d < 3; d++) forms[d] = near[d + 1] ? near[d + 1]->form : 0xffffu;
   bool at_start = i == first || (i == first + 1 && near[1] && near[1]->form & GAZ_FORM_PUNCT);
   emit(out, F_SHAPE, word->shape, sentence_case);
   emit(out, F_SHAPE + 1000, word->shape, near[1] ? near[1]->shape : 0);
@@ -229,7 +235,6 @@ size_t gaz_name_features(const gaz_name_article *article, size_t sentence_index,
   if (sentence_case == GAZ_NAME_CASE_ORDINARY && in_run(article, i))
     run_features(article, i, first, end, out);
   article_features(article, i, sentence_case, out);
-  if (article->labels)
-    label_features(article, i, first, end, sentence_case, out);
+  if (article->labels) label_features(article, i, first, end, sentence_case, out);
   return out->count;
 }

@@ -10,14 +10,24 @@
 /* The training scheme's classes; the labels of a token are outside, or (begin, inside, last, unit)
  * of one class. */
 typedef enum gaz_name_class {
-  GAZ_NAME_CLASS_PERSON, GAZ_NAME_CLASS_LOCATION, GAZ_NAME_CLASS_ORGANIZATION, GAZ_NAME_CLASS_NORP,
-  GAZ_NAME_CLASS_FACILITY, GAZ_NAME_CLASS_PRODUCT, GAZ_NAME_CLASS_MISC, GAZ_NAME_CLASS_DATE,
-  GAZ_NAME_CLASS_MONEY, GAZ_NAME_CLASS_COUNT
+  GAZ_NAME_CLASS_PERSON,
+  GAZ_NAME_CLASS_LOCATION,
+  GAZ_NAME_CLASS_ORGANIZATION,
+  GAZ_NAME_CLASS_NORP,
+  GAZ_NAME_CLASS_FACILITY,
+  GAZ_NAME_CLASS_PRODUCT,
+  GAZ_NAME_CLASS_MISC,
+  GAZ_NAME_CLASS_DATE,
+  GAZ_NAME_CLASS_MONEY,
+  GAZ_NAME_CLASS_COUNT
 } gaz_name_class;
 
 enum {
   GAZ_NAME_OUTSIDE = 0,
-  GAZ_NAME_BEGIN = 0, GAZ_NAME_INSIDE = 1, GAZ_NAME_LAST = 2, GAZ_NAME_UNIT = 3,
+  GAZ_NAME_BEGIN = 0,
+  GAZ_NAME_INSIDE = 1,
+  GAZ_NAME_LAST = 2,
+  GAZ_NAME_UNIT = 3,
   GAZ_NAME_LABELS = 1 + 4 * GAZ_NAME_CLASS_COUNT,
 };
 static inline unsigned gaz_name_label(unsigned class, unsigned part) {
@@ -33,13 +43,13 @@ typedef struct gaz_name_word gaz_name_word; /* one written form in the article *
 typedef struct gaz_name_article {
   const char *text;
   const gaz_tokens *tokens;
-  gaz_name_word *words;  /* distinct written forms */
+  gaz_name_word *words; /* distinct written forms */
   size_t word_count, key_count;
-  uint32_t *word_of;     /* of each token */
+  uint32_t *word_of;         /* of each token */
   struct gaz_name_key *keys; /* distinct forms without case */
-  uint64_t *spans[4];    /* classes of the lists that begin, go on, end, or are whole here */
+  uint64_t *spans[4];        /* classes of the lists that begin, go on, end, or are whole here */
   uint32_t *run_first, *run_last; /* the run of capitalised words around each token, or itself */
-  uint8_t *sentence_case; /* of each sentence */
+  uint8_t *sentence_case;         /* of each sentence */
   /* Second pass: what the first found, NULL during the first; and the names it found, by their
    * words, in a table of a power of two places. */
   const uint8_t *labels;

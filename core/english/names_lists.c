@@ -13,12 +13,13 @@
 enum { PIECES_MAX = 16, FOLD_MAX = 256 };
 
 static const char *const class_names[GAZ_LIST_COUNT] = {
-    "country", "demonym", "capital", "city1", "city2", "city3", "town", "region", "area", "nature",
-    "given", "family", "person", "profession", "title", "particle", "suffix", "org", "armed",
-    "party", "people", "language", "event", "holiday", "law", "work", "product", "facility",
-    "media", "orghead", "orgsuffix", "facilityhead", "eventhead", "lawhead", "workhead",
-    "producthead", "maker", "naturehead", "regionhead", "month", "weekday", "timeunit", "currency",
-    "number", "link", "saying",
+    "country",     "demonym",  "capital",    "city1",        "city2",     "city3",   "town",
+    "region",      "area",     "nature",     "given",        "family",    "person",  "profession",
+    "title",       "particle", "suffix",     "org",          "armed",     "party",   "people",
+    "language",    "event",    "holiday",    "law",          "work",      "product", "facility",
+    "media",       "orghead",  "orgsuffix",  "facilityhead", "eventhead", "lawhead", "workhead",
+    "producthead", "maker",    "naturehead", "regionhead",   "month",     "weekday", "timeunit",
+    "currency",    "number",   "link",       "saying",
 };
 
 static const uint64_t goes_on = (uint64_t)1 << 63;
@@ -93,15 +94,12 @@ size_t gaz_name_pieces(const char *folded, size_t size, uint64_t *hashes, size_t
   size_t count = 0;
   char piece[FOLD_MAX];
   for (size_t i = 0; i < size && count < capacity;) {
-    while (i < size && !in_piece(folded[i]))
-      i++;
+    while (i < size && !in_piece(folded[i])) i++;
     size_t used = 0;
     /* Periods and apostrophes stand inside words: "U.S.", "Sana'a". */
     for (; i < size && (in_piece(folded[i]) || folded[i] == '.' || folded[i] == '\''); i++)
-      if (in_piece(folded[i]) && used < sizeof piece)
-        piece[used++] = folded[i];
-    if (used)
-      hashes[count++] = gaz_hash(piece, used, 0x91ece);
+      if (in_piece(folded[i]) && used < sizeof piece) piece[used++] = folded[i];
+    if (used) hashes[count++] = gaz_hash(piece, used, 0x91ece);
   }
   return count;
 }
@@ -113,8 +111,7 @@ static uint64_t step_key(uint64_t state, uint64_t word) {
 
 static entry *slot_of(const gaz_name_lists *lists, uint64_t hash) {
   size_t at = (size_t)hash & lists->mask;
-  while (lists->table[at].hash && lists->table[at].hash != hash)
-    at = (at + 1) & lists->mask;
+  while (lists->table[at].hash && lists->table[at].hash != hash) at = (at + 1) & lists->mask;
   return &lists->table[at];
 }
 
@@ -130,13 +127,11 @@ static bool grow(gaz_name_lists *lists) {
   size_t capacity = lists->mask ? (lists->mask + 1) * 2 : (size_t)1 << 17;
   entry *old = lists->table, *table = calloc(capacity, sizeof *table);
   size_t old_capacity = lists->mask ? lists->mask + 1 : 0;
-  if (!table)
-    return false;
+  if (!table) return false;
   lists->table = table;
   lists->mask = capacity - 1;
   for (size_t i = 0; i < old_capacity; i++)
-    if (old[i].hash)
-      *slot_of(lists, old[i].hash) = old[i];
+    if (old[i].hash) *slot_of(lists, old[i].hash) = old[i];
   free(old);
   return true;
 }
@@ -160,8 +155,7 @@ static bool add(gaz_name_lists *lists, gaz_slice name, int class) {
   size_t count = gaz_name_pieces(folded, size, pieces, PIECES_MAX);
   uint64_t state = is_capitals(name) ? GAZ_LIST_START_UPPER : GAZ_LIST_START;
   for (size_t i = 0; i < count; i++) {
-    if (lists->used * 8 >= lists->mask * 7 && !grow(lists))
-      return false;
+    if (lists->used * 8 >= lists->mask * 7 && !grow(lists)) return false;
     state = step_key(state, pieces[i]);
     entry *slot = slot_of(lists, state);
     lists->used += slot->hash == 0;
@@ -172,7 +166,7 @@ static bool add(gaz_name_lists *lists, gaz_slice name, int class) {
 }
 
 static int class_of(gaz_slice name) {
-  for (int class = 0; class < GAZ_LIST_COUNT; class++)
+  for (int class = 0; class < GAZ_LIST_COUNT; class ++)
     if (strlen(class_names[class]) == name.size &&
         memcmp(class_names[class], name.data, name.size) == 0)
       return class;
@@ -182,8 +176,7 @@ static int class_of(gaz_slice name) {
 static gaz_status read_list(gaz_name_lists *lists, const char *path, gaz_error *error) {
   gaz_mapping file;
   gaz_status status = gaz_map_file(path, &file, error);
-  if (status)
-    return status;
+  if (status) return status;
   const char *at = (const char *)file.data, *end = at + file.size;
   int class = -1;
   gaz_slice last = {"", 0}; /* classes come in runs: look up each name of one once */
@@ -234,8 +227,7 @@ gaz_status gaz_name_lists_open(const char *folder, gaz_name_lists **out, gaz_err
 }
 
 void gaz_name_lists_free(gaz_name_lists *lists) {
-  if (!lists)
-    return;
+  if (!lists) return;
   free(lists->table);
   free(lists);
 }

@@ -6,8 +6,8 @@
 #include "english/analysis.h"
 
 typedef struct rule {
-  uint8_t class;     /* gaz_name_class */
-  bool whole;        /* the whole name is in one of the lists; else one of its end words is */
+  uint8_t class; /* gaz_name_class */
+  bool whole;    /* the whole name is in one of the lists; else one of its end words is */
   uint64_t lists;
   uint8_t type;
 } rule;
@@ -17,7 +17,8 @@ typedef struct rule {
 static const rule rules[] = {
     {GAZ_NAME_CLASS_LOCATION, true, LIST(COUNTRY) | LIST(CAPITAL) | LIST(CITY1), GAZ_TYPE_GPE},
     {GAZ_NAME_CLASS_LOCATION, true, LIST(NATURE) | LIST(AREA), GAZ_TYPE_LOC},
-    {GAZ_NAME_CLASS_LOCATION, true, LIST(REGION) | LIST(CITY2) | LIST(CITY3) | LIST(TOWN), GAZ_TYPE_GPE},
+    {GAZ_NAME_CLASS_LOCATION, true, LIST(REGION) | LIST(CITY2) | LIST(CITY3) | LIST(TOWN),
+     GAZ_TYPE_GPE},
     {GAZ_NAME_CLASS_LOCATION, false, LIST(REGION_HEAD), GAZ_TYPE_GPE},
     {GAZ_NAME_CLASS_LOCATION, false, LIST(NATURE_HEAD), GAZ_TYPE_LOC},
     {GAZ_NAME_CLASS_MISC, true, LIST(EVENT) | LIST(HOLIDAY), GAZ_TYPE_EVENT},
@@ -29,7 +30,7 @@ static const rule rules[] = {
 };
 
 static const uint8_t types[GAZ_NAME_CLASS_COUNT] = {
-    GAZ_TYPE_PERSON, GAZ_TYPE_GPE,     GAZ_TYPE_ORG,  GAZ_TYPE_NORP,  GAZ_TYPE_FAC,
+    GAZ_TYPE_PERSON,  GAZ_TYPE_GPE,  GAZ_TYPE_ORG,  GAZ_TYPE_NORP,  GAZ_TYPE_FAC,
     GAZ_TYPE_PRODUCT, GAZ_TYPE_MISC, GAZ_NAME_DATE, GAZ_NAME_MONEY,
 };
 
@@ -38,8 +39,7 @@ uint8_t gaz_name_type(const gaz_name_article *article, size_t first, size_t coun
   uint64_t whole = gaz_name_article_whole(article, first, last);
   /* A head stands first ("Mount X", "Battle of X") or last; one word alone is no head. */
   uint64_t ends = count < 2 ? 0 : gaz_name_article_alone(article, last);
-  if (count > 1)
-    ends |= gaz_name_article_alone(article, first);
+  if (count > 1) ends |= gaz_name_article_alone(article, first);
   for (size_t i = 0; i < GAZ_COUNT(rules); i++)
     if (rules[i].class == class && (rules[i].whole ? whole : ends) & rules[i].lists)
       return rules[i].type;

@@ -22,10 +22,8 @@ static unsigned class_of_label(unsigned label) {
 /* The last token of the name that begins at `first`. */
 static size_t name_end(const uint8_t *labels, size_t first, size_t end) {
   size_t last = first;
-  if (!labels[first] || (labels[first] - 1u) % 4 == GAZ_NAME_UNIT)
-    return first;
-  while (last + 1 < end && labels[last + 1] && (labels[last] - 1u) % 4 != GAZ_NAME_LAST)
-    last++;
+  if (!labels[first] || (labels[first] - 1u) % 4 == GAZ_NAME_UNIT) return first;
+  while (last + 1 < end && labels[last + 1] && (labels[last] - 1u) % 4 != GAZ_NAME_LAST) last++;
   return last;
 }
 
@@ -41,15 +39,12 @@ static void count_votes(gaz_name_article *article, size_t s) {
     /* A word in lower case says nothing about the capitalised one. */
     if (!(word->form & GAZ_FORM_LOWER && ordinary) && key->votes[class] < UINT16_MAX)
       key->votes[class]++;
-    if (!labels[i] || (labels[i] - 1u) % 4 % 3)
-      continue;
+    if (!labels[i] || (labels[i] - 1u) % 4 % 3) continue;
     size_t last = name_end(labels, i, end);
-    if (last - i >= GAZ_NAME_WORDS_MAX)
-      continue;
+    if (last - i >= GAZ_NAME_WORDS_MAX) continue;
     struct gaz_name_votes *votes = votes_of(article, words_hash(article, i, last));
     votes->hash = words_hash(article, i, last);
-    if (votes->votes[class] < UINT16_MAX)
-      votes->votes[class]++;
+    if (votes->votes[class] < UINT16_MAX) votes->votes[class]++;
   }
 }
 
@@ -60,23 +55,21 @@ gaz_status gaz_name_article_revise(gaz_name_article *article, const uint8_t *lab
     names += labels[i] && (labels[i] - 1u) % 4 % 3 == 0;
   /* Overlapping sentences, which only a caller's own tokens can have, would meet names again, but
    * never new ones. */
-  while (capacity < names * 2 + 2)
-    capacity *= 2;
+  while (capacity < names * 2 + 2) capacity *= 2;
   article->labels = labels;
   article->names = gaz_arena_zeroed(arena, capacity, sizeof *article->names);
   article->names_mask = capacity - 1;
-  if (!article->names)
-    return GAZ_ERROR_MEMORY;
-  for (size_t s = 0; s < article->tokens->sentence_count; s++)
-    count_votes(article, s);
+  if (!article->names) return GAZ_ERROR_MEMORY;
+  for (size_t s = 0; s < article->tokens->sentence_count; s++) count_votes(article, s);
   return GAZ_OK;
 }
 
 /* The class most votes are for, but for one of class `own`, which is this place's. */
-static bool opinion_of(const uint16_t *votes, unsigned classes, unsigned own, gaz_name_opinion *out) {
+static bool opinion_of(const uint16_t *votes, unsigned classes, unsigned own,
+                       gaz_name_opinion *out) {
   unsigned most = 0;
   *out = (gaz_name_opinion){0};
-  for (unsigned class = 0; class < classes; class++) {
+  for (unsigned class = 0; class < classes; class ++) {
     unsigned n = votes[class] - (unsigned)(class == own && votes[class]);
     out->total += n;
     if (n > most) {
@@ -100,25 +93,28 @@ static void name_around(const gaz_name_article *article, size_t i, size_t first,
     return;
   }
   size_t at = i;
-  while (at > first && i - at < GAZ_NAME_WORDS_MAX && (labels[at] - 1u) % 4 % 3 != 0 && labels[at - 1])
+  while (at > first && i - at < GAZ_NAME_WORDS_MAX && (labels[at] - 1u) % 4 % 3 != 0 &&
+         labels[at - 1])
     at--;
   *from = at;
   *to = name_end(labels, at, end);
 }
 
 bool gaz_name_word_opinion(const gaz_name_article *article, size_t i, gaz_name_opinion *out) {
-  return opinion_of(article->keys[gaz_name_word_at(article, i)->key].votes, GAZ_NAME_CLASS_COUNT + 1,
-                    class_of_label(article->labels[i]), out);
+  return opinion_of(article->keys[gaz_name_word_at(article, i)->key].votes,
+                    GAZ_NAME_CLASS_COUNT + 1, class_of_label(article->labels[i]), out);
 }
 
 bool gaz_name_sequence_opinion(const gaz_name_article *article, size_t i, size_t first, size_t end,
                                gaz_name_opinion *out, unsigned *part) {
   size_t from, to;
   name_around(article, i, first, end, &from, &to);
-  if (to - from >= GAZ_NAME_WORDS_MAX)
-    return false;
+  if (to - from >= GAZ_NAME_WORDS_MAX) return false;
   const struct gaz_name_votes *votes = votes_of(article, words_hash(article, from, to));
-  *part = from == to ? GAZ_NAME_UNIT : i == from ? GAZ_NAME_BEGIN : i == to ? GAZ_NAME_LAST : GAZ_NAME_INSIDE;
-  return votes->hash && opinion_of(votes->votes, GAZ_NAME_CLASS_COUNT,
-                                   class_of_label(article->labels[i]), out);
+  *part = from == to  ? GAZ_NAME_UNIT
+          : i == from ? GAZ_NAME_BEGIN
+          : i == to   ? GAZ_NAME_LAST
+                      : GAZ_NAME_INSIDE;
+  return votes->hash &&
+         opinion_of(votes->votes, GAZ_NAME_CLASS_COUNT, class_of_label(article->labels[i]), out);
 }

@@ -27,19 +27,18 @@ static char shape_at(const char *text, size_t at, size_t size, size_t *width) {
   unsigned char d = at + 1 < size ? (unsigned char)text[at + 1] : 0;
   *width = 1;
   if (c < 0x80)
-    return c >= 'A' && c <= 'Z' ? 'X' : c >= 'a' && c <= 'z' ? 'x' : c >= '0' && c <= '9' ? 'd' : (char)c;
-  while (at + *width < size && ((unsigned char)text[at + *width] & 0xc0) == 0x80)
-    ++*width;
-  if (c == 0xc3)
-    return d < 0x9f ? 'X' : 'x';
+    return c >= 'A' && c <= 'Z'   ? 'X'
+           : c >= 'a' && c <= 'z' ? 'x'
+           : c >= '0' && c <= '9' ? 'd'
+                                  : (char)c;
+  while (at + *width < size && ((unsigned char)text[at + *width] & 0xc0) == 0x80) ++*width;
+  if (c == 0xc3) return d < 0x9f ? 'X' : 'x';
   if (c == 0xc4 || c == 0xc5) {
     bool odd_upper = (c == 0xc4 && d >= 0xb9) || (c == 0xc5 && (d <= 0x88 || d >= 0xb9));
     return (d & 1) == (odd_upper ? 1 : 0) ? 'X' : 'x';
   }
-  if (c == 0xce || c == 0xd0)
-    return d < 0xb0 ? 'X' : 'x';
-  if (c == 0xe2 || c == 0xc2)
-    return '-';
+  if (c == 0xce || c == 0xd0) return d < 0xb0 ? 'X' : 'x';
+  if (c == 0xe2 || c == 0xc2) return '-';
   return 'x';
 }
 
@@ -52,29 +51,22 @@ static void describe(gaz_name_word *word, const char *text, size_t size,
   for (size_t at = 0, width; at < size; at += width) {
     char c = shape_at(text, at, size, &width);
     if (c == 'X' || c == 'x') {
-      if (!letters)
-        word->form |= c == 'X' ? GAZ_FORM_CAPITAL : GAZ_FORM_LOWER;
+      if (!letters) word->form |= c == 'X' ? GAZ_FORM_CAPITAL : GAZ_FORM_LOWER;
       letters++;
       upper += c == 'X';
-      if (c == 'X' && lower_seen)
-        word->form |= GAZ_FORM_MIXED;
+      if (c == 'X' && lower_seen) word->form |= GAZ_FORM_MIXED;
       lower_seen |= c == 'x';
     }
     digits += c == 'd';
-    if (c == '-' && at && at + width < size)
-      word->form |= GAZ_FORM_HYPHEN;
+    if (c == '-' && at && at + width < size) word->form |= GAZ_FORM_HYPHEN;
     /* A run of one class is written at most twice. */
     if (used < sizeof shape && !(used > 1 && shape[used - 1] == c && shape[used - 2] == c))
       shape[used++] = c;
   }
-  if (letters && upper == letters)
-    word->form |= GAZ_FORM_UPPER;
-  if (letters)
-    word->form |= GAZ_FORM_LETTER;
-  if (digits)
-    word->form |= GAZ_FORM_DIGIT;
-  if (!letters && !digits)
-    word->form |= GAZ_FORM_PUNCT;
+  if (letters && upper == letters) word->form |= GAZ_FORM_UPPER;
+  if (letters) word->form |= GAZ_FORM_LETTER;
+  if (digits) word->form |= GAZ_FORM_DIGIT;
+  if (!letters && !digits) word->form |= GAZ_FORM_PUNCT;
   word->shape = fold_hash(shape, used);
   word->length = (uint8_t)(size > 20 ? 20 : size);
 
@@ -85,9 +77,9 @@ static void describe(gaz_name_word *word, const char *text, size_t size,
   for (size_t length = 2; length <= 4; length++, n++)
     word->affix[n] = folded_size > length ? mix(1, (uint32_t)length, fold_hash(folded, length)) : 0;
   for (size_t length = 1; length <= 4; length++, n++)
-    word->affix[n] = folded_size > length
-                         ? mix(2, (uint32_t)length, fold_hash(folded + folded_size - length, length))
-                         : 0;
+    word->affix[n] = folded_size > length ? mix(2, (uint32_t)length,
+                                                fold_hash(folded + folded_size - length, length))
+                                          : 0;
   word->piece_count = (uint8_t)gaz_name_pieces(folded, folded_size, word->pieces, GAZ_NAME_PIECES);
   const uint16_t *classes = gaz_clusters_find(clusters, text, size);
   for (int level = 0; level < GAZ_CLUSTER_LEVELS; level++)
@@ -101,8 +93,7 @@ static uint64_t look_up_alone(const gaz_name_word *word, const gaz_name_lists *l
     size_t i = 0;
     for (; i < word->piece_count && state; i++)
       state = gaz_name_lists_step(lists, state, word->pieces[i], &classes);
-    if (i && i == word->piece_count)
-      found |= classes;
+    if (i && i == word->piece_count) found |= classes;
   }
   return found;
 }
@@ -113,27 +104,23 @@ bool gaz_name_words_intern(gaz_name_article *article, const gaz_name_lists *list
                            const gaz_clusters *clusters, gaz_arena *arena) {
   const gaz_tokens *tokens = article->tokens;
   size_t count = tokens->token_count, capacity = 64;
-  while (capacity < count * 2)
-    capacity *= 2;
+  while (capacity < count * 2) capacity *= 2;
   uint32_t *table = gaz_arena_zeroed(arena, capacity, sizeof *table);
   uint32_t *key_table = gaz_arena_zeroed(arena, capacity, sizeof *key_table);
   size_t word_room = 0, key_room = 0;
   article->word_of = gaz_arena_alloc(arena, count * sizeof *article->word_of);
-  if (!table || !key_table || !article->word_of)
-    return false;
+  if (!table || !key_table || !article->word_of) return false;
   for (size_t i = 0; i < count; i++) {
     const gaz_token *token = &tokens->tokens[i];
     const char *text = article->text + token->start;
     size_t size = token->end - token->start;
     uint64_t hash = gaz_hash(text, size, 0xa5);
     size_t at = (size_t)hash & (capacity - 1);
-    while (table[at] && article->words[table[at] - 1].hash != hash)
-      at = (at + 1) & (capacity - 1);
+    while (table[at] && article->words[table[at] - 1].hash != hash) at = (at + 1) & (capacity - 1);
     if (!table[at]) {
       article->words = gaz_arena_grow(arena, article->words, article->word_count, &word_room,
                                       sizeof *article->words);
-      if (!article->words)
-        return false;
+      if (!article->words) return false;
       gaz_name_word *word = &article->words[article->word_count++];
       word->hash = hash;
       describe(word, text, size, clusters);
@@ -146,8 +133,7 @@ bool gaz_name_words_intern(gaz_name_article *article, const gaz_name_lists *list
       if (!key_table[slot]) {
         article->keys = gaz_arena_grow(arena, article->keys, article->key_count, &key_room,
                                        sizeof *article->keys);
-        if (!article->keys)
-          return false;
+        if (!article->keys) return false;
         article->keys[article->key_count++] = (struct gaz_name_key){.hash = key_hash};
         key_table[slot] = (uint32_t)article->key_count;
       }

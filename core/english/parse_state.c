@@ -19,8 +19,13 @@ void gaz_parse_start(gaz_parse_state *state, const gaz_word_info *infos, const g
   uint16_t commas = 0, verbs = 0;
   for (size_t i = 0; i < count + 2; i++) {
     gaz_parse_node *node = &state->nodes[i];
-    *node = (gaz_parse_node){.head = -1, .left = null, .left2 = null, .right = null, .right2 = null,
-                             .commas = commas, .verbs = verbs};
+    *node = (gaz_parse_node){.head = -1,
+                             .left = null,
+                             .left2 = null,
+                             .right = null,
+                             .right2 = null,
+                             .commas = commas,
+                             .verbs = verbs};
     if (i >= count) {
       node->word = i; /* a value no hash takes, for root and null */
       node->word = node->word_tag = i == count ? 2 : 1;
@@ -41,9 +46,9 @@ void gaz_parse_start(gaz_parse_state *state, const gaz_word_info *infos, const g
 
 bool gaz_parse_allowed(const gaz_parse_state *s, int action) {
   switch (action) {
-  case GAZ_PARSE_SHIFT: return s->next < s->count;
-  case GAZ_PARSE_LEFT: return s->depth > 0 && (s->next < s->count || s->depth == 1);
-  default: return s->depth > 1;
+    case GAZ_PARSE_SHIFT: return s->next < s->count;
+    case GAZ_PARSE_LEFT: return s->depth > 0 && (s->next < s->count || s->depth == 1);
+    default: return s->depth > 1;
   }
 }
 
@@ -92,9 +97,9 @@ size_t gaz_parse_features(const gaz_parse_state *s, uint64_t *features) {
   const gaz_parse_node *s0 = &n[i0], *s1 = &n[i1], *s2 = &n[i2];
   const gaz_parse_node *b0 = &n[b < null ? b : null], *b1 = &n[b + 1 < null ? b + 1 : null],
                        *b2 = &n[b + 2 < null ? b + 2 : null];
-  const gaz_parse_node *s0l = &n[s0->left], *s0r = &n[s0->right],
-                       *s1r = &n[s1->right], *b0l = &n[b0->left], *s0l2 = &n[s0->left2],
-                       *s0r2 = &n[s0->right2], *s1r2 = &n[s1->right2], *b0l2 = &n[b0->left2];
+  const gaz_parse_node *s0l = &n[s0->left], *s0r = &n[s0->right], *s1r = &n[s1->right],
+                       *b0l = &n[b0->left], *s0l2 = &n[s0->left2], *s0r2 = &n[s0->right2],
+                       *s1r2 = &n[s1->right2], *b0l2 = &n[b0->left2];
   uint32_t near = i0 < null ? distance(i0, b) : 0, far = i1 < null ? distance(i1, i0) : 0;
   uint32_t commas = i0 < null ? (uint32_t)(b0->commas - s0->commas) : 0;
   uint32_t verbs = i0 < null ? (uint32_t)(b0->verbs - s0->verbs) : 0;
@@ -198,7 +203,8 @@ size_t gaz_relation_features(const gaz_parse_state *s, int32_t head, int32_t dep
   const gaz_parse_node *before = &n[dependant > 0 ? dependant - 1 : null],
                        *after = &n[dependant + 1 < null ? dependant + 1 : null];
   const gaz_parse_node *dl = &n[d->left], *dr = &n[d->right], *dl2 = &n[d->left2];
-  const gaz_parse_node *hl = &n[h->left], *hr = &n[h->right], *hl2 = &n[h->left2], *hr2 = &n[h->right2];
+  const gaz_parse_node *hl = &n[h->left], *hr = &n[h->right], *hl2 = &n[h->left2],
+                       *hr2 = &n[h->right2];
   uint32_t side = head < dependant;
   uint32_t far = side ? distance(head, dependant) : distance(dependant, head);
   uint64_t tags = ((uint64_t)h->tag << 8 | d->tag) << 1 | side;

@@ -16,15 +16,16 @@ enum { GAZ_PARSE_SHIFT = 0, GAZ_PARSE_LEFT = 1, GAZ_PARSE_RIGHT = 2 };
 enum { GAZ_PARSE_FEATURES = 112 };
 
 typedef struct gaz_parse_node {
-  uint64_t word;       /* hash of the lower-case spelling */
-  uint64_t word_tag;   /* word and tag together */
+  uint64_t word;     /* hash of the lower-case spelling */
+  uint64_t word_tag; /* word and tag together */
   uint32_t tag, upos;
   uint32_t cluster, fine;
-  int32_t head;        /* node, or -1 */
-  int32_t left, left2;   /* outermost and second outermost dependants on each side, or the null node */
+  int32_t head; /* node, or -1 */
+  int32_t left,
+      left2; /* outermost and second outermost dependants on each side, or the null node */
   int32_t right, right2;
   int32_t depth, paired; /* see punctuation.c */
-  uint8_t label;       /* gaz_deprel */
+  uint8_t label;         /* gaz_deprel */
   uint8_t left_count, right_count;
   uint16_t commas, verbs; /* in the sentence before this word */
 } gaz_parse_node;
@@ -38,7 +39,9 @@ typedef struct gaz_parse_state {
 /* Prepares `state` for a tagged sentence. */
 void gaz_parse_start(gaz_parse_state *state, const gaz_word_info *infos, const gaz_token *tokens,
                      size_t count);
-static inline bool gaz_parse_done(const gaz_parse_state *s) { return s->next == s->count && !s->depth; }
+static inline bool gaz_parse_done(const gaz_parse_state *s) {
+  return s->next == s->count && !s->depth;
+}
 bool gaz_parse_allowed(const gaz_parse_state *state, int action);
 void gaz_parse_apply(gaz_parse_state *state, int action, uint8_t label);
 /* The node that `action` (not shift) would take off the stack, and its head. */

@@ -43,8 +43,9 @@ gaz_status gaz_parser_open(const char *data_dir, gaz_parser **out, gaz_error *er
   gaz_status status = open_model(data_dir, "parser.model", &parser->actions, error);
   if (!status) status = open_model(data_dir, "relations.model", &parser->relations, error);
   if (!status && !labels_fit(parser))
-    status = gaz_fail(error, GAZ_ERROR_CORRUPT, data_dir, 0,
-                      "english/parser.model or relations.model is not a parser's; install them again");
+    status =
+        gaz_fail(error, GAZ_ERROR_CORRUPT, data_dir, 0,
+                 "english/parser.model or relations.model is not a parser's; install them again");
   if (status)
     gaz_parser_close(parser);
   else
@@ -63,7 +64,8 @@ static int best_action(const gaz_parser *parser, const gaz_parse_state *state) {
   bool shift = gaz_parse_allowed(state, GAZ_PARSE_SHIFT);
   bool left = gaz_parse_allowed(state, GAZ_PARSE_LEFT);
   bool right = gaz_parse_allowed(state, GAZ_PARSE_RIGHT);
-  if (shift + left + right == 1) return shift ? GAZ_PARSE_SHIFT : left ? GAZ_PARSE_LEFT : GAZ_PARSE_RIGHT;
+  if (shift + left + right == 1)
+    return shift ? GAZ_PARSE_SHIFT : left ? GAZ_PARSE_LEFT : GAZ_PARSE_RIGHT;
   uint64_t features[GAZ_PARSE_FEATURES];
   int32_t scores[3] = {0};
   gaz_model_score(parser->actions, features, gaz_parse_features(state, features), scores);

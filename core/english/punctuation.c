@@ -7,7 +7,8 @@
 #include "english/parse_state.h"
 
 enum {
-  SENTENCE_MAX = 2000, /* tokens given from outside may be longer; those keep what the parser said */
+  SENTENCE_MAX =
+      2000, /* tokens given from outside may be longer; those keep what the parser said */
   OPEN_MAX = 32,
 };
 
@@ -17,9 +18,18 @@ typedef struct pairing {
 } pairing;
 
 static const char *const pairs[][2] = {
-    {"(", ")"}, {"[", "]"}, {"{", "}"}, {"<", ">"}, {"<<", ">>"}, {"``", "''"}, {"-LRB-", "-RRB-"},
-    {"\xe2\x80\x9c", "\xe2\x80\x9d"}, {"\xe2\x80\x98", "\xe2\x80\x99"}, {"\xc2\xab", "\xc2\xbb"},
-    {"\"", "\""}, {"'", "'"},
+    {"(", ")"},
+    {"[", "]"},
+    {"{", "}"},
+    {"<", ">"},
+    {"<<", ">>"},
+    {"``", "''"},
+    {"-LRB-", "-RRB-"},
+    {"\xe2\x80\x9c", "\xe2\x80\x9d"},
+    {"\xe2\x80\x98", "\xe2\x80\x99"},
+    {"\xc2\xab", "\xc2\xbb"},
+    {"\"", "\""},
+    {"'", "'"},
 };
 
 static bool is_text(const char *text, const gaz_token *token, const char *wanted) {
@@ -40,7 +50,8 @@ static void fill_depths(gaz_parse_state *s) {
     int32_t steps = 0, at = i;
     while (at != root && !s->nodes[at].depth) at = s->nodes[at].head, steps++;
     int32_t depth = steps + (at == root ? 0 : s->nodes[at].depth);
-    for (at = i; at != root && !s->nodes[at].depth; at = s->nodes[at].head) s->nodes[at].depth = depth--;
+    for (at = i; at != root && !s->nodes[at].depth; at = s->nodes[at].head)
+      s->nodes[at].depth = depth--;
   }
 }
 
@@ -86,8 +97,10 @@ static int32_t unit_between(const gaz_parse_state *s, int32_t mark, int32_t left
   while (a != b) {
     int32_t depth_a = a == (int32_t)s->count ? 0 : s->nodes[a].depth;
     int32_t depth_b = b == (int32_t)s->count ? 0 : s->nodes[b].depth;
-    if (depth_a >= depth_b) below_a = a, a = s->nodes[a].head;
-    else below_b = b, b = s->nodes[b].head;
+    if (depth_a >= depth_b)
+      below_a = a, a = s->nodes[a].head;
+    else
+      below_b = b, b = s->nodes[b].head;
   }
   if (below_a < 0) return below_b;
   if (below_b < 0) return below_a;

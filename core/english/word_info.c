@@ -7,8 +7,7 @@
 /* Longer words are told apart by this many bytes at either end and their length. */
 enum { SPELLING_MAX = 64 };
 
-gaz_status gaz_word_lexicons_load(const char *data_dir, gaz_word_lexicons **out,
-                                  gaz_error *error) {
+gaz_status gaz_word_lexicons_load(const char *data_dir, gaz_word_lexicons **out, gaz_error *error) {
   char path[4200];
   *out = NULL;
   snprintf(path, sizeof path, "%s/english/clusters.tsv", data_dir);
@@ -57,7 +56,10 @@ static uint32_t pattern_of(const char *form, size_t size) {
   size_t length = 0;
   for (size_t i = 0; i < size && length < 12; i++) {
     unsigned char c = (unsigned char)form[i];
-    char kind = (char)(c >= 'a' && c <= 'z' ? 'x' : c >= 'A' && c <= 'Z' ? 'X' : c >= 128 ? 'u' : c);
+    char kind = (char)(c >= 'a' && c <= 'z'   ? 'x'
+                       : c >= 'A' && c <= 'Z' ? 'X'
+                       : c >= 128             ? 'u'
+                                              : c);
     if (!length || squeezed[length - 1] != kind) squeezed[length++] = kind;
   }
   return (uint32_t)gaz_hash(squeezed, length, 5);
@@ -115,8 +117,7 @@ void gaz_word_info_fill(const gaz_word_lexicons *lexicons, const char *text,
   bool first = true; /* until a word has been seen: quotes do not begin a sentence */
   for (size_t i = 0; i < count; i++) {
     const gaz_token *token = &tokens[i];
-    fill(lexicons, text + token->start, token->end - token->start, token->shape, first,
-         &infos[i]);
+    fill(lexicons, text + token->start, token->end - token->start, token->shape, first, &infos[i]);
     infos[i].mode = mode;
     if (token->shape & (GAZ_SHAPE_LETTER | GAZ_SHAPE_DIGIT)) first = false;
   }

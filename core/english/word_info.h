@@ -19,13 +19,14 @@ void gaz_word_lexicons_free(gaz_word_lexicons *lexicons);
  * apostrophes straight; in all but `form` ASCII letters are lower case. */
 typedef struct gaz_word_info {
   uint64_t form, lower;
-  uint32_t suffix[5];  /* of the last 1..5 bytes; 0 where the word is no longer than that */
-  uint32_t prefix[4];  /* of the first 1..4 */
-  uint32_t pattern;    /* shape with runs squeezed: "Xx", "0-x", "X.X." */
-  uint32_t kinds;      /* GAZ_KIND_* of the lexicon, 0 unknown */
+  uint32_t suffix[5]; /* of the last 1..5 bytes; 0 where the word is no longer than that */
+  uint32_t prefix[4]; /* of the first 1..4 */
+  uint32_t pattern;   /* shape with runs squeezed: "Xx", "0-x", "X.X." */
+  uint32_t kinds;     /* GAZ_KIND_* of the lexicon, 0 unknown */
   uint16_t cluster[GAZ_CLUSTER_LEVELS]; /* class + 1 at each level, 0 unknown */
-  uint8_t mode;        /* of its sentence: 0 mixed case, 1 no capitals, 2 most words capitalised, 3 all upper */
-  uint8_t case_class;  /* 0 lower, 1 capital, 2 upper, 3 mixed, 4 no letters, 5 capital but first */
+  uint8_t
+      mode; /* of its sentence: 0 mixed case, 1 no capitals, 2 most words capitalised, 3 all upper */
+  uint8_t case_class; /* 0 lower, 1 capital, 2 upper, 3 mixed, 4 no letters, 5 capital but first */
 } gaz_word_info;
 
 enum { GAZ_WORD_CASES = 6 };

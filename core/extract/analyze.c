@@ -4,13 +4,12 @@
 #include "base/buffer.h"
 #include "extract/facts_json.h"
 
-static gaz_status analyze(const gaz_engine *engine, const char *text, size_t size,
-                          const char *date, const gaz_cancel *cancel, gaz_arena *arena,
-                          gaz_buffer *json) {
+static gaz_status analyze(const gaz_engine *engine, const char *text, size_t size, const char *date,
+                          const gaz_cancel *cancel, gaz_arena *arena, gaz_buffer *json) {
   gaz_analysis analysis;
   gaz_facts facts;
-  gaz_status status = gaz_english_analyze(engine, text, size, NULL, 0, GAZ_STAGE_ALL, cancel,
-                                          arena, &analysis);
+  gaz_status status =
+      gaz_english_analyze(engine, text, size, NULL, 0, GAZ_STAGE_ALL, cancel, arena, &analysis);
   if (!status) status = gaz_extract(engine, &analysis, date, cancel, arena, &facts);
   if (!status) gaz_facts_print_json(json, engine, &facts, NULL, 0);
   return status;
@@ -46,7 +45,7 @@ gaz_status gaz_analyze(const gaz_engine *engine, const char *text, size_t size, 
   gaz_buffer_free(&buffer);
   gaz_arena_free(&arena);
   if (status == GAZ_ERROR_MEMORY) return gaz_fail(error, status, NULL, 0, "out of memory");
-  if (status) return gaz_fail(error, status, NULL, 0, "the analysis stopped: %s",
-                              gaz_status_name(status));
+  if (status)
+    return gaz_fail(error, status, NULL, 0, "the analysis stopped: %s", gaz_status_name(status));
   return GAZ_OK;
 }

@@ -73,7 +73,8 @@ bool gaz_coreference_agree(gaz_coreference *c, uint32_t a, uint32_t b) {
 void gaz_coreference_join(gaz_coreference *c, uint32_t antecedent, uint32_t mention) {
   uint32_t x = gaz_coreference_root(c, antecedent), y = gaz_coreference_root(c, mention);
   if (x == y) return;
-  if (y < x) { /* the earliest mention is the root, so results do not depend on the order of joins */
+  if (y <
+      x) { /* the earliest mention is the root, so results do not depend on the order of joins */
     uint32_t other = x;
     x = y;
     y = other;
@@ -137,9 +138,11 @@ static gaz_status make_chains(gaz_coreference *c) {
     uint32_t root = gaz_coreference_root(c, i);
     if (root == i) {
       facts->mentions[i].chain = (uint32_t)facts->chain_count;
-      facts->chains[facts->chain_count++] =
-          (gaz_chain){.representative = i, .type = c->type[i], .gender = c->gender[i],
-                      .number = c->number[i], .named = c->named[i]};
+      facts->chains[facts->chain_count++] = (gaz_chain){.representative = i,
+                                                        .type = c->type[i],
+                                                        .gender = c->gender[i],
+                                                        .number = c->number[i],
+                                                        .named = c->named[i]};
     }
     uint32_t chain = facts->mentions[root].chain; /* the root is the earliest, so it has one */
     facts->mentions[i].chain = chain;
@@ -162,8 +165,11 @@ static gaz_status make_chains(gaz_coreference *c) {
 gaz_status gaz_extract_coreference(const gaz_engine *engine, const gaz_analysis *analysis,
                                    const gaz_cancel *cancel, gaz_arena *arena, gaz_facts *facts) {
   if (!engine->extract || !engine->extract->references) return GAZ_OK;
-  gaz_coreference c = {.tables = engine->extract->references, .cues = gaz_quote_cues(engine),
-                       .analysis = analysis, .facts = facts, .arena = arena,
+  gaz_coreference c = {.tables = engine->extract->references,
+                       .cues = gaz_quote_cues(engine),
+                       .analysis = analysis,
+                       .facts = facts,
+                       .arena = arena,
                        .count = facts->mention_count};
   gaz_status status = gaz_quote_marks_find(analysis, arena, &c.marks);
   if (!status) status = gaz_mention_infos_make(&c);

@@ -11,12 +11,12 @@ typedef struct gaz_mention_info {
   uint32_t key;        /* of the whole name or phrase, without an article */
   uint32_t first_word; /* of a name */
   uint32_t last_word;
-  uint32_t head;       /* the head's lemma */
-  uint32_t initials;   /* of a name of several words: "FSB" */
+  uint32_t head;     /* the head's lemma */
+  uint32_t initials; /* of a name of several words: "FSB" */
   uint32_t word_count;
   uint32_t sentence, paragraph;
-  uint32_t span;       /* quotation it is in, or UINT32_MAX */
-  uint32_t inside;     /* mention whose phrase it is in, or GAZ_NONE */
+  uint32_t span;   /* quotation it is in, or UINT32_MAX */
+  uint32_t inside; /* mention whose phrase it is in, or GAZ_NONE */
   uint8_t person, number, gender, type;
   uint8_t title_gender; /* of "Mr", "Mrs" before a name */
   bool surname_only;    /* of a person: "van der Meulen", "Le Drian" */
@@ -34,9 +34,9 @@ typedef struct gaz_coreference {
   gaz_quote_marks marks;
   gaz_mention_info *infos;
   uint32_t *parent;
-  uint32_t *latest;      /* at a root: its mention that was joined last */
+  uint32_t *latest; /* at a root: its mention that was joined last */
   uint8_t *gender, *number, *type;
-  uint32_t *first_name;  /* at a root: hash of the given name of a person, 0 unknown */
+  uint32_t *first_name; /* at a root: hash of the given name of a person, 0 unknown */
   bool *named;
   uint32_t *mention_of_head; /* token -> mention whose head it is, or GAZ_NONE */
   size_t count;
@@ -52,7 +52,7 @@ gaz_status gaz_mention_infos_make(gaz_coreference *c);
 
 /* The passes, in this order. Each only joins. */
 gaz_status gaz_coreference_names(gaz_coreference *c);
-void gaz_coreference_phrases(gaz_coreference *c);  /* appositions, "the newspaper X" */
+void gaz_coreference_phrases(gaz_coreference *c);     /* appositions, "the newspaper X" */
 gaz_status gaz_coreference_roles(gaz_coreference *c); /* fills facts->roles by mention, not chain */
 gaz_status gaz_coreference_nominals(gaz_coreference *c);
 void gaz_coreference_pronouns(gaz_coreference *c);

@@ -8,7 +8,16 @@
 #include "english/labels.h"
 #include "extract/coreference_internal.h"
 
-enum sharing { SAME_WORDS = 1, FAMILY_NAME, ALIAS, STATE, SURNAME, GIVEN, INITIALS, ONE_WORD_PERSON };
+enum sharing {
+  SAME_WORDS = 1,
+  FAMILY_NAME,
+  ALIAS,
+  STATE,
+  SURNAME,
+  GIVEN,
+  INITIALS,
+  ONE_WORD_PERSON
+};
 
 typedef struct names {
   gaz_coreference *c;
@@ -115,7 +124,8 @@ static void take_person(names *n, uint32_t mention) {
   if (full && !joined) joined = join_family_name(n, mention);
   if (full) {
     if (!joined) /* "Vladimir V. Putin": first and last */
-      joined = join_if_agreed(n, find(n, ONE_WORD_PERSON, gaz_hash_pair(info->first_word, info->last_word)), mention);
+      joined = join_if_agreed(
+          n, find(n, ONE_WORD_PERSON, gaz_hash_pair(info->first_word, info->last_word)), mention);
     if (!joined) join_if_agreed(n, find(n, ONE_WORD_PERSON, info->last_word), mention);
     keep(n, SAME_WORDS, info->key, mention);
     if (info->word_count > 2) keep(n, FAMILY_NAME, family_name_key(c, mention), mention);
@@ -123,9 +133,8 @@ static void take_person(names *n, uint32_t mention) {
     keep_full_name(n, mention);
     /* Two of one given name: the given name alone says nothing. */
     uint32_t other = find(n, GIVEN, info->first_word);
-    bool clash = other == CLASH ||
-                 (other != GAZ_NONE &&
-                  gaz_coreference_root(c, other) != gaz_coreference_root(c, mention));
+    bool clash = other == CLASH || (other != GAZ_NONE && gaz_coreference_root(c, other) !=
+                                                             gaz_coreference_root(c, mention));
     keep(n, GIVEN, info->first_word, clash ? CLASH : mention);
     return;
   }
@@ -164,8 +173,8 @@ static void take_other(names *n, uint32_t mention) {
   uint32_t alias = gaz_alias_group(c->tables, text);
   uint32_t state = stands_for_state(c, mention) ? gaz_state_of(c->tables, text) : 0;
   /* "Americans" and "American" are not the same words as the country's. */
-  uint32_t words = c->facts->mentions[mention].type == GAZ_TYPE_NORP ? gaz_hash_pair(info->key, 5)
-                                                                     : info->key;
+  uint32_t words =
+      c->facts->mentions[mention].type == GAZ_TYPE_NORP ? gaz_hash_pair(info->key, 5) : info->key;
   join_if_agreed(n, find(n, SAME_WORDS, words), mention);
   join_if_agreed(n, find(n, ALIAS, alias), mention);
   join_if_agreed(n, find(n, STATE, state), mention);
@@ -191,8 +200,10 @@ static bool abbreviates(gaz_slice acronym, gaz_slice name) {
   for (size_t i = 0; i < name.size && a < acronym.size; i++) {
     while (a < acronym.size && acronym.data[a] == '.') a++;
     char letter = name.data[i];
-    if (word_start && a < acronym.size && (letter & ~32) == acronym.data[a]) a++;
-    else if (word_start && a == 0) return false;
+    if (word_start && a < acronym.size && (letter & ~32) == acronym.data[a])
+      a++;
+    else if (word_start && a == 0)
+      return false;
     word_start = letter == ' ' || letter == '-' || letter == '\n';
   }
   while (a < acronym.size && acronym.data[a] == '.') a++;

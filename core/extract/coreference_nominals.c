@@ -32,10 +32,10 @@ static size_t fold_phrase(const gaz_coreference *c, uint32_t start, uint32_t end
 }
 
 typedef struct office {
-  uint32_t key;      /* of the whole title */
-  uint32_t last;     /* of its last word: "minister" */
+  uint32_t key;  /* of the whole title */
+  uint32_t last; /* of its last word: "minister" */
   uint32_t words;
-  bool lesser;       /* "vice president": only its whole name names it */
+  bool lesser; /* "vice president": only its whole name names it */
 } office;
 
 static office office_of(const gaz_coreference *c, uint32_t start, uint32_t end) {
@@ -51,8 +51,8 @@ static office office_of(const gaz_coreference *c, uint32_t start, uint32_t end) 
   }
   uint8_t gender;
   out.last = gaz_office_key(c->tables, phrase + last, size - last);
-  out.lesser = out.words > 1 && gaz_title_find(c->tables, (gaz_slice){phrase, first}, &gender) ==
-                                    GAZ_TITLE_LESSER;
+  out.lesser = out.words > 1 &&
+               gaz_title_find(c->tables, (gaz_slice){phrase, first}, &gender) == GAZ_TITLE_LESSER;
   return out;
 }
 
@@ -146,8 +146,10 @@ static uint32_t only_one_of_kind(gaz_coreference *c, uint32_t mention) {
     if (m->kind != GAZ_MENTION_NAME || m->type != type || info->inside == i) continue;
     if (!gaz_coreference_agree(c, i, mention)) continue;
     if (other->subject && other->sentence < info->sentence && subject == GAZ_NONE) subject = i;
-    if (found == GAZ_NONE) found = i;
-    else if (!same_entity(c, found, i)) several = true;
+    if (found == GAZ_NONE)
+      found = i;
+    else if (!same_entity(c, found, i))
+      several = true;
   }
   return several ? subject : found;
 }
@@ -232,8 +234,8 @@ gaz_status gaz_coreference_possessed(gaz_coreference *c) {
         owner = c->mention_of_head[t];
     }
     if (owner == GAZ_NONE) continue;
-    uint32_t key = gaz_hash_pair(gaz_hash_pair(gaz_coreference_root(c, owner), info->head),
-                                 info->number);
+    uint32_t key =
+        gaz_hash_pair(gaz_hash_pair(gaz_coreference_root(c, owner), info->head), info->number);
     uint32_t before = gaz_hash_table_find(&owned, key);
     if (before != GAZ_NONE && gaz_coreference_agree(c, before, i))
       gaz_coreference_join(c, before, i);

@@ -197,12 +197,14 @@ static bool add_role(gaz_coreference *c, role_list *list, uint32_t person, uint3
     for (uint32_t t = first; t > limit && first - t < 4 && !former; t--)
       former = gaz_title_find(c->tables, word_of(c, t - 1), &gender) == GAZ_TITLE_FORMER;
   }
-  list->items = gaz_arena_grow(c->arena, list->items, list->count, &list->capacity,
-                               sizeof *list->items);
+  list->items =
+      gaz_arena_grow(c->arena, list->items, list->count, &list->capacity, sizeof *list->items);
   if (!list->items) return false;
-  list->items[list->count++] = (gaz_role){
-      .chain = person, .start = token_at(c, first)->start, .end = token_at(c, last)->end, .of = of,
-      .former = former};
+  list->items[list->count++] = (gaz_role){.chain = person,
+                                          .start = token_at(c, first)->start,
+                                          .end = token_at(c, last)->end,
+                                          .of = of,
+                                          .former = former};
   return true;
 }
 

@@ -42,7 +42,8 @@ static uint32_t speaker_of(const gaz_coreference *c, uint32_t span, uint32_t nea
     const gaz_mention_info *info = &c->infos[i];
     if (info->sentence > last + 1) break;
     if (info->sentence > last && info->paragraph != s->paragraph) break;
-    if (info->span == UINT32_MAX && mention_at(c, i)->first > s->last && is_speaking(c, i)) return i;
+    if (info->span == UINT32_MAX && mention_at(c, i)->first > s->last && is_speaking(c, i))
+      return i;
   }
   for (uint32_t i = near, steps = 0; i-- > 0 && steps < MENTIONS_BACK; steps++) {
     const gaz_mention_info *info = &c->infos[i];
@@ -69,9 +70,7 @@ static bool forbidden(const gaz_coreference *c, uint32_t candidate, uint32_t pro
   return !possessive;
 }
 
-static bool fits_it(uint8_t type) {
-  return type != GAZ_TYPE_PERSON && type != GAZ_TYPE_NORP;
-}
+static bool fits_it(uint8_t type) { return type != GAZ_TYPE_PERSON && type != GAZ_TYPE_NORP; }
 
 static bool fits_they(const gaz_coreference *c, uint32_t root) {
   return c->number[root] == GAZ_NUMBER_PLURAL || c->type[root] == GAZ_TYPE_ORG ||

@@ -20,8 +20,7 @@ gaz_status gaz_extract(const gaz_engine *engine, const gaz_analysis *analysis,
   if (!status) status = gaz_extract_mentions(engine, analysis, cancel, arena, &facts);
   if (!status) status = gaz_extract_coreference(engine, analysis, cancel, arena, &facts);
   if (!status) status = gaz_extract_quotes(engine, analysis, cancel, arena, &facts);
-  if (!status)
-    status = gaz_extract_events(engine, analysis, reference_date, cancel, arena, &facts);
+  if (!status) status = gaz_extract_events(engine, analysis, reference_date, cancel, arena, &facts);
   if (!status && gaz_cancelled(cancel)) status = GAZ_ERROR_CANCELLED;
   if (!status) *out = facts;
   return status;

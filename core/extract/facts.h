@@ -24,7 +24,7 @@ typedef struct gaz_mention {
   uint32_t head;         /* token */
   uint32_t chain;
   uint8_t kind;
-  uint8_t type;          /* gaz_entity_type */
+  uint8_t type; /* gaz_entity_type */
   float confidence;
 } gaz_mention;
 
@@ -75,9 +75,9 @@ typedef enum gaz_quote_form {
 
 typedef struct gaz_quote {
   uint8_t form;
-  gaz_range source;        /* the words that name the source; empty range when there are none */
-  gaz_range cue;           /* "said", "according to"; empty when there is none */
-  gaz_range *content;      /* pieces, in text order */
+  gaz_range source;   /* the words that name the source; empty range when there are none */
+  gaz_range cue;      /* "said", "according to"; empty when there is none */
+  gaz_range *content; /* pieces, in text order */
   uint32_t content_count;
   uint32_t speaker;        /* chain, or GAZ_NONE when unnamed or not certain */
   uint32_t addressee;      /* chain, or GAZ_NONE: "told CNN" */
@@ -117,23 +117,23 @@ typedef struct gaz_argument {
 /* A number the text gives for an event: {"killed", 224, 224}; "more than 300" is 300..GAZ_NO_MAX. */
 #define GAZ_NO_MAX 1e300
 typedef struct gaz_figure {
-  const char *what;    /* "killed" "injured" "arrested" "missing" "displaced" "amount" ... */
+  const char *what; /* "killed" "injured" "arrested" "missing" "displaced" "amount" ... */
   double low, high;
-  const char *unit;    /* "USD", NULL for people */
+  const char *unit; /* "USD", NULL for people */
   uint32_t start, end;
 } gaz_figure;
 
 typedef struct gaz_event {
-  uint32_t start, end;     /* trigger */
-  uint32_t head;           /* trigger's head token */
+  uint32_t start, end; /* trigger */
+  uint32_t head;       /* trigger's head token */
   uint32_t sentence;
-  uint16_t type;           /* row of the event-type table, see extract/tables.h */
-  uint8_t modality;        /* gaz_modality */
-  bool generic;            /* habitual or general, not one happening */
+  uint16_t type;    /* row of the event-type table, see extract/tables.h */
+  uint8_t modality; /* gaz_modality */
+  bool generic;     /* habitual or general, not one happening */
   gaz_argument *arguments;
   uint32_t argument_count;
-  uint32_t time;           /* index of a time, or GAZ_NONE */
-  const char *edtf;        /* when it happened, or NULL */
+  uint32_t time;    /* index of a time, or GAZ_NONE */
+  const char *edtf; /* when it happened, or NULL */
   gaz_figure *figures;
   uint32_t figure_count;
   uint32_t reported_by[4]; /* chains: who says so, innermost first; GAZ_NONE fills */
@@ -144,7 +144,7 @@ typedef struct gaz_event {
 typedef struct gaz_facts {
   const gaz_analysis *analysis;
   const char *reference_date; /* EDTF the times were resolved against, or NULL */
-  gaz_mention *mentions; /* in text order */
+  gaz_mention *mentions;      /* in text order */
   size_t mention_count;
   gaz_chain *chains;
   size_t chain_count;
@@ -165,9 +165,9 @@ gaz_status gaz_extract(const gaz_engine *engine, const gaz_analysis *analysis,
                        const char *reference_date, const gaz_cancel *cancel, gaz_arena *arena,
                        gaz_facts *out);
 
-const char *gaz_modality_name(uint8_t modality);   /* "asserted" */
-const char *gaz_role_name(uint8_t role);           /* "agent" */
-const char *gaz_quote_form_name(uint8_t form);     /* "direct" */
-const char *gaz_time_type_name(uint8_t type);      /* "DATE" */
+const char *gaz_modality_name(uint8_t modality); /* "asserted" */
+const char *gaz_role_name(uint8_t role);         /* "agent" */
+const char *gaz_quote_form_name(uint8_t form);   /* "direct" */
+const char *gaz_time_type_name(uint8_t type);    /* "DATE" */
 
 #endif

@@ -24,7 +24,8 @@ static uint32_t hash_folded(gaz_slice word) {
   char folded[64];
   size_t size = word.size < sizeof folded ? word.size : sizeof folded;
   for (size_t i = 0; i < size; i++)
-    folded[i] = word.data[i] >= 'A' && word.data[i] <= 'Z' ? (char)(word.data[i] + 32) : word.data[i];
+    folded[i] =
+        word.data[i] >= 'A' && word.data[i] <= 'Z' ? (char)(word.data[i] + 32) : word.data[i];
   uint32_t hash = (uint32_t)gaz_hash(folded, size, 3);
   return hash ? hash : 1;
 }
@@ -47,7 +48,8 @@ static uint32_t surname_hash(const gaz_coreference *c, uint32_t token) {
 
 static bool is_the(const gaz_coreference *c, uint32_t token) {
   gaz_slice w = word_of(c, token);
-  return w.size == 3 && (w.data[0] | 32) == 't' && (w.data[1] | 32) == 'h' && (w.data[2] | 32) == 'e';
+  return w.size == 3 && (w.data[0] | 32) == 't' && (w.data[1] | 32) == 'h' &&
+         (w.data[2] | 32) == 'e';
 }
 
 static void fill_name(gaz_coreference *c, const gaz_mention *m, gaz_mention_info *info) {
@@ -60,14 +62,15 @@ static void fill_name(gaz_coreference *c, const gaz_mention *m, gaz_mention_info
   while (m->type == GAZ_TYPE_PERSON && first + 1 < end) {
     gaz_role_noun noun = {0};
     bool address = gaz_title_find(c->tables, word_of(c, first), &gender) == GAZ_TITLE_ADDRESS;
-    if (!address && !(gaz_role_noun_find(c->tables, word_of(c, first), &noun) && noun.office)) break;
+    if (!address && !(gaz_role_noun_find(c->tables, word_of(c, first), &noun) && noun.office))
+      break;
     if (!address) gender = noun.gender;
     if (gender) info->title_gender = gender;
     first++;
   }
   info->first_word = gaz_coreference_hash(c, first);
-  info->last_word = m->type == GAZ_TYPE_PERSON ? surname_hash(c, end - 1)
-                                               : gaz_coreference_hash(c, end - 1);
+  info->last_word =
+      m->type == GAZ_TYPE_PERSON ? surname_hash(c, end - 1) : gaz_coreference_hash(c, end - 1);
   info->surname_only = m->type == GAZ_TYPE_PERSON && end - first > 1 && end - first < 5;
   for (uint32_t t = first; t + 1 < end; t++)
     info->surname_only &= gaz_title_find(c->tables, word_of(c, t), &gender) == GAZ_TITLE_PARTICLE;
@@ -84,8 +87,8 @@ static void fill_name(gaz_coreference *c, const gaz_mention *m, gaz_mention_info
   info->number = GAZ_NUMBER_SINGULAR;
   if (m->type == GAZ_TYPE_NORP) {
     uint8_t xpos = token_at(c, m->head)->xpos;
-    info->number = xpos == GAZ_XPOS_NNPS || xpos == GAZ_XPOS_NNS ? GAZ_NUMBER_PLURAL
-                                                                  : GAZ_NUMBER_UNKNOWN;
+    info->number =
+        xpos == GAZ_XPOS_NNPS || xpos == GAZ_XPOS_NNS ? GAZ_NUMBER_PLURAL : GAZ_NUMBER_UNKNOWN;
   } else if (m->type == GAZ_TYPE_PERSON) {
     info->gender = gaz_given_name_gender(c->tables, word_of(c, first));
     if (first + 1 == end) info->gender = GAZ_GENDER_UNKNOWN; /* it may be a family name */
@@ -94,7 +97,8 @@ static void fill_name(gaz_coreference *c, const gaz_mention *m, gaz_mention_info
       info->title_gender = gender;
     gaz_role_noun noun;
     if (first > 0 && !info->title_gender &&
-        gaz_role_noun_find(c->tables, lemma_of(c, first - 1), &noun) && noun.type == GAZ_TYPE_PERSON)
+        gaz_role_noun_find(c->tables, lemma_of(c, first - 1), &noun) &&
+        noun.type == GAZ_TYPE_PERSON)
       info->title_gender = noun.gender;
     if (info->title_gender) info->gender = info->title_gender;
   } else {
@@ -159,8 +163,9 @@ gaz_status gaz_mention_infos_make(gaz_coreference *c) {
     const gaz_mention *m = &c->facts->mentions[i];
     gaz_mention_info *info = &c->infos[i];
     const gaz_token *head = token_at(c, m->head);
-    while (depth && c->facts->mentions[open[depth - 1]].first +
-                            c->facts->mentions[open[depth - 1]].count <= m->first)
+    while (depth &&
+           c->facts->mentions[open[depth - 1]].first + c->facts->mentions[open[depth - 1]].count <=
+               m->first)
       depth--;
     info->inside = depth ? open[depth - 1] : GAZ_NONE;
     if (depth < GAZ_COUNT(open)) open[depth++] = i;

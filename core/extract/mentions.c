@@ -144,14 +144,19 @@ typedef struct finder {
   size_t count, capacity;
 } finder;
 
-static bool add(finder *f, uint32_t first, uint32_t last, uint32_t head, uint8_t kind,
-                uint8_t type, float confidence) {
+static bool add(finder *f, uint32_t first, uint32_t last, uint32_t head, uint8_t kind, uint8_t type,
+                float confidence) {
   f->mentions = gaz_arena_grow(f->arena, f->mentions, f->count, &f->capacity, sizeof *f->mentions);
   if (!f->mentions) return false;
-  f->mentions[f->count++] = (gaz_mention){
-      .start = token_at(f->analysis, first)->start, .end = token_at(f->analysis, last)->end,
-      .first = first, .count = last - first + 1, .head = head, .chain = GAZ_NONE, .kind = kind,
-      .type = type, .confidence = confidence};
+  f->mentions[f->count++] = (gaz_mention){.start = token_at(f->analysis, first)->start,
+                                          .end = token_at(f->analysis, last)->end,
+                                          .first = first,
+                                          .count = last - first + 1,
+                                          .head = head,
+                                          .chain = GAZ_NONE,
+                                          .kind = kind,
+                                          .type = type,
+                                          .confidence = confidence};
   return true;
 }
 
@@ -232,8 +237,10 @@ static bool is_time(const gaz_facts *facts, const gaz_name *name) {
   size_t low = 0, high = facts->time_count;
   while (low < high) {
     size_t middle = (low + high) / 2;
-    if (facts->times[middle].end <= name->start) low = middle + 1;
-    else high = middle;
+    if (facts->times[middle].end <= name->start)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return low < facts->time_count && facts->times[low].start <= name->start &&
          facts->times[low].end >= name->end;
@@ -241,7 +248,8 @@ static bool is_time(const gaz_facts *facts, const gaz_name *name) {
 
 /* The recogniser's type, but where the table knows the name by itself. */
 static uint8_t type_of_name(const finder *f, const gaz_name *name) {
-  uint8_t known = gaz_alias_type(f->tables, gaz_slice_of(f->analysis->text, name->start, name->end));
+  uint8_t known =
+      gaz_alias_type(f->tables, gaz_slice_of(f->analysis->text, name->start, name->end));
   return known != GAZ_TYPE_NONE && name->type != GAZ_TYPE_PERSON ? known : name->type;
 }
 

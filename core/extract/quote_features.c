@@ -55,8 +55,9 @@ static void fill_token(const lexicons *words, const gaz_analysis *analysis, uint
   bool verb = token->upos == GAZ_UPOS_VERB, noun = token->upos == GAZ_UPOS_NOUN;
   if (verb) out->fields = gaz_verb_fields(words->fields, lemma, lemma_size);
   if (noun) out->fields = gaz_noun_fields(words->fields, lemma, lemma_size);
-  const uint16_t *cluster =
-      (verb || out->listed) && words->clusters ? gaz_clusters_find(words->clusters, text, size) : NULL;
+  const uint16_t *cluster = (verb || out->listed) && words->clusters
+                                ? gaz_clusters_find(words->clusters, text, size)
+                                : NULL;
   if (cluster) {
     out->cluster[0] = cluster[1] + 1;
     out->cluster[1] = cluster[2] + 1;
@@ -112,9 +113,7 @@ typedef struct writer {
   unsigned count, most;
 } writer;
 
-static uint32_t join(uint32_t a, uint32_t b) {
-  return (uint32_t)gaz_mix((uint64_t)a << 32 | b);
-}
+static uint32_t join(uint32_t a, uint32_t b) { return (uint32_t)gaz_mix((uint64_t)a << 32 | b); }
 
 static void add(writer *w, uint32_t kind, uint32_t value) {
   if (w->count < w->most) w->features[w->count++] = join(kind * 0x9e3779b9u, value);
@@ -154,7 +153,8 @@ bool gaz_quote_cue_candidate(const gaz_quote_view *view, uint32_t token) {
   uint32_t span = view->marks.span_of[token];
   if (span != UINT32_MAX) {
     const gaz_quoted_span *quoted = &view->marks.spans[span];
-    if (quoted->last - quoted->first > 3) return is_transcript_colon(view, token); /* speech inside speech */
+    if (quoted->last - quoted->first > 3)
+      return is_transcript_colon(view, token); /* speech inside speech */
   }
   /* A mark introduces speech, or a name after speech ("..." - Anna Keller), only beside it. */
   if (t->upos == GAZ_UPOS_PUNCT && view->tokens[token].listed)
@@ -195,15 +195,13 @@ static uint32_t quote_nearness(const gaz_quote_view *view, uint32_t token) {
   uint32_t end = s->first + s->count;
   for (uint32_t distance = 1; distance < 40; distance++) {
     uint32_t bucket = distance <= 2 ? 1 : distance <= 4 ? 2 : distance <= 8 ? 3 : 4;
-    if (token >= s->first + distance &&
-        view->marks.span_of[token - distance] != UINT32_MAX)
+    if (token >= s->first + distance && view->marks.span_of[token - distance] != UINT32_MAX)
       return bucket;
     if (token + distance < end && view->marks.span_of[token + distance] != UINT32_MAX)
       return 8 + bucket;
   }
   if (s->first > 0 && view->marks.span_of[s->first - 1] != UINT32_MAX) return 6;
-  if (end < view->analysis->tokens.token_count && view->marks.span_of[end] != UINT32_MAX)
-    return 14;
+  if (end < view->analysis->tokens.token_count && view->marks.span_of[end] != UINT32_MAX) return 14;
   return 0;
 }
 
@@ -286,8 +284,7 @@ static void add_tree(const gaz_quote_view *view, uint32_t token, writer *w) {
   add3(w, 66, head->listed, head->subject >= 0, self->deprel);
   add3(w, 67, head->lemma, t->lemma, self->deprel);
   const gaz_token *up = token_at(view, (uint32_t)self->head);
-  if (up->head >= 0)
-    add3(w, 68, view->tokens[up->head].listed, up->deprel, self->deprel);
+  if (up->head >= 0) add3(w, 68, view->tokens[up->head].listed, up->deprel, self->deprel);
 }
 
 /* Features of what kind of word it is, for words the training text has not or seldom. */
@@ -398,8 +395,7 @@ unsigned gaz_quote_window(const gaz_quote_view *view, uint32_t cue, gaz_quote_un
     uint32_t span = view->marks.span_of[next];
     if (span == UINT32_MAX) break;
     const gaz_quoted_span *quoted = &view->marks.spans[span];
-    if (paragraph_of(view, next) != paragraph_of(view, next - 1) &&
-        !whole_paragraphs(view, quoted))
+    if (paragraph_of(view, next) != paragraph_of(view, next - 1) && !whole_paragraphs(view, quoted))
       break;
     units[count] = unit_at(view, next, cue);
     next = units[count++].last + 1;
@@ -431,8 +427,8 @@ static uint32_t attachment(const gaz_cue_frame *frame, uint32_t token, uint8_t *
 
 static bool separates(const gaz_quote_view *view, const gaz_quote_unit *unit) {
   uint8_t xpos = token_at(view, unit->token)->xpos;
-  return unit->quoted || xpos == GAZ_XPOS_COMMA || xpos == GAZ_XPOS_COLON || xpos == GAZ_XPOS_PERIOD ||
-         xpos == GAZ_XPOS_LRB || xpos == GAZ_XPOS_RRB;
+  return unit->quoted || xpos == GAZ_XPOS_COMMA || xpos == GAZ_XPOS_COLON ||
+         xpos == GAZ_XPOS_PERIOD || xpos == GAZ_XPOS_LRB || xpos == GAZ_XPOS_RRB;
 }
 
 void gaz_cue_frame_make(const gaz_quote_view *view, uint32_t cue, const gaz_quote_unit *units,
@@ -498,8 +494,8 @@ unsigned gaz_quote_unit_features(const gaz_cue_frame *frame, unsigned unit, uint
   uint32_t cue_pos = token_at(view, frame->cue)->xpos;
   uint32_t depth = frame->depth[unit] < 3 ? frame->depth[unit] : 3;
   uint32_t same = unit && attach == frame->attach[unit - 1];
-  uint32_t sentence = token_at(view, frame->units[unit].token)->sentence !=
-                      token_at(view, frame->cue)->sentence;
+  uint32_t sentence =
+      token_at(view, frame->units[unit].token)->sentence != token_at(view, frame->cue)->sentence;
   add2(&w, 100, side, sentence);
   add2(&w, 101, attach, side);
   add3(&w, 102, attach, side, frame->lemma);
@@ -536,7 +532,8 @@ unsigned gaz_quote_unit_features(const gaz_cue_frame *frame, unsigned unit, uint
   /* Near the cue, the very words between are what decides how far it reaches. */
   if (gap <= 5) {
     uint32_t forms = 0, tags = 0;
-    unsigned from = right ? frame->at + 1 : unit, to = right ? unit : frame->at - (unit < frame->at);
+    unsigned from = right ? frame->at + 1 : unit,
+             to = right ? unit : frame->at - (unit < frame->at);
     for (unsigned k = from; k <= to; k++) {
       forms = join(forms, unit_form(frame, k));
       tags = join(tags, unit_pos(frame, k));

@@ -15,15 +15,15 @@ enum {
 /* What features need of a token, computed once. Hashes stand for strings. */
 typedef struct gaz_quote_token {
   uint32_t form, lemma, suffix;
-  uint32_t children; /* bit (deprel mod 32) for every dependant */
-  int32_t subject;   /* a dependant of an nsubj kind, or -1 */
-  int32_t object;    /* obj or iobj, or -1 */
-  int32_t clause;    /* ccomp or xcomp, or -1 */
-  int32_t marker;    /* mark ("that") or -1 */
-  uint8_t entity;    /* type of the name it is in, or 0 */
-  uint8_t listed;    /* class of the word in reporting_cues.tsv, or 0 */
+  uint32_t children;   /* bit (deprel mod 32) for every dependant */
+  int32_t subject;     /* a dependant of an nsubj kind, or -1 */
+  int32_t object;      /* obj or iobj, or -1 */
+  int32_t clause;      /* ccomp or xcomp, or -1 */
+  int32_t marker;      /* mark ("that") or -1 */
+  uint8_t entity;      /* type of the name it is in, or 0 */
+  uint8_t listed;      /* class of the word in reporting_cues.tsv, or 0 */
   uint16_t cluster[2]; /* middle and fine class of the word + 1, 0 unknown; candidates only */
-  uint32_t fields;   /* of meaning, see extract/word_fields.h; candidates only */
+  uint32_t fields;     /* of meaning, see extract/word_fields.h; candidates only */
 } gaz_quote_token;
 
 typedef struct gaz_quote_view {
@@ -60,7 +60,7 @@ typedef struct gaz_cue_frame {
   const gaz_quote_view *view;
   const gaz_quote_unit *units;
   unsigned count, at;
-  uint32_t cue;            /* token */
+  uint32_t cue; /* token */
   uint32_t lemma;
   uint32_t ancestors[8];
   unsigned ancestor_count;

@@ -14,7 +14,14 @@ struct gaz_quote_tables {
 enum { GAZ_MEDIUM_NOUN = 1, GAZ_MEDIUM_PREPOSITION = 2 };
 
 /* Classes of reporting_cues.tsv that the code speaks of; the others are for the model only. */
-enum { GAZ_CUE_SAY = 1, GAZ_CUE_TELL = 2, GAZ_CUE_WRITE = 4, GAZ_CUE_REPORT = 5, GAZ_CUE_MARK = 13, GAZ_CUE_RELAY = 14 };
+enum {
+  GAZ_CUE_SAY = 1,
+  GAZ_CUE_TELL = 2,
+  GAZ_CUE_WRITE = 4,
+  GAZ_CUE_REPORT = 5,
+  GAZ_CUE_MARK = 13,
+  GAZ_CUE_RELAY = 14
+};
 
 typedef struct gaz_token_run {
   uint32_t first, last;
@@ -26,9 +33,9 @@ typedef struct gaz_attribution {
   int32_t score;
   gaz_token_run cue, source;
   bool has_source;
-  bool double_of; /* another cue claims the same words with more right */
-  bool kept;     /* inside a report of an outlet, and the quote all the same */
-  bool replaced; /* the outlet's report that such a one stands for */
+  bool double_of;        /* another cue claims the same words with more right */
+  bool kept;             /* inside a report of an outlet, and the quote all the same */
+  bool replaced;         /* the outlet's report that such a one stands for */
   gaz_token_run *pieces; /* of content, in text order */
   uint32_t piece_count;
   uint32_t outer; /* the attribution whose content it is in, or UINT32_MAX */

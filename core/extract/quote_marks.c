@@ -25,19 +25,20 @@ static const struct {
   const char *text;
   mark_kind kind;
 } marks[] = {
-    {"\"", MARK_DOUBLE},          {"“", MARK_DOUBLE_OPEN},   {"”", MARK_DOUBLE_CLOSE},
-    {"„", MARK_DOUBLE_OPEN},      {"‟", MARK_DOUBLE_OPEN},   {"«", MARK_DOUBLE_OPEN},
-    {"»", MARK_DOUBLE_CLOSE},     {"``", MARK_DOUBLE_OPEN},  {"''", MARK_DOUBLE},
-    {"‘‘", MARK_DOUBLE_OPEN},     {"’’", MARK_DOUBLE_CLOSE}, {"‘", MARK_SINGLE_OPEN},
-    {"’", MARK_SINGLE_CLOSE},     {"'", MARK_SINGLE},        {"`", MARK_SINGLE_OPEN},
-    {"‹", MARK_SINGLE_OPEN},      {"›", MARK_SINGLE_CLOSE},  {"‛", MARK_SINGLE_OPEN},
+    {"\"", MARK_DOUBLE},      {"“", MARK_DOUBLE_OPEN},   {"”", MARK_DOUBLE_CLOSE},
+    {"„", MARK_DOUBLE_OPEN},  {"‟", MARK_DOUBLE_OPEN},   {"«", MARK_DOUBLE_OPEN},
+    {"»", MARK_DOUBLE_CLOSE}, {"``", MARK_DOUBLE_OPEN},  {"''", MARK_DOUBLE},
+    {"‘‘", MARK_DOUBLE_OPEN}, {"’’", MARK_DOUBLE_CLOSE}, {"‘", MARK_SINGLE_OPEN},
+    {"’", MARK_SINGLE_CLOSE}, {"'", MARK_SINGLE},        {"`", MARK_SINGLE_OPEN},
+    {"‹", MARK_SINGLE_OPEN},  {"›", MARK_SINGLE_CLOSE},  {"‛", MARK_SINGLE_OPEN},
 };
 
 static mark_kind kind_of(const gaz_analysis *analysis, const gaz_token *token) {
   if (!(token->shape & GAZ_SHAPE_QUOTE)) return MARK_NONE;
   size_t size = token->end - token->start;
   for (size_t i = 0; i < GAZ_COUNT(marks); i++)
-    if (strlen(marks[i].text) == size && !memcmp(marks[i].text, analysis->text + token->start, size))
+    if (strlen(marks[i].text) == size &&
+        !memcmp(marks[i].text, analysis->text + token->start, size))
       return marks[i].kind;
   return MARK_NONE;
 }
@@ -73,9 +74,12 @@ static bool straight_opens(const pairing *p, uint32_t token, uint32_t first, uin
 static void add_span(pairing *p, uint32_t last, bool closed) {
   const gaz_tokens *tokens = &p->analysis->tokens;
   gaz_quote_marks *out = p->out;
-  out->spans[out->count] = (gaz_quoted_span){
-      .first = p->open, .last = last, .closed = closed, .single = p->open_single,
-      .paragraph = out->paragraph_of[tokens->tokens[p->open].sentence]};
+  out->spans[out->count] =
+      (gaz_quoted_span){.first = p->open,
+                        .last = last,
+                        .closed = closed,
+                        .single = p->open_single,
+                        .paragraph = out->paragraph_of[tokens->tokens[p->open].sentence]};
   for (uint32_t i = p->open; i <= last; i++) out->span_of[i] = (uint32_t)out->count;
   out->count++;
   p->open = UINT32_MAX;
@@ -112,8 +116,8 @@ static void take_mark(pairing *p, mark_kind kind, uint32_t token, uint32_t first
     add_span(p, token, true);
     return;
   }
-  if (kind == MARK_DOUBLE_OPEN && !p->nested && p->analysis->tokens.tokens[token].sentence ==
-      p->analysis->tokens.tokens[p->open].sentence) {
+  if (kind == MARK_DOUBLE_OPEN && !p->nested &&
+      p->analysis->tokens.tokens[token].sentence == p->analysis->tokens.tokens[p->open].sentence) {
     p->nested++;
     return;
   }
@@ -167,8 +171,7 @@ gaz_status gaz_quote_marks_find(const gaz_analysis *analysis, gaz_arena *arena,
   size_t most = 0;
   *out = (gaz_quote_marks){0};
   out->span_of = gaz_arena_alloc(arena, tokens->token_count * sizeof *out->span_of);
-  out->paragraph_of =
-      gaz_arena_alloc(arena, tokens->sentence_count * sizeof *out->paragraph_of);
+  out->paragraph_of = gaz_arena_alloc(arena, tokens->sentence_count * sizeof *out->paragraph_of);
   if (!out->span_of || !out->paragraph_of) return GAZ_ERROR_MEMORY;
   number_paragraphs(analysis, out->paragraph_of);
   for (size_t i = 0; i < tokens->token_count; i++) {
@@ -180,9 +183,7 @@ gaz_status gaz_quote_marks_find(const gaz_analysis *analysis, gaz_arena *arena,
   pairing p = {.analysis = analysis, .out = out, .open = UINT32_MAX};
   for (size_t s = 0; most && s < tokens->sentence_count;) {
     size_t next = s + 1;
-    while (next < tokens->sentence_count &&
-           out->paragraph_of[next] == out->paragraph_of[s])
-      next++;
+    while (next < tokens->sentence_count && out->paragraph_of[next] == out->paragraph_of[s]) next++;
     uint32_t first = tokens->sentences[s].first;
     uint32_t end = tokens->sentences[next - 1].first + tokens->sentences[next - 1].count;
     for (uint32_t t = first; t < end; t++) {

@@ -9,10 +9,10 @@
 typedef struct gaz_quoted_span {
   uint32_t first, last;
   uint32_t paragraph; /* of its first token */
-  bool closed;    /* the closing mark is there */
-  bool continues; /* the speech goes on in the next span: its paragraph re-opens the marks */
-  bool single;    /* 'single' marks: a headline, or a British page */
-  bool attributed; /* for the stage that reads them: some quote has it */
+  bool closed;        /* the closing mark is there */
+  bool continues;     /* the speech goes on in the next span: its paragraph re-opens the marks */
+  bool single;        /* 'single' marks: a headline, or a British page */
+  bool attributed;    /* for the stage that reads them: some quote has it */
 } gaz_quoted_span;
 
 typedef struct gaz_quote_marks {

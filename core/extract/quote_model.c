@@ -76,9 +76,8 @@ gaz_status gaz_quote_model_save(const gaz_quote_model *model, const char *path, 
   uint64_t hash = buffer.failed ? 0 : gaz_hash(buffer.data, buffer.size, 0);
   append_u32(&buffer, (uint32_t)hash);
   append_u32(&buffer, (uint32_t)(hash >> 32));
-  gaz_status status = buffer.failed
-                          ? gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory")
-                          : gaz_replace_file(path, buffer.data, buffer.size, error);
+  gaz_status status = buffer.failed ? gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory")
+                                    : gaz_replace_file(path, buffer.data, buffer.size, error);
   gaz_buffer_free(&buffer);
   return status;
 }
@@ -91,8 +90,10 @@ int32_t gaz_quote_model_cue(const gaz_quote_model *model, const gaz_quote_view *
   for (unsigned i = 0; i < count; i++) {
     uint32_t row = features[i] & mask;
     uint8_t tag = gaz_quote_tag(features[i]);
-    if (model->cues[row].tag == tag) score += model->cues[row].weight;
-    else if (model->cues[row ^ 1].tag == tag) score += model->cues[row ^ 1].weight;
+    if (model->cues[row].tag == tag)
+      score += model->cues[row].weight;
+    else if (model->cues[row ^ 1].tag == tag)
+      score += model->cues[row ^ 1].weight;
   }
   return score;
 }

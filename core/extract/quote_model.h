@@ -23,7 +23,7 @@ typedef struct gaz_quote_model {
   const gaz_cue_row *cues;   /* 1 << cue_bits */
   const gaz_unit_row *units; /* 1 << unit_bits */
   int16_t transitions[GAZ_BOUNDARY_COUNT][GAZ_LABEL_COUNT][GAZ_LABEL_COUNT]; /* from, to */
-  gaz_string bytes;          /* the file; cues and units point into it */
+  gaz_string bytes; /* the file; cues and units point into it */
 } gaz_quote_model;
 
 static inline uint8_t gaz_quote_tag(uint32_t feature) {

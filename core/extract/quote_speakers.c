@@ -136,8 +136,10 @@ static void find_time(const gaz_quote_view *view, const gaz_facts *facts, const 
   size_t low = 0, high = facts->time_count;
   while (low < high) {
     size_t middle = (low + high) / 2;
-    if (facts->times[middle].start < start) low = middle + 1;
-    else high = middle;
+    if (facts->times[middle].start < start)
+      low = middle + 1;
+    else
+      high = middle;
   }
   for (size_t i = low; i < facts->time_count && facts->times[i].start < end; i++) {
     const gaz_time *time = &facts->times[i];
@@ -154,8 +156,8 @@ static void find_time(const gaz_quote_view *view, const gaz_facts *facts, const 
 
 static uint32_t medium_class(const struct gaz_quote_tables *tables, const gaz_quote_view *view,
                              uint32_t token) {
-  gaz_slice text = gaz_slice_of(view->analysis->text, token_at(view, token)->start,
-                                token_at(view, token)->end);
+  gaz_slice text =
+      gaz_slice_of(view->analysis->text, token_at(view, token)->start, token_at(view, token)->end);
   uint32_t class = gaz_word_map_find(tables->media, text.data, text.size);
   return class == GAZ_WORD_UNKNOWN ? 0 : class;
 }
@@ -277,7 +279,8 @@ static void find_second_report(const gaz_quote_view *view, const gaz_facts *fact
     if (token->subject <= (int32_t)a->cue.last || in_content(a, (uint32_t)token->subject)) continue;
     gaz_token_run source = {(uint32_t)token->subject, (uint32_t)token->subject};
     while (source.first > a->cue.last + 1 &&
-           token_at(view, source.first - 1)->upos != GAZ_UPOS_PUNCT && !in_content(a, source.first - 1))
+           token_at(view, source.first - 1)->upos != GAZ_UPOS_PUNCT &&
+           !in_content(a, source.first - 1))
       source.first--;
     if (gaz_quote_is_outlet(view, facts, &source))
       add_reporter(quote, named_chain(facts, source_mention(view, facts, &source)));

@@ -20,14 +20,14 @@
 enum {
   CUES_PER_SENTENCE = 16, /* the best of a longer list: no sentence of news has more */
   PIECES_MAX = 12,
-  REPORT_MAX = 200,       /* tokens of a sentence searched for who an outlet reports on */
+  REPORT_MAX = 200, /* tokens of a sentence searched for who an outlet reports on */
 };
 
 /* ---- Tables ---- */
 
-static const char *const class_names[] = {"",      "say",   "tell", "ask",       "write",
-                                          "report", "show",  "think", "want",     "judge",
-                                          "noun",  "adjective", "preposition", "mark", "relay"};
+static const char *const class_names[] = {"",       "say",       "tell",        "ask",  "write",
+                                          "report", "show",      "think",       "want", "judge",
+                                          "noun",   "adjective", "preposition", "mark", "relay"};
 
 static gaz_status load_cues(const char *data_dir, struct gaz_quote_tables *tables,
                             gaz_error *error) {
@@ -36,7 +36,7 @@ static gaz_status load_cues(const char *data_dir, struct gaz_quote_tables *table
   for (size_t row = 0; !status && row < table.row_count; row++) {
     const char *word = gaz_tsv_cell(&table, row, 0), *name = gaz_tsv_cell(&table, row, 1);
     uint32_t class = 1;
-    while (class < GAZ_COUNT(class_names) && strcmp(class_names[class], name)) class++;
+    while (class < GAZ_COUNT(class_names) && strcmp(class_names[class], name)) class ++;
     if (class == GAZ_COUNT(class_names))
       status = gaz_tsv_bad_row(&table, row, "no such class of cue", error);
     else
@@ -172,12 +172,10 @@ static void drop_plain_pieces(const finder *f, gaz_attribution *a) {
 static void take_quoted_subject(const finder *f, gaz_attribution *a) {
   int32_t subject = f->view.tokens[a->head].subject;
   if (f->view.tokens[a->head].listed != GAZ_CUE_RELAY || subject < 0 ||
-      token_at(f, a->head)->xpos != GAZ_XPOS_VBN ||
-      f->view.marks.span_of[subject] != UINT32_MAX)
+      token_at(f, a->head)->xpos != GAZ_XPOS_VBN || f->view.marks.span_of[subject] != UINT32_MAX)
     return;
   gaz_token_run run = {(uint32_t)subject, (uint32_t)subject};
-  const gaz_sentence *s =
-      &f->view.analysis->tokens.sentences[token_at(f, a->head)->sentence];
+  const gaz_sentence *s = &f->view.analysis->tokens.sentences[token_at(f, a->head)->sentence];
   while (run.first > s->first && f->view.marks.span_of[run.first - 1] == UINT32_MAX &&
          token_at(f, run.first - 1)->upos != GAZ_UPOS_PUNCT && run.last - run.first < 12)
     run.first--;
@@ -186,7 +184,8 @@ static void take_quoted_subject(const finder *f, gaz_attribution *a) {
     run.last++;
   for (uint32_t p = 0; p < a->piece_count; p++) {
     gaz_token_run *piece = &a->pieces[p];
-    if (piece->first < run.first && piece->last >= run.first) piece->last = run.first - 1;
+    if (piece->first < run.first && piece->last >= run.first)
+      piece->last = run.first - 1;
     else if (piece->first >= run.first && piece->first <= run.last && piece->last > run.last)
       piece->first = run.last + 1;
   }
@@ -235,8 +234,7 @@ static bool line_ends_before(const finder *f, uint32_t token) {
 static bool is_signature(const finder *f, uint32_t dash, uint32_t *last) {
   const gaz_tokens *tokens = &f->view.analysis->tokens;
   uint32_t end = dash + 1;
-  if (dash == 0 || end >= tokens->token_count ||
-      f->view.marks.span_of[dash - 1] == UINT32_MAX ||
+  if (dash == 0 || end >= tokens->token_count || f->view.marks.span_of[dash - 1] == UINT32_MAX ||
       f->view.tokens[dash].listed != GAZ_CUE_MARK || line_ends_before(f, end) ||
       !(token_at(f, end)->shape & GAZ_SHAPE_CAPITAL))
     return false;
@@ -247,16 +245,20 @@ static bool is_signature(const finder *f, uint32_t dash, uint32_t *last) {
           (token_at(f, end)->shape & GAZ_SHAPE_CAPITAL)));
   if (end < dash + 3 && f->view.tokens[dash + 1].entity != GAZ_TYPE_PERSON) return false;
   *last = end - 1;
-  while (end < dash + 14 && !line_ends_before(f, end) &&
-         f->view.marks.span_of[end] == UINT32_MAX && token_at(f, end)->upos != GAZ_UPOS_VERB)
+  while (end < dash + 14 && !line_ends_before(f, end) && f->view.marks.span_of[end] == UINT32_MAX &&
+         token_at(f, end)->upos != GAZ_UPOS_VERB)
     end++;
   return line_ends_before(f, end) || f->view.marks.span_of[end] != UINT32_MAX;
 }
 
 static gaz_status add_signature(finder *f, uint32_t dash) {
   const gaz_quoted_span *span = &f->view.marks.spans[f->view.marks.span_of[dash - 1]];
-  gaz_attribution a = {.head = dash, .score = INT32_MAX, .cue = {dash, dash},
-                       .source = {dash + 1, dash + 1}, .has_source = true, .piece_count = 1,
+  gaz_attribution a = {.head = dash,
+                       .score = INT32_MAX,
+                       .cue = {dash, dash},
+                       .source = {dash + 1, dash + 1},
+                       .has_source = true,
+                       .piece_count = 1,
                        .outer = UINT32_MAX};
   if (!is_signature(f, dash, &a.source.last)) return GAZ_OK;
   a.pieces = gaz_arena_alloc(f->arena, sizeof *a.pieces);
@@ -279,9 +281,8 @@ static gaz_status find_in_sentence(finder *f, const gaz_sentence *sentence) {
   for (uint32_t t = sentence->first; t < sentence->first + sentence->count; t++) {
     if (!gaz_quote_cue_candidate(&f->view, t)) continue;
     uint32_t last;
-    int32_t score = is_signature(f, t, &last)
-                        ? INT32_MAX
-                        : gaz_quote_model_cue(&f->tables->model, &f->view, t);
+    int32_t score =
+        is_signature(f, t, &last) ? INT32_MAX : gaz_quote_model_cue(&f->tables->model, &f->view, t);
     if (score <= f->tables->model.threshold) continue;
     if (count < CUES_PER_SENTENCE) {
       best[count++] = (scored){t, score};
@@ -295,9 +296,8 @@ static gaz_status find_in_sentence(finder *f, const gaz_sentence *sentence) {
     best[count - 1] = (scored){t, score};
   }
   for (unsigned i = 0; i < count; i++) {
-    gaz_status status = best[i].score == INT32_MAX
-                            ? add_signature(f, best[i].token)
-                            : add_candidate(f, best[i].token, best[i].score);
+    gaz_status status = best[i].score == INT32_MAX ? add_signature(f, best[i].token)
+                                                   : add_candidate(f, best[i].token, best[i].score);
     if (status) return status;
   }
   return GAZ_OK;
@@ -346,10 +346,9 @@ static uint32_t common_tokens(const gaz_attribution *a, const gaz_attribution *b
   uint32_t count = 0;
   for (uint32_t p = 0; p < a->piece_count; p++)
     for (uint32_t q = 0; q < b->piece_count; q++) {
-      uint32_t first = a->pieces[p].first > b->pieces[q].first ? a->pieces[p].first
-                                                               : b->pieces[q].first;
-      uint32_t last = a->pieces[p].last < b->pieces[q].last ? a->pieces[p].last
-                                                            : b->pieces[q].last;
+      uint32_t first =
+          a->pieces[p].first > b->pieces[q].first ? a->pieces[p].first : b->pieces[q].first;
+      uint32_t last = a->pieces[p].last < b->pieces[q].last ? a->pieces[p].last : b->pieces[q].last;
       if (first <= last) count += last - first + 1;
     }
   return count;
@@ -379,7 +378,8 @@ static gaz_status add_reported(finder *f, const gaz_facts *facts) {
           f->view.marks.span_of[t] != UINT32_MAX || is_candidate(f, i, t))
         continue;
       uint8_t subject = f->view.tokens[token->subject].entity;
-      if (subject != GAZ_TYPE_PERSON && token_at(f, (uint32_t)token->subject)->upos != GAZ_UPOS_PRON)
+      if (subject != GAZ_TYPE_PERSON &&
+          token_at(f, (uint32_t)token->subject)->upos != GAZ_UPOS_PRON)
         continue;
       size_t before = f->count;
       gaz_status status = add_candidate(f, t, f->tables->model.threshold);
@@ -401,8 +401,10 @@ static void drop_doubles(finder *f, const gaz_facts *facts) {
     for (size_t j = i + 1; j < f->count && j < i + NEIGHBOURS; j++) {
       gaz_attribution *b = &f->found[j];
       if (token_at(f, a->head)->sentence != token_at(f, b->head)->sentence) break;
-      if (a->outer != UINT32_MAX || b->outer != UINT32_MAX || a->double_of || b->double_of) continue;
-      uint32_t small = content_tokens(a) < content_tokens(b) ? content_tokens(a) : content_tokens(b);
+      if (a->outer != UINT32_MAX || b->outer != UINT32_MAX || a->double_of || b->double_of)
+        continue;
+      uint32_t small =
+          content_tokens(a) < content_tokens(b) ? content_tokens(a) : content_tokens(b);
       if (common_tokens(a, b) * 2 <= small) continue;
       bool report_a = only_reports(f, a, facts), report_b = only_reports(f, b, facts);
       if (report_a && !report_b && b->has_source) {
@@ -451,8 +453,8 @@ static gaz_status add_paragraphs(finder *f, gaz_attribution *a) {
   while (first != UINT32_MAX && first > before && marks->spans[first - before - 1].continues &&
          !marks->spans[first - before - 1].attributed && before < 32)
     before++;
-  while (last != UINT32_MAX && last + after + 1 < marks->count && marks->spans[last + after].continues &&
-         after < 32)
+  while (last != UINT32_MAX && last + after + 1 < marks->count &&
+         marks->spans[last + after].continues && after < 32)
     after++;
   if (!before && !after) return GAZ_OK;
   gaz_token_run *pieces =
@@ -496,8 +498,12 @@ static uint8_t form_of(const finder *f, const gaz_attribution *a) {
 
 static gaz_status write_quote(finder *f, const gaz_attribution *a, gaz_facts *facts) {
   gaz_quote *quote = &facts->quotes[facts->quote_count++];
-  *quote = (gaz_quote){.form = form_of(f, a), .cue = range_of(f, a->cue), .speaker = GAZ_NONE,
-                       .addressee = GAZ_NONE, .time = GAZ_NONE, .content_count = a->piece_count};
+  *quote = (gaz_quote){.form = form_of(f, a),
+                       .cue = range_of(f, a->cue),
+                       .speaker = GAZ_NONE,
+                       .addressee = GAZ_NONE,
+                       .time = GAZ_NONE,
+                       .content_count = a->piece_count};
   for (unsigned i = 0; i < GAZ_COUNT(quote->reported_by); i++) quote->reported_by[i] = GAZ_NONE;
   if (a->has_source) quote->source = range_of(f, a->source);
   quote->content = gaz_arena_alloc(f->arena, a->piece_count * sizeof *quote->content);

@@ -8,7 +8,6 @@
 #include "extract/facts.h"
 #include "extract/mentions.h"
 
-
 static gaz_status set(gaz_word_map *map, const char *word, uint32_t value) {
   return gaz_word_map_set(map, word, strlen(word), value);
 }
@@ -38,9 +37,9 @@ static gaz_status add_pronoun(struct gaz_reference_tables *tables, const gaz_tsv
   if (kind == GAZ_COUNT(kinds) || person < 1 || person > 3)
     return gaz_tsv_bad_row(table, row, "no such person or kind of pronoun", error);
   uint32_t count = number == 's' ? GAZ_NUMBER_SINGULAR : number == 'p' ? GAZ_NUMBER_PLURAL : 0;
-  return set_folded(tables->pronouns, gaz_tsv_cell(table, row, 0),
-                    person | count << 4 | (uint32_t)gender_of(gaz_tsv_cell(table, row, 3)) << 8 |
-                        kind << 12);
+  return set_folded(
+      tables->pronouns, gaz_tsv_cell(table, row, 0),
+      person | count << 4 | (uint32_t)gender_of(gaz_tsv_cell(table, row, 3)) << 8 | kind << 12);
 }
 
 static gaz_status add_noun(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
@@ -50,9 +49,9 @@ static gaz_status add_noun(struct gaz_reference_tables *tables, const gaz_tsv *t
   if (type == GAZ_TYPE_NONE) return gaz_tsv_bad_row(table, row, "no such entity type", error);
   uint32_t office = !strcmp(gaz_tsv_cell(table, row, 3), "office");
   uint32_t kind = !strcmp(gaz_tsv_cell(table, row, 3), "kind");
-  return set_folded(tables->nouns, gaz_tsv_cell(table, row, 0),
-                    type | (uint32_t)gender_of(gaz_tsv_cell(table, row, 2)) << 8 | office << 12 |
-                        kind << 13);
+  return set_folded(
+      tables->nouns, gaz_tsv_cell(table, row, 0),
+      type | (uint32_t)gender_of(gaz_tsv_cell(table, row, 2)) << 8 | office << 12 | kind << 13);
 }
 
 static gaz_status add_title(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
@@ -102,7 +101,8 @@ static gaz_status add_given(struct gaz_reference_tables *tables, const gaz_tsv *
 static gaz_status add_state_name(struct gaz_reference_tables *tables, const gaz_tsv *table,
                                  size_t row, gaz_error *error) {
   const char *code = gaz_tsv_cell(table, row, 1);
-  if (strlen(code) != 2) return gaz_tsv_bad_row(table, row, "a state's code has two letters", error);
+  if (strlen(code) != 2)
+    return gaz_tsv_bad_row(table, row, "a state's code has two letters", error);
   return set(tables->states, gaz_tsv_cell(table, row, 0),
              (uint32_t)code[0] << 8 | (uint32_t)(unsigned char)code[1]);
 }
@@ -125,9 +125,9 @@ static const struct {
   gaz_status (*add)(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
                     gaz_error *error);
 } sources[] = {
-    {"pronouns.tsv", 5, 5, add_pronoun},      {"role_nouns.tsv", 4, 4, add_noun},
-    {"titles.tsv", 2, 3, add_title},          {"office_synonyms.tsv", 2, 2, add_office},
-    {"name_aliases.tsv", 3, 16, add_alias},   {"names_people.tsv", 2, 3, add_given},
+    {"pronouns.tsv", 5, 5, add_pronoun},       {"role_nouns.tsv", 4, 4, add_noun},
+    {"titles.tsv", 2, 3, add_title},           {"office_synonyms.tsv", 2, 2, add_office},
+    {"name_aliases.tsv", 3, 16, add_alias},    {"names_people.tsv", 2, 3, add_given},
     {"state_names.tsv", 2, 2, add_state_name}, {"names_places.tsv", 2, 3, add_state},
 };
 
@@ -135,8 +135,8 @@ static gaz_status load(const char *data_dir, struct gaz_reference_tables *tables
                        gaz_error *error) {
   for (size_t i = 0; i < GAZ_COUNT(sources); i++) {
     gaz_tsv table;
-    gaz_status status =
-        gaz_tsv_load(data_dir, sources[i].file, sources[i].least, sources[i].columns, &table, error);
+    gaz_status status = gaz_tsv_load(data_dir, sources[i].file, sources[i].least,
+                                     sources[i].columns, &table, error);
     /* The long lists are generated; without them genders and states are not known. */
     if (status == GAZ_ERROR_NOT_FOUND && !strncmp(sources[i].file, "names_", 6)) status = GAZ_OK;
     for (size_t row = 0; !status && row < table.row_count; row++) {
@@ -180,8 +180,7 @@ void gaz_reference_tables_free(struct gaz_reference_tables *tables) {
   free(tables);
 }
 
-bool gaz_pronoun_find(const struct gaz_reference_tables *tables, gaz_slice word,
-                      gaz_pronoun *out) {
+bool gaz_pronoun_find(const struct gaz_reference_tables *tables, gaz_slice word, gaz_pronoun *out) {
   uint32_t value = gaz_word_map_find_folded(tables->pronouns, word.data, word.size);
   if (value == GAZ_WORD_UNKNOWN) return false;
   *out = (gaz_pronoun){value & 15, value >> 4 & 15, value >> 8 & 15, value >> 12 & 15};

@@ -23,9 +23,9 @@ typedef struct gaz_role_noun {
 
 typedef enum gaz_title_kind {
   GAZ_TITLE_NONE = 0,
-  GAZ_TITLE_ADDRESS = 1, /* "Mr" */
-  GAZ_TITLE_FORMER = 2,  /* "former" */
-  GAZ_TITLE_LESSER = 3,  /* "vice" */
+  GAZ_TITLE_ADDRESS = 1,  /* "Mr" */
+  GAZ_TITLE_FORMER = 2,   /* "former" */
+  GAZ_TITLE_LESSER = 3,   /* "vice" */
   GAZ_TITLE_PARTICLE = 4, /* "van", "al": of a family name */
 } gaz_title_kind;
 

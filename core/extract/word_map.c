@@ -5,9 +5,9 @@
 #include <string.h>
 
 typedef struct slot {
-  uint32_t hash;  /* low bits of gaz_hash */
-  uint32_t at;    /* of the key in `bytes` */
-  uint32_t size;  /* of the key */
+  uint32_t hash; /* low bits of gaz_hash */
+  uint32_t at;   /* of the key in `bytes` */
+  uint32_t size; /* of the key */
   uint32_t value;
 } slot;
 
@@ -51,8 +51,7 @@ static slot *find_slot(const gaz_word_map *map, uint32_t hash, const char *word,
   for (size_t i = hash & mask;; i = (i + 1) & mask) {
     slot *at = &map->slots[i];
     if (at->at == UINT32_MAX) return at;
-    if (at->hash == hash && at->size == size && !memcmp(map->bytes + at->at, word, size))
-      return at;
+    if (at->hash == hash && at->size == size && !memcmp(map->bytes + at->at, word, size)) return at;
   }
 }
 

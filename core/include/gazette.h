@@ -254,9 +254,8 @@ typedef enum gaz_format {
 GAZ_API gaz_status gaz_kb_lookup(gaz_kb *kb, const char *query, size_t size, gaz_format format,
                                  gaz_string *out, gaz_error *error);
 /* `entity` may be empty: all; `from` and `to` are EDTF dates or NULL. */
-GAZ_API gaz_status gaz_kb_timeline(gaz_kb *kb, const char *entity, const char *from,
-                                   const char *to, gaz_format format, gaz_string *out,
-                                   gaz_error *error);
+GAZ_API gaz_status gaz_kb_timeline(gaz_kb *kb, const char *entity, const char *from, const char *to,
+                                   gaz_format format, gaz_string *out, gaz_error *error);
 GAZ_API gaz_status gaz_kb_search(gaz_kb *kb, const char *query, size_t limit, gaz_format format,
                                  gaz_string *out, gaz_error *error);
 /* All mentions of an entity: article path, offsets, line, sentence. */

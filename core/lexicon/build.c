@@ -15,11 +15,11 @@
 #include "lexicon/words.h"
 
 enum {
-  SAMPLE_BYTES = 1 << 16,    /* of names, to learn how to squeeze them */
+  SAMPLE_BYTES = 1 << 16, /* of names, to learn how to squeeze them */
   SEED_ATTEMPTS = 8,
-  FIRST_BITS = 24,           /* filter bits a key */
+  FIRST_BITS = 24, /* filter bits a key */
   PAIR_BITS = 9,
-  PREFETCH = 12,             /* names looked at ahead when they are visited in hash order */
+  PREFETCH = 12, /* names looked at ahead when they are visited in hash order */
 };
 
 /* Counts different 64-bit keys roughly: the share of bits still clear tells. */
@@ -33,9 +33,9 @@ typedef struct image_builder {
   size_t entry_count;
   gaz_hash_keys keys;
   uint64_t seed;
-  gaz_named *names;       /* those that can match */
+  gaz_named *names; /* those that can match */
   size_t name_count;
-  uint64_t *word_hashes;  /* of all names, one after the other */
+  uint64_t *word_hashes; /* of all names, one after the other */
   size_t word_count, word_capacity;
   key_counter capital_keys, small_keys, pair_keys;
   uint64_t *first, *pair; /* the filters */
@@ -44,7 +44,7 @@ typedef struct image_builder {
   gaz_buffer blocks, lists;
   gaz_squeezer *squeezer;
   unsigned max_words, id_width, weight_width;
-  uint32_t written;       /* names in buckets */
+  uint32_t written; /* names in buckets */
   bool has_leading;
 } image_builder;
 
@@ -107,8 +107,8 @@ gaz_slice gaz_entry_text(const gaz_name_entry *entry) { return trimmed(entry->te
 /* Whether a name can match at all: the limits of the image and of the comparison. */
 static bool fits(image_builder *builder, gaz_slice text) {
   unsigned char first = (unsigned char)text.data[0], last = (unsigned char)text.data[text.size - 1];
-  unsigned ends = (first < 128 ? gaz_ascii_traits[first] : 0) & 
-                  (last < 128 ? gaz_ascii_traits[last] : 0);
+  unsigned ends =
+      (first < 128 ? gaz_ascii_traits[first] : 0) & (last < 128 ? gaz_ascii_traits[last] : 0);
   if (!gaz_utf8_valid(text.data, text.size)) return false;
   if (ends & GAZ_CHAR_WORD) return true;
   gaz_name_parts parts = gaz_name_parts_of(text.data, text.size);
@@ -138,7 +138,8 @@ static bool read_name(image_builder *builder, size_t index) {
                                  hashes, GAZ_NAME_WORDS_MAX + 1);
   if (!count || count > GAZ_NAME_WORDS_MAX) return true;
   gaz_named *name = &builder->names[builder->name_count++];
-  *name = (gaz_named){.entry = (uint32_t)index, .words = (uint8_t)count,
+  *name = (gaz_named){.entry = (uint32_t)index,
+                      .words = (uint8_t)count,
                       .rule = (uint8_t)rule_of(entry, text.data, text.size)};
   if (count > builder->max_words) builder->max_words = (unsigned)count;
 
@@ -146,8 +147,7 @@ static bool read_name(image_builder *builder, size_t index) {
    * never a capital. */
   size_t length;
   const char *start = text.data + words[0].start;
-  unsigned traits = gaz_char_traits(
-      gaz_utf8_decode(start, words[0].end - words[0].start, &length));
+  unsigned traits = gaz_char_traits(gaz_utf8_decode(start, words[0].end - words[0].start, &length));
   bool upper = traits & GAZ_CHAR_UPPER, lower = traits & GAZ_CHAR_LOWER;
   name->large = name->rule == GAZ_FORM_EXACT ? upper : upper || lower;
   name->small = name->rule == GAZ_FORM_ANY || !name->large;
@@ -254,7 +254,8 @@ static gaz_status sort_names(image_builder *builder, gaz_error *error) {
   free(places);
   for (size_t start = 0, end; start < count; start = end) {
     uint64_t upper = builder->names[start].hash >> 32;
-    for (end = start + 1; end < count && builder->names[end].hash >> 32 == upper; end++) {}
+    for (end = start + 1; end < count && builder->names[end].hash >> 32 == upper; end++) {
+    }
     if (end - start > 1) qsort(builder->names + start, end - start, sizeof *other, by_hash);
   }
   return GAZ_OK;
@@ -370,7 +371,8 @@ static void write_bucket(image_builder *builder, const bucket_builder *bucket) {
   memcpy(at + 2 * count, bucket->forms, count);
   at += 3 * count;
   for (unsigned i = 0; i < count; i++) at = put_narrow(at, bucket->ids[i], builder->id_width);
-  for (unsigned i = 0; i < count; i++) at = put_narrow(at, bucket->weights[i], builder->weight_width);
+  for (unsigned i = 0; i < count; i++)
+    at = put_narrow(at, bucket->weights[i], builder->weight_width);
   memcpy(at, bucket->texts, bucket->text_size);
   out->size += size + bucket->text_size;
   builder->written += count;
@@ -478,7 +480,8 @@ static void put_bytes(image_writer *writer, size_t field, const void *data, size
 
 static gaz_status write_image(image_builder *builder, const char *path, uint64_t generation,
                               gaz_error *error) {
-  size_t most = GAZ_IMAGE_HEADER + 8 * (size_t)(builder->capital_count + builder->small_count + builder->pair_count) +
+  size_t most = GAZ_IMAGE_HEADER +
+                8 * (size_t)(builder->capital_count + builder->small_count + builder->pair_count) +
                 4 * (size_t)(builder->bucket_count + 1) + builder->blocks.size +
                 builder->lists.size + GAZ_SYMBOLS_SIZE + 6 * 64;
   unsigned char *image = malloc(most), symbols[GAZ_SYMBOLS_SIZE];

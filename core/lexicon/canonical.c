@@ -17,8 +17,8 @@ static bool skip_spaces(gaz_canonical *canonical) {
   bool newline = false;
   while (canonical->at < canonical->size) {
     size_t length;
-    unsigned traits = gaz_char_traits(gaz_utf8_decode(
-        canonical->text + canonical->at, canonical->size - canonical->at, &length));
+    unsigned traits = gaz_char_traits(
+        gaz_utf8_decode(canonical->text + canonical->at, canonical->size - canonical->at, &length));
     if (!(traits & (GAZ_CHAR_SPACE | GAZ_CHAR_IGNORABLE))) break;
     newline |= (traits & GAZ_CHAR_NEWLINE) != 0;
     canonical->at += length;
@@ -31,8 +31,8 @@ uint32_t gaz_canonical_next(gaz_canonical *canonical) {
     if (canonical->next < canonical->count) return canonical->pending[canonical->next++];
     if (canonical->at >= canonical->size) return GAZ_CANONICAL_END;
     size_t length;
-    uint32_t code = gaz_utf8_decode(canonical->text + canonical->at,
-                                    canonical->size - canonical->at, &length);
+    uint32_t code =
+        gaz_utf8_decode(canonical->text + canonical->at, canonical->size - canonical->at, &length);
     unsigned traits = gaz_char_traits(code);
     if (traits & GAZ_CHAR_SPACE) {
       if (skip_spaces(canonical) && canonical->after_hyphen) continue;
@@ -213,8 +213,8 @@ static bool match_lead(const char *name, size_t from, size_t to, const char *tex
 /* The usual name: starts and ends with ASCII letters or digits, and is printed just so. */
 static bool matches_plainly(const char *name, size_t name_size, unsigned rule, const char *text,
                             size_t start, size_t end) {
-  return name_size == end - start && equal_plain(name, text + start, name_size,
-                                                 rule == GAZ_FORM_EXACT);
+  return name_size == end - start &&
+         equal_plain(name, text + start, name_size, rule == GAZ_FORM_EXACT);
 }
 
 bool gaz_name_matches(const char *name, size_t name_size, unsigned rule, const char *text,

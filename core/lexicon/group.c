@@ -21,8 +21,8 @@ typedef struct member {
 
 static gaz_slice canonical_text(gaz_slice text, unsigned fold) {
   gaz_name_parts parts = gaz_name_parts_of(text.data, text.size);
-  gaz_canonical canonical = gaz_canonical_of(text.data + parts.lead_start,
-                                             parts.tail_end - parts.lead_start, fold);
+  gaz_canonical canonical =
+      gaz_canonical_of(text.data + parts.lead_start, parts.tail_end - parts.lead_start, fold);
   char *out = malloc(4 * GAZ_FOLD_MAX * text.size + 4);
   size_t size = 0;
   if (!out) return (gaz_slice){NULL, 0};
@@ -97,7 +97,8 @@ static gaz_status make_names(const member *members, size_t count, gaz_group *out
   size_t wide[3] = {0}, place = names;
   for (size_t end = count, start; end > 0; end = start) {
     const member *last = &members[end - 1];
-    for (start = end - 1; start > 0 && same_name(&members[start - 1], last); start--) {}
+    for (start = end - 1; start > 0 && same_name(&members[start - 1], last); start--) {
+    }
     if (end == count || compare_slices(last->any, members[end].any) != 0) {
       wide[GAZ_FORM_CAPITAL] = wide[GAZ_FORM_ANY] = names;
     }

@@ -9,7 +9,7 @@ typedef struct gaz_named {
   uint64_t hash;  /* of all its words */
   uint32_t entry; /* index of the gaz_name_entry */
   uint8_t words;
-  uint8_t rule;   /* GAZ_FORM_ rule */
+  uint8_t rule;      /* GAZ_FORM_ rule */
   bool small, large; /* found under the key of a first word without a capital, and with one */
 } gaz_named;
 
@@ -26,7 +26,7 @@ typedef struct gaz_group {
 } gaz_group;
 
 enum {
-  GAZ_GROUP_MAX = 128,  /* different names of the same words */
+  GAZ_GROUP_MAX = 128,    /* different names of the same words */
   GAZ_INHERITED_MAX = 64, /* candidates taken over from a wider rule */
 };
 

@@ -39,12 +39,12 @@
 enum {
   GAZ_IMAGE_VERSION = 1,
   GAZ_IMAGE_HEADER = 160,
-  GAZ_BUCKET_LOAD = 4,   /* names a bucket, on average: few cache lines against 4 bytes a bucket */
+  GAZ_BUCKET_LOAD = 4, /* names a bucket, on average: few cache lines against 4 bytes a bucket */
   GAZ_BUCKET_MAX = 255,
   GAZ_BUCKETS_MAX = 1 << 24, /* a bucket number and a position share 32 bits */
   GAZ_NAME_BYTES_MAX = 255,  /* longer names are left out when an image is built */
   GAZ_NAME_WORDS_MAX = 32,
-  GAZ_AFFIX_MAX = 16,        /* punctuation before the first or after the last word */
+  GAZ_AFFIX_MAX = 16, /* punctuation before the first or after the last word */
   GAZ_SYMBOLS_SIZE = 255 * 9,
 };
 
@@ -67,7 +67,7 @@ enum {
   GAZ_AT_WEIGHT_WIDTH = 141,
   GAZ_AT_MAX_WORDS = 142,
   GAZ_AT_FLAGS = 143,
-  GAZ_AT_SMALL = 144,   /* uint64: how many blocks of `first` are for small first letters */
+  GAZ_AT_SMALL = 144,       /* uint64: how many blocks of `first` are for small first letters */
   GAZ_AT_HEADER_HASH = 152, /* of everything before it */
 };
 
@@ -91,9 +91,9 @@ typedef size_t (*gaz_scan_function)(const gaz_lexicon *, const char *, size_t, g
 /* Constants of the word hash, all from the image's seed: an adversary who does not know the image
  * cannot make words collide. */
 typedef struct gaz_hash_keys {
-  uint64_t low, high;        /* added to the two halves of a 16-byte piece of a word */
+  uint64_t low, high;          /* added to the two halves of a 16-byte piece of a word */
   uint64_t spread_a, spread_b; /* odd 32-bit multipliers */
-  uint64_t chain_a, chain_b; /* joining words */
+  uint64_t chain_a, chain_b;   /* joining words */
 } gaz_hash_keys;
 
 struct gaz_lexicon {
@@ -106,8 +106,8 @@ struct gaz_lexicon {
   uint64_t generation;
   uint32_t count;
   uint8_t id_width, weight_width, max_words, flags;
-  uint8_t name_width; /* bytes of a name in its bucket but for the text */
-  uint32_t id_mask;   /* the bits of 32 that id_width covers */
+  uint8_t name_width;     /* bytes of a name in its bucket but for the text */
+  uint32_t id_mask;       /* the bits of 32 that id_width covers */
   gaz_scan_function scan; /* the fastest path this machine has, see scan.h */
   gaz_symbols symbols;
 };

@@ -42,8 +42,8 @@ static inline uint64_t kernel_punctuation(const unsigned char *at, uint64_t high
 
 /* The bounds of the runs in text[start, stop), start and end of each in turn, as offsets from
  * `start`. Returns how many; odd when the last run is still open. */
-static inline size_t kernel_edges(const unsigned char *text, size_t size, size_t start,
-                                  size_t stop, uint16_t *edges) {
+static inline size_t kernel_edges(const unsigned char *text, size_t size, size_t start, size_t stop,
+                                  uint16_t *edges) {
   size_t count = 0;
   uint64_t open = 0, punctuation = 0; /* what the 64 bytes before hand on */
   for (size_t at = start; at < stop; at += 64) {
@@ -66,7 +66,7 @@ static inline size_t kernel_edges(const unsigned char *text, size_t size, size_t
     /* Eight at a time: writing past `more` is cheaper than not to. */
     uint16_t *out = edges + count;
     unsigned base = (unsigned)(at - start);
-#define KERNEL_EDGE(k)                               \
+#define KERNEL_EDGE(k)                             \
   out[k] = (uint16_t)(base + KERNEL_LOWEST(edge)); \
   edge &= edge - 1
     for (size_t i = 0; i < more; i += 8, out += 8) {
@@ -101,9 +101,11 @@ static inline void kernel_load(const unsigned char *text, size_t size, size_t at
 
 /* Hashes the runs between `edges` and keeps those that can start a name. `safe` is a constant at
  * each call: every load of 16 bytes stays inside the text. */
-static inline __attribute__((always_inline)) void kernel_hash(
-    const gaz_lexicon *lexicon, const char *chars, size_t size, size_t start,
-    const uint16_t *edges, size_t count, bool safe, gaz_word_batch *batch) {
+static inline __attribute__((always_inline)) void kernel_hash(const gaz_lexicon *lexicon,
+                                                              const char *chars, size_t size,
+                                                              size_t start, const uint16_t *edges,
+                                                              size_t count, bool safe,
+                                                              gaz_word_batch *batch) {
   const unsigned char *text = (const unsigned char *)chars;
   const gaz_hash_keys keys = lexicon->keys;
   size_t words = batch->count;
@@ -138,8 +140,8 @@ static inline __attribute__((always_inline)) void kernel_hash(
 }
 
 /* Appends the words of a chunk of text[batch->at, size) and moves batch->at behind them. */
-static inline void kernel_words(const gaz_lexicon *lexicon, const char *text,
-                                size_t size, gaz_word_batch *batch) {
+static inline void kernel_words(const gaz_lexicon *lexicon, const char *text, size_t size,
+                                gaz_word_batch *batch) {
   uint16_t edges[GAZ_CHUNK + 80];
   size_t start = batch->at;
   if (start >= size) return;

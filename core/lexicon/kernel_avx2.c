@@ -10,21 +10,21 @@
  * common. Bit 0: 3x and 0-9; bit 1: 4x or 6x and 1-F; bit 2: 5x or 7x and 0-A. A byte from 0x80 is
  * found by its sign. */
 static inline __m256i is_word(__m256i bytes) {
-  const __m256i by_low = _mm256_broadcastsi128_si256(
-      _mm_setr_epi8(5, 7, 7, 7, 7, 7, 7, 7, 7, 7, 6, 2, 2, 2, 2, 2));
-  const __m256i by_high = _mm256_broadcastsi128_si256(
-      _mm_setr_epi8(0, 0, 0, 1, 2, 4, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0));
+  const __m256i by_low =
+      _mm256_broadcastsi128_si256(_mm_setr_epi8(5, 7, 7, 7, 7, 7, 7, 7, 7, 7, 6, 2, 2, 2, 2, 2));
+  const __m256i by_high =
+      _mm256_broadcastsi128_si256(_mm_setr_epi8(0, 0, 0, 1, 2, 4, 2, 4, 0, 0, 0, 0, 0, 0, 0, 0));
   const __m256i nibble = _mm256_set1_epi8(15);
   __m256i low = _mm256_shuffle_epi8(by_low, _mm256_and_si256(bytes, nibble));
-  __m256i high = _mm256_shuffle_epi8(by_high,
-                                     _mm256_and_si256(_mm256_srli_epi16(bytes, 4), nibble));
+  __m256i high =
+      _mm256_shuffle_epi8(by_high, _mm256_and_si256(_mm256_srli_epi16(bytes, 4), nibble));
   __m256i none = _mm256_cmpeq_epi8(_mm256_and_si256(low, high), _mm256_setzero_si256());
   return _mm256_or_si256(_mm256_xor_si256(none, _mm256_set1_epi8(-1)), bytes);
 }
 
 static inline uint64_t mask_of(__m256i first, __m256i second) {
-  return (uint32_t)_mm256_movemask_epi8(first) |
-         (uint64_t)(uint32_t)_mm256_movemask_epi8(second) << 32;
+  return (uint32_t)_mm256_movemask_epi8(first) | (uint64_t)(uint32_t)_mm256_movemask_epi8(second)
+                                                     << 32;
 }
 
 static inline __m256i load(const unsigned char *at) {
@@ -50,7 +50,7 @@ static inline const uint16_t *kernel_hash_vectors(const gaz_lexicon *lexicon,
                                                   gaz_word_batch *batch) {
   /* Which of four words pass, as their places. */
   static const uint64_t places[16] = {
-      0, 0, 1, 0x10000, 2, 0x20000, 0x20001, 0x200010000,
+      0, 0,       1,       0x10000,     2,       0x20000,     0x20001,     0x200010000,
       3, 0x30000, 0x30001, 0x300010000, 0x30002, 0x300020000, 0x300020001, 0x3000200010000,
   };
   const __m256i lower_half = _mm256_set1_epi64x(UINT32_MAX), ones = _mm256_set1_epi64x(-1);
@@ -67,14 +67,14 @@ static inline const uint16_t *kernel_hash_vectors(const gaz_lexicon *lexicon,
   const long long *filter = (const long long *)lexicon->first;
   size_t words = batch->count, anchors = batch->anchor_count;
   for (; end - edges >= 2 * KERNEL_LANES; edges += 2 * KERNEL_LANES) {
-    __m256i bounds = _mm256_add_epi32(
-        _mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)edges)), base);
+    __m256i bounds =
+        _mm256_add_epi32(_mm256_cvtepu16_epi32(_mm_loadu_si128((const __m128i *)edges)), base);
     __m256i from = _mm256_and_si256(bounds, lower_half);
     __m256i length = _mm256_sub_epi64(_mm256_srli_epi64(bounds, 32), from);
     __m256i bits = _mm256_slli_epi64(length, 3);
     /* Shifts by 64 and more give 0; a negative number of bits to clear must become 0. */
-    __m256i clear = _mm256_max_epi32(_mm256_sub_epi64(_mm256_set1_epi64x(64), bits),
-                                     _mm256_setzero_si256());
+    __m256i clear =
+        _mm256_max_epi32(_mm256_sub_epi64(_mm256_set1_epi64x(64), bits), _mm256_setzero_si256());
     __m256i clear_high = _mm256_sub_epi64(_mm256_set1_epi64x(128), bits);
     __m256i low = _mm256_and_si256(_mm256_i64gather_epi64(low_bytes, from, 1),
                                    _mm256_srlv_epi64(ones, clear));
@@ -96,8 +96,8 @@ static inline const uint16_t *kernel_hash_vectors(const gaz_lexicon *lexicon,
     place = _mm256_add_epi64(place, _mm256_and_si256(capital_blocks, small));
     __m256i block = _mm256_i64gather_epi64(filter, place, 8);
     __m256i first = _mm256_srlv_epi64(block, _mm256_and_si256(hash, sixty_three));
-    __m256i other = _mm256_srlv_epi64(
-        block, _mm256_and_si256(_mm256_srli_epi64(hash, 6), sixty_three));
+    __m256i other =
+        _mm256_srlv_epi64(block, _mm256_and_si256(_mm256_srli_epi64(hash, 6), sixty_three));
     unsigned pass = (unsigned)_mm256_movemask_pd(
         _mm256_castsi256_pd(_mm256_slli_epi64(_mm256_and_si256(first, other), 63)));
 

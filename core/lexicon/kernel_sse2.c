@@ -9,9 +9,7 @@ static inline uint64_t mask_of(__m128i a, __m128i b, __m128i c, __m128i d) {
          (uint64_t)(uint32_t)_mm_movemask_epi8(d) << 48;
 }
 
-static inline __m128i load(const unsigned char *at) {
-  return _mm_loadu_si128((const __m128i *)at);
-}
+static inline __m128i load(const unsigned char *at) { return _mm_loadu_si128((const __m128i *)at); }
 
 /* Signed comparisons: bytes from 0x80 are negative and come in by their own sign bit. */
 static inline __m128i is_word(__m128i bytes) {

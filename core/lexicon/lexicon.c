@@ -49,8 +49,8 @@ static gaz_status read_header(gaz_lexicon *lexicon, const char *path, gaz_error 
       read_section(map, GAZ_AT_BLOCKS, 1, UINT32_MAX, &lexicon->blocks, &lexicon->blocks_size) &&
       read_section(map, GAZ_AT_LISTS, 1, UINT32_MAX, &lexicon->lists, &lexicon->lists_size) &&
       symbols <= map->size && map->size - symbols >= GAZ_SYMBOLS_SIZE && entries >= 2 &&
-      lexicon->small_count && lexicon->small_count < first && lexicon->pair_count && lexicon->id_width >= 1 &&
-      lexicon->id_width <= 4 && lexicon->weight_width <= 4 &&
+      lexicon->small_count && lexicon->small_count < first && lexicon->pair_count &&
+      lexicon->id_width >= 1 && lexicon->id_width <= 4 && lexicon->weight_width <= 4 &&
       lexicon->max_words <= GAZ_NAME_WORDS_MAX;
   if (!sound) {
     return gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0, "the header is inconsistent; build it anew");
@@ -147,8 +147,7 @@ static gaz_candidate single_candidate(const gaz_lexicon *lexicon, const gaz_buck
                                       unsigned position) {
   gaz_candidate one = {0};
   one.id = gaz_bucket_reference(lexicon, bucket, position);
-  one.weight = gaz_read_narrow(lexicon,
-                               bucket->weights + (size_t)position * lexicon->weight_width,
+  one.weight = gaz_read_narrow(lexicon, bucket->weights + (size_t)position * lexicon->weight_width,
                                lexicon->weight_width);
   one.type = bucket->forms[position] >> GAZ_FORM_TYPE_SHIFT;
   return one;
@@ -165,7 +164,8 @@ size_t gaz_lexicon_candidates(const gaz_lexicon *lexicon, uint32_t name, gaz_can
   }
   gaz_list list = gaz_bucket_list(lexicon, &bucket, position);
   size_t count = 0;
-  for (; count < capacity && gaz_list_next(&list, &candidates[count]); count++) {}
+  for (; count < capacity && gaz_list_next(&list, &candidates[count]); count++) {
+  }
   return count < capacity ? count : count + list.left;
 }
 
@@ -178,7 +178,8 @@ gaz_status gaz_lexicon_check(const gaz_lexicon *lexicon, gaz_error *error) {
   uint64_t names = 0;
   for (uint64_t at = 0; at < lexicon->bucket_count; at++) {
     gaz_bucket bucket;
-    if (gaz_read_u32(lexicon->directory + 4 * at) == gaz_read_u32(lexicon->directory + 4 * at + 4)) {
+    if (gaz_read_u32(lexicon->directory + 4 * at) ==
+        gaz_read_u32(lexicon->directory + 4 * at + 4)) {
       continue; /* an empty bucket takes no bytes */
     }
     if (!gaz_bucket_read(lexicon, at, &bucket)) {

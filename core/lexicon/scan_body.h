@@ -74,8 +74,7 @@ static bool match_bucket(const name_scan *scan, uint64_t hash, uint32_t word, si
 }
 
 /* The leftmost-longest name of at most `most` words whose first word is `word`. */
-static bool match_anchor(const name_scan *scan, uint32_t word, size_t most,
-                         gaz_match *match) {
+static bool match_anchor(const name_scan *scan, uint32_t word, size_t most, gaz_match *match) {
   const gaz_lexicon *lexicon = scan->lexicon;
   const gaz_word *words = scan->batch.words + word;
   const uint64_t *word_hashes = scan->batch.hashes + word;

@@ -10,8 +10,8 @@
 enum {
   ESCAPE = 255,
   ROUNDS = 5,
-  SLOTS = 2048,   /* symbols of three or more bytes, by their first three: one a slot */
-  LITERAL = 256,  /* a literal byte is counted as code 256 + byte */
+  SLOTS = 2048,  /* symbols of three or more bytes, by their first three: one a slot */
+  LITERAL = 256, /* a literal byte is counted as code 256 + byte */
   CODES = 512,
   CANDIDATES = 1 << 14,
 };
@@ -25,8 +25,8 @@ typedef struct symbol {
 struct gaz_squeezer {
   symbol symbols[ESCAPE];
   size_t count;
-  symbol slots[SLOTS];         /* length 0: free */
-  uint16_t pairs[1 << 16];     /* first two bytes -> length << 8 | code; length 0: none */
+  symbol slots[SLOTS];     /* length 0: free */
+  uint16_t pairs[1 << 16]; /* first two bytes -> length << 8 | code; length 0: none */
 };
 
 typedef struct candidate {

@@ -15,8 +15,7 @@ void gaz_squeezer_free(gaz_squeezer *squeezer);
 void gaz_squeezer_table(const gaz_squeezer *squeezer, unsigned char table[255 * 9]);
 
 /* `text` must be readable for 8 bytes past `size`. Writes at most 2 * size bytes. */
-size_t gaz_squeeze(const gaz_squeezer *squeezer, const char *text, size_t size,
-                   unsigned char *out);
+size_t gaz_squeeze(const gaz_squeezer *squeezer, const char *text, size_t size, unsigned char *out);
 
 /* A table read from a file, ready for decoding whatever the file says. */
 typedef struct gaz_symbol {

@@ -95,9 +95,9 @@ size_t gaz_words_exact(const gaz_hash_keys *keys, const char *text, size_t size,
 
 void gaz_words_append(const gaz_lexicon *lexicon, const char *text, size_t size, size_t until,
                       gaz_word_batch *batch) {
-  size_t added = gaz_words_exact(&lexicon->keys, text, size, &batch->at, until,
-                                 batch->words + batch->count, batch->hashes + batch->count,
-                                 GAZ_BATCH_WORDS - batch->count);
+  size_t added =
+      gaz_words_exact(&lexicon->keys, text, size, &batch->at, until, batch->words + batch->count,
+                      batch->hashes + batch->count, GAZ_BATCH_WORDS - batch->count);
   for (size_t i = 0; i < added; i++, batch->count++) {
     const gaz_word *word = &batch->words[batch->count];
     uint64_t hash = batch->hashes[batch->count];

@@ -21,12 +21,12 @@ enum {
 
 /* Words from `at` on. A words function appends to it and moves `at`. */
 typedef struct gaz_word_batch {
-  size_t at;     /* next byte to read; never inside a word */
+  size_t at;      /* next byte to read; never inside a word */
   uint32_t count; /* words held */
   uint32_t anchor_count;
   /* Vector paths write whole vectors, a little past the last element. */
   gaz_word words[GAZ_BATCH_WORDS + 8];
-  uint64_t hashes[GAZ_BATCH_WORDS + 8]; /* of the words */
+  uint64_t hashes[GAZ_BATCH_WORDS + 8];  /* of the words */
   uint16_t anchors[GAZ_BATCH_WORDS + 8]; /* words that pass the first filter, ascending */
 } gaz_word_batch;
 

@@ -26,8 +26,10 @@ static bool name_entity(gaz_kb *kb, json_t *line, const char *member) {
   sqlite3_stmt *row = gaz_db_query(&kb->db, "SELECT name, type FROM entity WHERE id = ?", "i", id);
   bool found = gaz_db_next(&kb->db, row);
   if (found) {
-    json_object_set_new(line, member, json_pack("{s:s, s:s}", "name", gaz_db_string(row, 0), "type",
-                                                gaz_entity_type_name((gaz_entity_type)sqlite3_column_int(row, 1))));
+    json_object_set_new(
+        line, member,
+        json_pack("{s:s, s:s}", "name", gaz_db_string(row, 0), "type",
+                  gaz_entity_type_name((gaz_entity_type)sqlite3_column_int(row, 1))));
     gaz_db_end(row);
   }
   gaz_kb_leave(kb, NULL, NULL, NULL);
@@ -61,13 +63,15 @@ gaz_status gaz_kb_correct(gaz_kb *kb, const char *json, size_t size, gaz_error *
   json_t *line = json_loadb(json ? json : "", json ? size : 0, JSON_REJECT_DUPLICATES, NULL);
   if (!json_is_object(line)) {
     json_decref(line);
-    return gaz_fail(error, GAZ_ERROR_FORMAT, NULL, 0, "a correction is one JSON object; see :help gazette-corrections");
+    return gaz_fail(error, GAZ_ERROR_FORMAT, NULL, 0,
+                    "a correction is one JSON object; see :help gazette-corrections");
   }
   gaz_status status = GAZ_OK;
   static const char *const members[] = {"entity", "other"};
   for (size_t i = 0; i < GAZ_COUNT(members) && status == GAZ_OK; i++) {
     if (!name_entity(kb, line, members[i])) {
-      status = gaz_fail(error, GAZ_ERROR_NOT_FOUND, NULL, 0, "\"%s\" is no entity of this archive; look it up with `gazette lookup`",
+      status = gaz_fail(error, GAZ_ERROR_NOT_FOUND, NULL, 0,
+                        "\"%s\" is no entity of this archive; look it up with `gazette lookup`",
                         members[i]);
     }
   }
@@ -75,7 +79,8 @@ gaz_status gaz_kb_correct(gaz_kb *kb, const char *json, size_t size, gaz_error *
   char *text = status == GAZ_OK ? json_dumps(line, JSON_COMPACT | JSON_PRESERVE_ORDER) : NULL;
   json_decref(line);
   if (status != GAZ_OK) return status;
-  if (!text) return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory; close other programs");
+  if (!text)
+    return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory; close other programs");
   gaz_arena arena = {0};
   gaz_correction parsed;
   status = gaz_correction_parse(text, strlen(text), &arena, &parsed, error);

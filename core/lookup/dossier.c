@@ -5,12 +5,22 @@
 #include "extract/facts.h"
 #include "lookup/kb.h"
 
-enum { NAMES_SHOWN = 24, EVENTS_SHOWN = 10, QUOTES_SHOWN = 10, SOURCES_SHOWN = 8, SOURCES_LOOKED_AT = 24, CONTENT_SHOWN = 600 };
+enum {
+  NAMES_SHOWN = 24,
+  EVENTS_SHOWN = 10,
+  QUOTES_SHOWN = 10,
+  SOURCES_SHOWN = 8,
+  SOURCES_LOOKED_AT = 24,
+  CONTENT_SHOWN = 600
+};
 
 void gaz_kb_print_names(gaz_kb *kb, gaz_buffer *out, int64_t entity, int64_t limit) {
   gaz_buffer_string(out, "\"names\":[");
-  sqlite3_stmt *rows = gaz_db_query(&kb->db, "SELECT text, count FROM entity_name WHERE entity = ? ORDER BY count DESC, text "
-                                             "LIMIT ?", "ii", entity, limit);
+  sqlite3_stmt *rows =
+      gaz_db_query(&kb->db,
+                   "SELECT text, count FROM entity_name WHERE entity = ? ORDER BY count DESC, text "
+                   "LIMIT ?",
+                   "ii", entity, limit);
   for (bool first = true; gaz_db_next(&kb->db, rows); first = false) {
     gaz_buffer_string(out, first ? "{\"text\":" : ",{\"text\":");
     gaz_print_json(out, gaz_db_string(rows, 0));
@@ -49,7 +59,8 @@ void gaz_kb_print_roles(gaz_kb *kb, gaz_buffer *out, int64_t entity, bool with_n
 void gaz_kb_quote_content(gaz_buffer *out, const char *text, size_t size, const char *pieces) {
   for (bool first = true; pieces && *pieces; first = false) {
     char *end = NULL;
-    unsigned long start = strtoul(pieces, &end, 10), stop = *end == '-' ? strtoul(end + 1, &end, 10) : 0;
+    unsigned long start = strtoul(pieces, &end, 10),
+                  stop = *end == '-' ? strtoul(end + 1, &end, 10) : 0;
     if (end == pieces) return;
     pieces = *end == ' ' ? end + 1 : end;
     if (start >= stop || stop > size) continue;
@@ -63,9 +74,9 @@ typedef struct entry {
   int64_t article;
   uint32_t start, end;
   int64_t id;
-  const char *kind;     /* event type, quote form */
+  const char *kind; /* event type, quote form */
   char text[CONTENT_SHOWN];
-  char date[64], published[64];        /* "" when unknown */
+  char date[64], published[64]; /* "" when unknown */
   char modality[16];
   char place[128];
   int64_t reports;
@@ -91,19 +102,23 @@ static void copy(char *out, size_t capacity, const char *text) {
 
 static void read_events(gaz_kb *kb, dossier *entity) {
   sqlite3_stmt *rows = gaz_db_query(
-      &kb->db, "SELECT DISTINCT e.id, e.type, e.label, e.time, e.modality, p.name, e.articles, o.article, o.start, o.stop, r.published "
-               "FROM participant x JOIN event e ON e.key = x.event LEFT JOIN entity p ON p.id = e.place "
-               "JOIN occurrence o ON o.article = e.article AND o.n = e.n JOIN article r ON r.row = e.article WHERE x.entity = ? AND e.type <> 'STATEMENT' ORDER BY x.day DESC, e.id LIMIT ?", "ii",
-      entity->id, (int64_t)EVENTS_SHOWN);
+      &kb->db,
+      "SELECT DISTINCT e.id, e.type, e.label, e.time, e.modality, p.name, e.articles, o.article, o.start, o.stop, r.published "
+      "FROM participant x JOIN event e ON e.key = x.event LEFT JOIN entity p ON p.id = e.place "
+      "JOIN occurrence o ON o.article = e.article AND o.n = e.n JOIN article r ON r.row = e.article WHERE x.entity = ? AND e.type <> 'STATEMENT' ORDER BY x.day DESC, e.id LIMIT ?",
+      "ii", entity->id, (int64_t)EVENTS_SHOWN);
   while (entity->event_count < EVENTS_SHOWN && gaz_db_next(&kb->db, rows)) {
     entry *one = &entity->events[entity->event_count++];
-    *one = (entry){.id = sqlite3_column_int64(rows, 0), .reports = sqlite3_column_int64(rows, 6),
-                   .article = sqlite3_column_int64(rows, 7), .start = (uint32_t)sqlite3_column_int64(rows, 8),
+    *one = (entry){.id = sqlite3_column_int64(rows, 0),
+                   .reports = sqlite3_column_int64(rows, 6),
+                   .article = sqlite3_column_int64(rows, 7),
+                   .start = (uint32_t)sqlite3_column_int64(rows, 8),
                    .end = (uint32_t)sqlite3_column_int64(rows, 9)};
     copy(one->text, sizeof one->text, gaz_db_string(rows, 2));
     copy(one->date, sizeof one->date, gaz_db_string(rows, 3));
     copy(one->published, sizeof one->published, gaz_db_string(rows, 10));
-    copy(one->modality, sizeof one->modality, gaz_modality_name((uint8_t)sqlite3_column_int(rows, 4)));
+    copy(one->modality, sizeof one->modality,
+         gaz_modality_name((uint8_t)sqlite3_column_int(rows, 4)));
     copy(one->place, sizeof one->place, gaz_db_string(rows, 5));
   }
   gaz_db_end(rows);
@@ -112,18 +127,23 @@ static void read_events(gaz_kb *kb, dossier *entity) {
 static void read_quotes(gaz_kb *kb, dossier *entity) {
   /* One utterance once, in the words of the first who printed it. */
   sqlite3_stmt *rows = gaz_db_query(
-      &kb->db, "SELECT q.id, q.form, q.time, q.pieces, b.text, q.article, q.start, q.stop, a.published FROM quote q "
-               "JOIN body b ON b.article = q.article JOIN article a ON a.row = q.article "
-               "WHERE q.speaker = ? AND q.same_as IS NULL ORDER BY q.day DESC, q.id LIMIT ?", "ii", entity->id, (int64_t)QUOTES_SHOWN);
+      &kb->db,
+      "SELECT q.id, q.form, q.time, q.pieces, b.text, q.article, q.start, q.stop, a.published FROM quote q "
+      "JOIN body b ON b.article = q.article JOIN article a ON a.row = q.article "
+      "WHERE q.speaker = ? AND q.same_as IS NULL ORDER BY q.day DESC, q.id LIMIT ?",
+      "ii", entity->id, (int64_t)QUOTES_SHOWN);
   while (entity->quote_count < QUOTES_SHOWN && gaz_db_next(&kb->db, rows)) {
     entry *one = &entity->quotes[entity->quote_count++];
-    *one = (entry){.id = sqlite3_column_int64(rows, 0), .article = sqlite3_column_int64(rows, 5),
+    *one = (entry){.id = sqlite3_column_int64(rows, 0),
+                   .article = sqlite3_column_int64(rows, 5),
                    .kind = gaz_quote_form_name((uint8_t)sqlite3_column_int(rows, 1)),
-                   .start = (uint32_t)sqlite3_column_int64(rows, 6), .end = (uint32_t)sqlite3_column_int64(rows, 7)};
+                   .start = (uint32_t)sqlite3_column_int64(rows, 6),
+                   .end = (uint32_t)sqlite3_column_int64(rows, 7)};
     const char *time = gaz_db_string(rows, 2);
     copy(one->date, sizeof one->date, time ? time : gaz_db_string(rows, 8));
     gaz_buffer content = {0}, line = {0};
-    gaz_kb_quote_content(&content, sqlite3_column_blob(rows, 4), (size_t)sqlite3_column_bytes(rows, 4), gaz_db_string(rows, 3));
+    gaz_kb_quote_content(&content, sqlite3_column_blob(rows, 4),
+                         (size_t)sqlite3_column_bytes(rows, 4), gaz_db_string(rows, 3));
     gaz_print_plain(&line, content.data ? content.data : "", content.size);
     gaz_buffer_byte(&line, '\0');
     copy(one->text, sizeof one->text, line.failed ? "" : line.data);
@@ -136,18 +156,21 @@ static void read_quotes(gaz_kb *kb, dossier *entity) {
 /* The best source first: one that introduces the entity by a role, then the most recent. */
 static void read_sources(gaz_kb *kb, dossier *entity) {
   sqlite3_stmt *rows = gaz_db_query(
-      &kb->db, "SELECT c.article, c.first, (SELECT min(m.stop) FROM mention m WHERE m.article = c.article AND m.chain = c.n AND "
-               "m.start = c.first), EXISTS(SELECT 1 FROM role r WHERE r.article = c.article AND r.chain = c.n) AS told, "
-               "a.published FROM (SELECT * FROM chain WHERE entity = ?1 ORDER BY day DESC LIMIT ?2) c JOIN article a ON "
-               "a.row = c.article ORDER BY told DESC, c.day DESC, c.mentions DESC, a.id", "ii", entity->id,
-      (int64_t)SOURCES_LOOKED_AT);
+      &kb->db,
+      "SELECT c.article, c.first, (SELECT min(m.stop) FROM mention m WHERE m.article = c.article AND m.chain = c.n AND "
+      "m.start = c.first), EXISTS(SELECT 1 FROM role r WHERE r.article = c.article AND r.chain = c.n) AS told, "
+      "a.published FROM (SELECT * FROM chain WHERE entity = ?1 ORDER BY day DESC LIMIT ?2) c JOIN article a ON "
+      "a.row = c.article ORDER BY told DESC, c.day DESC, c.mentions DESC, a.id",
+      "ii", entity->id, (int64_t)SOURCES_LOOKED_AT);
   while (entity->source_count < SOURCES_SHOWN && gaz_db_next(&kb->db, rows)) {
     int64_t article = sqlite3_column_int64(rows, 0);
     bool again = false;
-    for (size_t i = 0; i < entity->source_count; i++) again |= entity->sources[i].article == article;
+    for (size_t i = 0; i < entity->source_count; i++)
+      again |= entity->sources[i].article == article;
     if (again) continue;
     entry *one = &entity->sources[entity->source_count++];
-    *one = (entry){.article = article, .start = (uint32_t)sqlite3_column_int64(rows, 1),
+    *one = (entry){.article = article,
+                   .start = (uint32_t)sqlite3_column_int64(rows, 1),
                    .end = (uint32_t)sqlite3_column_int64(rows, 2)};
     copy(one->date, sizeof one->date, gaz_db_string(rows, 4));
   }
@@ -156,7 +179,8 @@ static void read_sources(gaz_kb *kb, dossier *entity) {
 
 static bool read_dossier(gaz_kb *kb, int64_t id, dossier *entity) {
   entity->id = id;
-  sqlite3_stmt *row = gaz_db_query(&kb->db, "SELECT type, name, mentions, articles FROM entity WHERE id = ?", "i", id);
+  sqlite3_stmt *row = gaz_db_query(
+      &kb->db, "SELECT type, name, mentions, articles FROM entity WHERE id = ?", "i", id);
   if (!gaz_db_next(&kb->db, row)) return false;
   entity->type = (gaz_entity_type)sqlite3_column_int(row, 0);
   copy(entity->name, sizeof entity->name, gaz_db_string(row, 1));
@@ -180,8 +204,9 @@ static void print_place(gaz_kb *kb, gaz_buffer *out, const entry *one) {
   gaz_place place = gaz_kb_place(kb, &opened, one->start, one->end);
   gaz_buffer_printf(out, ",\"article\":%lld,\"path\":", (long long)opened.id);
   gaz_print_json(out, opened.path);
-  gaz_buffer_printf(out, ",\"start\":%u,\"end\":%u,\"line\":%u,\"column\":%u,\"title\":", place.start, place.end, place.line,
-                    place.column);
+  gaz_buffer_printf(out,
+                    ",\"start\":%u,\"end\":%u,\"line\":%u,\"column\":%u,\"title\":", place.start,
+                    place.end, place.line, place.column);
   gaz_print_json(out, opened.title);
   gaz_buffer_string(out, ",\"outlet\":");
   gaz_print_json(out, opened.outlet);
@@ -192,17 +217,20 @@ static void print_place(gaz_kb *kb, gaz_buffer *out, const entry *one) {
   gaz_kb_close_article(&opened);
 }
 
-static void print_date(gaz_buffer *out, const char *date) { gaz_print_json(out, date[0] ? date : NULL); }
+static void print_date(gaz_buffer *out, const char *date) {
+  gaz_print_json(out, date[0] ? date : NULL);
+}
 
 static void print_json(gaz_kb *kb, gaz_buffer *out, const dossier *entity) {
-  gaz_buffer_printf(out, "{\"id\":%lld,\"type\":\"%s\",\"name\":", (long long)entity->id, gaz_entity_type_name(entity->type));
+  gaz_buffer_printf(out, "{\"id\":%lld,\"type\":\"%s\",\"name\":", (long long)entity->id,
+                    gaz_entity_type_name(entity->type));
   gaz_print_json(out, entity->name);
   gaz_buffer_byte(out, ',');
   gaz_kb_print_names(kb, out, entity->id, NAMES_SHOWN);
   gaz_buffer_byte(out, ',');
   gaz_kb_print_roles(kb, out, entity->id, true);
-  gaz_buffer_printf(out, ",\"mentions\":%lld,\"article_count\":%lld,\"root\":", (long long)entity->mentions,
-                    (long long)entity->articles);
+  gaz_buffer_printf(out, ",\"mentions\":%lld,\"article_count\":%lld,\"root\":",
+                    (long long)entity->mentions, (long long)entity->articles);
   gaz_print_json(out, kb->root);
   gaz_buffer_string(out, ",\"events\":[");
   for (size_t i = 0; i < entity->event_count; i++) {
@@ -220,7 +248,8 @@ static void print_json(gaz_kb *kb, gaz_buffer *out, const dossier *entity) {
   gaz_buffer_string(out, "],\"quotes\":[");
   for (size_t i = 0; i < entity->quote_count; i++) {
     const entry *one = &entity->quotes[i];
-    gaz_buffer_printf(out, "%s{\"id\":%lld,\"form\":\"%s\",\"content\":", i ? "," : "", (long long)one->id, one->kind);
+    gaz_buffer_printf(out, "%s{\"id\":%lld,\"form\":\"%s\",\"content\":", i ? "," : "",
+                      (long long)one->id, one->kind);
     gaz_print_json(out, one->text);
     gaz_buffer_string(out, ",\"time\":");
     print_date(out, one->date);
@@ -257,7 +286,8 @@ static void print_heading(gaz_buffer *out, const style *how, const char *heading
 }
 
 /* `path:line` and, when asked, the sentence. */
-static void print_source(gaz_kb *kb, gaz_buffer *out, const style *how, const entry *one, bool sentence) {
+static void print_source(gaz_kb *kb, gaz_buffer *out, const style *how, const entry *one,
+                         bool sentence) {
   gaz_opened opened;
   if (!gaz_kb_open_article(kb, one->article, &opened)) return;
   gaz_place place = gaz_kb_place(kb, &opened, one->start, one->end);
@@ -288,7 +318,8 @@ static void print_roles_text(gaz_kb *kb, gaz_buffer *out, const style *how, int6
   while (gaz_db_next(&kb->db, rows)) {
     gaz_buffer_string(out, how->markdown ? "- " : "  ");
     print_text(out, how, gaz_db_string(rows, 0));
-    const char *of = gaz_db_string(rows, 4), *since = gaz_db_string(rows, 2), *until = gaz_db_string(rows, 3);
+    const char *of = gaz_db_string(rows, 4), *since = gaz_db_string(rows, 2),
+               *until = gaz_db_string(rows, 3);
     if (of) {
       gaz_buffer_string(out, " of ");
       print_text(out, how, of);
@@ -303,8 +334,11 @@ static void print_roles_text(gaz_kb *kb, gaz_buffer *out, const style *how, int6
 }
 
 static void print_aliases(gaz_kb *kb, gaz_buffer *out, const style *how, const dossier *entity) {
-  sqlite3_stmt *rows = gaz_db_query(&kb->db, "SELECT text, count FROM entity_name WHERE entity = ? AND text <> ? "
-                                             "ORDER BY count DESC, text LIMIT 24", "it", entity->id, entity->name);
+  sqlite3_stmt *rows =
+      gaz_db_query(&kb->db,
+                   "SELECT text, count FROM entity_name WHERE entity = ? AND text <> ? "
+                   "ORDER BY count DESC, text LIMIT 24",
+                   "it", entity->id, entity->name);
   bool first = true;
   while (gaz_db_next(&kb->db, rows)) {
     gaz_buffer_string(out, first ? "Also: " : ", ");
@@ -333,9 +367,11 @@ static void print_readable(gaz_kb *kb, gaz_buffer *out, const dossier *entity, b
   style how = {markdown};
   gaz_buffer_string(out, markdown ? "# " : "");
   print_text(out, &how, entity->name);
-  gaz_buffer_printf(out, markdown ? "\n\n%s · id %lld · %lld mentions in %lld articles\n" : "\n%s, id %lld, %lld mentions in %lld articles\n",
-                    gaz_entity_type_name(entity->type), (long long)entity->id, (long long)entity->mentions,
-                    (long long)entity->articles);
+  gaz_buffer_printf(out,
+                    markdown ? "\n\n%s · id %lld · %lld mentions in %lld articles\n"
+                             : "\n%s, id %lld, %lld mentions in %lld articles\n",
+                    gaz_entity_type_name(entity->type), (long long)entity->id,
+                    (long long)entity->mentions, (long long)entity->articles);
   if (markdown) gaz_buffer_byte(out, '\n');
   print_aliases(kb, out, &how, entity);
   if (gaz_db_integer(&kb->db, "SELECT 1 FROM entity_role WHERE entity = ?", 0, "i", entity->id)) {
@@ -370,10 +406,12 @@ static void print_readable(gaz_kb *kb, gaz_buffer *out, const dossier *entity, b
   }
 }
 
-gaz_status gaz_kb_lookup(gaz_kb *kb, const char *query, size_t size, gaz_format format, gaz_string *out, gaz_error *error) {
+gaz_status gaz_kb_lookup(gaz_kb *kb, const char *query, size_t size, gaz_format format,
+                         gaz_string *out, gaz_error *error) {
   *out = (gaz_string){0};
   dossier *entity = calloc(1, sizeof *entity);
-  if (!entity) return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory; close other programs");
+  if (!entity)
+    return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory; close other programs");
   gaz_kb_enter(kb);
   gaz_buffer buffer = {0};
   int64_t id = gaz_kb_find_entity(kb, query, size);
@@ -387,7 +425,8 @@ gaz_status gaz_kb_lookup(gaz_kb *kb, const char *query, size_t size, gaz_format 
   gaz_status status = gaz_kb_leave(kb, &buffer, out, error);
   if (status == GAZ_OK && !found) {
     gaz_string_free(out);
-    status = gaz_fail(error, GAZ_ERROR_NOT_FOUND, NULL, 0, "the archive knows nobody and nothing called \"%.*s\"; try `gazette search`",
+    status = gaz_fail(error, GAZ_ERROR_NOT_FOUND, NULL, 0,
+                      "the archive knows nobody and nothing called \"%.*s\"; try `gazette search`",
                       (int)(size > 200 ? 200 : size), query);
   }
   return status;

@@ -23,18 +23,23 @@ int64_t gaz_kb_find_entity(gaz_kb *kb, const char *query, size_t size) {
   gaz_name_fold_text(query, size, &fold);
   if (!fold.size) return 0;
   /* Who bears the name as a main name goes before who is also called so. */
-  id = gaz_db_integer(db, "SELECT n.entity FROM entity_name n JOIN entity e ON e.id = n.entity WHERE n.fold = ? "
-                          "ORDER BY e.name = ? DESC, n.text = ? DESC, e.mentions DESC, e.id LIMIT 1",
-                      0, "sss", fold.text, (size_t)fold.size, query, size, query, size);
+  id = gaz_db_integer(
+      db,
+      "SELECT n.entity FROM entity_name n JOIN entity e ON e.id = n.entity WHERE n.fold = ? "
+      "ORDER BY e.name = ? DESC, n.text = ? DESC, e.mentions DESC, e.id LIMIT 1",
+      0, "sss", fold.text, (size_t)fold.size, query, size, query, size);
   if (id) return id;
-  return gaz_db_integer(db, "SELECT entity FROM entity_word WHERE fold >= ?1 AND fold < ?1 || x'ff' "
-                            "ORDER BY mentions DESC, entity LIMIT 1", 0, "s", fold.text, (size_t)fold.size);
+  return gaz_db_integer(db,
+                        "SELECT entity FROM entity_word WHERE fold >= ?1 AND fold < ?1 || x'ff' "
+                        "ORDER BY mentions DESC, entity LIMIT 1",
+                        0, "s", fold.text, (size_t)fold.size);
 }
 
 static void print_completion(gaz_buffer *out, sqlite3_stmt *row) {
   if (out->size > 1) gaz_buffer_byte(out, ',');
-  gaz_buffer_printf(out, "{\"id\":%lld,\"type\":\"%s\",\"name\":", (long long)sqlite3_column_int64(row, 0),
-                    gaz_entity_type_name((gaz_entity_type)sqlite3_column_int(row, 1)));
+  gaz_buffer_printf(
+      out, "{\"id\":%lld,\"type\":\"%s\",\"name\":", (long long)sqlite3_column_int64(row, 0),
+      gaz_entity_type_name((gaz_entity_type)sqlite3_column_int(row, 1)));
   gaz_print_json(out, gaz_db_string(row, 2));
   gaz_buffer_printf(out, ",\"mentions\":%lld}", (long long)sqlite3_column_int64(row, 3));
 }
@@ -43,25 +48,37 @@ static void print_completion(gaz_buffer *out, sqlite3_stmt *row) {
  * of one entity may begin alike, so more rows are read than entities wanted. */
 static sqlite3_stmt *completions_of(gaz_db *db, const gaz_name_fold *fold, int64_t limit) {
   if (fold->size == 0) {
-    return gaz_db_query(db, "SELECT id, type, name, mentions FROM entity ORDER BY mentions DESC, id LIMIT ?", "i", limit);
+    return gaz_db_query(
+        db, "SELECT id, type, name, mentions FROM entity ORDER BY mentions DESC, id LIMIT ?", "i",
+        limit);
   }
   if (fold->size == 1 && (unsigned char)fold->text[0] < 0x80) {
-    return gaz_db_query(db, "SELECT e.id, e.type, e.name, e.mentions FROM (SELECT entity, mentions FROM entity_word WHERE "
-                            "substr(fold, 1, 1) = ?1 ORDER BY mentions DESC LIMIT ?2 * 16) w JOIN entity e ON e.id = w.entity "
-                            "GROUP BY e.id ORDER BY e.mentions DESC, e.id LIMIT ?2", "si", fold->text, (size_t)fold->size, limit);
+    return gaz_db_query(
+        db,
+        "SELECT e.id, e.type, e.name, e.mentions FROM (SELECT entity, mentions FROM entity_word WHERE "
+        "substr(fold, 1, 1) = ?1 ORDER BY mentions DESC LIMIT ?2 * 16) w JOIN entity e ON e.id = w.entity "
+        "GROUP BY e.id ORDER BY e.mentions DESC, e.id LIMIT ?2",
+        "si", fold->text, (size_t)fold->size, limit);
   }
-  if (fold->size == 2 && (unsigned char)fold->text[0] < 0x80 && (unsigned char)fold->text[1] < 0x80) {
-    return gaz_db_query(db, "SELECT e.id, e.type, e.name, e.mentions FROM (SELECT entity, mentions FROM entity_word WHERE "
-                            "substr(fold, 1, 2) = ?1 ORDER BY mentions DESC LIMIT ?2 * 16) w JOIN entity e ON e.id = w.entity "
-                            "GROUP BY e.id ORDER BY e.mentions DESC, e.id LIMIT ?2", "si", fold->text, (size_t)fold->size, limit);
+  if (fold->size == 2 && (unsigned char)fold->text[0] < 0x80 &&
+      (unsigned char)fold->text[1] < 0x80) {
+    return gaz_db_query(
+        db,
+        "SELECT e.id, e.type, e.name, e.mentions FROM (SELECT entity, mentions FROM entity_word WHERE "
+        "substr(fold, 1, 2) = ?1 ORDER BY mentions DESC LIMIT ?2 * 16) w JOIN entity e ON e.id = w.entity "
+        "GROUP BY e.id ORDER BY e.mentions DESC, e.id LIMIT ?2",
+        "si", fold->text, (size_t)fold->size, limit);
   }
-  return gaz_db_query(db, "SELECT e.id, e.type, e.name, e.mentions FROM (SELECT entity, max(mentions) AS mentions FROM "
-                          "entity_word WHERE fold >= ?1 AND fold < ?1 || x'ff' GROUP BY entity ORDER BY 2 DESC, 1 LIMIT ?2) w "
-                          "JOIN entity e ON e.id = w.entity ORDER BY e.mentions DESC, e.id", "si", fold->text,
-                      (size_t)fold->size, limit);
+  return gaz_db_query(
+      db,
+      "SELECT e.id, e.type, e.name, e.mentions FROM (SELECT entity, max(mentions) AS mentions FROM "
+      "entity_word WHERE fold >= ?1 AND fold < ?1 || x'ff' GROUP BY entity ORDER BY 2 DESC, 1 LIMIT ?2) w "
+      "JOIN entity e ON e.id = w.entity ORDER BY e.mentions DESC, e.id",
+      "si", fold->text, (size_t)fold->size, limit);
 }
 
-gaz_status gaz_kb_complete(gaz_kb *kb, const char *prefix, size_t limit, gaz_string *json, gaz_error *error) {
+gaz_status gaz_kb_complete(gaz_kb *kb, const char *prefix, size_t limit, gaz_string *json,
+                           gaz_error *error) {
   *json = (gaz_string){0};
   gaz_name_fold fold;
   gaz_name_fold_text(prefix ? prefix : "", prefix ? strlen(prefix) : 0, &fold);

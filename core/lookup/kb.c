@@ -31,7 +31,9 @@ static bool has_kb(const char *dir, char *out) {
 static gaz_status give_string(const char *text, gaz_string *out, gaz_error *error) {
   out->data = strdup(text);
   out->size = out->data ? strlen(text) : 0;
-  return out->data ? GAZ_OK : gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory; close other programs");
+  return out->data
+             ? GAZ_OK
+             : gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory; close other programs");
 }
 
 gaz_status gaz_kb_find(const char *path, gaz_string *dir, gaz_error *error) {
@@ -63,7 +65,9 @@ gaz_status gaz_kb_find(const char *path, gaz_string *dir, gaz_error *error) {
     snprintf(found, sizeof found, "%s/.local/share/gazette/default", home ? home : "");
   }
   if (stat(found, &info) == 0) return give_string(found, dir, error);
-  return gaz_fail(error, GAZ_ERROR_NOT_FOUND, start, 0, "no knowledge base here or above; run `gazette index FOLDER` or give one with --kb");
+  return gaz_fail(
+      error, GAZ_ERROR_NOT_FOUND, start, 0,
+      "no knowledge base here or above; run `gazette index FOLDER` or give one with --kb");
 }
 
 /* ---- snapshots ------------------------------------------------------------------------------------ */
@@ -84,7 +88,8 @@ static gaz_lexicon *open_lexicon(const char *dir, uint64_t generation) {
 static uint64_t begin_snapshot(gaz_kb *kb) {
   if (!sqlite3_get_autocommit(kb->db.handle)) gaz_db_script(&kb->db, "COMMIT");
   gaz_db_script(&kb->db, "BEGIN");
-  return (uint64_t)gaz_db_integer(&kb->db, "SELECT value FROM meta WHERE key = 'generation'", 0, "");
+  return (uint64_t)gaz_db_integer(&kb->db, "SELECT value FROM meta WHERE key = 'generation'", 0,
+                                  "");
 }
 
 /* Moves to the newest generation and its lexicon. A lexicon that is neither present nor previous is
@@ -130,7 +135,8 @@ static gaz_status open_database(gaz_kb *kb, const char *path, gaz_error *error) 
   char *uri = sqlite3_mprintf("file:%s?immutable=1", path);
   if (!uri || strpbrk(path, "?#%")) {
     sqlite3_free(uri);
-    return gaz_fail(error, GAZ_ERROR_IO, path, 0, "the folder cannot be written and its name has ? # or %%; rename it");
+    return gaz_fail(error, GAZ_ERROR_IO, path, 0,
+                    "the folder cannot be written and its name has ? # or %%; rename it");
   }
   status = gaz_db_open(&kb->db, uri, SQLITE_OPEN_READONLY | SQLITE_OPEN_URI, error);
   sqlite3_free(uri);

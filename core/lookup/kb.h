@@ -35,7 +35,7 @@ gaz_status gaz_kb_leave(gaz_kb *kb, gaz_buffer *buffer, gaz_string *out, gaz_err
 typedef struct gaz_place {
   int64_t article; /* row */
   uint32_t start, end;
-  uint32_t line, column;            /* 1-based, in bytes; of the source file as well as can be known */
+  uint32_t line, column; /* 1-based, in bytes; of the source file as well as can be known */
   uint32_t sentence_start, sentence_end;
 } gaz_place;
 
@@ -54,7 +54,8 @@ bool gaz_kb_open_article(gaz_kb *kb, int64_t row, gaz_opened *out);
 void gaz_kb_close_article(gaz_opened *opened);
 gaz_place gaz_kb_place(gaz_kb *kb, const gaz_opened *opened, uint32_t start, uint32_t end);
 /* The sentence of a place on one line, as a JSON string or plain (control characters removed). */
-void gaz_kb_print_sentence(gaz_buffer *out, const gaz_opened *opened, const gaz_place *place, bool json);
+void gaz_kb_print_sentence(gaz_buffer *out, const gaz_opened *opened, const gaz_place *place,
+                           bool json);
 
 /* Text of the archive on one line without control characters, for people. */
 void gaz_print_plain(gaz_buffer *out, const char *text, size_t size);
@@ -93,6 +94,7 @@ gaz_status gaz_kb_export(gaz_kb *kb, gaz_format format, const gaz_sink *sink, ga
 /* Checks the file, that every piece of evidence lies inside its article and names read back as they
  * were stored, that nothing points nowhere, and the lexicon. Every fault is given to `fault`.
  * GAZ_ERROR_CORRUPT when there was one. */
-gaz_status gaz_kb_verify(gaz_kb *kb, void (*fault)(void *context, const char *what), void *context, gaz_error *error);
+gaz_status gaz_kb_verify(gaz_kb *kb, void (*fault)(void *context, const char *what), void *context,
+                         gaz_error *error);
 
 #endif

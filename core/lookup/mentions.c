@@ -6,13 +6,15 @@ static const char *kind_name(int kind) {
   return kind == GAZ_MENTION_NAME ? "name" : kind == GAZ_MENTION_NOMINAL ? "nominal" : "pronoun";
 }
 
-static void print_mention(gaz_kb *kb, gaz_buffer *out, const gaz_opened *opened, uint32_t start, uint32_t end, int kind) {
+static void print_mention(gaz_kb *kb, gaz_buffer *out, const gaz_opened *opened, uint32_t start,
+                          uint32_t end, int kind) {
   gaz_place place = gaz_kb_place(kb, opened, start, end);
   if (out->size && out->data[out->size - 1] == '}') gaz_buffer_byte(out, ',');
   gaz_buffer_printf(out, "{\"article\":%lld,\"path\":", (long long)opened->id);
   gaz_print_json(out, opened->path);
-  gaz_buffer_printf(out, ",\"start\":%u,\"end\":%u,\"line\":%u,\"column\":%u,\"kind\":\"%s\",\"text\":", place.start, place.end,
-                    place.line, place.column, kind_name(kind));
+  gaz_buffer_printf(out,
+                    ",\"start\":%u,\"end\":%u,\"line\":%u,\"column\":%u,\"kind\":\"%s\",\"text\":",
+                    place.start, place.end, place.line, place.column, kind_name(kind));
   gaz_print_json_line(out, opened->text + place.start, place.end - place.start);
   gaz_buffer_string(out, ",\"title\":");
   gaz_print_json(out, opened->title);
@@ -23,7 +25,8 @@ static void print_mention(gaz_kb *kb, gaz_buffer *out, const gaz_opened *opened,
   gaz_buffer_byte(out, '}');
 }
 
-gaz_status gaz_kb_mentions(gaz_kb *kb, uint32_t entity, size_t limit, gaz_string *json, gaz_error *error) {
+gaz_status gaz_kb_mentions(gaz_kb *kb, uint32_t entity, size_t limit, gaz_string *json,
+                           gaz_error *error) {
   *json = (gaz_string){0};
   gaz_kb_enter(kb);
   gaz_buffer out = {0};
@@ -33,17 +36,19 @@ gaz_status gaz_kb_mentions(gaz_kb *kb, uint32_t entity, size_t limit, gaz_string
   gaz_buffer_string(&out, ",\"mentions\":[");
   /* The newest articles first, each from its beginning. */
   sqlite3_stmt *rows = gaz_db_query(
-      &kb->db, "SELECT m.article, m.start, m.stop, m.kind FROM (SELECT article, n, day FROM chain WHERE entity = ? ORDER BY day DESC "
-               "LIMIT ?) c JOIN mention m ON m.article = c.article AND m.chain = c.n JOIN article a ON a.row = c.article "
-               "ORDER BY c.day DESC, a.path, m.start LIMIT ?", "iii", (int64_t)entity, (int64_t)limit, (int64_t)limit);
+      &kb->db,
+      "SELECT m.article, m.start, m.stop, m.kind FROM (SELECT article, n, day FROM chain WHERE entity = ? ORDER BY day DESC "
+      "LIMIT ?) c JOIN mention m ON m.article = c.article AND m.chain = c.n JOIN article a ON a.row = c.article "
+      "ORDER BY c.day DESC, a.path, m.start LIMIT ?",
+      "iii", (int64_t)entity, (int64_t)limit, (int64_t)limit);
   while (gaz_db_next(&kb->db, rows)) {
     int64_t article = sqlite3_column_int64(rows, 0);
     if (article != opened.row) {
       gaz_kb_close_article(&opened);
       if (!gaz_kb_open_article(kb, article, &opened)) break;
     }
-    print_mention(kb, &out, &opened, (uint32_t)sqlite3_column_int64(rows, 1), (uint32_t)sqlite3_column_int64(rows, 2),
-                  sqlite3_column_int(rows, 3));
+    print_mention(kb, &out, &opened, (uint32_t)sqlite3_column_int64(rows, 1),
+                  (uint32_t)sqlite3_column_int64(rows, 2), sqlite3_column_int(rows, 3));
   }
   gaz_db_end(rows);
   gaz_kb_close_article(&opened);

@@ -16,8 +16,10 @@ static char *copy_column(sqlite3_stmt *row, int i) {
 bool gaz_kb_open_article(gaz_kb *kb, int64_t row, gaz_opened *out) {
   *out = (gaz_opened){.row = row};
   sqlite3_stmt *found = gaz_db_query(
-      &kb->db, "SELECT a.id, a.path, a.title, a.outlet, a.published, a.is_file, a.line, a.first_sentence, a.sentences, b.text "
-               "FROM article a JOIN body b ON b.article = a.row WHERE a.row = ?", "i", row);
+      &kb->db,
+      "SELECT a.id, a.path, a.title, a.outlet, a.published, a.is_file, a.line, a.first_sentence, a.sentences, b.text "
+      "FROM article a JOIN body b ON b.article = a.row WHERE a.row = ?",
+      "i", row);
   if (!gaz_db_next(&kb->db, found)) return false;
   out->id = sqlite3_column_int64(found, 0);
   out->path = copy_column(found, 1);
@@ -54,7 +56,8 @@ static void line_of(const char *text, size_t size, size_t at, gaz_place *place) 
   uint32_t line = 1;
   size_t begin = 0;
   if (at > size) at = size;
-  for (const char *newline; (newline = memchr(text + begin, '\n', at - begin)); line++) begin = (size_t)(newline - text) + 1;
+  for (const char *newline; (newline = memchr(text + begin, '\n', at - begin)); line++)
+    begin = (size_t)(newline - text) + 1;
   place->line = line;
   place->column = (uint32_t)(at - begin) + 1;
 }
@@ -63,7 +66,8 @@ static void line_of(const char *text, size_t size, size_t at, gaz_place *place) 
 static char *source_path(const gaz_kb *kb, const char *article) {
   size_t size = strlen(article);
   const char *number = strrchr(article, '#');
-  if (number && number[1] && strspn(number + 1, "0123456789") == strlen(number + 1)) size = (size_t)(number - article);
+  if (number && number[1] && strspn(number + 1, "0123456789") == strlen(number + 1))
+    size = (size_t)(number - article);
   char *path = malloc(strlen(kb->root ? kb->root : "") + size + 2);
   if (path) sprintf(path, "%s/%.*s", kb->root ? kb->root : "", (int)size, article);
   return path;
@@ -84,13 +88,14 @@ static const gaz_string *open_source(gaz_kb *kb, const char *article) {
 }
 
 static bool is_plain(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' || c == ',' || c == '.' ||
-         c == '-';
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == ' ' ||
+         c == ',' || c == '.' || c == '-';
 }
 
 /* A source whose text is not the article's (markup, escapes, another encoding) is searched for the
  * first run of plain characters of the sentence. */
-static bool find_in_source(const gaz_string *source, const char *text, size_t size, gaz_place *place) {
+static bool find_in_source(const gaz_string *source, const char *text, size_t size,
+                           gaz_place *place) {
   if (!source->data) return false;
   for (size_t i = 0; i < size;) {
     size_t end = i;
@@ -110,15 +115,19 @@ static bool find_in_source(const gaz_string *source, const char *text, size_t si
 static bool has_lines_of_file(const gaz_opened *opened) {
   if (opened->is_file) return true;
   const char *dot = strrchr(opened->path, '.');
-  return dot && (strcmp(dot, ".txt") == 0 || strcmp(dot, ".md") == 0); /* another encoding, the same lines */
+  return dot && (strcmp(dot, ".txt") == 0 ||
+                 strcmp(dot, ".md") == 0); /* another encoding, the same lines */
 }
 
 static void find_sentence(gaz_kb *kb, const gaz_opened *opened, gaz_place *place) {
   place->sentence_start = place->start;
   place->sentence_end = place->end;
-  sqlite3_stmt *row = gaz_db_query(&kb->db, "SELECT start, stop FROM sentence WHERE row BETWEEN ? AND ? AND start <= ? "
-                                            "ORDER BY row DESC LIMIT 1", "iii", opened->first_sentence,
-                                   opened->first_sentence + opened->sentences - 1, (int64_t)place->start);
+  sqlite3_stmt *row =
+      gaz_db_query(&kb->db,
+                   "SELECT start, stop FROM sentence WHERE row BETWEEN ? AND ? AND start <= ? "
+                   "ORDER BY row DESC LIMIT 1",
+                   "iii", opened->first_sentence, opened->first_sentence + opened->sentences - 1,
+                   (int64_t)place->start);
   if (!gaz_db_next(&kb->db, row)) return;
   int64_t start = sqlite3_column_int64(row, 0), stop = sqlite3_column_int64(row, 1);
   gaz_db_end(row);
@@ -170,9 +179,13 @@ static void print_line(gaz_buffer *out, const char *text, size_t size, const cha
   }
 }
 
-void gaz_print_plain(gaz_buffer *out, const char *text, size_t size) { print_line(out, text, size, NULL); }
+void gaz_print_plain(gaz_buffer *out, const char *text, size_t size) {
+  print_line(out, text, size, NULL);
+}
 
-void gaz_print_markdown(gaz_buffer *out, const char *text, size_t size) { print_line(out, text, size, "\\`*_[]<>#|"); }
+void gaz_print_markdown(gaz_buffer *out, const char *text, size_t size) {
+  print_line(out, text, size, "\\`*_[]<>#|");
+}
 
 void gaz_print_json(gaz_buffer *out, const char *text) {
   if (text) {
@@ -190,7 +203,8 @@ void gaz_print_json_line(gaz_buffer *out, const char *text, size_t size) {
   gaz_buffer_free(&line);
 }
 
-void gaz_kb_print_sentence(gaz_buffer *out, const gaz_opened *opened, const gaz_place *place, bool json) {
+void gaz_kb_print_sentence(gaz_buffer *out, const gaz_opened *opened, const gaz_place *place,
+                           bool json) {
   const char *text = opened->text + place->sentence_start;
   size_t size = place->sentence_end - place->sentence_start;
   if (size > SENTENCE_SHOWN) {

@@ -51,7 +51,8 @@ static void make_expression(const char *query, size_t size, const char *joint, g
   }
   if (out->size && excluded.size) {
     gaz_buffer whole = {0};
-    gaz_buffer_printf(&whole, "(%.*s) NOT (%.*s)", (int)out->size, out->data, (int)excluded.size, excluded.data);
+    gaz_buffer_printf(&whole, "(%.*s) NOT (%.*s)", (int)out->size, out->data, (int)excluded.size,
+                      excluded.data);
     gaz_buffer_free(out);
     *out = whole;
   }
@@ -92,8 +93,10 @@ static void print_hit(printer *to, int64_t article, uint32_t start, uint32_t end
     if (to->format == GAZ_FORMAT_JSON && to->count) gaz_buffer_byte(out, ',');
     gaz_buffer_printf(out, "{\"article\":%lld,\"path\":", (long long)opened->id);
     gaz_print_json(out, opened->path);
-    gaz_buffer_printf(out, ",\"start\":%u,\"end\":%u,\"line\":%u,\"column\":%u,\"score\":%.4f,\"title\":", place.start, place.end,
-                      place.line, place.column, -rank);
+    gaz_buffer_printf(
+        out,
+        ",\"start\":%u,\"end\":%u,\"line\":%u,\"column\":%u,\"score\":%.4f,\"title\":", place.start,
+        place.end, place.line, place.column, -rank);
     gaz_print_json(out, opened->title);
     gaz_buffer_string(out, ",\"outlet\":");
     gaz_print_json(out, opened->outlet);
@@ -109,17 +112,19 @@ static void print_hit(printer *to, int64_t article, uint32_t start, uint32_t end
 static void run(printer *to, const gaz_buffer *expression, size_t limit) {
   gaz_db *db = &to->kb->db;
   sqlite3_stmt *rows = gaz_db_query(
-      db, "SELECT s.article, s.start, s.stop, f.rank FROM (SELECT rowid, rank FROM sentence_text WHERE sentence_text MATCH ? "
-          "ORDER BY rank LIMIT ? + 50) f JOIN sentence s ON s.row = f.rowid JOIN article a ON a.row = s.article WHERE a.live = 1 "
-          "ORDER BY round(f.rank, 6), a.day DESC, a.path, s.start LIMIT ?", "sii", expression->data, expression->size,
-      (int64_t)limit, (int64_t)limit);
+      db,
+      "SELECT s.article, s.start, s.stop, f.rank FROM (SELECT rowid, rank FROM sentence_text WHERE sentence_text MATCH ? "
+      "ORDER BY rank LIMIT ? + 50) f JOIN sentence s ON s.row = f.rowid JOIN article a ON a.row = s.article WHERE a.live = 1 "
+      "ORDER BY round(f.rank, 6), a.day DESC, a.path, s.start LIMIT ?",
+      "sii", expression->data, expression->size, (int64_t)limit, (int64_t)limit);
   while (gaz_db_next(db, rows)) {
     print_hit(to, sqlite3_column_int64(rows, 0), (uint32_t)sqlite3_column_int64(rows, 1),
               (uint32_t)sqlite3_column_int64(rows, 2), sqlite3_column_double(rows, 3));
   }
 }
 
-gaz_status gaz_kb_search(gaz_kb *kb, const char *query, size_t limit, gaz_format format, gaz_string *out, gaz_error *error) {
+gaz_status gaz_kb_search(gaz_kb *kb, const char *query, size_t limit, gaz_format format,
+                         gaz_string *out, gaz_error *error) {
   *out = (gaz_string){0};
   size_t size = query ? strlen(query) : 0;
   if (size > QUERY_MAX) size = QUERY_MAX;

@@ -8,19 +8,21 @@
 
 enum { EVENTS_MAX = 100000 };
 
-#define EVENT_COLUMNS                                                                                \
-  "SELECT e.id, e.type, e.label, e.modality, e.time, p.name, e.articles, e.disputed, o.article, "   \
+#define EVENT_COLUMNS                                                                             \
+  "SELECT e.id, e.type, e.label, e.modality, e.time, p.name, e.articles, e.disputed, o.article, " \
   "o.start, o.stop, e.key, r.published "
-#define EVENT_JOINS                                                                                  \
-  "LEFT JOIN entity p ON p.id = e.place JOIN occurrence o ON o.article = e.article AND o.n = e.n "   \
-  "JOIN article r ON r.row = e.article "                                                            \
+#define EVENT_JOINS                                                                                \
+  "LEFT JOIN entity p ON p.id = e.place JOIN occurrence o ON o.article = e.article AND o.n = e.n " \
+  "JOIN article r ON r.row = e.article "                                                           \
   "WHERE e.type <> 'STATEMENT' AND e.day BETWEEN ?1 AND ?2 ORDER BY e.day, e.id LIMIT ?3"
 
 /* "224 (a.txt), 217 (b.txt)" for a figure that reports disagree on. */
 static void print_dispute(gaz_kb *kb, gaz_buffer *out, int64_t key) {
   sqlite3_stmt *rows = gaz_db_query(
-      &kb->db, "SELECT DISTINCT f.what, f.low, f.unit, a.path FROM occurrence o JOIN figure f ON f.article = o.article AND "
-               "f.occurrence = o.n JOIN article a ON a.row = o.article WHERE o.event = ? ORDER BY f.what, f.low, a.path", "i", key);
+      &kb->db,
+      "SELECT DISTINCT f.what, f.low, f.unit, a.path FROM occurrence o JOIN figure f ON f.article = o.article AND "
+      "f.occurrence = o.n JOIN article a ON a.row = o.article WHERE o.event = ? ORDER BY f.what, f.low, a.path",
+      "i", key);
   char what[64] = "";
   while (gaz_db_next(&kb->db, rows)) {
     const char *name = gaz_db_string(rows, 0), *path = gaz_db_string(rows, 3);
@@ -41,12 +43,15 @@ static void print_dispute(gaz_kb *kb, gaz_buffer *out, int64_t key) {
 void gaz_print_when(gaz_buffer *out, bool markdown, const char *time, const char *published) {
   char when[80];
   bool known = time && time[0], bounded = published && published[0];
-  snprintf(when, sizeof when, "%s%.60s", known || !bounded ? "" : "by ", known ? time : bounded ? published : "undated");
+  snprintf(when, sizeof when, "%s%.60s", known || !bounded ? "" : "by ",
+           known     ? time
+           : bounded ? published
+                     : "undated");
   gaz_buffer_printf(out, markdown ? "- %s " : "%-13s ", when);
 }
 
-static void print_readable(gaz_kb *kb, gaz_buffer *out, sqlite3_stmt *row, const gaz_opened *opened, const gaz_place *place,
-                           bool markdown) {
+static void print_readable(gaz_kb *kb, gaz_buffer *out, sqlite3_stmt *row, const gaz_opened *opened,
+                           const gaz_place *place, bool markdown) {
   const char *time = gaz_db_string(row, 4), *where = gaz_db_string(row, 5);
   gaz_print_when(out, markdown, time, gaz_db_string(row, 12));
   gaz_slice label = gaz_db_text(row, 2);
@@ -59,37 +64,42 @@ static void print_readable(gaz_kb *kb, gaz_buffer *out, sqlite3_stmt *row, const
     gaz_buffer_string(out, ", ");
     gaz_print_plain(out, where, strlen(where));
   }
-  if (sqlite3_column_int(row, 3)) gaz_buffer_printf(out, " (%s)", gaz_modality_name((uint8_t)sqlite3_column_int(row, 3)));
+  if (sqlite3_column_int(row, 3))
+    gaz_buffer_printf(out, " (%s)", gaz_modality_name((uint8_t)sqlite3_column_int(row, 3)));
   if (sqlite3_column_int(row, 7)) print_dispute(kb, out, sqlite3_column_int64(row, 11));
   gaz_buffer_string(out, markdown ? " `" : "  ");
   gaz_print_plain(out, opened->path, strlen(opened->path));
   gaz_buffer_printf(out, markdown ? ":%u`\n" : ":%u\n", place->line);
 }
 
-static void print_json(gaz_buffer *out, sqlite3_stmt *row, const gaz_opened *opened, const gaz_place *place) {
+static void print_json(gaz_buffer *out, sqlite3_stmt *row, const gaz_opened *opened,
+                       const gaz_place *place) {
   gaz_buffer_printf(out, "{\"id\":%lld,\"type\":", (long long)sqlite3_column_int64(row, 0));
   gaz_print_json(out, gaz_db_string(row, 1));
   gaz_buffer_string(out, ",\"label\":");
   gaz_print_json(out, gaz_db_string(row, 2));
-  gaz_buffer_printf(out, ",\"modality\":\"%s\",\"time\":", gaz_modality_name((uint8_t)sqlite3_column_int(row, 3)));
+  gaz_buffer_printf(out, ",\"modality\":\"%s\",\"time\":",
+                    gaz_modality_name((uint8_t)sqlite3_column_int(row, 3)));
   gaz_print_json(out, gaz_db_string(row, 4));
   gaz_buffer_string(out, ",\"place\":");
   gaz_print_json(out, gaz_db_string(row, 5));
-  gaz_buffer_printf(out, ",\"article_count\":%d,\"disputed\":%s,\"article\":%lld,\"path\":", sqlite3_column_int(row, 6),
-                    sqlite3_column_int(row, 7) ? "true" : "false", (long long)opened->id);
+  gaz_buffer_printf(out, ",\"article_count\":%d,\"disputed\":%s,\"article\":%lld,\"path\":",
+                    sqlite3_column_int(row, 6), sqlite3_column_int(row, 7) ? "true" : "false",
+                    (long long)opened->id);
   gaz_print_json(out, opened->path);
-  gaz_buffer_printf(out, ",\"start\":%u,\"end\":%u,\"line\":%u,\"column\":%u,\"sentence\":", place->start, place->end, place->line,
-                    place->column);
+  gaz_buffer_printf(out, ",\"start\":%u,\"end\":%u,\"line\":%u,\"column\":%u,\"sentence\":",
+                    place->start, place->end, place->line, place->column);
   gaz_kb_print_sentence(out, opened, place, true);
   gaz_buffer_byte(out, '}');
 }
 
-gaz_status gaz_kb_timeline(gaz_kb *kb, const char *entity, const char *from, const char *to, gaz_format format, gaz_string *out,
-                           gaz_error *error) {
+gaz_status gaz_kb_timeline(gaz_kb *kb, const char *entity, const char *from, const char *to,
+                           gaz_format format, gaz_string *out, gaz_error *error) {
   *out = (gaz_string){0};
   gaz_days since, until;
   if ((from && !gaz_edtf_days(from, &since)) || (to && !gaz_edtf_days(to, &until))) {
-    return gaz_fail(error, GAZ_ERROR_ARGUMENT, NULL, 0, "a date is written 2015-11-24, 2015-11 or 2015");
+    return gaz_fail(error, GAZ_ERROR_ARGUMENT, NULL, 0,
+                    "a date is written 2015-11-24, 2015-11 or 2015");
   }
   gaz_kb_enter(kb);
   gaz_db *db = &kb->db;
@@ -98,22 +108,27 @@ gaz_status gaz_kb_timeline(gaz_kb *kb, const char *entity, const char *from, con
     id = gaz_kb_find_entity(kb, entity, strlen(entity));
     if (!id) {
       gaz_kb_leave(kb, NULL, NULL, NULL);
-      return gaz_fail(error, GAZ_ERROR_NOT_FOUND, NULL, 0, "the archive knows nobody and nothing called \"%.200s\"; try `gazette search`",
-                      entity);
+      return gaz_fail(
+          error, GAZ_ERROR_NOT_FOUND, NULL, 0,
+          "the archive knows nobody and nothing called \"%.200s\"; try `gazette search`", entity);
     }
   }
   sqlite3_stmt *rows =
-      id ? gaz_db_query(db, EVENT_COLUMNS "FROM (SELECT DISTINCT event FROM participant WHERE entity = ?4) x "
-                                          "JOIN event e ON e.key = x.event " EVENT_JOINS, "iiii", first, last,
-                        (int64_t)EVENTS_MAX, id)
-         : gaz_db_query(db, EVENT_COLUMNS "FROM event e " EVENT_JOINS, "iii", first, last, (int64_t)EVENTS_MAX);
+      id ? gaz_db_query(db,
+                        EVENT_COLUMNS
+                        "FROM (SELECT DISTINCT event FROM participant WHERE entity = ?4) x "
+                        "JOIN event e ON e.key = x.event " EVENT_JOINS,
+                        "iiii", first, last, (int64_t)EVENTS_MAX, id)
+         : gaz_db_query(db, EVENT_COLUMNS "FROM event e " EVENT_JOINS, "iii", first, last,
+                        (int64_t)EVENTS_MAX);
   gaz_buffer buffer = {0};
   if (format == GAZ_FORMAT_JSON) gaz_buffer_byte(&buffer, '[');
   bool begun = false;
   while (gaz_db_next(db, rows)) {
     gaz_opened opened;
     if (!gaz_kb_open_article(kb, sqlite3_column_int64(rows, 8), &opened)) break;
-    gaz_place place = gaz_kb_place(kb, &opened, (uint32_t)sqlite3_column_int64(rows, 9), (uint32_t)sqlite3_column_int64(rows, 10));
+    gaz_place place = gaz_kb_place(kb, &opened, (uint32_t)sqlite3_column_int64(rows, 9),
+                                   (uint32_t)sqlite3_column_int64(rows, 10));
     if (format == GAZ_FORMAT_JSON || format == GAZ_FORMAT_JSONL) {
       if (begun && format == GAZ_FORMAT_JSON) gaz_buffer_byte(&buffer, ',');
       print_json(&buffer, rows, &opened, &place);

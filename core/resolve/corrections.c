@@ -14,7 +14,8 @@
 
 enum { FILE_MAX = 256 << 20 };
 
-static const char *const kind_names[GAZ_CORRECT_COUNT] = {"merge", "split", "rename", "retype", "alias", "ignore", "role"};
+static const char *const kind_names[GAZ_CORRECT_COUNT] = {"merge", "split",  "rename", "retype",
+                                                          "alias", "ignore", "role"};
 
 static gaz_status bad(gaz_error *error, const char *message) {
   return gaz_fail(error, GAZ_ERROR_FORMAT, NULL, 0, "%s", message);
@@ -25,7 +26,8 @@ static const char *copy_string(gaz_arena *arena, const json_t *value) {
   return text && text[0] ? gaz_arena_copy(arena, text, strlen(text)) : NULL;
 }
 
-static gaz_status read_articles(const json_t *value, gaz_arena *arena, const char ***out, size_t *count) {
+static gaz_status read_articles(const json_t *value, gaz_arena *arena, const char ***out,
+                                size_t *count) {
   *out = NULL;
   *count = 0;
   size_t size = json_array_size(value);
@@ -39,34 +41,42 @@ static gaz_status read_articles(const json_t *value, gaz_arena *arena, const cha
   return GAZ_OK;
 }
 
-static gaz_status read_selector(const json_t *value, gaz_arena *arena, const char *member, gaz_selector *out,
-                                gaz_error *error) {
+static gaz_status read_selector(const json_t *value, gaz_arena *arena, const char *member,
+                                gaz_selector *out, gaz_error *error) {
   *out = (gaz_selector){0};
   out->name = copy_string(arena, json_is_string(value) ? value : json_object_get(value, "name"));
   if (!out->name) {
-    return gaz_fail(error, GAZ_ERROR_FORMAT, NULL, 0, "\"%s\" must be {\"name\":...,\"type\":...}; correct the line", member);
+    return gaz_fail(error, GAZ_ERROR_FORMAT, NULL, 0,
+                    "\"%s\" must be {\"name\":...,\"type\":...}; correct the line", member);
   }
   const char *type = json_string_value(json_object_get(value, "type"));
   if (type) {
     out->type = gaz_entity_type_parse(type, strlen(type));
-    if (out->type == GAZ_TYPE_NONE) return bad(error, "\"type\" is no entity type; use PERSON, ORG, GPE...");
+    if (out->type == GAZ_TYPE_NONE)
+      return bad(error, "\"type\" is no entity type; use PERSON, ORG, GPE...");
   }
-  return read_articles(json_object_get(value, "articles"), arena, &out->articles, &out->article_count);
+  return read_articles(json_object_get(value, "articles"), arena, &out->articles,
+                       &out->article_count);
 }
 
-static gaz_status read_date(const json_t *value, gaz_arena *arena, const char **out, gaz_error *error) {
+static gaz_status read_date(const json_t *value, gaz_arena *arena, const char **out,
+                            gaz_error *error) {
   gaz_days days;
   *out = copy_string(arena, value);
-  if (*out && !gaz_edtf_days(*out, &days)) return bad(error, "\"from\" and \"to\" must be dates like 2015-11-24, 2015-11 or 2015");
+  if (*out && !gaz_edtf_days(*out, &days))
+    return bad(error, "\"from\" and \"to\" must be dates like 2015-11-24, 2015-11 or 2015");
   return GAZ_OK;
 }
 
-static gaz_status read_rest(const json_t *line, gaz_arena *arena, gaz_correction *out, gaz_error *error) {
-  static const char *const text_member[GAZ_CORRECT_COUNT] = {NULL, "name", "to", NULL, "alias", NULL, "title"};
+static gaz_status read_rest(const json_t *line, gaz_arena *arena, gaz_correction *out,
+                            gaz_error *error) {
+  static const char *const text_member[GAZ_CORRECT_COUNT] = {NULL,    "name", "to",   NULL,
+                                                             "alias", NULL,   "title"};
   if (text_member[out->kind]) {
     out->text = copy_string(arena, json_object_get(line, text_member[out->kind]));
     if (!out->text && out->kind != GAZ_CORRECT_SPLIT) {
-      return gaz_fail(error, GAZ_ERROR_FORMAT, NULL, 0, "\"%s\" is missing; correct the line", text_member[out->kind]);
+      return gaz_fail(error, GAZ_ERROR_FORMAT, NULL, 0, "\"%s\" is missing; correct the line",
+                      text_member[out->kind]);
     }
   }
   gaz_status status = GAZ_OK;
@@ -74,8 +84,10 @@ static gaz_status read_rest(const json_t *line, gaz_arena *arena, gaz_correction
     case GAZ_CORRECT_MERGE:
       return read_selector(json_object_get(line, "other"), arena, "other", &out->other, error);
     case GAZ_CORRECT_SPLIT:
-      status = read_articles(json_object_get(line, "articles"), arena, &out->articles, &out->article_count);
-      if (status == GAZ_OK && !out->article_count) return bad(error, "\"articles\" must list the articles where another is meant");
+      status = read_articles(json_object_get(line, "articles"), arena, &out->articles,
+                             &out->article_count);
+      if (status == GAZ_OK && !out->article_count)
+        return bad(error, "\"articles\" must list the articles where another is meant");
       return status;
     case GAZ_CORRECT_RETYPE: {
       const char *type = json_string_value(json_object_get(line, "to"));
@@ -85,18 +97,21 @@ static gaz_status read_rest(const json_t *line, gaz_arena *arena, gaz_correction
     case GAZ_CORRECT_ROLE:
       out->of = copy_string(arena, json_object_get(line, "of"));
       status = read_date(json_object_get(line, "from"), arena, &out->from, error);
-      return status == GAZ_OK ? read_date(json_object_get(line, "to"), arena, &out->to, error) : status;
+      return status == GAZ_OK ? read_date(json_object_get(line, "to"), arena, &out->to, error)
+                              : status;
     default: return GAZ_OK;
   }
 }
 
-gaz_status gaz_correction_parse(const char *json, size_t size, gaz_arena *arena, gaz_correction *out, gaz_error *error) {
+gaz_status gaz_correction_parse(const char *json, size_t size, gaz_arena *arena,
+                                gaz_correction *out, gaz_error *error) {
   *out = (gaz_correction){0};
   json_error_t where;
   json_t *line = json_loadb(json, size, JSON_REJECT_DUPLICATES, &where);
   if (!json_is_object(line)) {
     json_decref(line);
-    return gaz_fail(error, GAZ_ERROR_FORMAT, NULL, 0, "not a JSON object; correct or delete the line");
+    return gaz_fail(error, GAZ_ERROR_FORMAT, NULL, 0,
+                    "not a JSON object; correct or delete the line");
   }
   const char *name = json_string_value(json_object_get(line, "do"));
   int kind = 0;
@@ -106,14 +121,15 @@ gaz_status gaz_correction_parse(const char *json, size_t size, gaz_arena *arena,
     status = bad(error, "\"do\" must be merge, split, rename, retype, alias, ignore or role");
   }
   out->kind = (gaz_correction_kind)kind;
-  if (status == GAZ_OK) status = read_selector(json_object_get(line, "entity"), arena, "entity", &out->entity, error);
+  if (status == GAZ_OK)
+    status = read_selector(json_object_get(line, "entity"), arena, "entity", &out->entity, error);
   if (status == GAZ_OK) status = read_rest(line, arena, out, error);
   json_decref(line);
   return status;
 }
 
-gaz_status gaz_corrections_read(const char *path, gaz_arena *arena, const gaz_report *report, gaz_corrections *out,
-                                gaz_error *error) {
+gaz_status gaz_corrections_read(const char *path, gaz_arena *arena, const gaz_report *report,
+                                gaz_corrections *out, gaz_error *error) {
   *out = (gaz_corrections){0};
   gaz_string file;
   gaz_status status = gaz_read_file(path, FILE_MAX, &file, error);
@@ -133,7 +149,8 @@ gaz_status gaz_corrections_read(const char *path, gaz_arena *arena, const gaz_re
     if (blank == size) continue;
     gaz_correction *items = gaz_arena_grow(arena, out->items, out->count, &capacity, sizeof *items);
     if (!items) {
-      status = gaz_fail(error, GAZ_ERROR_MEMORY, path, number, "out of memory; close other programs");
+      status =
+          gaz_fail(error, GAZ_ERROR_MEMORY, path, number, "out of memory; close other programs");
       break;
     }
     out->items = items;
@@ -153,16 +170,20 @@ gaz_status gaz_corrections_read(const char *path, gaz_arena *arena, const gaz_re
   return status;
 }
 
-gaz_status gaz_corrections_append(const char *path, const char *json, size_t size, gaz_error *error) {
+gaz_status gaz_corrections_append(const char *path, const char *json, size_t size,
+                                  gaz_error *error) {
   int file = open(path, O_RDWR | O_APPEND | O_CREAT | O_CLOEXEC, 0644);
-  if (file < 0) return gaz_fail(error, GAZ_ERROR_IO, path, 0, "%s; make it writable", strerror(errno));
+  if (file < 0)
+    return gaz_fail(error, GAZ_ERROR_IO, path, 0, "%s; make it writable", strerror(errno));
   gaz_buffer line = {0};
   off_t end = lseek(file, 0, SEEK_END);
   char last = '\n';
   if (end > 0 && pread(file, &last, 1, end - 1) == 1 && last != '\n') gaz_buffer_byte(&line, '\n');
   gaz_buffer_append(&line, json, size);
   gaz_buffer_byte(&line, '\n');
-  gaz_status status = line.failed ? gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory; close other programs") : GAZ_OK;
+  gaz_status status = line.failed ? gaz_fail(error, GAZ_ERROR_MEMORY, path, 0,
+                                             "out of memory; close other programs")
+                                  : GAZ_OK;
   if (status == GAZ_OK) {
     /* One write, so that two appenders never mix; what a full disk cut off is taken back. */
     ssize_t wrote = write(file, line.data, line.size);

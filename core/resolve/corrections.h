@@ -45,8 +45,8 @@ typedef struct gaz_correction {
   gaz_selector other;    /* merge */
   const char **articles; /* split */
   size_t article_count;
-  const char *text;      /* rename, alias: the name; split: the new name or NULL; role: the title */
-  gaz_entity_type type;  /* retype */
+  const char *text;     /* rename, alias: the name; split: the new name or NULL; role: the title */
+  gaz_entity_type type; /* retype */
   const char *of, *from, *to; /* role; NULL where unknown */
 } gaz_correction;
 
@@ -72,6 +72,7 @@ gaz_status gaz_correction_parse(const char *json, size_t size, gaz_arena *arena,
 
 /* Appends one line (without its end) and waits until it is on the disk. A last line that somebody
  * left without an end is ended first; nothing that is there is changed. */
-gaz_status gaz_corrections_append(const char *path, const char *json, size_t size, gaz_error *error);
+gaz_status gaz_corrections_append(const char *path, const char *json, size_t size,
+                                  gaz_error *error);
 
 #endif

@@ -6,9 +6,9 @@
 #include "store/name_key.h"
 
 enum {
-  NAMES_MAX = 256,  /* spellings kept of one entity */
+  NAMES_MAX = 256, /* spellings kept of one entity */
   ROLES_MAX = 64,
-  WORDS_MAX = 8,    /* words of a name from which it can be completed */
+  WORDS_MAX = 8, /* words of a name from which it can be completed */
   TEXT_MAX = 240,
 };
 
@@ -52,20 +52,26 @@ static void copy_string(char *out, size_t capacity, const char *text) {
 static void read_counts(gaz_db *db, dossier *entity) {
   entity->mentions = entity->articles = 0;
   entity->type = GAZ_TYPE_NONE;
-  sqlite3_stmt *rows = gaz_db_query(db, "SELECT type, sum(mentions) AS total FROM chain WHERE entity = ? GROUP BY type "
-                                        "ORDER BY total DESC, type", "i", entity->id);
+  sqlite3_stmt *rows =
+      gaz_db_query(db,
+                   "SELECT type, sum(mentions) AS total FROM chain WHERE entity = ? GROUP BY type "
+                   "ORDER BY total DESC, type",
+                   "i", entity->id);
   while (gaz_db_next(db, rows)) {
     if (!entity->type) entity->type = (uint8_t)sqlite3_column_int(rows, 0);
     entity->mentions += sqlite3_column_int64(rows, 1);
   }
-  entity->articles = gaz_db_integer(db, "SELECT count(DISTINCT article) FROM chain WHERE entity = ?", 0, "i", entity->id);
+  entity->articles = gaz_db_integer(
+      db, "SELECT count(DISTINCT article) FROM chain WHERE entity = ?", 0, "i", entity->id);
 }
 
 static void read_names(gaz_db *db, dossier *entity) {
   entity->name_count = 0;
   sqlite3_stmt *rows = gaz_db_query(
-      db, "SELECT n.text, sum(n.count) AS total, max(n.strong) FROM chain c JOIN name n ON n.article = c.article AND "
-          "n.chain = c.n WHERE c.entity = ? GROUP BY n.text ORDER BY total DESC, n.text LIMIT 256", "i", entity->id);
+      db,
+      "SELECT n.text, sum(n.count) AS total, max(n.strong) FROM chain c JOIN name n ON n.article = c.article AND "
+      "n.chain = c.n WHERE c.entity = ? GROUP BY n.text ORDER BY total DESC, n.text LIMIT 256",
+      "i", entity->id);
   while (gaz_db_next(db, rows)) {
     if (entity->name_count == NAMES_MAX) continue;
     spelling *name = &entity->names[entity->name_count++];
@@ -100,10 +106,11 @@ static void choose_name(gaz_db *db, dossier *entity) {
     const spelling *name = &entity->names[i];
     gaz_name_fold fold;
     gaz_name_fold_text(name->text, strlen(name->text), &fold);
-    bool known = gaz_name_key(GAZ_TYPE_PERSON, fold.text, fold.size) == key || gaz_name_key(GAZ_TYPE_MISC, fold.text, fold.size) == key;
+    bool known = gaz_name_key(GAZ_TYPE_PERSON, fold.text, fold.size) == key ||
+                 gaz_name_key(GAZ_TYPE_MISC, fold.text, fold.size) == key;
     int rank = 8 * known + 4 * name->strong + 2 * has_lower_case(name->text);
-    bool fuller = best && rank == best_rank && !has_diacritics(best->text) && has_diacritics(name->text) &&
-                  name->count * 3 >= best->count;
+    bool fuller = best && rank == best_rank && !has_diacritics(best->text) &&
+                  has_diacritics(name->text) && name->count * 3 >= best->count;
     if (rank > best_rank || fuller) {
       best = name;
       best_rank = rank;
@@ -114,7 +121,8 @@ static void choose_name(gaz_db *db, dossier *entity) {
 
 static held *role_of(dossier *entity, const char *fold, int64_t of) {
   for (size_t i = 0; i < entity->role_count; i++) {
-    if (entity->roles[i].of == of && strcmp(entity->roles[i].fold, fold) == 0) return &entity->roles[i];
+    if (entity->roles[i].of == of && strcmp(entity->roles[i].fold, fold) == 0)
+      return &entity->roles[i];
   }
   if (entity->role_count == ROLES_MAX) return NULL;
   held *fresh = &entity->roles[entity->role_count++];
@@ -124,7 +132,8 @@ static held *role_of(dossier *entity, const char *fold, int64_t of) {
 }
 
 /* A role lasts from the first report that gives it to the last; a "former" one ended before. */
-static void note_role(dossier *entity, gaz_slice title, int64_t of, bool former, const char *published) {
+static void note_role(dossier *entity, gaz_slice title, int64_t of, bool former,
+                      const char *published) {
   gaz_name_fold fold;
   gaz_name_fold_text(title.data, title.size, &fold);
   held *role = fold.size ? role_of(entity, fold.text, of) : NULL;
@@ -154,13 +163,15 @@ static void read_roles(gaz_db *db, dossier *entity) {
   entity->role_count = 0;
   /* The most frequent spelling of a title comes first and is the one shown. */
   sqlite3_stmt *rows = gaz_db_query(
-      db, "SELECT r.title, coalesce(o.entity, 0) AS of, r.former, a.published, count(*) OVER (PARTITION BY r.title) AS often "
-          "FROM chain c JOIN role r ON r.article = c.article AND r.chain = c.n "
-          "LEFT JOIN chain o ON o.article = r.article AND o.n = r.of JOIN article a ON a.row = c.article "
-          "WHERE c.entity = ? ORDER BY often DESC, r.title, a.day, a.path, r.start", "i", entity->id);
+      db,
+      "SELECT r.title, coalesce(o.entity, 0) AS of, r.former, a.published, count(*) OVER (PARTITION BY r.title) AS often "
+      "FROM chain c JOIN role r ON r.article = c.article AND r.chain = c.n "
+      "LEFT JOIN chain o ON o.article = r.article AND o.n = r.of JOIN article a ON a.row = c.article "
+      "WHERE c.entity = ? ORDER BY often DESC, r.title, a.day, a.path, r.start",
+      "i", entity->id);
   while (gaz_db_next(db, rows)) {
-    note_role(entity, gaz_db_text(rows, 0), sqlite3_column_int64(rows, 1), sqlite3_column_int(rows, 2) != 0,
-              gaz_db_string(rows, 3));
+    note_role(entity, gaz_db_text(rows, 0), sqlite3_column_int64(rows, 1),
+              sqlite3_column_int(rows, 2) != 0, gaz_db_string(rows, 3));
   }
 }
 
@@ -175,8 +186,9 @@ static void add_name(dossier *entity, const char *text) {
 }
 
 static void apply_decisions(gaz_db *db, dossier *entity) {
-  sqlite3_stmt *rows = gaz_db_query(db, "SELECT kind, text, type, of, since, until FROM decision WHERE entity = ? ORDER BY n",
-                                    "i", entity->id);
+  sqlite3_stmt *rows = gaz_db_query(
+      db, "SELECT kind, text, type, of, since, until FROM decision WHERE entity = ? ORDER BY n",
+      "i", entity->id);
   while (gaz_db_next(db, rows)) {
     const char *text = gaz_db_string(rows, 1);
     switch (sqlite3_column_int(rows, 0)) {
@@ -216,36 +228,42 @@ static void write_words(gaz_db *db, const dossier *entity, const gaz_name_fold *
   for (uint32_t i = 0; i < fold->size && words < WORDS_MAX; i++) {
     if (i && fold->text[i - 1] != ' ') continue;
     words++;
-    gaz_db_run(db, "INSERT OR IGNORE INTO entity_word VALUES(?, ?, ?)", "sii", fold->text + i, (size_t)(fold->size - i),
-               entity->id, entity->mentions);
+    gaz_db_run(db, "INSERT OR IGNORE INTO entity_word VALUES(?, ?, ?)", "sii", fold->text + i,
+               (size_t)(fold->size - i), entity->id, entity->mentions);
   }
 }
 
 static void write(gaz_db *db, const dossier *entity) {
-  gaz_db_run(db, "INSERT INTO entity VALUES(?, ?, ?, ?, ?)", "iitii", entity->id, (int64_t)entity->type, entity->name,
-             entity->mentions, entity->articles);
+  gaz_db_run(db, "INSERT INTO entity VALUES(?, ?, ?, ?, ?)", "iitii", entity->id,
+             (int64_t)entity->type, entity->name, entity->mentions, entity->articles);
   for (size_t i = 0; i < entity->name_count; i++) {
     gaz_name_fold fold;
     gaz_name_fold_text(entity->names[i].text, strlen(entity->names[i].text), &fold);
-    gaz_db_run(db, "INSERT OR IGNORE INTO entity_name VALUES(?, ?, ?, ?)", "itti", entity->id, entity->names[i].text, fold.text,
-               entity->names[i].count);
+    gaz_db_run(db, "INSERT OR IGNORE INTO entity_name VALUES(?, ?, ?, ?)", "itti", entity->id,
+               entity->names[i].text, fold.text, entity->names[i].count);
     write_words(db, entity, &fold);
   }
   for (size_t i = 0; i < entity->role_count; i++) {
     const held *role = &entity->roles[i];
-    const char *since = role->since[0] ? role->since : NULL, *until = role->until[0] ? role->until : NULL;
-    if (!role->first_day && role->former_day) until = role->former; /* known to have ended by then */
-    gaz_db_run(db, "INSERT OR REPLACE INTO entity_role VALUES(?, ?, ?, ?, ?, ?)", "ititti", entity->id, role->title, role->of,
-               since, until, role->count);
+    const char *since = role->since[0] ? role->since : NULL,
+               *until = role->until[0] ? role->until : NULL;
+    if (!role->first_day && role->former_day)
+      until = role->former; /* known to have ended by then */
+    gaz_db_run(db, "INSERT OR REPLACE INTO entity_role VALUES(?, ?, ?, ?, ?, ?)", "ititti",
+               entity->id, role->title, role->of, since, until, role->count);
   }
 }
 
 gaz_status gaz_resolve_dossiers(gaz_db *db, const gaz_corrections *corrections) {
   (void)corrections; /* through the table `decision` */
-  gaz_db_script(db, "INSERT OR IGNORE INTO touched_entity SELECT c.entity FROM touched_article t JOIN chain c ON "
-                    "c.article = t.article WHERE c.entity IS NOT NULL");
-  dossier entity = {.names = calloc(NAMES_MAX, sizeof *entity.names), .roles = calloc(ROLES_MAX, sizeof *entity.roles)};
-  if (!entity.names || !entity.roles) gaz_db_fail(db, GAZ_ERROR_MEMORY, "out of memory; close other programs");
+  gaz_db_script(
+      db,
+      "INSERT OR IGNORE INTO touched_entity SELECT c.entity FROM touched_article t JOIN chain c ON "
+      "c.article = t.article WHERE c.entity IS NOT NULL");
+  dossier entity = {.names = calloc(NAMES_MAX, sizeof *entity.names),
+                    .roles = calloc(ROLES_MAX, sizeof *entity.roles)};
+  if (!entity.names || !entity.roles)
+    gaz_db_fail(db, GAZ_ERROR_MEMORY, "out of memory; close other programs");
   sqlite3_stmt *touched = gaz_db_query(db, "SELECT entity FROM touched_entity ORDER BY entity", "");
   while (gaz_db_next(db, touched)) {
     entity.id = sqlite3_column_int64(touched, 0);

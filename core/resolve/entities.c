@@ -52,18 +52,19 @@ typedef struct resolver {
   gaz_db *db;
   const gaz_corrections *corrections;
   gaz_nodes nodes;
-  target *targets;     /* a correction */
+  target *targets; /* a correction */
   split *splits;
   size_t split_count;
   given_name *given;
   size_t given_count;
   called *called;
   size_t called_count, called_capacity;
-  gaz_table anywhere;  /* weak node + 1 -> the only component called so in the archive, or CALLED_SEVERAL */
+  gaz_table
+      anywhere; /* weak node + 1 -> the only component called so in the archive, or CALLED_SEVERAL */
   entity *entities;
   size_t entity_count, entity_capacity;
-  gaz_table by_key;    /* entity key -> index */
-  uint32_t *assigned;  /* entity index a chain, in the cursor's order */
+  gaz_table by_key;   /* entity key -> index */
+  uint32_t *assigned; /* entity index a chain, in the cursor's order */
   size_t assigned_count, assigned_capacity;
   bool failed;
 } resolver;
@@ -96,11 +97,16 @@ static target find_target(resolver *all, const gaz_selector *selector) {
   for (size_t i = all->given_count; i > 0; i--) {
     if (all->given[i - 1].key[first] == keys[first]) return all->given[i - 1].to;
   }
-  uint32_t found[2] = {gaz_nodes_find(&all->nodes, keys[first]), gaz_nodes_find(&all->nodes, keys[1 - first])};
+  uint32_t found[2] = {gaz_nodes_find(&all->nodes, keys[first]),
+                       gaz_nodes_find(&all->nodes, keys[1 - first])};
   if (found[0] == GAZ_TABLE_NONE && found[1] == GAZ_TABLE_NONE) {
     /* A spelling whose key is not its own fold's: "Lord Ashby" is kept as Ashby. */
-    found[0] = gaz_nodes_find(&all->nodes, gaz_db_integer(all->db, "SELECT key FROM name WHERE text = ? GROUP BY key ORDER BY count(*) DESC, "
-                                                                   "key LIMIT 1", 0, "t", selector->name));
+    found[0] = gaz_nodes_find(
+        &all->nodes,
+        gaz_db_integer(all->db,
+                       "SELECT key FROM name WHERE text = ? GROUP BY key ORDER BY count(*) DESC, "
+                       "key LIMIT 1",
+                       0, "t", selector->name));
   }
   bool other = found[0] == GAZ_TABLE_NONE;
   if (!selector->type && !other && found[1] != GAZ_TABLE_NONE) {
@@ -135,7 +141,8 @@ static void begin_split(resolver *all, const gaz_correction *correction, target 
   split *fresh = &all->splits[all->split_count];
   *fresh = (split){.from = from, .correction = correction};
   for (size_t i = 0; i < correction->article_count; i++) {
-    int64_t row = gaz_db_integer(all->db, "SELECT row FROM article WHERE path = ?", 0, "t", correction->articles[i]);
+    int64_t row = gaz_db_integer(all->db, "SELECT row FROM article WHERE path = ?", 0, "t",
+                                 correction->articles[i]);
     if (row && !gaz_table_put(&fresh->articles, (uint64_t)row, 0)) all->failed = true;
   }
   give_name(all, correction->text, (target){from.node, (int32_t)all->split_count});
@@ -217,7 +224,8 @@ static void collect_called(resolver *all) {
     uint32_t node = node_of(all, &chain);
     if (!all->nodes.items[node].strong) continue;
     for (size_t i = 0; i < chain.count; i++) {
-      note_called(all, chain.names[i].strong ? chain.names[i].surname : chain.names[i].key, node, story);
+      note_called(all, chain.names[i].strong ? chain.names[i].surname : chain.names[i].key, node,
+                  story);
       if (chain.names[i].tail) note_called(all, chain.names[i].tail, node, story);
     }
   }
@@ -225,11 +233,13 @@ static void collect_called(resolver *all) {
   if (all->called_count) qsort(all->called, all->called_count, sizeof *all->called, by_weak);
   size_t kept = 0;
   for (size_t i = 0; i < all->called_count; i++) {
-    if (!kept || by_weak(&all->called[kept - 1], &all->called[i]) != 0) all->called[kept++] = all->called[i];
+    if (!kept || by_weak(&all->called[kept - 1], &all->called[i]) != 0)
+      all->called[kept++] = all->called[i];
   }
   all->called_count = kept;
   for (size_t i = 0; i < kept; i++) {
-    uint32_t *whose = gaz_table_put(&all->anywhere, (uint64_t)all->called[i].weak + 1, all->called[i].component);
+    uint32_t *whose =
+        gaz_table_put(&all->anywhere, (uint64_t)all->called[i].weak + 1, all->called[i].component);
     if (!whose) all->failed = true;
     if (whose && *whose != all->called[i].component) *whose = CALLED_SEVERAL;
   }
@@ -253,11 +263,13 @@ static size_t lower_bound(const resolver *all, uint32_t weak, int64_t story) {
 typedef enum choice { NOBODY, ONE, SEVERAL } choice;
 
 /* Who is called `weak`, in one story or (with story < 0) in all. */
-static choice who_is_called(const resolver *all, uint32_t weak, int64_t story, uint32_t *component) {
+static choice who_is_called(const resolver *all, uint32_t weak, int64_t story,
+                            uint32_t *component) {
   choice found = NOBODY;
   if (story < 0) {
     uint32_t whose = gaz_table_find(&all->anywhere, (uint64_t)weak + 1);
-    if (whose == GAZ_TABLE_NONE || whose == CALLED_SEVERAL) return whose == CALLED_SEVERAL ? SEVERAL : NOBODY;
+    if (whose == GAZ_TABLE_NONE || whose == CALLED_SEVERAL)
+      return whose == CALLED_SEVERAL ? SEVERAL : NOBODY;
     *component = whose;
     return ONE;
   }
@@ -276,15 +288,19 @@ static choice who_is_called(const resolver *all, uint32_t weak, int64_t story, u
 static uint32_t entity_at(resolver *all, int64_t key, uint32_t node, int32_t split_index) {
   if (key <= 0) key = 1;
   uint32_t *found = gaz_table_put(&all->by_key, (uint64_t)key, (uint32_t)all->entity_count);
-  if (!found || !grow((void **)&all->entities, all->entity_count, &all->entity_capacity, sizeof *all->entities)) {
+  if (!found || !grow((void **)&all->entities, all->entity_count, &all->entity_capacity,
+                      sizeof *all->entities)) {
     all->failed = true;
     return 0;
   }
-  if (*found == all->entity_count) all->entities[all->entity_count++] = (entity){key, node, split_index, 0};
+  if (*found == all->entity_count)
+    all->entities[all->entity_count++] = (entity){key, node, split_index, 0};
   return *found;
 }
 
-static int64_t mixed(int64_t key, uint64_t with) { return (int64_t)(gaz_mix((uint64_t)key ^ gaz_mix(with)) >> 1); }
+static int64_t mixed(int64_t key, uint64_t with) {
+  return (int64_t)(gaz_mix((uint64_t)key ^ gaz_mix(with)) >> 1);
+}
 
 static uint32_t entity_of_component(resolver *all, uint32_t node, int64_t article) {
   gaz_nodes *nodes = &all->nodes;
@@ -301,10 +317,13 @@ static uint32_t entity_of_component(resolver *all, uint32_t node, int64_t articl
 }
 
 /* A thing's single name that in this story is a person's surname, and hardly ever anything else. */
-static bool is_really_person(resolver *all, const gaz_node *thing, int64_t story, uint32_t *component) {
-  uint32_t twin = thing->person || !thing->twin ? GAZ_TABLE_NONE : gaz_nodes_find(&all->nodes, thing->other);
+static bool is_really_person(resolver *all, const gaz_node *thing, int64_t story,
+                             uint32_t *component) {
+  uint32_t twin =
+      thing->person || !thing->twin ? GAZ_TABLE_NONE : gaz_nodes_find(&all->nodes, thing->other);
   if (twin == GAZ_TABLE_NONE || who_is_called(all, twin, story, component) != ONE) return false;
-  return thing->articles * 4 <= all->nodes.items[all->nodes.items[gaz_nodes_root(&all->nodes, *component)].best].articles;
+  return thing->articles * 4 <=
+         all->nodes.items[all->nodes.items[gaz_nodes_root(&all->nodes, *component)].best].articles;
 }
 
 static uint32_t entity_of_weak(resolver *all, uint32_t node, int64_t article, int64_t story) {
@@ -320,9 +339,11 @@ static uint32_t entity_of_weak(resolver *all, uint32_t node, int64_t article, in
     }
   }
   if (anywhere != NOBODY) return entity_at(all, mixed(found->key, (uint64_t)story), node, NO_SPLIT);
-  uint32_t twin = found->person && found->twin ? gaz_nodes_find(&all->nodes, found->other) : GAZ_TABLE_NONE;
+  uint32_t twin =
+      found->person && found->twin ? gaz_nodes_find(&all->nodes, found->other) : GAZ_TABLE_NONE;
   if (twin == GAZ_TABLE_NONE) return entity_of_component(all, node, article);
-  if (all->nodes.items[twin].strong || all->nodes.items[twin].forced) return entity_of_component(all, twin, article);
+  if (all->nodes.items[twin].strong || all->nodes.items[twin].forced)
+    return entity_of_component(all, twin, article);
   return entity_of_weak(all, twin, article, story); /* no person's: this goes no deeper */
 }
 
@@ -330,7 +351,8 @@ static uint32_t entity_of(resolver *all, const gaz_chain_cursor *chain, int64_t 
   uint32_t node = node_of(all, chain), person = 0;
   const gaz_node *found = &all->nodes.items[node];
   if (found->forced) return entity_of_component(all, node, chain->article);
-  if (!found->person && is_really_person(all, found, story, &person)) return entity_of_component(all, person, chain->article);
+  if (!found->person && is_really_person(all, found, story, &person))
+    return entity_of_component(all, person, chain->article);
   if (found->strong) return entity_of_component(all, node, chain->article);
   return entity_of_weak(all, node, chain->article, story);
 }
@@ -341,7 +363,8 @@ static void assign(resolver *all) {
   int64_t article = 0, story = 0;
   while (!all->failed && gaz_chain_cursor_next(&chain)) {
     if (chain.article != article) story = story_of(all->db, article = chain.article);
-    if (!grow((void **)&all->assigned, all->assigned_count, &all->assigned_capacity, sizeof *all->assigned)) {
+    if (!grow((void **)&all->assigned, all->assigned_count, &all->assigned_capacity,
+              sizeof *all->assigned)) {
       all->failed = true;
       break;
     }
@@ -370,7 +393,8 @@ static void number_entities(resolver *all) {
   for (size_t i = 0; i < all->entity_count; i++) sorted[i] = &all->entities[i];
   qsort(sorted, all->entity_count, sizeof *sorted, by_entity_key);
   int64_t last = 0;
-  for (size_t i = 0; i < all->entity_count; i++) sorted[i]->id = last = gaz_public_id_next(sorted[i]->key, last);
+  for (size_t i = 0; i < all->entity_count; i++)
+    sorted[i]->id = last = gaz_public_id_next(sorted[i]->key, last);
   free(sorted);
   /* By which name an entity is known: dossiers.c shows the usual spelling of that one. */
   for (size_t i = 0; i < all->entity_count; i++) {
@@ -390,7 +414,8 @@ static void number_entities(resolver *all) {
 }
 
 static void change_chain(gaz_db *db, int64_t article, int64_t chain, int64_t from, int64_t to) {
-  gaz_db_run(db, "UPDATE chain SET entity = nullif(?, 0) WHERE article = ? AND n = ?", "iii", to, article, chain);
+  gaz_db_run(db, "UPDATE chain SET entity = nullif(?, 0) WHERE article = ? AND n = ?", "iii", to,
+             article, chain);
   if (from) gaz_db_run(db, "INSERT OR IGNORE INTO touched_entity VALUES(?)", "i", from);
   if (to) gaz_db_run(db, "INSERT OR IGNORE INTO touched_entity VALUES(?)", "i", to);
   gaz_db_run(db, "INSERT OR IGNORE INTO touched_article VALUES(?)", "i", article);
@@ -400,14 +425,18 @@ static void write_chains(resolver *all) {
   gaz_db *db = all->db;
   gaz_chain_cursor chain;
   gaz_chain_cursor_open(&chain, db);
-  sqlite3_stmt *old = gaz_db_query(db, "SELECT article, n, entity FROM chain ORDER BY article, n", "");
+  sqlite3_stmt *old =
+      gaz_db_query(db, "SELECT article, n, entity FROM chain ORDER BY article, n", "");
   bool has_old = gaz_db_next(db, old);
   for (size_t i = 0; i < all->assigned_count && gaz_chain_cursor_next(&chain); i++) {
     while (has_old && (sqlite3_column_int64(old, 0) < chain.article ||
-                       (sqlite3_column_int64(old, 0) == chain.article && sqlite3_column_int64(old, 1) < chain.chain))) {
+                       (sqlite3_column_int64(old, 0) == chain.article &&
+                        sqlite3_column_int64(old, 1) < chain.chain))) {
       has_old = gaz_db_next(db, old);
     }
-    if (!has_old || sqlite3_column_int64(old, 0) != chain.article || sqlite3_column_int64(old, 1) != chain.chain) continue;
+    if (!has_old || sqlite3_column_int64(old, 0) != chain.article ||
+        sqlite3_column_int64(old, 1) != chain.chain)
+      continue;
     int64_t from = sqlite3_column_int64(old, 2), to = all->entities[all->assigned[i]].id;
     if (from != to) change_chain(db, chain.article, chain.chain, from, to);
   }
@@ -420,8 +449,10 @@ static void write_chains(resolver *all) {
 static bool has_article(gaz_db *db, const gaz_selector *selector, int64_t id) {
   if (!selector->article_count) return true;
   for (size_t i = 0; i < selector->article_count; i++) {
-    if (gaz_db_integer(db, "SELECT 1 FROM chain c JOIN article a ON a.row = c.article WHERE c.entity = ? AND a.path = ?", 0,
-                       "it", id, selector->articles[i])) {
+    if (gaz_db_integer(
+            db,
+            "SELECT 1 FROM chain c JOIN article a ON a.row = c.article WHERE c.entity = ? AND a.path = ?",
+            0, "it", id, selector->articles[i])) {
       return true;
     }
   }
@@ -441,31 +472,39 @@ static void decide(resolver *all, size_t c, int64_t id) {
   if (correction->kind == GAZ_CORRECT_ROLE && correction->of) {
     of = entity_id_of(all, find_target(all, &(gaz_selector){.name = correction->of}));
   }
-  gaz_db_run(all->db, "INSERT OR REPLACE INTO new_decision VALUES(?, ?, ?, ?, ?, ?, ?, ?)", "iiitiitt", id, (int64_t)c,
-             (int64_t)correction->kind, correction->text, (int64_t)correction->type, of, correction->from, correction->to);
+  gaz_db_run(all->db, "INSERT OR REPLACE INTO new_decision VALUES(?, ?, ?, ?, ?, ?, ?, ?)",
+             "iiitiitt", id, (int64_t)c, (int64_t)correction->kind, correction->text,
+             (int64_t)correction->type, of, correction->from, correction->to);
 }
 
 static void write_decisions(resolver *all) {
   gaz_db *db = all->db;
-  gaz_db_script(db, "CREATE TEMP TABLE new_decision AS SELECT * FROM decision WHERE 0;"
-                    "CREATE UNIQUE INDEX new_decision_key ON new_decision(entity, n)");
+  gaz_db_script(db,
+                "CREATE TEMP TABLE new_decision AS SELECT * FROM decision WHERE 0;"
+                "CREATE UNIQUE INDEX new_decision_key ON new_decision(entity, n)");
   for (size_t c = 0; c < all->corrections->count; c++) {
     gaz_correction_kind kind = all->corrections->items[c].kind;
     for (size_t i = 0; i < all->entity_count; i++) {
       const entity *one = &all->entities[i];
       target to = all->targets[c];
       if (kind == GAZ_CORRECT_SPLIT) {
-        if (one->split == NO_SPLIT || all->splits[one->split].correction != &all->corrections->items[c]) continue;
+        if (one->split == NO_SPLIT ||
+            all->splits[one->split].correction != &all->corrections->items[c])
+          continue;
         if (!all->corrections->items[c].text) continue;
-      } else if (kind == GAZ_CORRECT_MERGE || kind == GAZ_CORRECT_IGNORE || !is_meant(all, &to, one)) {
+      } else if (kind == GAZ_CORRECT_MERGE || kind == GAZ_CORRECT_IGNORE ||
+                 !is_meant(all, &to, one)) {
         continue;
       }
-      if (one->id && has_article(db, &all->corrections->items[c].entity, one->id)) decide(all, c, one->id);
+      if (one->id && has_article(db, &all->corrections->items[c].entity, one->id))
+        decide(all, c, one->id);
     }
   }
-  gaz_db_script(db, "INSERT OR IGNORE INTO touched_entity SELECT entity FROM (SELECT * FROM decision EXCEPT SELECT * FROM "
-                    "new_decision UNION SELECT * FROM (SELECT * FROM new_decision EXCEPT SELECT * FROM decision));"
-                    "DELETE FROM decision; INSERT INTO decision SELECT * FROM new_decision; DROP TABLE new_decision");
+  gaz_db_script(
+      db,
+      "INSERT OR IGNORE INTO touched_entity SELECT entity FROM (SELECT * FROM decision EXCEPT SELECT * FROM "
+      "new_decision UNION SELECT * FROM (SELECT * FROM new_decision EXCEPT SELECT * FROM decision));"
+      "DELETE FROM decision; INSERT INTO decision SELECT * FROM new_decision; DROP TABLE new_decision");
 }
 
 static void release(resolver *all) {

@@ -12,7 +12,7 @@
 #include "base/edtf.h"
 
 enum {
-  ENTITIES_MAX = 12,      /* of a cluster, in each role */
+  ENTITIES_MAX = 12,       /* of a cluster, in each role */
   CLUSTERS_COMPARED = 512, /* newest of the same type */
   LABEL_MAX = 160,
   PHRASE_MAX = 200,
@@ -24,29 +24,29 @@ typedef struct participants {
 } participants;
 
 typedef struct argument {
-  int64_t entity;       /* 0: none */
-  int64_t chain;        /* of the article, or -1 */
+  int64_t entity; /* 0: none */
+  int64_t chain;  /* of the article, or -1 */
   uint32_t start, stop;
   uint8_t role;
 } argument;
 
 typedef struct occurrence {
   int64_t article, n;
-  int64_t key;          /* of the event it would begin */
-  int64_t day;          /* of the article */
+  int64_t key;                          /* of the event it would begin */
+  int64_t day;                          /* of the article */
   const char *type_name, *cameo, *time; /* time may be NULL */
   uint32_t start, stop;
   argument *arguments;
   uint32_t argument_count;
-  uint32_t next;        /* in the same event, or GAZ_TABLE_NONE */
-  uint32_t last;        /* leaders: end of that list */
+  uint32_t next; /* in the same event, or GAZ_TABLE_NONE */
+  uint32_t last; /* leaders: end of that list */
   uint8_t modality;
   uint64_t type, lemma; /* hashes */
   gaz_days days;
   bool dated;
-  uint32_t cluster;     /* index of the occurrence that leads its event */
-  uint32_t older;       /* leaders only: the one before of the same type, or GAZ_TABLE_NONE */
-  participants who;     /* leaders: of the whole event */
+  uint32_t cluster; /* index of the occurrence that leads its event */
+  uint32_t older;   /* leaders only: the one before of the same type, or GAZ_TABLE_NONE */
+  participants who; /* leaders: of the whole event */
 } occurrence;
 
 /* Texts of the articles last looked at: an event quotes mostly one. */
@@ -64,11 +64,13 @@ typedef struct story {
   unsigned next_text;
   occurrence *items;
   size_t count, capacity;
-  gaz_table newest;     /* type -> newest leader */
-  gaz_table by_place;   /* article and n -> occurrence */
+  gaz_table newest;   /* type -> newest leader */
+  gaz_table by_place; /* article and n -> occurrence */
 } story;
 
-static uint64_t hash_of(const char *text) { return text ? gaz_hash(text, strlen(text), 19) | 1 : 1; }
+static uint64_t hash_of(const char *text) {
+  return text ? gaz_hash(text, strlen(text), 19) | 1 : 1;
+}
 
 static void add_participant(participants *who, int role, int64_t entity) {
   if (!entity || role < 0 || role >= GAZ_ROLE_COUNT || role == GAZ_ROLE_TIME) return;
@@ -91,7 +93,9 @@ static int shared_participants(const participants *a, const participants *b) {
   for (int role = 0; role < GAZ_ROLE_COUNT; role++) {
     int same = 0;
     for (int i = 0; i < a->count[role]; i++) same += takes_part(b, role, a->entity[role][i]);
-    if (!same && a->count[role] && b->count[role] && (role == GAZ_ROLE_AGENT || role == GAZ_ROLE_PATIENT)) return -1;
+    if (!same && a->count[role] && b->count[role] &&
+        (role == GAZ_ROLE_AGENT || role == GAZ_ROLE_PATIENT))
+      return -1;
     shared += same;
   }
   return shared;
@@ -100,25 +104,33 @@ static int shared_participants(const participants *a, const participants *b) {
 static bool times_agree(const occurrence *a, const occurrence *b) {
   if (!a->dated || !b->dated) return true;
   /* "Late on Monday" here is Tuesday there. */
-  return a->days.first <= gaz_day_add(b->days.last, 1) && b->days.first <= gaz_day_add(a->days.last, 1);
+  return a->days.first <= gaz_day_add(b->days.last, 1) &&
+         b->days.first <= gaz_day_add(a->days.last, 1);
 }
 
 static bool read_arguments(story *all, occurrence *one) {
   size_t capacity = 0;
-  sqlite3_stmt *rows = gaz_db_query(all->db, "SELECT a.role, c.entity, a.start, a.stop, c.n FROM argument a LEFT JOIN chain c ON "
-                                             "c.article = a.article AND c.n = a.chain WHERE a.article = ? AND a.occurrence = ? "
-                                             "ORDER BY a.n", "ii", one->article, one->n);
+  sqlite3_stmt *rows = gaz_db_query(
+      all->db,
+      "SELECT a.role, c.entity, a.start, a.stop, c.n FROM argument a LEFT JOIN chain c ON "
+      "c.article = a.article AND c.n = a.chain WHERE a.article = ? AND a.occurrence = ? "
+      "ORDER BY a.n",
+      "ii", one->article, one->n);
   while (gaz_db_next(all->db, rows)) {
-    argument *bigger = gaz_arena_grow(&all->arena, one->arguments, one->argument_count, &capacity, sizeof *bigger);
+    argument *bigger =
+        gaz_arena_grow(&all->arena, one->arguments, one->argument_count, &capacity, sizeof *bigger);
     if (!bigger) {
       gaz_db_end(rows);
       return false;
     }
     one->arguments = bigger;
     argument *fresh = &bigger[one->argument_count];
-    *fresh = (argument){.role = (uint8_t)sqlite3_column_int(rows, 0), .entity = sqlite3_column_int64(rows, 1),
-                        .start = (uint32_t)sqlite3_column_int64(rows, 2), .stop = (uint32_t)sqlite3_column_int64(rows, 3),
-                        .chain = sqlite3_column_type(rows, 4) == SQLITE_NULL ? -1 : sqlite3_column_int64(rows, 4)};
+    *fresh = (argument){
+        .role = (uint8_t)sqlite3_column_int(rows, 0),
+        .entity = sqlite3_column_int64(rows, 1),
+        .start = (uint32_t)sqlite3_column_int64(rows, 2),
+        .stop = (uint32_t)sqlite3_column_int64(rows, 3),
+        .chain = sqlite3_column_type(rows, 4) == SQLITE_NULL ? -1 : sqlite3_column_int64(rows, 4)};
     if (fresh->role >= GAZ_ROLE_COUNT) continue;
     one->argument_count++;
     add_participant(&one->who, fresh->role, fresh->entity);
@@ -126,12 +138,15 @@ static bool read_arguments(story *all, occurrence *one) {
   return true;
 }
 
-static uint64_t place_of(int64_t article, int64_t n) { return gaz_mix((uint64_t)article * 0x9e3779b97f4a7c15u + (uint64_t)n) | 1; }
+static uint64_t place_of(int64_t article, int64_t n) {
+  return gaz_mix((uint64_t)article * 0x9e3779b97f4a7c15u + (uint64_t)n) | 1;
+}
 
 /* Widens a leader's time and participants by those of a member. */
 static void absorb(occurrence *leader, const occurrence *member) {
   for (int role = 0; role < GAZ_ROLE_COUNT; role++) {
-    for (int i = 0; i < member->who.count[role]; i++) add_participant(&leader->who, role, member->who.entity[role][i]);
+    for (int i = 0; i < member->who.count[role]; i++)
+      add_participant(&leader->who, role, member->who.entity[role][i]);
   }
   if (!leader->dated && member->dated) {
     leader->dated = true;
@@ -144,8 +159,8 @@ static uint32_t find_event(story *all, const occurrence *one) {
   if (one->type == hash_of("STATEMENT")) return nobody;
   uint32_t best = nobody;
   int best_score = 0, compared = 0;
-  for (uint32_t at = gaz_table_find(&all->newest, one->type); at != nobody && compared < CLUSTERS_COMPARED;
-       at = all->items[at].older, compared++) {
+  for (uint32_t at = gaz_table_find(&all->newest, one->type);
+       at != nobody && compared < CLUSTERS_COMPARED; at = all->items[at].older, compared++) {
     const occurrence *leader = &all->items[at];
     if (leader->article == one->article || !times_agree(leader, one)) continue;
     int shared = shared_participants(&leader->who, &one->who);
@@ -162,7 +177,8 @@ static uint32_t find_event(story *all, const occurrence *one) {
 
 static void place(story *all, uint32_t at, int64_t same_as) {
   occurrence *one = &all->items[at];
-  uint32_t earlier = same_as < 0 ? GAZ_TABLE_NONE : gaz_table_find(&all->by_place, place_of(one->article, same_as));
+  uint32_t earlier = same_as < 0 ? GAZ_TABLE_NONE
+                                 : gaz_table_find(&all->by_place, place_of(one->article, same_as));
   uint32_t leader = earlier == GAZ_TABLE_NONE ? find_event(all, one) : all->items[earlier].cluster;
   if (leader != GAZ_TABLE_NONE) {
     one->cluster = leader;
@@ -188,21 +204,29 @@ static bool read_story(story *all, int64_t id) {
   int64_t article = 0, same = 0;
   gaz_table repeated = {0}; /* type, lemma -> how often in this article */
   sqlite3_stmt *rows = gaz_db_query(
-      db, "SELECT o.article, o.n, o.type, o.lemma, o.time, o.same_as, a.path, o.cameo, o.start, o.stop, o.modality, a.day FROM article a JOIN occurrence o ON "
-          "o.article = a.row WHERE a.story = ? ORDER BY a.day = 0, a.day, a.path, o.n", "i", id);
+      db,
+      "SELECT o.article, o.n, o.type, o.lemma, o.time, o.same_as, a.path, o.cameo, o.start, o.stop, o.modality, a.day FROM article a JOIN occurrence o ON "
+      "o.article = a.row WHERE a.story = ? ORDER BY a.day = 0, a.day, a.path, o.n",
+      "i", id);
   bool ok = true;
   while (ok && gaz_db_next(db, rows)) {
-    occurrence *items = gaz_arena_grow(&all->arena, all->items, all->count, &all->capacity, sizeof *items);
+    occurrence *items =
+        gaz_arena_grow(&all->arena, all->items, all->count, &all->capacity, sizeof *items);
     if (!items) {
       ok = false;
       break;
     }
     all->items = items;
     occurrence *one = &items[all->count];
-    *one = (occurrence){.article = sqlite3_column_int64(rows, 0), .n = sqlite3_column_int64(rows, 1),
-                        .type = hash_of(gaz_db_string(rows, 2)), .lemma = hash_of(gaz_db_string(rows, 3)),
-                        .older = GAZ_TABLE_NONE, .next = GAZ_TABLE_NONE, .day = sqlite3_column_int64(rows, 11),
-                        .start = (uint32_t)sqlite3_column_int64(rows, 8), .stop = (uint32_t)sqlite3_column_int64(rows, 9),
+    *one = (occurrence){.article = sqlite3_column_int64(rows, 0),
+                        .n = sqlite3_column_int64(rows, 1),
+                        .type = hash_of(gaz_db_string(rows, 2)),
+                        .lemma = hash_of(gaz_db_string(rows, 3)),
+                        .older = GAZ_TABLE_NONE,
+                        .next = GAZ_TABLE_NONE,
+                        .day = sqlite3_column_int64(rows, 11),
+                        .start = (uint32_t)sqlite3_column_int64(rows, 8),
+                        .stop = (uint32_t)sqlite3_column_int64(rows, 9),
                         .modality = (uint8_t)sqlite3_column_int(rows, 10)};
     one->type_name = copy_column(&all->arena, rows, 2);
     one->cameo = copy_column(&all->arena, rows, 7);
@@ -213,7 +237,8 @@ static bool read_story(story *all, int64_t id) {
     article = one->article;
     uint64_t kind = gaz_mix(one->type ^ gaz_mix(one->lemma)) | 1;
     uint32_t *times = gaz_table_put(&repeated, kind, 0);
-    uint32_t *known = gaz_table_put(&all->by_place, place_of(one->article, one->n), (uint32_t)all->count);
+    uint32_t *known =
+        gaz_table_put(&all->by_place, place_of(one->article, one->n), (uint32_t)all->count);
     ok = times && known && one->type_name && one->cameo;
     if (!ok) break;
     uint64_t path = hash_of(gaz_db_string(rows, 6));
@@ -229,7 +254,8 @@ static bool read_story(story *all, int64_t id) {
 /* ---- writing ------------------------------------------------------------------------------------------- */
 
 /* White space runs as one space, cut at a character. */
-static void append_phrase(char *out, size_t capacity, const char *text, int64_t size, int64_t start, int64_t stop) {
+static void append_phrase(char *out, size_t capacity, const char *text, int64_t size, int64_t start,
+                          int64_t stop) {
   size_t used = strlen(out);
   if (start < 0 || stop > size || start >= stop) return;
   if (used && used + 1 < capacity) out[used++] = ' ';
@@ -239,14 +265,16 @@ static void append_phrase(char *out, size_t capacity, const char *text, int64_t 
     if (space && used && out[used - 1] == ' ') continue;
     out[used++] = space ? ' ' : text[i];
   }
-  while (used > begun && ((unsigned char)out[used - 1] & 0xC0) == 0x80 && used + 1 >= capacity) used--;
+  while (used > begun && ((unsigned char)out[used - 1] & 0xC0) == 0x80 && used + 1 >= capacity)
+    used--;
   if (used + 1 >= capacity && used > begun && (unsigned char)out[used - 1] >= 0xC0) used--;
   out[used] = '\0';
 }
 
 static bool has_capital(const char *text) {
   for (; *text; text++) {
-    if ((*text >= 'A' && *text <= 'Z' && !(text[0] == 'I' && (text[1] == '\0' || text[1] == ' '))) ||
+    if ((*text >= 'A' && *text <= 'Z' &&
+         !(text[0] == 'I' && (text[1] == '\0' || text[1] == ' '))) ||
         (unsigned char)*text >= 0xC3) {
       return true;
     }
@@ -258,10 +286,12 @@ static bool has_capital(const char *text) {
  * too often uncertain. */
 static void name_instead(gaz_db *db, char *phrase, int64_t article, int64_t chain) {
   if (chain < 0 || (has_capital(phrase) && strlen(phrase) > 4)) return;
-  sqlite3_stmt *names = gaz_db_query(db, "SELECT n.text FROM name n JOIN chain c ON c.article = n.article AND c.n = n.chain "
-                                         "WHERE n.article = ? AND n.chain = ? AND c.type = ? "
-                                         "ORDER BY length(n.text) DESC, n.text LIMIT 1", "iii", article,
-                                     chain, (int64_t)GAZ_TYPE_PERSON);
+  sqlite3_stmt *names = gaz_db_query(
+      db,
+      "SELECT n.text FROM name n JOIN chain c ON c.article = n.article AND c.n = n.chain "
+      "WHERE n.article = ? AND n.chain = ? AND c.type = ? "
+      "ORDER BY length(n.text) DESC, n.text LIMIT 1",
+      "iii", article, chain, (int64_t)GAZ_TYPE_PERSON);
   if (gaz_db_next(db, names)) {
     gaz_slice name = gaz_db_text(names, 0);
     phrase[0] = '\0';
@@ -277,7 +307,8 @@ static const kept_text *text_of(story *all, int64_t article) {
   kept_text *kept = &all->texts[all->next_text++ % TEXTS_KEPT];
   kept->article = article;
   kept->size = 0;
-  sqlite3_stmt *row = gaz_db_query(all->db, "SELECT text FROM body WHERE article = ?", "i", article);
+  sqlite3_stmt *row =
+      gaz_db_query(all->db, "SELECT text FROM body WHERE article = ?", "i", article);
   if (!gaz_db_next(all->db, row)) return kept;
   size_t size = (size_t)sqlite3_column_bytes(row, 0);
   const void *data = sqlite3_column_blob(row, 0);
@@ -299,7 +330,8 @@ static const argument *first_argument(const occurrence *one, int role) {
   return NULL;
 }
 
-static void append_argument(story *all, char label[LABEL_MAX], const occurrence *one, const argument *part) {
+static void append_argument(story *all, char label[LABEL_MAX], const occurrence *one,
+                            const argument *part) {
   if (!part) return;
   char phrase[LABEL_MAX] = "";
   const kept_text *text = text_of(all, one->article);
@@ -311,7 +343,8 @@ static void append_argument(story *all, char label[LABEL_MAX], const occurrence 
 /* "Turkey shot down a Russian Su-24": the words of the first occurrence, who did it before, whom it
  * was done to after; where nobody did it "a Russian Su-24 shot down". */
 static void make_label(story *all, const occurrence *one, char label[LABEL_MAX]) {
-  const argument *agent = first_argument(one, GAZ_ROLE_AGENT), *patient = first_argument(one, GAZ_ROLE_PATIENT);
+  const argument *agent = first_argument(one, GAZ_ROLE_AGENT),
+                 *patient = first_argument(one, GAZ_ROLE_PATIENT);
   label[0] = '\0';
   append_argument(all, label, one, agent ? agent : patient);
   const kept_text *text = text_of(all, one->article);
@@ -320,12 +353,14 @@ static void make_label(story *all, const occurrence *one, char label[LABEL_MAX])
 }
 
 /* Goes through an event's occurrences, the earliest first. */
-#define EACH(all, leader, one) \
-  (const occurrence *one = (leader); one; one = one->next == GAZ_TABLE_NONE ? NULL : &(all)->items[one->next])
+#define EACH(all, leader, one)            \
+  (const occurrence *one = (leader); one; \
+   one = one->next == GAZ_TABLE_NONE ? NULL : &(all)->items[one->next])
 
 static size_t count_times(const story *all, const occurrence *leader, const char *time) {
   size_t count = 0;
-  for EACH(all, leader, one) count += one->time && strcmp(one->time, time) == 0;
+  for
+    EACH(all, leader, one) count += one->time && strcmp(one->time, time) == 0;
   return count;
 }
 
@@ -336,19 +371,23 @@ static const char *choose_time(const story *all, const occurrence *leader, int64
   gaz_days best_days = {0, 0};
   enum { TIMES_COMPARED = 64 };
   int compared = 0;
-  for EACH(all, leader, one) {
-    gaz_days days;
-    if (!one->time || compared == TIMES_COMPARED || !gaz_edtf_days(one->time, &days)) continue;
-    compared++;
-    size_t count = count_times(all, leader, one->time);
-    int32_t width = days.last - days.first, best_width = best_days.last - best_days.first;
-    if (best && (count < best_count || (count == best_count && (width > best_width || (width == best_width && strcmp(one->time, best) >= 0))))) {
-      continue;
+  for
+    EACH(all, leader, one) {
+      gaz_days days;
+      if (!one->time || compared == TIMES_COMPARED || !gaz_edtf_days(one->time, &days)) continue;
+      compared++;
+      size_t count = count_times(all, leader, one->time);
+      int32_t width = days.last - days.first, best_width = best_days.last - best_days.first;
+      if (best &&
+          (count < best_count ||
+           (count == best_count &&
+            (width > best_width || (width == best_width && strcmp(one->time, best) >= 0))))) {
+        continue;
+      }
+      best = one->time;
+      best_count = count;
+      best_days = days;
     }
-    best = one->time;
-    best_count = count;
-    best_days = days;
-  }
   *day = best_days.first ? best_days.first : best_days.last;
   return best;
 }
@@ -356,7 +395,8 @@ static const char *choose_time(const story *all, const occurrence *leader, int64
 /* Asserted by anybody is asserted; else what most say. */
 static int64_t choose_modality(const story *all, const occurrence *leader) {
   size_t counts[GAZ_MODALITY_COUNT] = {0};
-  for EACH(all, leader, one) counts[one->modality < GAZ_MODALITY_COUNT ? one->modality : 0]++;
+  for
+    EACH(all, leader, one) counts[one->modality < GAZ_MODALITY_COUNT ? one->modality : 0]++;
   if (counts[GAZ_MODALITY_ASSERTED]) return GAZ_MODALITY_ASSERTED;
   int64_t best = leader->modality;
   for (int i = 0; i < GAZ_MODALITY_COUNT; i++) {
@@ -369,16 +409,17 @@ static int64_t choose_modality(const story *all, const occurrence *leader) {
 static int64_t choose_place(const story *all, const occurrence *leader) {
   int64_t ids[ENTITIES_MAX], best = 0;
   size_t counts[ENTITIES_MAX] = {0}, count = 0, best_count = 0;
-  for EACH(all, leader, one) {
-    for (uint32_t i = 0; i < one->argument_count; i++) {
-      int64_t id = one->arguments[i].role == GAZ_ROLE_PLACE ? one->arguments[i].entity : 0;
-      size_t at = 0;
-      while (at < count && ids[at] != id) at++;
-      if (!id || at == ENTITIES_MAX) continue;
-      if (at == count) ids[count++] = id;
-      counts[at]++;
+  for
+    EACH(all, leader, one) {
+      for (uint32_t i = 0; i < one->argument_count; i++) {
+        int64_t id = one->arguments[i].role == GAZ_ROLE_PLACE ? one->arguments[i].entity : 0;
+        size_t at = 0;
+        while (at < count && ids[at] != id) at++;
+        if (!id || at == ENTITIES_MAX) continue;
+        if (at == count) ids[count++] = id;
+        counts[at]++;
+      }
     }
-  }
   for (size_t i = 0; i < count; i++) {
     if (counts[i] > best_count || (counts[i] == best_count && ids[i] < best)) {
       best = ids[i];
@@ -389,17 +430,21 @@ static int64_t choose_place(const story *all, const occurrence *leader) {
 }
 
 static bool is_disputed(gaz_db *db, int64_t key) {
-  return gaz_db_integer(db, "SELECT count(*) FROM (SELECT f.what FROM occurrence o JOIN figure f ON f.article = o.article AND "
-                            "f.occurrence = o.n WHERE o.event = ? GROUP BY f.what, f.unit HAVING count(DISTINCT o.article) > 1 "
-                            "AND count(DISTINCT f.low) > 1)", 0, "i", key) > 0;
+  return gaz_db_integer(
+             db,
+             "SELECT count(*) FROM (SELECT f.what FROM occurrence o JOIN figure f ON f.article = o.article AND "
+             "f.occurrence = o.n WHERE o.event = ? GROUP BY f.what, f.unit HAVING count(DISTINCT o.article) > 1 "
+             "AND count(DISTINCT f.low) > 1)",
+             0, "i", key) > 0;
 }
 
-static void write_participant(story *all, const occurrence *leader, const occurrence *one, const argument *part, int64_t n, int64_t day) {
+static void write_participant(story *all, const occurrence *leader, const occurrence *one,
+                              const argument *part, int64_t n, int64_t day) {
   char phrase[PHRASE_MAX] = "";
   const kept_text *text = text_of(all, one->article);
   append_phrase(phrase, sizeof phrase, text->data, (int64_t)text->size, part->start, part->stop);
-  gaz_db_run(all->db, "INSERT INTO participant VALUES(?, ?, ?, nullif(?, 0), ?, ?)", "iiiiti", leader->key, (int64_t)part->role, n,
-             part->entity, phrase, day);
+  gaz_db_run(all->db, "INSERT INTO participant VALUES(?, ?, ?, nullif(?, 0), ?, ?)", "iiiiti",
+             leader->key, (int64_t)part->role, n, part->entity, phrase, day);
 }
 
 /* Each entity once in each role, in the words of the earliest article; phrases that are no entity
@@ -407,17 +452,21 @@ static void write_participant(story *all, const occurrence *leader, const occurr
 static void write_participants(story *all, const occurrence *leader, int64_t day) {
   participants written = {0};
   int64_t n = 0;
-  for EACH(all, leader, one) {
-    for (uint32_t i = 0; i < one->argument_count; i++) {
-      const argument *part = &one->arguments[i];
-      if (!part->entity || part->role == GAZ_ROLE_TIME || takes_part(&written, part->role, part->entity)) continue;
-      add_participant(&written, part->role, part->entity);
-      write_participant(all, leader, one, part, n++, day);
+  for
+    EACH(all, leader, one) {
+      for (uint32_t i = 0; i < one->argument_count; i++) {
+        const argument *part = &one->arguments[i];
+        if (!part->entity || part->role == GAZ_ROLE_TIME ||
+            takes_part(&written, part->role, part->entity))
+          continue;
+        add_participant(&written, part->role, part->entity);
+        write_participant(all, leader, one, part, n++, day);
+      }
     }
-  }
   for (uint32_t i = 0; i < leader->argument_count; i++) {
     const argument *part = &leader->arguments[i];
-    if (!part->entity && part->role != GAZ_ROLE_TIME && !written.count[part->role]) write_participant(all, leader, leader, part, n++, day);
+    if (!part->entity && part->role != GAZ_ROLE_TIME && !written.count[part->role])
+      write_participant(all, leader, leader, part, n++, day);
   }
 }
 
@@ -427,17 +476,20 @@ static void write_event(story *all, int64_t story_id, const occurrence *leader) 
   make_label(all, leader, label);
   const char *time = choose_time(all, leader, &day);
   if (!day) day = leader->day;
-  for EACH(all, leader, one) { /* members of one article follow each other */
-    mentions++;
-    articles += one->article != article;
-    article = one->article;
-  }
+  for
+    EACH(all, leader, one) { /* members of one article follow each other */
+      mentions++;
+      articles += one->article != article;
+      article = one->article;
+    }
   int64_t disputed = articles > 1 && is_disputed(all->db, leader->key);
-  gaz_db_run(all->db,
-             "INSERT INTO event(key, story, type, cameo, label, modality, time, day, place, mentions, articles, disputed, article, n) "
-             "VALUES(?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?, ?, ?, ?)",
-             "iitttitiiiiiii", leader->key, story_id, leader->type_name, leader->cameo, label, choose_modality(all, leader), time, day,
-             choose_place(all, leader), mentions, articles, disputed, leader->article, leader->n);
+  gaz_db_run(
+      all->db,
+      "INSERT INTO event(key, story, type, cameo, label, modality, time, day, place, mentions, articles, disputed, article, n) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?, ?, ?, ?)",
+      "iitttitiiiiiii", leader->key, story_id, leader->type_name, leader->cameo, label,
+      choose_modality(all, leader), time, day, choose_place(all, leader), mentions, articles,
+      disputed, leader->article, leader->n);
   write_participants(all, leader, day);
 }
 
@@ -452,8 +504,9 @@ static void resolve_story(gaz_db *db, story *all, int64_t id) {
     return;
   }
   for (size_t i = 0; i < all->count; i++) {
-    gaz_db_run(db, "UPDATE occurrence SET event = ?1 WHERE article = ?2 AND n = ?3 AND event IS NOT ?1", "iii",
-               all->items[all->items[i].cluster].key, all->items[i].article, all->items[i].n);
+    gaz_db_run(
+        db, "UPDATE occurrence SET event = ?1 WHERE article = ?2 AND n = ?3 AND event IS NOT ?1",
+        "iii", all->items[all->items[i].cluster].key, all->items[i].article, all->items[i].n);
   }
   for (size_t i = 0; i < all->count; i++) {
     if (all->items[i].cluster == i) write_event(all, id, &all->items[i]);
@@ -461,11 +514,15 @@ static void resolve_story(gaz_db *db, story *all, int64_t id) {
 }
 
 gaz_status gaz_resolve_events(gaz_db *db) {
-  gaz_db_script(db, "INSERT OR IGNORE INTO touched_story SELECT a.story FROM touched_article t JOIN article a ON "
-                    "a.row = t.article WHERE a.story IS NOT NULL");
+  gaz_db_script(
+      db,
+      "INSERT OR IGNORE INTO touched_story SELECT a.story FROM touched_article t JOIN article a ON "
+      "a.row = t.article WHERE a.story IS NOT NULL");
   /* All first: an event may have moved from one touched story to another. */
-  gaz_db_script(db, "DELETE FROM participant WHERE event IN (SELECT e.key FROM touched_story t JOIN event e ON e.story = t.story);"
-                    "DELETE FROM event WHERE story IN (SELECT story FROM touched_story)");
+  gaz_db_script(
+      db,
+      "DELETE FROM participant WHERE event IN (SELECT e.key FROM touched_story t JOIN event e ON e.story = t.story);"
+      "DELETE FROM event WHERE story IN (SELECT story FROM touched_story)");
   story all = {.db = db};
   sqlite3_stmt *touched = gaz_db_query(db, "SELECT story FROM touched_story ORDER BY story", "");
   while (gaz_db_next(db, touched)) resolve_story(db, &all, sqlite3_column_int64(touched, 0));

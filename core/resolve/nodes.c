@@ -7,10 +7,10 @@
 #include "resolve/nodes.h"
 
 typedef struct pair {
-  uint32_t a, b;      /* a < b */
-  uint32_t equated;   /* articles with a chain that has both */
-  uint32_t together;  /* articles that have both */
-  uint32_t seen;      /* last article counted in `together` */
+  uint32_t a, b;     /* a < b */
+  uint32_t equated;  /* articles with a chain that has both */
+  uint32_t together; /* articles that have both */
+  uint32_t seen;     /* last article counted in `together` */
   uint32_t seen_equated;
 } pair;
 
@@ -21,7 +21,9 @@ typedef struct pairs {
   uint8_t *in_pair; /* a node */
 } pairs;
 
-uint32_t gaz_nodes_find(const gaz_nodes *nodes, int64_t key) { return gaz_table_find(&nodes->by_key, (uint64_t)key); }
+uint32_t gaz_nodes_find(const gaz_nodes *nodes, int64_t key) {
+  return gaz_table_find(&nodes->by_key, (uint64_t)key);
+}
 
 uint32_t gaz_nodes_put(gaz_nodes *nodes, int64_t key) {
   uint32_t *found = gaz_table_put(&nodes->by_key, (uint64_t)key, (uint32_t)nodes->count);
@@ -92,8 +94,11 @@ static pair *find_pair(pairs *all, uint32_t a, uint32_t b, bool make) {
 
 void gaz_chain_cursor_open(gaz_chain_cursor *cursor, gaz_db *db) {
   *cursor = (gaz_chain_cursor){.db = db};
-  cursor->rows = gaz_db_query(db, "SELECT article, chain, key, other, surname, tail, alias, strong, type FROM name "
-                                   "ORDER BY article, chain, n", "");
+  cursor->rows = gaz_db_query(
+      db,
+      "SELECT article, chain, key, other, surname, tail, alias, strong, type FROM name "
+      "ORDER BY article, chain, n",
+      "");
   cursor->has_row = gaz_db_next(db, cursor->rows);
 }
 
@@ -106,7 +111,8 @@ bool gaz_chain_cursor_next(gaz_chain_cursor *cursor) {
   cursor->chain = chain;
   cursor->count = 0;
   do {
-    if (sqlite3_column_int64(rows, 0) != article || sqlite3_column_int64(rows, 1) != chain) return true;
+    if (sqlite3_column_int64(rows, 0) != article || sqlite3_column_int64(rows, 1) != chain)
+      return true;
     if (cursor->count < GAZ_NAMES_PER_CHAIN) {
       struct gaz_chain_name *name = &cursor->names[cursor->count++];
       name->key = sqlite3_column_int64(rows, 2);
@@ -179,7 +185,8 @@ static bool read_company(gaz_db *db, gaz_nodes *nodes, pairs *all) {
   enum { PRESENT_MAX = 512 }; /* names of one article that are in pairs; more are not counted */
   all->in_pair = calloc(nodes->count + 1, 1);
   if (!all->in_pair) return false;
-  for (size_t i = 0; i < all->count; i++) all->in_pair[all->items[i].a] = all->in_pair[all->items[i].b] = 1;
+  for (size_t i = 0; i < all->count; i++)
+    all->in_pair[all->items[i].a] = all->in_pair[all->items[i].b] = 1;
   uint32_t present[PRESENT_MAX], ordinal = 0;
   size_t count = 0;
   gaz_chain_cursor cursor;
@@ -204,7 +211,8 @@ static bool read_company(gaz_db *db, gaz_nodes *nodes, pairs *all) {
 static bool join_aliases(gaz_nodes *nodes) {
   for (size_t i = 0, count = nodes->count; i < count; i++) {
     if (nodes->items[i].person || !nodes->items[i].link) continue;
-    uint32_t group = gaz_nodes_put(nodes, nodes->items[i].link); /* a node in no article: never the best */
+    uint32_t group =
+        gaz_nodes_put(nodes, nodes->items[i].link); /* a node in no article: never the best */
     if (group == GAZ_TABLE_NONE) return false;
     nodes->items[i].strong = true;
     gaz_nodes_join(nodes, (uint32_t)i, group);
@@ -220,7 +228,9 @@ static bool join_tails(gaz_nodes *nodes) {
   if (!whose) return false;
   for (size_t i = 0; i < nodes->count; i++) whose[i] = nobody;
   for (size_t i = 0; i < nodes->count; i++) {
-    uint32_t tail = nodes->items[i].person && nodes->items[i].link ? gaz_nodes_find(nodes, nodes->items[i].link) : nobody;
+    uint32_t tail = nodes->items[i].person && nodes->items[i].link
+                        ? gaz_nodes_find(nodes, nodes->items[i].link)
+                        : nobody;
     if (tail == nobody || !nodes->items[tail].strong) continue;
     uint32_t root = gaz_nodes_root(nodes, (uint32_t)i);
     if (root == gaz_nodes_root(nodes, tail)) continue;
@@ -249,7 +259,8 @@ static void join_twins(gaz_nodes *nodes) {
     one->twin = other->twin = true;
     uint32_t less = one->articles < other->articles ? one->articles : other->articles;
     uint32_t more = one->articles + other->articles - less;
-    if (one->strong && other->strong && (less * 3 <= more || less + more <= 3)) gaz_nodes_join(nodes, (uint32_t)i, at);
+    if (one->strong && other->strong && (less * 3 <= more || less + more <= 3))
+      gaz_nodes_join(nodes, (uint32_t)i, at);
   }
 }
 
@@ -258,7 +269,8 @@ gaz_status gaz_nodes_build(gaz_db *db, gaz_nodes *nodes) {
   bool ok = read_names(db, nodes, &all);
   if (ok && all.count) ok = read_company(db, nodes, &all);
   for (size_t i = 0; ok && i < all.count; i++) {
-    if (all.items[i].equated * 2 >= all.items[i].together) gaz_nodes_join(nodes, all.items[i].a, all.items[i].b);
+    if (all.items[i].equated * 2 >= all.items[i].together)
+      gaz_nodes_join(nodes, all.items[i].a, all.items[i].b);
   }
   ok = ok && join_aliases(nodes) && join_tails(nodes);
   if (ok) join_twins(nodes);

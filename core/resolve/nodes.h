@@ -29,7 +29,9 @@ typedef struct gaz_nodes {
 } gaz_nodes;
 
 /* Goes through the chains of the archive, in order of article and number. */
-enum { GAZ_NAMES_PER_CHAIN = 24 }; /* the most frequent ones, strong before weak; others are passed over */
+enum {
+  GAZ_NAMES_PER_CHAIN = 24
+}; /* the most frequent ones, strong before weak; others are passed over */
 
 typedef struct gaz_chain_cursor {
   gaz_db *db;

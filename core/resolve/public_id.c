@@ -40,7 +40,8 @@ gaz_status gaz_public_ids_assign(gaz_db *db, gaz_public_table table) {
     }
     changes[count++] = (change){key, last};
   }
-  for (size_t i = 0; i < count; i++) gaz_db_run(db, statements[table].set, "ii", changes[i].id, changes[i].key);
+  for (size_t i = 0; i < count; i++)
+    gaz_db_run(db, statements[table].set, "ii", changes[i].id, changes[i].key);
   free(changes);
   return db->failure.status;
 }

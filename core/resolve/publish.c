@@ -37,8 +37,11 @@ static uint8_t rules_of(gaz_slice text) {
 }
 
 static void read_names(gaz_db *db, lexicon_names *names) {
-  sqlite3_stmt *rows = gaz_db_query(db, "SELECT n.text, n.entity, n.count, e.type FROM entity_name n JOIN entity e ON "
-                                        "e.id = n.entity ORDER BY n.entity, n.text", "");
+  sqlite3_stmt *rows =
+      gaz_db_query(db,
+                   "SELECT n.text, n.entity, n.count, e.type FROM entity_name n JOIN entity e ON "
+                   "e.id = n.entity ORDER BY n.entity, n.text",
+                   "");
   while (!names->failed && gaz_db_next(db, rows)) {
     gaz_slice text = gaz_db_text(rows, 0);
     if (text.size < 2 || text.size > UINT16_MAX) continue;
@@ -52,23 +55,30 @@ static void read_names(gaz_db *db, lexicon_names *names) {
     const char *copy = gaz_arena_copy(&names->arena, text.data, text.size);
     names->failed = !copy;
     int64_t count = sqlite3_column_int64(rows, 2);
-    names->items[names->count++] = (gaz_name_entry){
-        .text = copy, .size = (uint32_t)text.size, .id = (uint32_t)sqlite3_column_int64(rows, 1),
-        .weight = count < 1 ? 1 : count > UINT32_MAX ? UINT32_MAX : (uint32_t)count,
-        .type = (uint8_t)sqlite3_column_int(rows, 3), .rules = rules_of(text)};
+    names->items[names->count++] =
+        (gaz_name_entry){.text = copy,
+                         .size = (uint32_t)text.size,
+                         .id = (uint32_t)sqlite3_column_int64(rows, 1),
+                         .weight = count < 1            ? 1
+                                   : count > UINT32_MAX ? UINT32_MAX
+                                                        : (uint32_t)count,
+                         .type = (uint8_t)sqlite3_column_int(rows, 3),
+                         .rules = rules_of(text)};
   }
   names->failed |= names->count == names->capacity && sqlite3_stmt_busy(rows);
   gaz_db_end(rows);
 }
 
-static gaz_status build_lexicon(gaz_store *store, const char *path, uint64_t generation, gaz_error *error) {
+static gaz_status build_lexicon(gaz_store *store, const char *path, uint64_t generation,
+                                gaz_error *error) {
   lexicon_names names = {0};
   read_names(&store->db, &names);
   gaz_status status = gaz_db_status(&store->db, error);
   if (status == GAZ_OK && names.failed) {
     status = gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory; close other programs");
   }
-  if (status == GAZ_OK) status = gaz_lexicon_build(path, names.items, names.count, generation, error);
+  if (status == GAZ_OK)
+    status = gaz_lexicon_build(path, names.items, names.count, generation, error);
   free(names.items);
   gaz_arena_free(&names.arena);
   return status;
@@ -82,15 +92,18 @@ static gaz_status exchange_lexicon(const char *dir, const char *next, gaz_error 
   snprintf(aside, sizeof aside, "%s/lexicon.aside.gzl", dir);
   unlink(aside);
   if (link(current, aside) == 0) {
-    if (rename(aside, previous) != 0) return gaz_fail(error, GAZ_ERROR_IO, previous, 0, "%s; check the folder", strerror(errno));
+    if (rename(aside, previous) != 0)
+      return gaz_fail(error, GAZ_ERROR_IO, previous, 0, "%s; check the folder", strerror(errno));
   } else if (errno != ENOENT && rename(current, previous) != 0) { /* a file system without links */
     return gaz_fail(error, GAZ_ERROR_IO, previous, 0, "%s; check the folder", strerror(errno));
   }
-  if (rename(next, current) != 0) return gaz_fail(error, GAZ_ERROR_IO, current, 0, "%s; check the folder", strerror(errno));
+  if (rename(next, current) != 0)
+    return gaz_fail(error, GAZ_ERROR_IO, current, 0, "%s; check the folder", strerror(errno));
   return GAZ_OK;
 }
 
-static gaz_status resolve(gaz_store *store, const gaz_corrections *corrections, const gaz_cancel *cancel) {
+static gaz_status resolve(gaz_store *store, const gaz_corrections *corrections,
+                          const gaz_cancel *cancel) {
   gaz_db *db = &store->db;
   gaz_public_ids_assign(db, GAZ_PUBLIC_ARTICLES);
   gaz_resolve_stories(db);
@@ -103,12 +116,13 @@ static gaz_status resolve(gaz_store *store, const gaz_corrections *corrections, 
   gaz_resolve_events(db);
   gaz_public_ids_assign(db, GAZ_PUBLIC_QUOTES);
   gaz_public_ids_assign(db, GAZ_PUBLIC_EVENTS);
-  gaz_db_script(db, "DELETE FROM touched_story; DELETE FROM touched_entity; DELETE FROM touched_article");
+  gaz_db_script(
+      db, "DELETE FROM touched_story; DELETE FROM touched_entity; DELETE FROM touched_article");
   return db->failure.status;
 }
 
-static gaz_status publish(gaz_store *store, const gaz_corrections *corrections, const gaz_publish_options *options,
-                          gaz_error *error) {
+static gaz_status publish(gaz_store *store, const gaz_corrections *corrections,
+                          const gaz_publish_options *options, gaz_error *error) {
   gaz_db *db = &store->db;
   char next[PATH_BYTES];
   snprintf(next, sizeof next, "%s/lexicon.next.gzl", store->dir);
@@ -123,11 +137,13 @@ static gaz_status publish(gaz_store *store, const gaz_corrections *corrections, 
   gaz_store_set_number(store, "corrections", corrections->hash);
   gaz_store_set_number(store, "resolve", GAZ_RESOLVE_VERSION);
   if (db->failure.status != GAZ_OK) status = gaz_db_status(db, error);
-  if (status == GAZ_ERROR_CANCELLED) gaz_fail(error, status, store->dir, 0, "cancelled; the previous generation stays");
+  if (status == GAZ_ERROR_CANCELLED)
+    gaz_fail(error, status, store->dir, 0, "cancelled; the previous generation stays");
   if (status == GAZ_OK) status = build_lexicon(store, next, generation, error);
   if (status == GAZ_OK) status = exchange_lexicon(store->dir, next, error);
   if (status == GAZ_OK && gaz_db_script(db, "COMMIT") != GAZ_OK) status = gaz_db_status(db, error);
-  if (status != GAZ_OK && !sqlite3_get_autocommit(db->handle)) sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
+  if (status != GAZ_OK && !sqlite3_get_autocommit(db->handle))
+    sqlite3_exec(db->handle, "ROLLBACK", NULL, NULL, NULL);
   return status;
 }
 
@@ -142,14 +158,16 @@ static bool lexicon_is_current(gaz_store *store) {
   return current;
 }
 
-gaz_status gaz_kb_publish(gaz_store *store, const gaz_publish_options *options, bool *published, gaz_error *error) {
+gaz_status gaz_kb_publish(gaz_store *store, const gaz_publish_options *options, bool *published,
+                          gaz_error *error) {
   if (published) *published = false;
   gaz_arena arena = {0};
   gaz_corrections corrections;
   char path[PATH_BYTES];
   snprintf(path, sizeof path, "%s/corrections.jsonl", store->dir);
   gaz_status status = gaz_corrections_read(path, &arena, &options->report, &corrections, error);
-  if (status == GAZ_OK) status = gaz_store_commit(store, true) == GAZ_OK ? GAZ_OK : gaz_db_status(&store->db, error);
+  if (status == GAZ_OK)
+    status = gaz_store_commit(store, true) == GAZ_OK ? GAZ_OK : gaz_db_status(&store->db, error);
   if (status == GAZ_OK) {
     bool due = options->force || gaz_store_has_changes(store) || !lexicon_is_current(store) ||
                gaz_store_number(store, "corrections") != corrections.hash ||

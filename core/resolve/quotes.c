@@ -11,13 +11,13 @@ static const double same_share = 0.8, same_length = 0.5;
 
 typedef struct quote {
   int64_t row, key, article, speaker, sketch;
-  int64_t order;    /* day, unknown last; then key decides */
+  int64_t order; /* day, unknown last; then key decides */
   uint32_t parent;
 } quote;
 
 typedef struct quotes {
   gaz_db *db;
-  quote *items;     /* those whose sketch somebody shares, each once */
+  quote *items; /* those whose sketch somebody shares, each once */
   size_t count, capacity;
   gaz_table by_row;
 } quotes;
@@ -25,7 +25,9 @@ typedef struct quotes {
 static size_t read_words(gaz_db *db, int64_t row, uint64_t *words) {
   size_t count = 0;
   sqlite3_stmt *found = gaz_db_query(
-      db, "SELECT q.pieces, b.text FROM quote q JOIN body b ON b.article = q.article WHERE q.row = ?", "i", row);
+      db,
+      "SELECT q.pieces, b.text FROM quote q JOIN body b ON b.article = q.article WHERE q.row = ?",
+      "i", row);
   if (!gaz_db_next(db, found)) return 0;
   const char *pieces = gaz_db_string(found, 0), *text = sqlite3_column_blob(found, 1);
   unsigned long size = (unsigned long)sqlite3_column_bytes(found, 1);
@@ -33,7 +35,8 @@ static size_t read_words(gaz_db *db, int64_t row, uint64_t *words) {
   size_t used = 0;
   while (pieces && *pieces && used < PIECES_MAX) {
     char *end = NULL;
-    unsigned long start = strtoul(pieces, &end, 10), stop = *end == '-' ? strtoul(end + 1, &end, 10) : 0;
+    unsigned long start = strtoul(pieces, &end, 10),
+                  stop = *end == '-' ? strtoul(end + 1, &end, 10) : 0;
     if (start < stop && stop <= size) ranges[used++] = (gaz_range){(uint32_t)start, (uint32_t)stop};
     if (end == pieces) break;
     pieces = *end == ' ' ? end + 1 : end;
@@ -70,7 +73,8 @@ static bool same_words(gaz_db *db, const quote *a, const quote *b) {
 }
 
 static uint32_t root_of(quotes *all, uint32_t at) {
-  while (all->items[at].parent != at) at = all->items[at].parent = all->items[all->items[at].parent].parent;
+  while (all->items[at].parent != at)
+    at = all->items[at].parent = all->items[all->items[at].parent].parent;
   return at;
 }
 
@@ -84,7 +88,9 @@ static void join(quotes *all, uint32_t a, uint32_t b) {
   a = root_of(all, a);
   b = root_of(all, b);
   if (a == b) return;
-  if (all->items[a].speaker && all->items[b].speaker && all->items[a].speaker != all->items[b].speaker) return;
+  if (all->items[a].speaker && all->items[b].speaker &&
+      all->items[a].speaker != all->items[b].speaker)
+    return;
   uint32_t first = before(&all->items[a], &all->items[b]) ? a : b, other = first == a ? b : a;
   if (!all->items[first].speaker) all->items[first].speaker = all->items[other].speaker;
   all->items[other].parent = first;
@@ -103,8 +109,11 @@ static uint32_t put(quotes *all, sqlite3_stmt *row) {
     all->capacity = capacity;
   }
   int64_t day = sqlite3_column_int64(row, 5);
-  all->items[all->count] = (quote){.row = id, .key = sqlite3_column_int64(row, 1), .article = sqlite3_column_int64(row, 2),
-                                   .speaker = sqlite3_column_int64(row, 3), .order = day ? day : GAZ_DAY_MAX,
+  all->items[all->count] = (quote){.row = id,
+                                   .key = sqlite3_column_int64(row, 1),
+                                   .article = sqlite3_column_int64(row, 2),
+                                   .speaker = sqlite3_column_int64(row, 3),
+                                   .order = day ? day : GAZ_DAY_MAX,
                                    .parent = (uint32_t)all->count};
   return (uint32_t)all->count++;
 }
@@ -134,23 +143,40 @@ static void write(quotes *all) {
   gaz_db_script(db, "CREATE TEMP TABLE grouped(row INTEGER PRIMARY KEY, leader INTEGER)");
   for (size_t i = 0; i < all->count; i++) {
     int64_t leader = all->items[root_of(all, (uint32_t)i)].key;
-    if (leader != all->items[i].key) gaz_db_run(db, "INSERT INTO grouped VALUES(?, ?)", "ii", all->items[i].row, leader);
+    if (leader != all->items[i].key)
+      gaz_db_run(db, "INSERT INTO grouped VALUES(?, ?)", "ii", all->items[i].row, leader);
   }
-  gaz_db_script(db, "UPDATE quote SET same_as = NULL WHERE same_as IS NOT NULL AND row NOT IN (SELECT row FROM grouped);"
-                    "UPDATE quote SET same_as = g.leader FROM grouped g WHERE g.row = quote.row AND quote.same_as IS NOT g.leader;"
-                    "DROP TABLE grouped");
+  gaz_db_script(
+      db,
+      "UPDATE quote SET same_as = NULL WHERE same_as IS NOT NULL AND row NOT IN (SELECT row FROM grouped);"
+      "UPDATE quote SET same_as = g.leader FROM grouped g WHERE g.row = quote.row AND quote.same_as IS NOT g.leader;"
+      "DROP TABLE grouped");
 }
 
 gaz_status gaz_resolve_quotes(gaz_db *db) {
-  gaz_db_script(db, "UPDATE quote SET speaker = (SELECT c.entity FROM chain c WHERE c.article = quote.article AND "
-                    "c.n = quote.speaker_chain) WHERE article IN (SELECT article FROM touched_article)");
+  gaz_db_script(
+      db,
+      "UPDATE quote SET speaker = (SELECT c.entity FROM chain c WHERE c.article = quote.article AND "
+      "c.n = quote.speaker_chain) WHERE article IN (SELECT article FROM touched_article)");
   quotes all = {.db = db};
-  bool ok = group(&all, gaz_db_query(db, "SELECT row, key, article, speaker, sketch1, day FROM quote WHERE sketch1 IN "
-                                         "(SELECT sketch1 FROM quote WHERE sketch1 IS NOT NULL GROUP BY sketch1 HAVING count(*) > 1) "
-                                         "ORDER BY sketch1, day = 0, day, key", ""));
-  ok = ok && group(&all, gaz_db_query(db, "SELECT row, key, article, speaker, sketch2, day FROM quote WHERE sketch2 IN "
-                                          "(SELECT sketch2 FROM quote WHERE sketch2 IS NOT NULL GROUP BY sketch2 HAVING count(*) > 1) "
-                                          "ORDER BY sketch2, day = 0, day, key", ""));
+  bool ok = group(
+      &all,
+      gaz_db_query(
+          db,
+          "SELECT row, key, article, speaker, sketch1, day FROM quote WHERE sketch1 IN "
+          "(SELECT sketch1 FROM quote WHERE sketch1 IS NOT NULL GROUP BY sketch1 HAVING count(*) > 1) "
+          "ORDER BY sketch1, day = 0, day, key",
+          ""));
+  ok =
+      ok &&
+      group(
+          &all,
+          gaz_db_query(
+              db,
+              "SELECT row, key, article, speaker, sketch2, day FROM quote WHERE sketch2 IN "
+              "(SELECT sketch2 FROM quote WHERE sketch2 IS NOT NULL GROUP BY sketch2 HAVING count(*) > 1) "
+              "ORDER BY sketch2, day = 0, day, key",
+              ""));
   if (!ok) gaz_db_fail(db, GAZ_ERROR_MEMORY, "out of memory; close other programs");
   write(&all);
   free(all.items);

@@ -24,9 +24,9 @@ gaz_status gaz_resolve_events(gaz_db *db);
 int64_t gaz_resolve_selector(gaz_db *db, const gaz_selector *selector);
 
 typedef struct gaz_publish_options {
-  bool force;               /* even when nothing changed */
+  bool force; /* even when nothing changed */
   const gaz_cancel *cancel;
-  gaz_report report;        /* bad lines of corrections.jsonl */
+  gaz_report report; /* bad lines of corrections.jsonl */
 } gaz_publish_options;
 
 /* Ends a run of indexing: makes the next generation out of what was written and publishes it with

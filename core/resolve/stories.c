@@ -17,10 +17,11 @@ enum {
   TERMS_KEPT = 200,       /* of an article */
   TERMS_LISTED = 40,      /* of these, the most telling, by which a story is found again */
   STORY_TERMS_KEPT = 400, /* of a story */
-  MANY_ARTICLES = 20000,  /* beyond, rare terms are rarer: fewer tell as much, and memory is bounded */
+  MANY_ARTICLES =
+      20000, /* beyond, rare terms are rarer: fewer tell as much, and memory is bounded */
   TERMS_KEPT_OF_MANY = 64,
-  LIST_MAX = 4096,        /* stories a term leads to; a term in more tells nothing */
-  PRIOR_ARTICLES = 50,    /* makes rarity meaningful in an archive of five */
+  LIST_MAX = 4096,     /* stories a term leads to; a term in more tells nothing */
+  PRIOR_ARTICLES = 50, /* makes rarity meaningful in an archive of five */
 };
 
 /* Chosen on ECB+ (training topics) and the sample archive: B-cubed F1 0.88 and 1.00. */
@@ -33,27 +34,27 @@ typedef struct weighted {
 } weighted;
 
 typedef struct story {
-  int64_t id;             /* public id of its first article */
-  int32_t first, last;    /* days; 0 where unknown */
-  weighted *terms;        /* sorted by term */
+  int64_t id;          /* public id of its first article */
+  int32_t first, last; /* days; 0 where unknown */
+  weighted *terms;     /* sorted by term */
   uint32_t count;
-  uint32_t index;         /* in stories.items */
-  float alone;            /* sum of squares of terms that only one article has */
+  uint32_t index; /* in stories.items */
+  float alone;    /* sum of squares of terms that only one article has */
 } story;
 
 typedef struct stories {
   gaz_db *db;
-  gaz_table frequency;    /* term -> articles */
+  gaz_table frequency; /* term -> articles */
   double total;
   story **items;
   size_t count, capacity;
-  gaz_table lists;        /* term -> index of its list */
+  gaz_table lists; /* term -> index of its list */
   struct list {
     uint32_t *stories;
     uint32_t count, capacity;
-  } *list;
+  } * list;
   size_t list_count, list_capacity;
-  float *score;           /* a story, while one article is placed */
+  float *score; /* a story, while one article is placed */
   uint32_t *seen;
   size_t seen_count;
   bool failed;
@@ -102,11 +103,13 @@ static size_t weigh(const stories *all, const char *blob, size_t count, weighted
   for (size_t i = 0; i < count; i++) {
     uint32_t packed;
     memcpy(&packed, blob + i * 4, 4);
-    uint32_t frequency = gaz_table_find(&all->frequency, (uint64_t)(packed & ~15u) | 1u), times = packed & 15u;
+    uint32_t frequency = gaz_table_find(&all->frequency, (uint64_t)(packed & ~15u) | 1u),
+             times = packed & 15u;
     if (frequency == GAZ_TABLE_NONE) frequency = 1;
     double rare = log((all->total + PRIOR_ARTICLES) / frequency);
     /* The lowest bit marks a term of one article only. */
-    out[i] = (weighted){(packed & ~15u) | (frequency < 2), (float)((1 + log(times ? times : 1)) * rare)};
+    out[i] =
+        (weighted){(packed & ~15u) | (frequency < 2), (float)((1 + log(times ? times : 1)) * rare)};
   }
   qsort(out, count, sizeof *out, by_weight);
   if (count > TERMS_KEPT) count = TERMS_KEPT;
@@ -150,7 +153,8 @@ static void enlist(stories *all, uint32_t term, uint32_t story_index) {
     all->failed = true;
     return;
   }
-  if (list->count >= LIST_MAX || (list->count && list->stories[list->count - 1] == story_index)) return;
+  if (list->count >= LIST_MAX || (list->count && list->stories[list->count - 1] == story_index))
+    return;
   if (list->count == list->capacity) {
     uint32_t capacity = list->capacity ? list->capacity * 2 : 4;
     uint32_t *bigger = realloc(list->stories, capacity * sizeof *bigger);
@@ -168,7 +172,8 @@ static double likeness(const weighted *terms, size_t count, const story *other) 
   double dot = 0, norm = other->alone;
   for (size_t i = 0, k = 0; k < other->count; k++) {
     while (i < count && terms[i].term < other->terms[k].term) i++;
-    if (i < count && terms[i].term == other->terms[k].term) dot += (double)terms[i].weight * other->terms[k].weight;
+    if (i < count && terms[i].term == other->terms[k].term)
+      dot += (double)terms[i].weight * other->terms[k].weight;
     norm += (double)other->terms[k].weight * other->terms[k].weight;
   }
   return norm > 0 ? dot / sqrt(norm) : 0;
@@ -177,7 +182,8 @@ static double likeness(const weighted *terms, size_t count, const story *other) 
 static int32_t days_apart(const story *other, int32_t day) {
   if (!day || !other->last) return 0;
   if (day >= other->first && day <= other->last) return 0;
-  int32_t apart = day > other->last ? gaz_days_between(other->last, day) : gaz_days_between(day, other->first);
+  int32_t apart =
+      day > other->last ? gaz_days_between(other->last, day) : gaz_days_between(day, other->first);
   return apart;
 }
 
@@ -202,7 +208,8 @@ static story *find_story(stories *all, const weighted *terms, size_t count, int3
     double years = days_apart(other, day) / 365.0;
     double apart = years * per_year_apart < most_apart ? years * per_year_apart : most_apart;
     double margin = likeness(terms, count, other) - near_enough - apart;
-    if (margin >= 0 && (!best || margin > best_margin || (margin == best_margin && other->id < best->id))) {
+    if (margin >= 0 &&
+        (!best || margin > best_margin || (margin == best_margin && other->id < best->id))) {
       best = other;
       best_margin = margin;
     }
@@ -235,7 +242,8 @@ static story *new_story(stories *all, int64_t id) {
 static void join(stories *all, story *into, const weighted *terms, size_t count, float listed,
                  int32_t day) {
   weighted merged[STORY_TERMS_KEPT + TERMS_KEPT];
-  size_t used = 0, i = 0, k = 0, most = all->total > MANY_ARTICLES ? TERMS_KEPT_OF_MANY * 2 : STORY_TERMS_KEPT;
+  size_t used = 0, i = 0, k = 0,
+         most = all->total > MANY_ARTICLES ? TERMS_KEPT_OF_MANY * 2 : STORY_TERMS_KEPT;
   while (i < count || k < into->count) {
     if (k == into->count || (i < count && terms[i].term < into->terms[k].term)) {
       merged[used++] = terms[i++];
@@ -266,7 +274,8 @@ static void join(stories *all, story *into, const weighted *terms, size_t count,
   if (day > into->last) into->last = day;
 }
 
-static void place(stories *all, int64_t article, int64_t id, int64_t old_story, int32_t day, const char *blob, size_t count) {
+static void place(stories *all, int64_t article, int64_t id, int64_t old_story, int32_t day,
+                  const char *blob, size_t count) {
   weighted *terms = malloc((count + 1) * sizeof *terms);
   if (!terms) {
     all->failed = true;
@@ -285,7 +294,8 @@ static void place(stories *all, int64_t article, int64_t id, int64_t old_story, 
     if (found->id != old_story) {
       gaz_db_run(all->db, "UPDATE article SET story = ? WHERE row = ?", "ii", found->id, article);
       gaz_db_run(all->db, "INSERT OR IGNORE INTO touched_article VALUES(?)", "i", article);
-      if (old_story) gaz_db_run(all->db, "INSERT OR IGNORE INTO touched_story VALUES(?)", "i", old_story);
+      if (old_story)
+        gaz_db_run(all->db, "INSERT OR IGNORE INTO touched_story VALUES(?)", "i", old_story);
     }
   }
   free(terms);
@@ -309,13 +319,18 @@ gaz_status gaz_resolve_stories(gaz_db *db) {
   stories all = {.db = db};
   count_terms(&all);
   /* Dated articles first: an undated one can only join what is there. */
-  gaz_db_script(db, "CREATE TEMP TABLE story_order AS SELECT row, id, story, day FROM article "
-                    "ORDER BY day = 0, day, path");
-  sqlite3_stmt *rows = gaz_db_query(db, "SELECT o.row, o.id, o.story, o.day, b.terms FROM story_order o "
-                                        "JOIN body b ON b.article = o.row ORDER BY o.rowid", "");
+  gaz_db_script(db,
+                "CREATE TEMP TABLE story_order AS SELECT row, id, story, day FROM article "
+                "ORDER BY day = 0, day, path");
+  sqlite3_stmt *rows =
+      gaz_db_query(db,
+                   "SELECT o.row, o.id, o.story, o.day, b.terms FROM story_order o "
+                   "JOIN body b ON b.article = o.row ORDER BY o.rowid",
+                   "");
   while (!all.failed && gaz_db_next(db, rows)) {
-    place(&all, sqlite3_column_int64(rows, 0), sqlite3_column_int64(rows, 1), sqlite3_column_int64(rows, 2),
-          sqlite3_column_int(rows, 3), sqlite3_column_blob(rows, 4), (size_t)sqlite3_column_bytes(rows, 4) / 4);
+    place(&all, sqlite3_column_int64(rows, 0), sqlite3_column_int64(rows, 1),
+          sqlite3_column_int64(rows, 2), sqlite3_column_int(rows, 3), sqlite3_column_blob(rows, 4),
+          (size_t)sqlite3_column_bytes(rows, 4) / 4);
   }
   gaz_db_end(rows);
   gaz_db_script(db, "DROP TABLE story_order");

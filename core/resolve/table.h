@@ -35,7 +35,8 @@ static inline uint32_t gaz_table_find(const gaz_table *table, uint64_t key) {
 }
 
 static inline bool gaz_table_grow(gaz_table *table) {
-  gaz_table bigger = {.capacity = table->capacity ? table->capacity * 2 : 1024, .count = table->count};
+  gaz_table bigger = {.capacity = table->capacity ? table->capacity * 2 : 1024,
+                      .count = table->count};
   bigger.keys = calloc(bigger.capacity, sizeof *bigger.keys);
   bigger.values = malloc(bigger.capacity * sizeof *bigger.values);
   if (!bigger.keys || !bigger.values) {

@@ -30,7 +30,8 @@ static const char *advice_of(int code) {
     case SQLITE_PERM:
     case SQLITE_AUTH: return "make the folder writable, or give another one with --kb";
     case SQLITE_CORRUPT:
-    case SQLITE_NOTADB: return "delete kb.sqlite3 and index again; corrections.jsonl is not affected";
+    case SQLITE_NOTADB:
+      return "delete kb.sqlite3 and index again; corrections.jsonl is not affected";
     case SQLITE_BUSY:
     case SQLITE_LOCKED: return "another program holds it; try again";
     case SQLITE_NOMEM: return "close other programs";
@@ -157,14 +158,16 @@ static int bind_one(sqlite3_stmt *statement, int at, char type, va_list *argumen
       const char *data = va_arg(*arguments, const char *);
       size_t size = va_arg(*arguments, size_t);
       if (!data) data = "";
-      if (type == 's') return sqlite3_bind_text64(statement, at, data, size, SQLITE_STATIC, SQLITE_UTF8);
+      if (type == 's')
+        return sqlite3_bind_text64(statement, at, data, size, SQLITE_STATIC, SQLITE_UTF8);
       return sqlite3_bind_blob64(statement, at, data, size, SQLITE_STATIC);
     }
     default: return sqlite3_bind_null(statement, at);
   }
 }
 
-static sqlite3_stmt *query_list(gaz_db *db, const char *sql, const char *types, va_list *arguments) {
+static sqlite3_stmt *query_list(gaz_db *db, const char *sql, const char *types,
+                                va_list *arguments) {
   sqlite3_stmt *statement = prepare(db, sql);
   if (!statement) return NULL;
   for (int i = 0; types[i]; i++) {

@@ -18,7 +18,7 @@ typedef struct gaz_db_statement {
 typedef struct gaz_db {
   sqlite3 *handle;
   char *path;
-  gaz_error failure; /* the first; status GAZ_OK while there is none */
+  gaz_error failure;            /* the first; status GAZ_OK while there is none */
   gaz_db_statement *statements; /* open addressing by the literal's address */
   size_t count, capacity;       /* capacity is a power of two */
 } gaz_db;

@@ -25,8 +25,8 @@ gaz_status gaz_lock_take(const char *path, int *lock, char holder[256], gaz_erro
   holder[0] = '\0';
   int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (file < 0) {
-    return gaz_fail(error, GAZ_ERROR_IO, path, 0, "%s; make the folder writable, or give another one with --kb",
-                    strerror(errno));
+    return gaz_fail(error, GAZ_ERROR_IO, path, 0,
+                    "%s; make the folder writable, or give another one with --kb", strerror(errno));
   }
   struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
   if (fcntl(file, F_OFD_SETLK, &whole) != 0) {
@@ -34,7 +34,8 @@ gaz_status gaz_lock_take(const char *path, int *lock, char holder[256], gaz_erro
     read_holder(file, holder);
     close(file);
     if (code != EAGAIN && code != EACCES) {
-      return gaz_fail(error, GAZ_ERROR_IO, path, 0, "cannot lock: %s; the file system must support locks", strerror(code));
+      return gaz_fail(error, GAZ_ERROR_IO, path, 0,
+                      "cannot lock: %s; the file system must support locks", strerror(code));
     }
     return gaz_fail(error, GAZ_ERROR_BUSY, path, 0, "%s is writing; wait until it ends", holder);
   }

@@ -10,8 +10,8 @@ static const struct {
   utf8proc_int32_t letter;
   const char *ascii;
 } plain_letters[] = {
-    {0xF8, "o"}, {0x142, "l"}, {0x111, "d"}, {0x131, "i"}, {0xE6, "ae"},
-    {0x153, "oe"}, {0xF0, "d"}, {0xFE, "th"}, {0xDF, "ss"}, {0x27, ""},
+    {0xF8, "o"},   {0x142, "l"}, {0x111, "d"}, {0x131, "i"}, {0xE6, "ae"},
+    {0x153, "oe"}, {0xF0, "d"},  {0xFE, "th"}, {0xDF, "ss"}, {0x27, ""},
 };
 
 static void put(gaz_name_fold *out, const char *bytes, size_t size) {
@@ -24,7 +24,9 @@ static void put_space(gaz_name_fold *out) {
   if (out->size && out->text[out->size - 1] != ' ') put(out, " ", 1);
 }
 
-static bool is_apostrophe(utf8proc_int32_t c) { return c == '\'' || c == 0x2019 || c == 0x2BC || c == 0x2018; }
+static bool is_apostrophe(utf8proc_int32_t c) {
+  return c == '\'' || c == 0x2019 || c == 0x2BC || c == 0x2018;
+}
 
 /* One lower-case, decomposed code point. */
 static void put_point(gaz_name_fold *out, utf8proc_int32_t c) {
@@ -45,14 +47,21 @@ static void put_point(gaz_name_fold *out, utf8proc_int32_t c) {
     }
   }
   switch (utf8proc_category(c)) {
-    case UTF8PROC_CATEGORY_LU: case UTF8PROC_CATEGORY_LL: case UTF8PROC_CATEGORY_LT:
-    case UTF8PROC_CATEGORY_LM: case UTF8PROC_CATEGORY_LO: case UTF8PROC_CATEGORY_ND:
-    case UTF8PROC_CATEGORY_NL: case UTF8PROC_CATEGORY_NO: {
+    case UTF8PROC_CATEGORY_LU:
+    case UTF8PROC_CATEGORY_LL:
+    case UTF8PROC_CATEGORY_LT:
+    case UTF8PROC_CATEGORY_LM:
+    case UTF8PROC_CATEGORY_LO:
+    case UTF8PROC_CATEGORY_ND:
+    case UTF8PROC_CATEGORY_NL:
+    case UTF8PROC_CATEGORY_NO: {
       utf8proc_uint8_t bytes[4];
       put(out, (const char *)bytes, (size_t)utf8proc_encode_char(c, bytes));
       return;
     }
-    case UTF8PROC_CATEGORY_MN: case UTF8PROC_CATEGORY_ME: case UTF8PROC_CATEGORY_CF: return;
+    case UTF8PROC_CATEGORY_MN:
+    case UTF8PROC_CATEGORY_ME:
+    case UTF8PROC_CATEGORY_CF: return;
     default: put_space(out);
   }
 }
@@ -60,7 +69,8 @@ static void put_point(gaz_name_fold *out, utf8proc_int32_t c) {
 static void fold_unicode(const char *text, size_t size, gaz_name_fold *out) {
   for (size_t i = 0; i < size;) {
     utf8proc_int32_t c;
-    utf8proc_ssize_t length = utf8proc_iterate((const utf8proc_uint8_t *)text + i, (utf8proc_ssize_t)(size - i), &c);
+    utf8proc_ssize_t length =
+        utf8proc_iterate((const utf8proc_uint8_t *)text + i, (utf8proc_ssize_t)(size - i), &c);
     if (length <= 0) {
       put_space(out); /* a bad byte separates */
       i++;
@@ -80,7 +90,8 @@ static void fold_unicode(const char *text, size_t size, gaz_name_fold *out) {
 
 /* Without a final possessive: 's, ’s, or an apostrophe after an s. */
 static size_t without_possessive(const char *text, size_t size) {
-  static const char *const tails[] = {"'s", "\xE2\x80\x99s", "'S", "\xE2\x80\x99S", "'", "\xE2\x80\x99"};
+  static const char *const tails[] = {"'s", "\xE2\x80\x99s", "'S", "\xE2\x80\x99S",
+                                      "'",  "\xE2\x80\x99"};
   for (size_t i = 0; i < GAZ_COUNT(tails); i++) {
     size_t length = strlen(tails[i]);
     if (size > length && memcmp(text + size - length, tails[i], length) == 0) return size - length;
@@ -113,9 +124,9 @@ void gaz_name_fold_text(const char *text, size_t size, gaz_name_fold *out) {
 
 /* Particles that belong to a family name: alone with it they are no given name. */
 static bool is_particle(const char *word, size_t size) {
-  static const char *const particles[] = {"van", "der", "den", "de",  "du",  "del", "della", "di",
-                                          "da",  "dos", "das", "la",  "le",  "von", "zu",    "ter",
-                                          "ten", "bin", "ibn", "al",  "el",  "ben", "abu"};
+  static const char *const particles[] = {"van", "der", "den", "de", "du", "del", "della", "di",
+                                          "da",  "dos", "das", "la", "le", "von", "zu",    "ter",
+                                          "ten", "bin", "ibn", "al", "el", "ben", "abu"};
   for (size_t i = 0; i < GAZ_COUNT(particles); i++) {
     if (strlen(particles[i]) == size && memcmp(particles[i], word, size) == 0) return true;
   }
@@ -128,7 +139,8 @@ static size_t without_article(const char *fold, size_t size, char *out) {
   for (size_t i = 0; i < size;) {
     size_t end = i;
     while (end < size && fold[end] != ' ') end++;
-    bool article = end - i == 2 && (memcmp(fold + i, "al", 2) == 0 || memcmp(fold + i, "el", 2) == 0);
+    bool article =
+        end - i == 2 && (memcmp(fold + i, "al", 2) == 0 || memcmp(fold + i, "el", 2) == 0);
     if (!article || i == 0) {
       if (used) out[used++] = ' ';
       memcpy(out + used, fold + i, end - i);

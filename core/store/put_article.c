@@ -12,7 +12,8 @@ static const char *text_of(const gaz_record *record) { return record->article.te
 static const char *chain_list(const uint32_t chains[4], char out[64]) {
   size_t size = 0;
   for (int i = 0; i < 4; i++) {
-    if (chains[i] != GAZ_NONE) size += (size_t)snprintf(out + size, 64 - size, size ? " %u" : "%u", chains[i]);
+    if (chains[i] != GAZ_NONE)
+      size += (size_t)snprintf(out + size, 64 - size, size ? " %u" : "%u", chains[i]);
   }
   return size ? out : NULL;
 }
@@ -23,29 +24,34 @@ static int64_t put_sentences(gaz_db *db, int64_t article, const gaz_record *reco
   for (size_t i = 0; i < tokens->sentence_count; i++) {
     const gaz_sentence *sentence = &tokens->sentences[i];
     int64_t row = first + (int64_t)i;
-    gaz_db_run(db, "INSERT INTO sentence VALUES(?, ?, ?, ?)", "iiii", row, article, (int64_t)sentence->start,
-               (int64_t)sentence->end);
-    gaz_db_run(db, "INSERT INTO sentence_text(rowid, text) VALUES(?, ?)", "is", row, text_of(record) + sentence->start,
-               (size_t)(sentence->end - sentence->start));
+    gaz_db_run(db, "INSERT INTO sentence VALUES(?, ?, ?, ?)", "iiii", row, article,
+               (int64_t)sentence->start, (int64_t)sentence->end);
+    gaz_db_run(db, "INSERT INTO sentence_text(rowid, text) VALUES(?, ?)", "is", row,
+               text_of(record) + sentence->start, (size_t)(sentence->end - sentence->start));
   }
   return first;
 }
 
-static void put_head(gaz_db *db, int64_t row, int64_t file, int64_t first_sentence, const gaz_record *record) {
+static void put_head(gaz_db *db, int64_t row, int64_t file, int64_t first_sentence,
+                     const gaz_record *record) {
   const gaz_article *article = &record->article;
   const gaz_tokens *tokens = &record->facts.analysis->tokens;
   size_t words = 0;
-  for (size_t i = 0; i < tokens->token_count; i++) words += !(tokens->tokens[i].shape & GAZ_SHAPE_PUNCT);
+  for (size_t i = 0; i < tokens->token_count; i++)
+    words += !(tokens->tokens[i].shape & GAZ_SHAPE_PUNCT);
   int64_t key = (int64_t)(gaz_hash(article->path, strlen(article->path), 11) >> 1);
-  gaz_db_run(db,
-             "INSERT INTO article(row, file, live, key, path, title, outlet, author, published, basis, day, url, is_file,"
-             " line, first_sentence, sentences, words) VALUES(?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-             "iiittttt" "iitiiiii", row, file, key, article->path, article->title, article->outlet, article->author,
-             article->published, (int64_t)article->published_basis, (int64_t)record->day, article->url,
-             (int64_t)article->text_is_file, (int64_t)record->line, first_sentence, (int64_t)tokens->sentence_count,
-             (int64_t)words);
-  gaz_db_run(db, "INSERT INTO body VALUES(?, ?, ?)", "ibb", row, article->text, article->size, record->terms,
-             record->term_count * sizeof *record->terms);
+  gaz_db_run(
+      db,
+      "INSERT INTO article(row, file, live, key, path, title, outlet, author, published, basis, day, url, is_file,"
+      " line, first_sentence, sentences, words) VALUES(?, ?, 0, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+      "iiittttt"
+      "iitiiiii",
+      row, file, key, article->path, article->title, article->outlet, article->author,
+      article->published, (int64_t)article->published_basis, (int64_t)record->day, article->url,
+      (int64_t)article->text_is_file, (int64_t)record->line, first_sentence,
+      (int64_t)tokens->sentence_count, (int64_t)words);
+  gaz_db_run(db, "INSERT INTO body VALUES(?, ?, ?)", "ibb", row, article->text, article->size,
+             record->terms, record->term_count * sizeof *record->terms);
 }
 
 /* Chains that are named; the others exist only inside quotes and events, as text. */
@@ -54,15 +60,18 @@ static void put_chains(gaz_db *db, int64_t article, const gaz_record *record) {
   for (size_t i = 0; i < facts->chain_count; i++) {
     const gaz_chain *chain = &facts->chains[i];
     if (!chain->named || chain->representative >= facts->mention_count) continue;
-    gaz_db_run(db, "INSERT INTO chain(article, n, type, mentions, first, day) VALUES(?, ?, ?, ?, ?, ?)", "iiiiii",
-               article, (int64_t)i, (int64_t)chain->type, (int64_t)chain->mention_count,
+    gaz_db_run(db,
+               "INSERT INTO chain(article, n, type, mentions, first, day) VALUES(?, ?, ?, ?, ?, ?)",
+               "iiiiii", article, (int64_t)i, (int64_t)chain->type, (int64_t)chain->mention_count,
                (int64_t)facts->mentions[chain->representative].start, (int64_t)record->day);
   }
   for (size_t i = 0; i < record->name_count; i++) {
     const gaz_record_name *name = &record->names[i];
-    gaz_db_run(db, "INSERT INTO name VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiiiiiiiiiis", article,
-               (int64_t)name->chain, (int64_t)i, name->key, name->other, name->surname, name->tail, name->alias, (int64_t)name->strong,
-               (int64_t)facts->chains[name->chain].type, (int64_t)name->count, name->text.data, name->text.size);
+    gaz_db_run(db, "INSERT INTO name VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiiiiiiiiiis",
+               article, (int64_t)name->chain, (int64_t)i, name->key, name->other, name->surname,
+               name->tail, name->alias, (int64_t)name->strong,
+               (int64_t)facts->chains[name->chain].type, (int64_t)name->count, name->text.data,
+               name->text.size);
   }
 }
 
@@ -72,14 +81,16 @@ static void put_mentions(gaz_db *db, int64_t article, const gaz_record *record) 
     const gaz_mention *mention = &facts->mentions[i];
     if (mention->chain >= facts->chain_count || !facts->chains[mention->chain].named) continue;
     gaz_db_run(db, "INSERT INTO mention VALUES(?, ?, ?, ?, ?, ?)", "iiiiii", article, (int64_t)i,
-               (int64_t)mention->chain, (int64_t)mention->kind, (int64_t)mention->start, (int64_t)mention->end);
+               (int64_t)mention->chain, (int64_t)mention->kind, (int64_t)mention->start,
+               (int64_t)mention->end);
   }
   for (size_t i = 0; i < facts->role_count; i++) {
     const gaz_role *role = &facts->roles[i];
     if (role->chain >= facts->chain_count || !facts->chains[role->chain].named) continue;
-    gaz_db_run(db, "INSERT INTO role VALUES(?, ?, ?, ?, ?, ?, ?, ?)", "iiiuiiis", article, (int64_t)i,
-               (int64_t)role->chain, role->of, (int64_t)role->start, (int64_t)role->end, (int64_t)role->former,
-               text_of(record) + role->start, (size_t)(role->end - role->start));
+    gaz_db_run(db, "INSERT INTO role VALUES(?, ?, ?, ?, ?, ?, ?, ?)", "iiiuiiis", article,
+               (int64_t)i, (int64_t)role->chain, role->of, (int64_t)role->start, (int64_t)role->end,
+               (int64_t)role->former, text_of(record) + role->start,
+               (size_t)(role->end - role->start));
   }
 }
 
@@ -87,8 +98,8 @@ static const char *piece_list(const gaz_quote *quote, char *out, size_t capacity
   size_t size = 0;
   out[0] = '\0';
   for (uint32_t i = 0; i < quote->content_count && size + 24 < capacity; i++) {
-    size += (size_t)snprintf(out + size, capacity - size, size ? " %u-%u" : "%u-%u", quote->content[i].start,
-                             quote->content[i].end);
+    size += (size_t)snprintf(out + size, capacity - size, size ? " %u-%u" : "%u-%u",
+                             quote->content[i].start, quote->content[i].end);
   }
   return out;
 }
@@ -101,30 +112,37 @@ static void put_quotes(gaz_db *db, int64_t article, const gaz_record *record) {
     if (!quote->content_count) continue;
     char pieces[LIST_MAX], reporters[64];
     const char *time = quote->time < facts->time_count ? facts->times[quote->time].edtf : NULL;
-    gaz_db_run(db,
-               "INSERT INTO quote(article, key, form, start, stop, pieces, source_start, source_stop, cue_start, cue_stop,"
-               " medium_start, medium_stop, speaker_chain, addressee_chain, reported_by, time, day, words, sketch1,"
-               " sketch2) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), nullif(?, 0))",
-               "iiiiit" "iiiiii" "uutt" "iiii", article, found->key, (int64_t)quote->form,
-               (int64_t)quote->content[0].start, (int64_t)quote->content[quote->content_count - 1].end,
-               piece_list(quote, pieces, sizeof pieces), (int64_t)quote->source.start, (int64_t)quote->source.end,
-               (int64_t)quote->cue.start, (int64_t)quote->cue.end, (int64_t)quote->medium.start,
-               (int64_t)quote->medium.end, quote->speaker, quote->addressee, chain_list(quote->reported_by, reporters),
-               time, (int64_t)record->day, (int64_t)found->words, found->sketch[0], found->sketch[1]);
+    gaz_db_run(
+        db,
+        "INSERT INTO quote(article, key, form, start, stop, pieces, source_start, source_stop, cue_start, cue_stop,"
+        " medium_start, medium_stop, speaker_chain, addressee_chain, reported_by, time, day, words, sketch1,"
+        " sketch2) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), nullif(?, 0))",
+        "iiiiit"
+        "iiiiii"
+        "uutt"
+        "iiii",
+        article, found->key, (int64_t)quote->form, (int64_t)quote->content[0].start,
+        (int64_t)quote->content[quote->content_count - 1].end,
+        piece_list(quote, pieces, sizeof pieces), (int64_t)quote->source.start,
+        (int64_t)quote->source.end, (int64_t)quote->cue.start, (int64_t)quote->cue.end,
+        (int64_t)quote->medium.start, (int64_t)quote->medium.end, quote->speaker, quote->addressee,
+        chain_list(quote->reported_by, reporters), time, (int64_t)record->day,
+        (int64_t)found->words, found->sketch[0], found->sketch[1]);
   }
 }
 
 static void put_event_parts(gaz_db *db, int64_t article, int64_t n, const gaz_event *event) {
   for (uint32_t k = 0; k < event->argument_count; k++) {
     const gaz_argument *argument = &event->arguments[k];
-    gaz_db_run(db, "INSERT INTO argument VALUES(?, ?, ?, ?, ?, ?, ?)", "iiiiiiu", article, n, (int64_t)k,
-               (int64_t)argument->role, (int64_t)argument->start, (int64_t)argument->end, argument->chain);
+    gaz_db_run(db, "INSERT INTO argument VALUES(?, ?, ?, ?, ?, ?, ?)", "iiiiiiu", article, n,
+               (int64_t)k, (int64_t)argument->role, (int64_t)argument->start,
+               (int64_t)argument->end, argument->chain);
   }
   for (uint32_t k = 0; k < event->figure_count; k++) {
     const gaz_figure *figure = &event->figures[k];
-    gaz_db_run(db, "INSERT INTO figure VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiitddtii", article, n, (int64_t)k,
-               figure->what ? figure->what : "", figure->low, figure->high, figure->unit, (int64_t)figure->start,
-               (int64_t)figure->end);
+    gaz_db_run(db, "INSERT INTO figure VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiitddtii", article, n,
+               (int64_t)k, figure->what ? figure->what : "", figure->low, figure->high,
+               figure->unit, (int64_t)figure->start, (int64_t)figure->end);
   }
 }
 
@@ -132,7 +150,8 @@ static void put_event_parts(gaz_db *db, int64_t article, int64_t n, const gaz_ev
 static bool has_named_participant(const gaz_facts *facts, const gaz_event *event) {
   for (uint32_t i = 0; i < event->argument_count; i++) {
     uint32_t chain = event->arguments[i].chain;
-    if (event->arguments[i].role != GAZ_ROLE_TIME && chain < facts->chain_count && facts->chains[chain].named) {
+    if (event->arguments[i].role != GAZ_ROLE_TIME && chain < facts->chain_count &&
+        facts->chains[chain].named) {
       return true;
     }
   }
@@ -145,16 +164,21 @@ static void put_events(gaz_db *db, int64_t article, const gaz_record *record) {
   const gaz_facts *facts = &record->facts;
   for (size_t i = 0; i < facts->event_count; i++) {
     const gaz_event *event = &facts->events[i];
-    if (event->generic || event->type == GAZ_EVENT_TYPE_OTHER || !has_named_participant(facts, event)) continue;
+    if (event->generic || event->type == GAZ_EVENT_TYPE_OTHER ||
+        !has_named_participant(facts, event))
+      continue;
     const gaz_event_type *type = record->event_types[i];
     const gaz_tokens *tokens = &facts->analysis->tokens;
-    const char *lemma = event->head < tokens->token_count ? tokens->tokens[event->head].lemma : NULL;
+    const char *lemma =
+        event->head < tokens->token_count ? tokens->tokens[event->head].lemma : NULL;
     char reporters[64];
-    gaz_db_run(db, "INSERT INTO occurrence(article, n, type, cameo, lemma, start, stop, modality, time, same_as,"
-                   " reported_by) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-               "iitttiiitut", article, (int64_t)i, type->name, type->cameo, lemma ? lemma : "", (int64_t)event->start,
-               (int64_t)event->end, (int64_t)event->modality, event->edtf, event->same_as,
-               chain_list(event->reported_by, reporters));
+    gaz_db_run(
+        db,
+        "INSERT INTO occurrence(article, n, type, cameo, lemma, start, stop, modality, time, same_as,"
+        " reported_by) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "iitttiiitut", article, (int64_t)i, type->name, type->cameo, lemma ? lemma : "",
+        (int64_t)event->start, (int64_t)event->end, (int64_t)event->modality, event->edtf,
+        event->same_as, chain_list(event->reported_by, reporters));
     put_event_parts(db, article, (int64_t)i, event);
   }
 }

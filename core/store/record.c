@@ -14,8 +14,8 @@
 #include "store/name_key.h"
 
 enum {
-  QUOTE_WORDS_MAX = 400,   /* compared; a longer one is compared by its beginning */
-  QUOTE_WORDS_LEAST = 5,   /* shorter ones ("we are ready") are said by everybody */
+  QUOTE_WORDS_MAX = 400, /* compared; a longer one is compared by its beginning */
+  QUOTE_WORDS_LEAST = 5, /* shorter ones ("we are ready") are said by everybody */
   TERM_COUNT_MAX = 15,
   TERMS_PER_ARTICLE = 1024,
   /* An undated report is taken to appear within a week of the last day it names. */
@@ -79,7 +79,8 @@ static gaz_slice bare_name(const struct gaz_reference_tables *tables, gaz_slice 
     bool possessive = (end > 2 && memcmp(name.data + end - 2, "'s", 2) == 0) ||
                       (end > 4 && memcmp(name.data + end - 4, "\xE2\x80\x99s", 4) == 0);
     uint8_t gender;
-    if (!possessive && (!tables || gaz_title_find(tables, word, &gender) != GAZ_TITLE_ADDRESS)) return name;
+    if (!possessive && (!tables || gaz_title_find(tables, word, &gender) != GAZ_TITLE_ADDRESS))
+      return name;
     name.data += end + 1;
     name.size -= end + 1;
   }
@@ -92,13 +93,15 @@ static void fill_person(gaz_record_name *name, const gaz_name_fold *fold) {
   if (fold->words > 2) name->tail = gaz_name_key(GAZ_TYPE_PERSON, space + 1, strlen(space + 1));
 }
 
-static bool fill_keys(const struct gaz_reference_tables *tables, gaz_record_name *name, uint8_t type) {
+static bool fill_keys(const struct gaz_reference_tables *tables, gaz_record_name *name,
+                      uint8_t type) {
   bool person = type == GAZ_TYPE_PERSON;
   gaz_slice bare = person ? bare_name(tables, name->text) : name->text;
   gaz_name_fold fold;
   gaz_name_fold_text(bare.data, bare.size, &fold);
   /* "Korlanders" are each a Korlander. */
-  if (type == GAZ_TYPE_NORP && fold.size > 4 && fold.text[fold.size - 1] == 's') fold.text[--fold.size] = '\0';
+  if (type == GAZ_TYPE_NORP && fold.size > 4 && fold.text[fold.size - 1] == 's')
+    fold.text[--fold.size] = '\0';
   name->key = gaz_name_key(type, fold.text, fold.size);
   name->other = gaz_name_key(person ? GAZ_TYPE_MISC : GAZ_TYPE_PERSON, fold.text, fold.size);
   name->strong = gaz_name_is_strong(type, bare.data, bare.size, &fold);
@@ -110,7 +113,8 @@ static bool fill_keys(const struct gaz_reference_tables *tables, gaz_record_name
 }
 
 static gaz_status collect_names(const gaz_engine *engine, gaz_arena *arena, gaz_record *record) {
-  const struct gaz_reference_tables *tables = engine && engine->extract ? engine->extract->references : NULL;
+  const struct gaz_reference_tables *tables =
+      engine && engine->extract ? engine->extract->references : NULL;
   const gaz_facts *facts = &record->facts;
   const char *text = record->article.text;
   gaz_record_name *names = gaz_arena_zeroed(arena, facts->mention_count + 1, sizeof *names);
@@ -122,7 +126,8 @@ static gaz_status collect_names(const gaz_engine *engine, gaz_arena *arena, gaz_
     if (!facts->chains[mention->chain].named) continue;
     gaz_slice tidy = tidy_name(arena, text + mention->start, mention->end - mention->start);
     if (!tidy.data) return GAZ_ERROR_MEMORY;
-    if (tidy.size) names[count++] = (gaz_record_name){.chain = mention->chain, .count = 1, .text = tidy};
+    if (tidy.size)
+      names[count++] = (gaz_record_name){.chain = mention->chain, .count = 1, .text = tidy};
   }
   qsort(names, count, sizeof *names, by_chain_and_text);
   size_t kept = 0;
@@ -146,7 +151,8 @@ static gaz_status collect_names(const gaz_engine *engine, gaz_arena *arena, gaz_
 
 /* ---- quotes ------------------------------------------------------------------------------------- */
 
-size_t gaz_quote_words(const char *text, const gaz_range *pieces, size_t count, uint64_t *words, size_t capacity) {
+size_t gaz_quote_words(const char *text, const gaz_range *pieces, size_t count, uint64_t *words,
+                       size_t capacity) {
   size_t used = 0;
   int brackets = 0;
   for (size_t p = 0; p < count; p++) {
@@ -199,7 +205,8 @@ static gaz_status sketch_quotes(gaz_arena *arena, gaz_record *record) {
   for (size_t i = 0; i < facts->quote_count; i++) {
     const gaz_quote *quote = &facts->quotes[i];
     gaz_record_quote *out = &record->quotes[i];
-    size_t count = gaz_quote_words(record->article.text, quote->content, quote->content_count, words, QUOTE_WORDS_MAX);
+    size_t count = gaz_quote_words(record->article.text, quote->content, quote->content_count,
+                                   words, QUOTE_WORDS_MAX);
     out->words = (uint32_t)count;
     if (count >= QUOTE_WORDS_LEAST) sketch_words(words, count, out->sketch);
     /* The key survives edits elsewhere in the article; the same words twice are told apart. */
@@ -224,24 +231,28 @@ static int by_number(const void *left, const void *right) {
 }
 
 static uint32_t term_of(const gaz_token *token, const char *text) {
-  if (token->upos != GAZ_UPOS_NOUN && token->upos != GAZ_UPOS_PROPN && token->upos != GAZ_UPOS_VERB) return 0;
+  if (token->upos != GAZ_UPOS_NOUN && token->upos != GAZ_UPOS_PROPN && token->upos != GAZ_UPOS_VERB)
+    return 0;
   if (token->shape & (GAZ_SHAPE_NUMBER | GAZ_SHAPE_PUNCT)) return 0;
   const char *word = token->lemma ? token->lemma : text + token->start;
   size_t size = token->lemma ? strlen(token->lemma) : token->end - token->start;
   char folded[64];
   if (size < 3 || size > sizeof folded) return 0;
-  for (size_t i = 0; i < size; i++) folded[i] = word[i] >= 'A' && word[i] <= 'Z' ? word[i] + 32 : word[i];
+  for (size_t i = 0; i < size; i++)
+    folded[i] = word[i] >= 'A' && word[i] <= 'Z' ? word[i] + 32 : word[i];
   return (uint32_t)gaz_hash(folded, size, 7) & ~15u;
 }
 
 static gaz_status collect_terms(gaz_arena *arena, gaz_record *record) {
   const gaz_tokens *tokens = &record->facts.analysis->tokens;
-  uint32_t *terms = gaz_arena_alloc(arena, (tokens->token_count + record->name_count + 1) * sizeof *terms);
+  uint32_t *terms =
+      gaz_arena_alloc(arena, (tokens->token_count + record->name_count + 1) * sizeof *terms);
   if (!terms) return GAZ_ERROR_MEMORY;
   size_t count = 0;
   /* Names count as wholes too: who it is about says more than any word. */
   for (size_t i = 0; i < record->name_count; i++) {
-    if (record->names[i].strong) terms[count++] = (uint32_t)gaz_mix((uint64_t)record->names[i].key) & ~15u;
+    if (record->names[i].strong)
+      terms[count++] = (uint32_t)gaz_mix((uint64_t)record->names[i].key) & ~15u;
   }
   for (size_t i = 0; i < tokens->token_count; i++) {
     uint32_t term = term_of(&tokens->tokens[i], record->article.text);
@@ -263,7 +274,8 @@ static gaz_status collect_terms(gaz_arena *arena, gaz_record *record) {
 }
 
 static gaz_status name_event_types(const gaz_engine *engine, gaz_arena *arena, gaz_record *record) {
-  record->event_types = gaz_arena_zeroed(arena, record->facts.event_count + 1, sizeof *record->event_types);
+  record->event_types =
+      gaz_arena_zeroed(arena, record->facts.event_count + 1, sizeof *record->event_types);
   if (!record->event_types) return GAZ_ERROR_MEMORY;
   for (size_t i = 0; i < record->facts.event_count; i++) {
     record->event_types[i] = gaz_event_type_at(engine, record->facts.events[i].type);
@@ -280,16 +292,18 @@ gaz_status gaz_record_derive(const gaz_engine *engine, gaz_arena *arena, gaz_rec
   return status;
 }
 
-gaz_status gaz_record_build(const gaz_engine *engine, const gaz_article *article, const gaz_cancel *cancel,
-                            gaz_arena *arena, gaz_record *out, gaz_error *error) {
+gaz_status gaz_record_build(const gaz_engine *engine, const gaz_article *article,
+                            const gaz_cancel *cancel, gaz_arena *arena, gaz_record *out,
+                            gaz_error *error) {
   *out = (gaz_record){.article = *article, .line = 1};
   gaz_analysis *analysis = gaz_arena_zeroed(arena, 1, sizeof *analysis);
   gaz_status status = analysis ? GAZ_OK : GAZ_ERROR_MEMORY;
   if (status == GAZ_OK) {
-    status = gaz_english_analyze(engine, article->text, article->size, article->blocks, article->block_count,
-                                 GAZ_STAGE_ALL, cancel, arena, analysis);
+    status = gaz_english_analyze(engine, article->text, article->size, article->blocks,
+                                 article->block_count, GAZ_STAGE_ALL, cancel, arena, analysis);
   }
-  if (status == GAZ_OK) status = gaz_extract(engine, analysis, article->published, cancel, arena, &out->facts);
+  if (status == GAZ_OK)
+    status = gaz_extract(engine, analysis, article->published, cancel, arena, &out->facts);
   if (status == GAZ_OK && !article->published) {
     const char *published = gaz_infer_published(&out->facts, arena);
     if (published) {

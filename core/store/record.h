@@ -30,13 +30,13 @@ typedef struct gaz_record_quote {
 typedef struct gaz_record {
   gaz_article article; /* `published` may have been inferred */
   gaz_facts facts;
-  int32_t day;   /* first day of `published`, 0 when unknown */
-  uint32_t line; /* of the file, where the article begins; 1 when not known better */
+  int32_t day;            /* first day of `published`, 0 when unknown */
+  uint32_t line;          /* of the file, where the article begins; 1 when not known better */
   gaz_record_name *names; /* by chain, the most frequent first */
   size_t name_count;
-  gaz_record_quote *quotes; /* beside facts.quotes */
+  gaz_record_quote *quotes;           /* beside facts.quotes */
   const gaz_event_type **event_types; /* beside facts.events */
-  uint32_t *terms;          /* sorted hashes of content words, count (at most 15) in the low 4 bits */
+  uint32_t *terms; /* sorted hashes of content words, count (at most 15) in the low 4 bits */
   size_t term_count;
 } gaz_record;
 

@@ -147,10 +147,12 @@ gaz_status gaz_schema_prepare(gaz_db *db, bool writable, bool *rebuilt) {
   if (db->failure.status != GAZ_OK) return db->failure.status;
   if (application == GAZ_APPLICATION_ID && version == GAZ_SCHEMA_VERSION) return GAZ_OK;
   if (tables && application != GAZ_APPLICATION_ID) {
-    return gaz_db_fail(db, GAZ_ERROR_CORRUPT, "not a knowledge base of gazette; give another folder with --kb");
+    return gaz_db_fail(db, GAZ_ERROR_CORRUPT,
+                       "not a knowledge base of gazette; give another folder with --kb");
   }
   if (version > GAZ_SCHEMA_VERSION) {
-    return gaz_db_fail(db, GAZ_ERROR_CORRUPT, "written by a newer gazette; update this one, or delete it and index again");
+    return gaz_db_fail(db, GAZ_ERROR_CORRUPT,
+                       "written by a newer gazette; update this one, or delete it and index again");
   }
   if (!writable) {
     return gaz_db_fail(db, tables ? GAZ_ERROR_CORRUPT : GAZ_ERROR_NOT_FOUND,
@@ -162,8 +164,8 @@ gaz_status gaz_schema_prepare(gaz_db *db, bool writable, bool *rebuilt) {
   *rebuilt = tables != 0;
   gaz_db_script(db, schema);
   char pragmas[128];
-  snprintf(pragmas, sizeof pragmas, "PRAGMA user_version = %d; PRAGMA application_id = %d;", GAZ_SCHEMA_VERSION,
-           GAZ_APPLICATION_ID);
+  snprintf(pragmas, sizeof pragmas, "PRAGMA user_version = %d; PRAGMA application_id = %d;",
+           GAZ_SCHEMA_VERSION, GAZ_APPLICATION_ID);
   gaz_db_script(db, pragmas);
   gaz_db_script(db, "INSERT INTO meta VALUES('generation', 0)");
   return gaz_db_script(db, "COMMIT");

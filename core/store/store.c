@@ -13,7 +13,7 @@
 #include "store/schema.h"
 
 enum {
-  BATCH_BYTES = 16 << 20,     /* of article text in one transaction: bounds the write-ahead log */
+  BATCH_BYTES = 16 << 20, /* of article text in one transaction: bounds the write-ahead log */
   WAIT_STEP_NANOSECONDS = 50 * 1000 * 1000,
 };
 
@@ -34,14 +34,16 @@ static const char temporary_tables[] =
 static gaz_status make_folder(const char *dir, gaz_error *error) {
   char path[4096];
   size_t size = strlen(dir);
-  if (size >= sizeof path) return gaz_fail(error, GAZ_ERROR_ARGUMENT, dir, 0, "the path is too long");
+  if (size >= sizeof path)
+    return gaz_fail(error, GAZ_ERROR_ARGUMENT, dir, 0, "the path is too long");
   memcpy(path, dir, size + 1);
   for (size_t i = 1; i <= size; i++) {
     if (path[i] != '/' && path[i] != '\0') continue;
     char kept = path[i];
     path[i] = '\0';
     if (mkdir(path, 0755) != 0 && errno != EEXIST && (i == size || errno != EROFS)) {
-      return gaz_fail(error, GAZ_ERROR_IO, path, 0, "cannot make the folder: %s; give another one with --kb", strerror(errno));
+      return gaz_fail(error, GAZ_ERROR_IO, path, 0,
+                      "cannot make the folder: %s; give another one with --kb", strerror(errno));
     }
     path[i] = kept;
   }
@@ -78,7 +80,8 @@ void gaz_store_unlock(gaz_store *store) {
 static gaz_status open_database(gaz_store *store, gaz_error *error) {
   char path[4096];
   snprintf(path, sizeof path, "%s/kb.sqlite3", store->dir);
-  gaz_status status = gaz_db_open(&store->db, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
+  gaz_status status =
+      gaz_db_open(&store->db, path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error);
   if (status != GAZ_OK) return status;
   gaz_db_script(&store->db, settings);
   gaz_schema_prepare(&store->db, true, &store->rebuilt);
@@ -88,7 +91,8 @@ static gaz_status open_database(gaz_store *store, gaz_error *error) {
   return gaz_db_status(&store->db, error);
 }
 
-gaz_status gaz_store_open(const char *dir, const gaz_store_waiting *waiting, gaz_store **out, gaz_error *error) {
+gaz_status gaz_store_open(const char *dir, const gaz_store_waiting *waiting, gaz_store **out,
+                          gaz_error *error) {
   *out = NULL;
   gaz_status status = make_folder(dir, error);
   if (status != GAZ_OK) return status;
@@ -159,7 +163,8 @@ static void begin(gaz_store *store) {
 }
 
 gaz_status gaz_store_commit(gaz_store *store, bool in_any_case) {
-  if (!store->in_batch || (!in_any_case && store->batched < BATCH_BYTES)) return store->db.failure.status;
+  if (!store->in_batch || (!in_any_case && store->batched < BATCH_BYTES))
+    return store->db.failure.status;
   gaz_db_script(&store->db, "COMMIT");
   store->in_batch = false;
   store->batched = 0;
@@ -175,13 +180,14 @@ static void delete_sentences(gaz_store *store, int64_t article, int64_t first, i
   if (gaz_db_next(db, body)) {
     const char *text = sqlite3_column_blob(body, 0);
     int64_t size = sqlite3_column_bytes(body, 0);
-    sqlite3_stmt *rows = gaz_db_query(db, "SELECT row, start, stop FROM sentence WHERE row BETWEEN ? AND ?", "ii",
-                                      first, first + count - 1);
+    sqlite3_stmt *rows =
+        gaz_db_query(db, "SELECT row, start, stop FROM sentence WHERE row BETWEEN ? AND ?", "ii",
+                     first, first + count - 1);
     while (gaz_db_next(db, rows)) {
       int64_t start = sqlite3_column_int64(rows, 1), stop = sqlite3_column_int64(rows, 2);
       if (start < 0 || stop < start || stop > size) continue;
-      gaz_db_run(db, "INSERT INTO sentence_text(sentence_text, rowid, text) VALUES('delete', ?, ?)", "is",
-                 sqlite3_column_int64(rows, 0), text + start, (size_t)(stop - start));
+      gaz_db_run(db, "INSERT INTO sentence_text(sentence_text, rowid, text) VALUES('delete', ?, ?)",
+                 "is", sqlite3_column_int64(rows, 0), text + start, (size_t)(stop - start));
     }
     gaz_db_end(body);
   }
@@ -190,8 +196,10 @@ static void delete_sentences(gaz_store *store, int64_t article, int64_t first, i
 
 static void delete_article(gaz_store *store, int64_t article) {
   gaz_db *db = &store->db;
-  int64_t first = gaz_db_integer(db, "SELECT first_sentence FROM article WHERE row = ?", 0, "i", article);
-  int64_t count = gaz_db_integer(db, "SELECT sentences FROM article WHERE row = ?", 0, "i", article);
+  int64_t first =
+      gaz_db_integer(db, "SELECT first_sentence FROM article WHERE row = ?", 0, "i", article);
+  int64_t count =
+      gaz_db_integer(db, "SELECT sentences FROM article WHERE row = ?", 0, "i", article);
   if (count) delete_sentences(store, article, first, count);
   static const char *const statements[] = {
       "INSERT OR IGNORE INTO touched_entity SELECT entity FROM chain WHERE article = ? AND entity IS NOT NULL",
@@ -213,7 +221,8 @@ static void delete_article(gaz_store *store, int64_t article) {
 static void delete_file(gaz_store *store, int64_t file) {
   gaz_db *db = &store->db;
   for (;;) {
-    int64_t article = gaz_db_integer(db, "SELECT row FROM article WHERE file = ? LIMIT 1", 0, "i", file);
+    int64_t article =
+        gaz_db_integer(db, "SELECT row FROM article WHERE file = ? LIMIT 1", 0, "i", file);
     if (!article) break;
     delete_article(store, article);
   }
@@ -225,12 +234,15 @@ static void delete_file(gaz_store *store, int64_t file) {
 gaz_file_state gaz_store_state(gaz_store *store, const char *path, const gaz_file_stamp *stamp) {
   gaz_file_state state = {0};
   sqlite3_stmt *query = gaz_db_query(
-      &store->db, "SELECT row, size, mtime, hash, refused FROM file WHERE path = ? ORDER BY live LIMIT 1", "t", path);
+      &store->db,
+      "SELECT row, size, mtime, hash, refused FROM file WHERE path = ? ORDER BY live LIMIT 1", "t",
+      path);
   if (!gaz_db_next(&store->db, query)) return state;
   state.known = true;
   state.row = sqlite3_column_int64(query, 0);
   int64_t mtime = sqlite3_column_int64(query, 2);
-  state.unchanged = sqlite3_column_int64(query, 1) == stamp->size && mtime == stamp->mtime && mtime != -1;
+  state.unchanged =
+      sqlite3_column_int64(query, 1) == stamp->size && mtime == stamp->mtime && mtime != -1;
   state.hash = sqlite3_column_int64(query, 3);
   const char *refused = gaz_db_string(query, 4);
   snprintf(state.refused, sizeof state.refused, "%s", refused ? refused : "");
@@ -240,37 +252,47 @@ gaz_file_state gaz_store_state(gaz_store *store, const char *path, const gaz_fil
 
 void gaz_store_touch(gaz_store *store, int64_t row, const gaz_file_stamp *stamp) {
   begin(store);
-  gaz_db_run(&store->db, "UPDATE file SET size = ?, mtime = ? WHERE row = ?", "iii", stamp->size, stamp->mtime, row);
+  gaz_db_run(&store->db, "UPDATE file SET size = ?, mtime = ? WHERE row = ?", "iii", stamp->size,
+             stamp->mtime, row);
 }
 
-int64_t gaz_store_put_file(gaz_store *store, const char *path, const gaz_file_stamp *stamp, size_t articles,
-                           const char *refused) {
+int64_t gaz_store_put_file(gaz_store *store, const char *path, const gaz_file_stamp *stamp,
+                           size_t articles, const char *refused) {
   begin(store);
   gaz_db *db = &store->db;
-  int64_t pending = gaz_db_integer(db, "SELECT row FROM file WHERE path = ? AND live = 0", 0, "t", path);
+  int64_t pending =
+      gaz_db_integer(db, "SELECT row FROM file WHERE path = ? AND live = 0", 0, "t", path);
   if (pending) delete_file(store, pending);
-  gaz_db_run(db, "INSERT INTO file(path, live, size, mtime, hash, articles, refused) VALUES(?, 0, ?, ?, ?, ?, ?)",
-             "tiiiit", path, stamp->size, stamp->mtime, stamp->hash, (int64_t)articles, refused);
+  gaz_db_run(
+      db,
+      "INSERT INTO file(path, live, size, mtime, hash, articles, refused) VALUES(?, 0, ?, ?, ?, ?, ?)",
+      "tiiiit", path, stamp->size, stamp->mtime, stamp->hash, (int64_t)articles, refused);
   return db->failure.status == GAZ_OK ? sqlite3_last_insert_rowid(db->handle) : 0;
 }
 
 void gaz_store_leave(gaz_store *store, const char *path) {
   begin(store);
   gaz_db *db = &store->db;
-  int64_t pending = gaz_db_integer(db, "SELECT row FROM file WHERE path = ? AND live = 0", 0, "t", path);
+  int64_t pending =
+      gaz_db_integer(db, "SELECT row FROM file WHERE path = ? AND live = 0", 0, "t", path);
   if (pending) delete_file(store, pending);
-  gaz_db_run(db, "INSERT OR IGNORE INTO leaving SELECT row FROM file WHERE path = ? AND live = 1", "t", path);
+  gaz_db_run(db, "INSERT OR IGNORE INTO leaving SELECT row FROM file WHERE path = ? AND live = 1",
+             "t", path);
 }
 
 bool gaz_store_has_changes(gaz_store *store) {
-  return gaz_db_integer(&store->db, "SELECT EXISTS(SELECT 1 FROM leaving) OR EXISTS(SELECT 1 FROM file WHERE live = 0)", 0,
-                        "") != 0;
+  return gaz_db_integer(
+             &store->db,
+             "SELECT EXISTS(SELECT 1 FROM leaving) OR EXISTS(SELECT 1 FROM file WHERE live = 0)", 0,
+             "") != 0;
 }
 
 void gaz_store_replace_generation(gaz_store *store) {
   gaz_db *db = &store->db;
-  gaz_db_script(db, "INSERT OR IGNORE INTO leaving SELECT old.row FROM file old JOIN file new ON new.path = old.path "
-                    "AND new.live = 0 WHERE old.live = 1");
+  gaz_db_script(
+      db,
+      "INSERT OR IGNORE INTO leaving SELECT old.row FROM file old JOIN file new ON new.path = old.path "
+      "AND new.live = 0 WHERE old.live = 1");
   for (;;) {
     int64_t file = gaz_db_integer(db, "SELECT file FROM leaving LIMIT 1", 0, "");
     if (!file) break;

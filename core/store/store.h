@@ -12,11 +12,11 @@
 
 typedef struct gaz_store {
   gaz_db db;
-  char *dir;       /* the folder with kb.sqlite3 */
-  int lock;        /* descriptor of the lock file, -1 when not held */
-  bool in_batch;   /* a transaction is open */
-  size_t batched;  /* bytes of articles in it */
-  bool rebuilt;    /* the database was of an older version and started anew */
+  char *dir;      /* the folder with kb.sqlite3 */
+  int lock;       /* descriptor of the lock file, -1 when not held */
+  bool in_batch;  /* a transaction is open */
+  size_t batched; /* bytes of articles in it */
+  bool rebuilt;   /* the database was of an older version and started anew */
 } gaz_store;
 
 /* Called once when another writer holds the KB and we wait; `holder` is "process 12 on host". */
@@ -49,8 +49,8 @@ typedef struct gaz_file_stamp {
 } gaz_file_stamp;
 
 typedef struct gaz_file_state {
-  bool known;       /* there is a row, live or pending */
-  bool unchanged;   /* size and mtime are the row's */
+  bool known;     /* there is a row, live or pending */
+  bool unchanged; /* size and mtime are the row's */
   int64_t row;
   int64_t hash;
   char refused[512]; /* why it was refused, "" when it was not */

@@ -108,7 +108,8 @@ static bool abbreviation_ends(const view *v, size_t abbreviation, size_t next) {
   /* "At 5 a.m. Mr. Moss left": hardly a sentence yet. */
   if (classes & GAZ_WORD_OTHER && abbreviation < v->first + 4) return starter;
   if (classes & GAZ_WORD_OTHER)
-    return starter || !(classes_of(v, next, 0) & (GAZ_WORD_DATE | GAZ_WORD_CALENDAR) || word->shape & GAZ_SHAPE_UPPER);
+    return starter || !(classes_of(v, next, 0) & (GAZ_WORD_DATE | GAZ_WORD_CALENDAR) ||
+                        word->shape & GAZ_SHAPE_UPPER);
   return starter;
 }
 
@@ -179,8 +180,7 @@ bool gaz_sentence_ends(const gaz_tokenizer *tokenizer, const char *text, const g
   if (is_dash(&v, next) && next + 1 < last) /* "-- voila! -- you have it" goes on */
     return (tokens[next + 1].shape & GAZ_SHAPE_CAPITAL) != 0;
   if (word->shape & GAZ_SHAPE_PUNCT)
-    return !is_text(&v, next, ",") && !is_text(&v, next, ";") && !is_text(&v, next, ":") &&
-           !quoted;
+    return !is_text(&v, next, ",") && !is_text(&v, next, ";") && !is_text(&v, next, ":") && !quoted;
   return true;
 }
 
@@ -202,8 +202,8 @@ typedef struct sentence_list {
 
 static bool add_sentence(sentence_list *list, gaz_token_list *tokens, size_t first, size_t last,
                          uint32_t block) {
-  gaz_sentence *items = gaz_arena_grow(tokens->arena, list->items, list->count, &list->capacity,
-                                       sizeof *items);
+  gaz_sentence *items =
+      gaz_arena_grow(tokens->arena, list->items, list->count, &list->capacity, sizeof *items);
   if (!items) return false;
   list->items = items;
   for (size_t i = first; i < last; i++) tokens->items[i].sentence = (uint32_t)list->count;
@@ -279,7 +279,7 @@ gaz_status gaz_tokenize(const gaz_tokenizer *tokenizer, const char *text, size_t
                                   cancel, &tokens, &sentences);
     if (status) return status;
   }
-  *out = (gaz_tokens){tokens.items, tokens.count, sentences.items, sentences.count, blocks,
-                      block_count};
+  *out = (gaz_tokens){tokens.items,    tokens.count, sentences.items,
+                      sentences.count, blocks,       block_count};
   return GAZ_OK;
 }

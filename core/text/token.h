@@ -7,18 +7,18 @@
 
 /* What a token looks like; bits of gaz_token.shape. */
 enum {
-  GAZ_SHAPE_CAPITAL = 1u << 0,   /* first letter is upper case */
-  GAZ_SHAPE_UPPER = 1u << 1,     /* every letter is upper case (and there is one) */
-  GAZ_SHAPE_MIXED = 1u << 2,     /* an upper-case letter after a lower-case one: McDonald, iPhone */
-  GAZ_SHAPE_DIGIT = 1u << 3,     /* has a digit */
-  GAZ_SHAPE_NUMBER = 1u << 4,    /* digits with separators only: 1,200  3.5  9-11 */
-  GAZ_SHAPE_HYPHEN = 1u << 5,    /* has an inner hyphen or dash */
-  GAZ_SHAPE_PERIOD = 1u << 6,    /* has a period: U.S.  Mr. */
-  GAZ_SHAPE_PUNCT = 1u << 7,     /* punctuation or symbols only */
-  GAZ_SHAPE_QUOTE = 1u << 8,     /* a quotation mark of any kind */
+  GAZ_SHAPE_CAPITAL = 1u << 0, /* first letter is upper case */
+  GAZ_SHAPE_UPPER = 1u << 1,   /* every letter is upper case (and there is one) */
+  GAZ_SHAPE_MIXED = 1u << 2,   /* an upper-case letter after a lower-case one: McDonald, iPhone */
+  GAZ_SHAPE_DIGIT = 1u << 3,   /* has a digit */
+  GAZ_SHAPE_NUMBER = 1u << 4,  /* digits with separators only: 1,200  3.5  9-11 */
+  GAZ_SHAPE_HYPHEN = 1u << 5,  /* has an inner hyphen or dash */
+  GAZ_SHAPE_PERIOD = 1u << 6,  /* has a period: U.S.  Mr. */
+  GAZ_SHAPE_PUNCT = 1u << 7,   /* punctuation or symbols only */
+  GAZ_SHAPE_QUOTE = 1u << 8,   /* a quotation mark of any kind */
   GAZ_SHAPE_SPACE_BEFORE = 1u << 9, /* white space stands before it in the text */
   GAZ_SHAPE_NON_ASCII = 1u << 10,
-  GAZ_SHAPE_LETTER = 1u << 11,   /* has a letter */
+  GAZ_SHAPE_LETTER = 1u << 11, /* has a letter */
 };
 
 /* One token. English clitics are tokens of their own as in UD ("do|n't", "Putin|'s", "he|'ll");
@@ -31,14 +31,14 @@ typedef struct gaz_token {
   uint8_t xpos;        /* gaz_xpos, set by the tagger */
   uint8_t deprel;      /* gaz_deprel, set by the parser */
   uint8_t reserved;
-  int32_t head;        /* index of the head token in the whole text, -1 for a root */
-  const char *lemma;   /* NUL-terminated, lower case except proper nouns; in the arena or engine */
+  int32_t head;      /* index of the head token in the whole text, -1 for a root */
+  const char *lemma; /* NUL-terminated, lower case except proper nouns; in the arena or engine */
 } gaz_token;
 
 typedef struct gaz_sentence {
-  uint32_t start, end;  /* bytes, without surrounding white space */
+  uint32_t start, end;   /* bytes, without surrounding white space */
   uint32_t first, count; /* tokens */
-  uint32_t block;       /* index of its block */
+  uint32_t block;        /* index of its block */
 } gaz_sentence;
 
 typedef struct gaz_tokens {

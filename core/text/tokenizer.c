@@ -11,12 +11,19 @@ static const struct {
   const char *name;
   uint32_t bit;
 } classes[] = {
-    {"title", GAZ_WORD_TITLE},         {"number", GAZ_WORD_NUMBER},
-    {"date", GAZ_WORD_DATE},           {"company", GAZ_WORD_COMPANY},
-    {"name", GAZ_WORD_NAME},           {"place", GAZ_WORD_PLACE},
-    {"never", GAZ_WORD_NEVER},         {"other", GAZ_WORD_OTHER},
-    {"starter", GAZ_WORD_STARTER},     {"prefix", GAZ_WORD_PREFIX},
-    {"apostrophe", GAZ_WORD_APOSTROPHE}, {"calendar", GAZ_WORD_CALENDAR}, {"contraction", GAZ_WORD_CONTRACTION},
+    {"title", GAZ_WORD_TITLE},
+    {"number", GAZ_WORD_NUMBER},
+    {"date", GAZ_WORD_DATE},
+    {"company", GAZ_WORD_COMPANY},
+    {"name", GAZ_WORD_NAME},
+    {"place", GAZ_WORD_PLACE},
+    {"never", GAZ_WORD_NEVER},
+    {"other", GAZ_WORD_OTHER},
+    {"starter", GAZ_WORD_STARTER},
+    {"prefix", GAZ_WORD_PREFIX},
+    {"apostrophe", GAZ_WORD_APOSTROPHE},
+    {"calendar", GAZ_WORD_CALENDAR},
+    {"contraction", GAZ_WORD_CONTRACTION},
 };
 
 static uint32_t class_bit(gaz_slice name) {

@@ -19,7 +19,8 @@ enum {
   GAZ_WORD_PREFIX = 1u << 9,
   GAZ_WORD_APOSTROPHE = 1u << 10,
   GAZ_WORD_CALENDAR = 1u << 11,
-  GAZ_WORD_CONTRACTION = 1u << 12, /* with the length of its first part above GAZ_WORD_SPLIT_SHIFT */
+  GAZ_WORD_CONTRACTION =
+      1u << 12, /* with the length of its first part above GAZ_WORD_SPLIT_SHIFT */
   GAZ_WORD_SPLIT_SHIFT = 16,
   GAZ_WORD_ABBREVIATION = GAZ_WORD_TITLE | GAZ_WORD_NUMBER | GAZ_WORD_DATE | GAZ_WORD_COMPANY |
                           GAZ_WORD_NAME | GAZ_WORD_PLACE | GAZ_WORD_NEVER | GAZ_WORD_OTHER,

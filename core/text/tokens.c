@@ -44,21 +44,26 @@ uint16_t gaz_token_shape(const char *text, uint32_t start, uint32_t end) {
     gaz_character c = gaz_character_at(text, at, end);
     if (c.code >= 128) shape |= GAZ_SHAPE_NON_ASCII;
     switch (c.class) {
-    case GAZ_CHARACTER_UPPER:
-      if (!letters) shape |= GAZ_SHAPE_CAPITAL;
-      if (lower_seen) shape |= GAZ_SHAPE_MIXED;
-      uppers++, letters++;
-      break;
-    case GAZ_CHARACTER_LOWER: lower_seen = true; letters++; break;
-    case GAZ_CHARACTER_LETTER: letters++; break;
-    case GAZ_CHARACTER_MARK: break;
-    case GAZ_CHARACTER_DIGIT: digits++; break;
-    default:
-      if (is_hyphen(c.code) && at > start) shape |= GAZ_SHAPE_HYPHEN;
-      else if (c.code == '.') shape |= GAZ_SHAPE_PERIOD;
-      if (is_quote(c.code)) shape |= GAZ_SHAPE_QUOTE;
-      if (c.code != '.' && c.code != ',' && c.code != ':' && c.code != '/' && !is_hyphen(c.code))
-        others++;
+      case GAZ_CHARACTER_UPPER:
+        if (!letters) shape |= GAZ_SHAPE_CAPITAL;
+        if (lower_seen) shape |= GAZ_SHAPE_MIXED;
+        uppers++, letters++;
+        break;
+      case GAZ_CHARACTER_LOWER:
+        lower_seen = true;
+        letters++;
+        break;
+      case GAZ_CHARACTER_LETTER: letters++; break;
+      case GAZ_CHARACTER_MARK: break;
+      case GAZ_CHARACTER_DIGIT: digits++; break;
+      default:
+        if (is_hyphen(c.code) && at > start)
+          shape |= GAZ_SHAPE_HYPHEN;
+        else if (c.code == '.')
+          shape |= GAZ_SHAPE_PERIOD;
+        if (is_quote(c.code)) shape |= GAZ_SHAPE_QUOTE;
+        if (c.code != '.' && c.code != ',' && c.code != ':' && c.code != '/' && !is_hyphen(c.code))
+          others++;
     }
     at += c.size;
   }
@@ -75,8 +80,8 @@ uint16_t gaz_token_shape(const char *text, uint32_t start, uint32_t end) {
 
 static bool emit(scanner *s, uint32_t start, uint32_t end) {
   gaz_token_list *list = s->list;
-  gaz_token *items = gaz_arena_grow(list->arena, list->items, list->count, &list->capacity,
-                                    sizeof *items);
+  gaz_token *items =
+      gaz_arena_grow(list->arena, list->items, list->count, &list->capacity, sizeof *items);
   if (!items) return false;
   list->items = items;
   unsigned shape = gaz_token_shape(s->text, start, end);
@@ -205,14 +210,13 @@ static bool connector_joins(const scanner *s, uint32_t start, uint32_t at, gaz_c
   if (is_apostrophe(c.code)) return is_letter_class(next.class);
   if (is_hyphen(c.code)) return hyphen_joins(s, start, at, next);
   switch (c.code) {
-  case '.': return period_joins(s, start, at, before, next);
-  case ',': return digits && three_digits(s, at + 1);
-  case ':':
-  case '/': return digits;
-  case '&':
-    return before.class == GAZ_CHARACTER_UPPER && next.class == GAZ_CHARACTER_UPPER;
-  case '_': return true;
-  default: return false;
+    case '.': return period_joins(s, start, at, before, next);
+    case ',': return digits && three_digits(s, at + 1);
+    case ':':
+    case '/': return digits;
+    case '&': return before.class == GAZ_CHARACTER_UPPER && next.class == GAZ_CHARACTER_UPPER;
+    case '_': return true;
+    default: return false;
   }
 }
 
@@ -241,13 +245,14 @@ static uint32_t word_end(const scanner *s, uint32_t start) {
 /* "35mm", "5pm", "$3m": a number and its unit are two tokens; ordinals and decades are one. */
 static uint32_t unit_start(const char *text, uint32_t start, uint32_t end) {
   uint32_t at = start;
-  while (at < end && (is_digit(text[at]) || ((text[at] == '.' || text[at] == ',' || text[at] == ':') && at > start)))
+  while (at < end && (is_digit(text[at]) ||
+                      ((text[at] == '.' || text[at] == ',' || text[at] == ':') && at > start)))
     at++;
   uint32_t letters = end - at;
   if (at == start || !letters || letters > 3) return 0;
   for (uint32_t i = at; i < end; i++)
     if (!is_ascii_letter(text[i])) return 0;
-  static const char units[][4] = {"am", "pm", "AM", "PM", "km", "kg", "mm", "cm", "ft", "m",
+  static const char units[][4] = {"am", "pm", "AM", "PM", "km",  "kg", "mm",  "cm", "ft", "m",
                                   "k",  "K",  "bn", "tn", "mph", "lb", "lbs", "M",  "B"};
   for (size_t i = 0; i < GAZ_COUNT(units); i++)
     if (strlen(units[i]) == letters && memcmp(units[i], text + at, letters) == 0) return at;
@@ -269,8 +274,7 @@ static bool takes_period(const scanner *s, uint32_t start, uint32_t end) {
     if (first.code != 'I') return !last;
     /* "you and I. Did" against "Albert I. Jones": an initial stands after a capital. */
     const gaz_token_list *list = s->list;
-    return !last && list->count &&
-           (list->items[list->count - 1].shape & GAZ_SHAPE_CAPITAL) != 0;
+    return !last && list->count && (list->items[list->count - 1].shape & GAZ_SHAPE_CAPITAL) != 0;
   }
   if (is_acronym(s->text, start, end)) return true;
   if (last) return false;
@@ -278,7 +282,8 @@ static bool takes_period(const scanner *s, uint32_t start, uint32_t end) {
   if (!(classes & GAZ_WORD_ABBREVIATION)) return false;
   if (classes & (GAZ_WORD_COMPANY | GAZ_WORD_NEVER | GAZ_WORD_OTHER)) return true;
   bool capital = first.class == GAZ_CHARACTER_UPPER;
-  if (classes & GAZ_WORD_NUMBER && (following.class == GAZ_CHARACTER_DIGIT || following.code == '#'))
+  if (classes & GAZ_WORD_NUMBER &&
+      (following.class == GAZ_CHARACTER_DIGIT || following.code == '#'))
     return true;
   if (classes & GAZ_WORD_DATE && capital)
     return following.class == GAZ_CHARACTER_DIGIT || following.code == ',' ||
@@ -295,12 +300,14 @@ static uint32_t clitic_size(const char *text, uint32_t start, uint32_t end) {
     for (uint32_t mark = 1; mark <= 3; mark += 2) { /* ' or U+2019 */
       if (size <= letters + mark) continue;
       const char *apostrophe = text + end - letters - mark;
-      if (mark == 1 ? *apostrophe != '\'' && *apostrophe != '`' : memcmp(apostrophe, "\xe2\x80\x99", 3) != 0)
+      if (mark == 1 ? *apostrophe != '\'' && *apostrophe != '`'
+                    : memcmp(apostrophe, "\xe2\x80\x99", 3) != 0)
         continue;
       char a = text[end - letters] | 32, b = text[end - 1] | 32;
       if (letters == 2)
         return (a == 'l' && b == 'l') || (a == 'r' && b == 'e') || (a == 'v' && b == 'e')
-                   ? letters + mark : 0;
+                   ? letters + mark
+                   : 0;
       if (a == 't' && size > mark + 2 && (apostrophe[-1] | 32) == 'n') return mark + 2;
       if (a == 's') { /* "the 1930's" and "80's" stay whole */
         bool decade = apostrophe > text + start && apostrophe[-1] == '0';
@@ -317,8 +324,7 @@ static bool emit_word(scanner *s, uint32_t start, uint32_t end) {
   uint32_t size = clitic_size(s->text, start, end);
   if (size) return emit_word(s, start, end - size) && emit(s, end - size, end);
   uint32_t classes = gaz_tokenizer_classes(s->tokenizer, s->text + start, end - start);
-  uint32_t split = classes & GAZ_WORD_CONTRACTION ? classes >> GAZ_WORD_SPLIT_SHIFT
-                                                  : 0;
+  uint32_t split = classes & GAZ_WORD_CONTRACTION ? classes >> GAZ_WORD_SPLIT_SHIFT : 0;
   if (!split && is_digit(s->text[start])) {
     uint32_t unit = unit_start(s->text, start, end);
     if (unit) split = unit - start;
@@ -357,7 +363,8 @@ static uint32_t apostrophe_word_end(const scanner *s, gaz_character c) {
                                   (s->list->items[s->list->count - 1].shape & GAZ_SHAPE_LETTER));
   if (!s->list->count) apart = false;
   for (size_t i = 0; apart && i < GAZ_COUNT(clitics); i++)
-    if (strlen(clitics[i]) == end - at && memcmp(clitics[i], s->text + at, end - at) == 0) return end;
+    if (strlen(clitics[i]) == end - at && memcmp(clitics[i], s->text + at, end - at) == 0)
+      return end;
   return 0;
 }
 
@@ -374,7 +381,8 @@ static uint32_t punctuation_end(const scanner *s, gaz_character c) {
     return at;
   }
   if (c.code == '\'' || c.code == '`') return at + (at < limit && text[at] == (char)c.code);
-  if (c.code == '[' && limit - s->at >= 5 && memcmp(text + s->at, "[...]", 5) == 0) return s->at + 5;
+  if (c.code == '[' && limit - s->at >= 5 && memcmp(text + s->at, "[...]", 5) == 0)
+    return s->at + 5;
   if ((c.code == ':' || c.code == ';') && at < limit) { /* :) ;-) */
     uint32_t mouth = at + (text[at] == '-');
     if (mouth < limit && memchr(")(D", text[mouth], 3) &&
@@ -398,7 +406,9 @@ static uint32_t currency_end(const scanner *s) {
   uint32_t at = s->at;
   while (at < s->end && at - s->at < 3 && s->text[at] >= 'A' && s->text[at] <= 'Z') at++;
   return at > s->at && at < s->end && s->text[at] == '$' && at + 1 < s->end &&
-         is_digit(s->text[at + 1]) ? at + 1 : 0;
+                 is_digit(s->text[at + 1])
+             ? at + 1
+             : 0;
 }
 
 gaz_status gaz_split_tokens(const gaz_tokenizer *tokenizer, const char *text, uint32_t start,

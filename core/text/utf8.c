@@ -12,14 +12,78 @@
 #define NL (GAZ_CHAR_SPACE | GAZ_CHAR_NEWLINE)
 
 const uint16_t gaz_ascii_traits[128] = {
-    ['\t'] = SP,  ['\n'] = NL,  ['\v'] = NL,  ['\f'] = NL,  ['\r'] = NL,  [' '] = SP,
-    ['"'] = GAZ_CHAR_QUOTE,     ['\''] = GAZ_CHAR_APOSTROPHE,
-    ['`'] = GAZ_CHAR_APOSTROPHE, ['-'] = GAZ_CHAR_HYPHEN,
-    ['0'] = DI, DI, DI, DI, DI, DI, DI, DI, DI, DI,
-    ['A'] = UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP,
-    UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP, UP,
-    ['a'] = LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO,
-    LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO, LO,
+    ['\t'] = SP,
+    ['\n'] = NL,
+    ['\v'] = NL,
+    ['\f'] = NL,
+    ['\r'] = NL,
+    [' '] = SP,
+    ['"'] = GAZ_CHAR_QUOTE,
+    ['\''] = GAZ_CHAR_APOSTROPHE,
+    ['`'] = GAZ_CHAR_APOSTROPHE,
+    ['-'] = GAZ_CHAR_HYPHEN,
+    ['0'] = DI,
+    DI,
+    DI,
+    DI,
+    DI,
+    DI,
+    DI,
+    DI,
+    DI,
+    DI,
+    ['A'] = UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    UP,
+    ['a'] = LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
+    LO,
 };
 
 uint32_t gaz_utf8_decode_slow(const unsigned char *text, size_t size, size_t *length) {
@@ -86,18 +150,64 @@ uint16_t gaz_char_traits_slow(uint32_t code) {
   if (code < 128) return gaz_ascii_traits[code];
   if (code > 0x10FFFF) return 0;
   switch (code) {
-    case 0x00AD: case 0x034F: case 0x061C: case 0x180E: case 0xFEFF:
-    case 0x200B: case 0x200C: case 0x200D: case 0x200E: case 0x200F:
-    case 0x202A: case 0x202B: case 0x202C: case 0x202D: case 0x202E:
-    case 0x2060: case 0x2066: case 0x2067: case 0x2068: case 0x2069: return GAZ_CHAR_IGNORABLE;
-    case 0x0085: case 0x2028: case 0x2029: return NL;
-    case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2043: case 0x2212: case 0xFE63:
+    case 0x00AD:
+    case 0x034F:
+    case 0x061C:
+    case 0x180E:
+    case 0xFEFF:
+    case 0x200B:
+    case 0x200C:
+    case 0x200D:
+    case 0x200E:
+    case 0x200F:
+    case 0x202A:
+    case 0x202B:
+    case 0x202C:
+    case 0x202D:
+    case 0x202E:
+    case 0x2060:
+    case 0x2066:
+    case 0x2067:
+    case 0x2068:
+    case 0x2069: return GAZ_CHAR_IGNORABLE;
+    case 0x0085:
+    case 0x2028:
+    case 0x2029: return NL;
+    case 0x2010:
+    case 0x2011:
+    case 0x2012:
+    case 0x2013:
+    case 0x2043:
+    case 0x2212:
+    case 0xFE63:
     case 0xFF0D: return GAZ_CHAR_HYPHEN;
-    case 0x00B4: case 0x02B9: case 0x02BB: case 0x02BC: case 0x02BD: case 0x02BE: case 0x02BF:
-    case 0x02C8: case 0x2018: case 0x2019: case 0x201A: case 0x201B: case 0x2032: case 0x2035:
-    case 0x2039: case 0x203A: case 0xFF07: return GAZ_CHAR_APOSTROPHE;
-    case 0x00AB: case 0x00BB: case 0x201C: case 0x201D: case 0x201E: case 0x201F: case 0x2033:
-    case 0x300C: case 0x300D: case 0xFF02: return GAZ_CHAR_QUOTE;
+    case 0x00B4:
+    case 0x02B9:
+    case 0x02BB:
+    case 0x02BC:
+    case 0x02BD:
+    case 0x02BE:
+    case 0x02BF:
+    case 0x02C8:
+    case 0x2018:
+    case 0x2019:
+    case 0x201A:
+    case 0x201B:
+    case 0x2032:
+    case 0x2035:
+    case 0x2039:
+    case 0x203A:
+    case 0xFF07: return GAZ_CHAR_APOSTROPHE;
+    case 0x00AB:
+    case 0x00BB:
+    case 0x201C:
+    case 0x201D:
+    case 0x201E:
+    case 0x201F:
+    case 0x2033:
+    case 0x300C:
+    case 0x300D:
+    case 0xFF02: return GAZ_CHAR_QUOTE;
     default: break;
   }
   if ((code >= 0xFE00 && code <= 0xFE0F) || (code >= 0xE0100 && code <= 0xE01EF)) {
@@ -136,8 +246,10 @@ static const char *plain_letter(uint32_t code) {
   while (low < high) {
     size_t middle = (low + high) / 2;
     if (plain_letters[middle].code == code) return plain_letters[middle].base;
-    if (plain_letters[middle].code < code) low = middle + 1;
-    else high = middle;
+    if (plain_letters[middle].code < code)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return NULL;
 }

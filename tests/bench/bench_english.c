@@ -82,7 +82,8 @@ static void bench_stages(const gaz_engine *engine) {
       double seconds = pass(engine, rows[r].stages, &arena, &tokens);
       if (seconds < best) best = seconds;
     }
-    printf("%-20s %14.0f %10.2f\n", rows[r].name, (double)tokens / best, (double)byte_count / best / 1e6);
+    printf("%-20s %14.0f %10.2f\n", rows[r].name, (double)tokens / best,
+           (double)byte_count / best / 1e6);
   }
   printf("memory of the largest article: %.1f MB\n", (double)arena.total / 1e6);
   gaz_arena_free(&arena);
@@ -104,7 +105,9 @@ static void bench_paragraph(const gaz_engine *engine) {
     gaz_analysis analysis;
     gaz_arena_reset(&arena);
     double start = now();
-    if (gaz_english_analyze(engine, text, sizeof text - 1, NULL, 0, GAZ_STAGE_ALL, NULL, &arena, &analysis)) exit(3);
+    if (gaz_english_analyze(engine, text, sizeof text - 1, NULL, 0, GAZ_STAGE_ALL, NULL, &arena,
+                            &analysis))
+      exit(3);
     double seconds = now() - start;
     tokens = analysis.tokens.token_count;
     if (seconds < best) best = seconds;
@@ -118,8 +121,10 @@ static void bench_peers(const char *modules) {
   char **arguments = calloc(file_count + 5, sizeof *arguments);
   size_t count = 0;
   if (!arguments || access(modules, R_OK)) {
-    printf("(no peers in %s: npm install --prefix build/peers wink-nlp@2.4.0 "
-           "wink-eng-lite-web-model@1.8.1 compromise@14.17.0)\n", modules);
+    printf(
+        "(no peers in %s: npm install --prefix build/peers wink-nlp@2.4.0 "
+        "wink-eng-lite-web-model@1.8.1 compromise@14.17.0)\n",
+        modules);
     free(arguments);
     return;
   }
@@ -143,8 +148,10 @@ int main(int argc, char **argv) {
   gaz_engine *engine;
   gaz_error error;
   for (int i = 1; i < argc; i++) {
-    if (!strcmp(argv[i], "--peers") && i + 1 < argc) peers = argv[++i];
-    else add(argv[i]);
+    if (!strcmp(argv[i], "--peers") && i + 1 < argc)
+      peers = argv[++i];
+    else
+      add(argv[i]);
   }
   if (!file_count) {
     fprintf(stderr, "usage: bench_english FILE|FOLDER... (.txt)\n");

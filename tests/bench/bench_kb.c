@@ -36,9 +36,10 @@ static long resident_mib(void) {
 }
 
 static const char *word(uint32_t n, char out[16]) {
-  static const char *const syllables[] = {"ka", "lo", "ri", "me", "tu", "sha", "ve", "no", "dra", "bel", "fi", "gor", "pa", "zu", "qui", "han"};
-  snprintf(out, 16, "%s%s%s%s", syllables[n & 15], syllables[n >> 4 & 15], n >= 256 ? syllables[n >> 8 & 15] : "",
-           n >= 4096 ? syllables[n >> 12 & 15] : "");
+  static const char *const syllables[] = {"ka",  "lo",  "ri", "me",  "tu", "sha", "ve",  "no",
+                                          "dra", "bel", "fi", "gor", "pa", "zu",  "qui", "han"};
+  snprintf(out, 16, "%s%s%s%s", syllables[n & 15], syllables[n >> 4 & 15],
+           n >= 256 ? syllables[n >> 8 & 15] : "", n >= 4096 ? syllables[n >> 12 & 15] : "");
   return out;
 }
 
@@ -58,12 +59,18 @@ static void make(uint32_t number, char *out, size_t capacity) {
     uint32_t person = zipf(PEOPLE), place = zipf(PLACES), body = zipf(ORGANISATIONS);
     if (p < 4) state = kept;
     unsigned chain = (unsigned)p * 3 + 1;
-    size += (size_t)snprintf(out + size, capacity - size, "<minister|%u:%u> [%s %s|PERSON:%u] of [%sland|GPE:%u] (%s|ASSAULT|agent=%u patient=%u|2021-03-%02u|killed=%u) the [%s %s|ORG:%u] ",
-                             chain, chain + 1, name(person % 997, a), name(person / 3 + 7, b), chain, name(place, c), chain + 1, word(person % 50, d), chain, chain + 2,
-                             1 + story % 28, roll(9) + 1, name(body, e), p % 2 ? "Union" : "Bank", chain + 2);
-    for (int i = 0; i < 20 && size + 200 < capacity; i++) size += (size_t)snprintf(out + size, capacity - size, "%s ", word(zipf(60000), a));
-    size += (size_t)snprintf(out + size, capacity - size, "and [%s|PERSON:%u] said {", name(person / 3 + 7, b), chain);
-    for (int i = 0; i < 12; i++) size += (size_t)snprintf(out + size, capacity - size, "%s ", word(zipf(60000), a));
+    size += (size_t)snprintf(
+        out + size, capacity - size,
+        "<minister|%u:%u> [%s %s|PERSON:%u] of [%sland|GPE:%u] (%s|ASSAULT|agent=%u patient=%u|2021-03-%02u|killed=%u) the [%s %s|ORG:%u] ",
+        chain, chain + 1, name(person % 997, a), name(person / 3 + 7, b), chain, name(place, c),
+        chain + 1, word(person % 50, d), chain, chain + 2, 1 + story % 28, roll(9) + 1,
+        name(body, e), p % 2 ? "Union" : "Bank", chain + 2);
+    for (int i = 0; i < 20 && size + 200 < capacity; i++)
+      size += (size_t)snprintf(out + size, capacity - size, "%s ", word(zipf(60000), a));
+    size += (size_t)snprintf(out + size, capacity - size, "and [%s|PERSON:%u] said {",
+                             name(person / 3 + 7, b), chain);
+    for (int i = 0; i < 12; i++)
+      size += (size_t)snprintf(out + size, capacity - size, "%s ", word(zipf(60000), a));
     size += (size_t)snprintf(out + size, capacity - size, "|%u} there.\n", chain);
   }
 }
@@ -75,15 +82,18 @@ static int by_value(const void *left, const void *right) {
 
 static void show(const char *what, double *times, size_t count) {
   qsort(times, count, sizeof *times, by_value);
-  printf("%-34s p50 %8.3f ms   p95 %8.3f ms   max %8.3f ms\n", what, times[count / 2] * 1e3, times[count * 95 / 100] * 1e3, times[count - 1] * 1e3);
+  printf("%-34s p50 %8.3f ms   p95 %8.3f ms   max %8.3f ms\n", what, times[count / 2] * 1e3,
+         times[count * 95 / 100] * 1e3, times[count - 1] * 1e3);
 }
 
 typedef gaz_status (*question)(gaz_kb *kb, size_t i, gaz_string *out);
 
 static void asked_name(gaz_kb *kb, size_t i, char *out, size_t capacity) {
-  snprintf(out, capacity, "%lld", (long long)gaz_db_integer(&kb->db, "SELECT id FROM entity ORDER BY mentions DESC LIMIT 1 OFFSET "
-                                                                     "? % (SELECT count(*) FROM entity)", 0, "i",
-                                                            (int64_t)(i < 20 ? i : i * i)));
+  snprintf(out, capacity, "%lld",
+           (long long)gaz_db_integer(&kb->db,
+                                     "SELECT id FROM entity ORDER BY mentions DESC LIMIT 1 OFFSET "
+                                     "? % (SELECT count(*) FROM entity)",
+                                     0, "i", (int64_t)(i < 20 ? i : i * i)));
 }
 
 static gaz_status ask_dossier(gaz_kb *kb, size_t i, gaz_string *out) {
@@ -105,7 +115,8 @@ static gaz_status ask_completion(gaz_kb *kb, size_t i, gaz_string *out) {
 
 static gaz_status ask_search(gaz_kb *kb, size_t i, gaz_string *out) {
   char first[16], second[16], query[40];
-  snprintf(query, sizeof query, "%s %s", word((uint32_t)(i % 13 + 300), first), word((uint32_t)(i * 3 + 40), second));
+  snprintf(query, sizeof query, "%s %s", word((uint32_t)(i % 13 + 300), first),
+           word((uint32_t)(i * 3 + 40), second));
   return gaz_kb_search(kb, query, 20, GAZ_FORMAT_JSONL, out, NULL);
 }
 
@@ -145,7 +156,8 @@ int main(int argc, char **argv) {
     fixture_article(&arena, path, date, content, &record);
     words += record.facts.analysis->tokens.token_count;
     double begun = now();
-    int64_t file = gaz_store_put_file(store, path, &(gaz_file_stamp){.size = 1, .mtime = 1, .hash = i + 1}, 1, NULL);
+    int64_t file = gaz_store_put_file(
+        store, path, &(gaz_file_stamp){.size = 1, .mtime = 1, .hash = i + 1}, 1, NULL);
     gaz_store_put_article(store, file, &record);
     gaz_store_commit(store, false);
     writing += now() - begun;
@@ -156,12 +168,19 @@ int main(int argc, char **argv) {
   fixture_publish(store);
   double publishing = now() - begun;
   int64_t rows = 0;
-  static const char *const tables[] = {"SELECT count(*) FROM sentence", "SELECT count(*) FROM mention", "SELECT count(*) FROM name", "SELECT count(*) FROM chain",
-                                       "SELECT count(*) FROM quote", "SELECT count(*) FROM occurrence", "SELECT count(*) FROM argument", "SELECT count(*) FROM figure"};
-  for (size_t i = 0; i < GAZ_COUNT(tables); i++) rows += gaz_db_integer(&store->db, tables[i], 0, "");
-  printf("%u articles, %llu words, %lld rows and full text\n", articles, (unsigned long long)words, (long long)rows);
-  printf("%-34s %.1f s, %.0f words/s, %.0f rows/s\n", "written", writing, (double)words / writing, (double)rows / writing);
-  printf("%-34s %.1f s, %.0f words/s\n", "resolved and published", publishing, (double)words / publishing);
+  static const char *const tables[] = {
+      "SELECT count(*) FROM sentence", "SELECT count(*) FROM mention",
+      "SELECT count(*) FROM name",     "SELECT count(*) FROM chain",
+      "SELECT count(*) FROM quote",    "SELECT count(*) FROM occurrence",
+      "SELECT count(*) FROM argument", "SELECT count(*) FROM figure"};
+  for (size_t i = 0; i < GAZ_COUNT(tables); i++)
+    rows += gaz_db_integer(&store->db, tables[i], 0, "");
+  printf("%u articles, %llu words, %lld rows and full text\n", articles, (unsigned long long)words,
+         (long long)rows);
+  printf("%-34s %.1f s, %.0f words/s, %.0f rows/s\n", "written", writing, (double)words / writing,
+         (double)rows / writing);
+  printf("%-34s %.1f s, %.0f words/s\n", "resolved and published", publishing,
+         (double)words / publishing);
   printf("%-34s %ld MiB writing, %ld MiB at most\n", "memory", before, resident_mib());
   begun = now();
   fixture_put(store, "000/000000.txt", "2005-01-01", content);

@@ -28,7 +28,8 @@ static bool is_type(const json_t *value, const char *name) {
 }
 
 static bool check_type(const json_t *types, const json_t *value, const char *path) {
-  if (json_is_string(types)) return is_type(value, json_string_value(types)) || fail(path, json_string_value(types));
+  if (json_is_string(types))
+    return is_type(value, json_string_value(types)) || fail(path, json_string_value(types));
   size_t i;
   json_t *type;
   json_array_foreach(types, i, type) {
@@ -38,7 +39,8 @@ static bool check_type(const json_t *types, const json_t *value, const char *pat
 }
 
 static bool check_members(const json_t *schema, const json_t *value, const char *path) {
-  const json_t *properties = json_object_get(schema, "properties"), *others = json_object_get(schema, "additionalProperties");
+  const json_t *properties = json_object_get(schema, "properties"),
+               *others = json_object_get(schema, "additionalProperties");
   const char *name;
   json_t *member;
   json_object_foreach((json_t *)value, name, member) {
@@ -52,20 +54,28 @@ static bool check_members(const json_t *schema, const json_t *value, const char 
   return true;
 }
 
-static bool check_rule(const json_t *schema, const char *rule, const json_t *with, const json_t *value, const char *path) {
+static bool check_rule(const json_t *schema, const char *rule, const json_t *with,
+                       const json_t *value, const char *path) {
   size_t i;
   json_t *one;
   if (strcmp(rule, "$ref") == 0) {
-    const json_t *target = json_object_get(json_object_get(whole, "$defs"), json_string_value(with) + strlen("#/$defs/"));
+    const json_t *target = json_object_get(json_object_get(whole, "$defs"),
+                                           json_string_value(with) + strlen("#/$defs/"));
     return target ? check(target, value, path) : fail(path, "a $ref to nothing");
   }
   if (strcmp(rule, "type") == 0) return check_type(with, value, path);
   if (strcmp(rule, "const") == 0) return json_equal(with, value) || fail(path, "not the constant");
-  if (strcmp(rule, "minimum") == 0) return json_number_value(value) >= json_number_value(with) || !json_is_number(value) || fail(path, "too small");
-  if (strcmp(rule, "minItems") == 0) return json_array_size(value) >= (size_t)json_integer_value(with) || fail(path, "too few items");
-  if (strcmp(rule, "properties") == 0) return !json_is_object(value) || check_members(schema, value, path);
+  if (strcmp(rule, "minimum") == 0)
+    return json_number_value(value) >= json_number_value(with) || !json_is_number(value) ||
+           fail(path, "too small");
+  if (strcmp(rule, "minItems") == 0)
+    return json_array_size(value) >= (size_t)json_integer_value(with) ||
+           fail(path, "too few items");
+  if (strcmp(rule, "properties") == 0)
+    return !json_is_object(value) || check_members(schema, value, path);
   if (strcmp(rule, "additionalProperties") == 0) {
-    return json_object_get(schema, "properties") || !json_is_object(value) || check_members(schema, value, path);
+    return json_object_get(schema, "properties") || !json_is_object(value) ||
+           check_members(schema, value, path);
   }
   if (strcmp(rule, "enum") == 0) {
     json_array_foreach(with, i, one) {
@@ -75,7 +85,8 @@ static bool check_rule(const json_t *schema, const char *rule, const json_t *wit
   }
   if (strcmp(rule, "required") == 0) {
     json_array_foreach(with, i, one) {
-      if (json_is_object(value) && !json_object_get(value, json_string_value(one))) return fail(path, json_string_value(one));
+      if (json_is_object(value) && !json_object_get(value, json_string_value(one)))
+        return fail(path, json_string_value(one));
     }
     return true;
   }
@@ -90,8 +101,10 @@ static bool check_rule(const json_t *schema, const char *rule, const json_t *wit
     json_array_foreach(with, i, one) {
       if (check(one, value, path)) return true;
       /* The reason worth telling is that of the alternative of the same kind. */
-      const json_t *kind = json_object_get(json_object_get(json_object_get(one, "properties"), "kind"), "const");
-      if (!first[0] || (kind && json_equal(kind, json_object_get(value, "kind")))) memcpy(first, reason, sizeof first);
+      const json_t *kind =
+          json_object_get(json_object_get(json_object_get(one, "properties"), "kind"), "const");
+      if (!first[0] || (kind && json_equal(kind, json_object_get(value, "kind"))))
+        memcpy(first, reason, sizeof first);
     }
     memcpy(reason, first, sizeof first);
     return false;
@@ -112,7 +125,8 @@ static bool check(const json_t *schema, const json_t *value, const char *path) {
 int main(int argc, char **argv) {
   json_error_t error;
   if (argc < 2 || !(whole = json_load_file(argv[1], 0, &error))) {
-    fprintf(stderr, "%s: not a schema: %s\n", argc < 2 ? "schema" : argv[1], argc < 2 ? "none given" : error.text);
+    fprintf(stderr, "%s: not a schema: %s\n", argc < 2 ? "schema" : argv[1],
+            argc < 2 ? "none given" : error.text);
     return 2;
   }
   FILE *file = argc > 2 ? fopen(argv[2], "r") : stdin;
@@ -122,7 +136,8 @@ int main(int argc, char **argv) {
     number++;
     json_t *value = json_loads(line, 0, &error);
     if (!value) snprintf(reason, sizeof reason, "not JSON: %s", error.text);
-    if ((!value || !check(whole, value, "")) && bad++ < 10) fprintf(stderr, "%s:%zu: %s\n  %.300s\n", argc > 2 ? argv[2] : "-", number, reason, line);
+    if ((!value || !check(whole, value, "")) && bad++ < 10)
+      fprintf(stderr, "%s:%zu: %s\n  %.300s\n", argc > 2 ? argv[2] : "-", number, reason, line);
     json_decref(value);
   }
   if (!number) fprintf(stderr, "%s: no lines\n", argc > 2 ? argv[2] : "-");

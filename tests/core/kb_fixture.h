@@ -44,13 +44,17 @@ static void fixture_mention(fixture *to, uint32_t start, const char *type, unsig
   gaz_chain *chain = fixture_chain(to, chain_number);
   bool name = strcmp(type, "PRONOUN") != 0;
   gaz_mention *mention = &facts->mentions[facts->mention_count];
-  *mention = (gaz_mention){.start = start, .end = (uint32_t)to->size, .chain = chain_number,
+  *mention = (gaz_mention){.start = start,
+                           .end = (uint32_t)to->size,
+                           .chain = chain_number,
                            .kind = name ? GAZ_MENTION_NAME : GAZ_MENTION_PRONOUN};
   if (name) {
     chain->type = mention->type = (uint8_t)gaz_entity_type_parse(type, strlen(type));
     chain->named = true;
-    const gaz_mention *best = chain->representative == GAZ_NONE ? NULL : &facts->mentions[chain->representative];
-    if (!best || mention->end - mention->start > best->end - best->start) chain->representative = (uint32_t)facts->mention_count;
+    const gaz_mention *best =
+        chain->representative == GAZ_NONE ? NULL : &facts->mentions[chain->representative];
+    if (!best || mention->end - mention->start > best->end - best->start)
+      chain->representative = (uint32_t)facts->mention_count;
   }
   chain->mention_count++;
   facts->mention_count++;
@@ -68,8 +72,13 @@ static void fixture_event(fixture *to, uint32_t start, const char *fields) {
   }
   gaz_facts *facts = &to->record->facts;
   gaz_event *event = &facts->events[facts->event_count++];
-  *event = (gaz_event){.start = start, .type = 1, .end = (uint32_t)to->size, .head = (uint32_t)to->analysis->tokens.token_count,
-                       .time = GAZ_NONE, .same_as = GAZ_NONE, .confidence = 1,
+  *event = (gaz_event){.start = start,
+                       .type = 1,
+                       .end = (uint32_t)to->size,
+                       .head = (uint32_t)to->analysis->tokens.token_count,
+                       .time = GAZ_NONE,
+                       .same_as = GAZ_NONE,
+                       .confidence = 1,
                        .reported_by = {GAZ_NONE, GAZ_NONE, GAZ_NONE, GAZ_NONE}};
   gaz_event_type *kind = gaz_arena_zeroed(to->arena, 1, sizeof *kind);
   *kind = (gaz_event_type){gaz_arena_copy(to->arena, type, strlen(type)), "19", ""};
@@ -83,14 +92,18 @@ static void fixture_event(fixture *to, uint32_t start, const char *fields) {
     fixture_chain(to, chain);
     gaz_argument *argument = &event->arguments[event->argument_count++];
     *argument = (gaz_argument){.chain = chain};
-    while (argument->role < GAZ_ROLE_COUNT && strcmp(gaz_role_name(argument->role), word) != 0) argument->role++;
+    while (argument->role < GAZ_ROLE_COUNT && strcmp(gaz_role_name(argument->role), word) != 0)
+      argument->role++;
   }
   if (figure[0]) {
     char *equals = strchr(figure, '=');
     *equals = '\0';
     event->figures = gaz_arena_zeroed(to->arena, 1, sizeof *event->figures);
-    event->figures[0] = (gaz_figure){.what = gaz_arena_copy(to->arena, figure, strlen(figure)), .low = atof(equals + 1),
-                                     .high = atof(equals + 1), .start = start, .end = (uint32_t)to->size};
+    event->figures[0] = (gaz_figure){.what = gaz_arena_copy(to->arena, figure, strlen(figure)),
+                                     .low = atof(equals + 1),
+                                     .high = atof(equals + 1),
+                                     .start = start,
+                                     .end = (uint32_t)to->size};
     event->figure_count = 1;
   }
 }
@@ -98,8 +111,13 @@ static void fixture_event(fixture *to, uint32_t start, const char *fields) {
 static void fixture_quote(fixture *to, uint32_t start, unsigned speaker) {
   gaz_facts *facts = &to->record->facts;
   gaz_quote *quote = &facts->quotes[facts->quote_count++];
-  *quote = (gaz_quote){.form = GAZ_QUOTE_DIRECT, .speaker = speaker ? speaker : GAZ_NONE, .addressee = GAZ_NONE, .time = GAZ_NONE,
-                       .reported_by = {GAZ_NONE, GAZ_NONE, GAZ_NONE, GAZ_NONE}, .content_count = 1, .confidence = 1};
+  *quote = (gaz_quote){.form = GAZ_QUOTE_DIRECT,
+                       .speaker = speaker ? speaker : GAZ_NONE,
+                       .addressee = GAZ_NONE,
+                       .time = GAZ_NONE,
+                       .reported_by = {GAZ_NONE, GAZ_NONE, GAZ_NONE, GAZ_NONE},
+                       .content_count = 1,
+                       .confidence = 1};
   quote->content = gaz_arena_zeroed(to->arena, 1, sizeof *quote->content);
   quote->content[0] = (gaz_range){start, (uint32_t)to->size};
 }
@@ -108,8 +126,11 @@ static void fixture_role(fixture *to, uint32_t start, bool former, const char *f
   gaz_facts *facts = &to->record->facts;
   const char *colon = strchr(fields, ':');
   unsigned of = (unsigned)atoi(colon + 1);
-  facts->roles[facts->role_count++] = (gaz_role){.chain = (uint32_t)atoi(fields), .of = of ? of : GAZ_NONE, .start = start,
-                                                 .end = (uint32_t)to->size, .former = former};
+  facts->roles[facts->role_count++] = (gaz_role){.chain = (uint32_t)atoi(fields),
+                                                 .of = of ? of : GAZ_NONE,
+                                                 .start = start,
+                                                 .end = (uint32_t)to->size,
+                                                 .former = former};
 }
 
 static void fixture_tokens(fixture *to) {
@@ -122,14 +143,20 @@ static void fixture_tokens(fixture *to) {
     if (at == start) break;
     uint32_t last = (uint32_t)tokens->sentence_count;
     if (!last || tokens->sentences[last - 1].block != line) {
-      tokens->sentences[tokens->sentence_count++] = (gaz_sentence){.start = start, .first = (uint32_t)tokens->token_count, .block = line};
+      tokens->sentences[tokens->sentence_count++] =
+          (gaz_sentence){.start = start, .first = (uint32_t)tokens->token_count, .block = line};
     }
     gaz_sentence *sentence = &tokens->sentences[tokens->sentence_count - 1];
     sentence->end = at;
     sentence->count++;
     char *lemma = gaz_arena_copy(to->arena, to->text + start, at - start);
-    tokens->tokens[tokens->token_count++] = (gaz_token){.start = start, .end = at, .upos = GAZ_UPOS_NOUN, .lemma = lemma,
-                                                        .sentence = (uint32_t)tokens->sentence_count - 1, .head = -1};
+    tokens->tokens[tokens->token_count++] =
+        (gaz_token){.start = start,
+                    .end = at,
+                    .upos = GAZ_UPOS_NOUN,
+                    .lemma = lemma,
+                    .sentence = (uint32_t)tokens->sentence_count - 1,
+                    .head = -1};
   }
 }
 
@@ -139,7 +166,8 @@ static void fixture_heads(fixture *to) {
   gaz_facts *facts = &to->record->facts;
   for (size_t i = 0; i < facts->event_count; i++) {
     for (size_t k = 0; k < to->analysis->tokens.token_count; k++) {
-      if (to->analysis->tokens.tokens[k].start == facts->events[i].start) facts->events[i].head = (uint32_t)k;
+      if (to->analysis->tokens.tokens[k].start == facts->events[i].start)
+        facts->events[i].head = (uint32_t)k;
     }
     for (uint32_t k = 0; k < facts->events[i].argument_count; k++) {
       gaz_argument *argument = &facts->events[i].arguments[k];
@@ -195,18 +223,26 @@ static void fixture_article(gaz_arena *arena, const char *path, const char *publ
   to.analysis->text = to.text;
   to.analysis->size = to.size;
   facts->analysis = to.analysis;
-  out->article = (gaz_article){.path = gaz_arena_copy(arena, path, strlen(path)), .title = gaz_arena_copy(arena, path, strlen(path)), .text = to.text,
-                               .size = to.size, .text_is_file = true, .published_basis = GAZ_DATE_METADATA,
-                               .published = published ? gaz_arena_copy(arena, published, strlen(published)) : NULL};
+  out->article = (gaz_article){
+      .path = gaz_arena_copy(arena, path, strlen(path)),
+      .title = gaz_arena_copy(arena, path, strlen(path)),
+      .text = to.text,
+      .size = to.size,
+      .text_is_file = true,
+      .published_basis = GAZ_DATE_METADATA,
+      .published = published ? gaz_arena_copy(arena, published, strlen(published)) : NULL};
   REQUIRE(gaz_record_derive(NULL, arena, out) == GAZ_OK);
 }
 
 /* Writes one article as a file of its own. */
-static void fixture_put(gaz_store *store, const char *path, const char *published, const char *marked) {
+static void fixture_put(gaz_store *store, const char *path, const char *published,
+                        const char *marked) {
   gaz_arena arena = {0};
   gaz_record record;
   fixture_article(&arena, path, published, marked, &record);
-  gaz_file_stamp stamp = {.size = (int64_t)strlen(marked), .mtime = 1, .hash = (int64_t)(gaz_hash(marked, strlen(marked), 1) >> 1)};
+  gaz_file_stamp stamp = {.size = (int64_t)strlen(marked),
+                          .mtime = 1,
+                          .hash = (int64_t)(gaz_hash(marked, strlen(marked), 1) >> 1)};
   int64_t file = gaz_store_put_file(store, path, &stamp, 1, NULL);
   CHECK_OK(gaz_store_put_article(store, file, &record));
   gaz_arena_free(&arena);
@@ -230,7 +266,8 @@ __attribute__((unused)) static char *fixture_export(const char *dir) {
   gaz_error error = {0};
   gaz_buffer out = {0};
   gaz_status status = gaz_kb_open(dir, &kb, &error);
-  if (status == GAZ_OK) status = gaz_kb_export(kb, GAZ_FORMAT_JSONL, &(gaz_sink){fixture_sink, &out}, &error);
+  if (status == GAZ_OK)
+    status = gaz_kb_export(kb, GAZ_FORMAT_JSONL, &(gaz_sink){fixture_sink, &out}, &error);
   if (status != GAZ_OK) fprintf(stderr, "export: %s: %s\n", error.path, error.message);
   CHECK_OK(status);
   gaz_kb_release(kb);

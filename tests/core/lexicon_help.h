@@ -20,8 +20,9 @@ typedef struct test_name {
 __attribute__((unused)) static gaz_lexicon *lexicon_of(const test_name *names, size_t count) {
   static gaz_name_entry entries[4096];
   for (size_t i = 0; i < count; i++) {
-    entries[i] = (gaz_name_entry){names[i].text, (uint32_t)strlen(names[i].text), names[i].id,
-                                  names[i].weight, GAZ_TYPE_PERSON, (uint8_t)names[i].rules};
+    entries[i] = (gaz_name_entry){names[i].text,   (uint32_t)strlen(names[i].text),
+                                  names[i].id,     names[i].weight,
+                                  GAZ_TYPE_PERSON, (uint8_t)names[i].rules};
   }
   gaz_error error = {0};
   gaz_lexicon *lexicon = NULL;
@@ -51,11 +52,11 @@ __attribute__((unused)) static const char *scan_line(const gaz_lexicon *lexicon,
   return line;
 }
 
-#define CHECK_SCAN(lexicon, text, expected)                  \
-  do {                                                       \
-    check_case = (text);                                     \
+#define CHECK_SCAN(lexicon, text, expected)                      \
+  do {                                                           \
+    check_case = (text);                                         \
     CHECK_STR(scan_line(lexicon, text, strlen(text)), expected); \
-    check_case = NULL;                                       \
+    check_case = NULL;                                           \
   } while (0)
 
 #endif

@@ -43,8 +43,10 @@ static const char *const quote_keys[] = {"form", "source", "cue", "content", "sp
 #define CHECK_MEMBERS(list, keys) check_members(list, keys, GAZ_COUNT(keys))
 
 static void test_form(void) {
-  json_t *value = analyze("Anna Keller met the mayor on Tuesday. \"We are ready,\" Keller said.\n\n"
-                          "The mayor said 40 people were arrested.", "2019-05-03");
+  json_t *value = analyze(
+      "Anna Keller met the mayor on Tuesday. \"We are ready,\" Keller said.\n\n"
+      "The mayor said 40 people were arrested.",
+      "2019-05-03");
   json_t *sentences, *mentions, *times, *events, *quotes;
   REQUIRE(!json_unpack(value, "{s:o,s:o,s:o,s:o,s:o!}", "sentences", &sentences, "mentions",
                        &mentions, "times", &times, "events", &events, "quotes", &quotes));
@@ -65,8 +67,7 @@ static void test_form(void) {
 static void test_limits(void) {
   gaz_string json;
   gaz_error error;
-  CHECK_INT(gaz_analyze(engine, "x", 1, "2019-13-01", NULL, &json, &error), ==,
-            GAZ_ERROR_ARGUMENT);
+  CHECK_INT(gaz_analyze(engine, "x", 1, "2019-13-01", NULL, &json, &error), ==, GAZ_ERROR_ARGUMENT);
   CHECK_INT(gaz_analyze(engine, "x", 1, "May 2019", NULL, &json, &error), ==, GAZ_ERROR_ARGUMENT);
   CHECK_INT(gaz_analyze(NULL, "x", 1, NULL, NULL, &json, &error), ==, GAZ_ERROR_ARGUMENT);
   CHECK_INT(gaz_analyze(engine, NULL, 3, NULL, NULL, &json, &error), ==, GAZ_ERROR_ARGUMENT);

@@ -35,7 +35,8 @@ static void test_shipped_table(void) {
 
 static void test_case_rules(void) {
   gaz_clusters *clusters;
-  CHECK_OK(open_text("# a comment\nTurkey\t1\t2\t3\nturkey\t4\t5\t6\nbank\t7\t8\t9", &clusters, NULL));
+  CHECK_OK(
+      open_text("# a comment\nTurkey\t1\t2\t3\nturkey\t4\t5\t6\nbank\t7\t8\t9", &clusters, NULL));
   REQUIRE(clusters);
   CHECK_INT(find(clusters, "Turkey")[0], ==, 1);
   CHECK_INT(find(clusters, "turkey")[2], ==, 6);
@@ -50,7 +51,8 @@ static void test_damaged(void) {
   CHECK_INT(open_text("bank\t7\t8\n", &clusters, &error), ==, GAZ_ERROR_FORMAT);
   CHECK(clusters == NULL);
   CHECK_INT(error.line, ==, 1);
-  CHECK_INT(open_text("a\t1\t2\t3\nbank\t7\t99999999999\t3\n", &clusters, &error), ==, GAZ_ERROR_FORMAT);
+  CHECK_INT(open_text("a\t1\t2\t3\nbank\t7\t99999999999\t3\n", &clusters, &error), ==,
+            GAZ_ERROR_FORMAT);
   CHECK_INT(error.line, ==, 2);
   CHECK_INT(gaz_clusters_open("/nonexistent/clusters.tsv", &clusters, &error), !=, GAZ_OK);
   CHECK_OK(open_text("", &clusters, NULL));

@@ -37,8 +37,8 @@ static void read_document(const char *marked, document *d) {
                               &d->analysis) == GAZ_OK);
   gaz_name *names = gaz_arena_zeroed(&d->arena, count + 1, sizeof *names);
   for (size_t i = 0; i < count; i++) {
-    names[i] = (gaz_name){.start = spans[i].start, .end = spans[i].end, .type = spans[i].type,
-                          .confidence = 1};
+    names[i] = (gaz_name){
+        .start = spans[i].start, .end = spans[i].end, .type = spans[i].type, .confidence = 1};
     for (uint32_t t = 0; t < d->analysis.tokens.token_count; t++) {
       const gaz_token *token = &d->analysis.tokens.tokens[t];
       if (token->start < spans[i].start || token->end > spans[i].end) continue;
@@ -132,7 +132,8 @@ static void test_hostile(void) {
     gaz_arena arena = {0};
     gaz_analysis analysis;
     gaz_facts facts;
-    CHECK_OK(gaz_english_analyze(engine, text, size, NULL, 0, GAZ_STAGE_ALL, NULL, &arena, &analysis));
+    CHECK_OK(
+        gaz_english_analyze(engine, text, size, NULL, 0, GAZ_STAGE_ALL, NULL, &arena, &analysis));
     CHECK_OK(gaz_extract(engine, &analysis, NULL, NULL, &arena, &facts));
     gaz_arena_free(&arena);
   }

@@ -24,8 +24,10 @@ static const char *join(const gaz_analysis *analysis, int what, gaz_arena *arena
   char *out = gaz_arena_alloc(arena, analysis->tokens.token_count * 64 + 1), *at = out;
   for (size_t i = 0; i < analysis->tokens.token_count; i++) {
     const gaz_token *token = &analysis->tokens.tokens[i];
-    at += sprintf(at, "%s%s", i ? " " : "", what == 0 ? gaz_upos_name(token->upos)
-                                            : what == 1 ? token->lemma : gaz_deprel_name(token->deprel));
+    at += sprintf(at, "%s%s", i ? " " : "",
+                  what == 0   ? gaz_upos_name(token->upos)
+                  : what == 1 ? token->lemma
+                              : gaz_deprel_name(token->deprel));
   }
   *at = '\0';
   return out;
@@ -49,7 +51,8 @@ static void check_cases(void) {
 /* Every sentence is one tree: a single root, heads inside the sentence, no cycles. */
 static bool is_forest(const gaz_tokens *tokens) {
   for (size_t s = 0; s < tokens->sentence_count; s++) {
-    int32_t first = (int32_t)tokens->sentences[s].first, count = (int32_t)tokens->sentences[s].count;
+    int32_t first = (int32_t)tokens->sentences[s].first,
+            count = (int32_t)tokens->sentences[s].count;
     int roots = 0;
     for (int32_t i = first; i < first + count; i++) {
       const gaz_token *token = &tokens->tokens[i];
@@ -70,18 +73,21 @@ static bool is_forest(const gaz_tokens *tokens) {
 
 static void check_given_tokens(void) {
   const char *text = "re-elected it can't";
-  gaz_token tokens[] = {{.start = 0, .end = 10}, {.start = 11, .end = 13}, {.start = 14, .end = 19}};
+  gaz_token tokens[] = {
+      {.start = 0, .end = 10}, {.start = 11, .end = 13}, {.start = 14, .end = 19}};
   gaz_sentence sentence = {.start = 0, .end = 19, .first = 0, .count = 3};
-  gaz_tokens given = {.tokens = tokens, .token_count = 3, .sentences = &sentence, .sentence_count = 1};
+  gaz_tokens given = {
+      .tokens = tokens, .token_count = 3, .sentences = &sentence, .sentence_count = 1};
   gaz_arena arena = {0};
   gaz_analysis analysis;
-  REQUIRE(!gaz_english_analyze_tokens(engine, text, strlen(text), &given, GAZ_STAGE_ALL, NULL, &arena,
-                                      &analysis));
+  REQUIRE(!gaz_english_analyze_tokens(engine, text, strlen(text), &given, GAZ_STAGE_ALL, NULL,
+                                      &arena, &analysis));
   CHECK_INT(analysis.tokens.token_count, ==, 3);
   CHECK(is_forest(&analysis.tokens));
   tokens[2].end = 20;
-  CHECK_INT(gaz_english_analyze_tokens(engine, text, strlen(text), &given, GAZ_STAGE_ALL, NULL, &arena,
-                                       &analysis), ==, GAZ_ERROR_ARGUMENT);
+  CHECK_INT(gaz_english_analyze_tokens(engine, text, strlen(text), &given, GAZ_STAGE_ALL, NULL,
+                                       &arena, &analysis),
+            ==, GAZ_ERROR_ARGUMENT);
   gaz_arena_free(&arena);
 }
 
@@ -91,7 +97,8 @@ static void check_hostile(const char *piece, size_t length, size_t size) {
   gaz_arena arena = {0};
   gaz_analysis analysis;
   check_case = piece;
-  REQUIRE(!gaz_english_analyze(engine, text, size, NULL, 0, GAZ_STAGE_ALL, NULL, &arena, &analysis));
+  REQUIRE(
+      !gaz_english_analyze(engine, text, size, NULL, 0, GAZ_STAGE_ALL, NULL, &arena, &analysis));
   CHECK(is_forest(&analysis.tokens));
   check_case = NULL;
   gaz_arena_free(&arena);
@@ -104,8 +111,9 @@ static void check_cancel(void) {
   gaz_analysis analysis;
   REQUIRE(!gaz_cancel_new(&cancel));
   gaz_cancel_set(cancel);
-  CHECK_INT(gaz_english_analyze(engine, "A b.", 4, NULL, 0, GAZ_STAGE_ALL, cancel, &arena, &analysis),
-            ==, GAZ_ERROR_CANCELLED);
+  CHECK_INT(
+      gaz_english_analyze(engine, "A b.", 4, NULL, 0, GAZ_STAGE_ALL, cancel, &arena, &analysis), ==,
+      GAZ_ERROR_CANCELLED);
   gaz_cancel_release(cancel);
   gaz_arena_free(&arena);
 }

@@ -3,14 +3,14 @@
 #include "lexicon_help.h"
 #include "lexicon/image.h"
 
-#define LEXICON(...)                                            \
-  lexicon_of((const test_name[]){__VA_ARGS__},                  \
+#define LEXICON(...)                           \
+  lexicon_of((const test_name[]){__VA_ARGS__}, \
              sizeof((const test_name[]){__VA_ARGS__}) / sizeof(test_name))
 
 static void words(void) {
-  gaz_lexicon *lexicon = LEXICON({"Ada Lovelace", 1}, {"Ada", 2}, {"Lovelace", 3}, {"Paris", 4},
-                                 {"New York", 5}, {"New York Times", 6}, {"York", 7},
-                                 {"The Lord of the Isles of Man", 8});
+  gaz_lexicon *lexicon =
+      LEXICON({"Ada Lovelace", 1}, {"Ada", 2}, {"Lovelace", 3}, {"Paris", 4}, {"New York", 5},
+              {"New York Times", 6}, {"York", 7}, {"The Lord of the Isles of Man", 8});
   CHECK_INT(gaz_lexicon_count(lexicon), ==, 8);
   CHECK_INT(gaz_lexicon_generation(lexicon), ==, 7);
   CHECK_SCAN(lexicon, "", "");
@@ -29,11 +29,10 @@ static void words(void) {
 
 static void case_rules(void) {
   gaz_lexicon *lexicon = LEXICON({"IS", 1, GAZ_NAME_EXACT_CASE}, {"Turkey", 2}, {"al-Sham", 3},
-                                 {"may", 4, GAZ_NAME_ANY_CASE}, {"iPad", 5},
-                                 {"24 Hours", 6}, {"3M", 7}, {"Élysée", 8});
+                                 {"may", 4, GAZ_NAME_ANY_CASE}, {"iPad", 5}, {"24 Hours", 6},
+                                 {"3M", 7}, {"Élysée", 8});
   CHECK_SCAN(lexicon, "IS is Is iS", "1[IS]");
-  CHECK_SCAN(lexicon, "Turkey TURKEY turkey TurKey tURKEY",
-             "2[Turkey] 2[TURKEY] 2[TurKey]");
+  CHECK_SCAN(lexicon, "Turkey TURKEY turkey TurKey tURKEY", "2[Turkey] 2[TURKEY] 2[TurKey]");
   CHECK_SCAN(lexicon, "al-Sham Al-Sham AL-SHAM", "3[al-Sham] 3[Al-Sham] 3[AL-SHAM]");
   CHECK_SCAN(lexicon, "May may MAY", "4[May] 4[may] 4[MAY]");
   CHECK_SCAN(lexicon, "ipad IPAD iPad", "5[ipad] 5[IPAD] 5[iPad]");
@@ -43,15 +42,19 @@ static void case_rules(void) {
 }
 
 static void spellings(void) {
-  gaz_lexicon *lexicon = LEXICON({"François Hollande", 1}, {"Erdogan", 2}, {"Weißmüller", 3},
-                                 {"O'Brien", 4}, {"Su-24", 5}, {"Jean-Paul Sartre", 6},
-                                 {"Dwayne \"The Rock\" Johnson", 7}, {"Łódź", 8}, {"Αθήνα", 9},
-                                 {"Санкт-Петербург", 10}, {"New York", 11}, {"서울", 12});
+  gaz_lexicon *lexicon =
+      LEXICON({"François Hollande", 1}, {"Erdogan", 2}, {"Weißmüller", 3}, {"O'Brien", 4},
+              {"Su-24", 5}, {"Jean-Paul Sartre", 6}, {"Dwayne \"The Rock\" Johnson", 7},
+              {"Łódź", 8}, {"Αθήνα", 9}, {"Санкт-Петербург", 10}, {"New York", 11}, {"서울", 12});
   CHECK_SCAN(lexicon, "François Hollande", "1[François Hollande]");
   CHECK_SCAN(lexicon, "Franc\xCC\xA7ois Hollande", "1[Franc\xCC\xA7ois Hollande]");
   CHECK_SCAN(lexicon, "FRANÇOIS HOLLANDE, Francois Hollande",
              "1[FRANÇOIS HOLLANDE] 1[Francois Hollande]");
-  CHECK_SCAN(lexicon, "Erdoğan ERDOĞAN Erdog\xCC\x86" "an", "2[Erdoğan] 2[ERDOĞAN] 2[Erdog\xCC\x86" "an]");
+  CHECK_SCAN(lexicon,
+             "Erdoğan ERDOĞAN Erdog\xCC\x86"
+             "an",
+             "2[Erdoğan] 2[ERDOĞAN] 2[Erdog\xCC\x86"
+             "an]");
   CHECK_SCAN(lexicon, "Erdog\xCC\x86", "");
   CHECK_SCAN(lexicon, "WEISSMÜLLER Weissmuller", "3[WEISSMÜLLER] 3[Weissmuller]");
   CHECK_SCAN(lexicon, "O’Brien OʼBrien O‘Brien O`Brien O'Brien",
@@ -67,20 +70,26 @@ static void spellings(void) {
   CHECK_SCAN(lexicon, "САНКТ-ПЕТЕРБУРГ", "10[САНКТ-ПЕТЕРБУРГ]");
   CHECK_SCAN(lexicon, "New\nYork New  York New\xC2\xA0York New\xE2\x80\xAFYork New \r\n > York",
              "11[New\nYork] 11[New  York] 11[New\xC2\xA0York] 11[New\xE2\x80\xAFYork]");
-  CHECK_SCAN(lexicon, "N\xC2\xAD" "ew Yo\xE2\x80\x8Brk", "11[N\xC2\xAD" "ew Yo\xE2\x80\x8Brk]");
+  CHECK_SCAN(lexicon,
+             "N\xC2\xAD"
+             "ew Yo\xE2\x80\x8Brk",
+             "11[N\xC2\xAD"
+             "ew Yo\xE2\x80\x8Brk]");
   CHECK_SCAN(lexicon, "New York\xC2\xAD, New York\xE2\x80\x8B.", "11[New York] 11[New York]");
   CHECK_SCAN(lexicon, "서울, \xE1\x84\x89\xE1\x85\xA5\xE1\x84\x8B\xE1\x85\xAE\xE1\x86\xAF",
              "12[서울] 12[\xE1\x84\x89\xE1\x85\xA5\xE1\x84\x8B\xE1\x85\xAE\xE1\x86\xAF]");
-  CHECK_SCAN(lexicon, "“Erdogan”—Erdogan…«Erdogan»、Erdogan\xFF" "Erdogan",
+  CHECK_SCAN(lexicon,
+             "“Erdogan”—Erdogan…«Erdogan»、Erdogan\xFF"
+             "Erdogan",
              "2[Erdogan] 2[Erdogan] 2[Erdogan] 2[Erdogan] 2[Erdogan]");
   CHECK_SCAN(lexicon, "éErdogan Erdoganя", "");
   gaz_lexicon_release(lexicon);
 }
 
 static void apostrophes(void) {
-  gaz_lexicon *lexicon = LEXICON({"Putin", 1}, {"Don", 2}, {"Brien", 3}, {"S", 4},
-                                 {"James", 5}, {"O", 6}, {"rock 'n' roll", 7});
-  CHECK_SCAN(lexicon, "Putin's Putin’s PUTIN'S James' Putin'll", 
+  gaz_lexicon *lexicon = LEXICON({"Putin", 1}, {"Don", 2}, {"Brien", 3}, {"S", 4}, {"James", 5},
+                                 {"O", 6}, {"rock 'n' roll", 7});
+  CHECK_SCAN(lexicon, "Putin's Putin’s PUTIN'S James' Putin'll",
              "1[Putin] 1[Putin] 1[PUTIN] 5[James] 1[Putin]");
   CHECK_SCAN(lexicon, "Don't DON’T Don's Don", "2[Don] 2[Don]");
   CHECK_SCAN(lexicon, "O'Brien O’Brien", "");
@@ -90,11 +99,11 @@ static void apostrophes(void) {
 }
 
 static void punctuation(void) {
-  gaz_lexicon *lexicon = LEXICON({"U.S.", 1}, {"U.S", 2}, {"C++", 3}, {"C", 4}, {".NET", 5},
-                                 {"NET Framework", 6}, {"Yahoo!", 7}, {"7-Eleven", 8}, {"9/11", 9},
-                                 {"AT&T", 10}, {"20th Century Fox", 11}, {"(RED)", 12},
-                                 {"Martin Luther King Jr.", 13});
-  CHECK_SCAN(lexicon, "the U.S. and U.S troops; U.S.-led, U.S.'s", 
+  gaz_lexicon *lexicon =
+      LEXICON({"U.S.", 1}, {"U.S", 2}, {"C++", 3}, {"C", 4}, {".NET", 5}, {"NET Framework", 6},
+              {"Yahoo!", 7}, {"7-Eleven", 8}, {"9/11", 9}, {"AT&T", 10}, {"20th Century Fox", 11},
+              {"(RED)", 12}, {"Martin Luther King Jr.", 13});
+  CHECK_SCAN(lexicon, "the U.S. and U.S troops; U.S.-led, U.S.'s",
              "1[U.S.] 2[U.S] 1[U.S.] 1[U.S.]");
   CHECK_SCAN(lexicon, "in the U.S.", "1[U.S.]");
   CHECK_SCAN(lexicon, "U. S.", "");
@@ -102,21 +111,23 @@ static void punctuation(void) {
   CHECK_SCAN(lexicon, ".NET .NET Framework NET Framework x.NET",
              "5[.NET] 5[.NET] 6[NET Framework]");
   CHECK_SCAN(lexicon, "Yahoo! Yahoo", "7[Yahoo!]");
-  CHECK_SCAN(lexicon, "7-Eleven 7–ELEVEN 17-Eleven 9/11 19/11 9/111", "8[7-Eleven] 8[7–ELEVEN] 9[9/11]");
+  CHECK_SCAN(lexicon, "7-Eleven 7–ELEVEN 17-Eleven 9/11 19/11 9/111",
+             "8[7-Eleven] 8[7–ELEVEN] 9[9/11]");
   CHECK_SCAN(lexicon, "AT&T at&t", "10[AT&T]");
   CHECK_SCAN(lexicon, "20th Century Fox 20TH CENTURY FOX 20th century fox",
              "11[20th Century Fox] 11[20TH CENTURY FOX] 11[20th century fox]");
   CHECK_SCAN(lexicon, "(RED) RED", "12[(RED)]");
-  CHECK_SCAN(lexicon, "Martin Luther King Jr.'s Martin Luther King Jr", "13[Martin Luther King Jr.]");
+  CHECK_SCAN(lexicon, "Martin Luther King Jr.'s Martin Luther King Jr",
+             "13[Martin Luther King Jr.]");
   gaz_lexicon_release(lexicon);
 }
 
 static void candidates(void) {
-  gaz_lexicon *lexicon = LEXICON({"John Smith", 10, 0, 5}, {"John Smith", 11, 0, 900000},
-                                 {"JOHN SMITH", 12, 0, 7}, {"John Smith", 10, 0, 6},
-                                 {"IS", 20, GAZ_NAME_EXACT_CASE, 3}, {"Is", 21, 0, 9},
-                                 {"is", 22, GAZ_NAME_ANY_CASE, 1}, {"Léa", 30, 0, 1},
-                                 {"Lea", 31, 0, 2}, {"Zoe", 40, 0, 70000});
+  gaz_lexicon *lexicon =
+      LEXICON({"John Smith", 10, 0, 5}, {"John Smith", 11, 0, 900000}, {"JOHN SMITH", 12, 0, 7},
+              {"John Smith", 10, 0, 6}, {"IS", 20, GAZ_NAME_EXACT_CASE, 3}, {"Is", 21, 0, 9},
+              {"is", 22, GAZ_NAME_ANY_CASE, 1}, {"Léa", 30, 0, 1}, {"Lea", 31, 0, 2},
+              {"Zoe", 40, 0, 70000});
   CHECK_INT(gaz_lexicon_count(lexicon), ==, 6);
   gaz_match match[4];
   gaz_candidate found[8];
@@ -199,7 +210,8 @@ static void limits(void) {
 }
 
 static void resuming(void) {
-  gaz_lexicon *lexicon = LEXICON({"Putin", 1}, {"s", 2, GAZ_NAME_ANY_CASE}, {".NET", 3}, {"Don", 4});
+  gaz_lexicon *lexicon =
+      LEXICON({"Putin", 1}, {"s", 2, GAZ_NAME_ANY_CASE}, {".NET", 3}, {"Don", 4});
   const char *text = "Putin's s Putin.NET .NET Putin,.NET s's Don't Putin s";
   size_t size = strlen(text), at = 0;
   gaz_match all[16], one;

@@ -12,7 +12,9 @@
 static gaz_engine *engine;
 
 static const char *type_name(uint8_t type) {
-  return type == GAZ_NAME_DATE ? "DATE" : type == GAZ_NAME_MONEY ? "MONEY" : gaz_entity_type_name(type);
+  return type == GAZ_NAME_DATE    ? "DATE"
+         : type == GAZ_NAME_MONEY ? "MONEY"
+                                  : gaz_entity_type_name(type);
 }
 
 /* The text with the names that were found marked. */
@@ -27,8 +29,7 @@ static void annotate(const char *text, gaz_buffer *out) {
     CHECK(name->start >= at && name->end > name->start && name->end <= strlen(text));
     CHECK(name->confidence > 0 && name->confidence <= 1);
     CHECK(name->count > 0 && name->first + name->count <= analysis.tokens.token_count);
-    if (name->type >= GAZ_NAME_DATE)
-      continue;
+    if (name->type >= GAZ_NAME_DATE) continue;
     gaz_buffer_append(out, text + at, name->start - at);
     gaz_buffer_printf(out, "[%s %.*s]", type_name(name->type), (int)(name->end - name->start),
                       text + name->start);
@@ -43,8 +44,7 @@ static void annotate(const char *text, gaz_buffer *out) {
 static void strip(const char *marked, char *text) {
   for (; *marked; marked++) {
     if (*marked == '[') {
-      while (*marked != ' ')
-        marked++;
+      while (*marked != ' ') marked++;
     } else if (*marked != ']') {
       *text++ = *marked;
     }
@@ -70,13 +70,11 @@ static void test_hostile(void) {
   static char text[100000];
   gaz_buffer found = {0};
   memset(text, 0, sizeof text);
-  for (size_t i = 0; i + 1 < sizeof text; i++)
-    text[i] = i % 2 ? ' ' : 'A';
+  for (size_t i = 0; i + 1 < sizeof text; i++) text[i] = i % 2 ? ' ' : 'A';
   annotate(text, &found); /* 50,000 capitals, one sentence */
   gaz_buffer_free(&found);
   found = (gaz_buffer){0};
-  for (size_t i = 0; i + 1 < sizeof text; i++)
-    text[i] = (char)(i * 7919 % 255 + 1); /* not UTF-8 */
+  for (size_t i = 0; i + 1 < sizeof text; i++) text[i] = (char)(i * 7919 % 255 + 1); /* not UTF-8 */
   annotate(text, &found);
   gaz_buffer_free(&found);
   found = (gaz_buffer){0};
@@ -88,10 +86,11 @@ static void test_hostile(void) {
 /* Tokens made by others: empty ones, overlapping sentences, none at all. */
 static void test_given_tokens(void) {
   const char *text = "Angela Merkel met Barack Obama in Berlin .";
-  gaz_token tokens[] = {{0, 6, 0}, {7, 13, 0}, {14, 17, 0}, {18, 24, 0}, {25, 30, 0},
+  gaz_token tokens[] = {{0, 6, 0},   {7, 13, 0},  {14, 17, 0}, {18, 24, 0}, {25, 30, 0},
                         {31, 33, 0}, {34, 40, 9}, {41, 42, 7}, {42, 42, 0}};
   gaz_sentence sentences[] = {{0, 42, 0, 9}, {0, 42, 1, 3}, {0, 42, 8, 1}, {0, 0, 0, 0}};
-  gaz_tokens given = {.tokens = tokens, .token_count = 9, .sentences = sentences, .sentence_count = 1};
+  gaz_tokens given = {
+      .tokens = tokens, .token_count = 9, .sentences = sentences, .sentence_count = 1};
   gaz_arena arena = {0};
   gaz_analysis analysis;
   CHECK_OK(gaz_english_analyze_tokens(engine, text, 42, &given, GAZ_STAGE_TAGS | GAZ_STAGE_NAMES,
@@ -136,8 +135,7 @@ int main(void) {
     fprintf(stderr, "%s: %s\n", error.path, error.message);
     return check_report();
   }
-  for (size_t i = 0; i < GAZ_COUNT(cases); i++)
-    check_marked(cases[i]);
+  for (size_t i = 0; i < GAZ_COUNT(cases); i++) check_marked(cases[i]);
   test_hostile();
   test_given_tokens();
   test_lists();

@@ -1,34 +1,32 @@
 /* The group and the verb, the country and the pronoun. */
-"[ORG IS] said it had carried out the attack.",
-"The question is whether the army is ready.",
-"The [GPE US] told us that nobody would tell us more.",
-"It is not clear who gave the order, the [ORG WHO] said.",
-/* A country, a bird; months and people. */
-"[GPE Turkey] shot down a [NORP Russian] jet near the [NORP Syrian] border.",
-"We ate turkey and cranberries.",
-"[PERSON Theresa May] may resign in May.",
-"The protesters plan to march in March.",
-/* The place, the government, the man. */
-"Protesters marched through [GPE Washington] on Saturday.",
-"[PERSON Denzel Washington] arrived in [GPE Washington].",
-/* Parts of names. */
-"Mr. [PERSON Karlsson] met Mrs. [PERSON Abubakar] on Monday.",
-"[PERSON Bashar al-Assad] spoke to [PERSON Mohammed bin Salman] by telephone.",
-"[PERSON Ursula von der Leyen] thanked [PERSON Jan van der Berg].",
-"[PERSON Robert Downey Jr.] was there, said [PERSON Martin Luther King III].",
-"[PERSON Sinead O'Connor] and [PERSON Jean-Luc Dubois] were arrested in [GPE Port-au-Prince].",
-/* Weapons, aircraft, flights. */
-"A [PRODUCT Su-24] was hit by two [PRODUCT F-16] fighters.",
-/* Nested names. */
-"The [ORG Bank of England] raised rates.",
-"The [ORG Russian Defense Ministry] denied the report.",
-"She studied at the [ORG University of Paris].",
-/* Ordinary words first in the sentence. */
-"Police arrested three men. Officials declined to comment. Prices rose.",
-"However, nobody was hurt. Meanwhile, rescuers searched the rubble.",
-/* Bylines and credits. */
-"By [PERSON Anna Lindqvist]\n\n[GPE BERLIN] ([ORG Reuters]) - Talks ended without a deal on Tuesday.",
-/* Landscape is LOC. */
-"The boat sank in the [LOC Black Sea] off [GPE Bulgaria].",
-/* A name that begins in lower case, in a list under another spelling. */
-"Fighters of [ORG al-Qaida] fled the town.",
+"[ORG IS] said it had carried out the attack.", "The question is whether the army is ready.",
+    "The [GPE US] told us that nobody would tell us more.",
+    "It is not clear who gave the order, the [ORG WHO] said.",
+    /* A country, a bird; months and people. */
+    "[GPE Turkey] shot down a [NORP Russian] jet near the [NORP Syrian] border.",
+    "We ate turkey and cranberries.", "[PERSON Theresa May] may resign in May.",
+    "The protesters plan to march in March.",
+    /* The place, the government, the man. */
+    "Protesters marched through [GPE Washington] on Saturday.",
+    "[PERSON Denzel Washington] arrived in [GPE Washington].",
+    /* Parts of names. */
+    "Mr. [PERSON Karlsson] met Mrs. [PERSON Abubakar] on Monday.",
+    "[PERSON Bashar al-Assad] spoke to [PERSON Mohammed bin Salman] by telephone.",
+    "[PERSON Ursula von der Leyen] thanked [PERSON Jan van der Berg].",
+    "[PERSON Robert Downey Jr.] was there, said [PERSON Martin Luther King III].",
+    "[PERSON Sinead O'Connor] and [PERSON Jean-Luc Dubois] were arrested in [GPE Port-au-Prince].",
+    /* Weapons, aircraft, flights. */
+    "A [PRODUCT Su-24] was hit by two [PRODUCT F-16] fighters.",
+    /* Nested names. */
+    "The [ORG Bank of England] raised rates.",
+    "The [ORG Russian Defense Ministry] denied the report.",
+    "She studied at the [ORG University of Paris].",
+    /* Ordinary words first in the sentence. */
+    "Police arrested three men. Officials declined to comment. Prices rose.",
+    "However, nobody was hurt. Meanwhile, rescuers searched the rubble.",
+    /* Bylines and credits. */
+    "By [PERSON Anna Lindqvist]\n\n[GPE BERLIN] ([ORG Reuters]) - Talks ended without a deal on Tuesday.",
+    /* Landscape is LOC. */
+    "The boat sank in the [LOC Black Sea] off [GPE Bulgaria].",
+    /* A name that begins in lower case, in a list under another spelling. */
+    "Fighters of [ORG al-Qaida] fled the town.",

@@ -17,8 +17,7 @@ static float random_score(void) {
 static bool legal(const uint8_t *labels, size_t count) {
   unsigned before = GAZ_NAME_OUTSIDE;
   for (size_t i = 0; i < count; i++) {
-    if (!gaz_name_may_follow(before, labels[i]))
-      return false;
+    if (!gaz_name_may_follow(before, labels[i])) return false;
     before = labels[i];
   }
   return gaz_name_may_follow(before, GAZ_NAME_OUTSIDE);
@@ -44,32 +43,27 @@ static void test_against_everything(void) {
   static float paths[LENGTH * STRIDE];
   memset(expected, 0, sizeof expected);
   for (size_t i = 0; i < LENGTH; i++)
-    for (size_t l = 0; l < GAZ_NAME_LABELS; l++)
-      scores[i * STRIDE + l] = 3 * random_score();
+    for (size_t l = 0; l < GAZ_NAME_LABELS; l++) scores[i * STRIDE + l] = 3 * random_score();
   for (size_t a = 0; a < GAZ_NAME_LABELS; a++)
-    for (size_t b = 0; b < GAZ_NAME_LABELS; b++)
-      transitions.score[a][b] = random_score();
+    for (size_t b = 0; b < GAZ_NAME_LABELS; b++) transitions.score[a][b] = random_score();
   double best = -1e9, total = 0;
   uint8_t path[LENGTH], best_path[LENGTH] = {0}, labels[LENGTH];
   for (unsigned n = 0; n < GAZ_NAME_LABELS * GAZ_NAME_LABELS * GAZ_NAME_LABELS; n++) {
     path[0] = (uint8_t)(n % GAZ_NAME_LABELS);
     path[1] = (uint8_t)(n / GAZ_NAME_LABELS % GAZ_NAME_LABELS);
     path[2] = (uint8_t)(n / GAZ_NAME_LABELS / GAZ_NAME_LABELS);
-    if (!legal(path, LENGTH))
-      continue;
+    if (!legal(path, LENGTH)) continue;
     double score = 0;
     for (size_t i = 0; i < LENGTH; i++) {
       score += scores[i * STRIDE + path[i]];
-      if (i)
-        score += transitions.score[path[i]][path[i - 1]];
+      if (i) score += transitions.score[path[i]][path[i - 1]];
     }
     if (score > best) {
       best = score;
       memcpy(best_path, path, sizeof path);
     }
     total += exp(score);
-    for (size_t i = 0; i < LENGTH; i++)
-      expected[i][path[i]] += exp(score);
+    for (size_t i = 0; i < LENGTH; i++) expected[i][path[i]] += exp(score);
   }
   gaz_name_transitions_arrange(&transitions);
   gaz_name_best(scores, LENGTH, &transitions, paths, labels);
@@ -86,7 +80,6 @@ static void test_against_everything(void) {
 
 int main(void) {
   test_follow();
-  for (int i = 0; i < 3; i++)
-    test_against_everything();
+  for (int i = 0; i < 3; i++) test_against_everything();
   return check_report();
 }

@@ -24,7 +24,9 @@ static const char *spans_of(const char *text) {
     uint32_t start = tokens[marks.spans[i].first].start, end = tokens[marks.spans[i].last].end;
     size += (size_t)snprintf(shown + size, sizeof shown - size, "%s%.*s%s", i ? "|" : "",
                              (int)(end - start), text + start,
-                             marks.spans[i].continues ? "+" : marks.spans[i].closed ? "" : "~");
+                             marks.spans[i].continues ? "+"
+                             : marks.spans[i].closed  ? ""
+                                                      : "~");
     for (uint32_t t = marks.spans[i].first; t <= marks.spans[i].last; t++)
       CHECK_INT(marks.span_of[t], ==, i);
   }

@@ -42,13 +42,17 @@ static const char *text_of(const json_t *object, const char *name) {
   return text ? text : "";
 }
 
-static json_int_t number_of(const json_t *object, const char *name) { return json_integer_value(json_object_get(object, name)); }
+static json_int_t number_of(const json_t *object, const char *name) {
+  return json_integer_value(json_object_get(object, name));
+}
 
 static json_t *find(const char *kind, const char *member, const char *value) {
   size_t i;
   json_t *line;
   json_array_foreach(lines, i, line) {
-    if (strcmp(text_of(line, "kind"), kind) == 0 && (!member || strcmp(text_of(line, member), value) == 0)) return line;
+    if (strcmp(text_of(line, "kind"), kind) == 0 &&
+        (!member || strcmp(text_of(line, member), value) == 0))
+      return line;
   }
   return NULL;
 }
@@ -57,19 +61,23 @@ static size_t count(const char *kind, const char *member, const char *value) {
   size_t i, found = 0;
   json_t *line;
   json_array_foreach(lines, i, line) {
-    found += strcmp(text_of(line, "kind"), kind) == 0 && (!member || strcmp(text_of(line, member), value) == 0);
+    found += strcmp(text_of(line, "kind"), kind) == 0 &&
+             (!member || strcmp(text_of(line, member), value) == 0);
   }
   return found;
 }
 
 static json_int_t entity(const char *name) { return number_of(find("entity", "name", name), "id"); }
-static json_int_t article(const char *path) { return number_of(find("article", "path", path), "id"); }
+static json_int_t article(const char *path) {
+  return number_of(find("article", "path", path), "id");
+}
 
 static bool is_in(json_int_t entity_id, const char *path) {
   size_t i, k;
   json_t *line, *id;
   json_array_foreach(lines, i, line) {
-    if (strcmp(text_of(line, "kind"), "entity") != 0 || number_of(line, "id") != entity_id) continue;
+    if (strcmp(text_of(line, "kind"), "entity") != 0 || number_of(line, "id") != entity_id)
+      continue;
     json_array_foreach(json_object_get(line, "articles"), k, id) {
       if (json_integer_value(id) == article(path)) return true;
     }
@@ -80,19 +88,26 @@ static bool is_in(json_int_t entity_id, const char *path) {
 /* ---- entities ----------------------------------------------------------------------------------------- */
 
 /* Words enough in common to make two articles one story. */
-#define HARBOUR "harbour tugboats herrings quay sailors customs pilot breakwater lighthouse stevedores\n"
+#define HARBOUR \
+  "harbour tugboats herrings quay sailors customs pilot breakwater lighthouse stevedores\n"
 #define CHESS "chess endgames pawns bishops gambit tournament arbiter castling clocks zugzwang\n"
 #define BAKERY "bakery flour sourdough ovens yeast crumpets apprentice millers glaze marzipan\n"
 
 static void test_people(void) {
   begin("test_resolve_people");
-  fixture_put(store, "a.txt", "2021-03-02", "[Ada Brown|PERSON:1] spoke. [Brown|PERSON:1] left.\n" HARBOUR);
-  fixture_put(store, "b.txt", "2021-03-03", "[Ada Brown|PERSON:1] and [Ada Brown|PERSON:1] and [Ada Brown|PERSON:1].\n" HARBOUR);
-  fixture_put(store, "c.txt", "2021-03-04", "[Brown|PERSON:1] alone, in the story where she is the only one.\n" HARBOUR);
-  fixture_put(store, "d.txt", "2021-03-05", "[Tom Brown|PERSON:1] plays. [Brown|PERSON:1] wins.\n" CHESS);
+  fixture_put(store, "a.txt", "2021-03-02",
+              "[Ada Brown|PERSON:1] spoke. [Brown|PERSON:1] left.\n" HARBOUR);
+  fixture_put(store, "b.txt", "2021-03-03",
+              "[Ada Brown|PERSON:1] and [Ada Brown|PERSON:1] and [Ada Brown|PERSON:1].\n" HARBOUR);
+  fixture_put(store, "c.txt", "2021-03-04",
+              "[Brown|PERSON:1] alone, in the story where she is the only one.\n" HARBOUR);
+  fixture_put(store, "d.txt", "2021-03-05",
+              "[Tom Brown|PERSON:1] plays. [Brown|PERSON:1] wins.\n" CHESS);
   fixture_put(store, "e.txt", "2021-03-06", "[Brown|PERSON:1] plays on.\n" CHESS);
-  fixture_put(store, "f.txt", "2021-03-07", "[Brown|PERSON:1] of whom nothing else is said.\n" BAKERY);
-  fixture_put(store, "g.txt", "2021-03-08", "[Ada BROWN’s|PERSON:1] hat and [Ádá Brown|PERSON:2].\n" BAKERY);
+  fixture_put(store, "f.txt", "2021-03-07",
+              "[Brown|PERSON:1] of whom nothing else is said.\n" BAKERY);
+  fixture_put(store, "g.txt", "2021-03-08",
+              "[Ada BROWN’s|PERSON:1] hat and [Ádá Brown|PERSON:2].\n" BAKERY);
   fixture_put(store, "h.txt", "2021-03-08", "[Pelé|PERSON:1] and [Pele|PERSON:1].\n");
   fixture_put(store, "i.txt", "2021-03-08", "[Pele|PERSON:1], nobody else is called so.\n");
   publish();
@@ -105,7 +120,8 @@ static void test_people(void) {
   CHECK(is_in(ada, "f.txt"));
   CHECK(!is_in(tom, "f.txt"));
   CHECK(entity("Pelé") && is_in(entity("Pelé"), "i.txt"));
-  CHECK_INT(number_of(find("entity", "name", "Ada Brown"), "mentions"), ==, 9); /* that of f.txt is hers: the only one of the story */
+  CHECK_INT(number_of(find("entity", "name", "Ada Brown"), "mentions"), ==,
+            9); /* that of f.txt is hers: the only one of the story */
   end();
 }
 
@@ -129,7 +145,8 @@ static void test_names(void) {
   fixture_put(store, "b.txt", "2021-03-03", "[CGU|ORG:1] strikes.\n" HARBOUR);
   fixture_put(store, "c.txt", "2021-03-04", "[Chess Grand Union|ORG:1] or [CGU|ORG:1].\n" CHESS);
   fixture_put(store, "d.txt", "2021-03-05", "[CGU|ORG:1] plays.\n" CHESS);
-  fixture_put(store, "e.txt", "2021-03-05", "[Korland|GPE:1], the [Republic of Korland|GPE:1].\n" BAKERY);
+  fixture_put(store, "e.txt", "2021-03-05",
+              "[Korland|GPE:1], the [Republic of Korland|GPE:1].\n" BAKERY);
   fixture_put(store, "f.txt", "2021-03-06", "[Republic of Korland|GPE:1].\n" BAKERY);
   fixture_put(store, "g.txt", "2021-03-06", "[Korland|ORG:1] once taken for a firm.\n" BAKERY);
   fixture_put(store, "h.txt", "2021-03-06", "[Korland|PERSON:1] once taken for a person.\n" CHESS);
@@ -139,7 +156,8 @@ static void test_names(void) {
   CHECK(is_in(guard, "b.txt") && !is_in(chess, "b.txt"));
   CHECK(is_in(chess, "d.txt") && !is_in(guard, "d.txt"));
   json_int_t korland = number_of(find("entity", "type", "GPE"), "id");
-  CHECK(is_in(korland, "e.txt") && is_in(korland, "f.txt") && is_in(korland, "g.txt") && is_in(korland, "h.txt"));
+  CHECK(is_in(korland, "e.txt") && is_in(korland, "f.txt") && is_in(korland, "g.txt") &&
+        is_in(korland, "h.txt"));
   CHECK_INT(count("entity", "type", "GPE"), ==, 1);
   CHECK_INT(count("entity", "type", "PERSON"), ==, 0);
   end();
@@ -149,10 +167,12 @@ static void test_names(void) {
 static void test_twins(void) {
   begin("test_resolve_twins");
   fixture_put(store, "a.txt", "2021-03-02", "[Korland|GPE:1].\n" HARBOUR);
-  fixture_put(store, "b.txt", "2021-03-03", "[Pavel Korland|PERSON:1] and [Korland|PERSON:1].\n" CHESS);
+  fixture_put(store, "b.txt", "2021-03-03",
+              "[Pavel Korland|PERSON:1] and [Korland|PERSON:1].\n" CHESS);
   fixture_put(store, "c.txt", "2021-03-03", "[Korland|PERSON:1] plays.\n" CHESS);
   fixture_put(store, "d.txt", "2021-03-03", "[Willem van der Berg|PERSON:1].\n" BAKERY);
-  fixture_put(store, "e.txt", "2021-03-03", "[van der Berg|PERSON:1] and [Kestrel Row|PERSON:2].\n" BAKERY);
+  fixture_put(store, "e.txt", "2021-03-03",
+              "[van der Berg|PERSON:1] and [Kestrel Row|PERSON:2].\n" BAKERY);
   fixture_put(store, "f.txt", "2021-03-03", "[Kestrel Row|FAC:2], [Kestrel Row|FAC:2].\n" BAKERY);
   publish();
   json_int_t pavel = entity("Pavel Korland"), korland = entity("Korland");
@@ -174,14 +194,17 @@ static void test_mistake(void) {
   }
   fixture_put(store, "wrong.txt", "2021-03-02", "[Port Lena|GPE:1] and [Korland Guard|GPE:1].\n");
   publish();
-  CHECK(entity("Port Lena") && entity("Korland Guard") && entity("Port Lena") != entity("Korland Guard"));
+  CHECK(entity("Port Lena") && entity("Korland Guard") &&
+        entity("Port Lena") != entity("Korland Guard"));
   end();
 }
 
 static void test_roles(void) {
   begin("test_resolve_roles");
-  fixture_put(store, "a.txt", "2021-03-02", "<minister|1:2> [Ada Brown|PERSON:1] of [Korland|GPE:2].\n");
-  fixture_put(store, "b.txt", "2021-04-02", "<Minister|1:2> [Ada Brown|PERSON:1] of [Korland|GPE:2].\n");
+  fixture_put(store, "a.txt", "2021-03-02",
+              "<minister|1:2> [Ada Brown|PERSON:1] of [Korland|GPE:2].\n");
+  fixture_put(store, "b.txt", "2021-04-02",
+              "<Minister|1:2> [Ada Brown|PERSON:1] of [Korland|GPE:2].\n");
   fixture_put(store, "c.txt", "2021-06-02", "<-president|1:0> [Ada Brown|PERSON:1].\n");
   publish();
   json_t *roles = json_object_get(find("entity", "name", "Ada Brown"), "roles");
@@ -203,7 +226,8 @@ static void test_stories(void) {
   fixture_put(store, "c.txt", "2021-03-03", "[Port Lena|GPE:1]\n" CHESS);
   fixture_put(store, "d.txt", NULL, "[Port Lena|GPE:1]\n" CHESS);
   publish();
-  json_int_t harbour = number_of(find("article", "path", "a.txt"), "story"), chess = number_of(find("article", "path", "c.txt"), "story");
+  json_int_t harbour = number_of(find("article", "path", "a.txt"), "story"),
+             chess = number_of(find("article", "path", "c.txt"), "story");
   CHECK_INT(number_of(find("article", "path", "b.txt"), "story"), ==, harbour);
   CHECK_INT(number_of(find("article", "path", "d.txt"), "story"), ==, chess);
   CHECK(harbour != chess);
@@ -216,17 +240,26 @@ static json_int_t same_as(const char *path, int nth) {
   size_t i;
   json_t *line;
   json_array_foreach(lines, i, line) {
-    if (strcmp(text_of(line, "kind"), "quote") == 0 && number_of(line, "article") == article(path) && nth-- == 0) return number_of(line, "same_as");
+    if (strcmp(text_of(line, "kind"), "quote") == 0 &&
+        number_of(line, "article") == article(path) && nth-- == 0)
+      return number_of(line, "same_as");
   }
   return -1;
 }
 
 static void test_quotes(void) {
   begin("test_resolve_quotes");
-  fixture_put(store, "a.txt", "2021-03-02", "[Ada Brown|PERSON:1] said {we will never give up this harbour to anybody at all|1}.\n");
-  fixture_put(store, "b.txt", "2021-03-03", "{We will never give up [this] harbour to anybody at all,|0} somebody said.\n");
-  fixture_put(store, "c.txt", "2021-03-03", "[Tom Hill|PERSON:1] said {we will never give up this harbour to anybody at all|1}.\n");
-  fixture_put(store, "d.txt", "2021-03-03", "[Ada Brown|PERSON:1] said {we will always bake the best bread in the whole country|1}.\n");
+  fixture_put(
+      store, "a.txt", "2021-03-02",
+      "[Ada Brown|PERSON:1] said {we will never give up this harbour to anybody at all|1}.\n");
+  fixture_put(store, "b.txt", "2021-03-03",
+              "{We will never give up [this] harbour to anybody at all,|0} somebody said.\n");
+  fixture_put(
+      store, "c.txt", "2021-03-03",
+      "[Tom Hill|PERSON:1] said {we will never give up this harbour to anybody at all|1}.\n");
+  fixture_put(
+      store, "d.txt", "2021-03-03",
+      "[Ada Brown|PERSON:1] said {we will always bake the best bread in the whole country|1}.\n");
   fixture_put(store, "e.txt", "2021-03-04", "[Ada Brown|PERSON:1] said {yes we can|1}.\n");
   fixture_put(store, "f.txt", "2021-03-05", "[Ada Brown|PERSON:1] said {yes we can|1}.\n");
   publish();
@@ -239,7 +272,8 @@ static void test_quotes(void) {
   json_t *leader = NULL, *line;
   size_t i;
   json_array_foreach(lines, i, line) {
-    if (strcmp(text_of(line, "kind"), "quote") == 0 && number_of(line, "id") == first) leader = line;
+    if (strcmp(text_of(line, "kind"), "quote") == 0 && number_of(line, "id") == first)
+      leader = line;
   }
   CHECK_INT(number_of(leader, "article"), ==, article("a.txt")); /* who printed it first */
   CHECK_INT(number_of(leader, "speaker"), ==, entity("Ada Brown"));
@@ -249,26 +283,41 @@ static void test_quotes(void) {
 
 static void test_events(void) {
   begin("test_resolve_events");
-  fixture_put(store, "a.txt", "2021-03-02", "[Korland|GPE:1] (seized|ASSAULT|agent=1 patient=2|2021-03-02|killed=7) [Port Lena|GPE:2].\n" HARBOUR);
-  fixture_put(store, "b.txt", "2021-03-03", "[Korland|GPE:1] (seized|ASSAULT|agent=1 patient=2|2021-03-02|killed=9) [Port Lena|GPE:2].\n" HARBOUR);
-  fixture_put(store, "c.txt", "2021-03-03", "[Velm|GPE:1] (seized|ASSAULT|agent=1 patient=2|2021-03-02|) [Port Lena|GPE:2].\n" HARBOUR);
-  fixture_put(store, "d.txt", "2021-03-04", "[Korland|GPE:1] (seized|ASSAULT|agent=1 patient=2|2019-01-01|) [Port Lena|GPE:2].\n" HARBOUR);
-  fixture_put(store, "e.txt", "2021-03-05", "[Korland|GPE:1] (took|ASSAULT|agent=1 patient=2|2021-03|) [Port Lena|GPE:2].\n" HARBOUR);
-  fixture_put(store, "f.txt", "2021-03-03", "[Korland|GPE:1] (said|STATEMENT|agent=1||) and [Korland|GPE:1] (said|STATEMENT|agent=1||).\n" HARBOUR);
+  fixture_put(
+      store, "a.txt", "2021-03-02",
+      "[Korland|GPE:1] (seized|ASSAULT|agent=1 patient=2|2021-03-02|killed=7) [Port Lena|GPE:2].\n" HARBOUR);
+  fixture_put(
+      store, "b.txt", "2021-03-03",
+      "[Korland|GPE:1] (seized|ASSAULT|agent=1 patient=2|2021-03-02|killed=9) [Port Lena|GPE:2].\n" HARBOUR);
+  fixture_put(
+      store, "c.txt", "2021-03-03",
+      "[Velm|GPE:1] (seized|ASSAULT|agent=1 patient=2|2021-03-02|) [Port Lena|GPE:2].\n" HARBOUR);
+  fixture_put(
+      store, "d.txt", "2021-03-04",
+      "[Korland|GPE:1] (seized|ASSAULT|agent=1 patient=2|2019-01-01|) [Port Lena|GPE:2].\n" HARBOUR);
+  fixture_put(
+      store, "e.txt", "2021-03-05",
+      "[Korland|GPE:1] (took|ASSAULT|agent=1 patient=2|2021-03|) [Port Lena|GPE:2].\n" HARBOUR);
+  fixture_put(
+      store, "f.txt", "2021-03-03",
+      "[Korland|GPE:1] (said|STATEMENT|agent=1||) and [Korland|GPE:1] (said|STATEMENT|agent=1||).\n" HARBOUR);
   publish();
   CHECK_INT(count("event", "type", "ASSAULT"), ==, 3);
   CHECK_INT(count("event", "type", "STATEMENT"), ==, 2);
   size_t i;
   json_t *line, *seized = NULL;
   json_array_foreach(lines, i, line) {
-    if (strcmp(text_of(line, "kind"), "event") == 0 && json_array_size(json_object_get(line, "articles")) == 3) seized = line;
+    if (strcmp(text_of(line, "kind"), "event") == 0 &&
+        json_array_size(json_object_get(line, "articles")) == 3)
+      seized = line;
   }
   REQUIRE(seized != NULL); /* a, b, and e by another verb */
   CHECK_STR(text_of(seized, "label"), "Korland seized Port Lena");
   CHECK_STR(text_of(seized, "time"), "2021-03-02");
   CHECK_INT(json_array_size(json_object_get(seized, "figures")), ==, 2);
   CHECK_INT(json_array_size(json_object_get(seized, "participants")), ==, 2);
-  CHECK_INT(number_of(json_array_get(json_object_get(seized, "participants"), 0), "entity"), ==, entity("Korland"));
+  CHECK_INT(number_of(json_array_get(json_object_get(seized, "participants"), 0), "entity"), ==,
+            entity("Korland"));
   gaz_kb *kb;
   gaz_string stats = {0}, timeline = {0};
   CHECK_OK(gaz_kb_open(dir, &kb, NULL));
@@ -302,7 +351,8 @@ static void put_all(void) {
   fixture_put(store, "a.txt", "2021-03-02", "[Ada Brown|PERSON:1] of [Korland|GPE:2].\n" HARBOUR);
   fixture_put(store, "b.txt", "2021-03-03", "[A. Browne|PERSON:1] of [Korland|GPE:2].\n" HARBOUR);
   fixture_put(store, "c.txt", "2021-03-04", "[Ada Brown|PERSON:1], a namesake.\n" CHESS);
-  fixture_put(store, "d.txt", "2021-03-04", "[Monday Club|ORG:1] and the [Iron Lady|WORK_OF_ART:2].\n" CHESS);
+  fixture_put(store, "d.txt", "2021-03-04",
+              "[Monday Club|ORG:1] and the [Iron Lady|WORK_OF_ART:2].\n" CHESS);
 }
 
 static char *slurp(const char *name) {
@@ -323,10 +373,12 @@ static void test_corrections(void) {
   publish();
   json_int_t ada = entity("Ada Brown");
   CHECK(ada != entity("A. Browne"));
-  CHECK_OK(correct("{\"do\":\"merge\",\"entity\":{\"name\":\"Ada Brown\",\"type\":\"PERSON\"},\"other\":\"A. Browne\"}"));
+  CHECK_OK(correct(
+      "{\"do\":\"merge\",\"entity\":{\"name\":\"Ada Brown\",\"type\":\"PERSON\"},\"other\":\"A. Browne\"}"));
   CHECK_INT(entity("Ada Brown"), ==, ada);
   CHECK(is_in(ada, "b.txt") && !entity("A. Browne"));
-  CHECK_OK(correct("{\"do\":\"split\",\"entity\":\"Ada Brown\",\"articles\":[\"c.txt\"],\"name\":\"Ada Brown (chess)\"}"));
+  CHECK_OK(correct(
+      "{\"do\":\"split\",\"entity\":\"Ada Brown\",\"articles\":[\"c.txt\"],\"name\":\"Ada Brown (chess)\"}"));
   CHECK(!is_in(ada, "c.txt") && is_in(entity("Ada Brown (chess)"), "c.txt"));
   CHECK_OK(correct("{\"do\":\"rename\",\"entity\":\"Korland\",\"to\":\"Kingdom of Korland\"}"));
   CHECK(entity("Kingdom of Korland") && !entity("Korland"));
@@ -336,18 +388,22 @@ static void test_corrections(void) {
   CHECK(is_in(ada, "d.txt"));
   CHECK_OK(correct("{\"do\":\"ignore\",\"entity\":\"Monday Club\"}"));
   CHECK(!entity("Monday Club"));
-  CHECK_OK(correct("{\"do\":\"role\",\"entity\":\"Ada Brown\",\"title\":\"mayor\",\"of\":\"Kingdom of Korland\",\"from\":\"2020\",\"to\":null}"));
+  CHECK_OK(correct(
+      "{\"do\":\"role\",\"entity\":\"Ada Brown\",\"title\":\"mayor\",\"of\":\"Kingdom of Korland\",\"from\":\"2020\",\"to\":null}"));
   json_t *role = json_array_get(json_object_get(find("entity", "name", "Ada Brown"), "roles"), 0);
   CHECK_STR(text_of(role, "title"), "mayor");
   CHECK_INT(number_of(role, "of"), ==, entity("Kingdom of Korland"));
   CHECK_STR(text_of(role, "from"), "2020");
   /* The new one of a split is meant by its name in what follows. */
-  CHECK_OK(correct("{\"do\":\"rename\",\"entity\":\"Ada Brown (chess)\",\"to\":\"Grandmaster Brown\"}"));
+  CHECK_OK(
+      correct("{\"do\":\"rename\",\"entity\":\"Ada Brown (chess)\",\"to\":\"Grandmaster Brown\"}"));
   CHECK(is_in(entity("Grandmaster Brown"), "c.txt") && is_in(entity("Ada Brown"), "a.txt"));
 
-  CHECK_INT(correct("{\"do\":\"merge\",\"entity\":\"Ada Brown\",\"other\":\"Nobody Known\"}"), ==, GAZ_ERROR_NOT_FOUND);
+  CHECK_INT(correct("{\"do\":\"merge\",\"entity\":\"Ada Brown\",\"other\":\"Nobody Known\"}"), ==,
+            GAZ_ERROR_NOT_FOUND);
   CHECK_INT(correct("{\"do\":\"explode\",\"entity\":\"Ada Brown\"}"), ==, GAZ_ERROR_FORMAT);
-  CHECK_INT(correct("{\"do\":\"retype\",\"entity\":\"Ada Brown\",\"to\":\"HUMAN\"}"), ==, GAZ_ERROR_FORMAT);
+  CHECK_INT(correct("{\"do\":\"retype\",\"entity\":\"Ada Brown\",\"to\":\"HUMAN\"}"), ==,
+            GAZ_ERROR_FORMAT);
   CHECK_INT(correct("not json"), ==, GAZ_ERROR_FORMAT);
   char *kept = slurp("corrections.jsonl");
   size_t count_lines = 0;

@@ -15,14 +15,22 @@ static void test_edtf(void) {
     bool valid;
     int32_t first, last;
   } cases[] = {
-      {"2015-11-24", true, 20151124, 20151124}, {"2015-11", true, 20151101, 20151130},
-      {"2015", true, 20150101, 20151231},       {"2016-02", true, 20160201, 20160229},
-      {"2015-11-18/2015-11-20", true, 20151118, 20151120}, {"2015-11-17~", true, 20151117, 20151117},
-      {"../2015-11", true, 0, 20151130},        {"2015-11/..", true, 20151101, GAZ_DAY_MAX},
-      {"2015-11-XX", true, 20151101, 20151130}, {"2015-11-24T10:30", true, 20151124, 20151124},
-      {"2015-13", false, 0, 0},                 {"2015-02-30", false, 0, 0},
-      {"2015-11-20/2015-11-18", false, 0, 0},   {"", false, 0, 0},
-      {"PRESENT_REF", false, 0, 0},             {"20151124", false, 0, 0},
+      {"2015-11-24", true, 20151124, 20151124},
+      {"2015-11", true, 20151101, 20151130},
+      {"2015", true, 20150101, 20151231},
+      {"2016-02", true, 20160201, 20160229},
+      {"2015-11-18/2015-11-20", true, 20151118, 20151120},
+      {"2015-11-17~", true, 20151117, 20151117},
+      {"../2015-11", true, 0, 20151130},
+      {"2015-11/..", true, 20151101, GAZ_DAY_MAX},
+      {"2015-11-XX", true, 20151101, 20151130},
+      {"2015-11-24T10:30", true, 20151124, 20151124},
+      {"2015-13", false, 0, 0},
+      {"2015-02-30", false, 0, 0},
+      {"2015-11-20/2015-11-18", false, 0, 0},
+      {"", false, 0, 0},
+      {"PRESENT_REF", false, 0, 0},
+      {"20151124", false, 0, 0},
   };
   for (size_t i = 0; i < GAZ_COUNT(cases); i++) {
     gaz_days days;
@@ -43,11 +51,21 @@ static void test_folds(void) {
   static const struct {
     const char *name, *fold;
   } cases[] = {
-      {"Vladimir Putin's", "vladimir putin"}, {"U.S.", "us"},           {"the United States", "united states"},
-      {"The", "the"},                         {"Şahin", "sahin"},       {"Aurélis", "aurelis"},
-      {"Su-24", "su 24"},                     {"Søren  Ødegård", "soren odegard"}, {"O\xE2\x80\x99Neill", "oneill"},
-      {"AT&T", "at&t"},                       {"Straße", "strasse"},    {"  ", ""},
-      {"Foreign\nMinistry", "foreign ministry"}, {"\xFF\xFEZ", "z"},    {"Müller’s", "muller"},
+      {"Vladimir Putin's", "vladimir putin"},
+      {"U.S.", "us"},
+      {"the United States", "united states"},
+      {"The", "the"},
+      {"Şahin", "sahin"},
+      {"Aurélis", "aurelis"},
+      {"Su-24", "su 24"},
+      {"Søren  Ødegård", "soren odegard"},
+      {"O\xE2\x80\x99Neill", "oneill"},
+      {"AT&T", "at&t"},
+      {"Straße", "strasse"},
+      {"  ", ""},
+      {"Foreign\nMinistry", "foreign ministry"},
+      {"\xFF\xFEZ", "z"},
+      {"Müller’s", "muller"},
   };
   for (size_t i = 0; i < GAZ_COUNT(cases); i++) {
     gaz_name_fold fold;
@@ -101,7 +119,8 @@ static void make_content(unsigned seed, char *out, size_t capacity) {
 }
 
 static const char *date_of(unsigned seed) {
-  static const char *const dates[] = {"2021-03-02", "2021-03-03", NULL, "2021-03-09", "2022-08", "2021-03-01/2021-03-04"};
+  static const char *const dates[] = {"2021-03-02", "2021-03-03", NULL,
+                                      "2021-03-09", "2022-08",    "2021-03-01/2021-03-04"};
   return dates[seed % GAZ_COUNT(dates)];
 }
 
@@ -162,7 +181,9 @@ static void test_incremental(void) {
     char *expected = fixture_export(fresh), *got = fixture_export(dir), label[32];
     snprintf(label, sizeof label, "round %d", round);
     check_case = label;
-    if (!check_text(__FILE__, __LINE__, "incremental is full", got, strlen(got), expected, strlen(expected))) round = ROUNDS;
+    if (!check_text(__FILE__, __LINE__, "incremental is full", got, strlen(got), expected,
+                    strlen(expected)))
+      round = ROUNDS;
     check_case = NULL;
     free(expected);
     free(got);
@@ -195,14 +216,16 @@ static void test_readers(void) {
   fixture_put(store, "b.txt", "2021-03-05", pieces[7]);
   CHECK_OK(gaz_store_commit(store, true));
   gaz_string out = {0};
-  CHECK_INT(gaz_kb_lookup(kb, "Edda Lind", 9, GAZ_FORMAT_JSON, &out, &error), ==, GAZ_ERROR_NOT_FOUND);
+  CHECK_INT(gaz_kb_lookup(kb, "Edda Lind", 9, GAZ_FORMAT_JSON, &out, &error), ==,
+            GAZ_ERROR_NOT_FOUND);
   CHECK(!gaz_kb_refresh(kb)); /* pending is not a generation */
   CHECK_OK(gaz_kb_search(kb, "herrings", 10, GAZ_FORMAT_JSONL, &out, &error));
   CHECK_INT(out.size, ==, 0);
   gaz_string_free(&out);
 
   fixture_publish(store);
-  CHECK_INT(gaz_kb_lookup(kb, "Edda Lind", 9, GAZ_FORMAT_JSON, &out, &error), ==, GAZ_ERROR_NOT_FOUND);
+  CHECK_INT(gaz_kb_lookup(kb, "Edda Lind", 9, GAZ_FORMAT_JSON, &out, &error), ==,
+            GAZ_ERROR_NOT_FOUND);
   CHECK_INT(gaz_kb_generation(kb), ==, 1); /* until it refreshes */
   CHECK(gaz_kb_refresh(kb));
   CHECK_INT(gaz_kb_generation(kb), ==, 2);
@@ -288,7 +311,9 @@ static void test_damage(void) {
   CHECK_INT(gaz_kb_open(dir, &kb, &error), ==, GAZ_ERROR_NOT_FOUND);
   snprintf(path, sizeof path, "%s/kb.sqlite3", dir);
   FILE *file = fopen(path, "w");
-  fputs("not a database at all, but a letter to the editor, long enough to have a header and more than that", file);
+  fputs(
+      "not a database at all, but a letter to the editor, long enough to have a header and more than that",
+      file);
   fclose(file);
   CHECK_INT(gaz_kb_open(dir, &kb, &error), ==, GAZ_ERROR_CORRUPT);
   gaz_store *store;

@@ -16,7 +16,8 @@ static const char *cut(const char *text, gaz_arena *arena) {
     if (s) at += sprintf(at, " || ");
     for (uint32_t i = 0; i < tokens.sentences[s].count; i++) {
       const gaz_token *token = &tokens.tokens[tokens.sentences[s].first + i];
-      at += sprintf(at, i ? " %.*s" : "%.*s", (int)(token->end - token->start), text + token->start);
+      at +=
+          sprintf(at, i ? " %.*s" : "%.*s", (int)(token->end - token->start), text + token->start);
     }
   }
   *at = '\0';
@@ -28,7 +29,8 @@ static const struct {
 } cases[] = {
     /* clitics and contractions */
     {"He didn't say it's Lena's.", "He did n't say it 's Lena 's ."},
-    {"The workers\xe2\x80\x99 union can\xe2\x80\x99t meet.", "The workers \xe2\x80\x99 union ca n\xe2\x80\x99t meet ."},
+    {"The workers\xe2\x80\x99 union can\xe2\x80\x99t meet.",
+     "The workers \xe2\x80\x99 union ca n\xe2\x80\x99t meet ."},
     {"We cannot go.", "We can not go ."},
     {"Mr. O'Brien met d'Arcy.", "Mr. O'Brien met d'Arcy ."},
     {"the 1990's and the '90s", "the 1990's and the '90s"},
@@ -49,18 +51,23 @@ static const struct {
     {"She lives in the U.S. He does not.", "She lives in the U.S. || He does not ."},
     {"The U.S. Navy and the U.N. Security Council met.",
      "The U.S. Navy and the U.N. Security Council met ."},
-    {"Acme Inc. sued Bolt Ltd. The case goes on.", "Acme Inc. sued Bolt Ltd. || The case goes on ."},
-    {"Sen. Lund and Gen. Holt met at 5 p.m. Friday.", "Sen. Lund and Gen. Holt met at 5 p.m. Friday ."},
+    {"Acme Inc. sued Bolt Ltd. The case goes on.",
+     "Acme Inc. sued Bolt Ltd. || The case goes on ."},
+    {"Sen. Lund and Gen. Holt met at 5 p.m. Friday.",
+     "Sen. Lund and Gen. Holt met at 5 p.m. Friday ."},
     {"They met at 5 p.m. Others came later.", "They met at 5 p.m. || Others came later ."},
     {"No. 5 won. No. It lost.", "No. 5 won . || No . || It lost ."},
     {"You and I. Did you see Ann I. Moss?", "You and I . || Did you see Ann I. Moss ?"},
     {"Sales fell, e.g. Hats sold less.", "Sales fell , e.g. Hats sold less ."},
-    {"See example.com or write to ann@example.com.", "See example.com or write to ann@example.com ."},
-    {"It is at https://example.com/a-b?c=d. Read it.", "It is at https://example.com/a-b?c=d . || Read it ."},
+    {"See example.com or write to ann@example.com.",
+     "See example.com or write to ann@example.com ."},
+    {"It is at https://example.com/a-b?c=d. Read it.",
+     "It is at https://example.com/a-b?c=d . || Read it ."},
     /* quotes, brackets, ellipses */
     {"\"We won.\" He smiled.", "\" We won . \" || He smiled ."},
     {"\"Did we win?\" he asked.", "\" Did we win ? \" he asked ."},
-    {"\xe2\x80\x9cWe won.\xe2\x80\x9d Then he left.", "\xe2\x80\x9c We won . \xe2\x80\x9d || Then he left ."},
+    {"\xe2\x80\x9cWe won.\xe2\x80\x9d Then he left.",
+     "\xe2\x80\x9c We won . \xe2\x80\x9d || Then he left ."},
     {"He came (she did not.) and left.", "He came ( she did not . ) and left ."},
     {"Well... it rained. Wait... Who is it?", "Well ... it rained . || Wait ... || Who is it ?"},
     {"What?! No!!", "What ?! || No !!"},
@@ -85,8 +92,17 @@ static const struct {
     {"A headline\n\nThe first line\ngoes on.", "A headline || The first line goes on ."},
     {"Points:\n(a) one thing\n(b) another", "Points : || ( a ) one thing || ( b ) another"},
     /* letters beyond ASCII; bad bytes separate */
-    {"Erdo\xc4\x9f""an met Mar\xc3\xad""a Pe\xc3\xb1""a.", "Erdo\xc4\x9f""an met Mar\xc3\xad""a Pe\xc3\xb1""a ."},
-    {"bad\xff""bytes", "bad bytes"},
+    {"Erdo\xc4\x9f"
+     "an met Mar\xc3\xad"
+     "a Pe\xc3\xb1"
+     "a.",
+     "Erdo\xc4\x9f"
+     "an met Mar\xc3\xad"
+     "a Pe\xc3\xb1"
+     "a ."},
+    {"bad\xff"
+     "bytes",
+     "bad bytes"},
     {"", ""},
     {" \n\t ", ""},
 };
@@ -120,7 +136,8 @@ static void check_offsets(void) {
 
 static void check_blocks(void) {
   const char *text = "Title here\nBuy now\nBody text.";
-  const gaz_block blocks[] = {{0, 10, GAZ_BLOCK_TITLE}, {11, 18, GAZ_BLOCK_FURNITURE}, {19, 29, GAZ_BLOCK_BODY}};
+  const gaz_block blocks[] = {
+      {0, 10, GAZ_BLOCK_TITLE}, {11, 18, GAZ_BLOCK_FURNITURE}, {19, 29, GAZ_BLOCK_BODY}};
   gaz_arena arena = {0};
   gaz_tokens tokens;
   REQUIRE(!gaz_tokenize(engine->tokenizer, text, strlen(text), blocks, 3, NULL, &arena, &tokens));
@@ -167,8 +184,10 @@ int main(void) {
   check_cases();
   check_offsets();
   check_blocks();
-  const char *hostile[] = {"a", "A ", "Zed ", "", "\xff", "a.", "1-", "a-", "((((", "\"", "'", "...", "a'b",
-                           "http://a.b/", "x@y.z ", "\xe2\x80\x99", "\xcc\x81", "Mr. ", "U.S. ", "\n", "5", "a\n"};
+  const char *hostile[] = {
+      "a",        "A ",   "Zed ",  "",    "\xff", "a.",          "1-",     "a-",
+      "((((",     "\"",   "'",     "...", "a'b",  "http://a.b/", "x@y.z ", "\xe2\x80\x99",
+      "\xcc\x81", "Mr. ", "U.S. ", "\n",  "5",    "a\n"};
   for (size_t i = 0; i < sizeof hostile / sizeof *hostile; i++) check_hostile(hostile[i], 1 << 20);
   gaz_engine_release(engine);
   return check_report();

@@ -76,7 +76,10 @@ int main(void) {
   CHECK_STR(folded("Yıldırım İnönü", BOTH), "yildirim inonu");
   CHECK_STR(folded("Sørensen Łódź Æsir ŒUVRE Þór", BOTH), "sorensen lodz aesir oeuvre thor");
   CHECK_STR(folded("ØRSTED Ærø", GAZ_FOLD_DIACRITICS), "ORSTED AEro");
-  CHECK_STR(folded("o\xEF\xAC\x83" "ce", BOTH), "office"); /* ligature ffi */
+  CHECK_STR(folded("o\xEF\xAC\x83"
+                   "ce",
+                   BOTH),
+            "office"); /* ligature ffi */
   CHECK_STR(folded("Ελλάς", BOTH), "ελλασ");
   CHECK_STR(folded("Й", GAZ_FOLD_CASE), folded("и\xCC\x86", GAZ_FOLD_CASE));
   CHECK_STR(folded("한", GAZ_FOLD_CASE), folded("한", GAZ_FOLD_CASE));

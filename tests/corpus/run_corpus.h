@@ -6,10 +6,10 @@
 #include "extract/facts.h"
 
 typedef struct corpus_case {
-  const char *script, *name, *date; // date may be NULL
-  const char *text;                 // NUL-terminated
-  const char *line;                 // the expectation being checked
-  bool quiet;                       // print no failures
+  const char *script, *name, *date;  // date may be NULL
+  const char *text;                  // NUL-terminated
+  const char *line;                  // the expectation being checked
+  bool quiet;                        // print no failures
   const gaz_engine *engine;
   gaz_analysis analysis;
   gaz_facts facts;

@@ -165,8 +165,11 @@ char *conllu_given_tokens(const conllu *corpus, size_t from, size_t to, gaz_aren
     for (size_t w = 0; w < sentence->count; w++) {
       uint32_t length = (uint32_t)strlen(sentence->words[w].form);
       memcpy(text + at, sentence->words[w].form, length);
-      tokens->tokens[token++] = (gaz_token){
-          .start = at, .end = at + length, .sentence = (uint32_t)(s - from), .head = -1, .lemma = ""};
+      tokens->tokens[token++] = (gaz_token){.start = at,
+                                            .end = at + length,
+                                            .sentence = (uint32_t)(s - from),
+                                            .head = -1,
+                                            .lemma = ""};
       at += length;
       if (sentence->words[w].space_after || w + 1 == sentence->count) text[at++] = ' ';
     }

@@ -24,7 +24,7 @@ typedef struct coreference_scores {
 void coreference_add(coreference_scores *scores, const scored_mention *gold, size_t gold_count,
                      const scored_mention *found, size_t found_count, int singletons);
 
-double ratio_f1(ratio recall, ratio precision); // in percent
+double ratio_f1(ratio recall, ratio precision);  // in percent
 double coreference_conll(const coreference_scores *scores);
 
 #endif

@@ -37,9 +37,12 @@ int main(int argc, char **argv) {
   eval context = {0};
   const char *only = NULL;
   for (int i = 1; i < argc; i++) {
-    if (!strcmp(argv[i], "--verbose")) context.verbose = true;
-    else if (!strcmp(argv[i], "--only") && i + 1 < argc) only = argv[++i];
-    else context.corpora = argv[i];
+    if (!strcmp(argv[i], "--verbose"))
+      context.verbose = true;
+    else if (!strcmp(argv[i], "--only") && i + 1 < argc)
+      only = argv[++i];
+    else
+      context.corpora = argv[i];
   }
   if (!context.corpora && !(only && !strcmp(only, "samples"))) {
     fprintf(stderr, "usage: eval [--verbose] [--only TOPIC] CORPORA\n");
@@ -52,8 +55,10 @@ int main(int argc, char **argv) {
     return 3;
   }
   context.engine = engine;
-  printf("| task           | data                   | figure                   |  value | target | met |\n");
-  printf("|----------------|------------------------|--------------------------|-------:|-------:|-----|\n");
+  printf(
+      "| task           | data                   | figure                   |  value | target | met |\n");
+  printf(
+      "|----------------|------------------------|--------------------------|-------:|-------:|-----|\n");
   for (size_t i = 0; i < GAZ_COUNT(topics); i++)
     if (!only || !strcmp(only, topics[i].name)) topics[i].run(&context);
   gaz_engine_release(engine);

@@ -15,13 +15,13 @@ typedef struct eval {
 void eval_row(const char *task, const char *data, const char *metric, double value, double target);
 
 /* One function a topic; each prints its rows. Add yours to the list in eval.c. */
-void eval_text(const eval *context);    /* tokens, sentences, golden rules */
-void eval_english(const eval *context); /* tags, lemmas, dependencies */
-void eval_newswire_names(const eval *context);   /* names by span and type, with the confusion */
-void eval_samples(const eval *context); /* the project's own archive; needs no corpora */
+void eval_text(const eval *context);           /* tokens, sentences, golden rules */
+void eval_english(const eval *context);        /* tags, lemmas, dependencies */
+void eval_newswire_names(const eval *context); /* names by span and type, with the confusion */
+void eval_samples(const eval *context);        /* the project's own archive; needs no corpora */
 
-void eval_polnear(const eval *context);  /* sources, cues, content, speakers */
-void eval_time_expressions(const eval *context);   /* time expressions */
+void eval_polnear(const eval *context);          /* sources, cues, content, speakers */
+void eval_time_expressions(const eval *context); /* time expressions */
 
 void eval_coreference(const eval *context); /* who is who */
 

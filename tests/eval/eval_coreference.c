@@ -19,8 +19,9 @@ static uint8_t type_of(const char *type) {
   static const struct {
     const char *name;
     uint8_t type;
-  } types[] = {{"person", GAZ_TYPE_PERSON}, {"organization", GAZ_TYPE_ORG}, {"place", GAZ_TYPE_GPE},
-               {"event", GAZ_TYPE_EVENT},   {"object", GAZ_TYPE_PRODUCT},   {"time", GAZ_NAME_DATE}};
+  } types[] = {{"person", GAZ_TYPE_PERSON},  {"organization", GAZ_TYPE_ORG},
+               {"place", GAZ_TYPE_GPE},      {"event", GAZ_TYPE_EVENT},
+               {"object", GAZ_TYPE_PRODUCT}, {"time", GAZ_NAME_DATE}};
   for (size_t i = 0; i < GAZ_COUNT(types); i++)
     if (!strcmp(types[i].name, type)) return types[i].type;
   return GAZ_TYPE_MISC;
@@ -52,8 +53,12 @@ static void given_names(const gum_document *d, gaz_arena *arena, gaz_analysis *a
     uint32_t first = head, last = head;
     while (first > g->first && in_name(d, first - 1)) first--;
     while (last < g->last && in_name(d, last + 1)) last++;
-    names[count++] = (gaz_name){d->tokens.tokens[first].start, d->tokens.tokens[last].end, first,
-                                last - first + 1, type_of(g->type), 1};
+    names[count++] = (gaz_name){d->tokens.tokens[first].start,
+                                d->tokens.tokens[last].end,
+                                first,
+                                last - first + 1,
+                                type_of(g->type),
+                                1};
   }
   qsort(names, count, sizeof *names, by_first);
   size_t kept = 0;
@@ -72,8 +77,10 @@ static uint32_t token_from(const gaz_analysis *analysis, uint32_t start) {
   size_t low = 0, high = analysis->tokens.token_count;
   while (low < high) {
     size_t middle = (low + high) / 2;
-    if (analysis->tokens.tokens[middle].end <= start) low = middle + 1;
-    else high = middle;
+    if (analysis->tokens.tokens[middle].end <= start)
+      low = middle + 1;
+    else
+      high = middle;
   }
   return (uint32_t)low;
 }
@@ -110,7 +117,8 @@ static void score(const gum_document *d, const gaz_facts *facts, gaz_arena *aren
   for (size_t i = 0; i < d->mention_count; i++) {
     gold[i] = (scored_mention){d->mentions[i].first, d->mentions[i].last, d->mentions[i].chain};
     /* A possessive 's is no part of our mentions. */
-    if (gold[i].end > gold[i].start && d->tokens.tokens[gold[i].end].xpos == GAZ_XPOS_POS) gold[i].end--;
+    if (gold[i].end > gold[i].start && d->tokens.tokens[gold[i].end].xpos == GAZ_XPOS_POS)
+      gold[i].end--;
     if (d->mentions[i].name) gold_names[gold_count++] = gold[i];
   }
   for (size_t i = 0; i < facts->mention_count; i++) {
@@ -138,9 +146,11 @@ static void score(const gum_document *d, const gaz_facts *facts, gaz_arena *aren
     bool there = false;
     for (size_t i = 0; i < d->mention_count; i++)
       there |= found[k].start == gold[i].start && found[k].end == gold[i].end;
-    uint32_t start = d->tokens.tokens[found[k].start].start, end = d->tokens.tokens[found[k].end].end;
+    uint32_t start = d->tokens.tokens[found[k].start].start,
+             end = d->tokens.tokens[found[k].end].end;
     if (!there)
-      printf("    extra    ours %3d [%.*s]\n", (int)found[k].chain, (int)(end - start), d->text + start);
+      printf("    extra    ours %3d [%.*s]\n", (int)found[k].chain, (int)(end - start),
+             d->text + start);
   }
 }
 
@@ -149,7 +159,8 @@ static void rows(const char *data, const totals *sums, double target) {
   eval_row("coreference", data, "mentions F1",
            ratio_f1(sums->all.mention_recall, sums->all.mention_precision), 0);
   eval_row("coreference", data, "CoNLL, no singletons", coreference_conll(&sums->chains), 0);
-  eval_row("coreference", data, "  MUC F1", ratio_f1(sums->chains.muc_recall, sums->chains.muc_precision), 0);
+  eval_row("coreference", data, "  MUC F1",
+           ratio_f1(sums->chains.muc_recall, sums->chains.muc_precision), 0);
   eval_row("coreference", data, "  B-cubed F1",
            ratio_f1(sums->chains.cubed_recall, sums->chains.cubed_precision), 0);
   eval_row("coreference", data, "  CEAF-e F1",
@@ -177,9 +188,10 @@ static void score_part(const eval *context, const char *part, const char *label,
       for (size_t t = 0; t < tokens.token_count; t++)
         tokens.tokens[t] = (gaz_token){.start = d->tokens.tokens[t].start,
                                        .end = d->tokens.tokens[t].end,
-                                       .sentence = d->tokens.tokens[t].sentence, .head = -1};
-      if (gaz_english_analyze_tokens(context->engine, d->text, d->size, &tokens, GAZ_STAGE_ALL, NULL,
-                                     &arena, &analysis))
+                                       .sentence = d->tokens.tokens[t].sentence,
+                                       .head = -1};
+      if (gaz_english_analyze_tokens(context->engine, d->text, d->size, &tokens, GAZ_STAGE_ALL,
+                                     NULL, &arena, &analysis))
         return;
     }
     if (gaz_extract(context->engine, &analysis, NULL, NULL, &arena, &facts)) return;

@@ -55,7 +55,8 @@ static void eval_gold(const eval *context, const char *name, const char *path, c
         printf("UPOS %s %s -> %s (%s)\n", gold->form, gaz_upos_name(gold->upos),
                gaz_upos_name(token->upos), w ? corpus.sentences[s].words[w - 1].form : "");
       if (context->verbose && strcmp(token->lemma, gold->lemma))
-        printf("LEMMA %s/%s %s -> %s\n", gold->form, gaz_xpos_name(token->xpos), gold->lemma, token->lemma);
+        printf("LEMMA %s/%s %s -> %s\n", gold->form, gaz_xpos_name(token->xpos), gold->lemma,
+               token->lemma);
     }
   }
   eval_row("tags", name, "UPOS accuracy", percent(n.upos, n.words), upos);

@@ -20,20 +20,21 @@ typedef struct tally {
 
 static unsigned class_of_type(uint8_t type) {
   switch (type) {
-  case GAZ_TYPE_PERSON: return GAZ_NAME_CLASS_PERSON;
-  case GAZ_TYPE_NORP: return GAZ_NAME_CLASS_NORP;
-  case GAZ_TYPE_FAC: return GAZ_NAME_CLASS_FACILITY;
-  case GAZ_TYPE_ORG: return GAZ_NAME_CLASS_ORGANIZATION;
-  case GAZ_TYPE_GPE:
-  case GAZ_TYPE_LOC: return GAZ_NAME_CLASS_LOCATION;
-  case GAZ_TYPE_PRODUCT: return GAZ_NAME_CLASS_PRODUCT;
-  case GAZ_NAME_DATE: return GAZ_NAME_CLASS_DATE;
-  case GAZ_NAME_MONEY: return GAZ_NAME_CLASS_MONEY;
-  default: return GAZ_NAME_CLASS_MISC;
+    case GAZ_TYPE_PERSON: return GAZ_NAME_CLASS_PERSON;
+    case GAZ_TYPE_NORP: return GAZ_NAME_CLASS_NORP;
+    case GAZ_TYPE_FAC: return GAZ_NAME_CLASS_FACILITY;
+    case GAZ_TYPE_ORG: return GAZ_NAME_CLASS_ORGANIZATION;
+    case GAZ_TYPE_GPE:
+    case GAZ_TYPE_LOC: return GAZ_NAME_CLASS_LOCATION;
+    case GAZ_TYPE_PRODUCT: return GAZ_NAME_CLASS_PRODUCT;
+    case GAZ_NAME_DATE: return GAZ_NAME_CLASS_DATE;
+    case GAZ_NAME_MONEY: return GAZ_NAME_CLASS_MONEY;
+    default: return GAZ_NAME_CLASS_MISC;
   }
 }
 
-static void print_name(const labelled_article *article, size_t first, size_t last, const char *what) {
+static void print_name(const labelled_article *article, size_t first, size_t last,
+                       const char *what) {
   const gaz_token *tokens = article->tokens.tokens;
   printf("%s\t%.*s\n", what, (int)(tokens[last].end - tokens[first].start),
          article->text.data + tokens[first].start);
@@ -43,16 +44,14 @@ static void compare(const eval *context, const labelled_article *article, const 
                     tally *t) {
   labelled_name *gold = malloc((article->tokens.token_count + 1) * sizeof *gold);
   size_t count = names_of_labels(article->labels, article->tokens.token_count, gold), j = 0;
-  for (size_t g = 0; g < count; g++)
-    t->gold[gold[g].class]++, t->gold[NONE]++;
+  for (size_t g = 0; g < count; g++) t->gold[gold[g].class]++, t->gold[NONE]++;
   bool *met = calloc(count + 1, 1);
   for (size_t i = 0; i < found->name_count; i++) {
     const gaz_name *name = &found->names[i];
     unsigned class = class_of_type(name->type);
     size_t first = name->first, last = first + name->count - 1;
     t->found[class]++, t->found[NONE]++;
-    while (j < count && gold[j].last < first)
-      j++;
+    while (j < count && gold[j].last < first) j++;
     bool overlaps = j < count && gold[j].first <= last;
     bool same = overlaps && gold[j].first == first && gold[j].last == last;
     bool right = same && gold[j].class == class;
@@ -67,11 +66,11 @@ static void compare(const eval *context, const labelled_article *article, const 
       t->confusion[NONE][class]++;
     else if (!met[j])
       t->confusion[gold[j].class][class]++;
-    if (overlaps)
-      met[j] = true;
+    if (overlaps) met[j] = true;
     if (context->verbose && !right) {
       char what[64];
-      snprintf(what, sizeof what, "NAME %s as %s", overlaps ? class_names[gold[j].class] : "-", class_names[class]);
+      snprintf(what, sizeof what, "NAME %s as %s", overlaps ? class_names[gold[j].class] : "-",
+               class_names[class]);
       print_name(article, first, last, what);
     }
   }
@@ -80,8 +79,7 @@ static void compare(const eval *context, const labelled_article *article, const 
       t->confusion[gold[g].class][NONE]++;
       char what[64];
       snprintf(what, sizeof what, "NAME %s as -", class_names[gold[g].class]);
-      if (context->verbose)
-        print_name(article, gold[g].first, gold[g].last, what);
+      if (context->verbose) print_name(article, gold[g].first, gold[g].last, what);
     }
   free(gold), free(met);
 }
@@ -94,7 +92,8 @@ static tally run(const eval *context, labelled_corpus *corpus) {
     gaz_analysis found;
     gaz_arena_reset(&arena);
     if (gaz_english_analyze_tokens(context->engine, article->text.data, article->text.size,
-                                   &article->tokens, GAZ_STAGE_TAGS | GAZ_STAGE_NAMES, NULL, &arena, &found))
+                                   &article->tokens, GAZ_STAGE_TAGS | GAZ_STAGE_NAMES, NULL, &arena,
+                                   &found))
       exit(3);
     compare(context, article, &found, &t);
   }
@@ -112,18 +111,17 @@ static double percent(size_t part, size_t whole) {
 }
 
 static void print_confusion(const tally *t) {
-  printf("\nNames, Worldwide dev, gold tokens: right class (rows) taken for (columns); names that overlap\n"
-         "count as met, `span` are those of the right class with another span.\n\n| %-12s |", "");
-  for (unsigned b = 0; b <= CLASSES; b++)
-    printf(" %6.6s |", b < CLASSES ? class_names[b] : "none");
+  printf(
+      "\nNames, Worldwide dev, gold tokens: right class (rows) taken for (columns); names that overlap\n"
+      "count as met, `span` are those of the right class with another span.\n\n| %-12s |",
+      "");
+  for (unsigned b = 0; b <= CLASSES; b++) printf(" %6.6s |", b < CLASSES ? class_names[b] : "none");
   printf("   span |\n|--------------|");
-  for (unsigned b = 0; b <= CLASSES + 1; b++)
-    printf("-------:|");
+  for (unsigned b = 0; b <= CLASSES + 1; b++) printf("-------:|");
   printf("\n");
   for (unsigned a = 0; a <= CLASSES; a++) {
     printf("| %-12s |", a < CLASSES ? class_names[a] : "none");
-    for (unsigned b = 0; b <= CLASSES; b++)
-      printf(" %6zu |", t->confusion[a][b]);
+    for (unsigned b = 0; b <= CLASSES; b++) printf(" %6zu |", t->confusion[a][b]);
     if (a < CLASSES)
       printf(" %6zu |\n", t->boundary[a]);
     else
@@ -145,7 +143,8 @@ void eval_newswire_names(const eval *context) {
                {"the same, lower case", CASE_ALL_LOWER},
                {"the same, upper case", CASE_ALL_UPPER}};
   static const double targets[CLASSES] = {[GAZ_NAME_CLASS_ORGANIZATION] = 76,
-                                          [GAZ_NAME_CLASS_FACILITY] = 45, [GAZ_NAME_CLASS_PRODUCT] = 45};
+                                          [GAZ_NAME_CLASS_FACILITY] = 45,
+                                          [GAZ_NAME_CLASS_PRODUCT] = 45};
   char folder[4096];
   snprintf(folder, sizeof folder, "%s/worldwide_ner/dev", context->corpora);
   tally as_written = {0};
@@ -154,12 +153,11 @@ void eval_newswire_names(const eval *context) {
     read_labelled_folder(folder, given[i].change, 1, 0, &corpus);
     tally t = run(context, &corpus);
     eval_row("names", given[i].name, "F1", f1(&t, NONE), i ? 0 : 85);
-    if (i)
-      continue;
+    if (i) continue;
     as_written = t;
     eval_row("names", given[i].name, "precision", percent(t.right[NONE], t.found[NONE]), 0);
     eval_row("names", given[i].name, "recall", percent(t.right[NONE], t.gold[NONE]), 0);
-    for (unsigned class = 0; class < CLASSES; class++) {
+    for (unsigned class = 0; class < CLASSES; class ++) {
       char metric[32];
       snprintf(metric, sizeof metric, "F1 %s", class_names[class]);
       eval_row("names", given[i].name, metric, f1(&t, class), targets[class]);

@@ -41,8 +41,10 @@ static void add(side *s, int kind, const gaz_analysis *analysis, gaz_range range
   size_t low = 0, high = tokens->token_count;
   while (low < high) {
     size_t middle = (low + high) / 2;
-    if (tokens->tokens[middle].end <= range.start) low = middle + 1;
-    else high = middle;
+    if (tokens->tokens[middle].end <= range.start)
+      low = middle + 1;
+    else
+      high = middle;
   }
   for (; low < tokens->token_count && tokens->tokens[low].start < range.end; low++)
     s->covered[kind][low] = 1;
@@ -59,7 +61,8 @@ static side new_side(size_t tokens, size_t most, gaz_arena *arena) {
 
 static int by_start(const void *a, const void *b) {
   const gaz_range *x = a, *y = b;
-  return x->start != y->start ? (x->start < y->start ? -1 : 1) : (x->end > y->end) - (x->end < y->end);
+  return x->start != y->start ? (x->start < y->start ? -1 : 1)
+                              : (x->end > y->end) - (x->end < y->end);
 }
 
 static void sort_unique(polnear_spans *spans) {
@@ -96,7 +99,8 @@ static bool overlap(gaz_range a, gaz_range b) { return a.start < b.end && b.star
 
 static bool starts_with_mark(const char *text, gaz_range r) {
   r = trimmed(text, r);
-  return r.end - r.start > 20 && (text[r.start] == '"' || !memcmp(text + r.start, "\xe2\x80\x9c", 3));
+  return r.end - r.start > 20 &&
+         (text[r.start] == '"' || !memcmp(text + r.start, "\xe2\x80\x9c", 3));
 }
 
 /* Annotated quotations in marks with a source: is it the words we name? */
@@ -117,8 +121,10 @@ static void compare_direct(const eval *context, const polnear_article *article,
         same |= overlap(quote->content[c], spans[POLNEAR_CONTENT].ranges[0]);
       if (!same || quote->source.start == quote->source.end) continue;
       named = quote->source;
-      if (overlap(quote->source, spans[POLNEAR_SOURCE].ranges[0])) right = true;
-      else wrong = true;
+      if (overlap(quote->source, spans[POLNEAR_SOURCE].ranges[0]))
+        right = true;
+      else
+        wrong = true;
     }
     sums->direct_right += right;
     sums->direct_wrong += !right && wrong;
@@ -126,8 +132,8 @@ static void compare_direct(const eval *context, const polnear_article *article,
       printf("  direct: %s: \"%.*s\" is by \"%.*s\", not \"%.*s\"\n", article->name, 60,
              article->text + spans[POLNEAR_CONTENT].ranges[0].start,
              (int)(spans[POLNEAR_SOURCE].ranges[0].end - spans[POLNEAR_SOURCE].ranges[0].start),
-             article->text + spans[POLNEAR_SOURCE].ranges[0].start,
-             (int)(named.end - named.start), article->text + named.start);
+             article->text + spans[POLNEAR_SOURCE].ranges[0].start, (int)(named.end - named.start),
+             article->text + named.start);
   }
 }
 
@@ -137,7 +143,8 @@ static void print_flat(const char *text, uint32_t start, uint32_t end) {
 }
 
 /* Spans of `a` that are not in `b`, each with its surroundings and what of `b` overlaps it. */
-static void show(const char *text, const char *what, const polnear_spans *a, const polnear_spans *b) {
+static void show(const char *text, const char *what, const polnear_spans *a,
+                 const polnear_spans *b) {
   for (uint32_t i = 0; i < a->count; i++) {
     gaz_range r = a->ranges[i];
     bool same = false;
@@ -213,15 +220,21 @@ void eval_polnear(const eval *context) {
   }
   for (int k = 0; k < POLNEAR_CONTENT; k++) {
     snprintf(label, sizeof label, "%s precision", names[k]);
-    eval_row("quotes", "PolNeAR dev", label,
-             100.0 * (double)sums.exact[k].right / (double)(sums.exact[k].found + !sums.exact[k].found), 0);
+    eval_row(
+        "quotes", "PolNeAR dev", label,
+        100.0 * (double)sums.exact[k].right / (double)(sums.exact[k].found + !sums.exact[k].found),
+        0);
     snprintf(label, sizeof label, "%s recall", names[k]);
-    eval_row("quotes", "PolNeAR dev", label,
-             100.0 * (double)sums.exact[k].right / (double)(sums.exact[k].there + !sums.exact[k].there), 0);
+    eval_row(
+        "quotes", "PolNeAR dev", label,
+        100.0 * (double)sums.exact[k].right / (double)(sums.exact[k].there + !sums.exact[k].there),
+        0);
   }
   double direct = (double)(sums.direct + !sums.direct);
-  eval_row("quotes", "PolNeAR dev", "direct: right speaker %", 100.0 * (double)sums.direct_right / direct, 90);
-  eval_row("quotes", "PolNeAR dev", "direct: wrong speaker %", 100.0 * (double)sums.direct_wrong / direct, 0);
+  eval_row("quotes", "PolNeAR dev", "direct: right speaker %",
+           100.0 * (double)sums.direct_right / direct, 90);
+  eval_row("quotes", "PolNeAR dev", "direct: wrong speaker %",
+           100.0 * (double)sums.direct_wrong / direct, 0);
   gaz_arena_free(&corpus);
   gaz_arena_free(&arena);
 }

@@ -23,7 +23,7 @@ static void miss(const eval *context, const char *what, const json_t *line, cons
   printf(got ? " <> %s\n" : "%s\n", got ? got : "");
 }
 
-#define FOR_LINES(set, wanted, line)                               \
+#define FOR_LINES(set, wanted, line)                                                          \
   for (size_t line##_index = 0; line##_index < json_array_size((set)->lines); line##_index++) \
     for (json_t *line = json_array_get((set)->lines, line##_index); line; line = NULL)        \
       if (!strcmp(samples_string(line, "kind"), wanted))
@@ -36,9 +36,9 @@ static bool in_kind(const sample *s, const char *words, bool body) {
   for (size_t i = 0; i < s->article.block_count; i++) {
     gaz_block b = s->article.blocks[i];
     gaz_range found;
-    bool wanted = body ? b.kind == GAZ_BLOCK_BODY : b.kind == GAZ_BLOCK_BODY ||
-                                                        b.kind == GAZ_BLOCK_HEADING ||
-                                                        b.kind == GAZ_BLOCK_TITLE;
+    bool wanted =
+        body ? b.kind == GAZ_BLOCK_BODY
+             : b.kind == GAZ_BLOCK_BODY || b.kind == GAZ_BLOCK_HEADING || b.kind == GAZ_BLOCK_TITLE;
     if (wanted && samples_find_words(s->article.text + b.start, b.end - b.start, 0, words, &found))
       return true;
   }
@@ -51,19 +51,26 @@ static bool same_words(const char *a, const char *b) {
   for (;;) {
     while (*a && (isspace((unsigned char)*a) || *a == ',')) a++;
     while (*b && (isspace((unsigned char)*b) || *b == ',')) b++;
-    if (!strncmp(a, "and ", 4)) { a += 4; continue; }
-    if (!strncmp(b, "and ", 4)) { b += 4; continue; }
+    if (!strncmp(a, "and ", 4)) {
+      a += 4;
+      continue;
+    }
+    if (!strncmp(b, "and ", 4)) {
+      b += 4;
+      continue;
+    }
     if (!*a || !*b) return !*a && !*b;
     if (tolower((unsigned char)*a++) != tolower((unsigned char)*b++)) return false;
   }
 }
 
-static bool right_member(const json_t *line, const char *member, const char *also, const char *got) {
+static bool right_member(const json_t *line, const char *member, const char *also,
+                         const char *got) {
   if (same_words(samples_string(line, member), got)) return true;
   size_t i;
   json_t *other;
-  json_array_foreach(json_object_get(line, also), i, other)
-    if (same_words(json_string_value(other), got)) return true;
+  json_array_foreach(json_object_get(line, also), i,
+                     other) if (same_words(json_string_value(other), got)) return true;
   return false;
 }
 
@@ -114,8 +121,10 @@ static void eval_articles(const eval *context, const samples *set) {
     const sample *s = samples_find(set, samples_string(line, "article"));
     if (!strcmp(samples_string(line, "form"), "mixed")) continue;
     contents++;
-    if (s && in_kind(s, samples_string(line, "content"), false)) in_body++;
-    else miss(context, "PROSE", line, samples_string(line, "content"), NULL);
+    if (s && in_kind(s, samples_string(line, "content"), false))
+      in_body++;
+    else
+      miss(context, "PROSE", line, samples_string(line, "content"), NULL);
   }
   row("article", "quoted prose kept", in_body, contents);
 }
@@ -133,14 +142,14 @@ static const gaz_mention *mention_at(const sample *s, gaz_range range) {
 static bool is_one_of(const json_t *names, const char *text, size_t size) {
   size_t i;
   json_t *name;
-  json_array_foreach(names, i, name)
-    if (json_string_length(name) == size && !memcmp(json_string_value(name), text, size)) return true;
+  json_array_foreach(names, i, name) if (json_string_length(name) == size &&
+                                         !memcmp(json_string_value(name), text, size)) return true;
   return false;
 }
 
 static json_t *entity_of(const samples *set, const char *key) {
   FOR_LINES(set, "entity", line)
-    if (!strcmp(samples_string(line, "key"), key)) return line;
+  if (!strcmp(samples_string(line, "key"), key)) return line;
   return NULL;
 }
 
@@ -152,11 +161,12 @@ static const gaz_mention *find_entity(const sample *s, const json_t *entity, boo
   *printed = false;
   json_array_foreach(json_object_get(entity, "names"), i, name) {
     gaz_range at = {0, 0};
-    while (samples_find_words(s->article.text, s->article.size, at.end, json_string_value(name), &at)) {
+    while (samples_find_words(s->article.text, s->article.size, at.end, json_string_value(name),
+                              &at)) {
       bool prose = false;
       for (size_t b = 0; b < s->article.block_count; b++)
-        prose |= s->article.blocks[b].kind == GAZ_BLOCK_BODY && s->article.blocks[b].start <= at.start &&
-                 at.end <= s->article.blocks[b].end;
+        prose |= s->article.blocks[b].kind == GAZ_BLOCK_BODY &&
+                 s->article.blocks[b].start <= at.start && at.end <= s->article.blocks[b].end;
       if (!prose) continue;
       *printed = true;
       const gaz_mention *m = mention_at(s, at);
@@ -216,8 +226,9 @@ static void eval_times(const eval *context, const samples *set) {
   FOR_LINES(set, "time", line) {
     const sample *s = samples_find(set, samples_string(line, "article"));
     gaz_range around, words;
-    if (!s || !samples_find_words(s->article.text, s->article.size, 0,
-                                  samples_string(line, "context"), &around) ||
+    if (!s ||
+        !samples_find_words(s->article.text, s->article.size, 0, samples_string(line, "context"),
+                            &around) ||
         !samples_find_words(s->article.text, around.end, around.start, samples_string(line, "text"),
                             &words))
       continue;
@@ -270,7 +281,7 @@ static bool chain_is(const samples *set, const sample *s, uint32_t chain, const 
       continue;
     }
     FOR_LINES(set, "entity", other)
-      if (is_one_of(json_object_get(other, "names"), text, size)) return false;
+    if (is_one_of(json_object_get(other, "names"), text, size)) return false;
   }
   return own;
 }
@@ -286,8 +297,9 @@ static void eval_quote(const eval *context, const samples *set, const json_t *li
   const gaz_quote *quote = NULL;
   gaz_range at = {0, 0};
   /* The same words may stand in the headline too: any occurrence will do. */
-  while (s && !quote && samples_find_words(s->article.text, s->article.size, at.end,
-                                           samples_string(line, "content"), &at)) {
+  while (s && !quote &&
+         samples_find_words(s->article.text, s->article.size, at.end,
+                            samples_string(line, "content"), &at)) {
     for (size_t i = 0; i < s->facts.quote_count && !quote; i++)
       if (2 * covered(&s->facts.quotes[i], at) > at.end - at.start) quote = &s->facts.quotes[i];
   }
@@ -322,7 +334,7 @@ static void eval_quotes(const eval *context, const samples *set) {
   for (size_t f = 0; f < GAZ_COUNT(forms); f++) {
     speakers n = {0};
     FOR_LINES(set, "quote", line)
-      if (!strcmp(samples_string(line, "form"), forms[f])) eval_quote(context, set, line, &n);
+    if (!strcmp(samples_string(line, "form"), forms[f])) eval_quote(context, set, line, &n);
     char task[32];
     snprintf(task, sizeof task, "%s", forms[f]);
     size_t named = n.right + n.unknown + n.wrong;
@@ -353,8 +365,8 @@ static bool right_type(const json_t *line, const char *type) {
   if (same_type(type, samples_string(line, "type"))) return true;
   size_t i;
   json_t *other;
-  json_array_foreach(json_object_get(line, "type_also"), i, other)
-    if (same_type(type, json_string_value(other))) return true;
+  json_array_foreach(json_object_get(line, "type_also"), i,
+                     other) if (same_type(type, json_string_value(other))) return true;
   return false;
 }
 
@@ -391,8 +403,10 @@ static int event_fit(const sample *s, const gaz_event *e, const eval *context, c
 }
 
 static void eval_event(const eval *context, const samples *set, const json_t *line, events *n) {
-  static const struct { uint8_t role; const char *member; } roles[] = {
-      {GAZ_ROLE_AGENT, "agent"}, {GAZ_ROLE_PATIENT, "patient"}, {GAZ_ROLE_PLACE, "place"}};
+  static const struct {
+    uint8_t role;
+    const char *member;
+  } roles[] = {{GAZ_ROLE_AGENT, "agent"}, {GAZ_ROLE_PATIENT, "patient"}, {GAZ_ROLE_PLACE, "place"}};
   const sample *s = samples_find(set, samples_string(line, "article"));
   const gaz_event *event = NULL;
   int best = 0;
@@ -408,7 +422,8 @@ static void eval_event(const eval *context, const samples *set, const json_t *li
   }
   char what[256];
   snprintf(what, sizeof what, "\"%s\" %s %s > %s", samples_string(line, "trigger"),
-           samples_string(line, "type"), samples_string(line, "agent"), samples_string(line, "patient"));
+           samples_string(line, "type"), samples_string(line, "agent"),
+           samples_string(line, "patient"));
   n->all++;
   if (!event) {
     miss(context, "EVENT", line, what, "not found");

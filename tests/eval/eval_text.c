@@ -105,7 +105,8 @@ static void eval_golden(const eval *context) {
   }
   char metric[64];
   snprintf(metric, sizeof metric, "%zu of %zu rules, %%", right, json_array_size(cases));
-  eval_row("sentences", "golden_rules", metric, 100.0 * (double)right / (double)json_array_size(cases), 0);
+  eval_row("sentences", "golden_rules", metric,
+           100.0 * (double)right / (double)json_array_size(cases), 0);
   json_decref(cases);
 }
 

@@ -15,17 +15,15 @@ typedef struct reader {
   gum_document *document;
   gaz_arena *arena;
   gaz_buffer text;
-  uint32_t open[OPEN_MAX]; // mentions
+  uint32_t open[OPEN_MAX];  // mentions
   unsigned open_count;
   uint32_t sentence_first;
   bool space;
 } reader;
 
-static void open_mention(reader *r, const char *at, uint32_t token)
-{
+static void open_mention(reader *r, const char *at, uint32_t token) {
   gum_document *d = r->document;
-  if (d->mention_count == MENTIONS_MAX || r->open_count == OPEN_MAX)
-    return;
+  if (d->mention_count == MENTIONS_MAX || r->open_count == OPEN_MAX) return;
   gum_mention *m = &d->mentions[d->mention_count];
   char *end;
   m->chain = (uint32_t)strtoul(at, &end, 10);
@@ -36,12 +34,10 @@ static void open_mention(reader *r, const char *at, uint32_t token)
 }
 
 // Closes the innermost open mention of a chain, or with chain UINT32_MAX the innermost.
-static void close_mention(reader *r, uint32_t chain, uint32_t token)
-{
+static void close_mention(reader *r, uint32_t chain, uint32_t token) {
   for (unsigned i = r->open_count; i-- > 0;) {
     gum_mention *m = &r->document->mentions[r->open[i]];
-    if (chain != UINT32_MAX && m->chain != chain)
-      continue;
+    if (chain != UINT32_MAX && m->chain != chain) continue;
     m->last = token;
     memmove(r->open + i, r->open + i + 1, (r->open_count - i - 1) * sizeof *r->open);
     r->open_count--;
@@ -50,15 +46,13 @@ static void close_mention(reader *r, uint32_t chain, uint32_t token)
 }
 
 // "(7-person-...(8-place-...)7)": opening, opening and closing, closing.
-static void read_entities(reader *r, const char *at, size_t size, uint32_t token)
-{
+static void read_entities(reader *r, const char *at, size_t size, uint32_t token) {
   const char *end = at + size;
   while (at < end) {
     if (*at == '(') {
       open_mention(r, at + 1, token);
       at++;
-      while (at < end && *at != '(' && *at != ')')
-        at++;
+      while (at < end && *at != '(' && *at != ')') at++;
       if (at < end && *at == ')') {
         close_mention(r, UINT32_MAX, token);
         at++;
@@ -73,21 +67,18 @@ static void read_entities(reader *r, const char *at, size_t size, uint32_t token
   }
 }
 
-static void read_token(reader *r, char *line)
-{
+static void read_token(reader *r, char *line) {
   char *column[10] = {line};
   for (int i = 1; i < 10; i++) {
     char *tab = strchr(column[i - 1], '\t');
-    if (!tab)
-      return;
+    if (!tab) return;
     *tab = '\0';
     column[i] = tab + 1;
   }
   gaz_tokens *tokens = &r->document->tokens;
   if (strpbrk(column[0], "-.") || tokens->token_count == TOKENS_MAX)
-    return; // a contraction, or a word that is not in the text
-  if (r->space)
-    gaz_buffer_byte(&r->text, ' ');
+    return;  // a contraction, or a word that is not in the text
+  if (r->space) gaz_buffer_byte(&r->text, ' ');
   gaz_token *t = &tokens->tokens[tokens->token_count];
   *t = (gaz_token){.start = (uint32_t)r->text.size, .sentence = (uint32_t)tokens->sentence_count};
   gaz_buffer_string(&r->text, column[1]);
@@ -102,23 +93,21 @@ static void read_token(reader *r, char *line)
   if (entity)
     read_entities(r, entity + 7, strcspn(entity + 7, "|\n\r"), (uint32_t)tokens->token_count);
   tokens->token_count++;
-  r->space = true; // given tokens: always apart, so that shapes do not differ from training
+  r->space = true;  // given tokens: always apart, so that shapes do not differ from training
 }
 
-static void end_sentence(reader *r)
-{
+static void end_sentence(reader *r) {
   gaz_tokens *tokens = &r->document->tokens;
-  if (tokens->token_count == r->sentence_first || tokens->sentence_count == SENTENCES_MAX)
-    return;
+  if (tokens->token_count == r->sentence_first || tokens->sentence_count == SENTENCES_MAX) return;
   gaz_sentence *s = &tokens->sentences[tokens->sentence_count++];
-  *s = (gaz_sentence){.first = r->sentence_first, .count = (uint32_t)tokens->token_count - r->sentence_first};
+  *s = (gaz_sentence){.first = r->sentence_first,
+                      .count = (uint32_t)tokens->token_count - r->sentence_first};
   s->start = tokens->tokens[s->first].start;
   s->end = tokens->tokens[tokens->token_count - 1].end;
   r->sentence_first = (uint32_t)tokens->token_count;
 }
 
-static bool read_document(const char *path, const char *name, gaz_arena *arena, gum_document *d)
-{
+static bool read_document(const char *path, const char *name, gaz_arena *arena, gum_document *d) {
   gaz_string file;
   gaz_error error;
   reader r = {.document = d, .arena = arena};
@@ -132,8 +121,7 @@ static bool read_document(const char *path, const char *name, gaz_arena *arena, 
   d->tokens.sentences = gaz_arena_zeroed(arena, SENTENCES_MAX, sizeof *d->tokens.sentences);
   for (char *line = file.data; *line;) {
     char *end = strchr(line, '\n');
-    if (end)
-      *end = '\0';
+    if (end) *end = '\0';
     if (!strncmp(line, "# newpar", 8) && line[8] != '_' && r.text.size) {
       gaz_buffer_string(&r.text, "\n\n");
       r.space = false;
@@ -142,8 +130,7 @@ static bool read_document(const char *path, const char *name, gaz_arena *arena, 
     } else if (!*line) {
       end_sentence(&r);
     }
-    if (!end)
-      break;
+    if (!end) break;
     line = end + 1;
   }
   end_sentence(&r);
@@ -160,13 +147,11 @@ static bool read_document(const char *path, const char *name, gaz_arena *arena, 
   return true;
 }
 
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
+static int by_name(const struct dirent **a, const struct dirent **b) {
   return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-bool gum_read(const char *dir, const char *only, gaz_arena *arena, gum *out)
-{
+bool gum_read(const char *dir, const char *only, gaz_arena *arena, gum *out) {
   struct dirent **files;
   int count = scandir(dir, &files, NULL, by_name);
   *out = (gum){0};

@@ -5,17 +5,17 @@
 #include "english/analysis.h"
 
 typedef struct gum_mention {
-  uint32_t first, last; // tokens of the document
+  uint32_t first, last;  // tokens of the document
   uint32_t chain;
-  char type[16];        // "person" ...
-  bool name;            // has a proper noun that is its head
+  char type[16];  // "person" ...
+  bool name;      // has a proper noun that is its head
 } gum_mention;
 
 typedef struct gum_document {
   char name[64];
   char *text;
   size_t size;
-  gaz_tokens tokens; // with gold tags and trees
+  gaz_tokens tokens;  // with gold tags and trees
   gum_mention *mentions;
   size_t mention_count;
 } gum_document;

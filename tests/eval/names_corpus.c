@@ -37,46 +37,42 @@ typedef struct parsed {
 } parsed;
 
 static int tag_of(const char *tag, size_t size) {
-  if (size < 3 || (tag[0] != 'B' && tag[0] != 'I' && tag[0] != 'E' && tag[0] != 'S'))
-    return -1;
-  for (int class = 0; class < GAZ_NAME_CLASS_COUNT; class++)
+  if (size < 3 || (tag[0] != 'B' && tag[0] != 'I' && tag[0] != 'E' && tag[0] != 'S')) return -1;
+  for (int class = 0; class < GAZ_NAME_CLASS_COUNT; class ++)
     if (strncmp(tag + 2, class_names[class], size - 2 < 3 ? size - 2 : 3) == 0)
       return class * 2 + (tag[0] == 'I' || tag[0] == 'E');
   return -1;
 }
 
 static void end_sentence(parsed *p, size_t first) {
-  if (p->token_count == first)
-    return;
-  p->sentences[p->sentence_count++] = (gaz_sentence){
-      .start = p->tokens[first].start, .end = (uint32_t)p->text.size,
-      .first = (uint32_t)first, .count = (uint32_t)(p->token_count - first)};
+  if (p->token_count == first) return;
+  p->sentences[p->sentence_count++] = (gaz_sentence){.start = p->tokens[first].start,
+                                                     .end = (uint32_t)p->text.size,
+                                                     .first = (uint32_t)first,
+                                                     .count = (uint32_t)(p->token_count - first)};
   gaz_buffer_byte(&p->text, '\n');
 }
 
 static parsed parse(const char *path) {
   gaz_string file;
-  if (gaz_read_file(path, 1 << 26, &file, NULL))
-    die("cannot read", path);
+  if (gaz_read_file(path, 1 << 26, &file, NULL)) die("cannot read", path);
   size_t lines = 2;
-  for (size_t i = 0; i < file.size; i++)
-    lines += file.data[i] == '\n';
-  parsed p = {.tokens = calloc(lines, sizeof *p.tokens), .sentences = calloc(lines, sizeof *p.sentences),
+  for (size_t i = 0; i < file.size; i++) lines += file.data[i] == '\n';
+  parsed p = {.tokens = calloc(lines, sizeof *p.tokens),
+              .sentences = calloc(lines, sizeof *p.sentences),
               .tags = calloc(lines, 1)};
   size_t first = 0;
   for (char *at = file.data, *stop; *at; at = stop + (*stop == '\n')) {
     stop = at + strcspn(at, "\n");
     size_t size = (size_t)(stop - at);
-    if (size && at[size - 1] == '\r')
-      size--;
+    if (size && at[size - 1] == '\r') size--;
     char *tab = memchr(at, '\t', size);
     if (!tab || tab == at) {
       end_sentence(&p, first);
       first = p.token_count;
       continue;
     }
-    if (p.token_count > first)
-      gaz_buffer_byte(&p.text, ' ');
+    if (p.token_count > first) gaz_buffer_byte(&p.text, ' ');
     gaz_token *token = &p.tokens[p.token_count];
     token->start = (uint32_t)p.text.size;
     gaz_buffer_append(&p.text, at, (size_t)(tab - at));
@@ -100,11 +96,12 @@ static void label(const int8_t *tags, const gaz_tokens *tokens, uint8_t *labels)
         continue;
       }
       unsigned class = (unsigned)tags[i] / 2;
-      while (last + 1 < end && tags[last + 1] == (int)class * 2 + 1)
-        last++;
+      while (last + 1 < end && tags[last + 1] == (int)class * 2 + 1) last++;
       for (size_t j = i; j <= last; j++)
-        labels[j] = (uint8_t)gaz_name_label(class, i == last ? GAZ_NAME_UNIT : j == i ? GAZ_NAME_BEGIN
-                                                       : j == last ? GAZ_NAME_LAST : GAZ_NAME_INSIDE);
+        labels[j] = (uint8_t)gaz_name_label(class, i == last   ? GAZ_NAME_UNIT
+                                                   : j == i    ? GAZ_NAME_BEGIN
+                                                   : j == last ? GAZ_NAME_LAST
+                                                               : GAZ_NAME_INSIDE);
     }
   }
 }
@@ -128,8 +125,7 @@ void read_labelled_folder(const char *folder, letter_case change, int every, int
                           labelled_corpus *corpus) {
   struct dirent **entries;
   int count = scandir(folder, &entries, is_tsv, alphasort);
-  if (count < 0)
-    die("cannot list", folder);
+  if (count < 0) die("cannot list", folder);
   for (int n = 0; n < count; n++) {
     char path[4096];
     if (n % every != offset % every) {
@@ -139,10 +135,11 @@ void read_labelled_folder(const char *folder, letter_case change, int every, int
     snprintf(path, sizeof path, "%s/%s", folder, entries[n]->d_name);
     parsed p = parse(path);
     labelled_article *article = new_article(corpus, entries[n]->d_name);
-    article->tokens = (gaz_tokens){.tokens = p.tokens, .token_count = p.token_count,
-                                   .sentences = p.sentences, .sentence_count = p.sentence_count};
-    if (gaz_buffer_take(&p.text, &article->text))
-      die("not enough memory", path);
+    article->tokens = (gaz_tokens){.tokens = p.tokens,
+                                   .token_count = p.token_count,
+                                   .sentences = p.sentences,
+                                   .sentence_count = p.sentence_count};
+    if (gaz_buffer_take(&p.text, &article->text)) die("not enough memory", path);
     change_case(article->text.data, article->text.size, change);
     article->labels = calloc(p.token_count + 1, 1);
     label(p.tags, &article->tokens, article->labels);
@@ -157,8 +154,7 @@ void read_raw_folder(const char *folder, const gaz_tokenizer *tokenizer, letter_
                      int every, labelled_corpus *corpus) {
   struct dirent **entries;
   int count = scandir(folder, &entries, is_tsv, alphasort);
-  if (count < 0)
-    die("cannot list", folder);
+  if (count < 0) die("cannot list", folder);
   for (int n = 0; n < count; n++) {
     char path[4096];
     if (n % every) {
@@ -169,8 +165,7 @@ void read_raw_folder(const char *folder, const gaz_tokenizer *tokenizer, letter_
     parsed p = parse(path);
     path[strlen(path) - 4] = '\0';
     labelled_article *article = new_article(corpus, path);
-    if (gaz_read_file(path, 1 << 26, &article->text, NULL))
-      die("cannot read", path);
+    if (gaz_read_file(path, 1 << 26, &article->text, NULL)) die("cannot read", path);
     /* Where each given token stands in the article. */
     uint32_t *starts = calloc(p.token_count + 1, sizeof *starts);
     size_t at = 0, lost = 0;
@@ -178,7 +173,8 @@ void read_raw_folder(const char *folder, const gaz_tokenizer *tokenizer, letter_
       size_t size = p.tokens[i].end - p.tokens[i].start;
       size_t limit = at + size + 60 < article->text.size ? at + size + 60 : article->text.size;
       const char *found = at < limit ? memmem(article->text.data + at, limit - at,
-                                              p.text.data + p.tokens[i].start, size) : NULL;
+                                              p.text.data + p.tokens[i].start, size)
+                                     : NULL;
       lost += !found;
       starts[i] = found ? (uint32_t)(found - article->text.data) : (uint32_t)at;
       at = starts[i] + (found ? size : 0);
@@ -196,8 +192,7 @@ void read_raw_folder(const char *folder, const gaz_tokenizer *tokenizer, letter_
       while (given + 1 < p.token_count && starts[given + 1] <= article->tokens.tokens[i].start)
         given++;
       tags[i] = p.tags[given];
-      if (given == previous && tags[i] >= 0)
-        tags[i] |= 1;
+      if (given == previous && tags[i] >= 0) tags[i] |= 1;
       previous = given;
     }
     label(tags, &article->tokens, article->labels);
@@ -216,8 +211,7 @@ void read_raw_folder(const char *folder, const gaz_tokenizer *tokenizer, letter_
 size_t names_of_labels(const uint8_t *labels, size_t count, labelled_name *names) {
   size_t found = 0;
   for (size_t i = 0; i < count; i++) {
-    if (!labels[i])
-      continue;
+    if (!labels[i]) continue;
     unsigned class = (labels[i] - 1u) / 4, part = (labels[i] - 1u) % 4;
     if (part == GAZ_NAME_BEGIN || part == GAZ_NAME_UNIT)
       names[found++] = (labelled_name){i, i, class};

@@ -51,8 +51,7 @@ static void read_lists(const char *folder) {
     snprintf(path, sizeof path, "%s/names_%s.tsv", folder, files[i]);
     for (char *line = strtok(read_text(path), "\n"); line; line = strtok(NULL, "\n")) {
       char *tab = strchr(line, '\t');
-      if (*line == '#' || !tab)
-        continue;
+      if (*line == '#' || !tab) continue;
       list *into = list_of(line, (size_t)(tab - line));
       if (into->count == into->capacity) {
         into->capacity = into->capacity ? into->capacity * 2 : 64;
@@ -83,7 +82,7 @@ static void fill(const char *template, gaz_buffer *out) {
 }
 
 static unsigned class_named(const char *name, size_t size) {
-  for (unsigned class = 0; class < GAZ_NAME_CLASS_COUNT; class++)
+  for (unsigned class = 0; class < GAZ_NAME_CLASS_COUNT; class ++)
     if (strlen(class_names[class]) == size && memcmp(class_names[class], name, size) == 0)
       return class;
   fprintf(stderr, "no class %.*s\n", (int)size, name);
@@ -110,16 +109,19 @@ static void add_sentence(labelled_article *article, gaz_buffer *text, const char
       gaz_buffer_byte(text, ' ');
       size_t i = tokens->token_count++;
       if (begin != SIZE_MAX)
-        article->labels[i] = (uint8_t)gaz_name_label(
-            class, i == begin ? (last ? GAZ_NAME_UNIT : GAZ_NAME_BEGIN) : last ? GAZ_NAME_LAST : GAZ_NAME_INSIDE);
-      if (last)
-        begin = SIZE_MAX;
+        article->labels[i] =
+            (uint8_t)gaz_name_label(class, i == begin ? (last ? GAZ_NAME_UNIT : GAZ_NAME_BEGIN)
+                                           : last     ? GAZ_NAME_LAST
+                                                      : GAZ_NAME_INSIDE);
+      if (last) begin = SIZE_MAX;
     }
     at += size + (at[size] == ' ');
   }
-  tokens->sentences[tokens->sentence_count++] = (gaz_sentence){
-      .start = tokens->tokens[first].start, .end = (uint32_t)text->size, .first = (uint32_t)first,
-      .count = (uint32_t)(tokens->token_count - first)};
+  tokens->sentences[tokens->sentence_count++] =
+      (gaz_sentence){.start = tokens->tokens[first].start,
+                     .end = (uint32_t)text->size,
+                     .first = (uint32_t)first,
+                     .count = (uint32_t)(tokens->token_count - first)};
 }
 
 static labelled_article *new_article(labelled_corpus *corpus) {
@@ -146,13 +148,11 @@ void read_templates(const char *path, const char *folder, int times, labelled_co
   size_t count = 0;
   read_lists(folder);
   for (char *line = strtok(read_text(path), "\n"); line && count < 512; line = strtok(NULL, "\n"))
-    if (*line != '#')
-      templates[count++] = line;
+    if (*line != '#') templates[count++] = line;
   labelled_article *article = NULL;
   gaz_buffer text = {0}, filled = {0};
   for (size_t i = 0; i < count * (size_t)times; i++) {
-    if (!article)
-      article = new_article(corpus);
+    if (!article) article = new_article(corpus);
     filled.size = 0;
     fill(templates[i < count ? i : pick(count)], &filled);
     add_sentence(article, &text, filled.data);
@@ -162,7 +162,6 @@ void read_templates(const char *path, const char *folder, int times, labelled_co
       article = NULL;
     }
   }
-  if (article)
-    finish(corpus, article, &text);
+  if (article) finish(corpus, article, &text);
   gaz_buffer_free(&filled);
 }

@@ -11,12 +11,11 @@ enum { ENTITIES_MAX = 20000 };
 
 // One text-bound annotation: T<number> <kind> <ranges>.
 typedef struct entity {
-  int kind; // POLNEAR_*, or -1
+  int kind;  // POLNEAR_*, or -1
   polnear_spans spans;
 } entity;
 
-static char *read_text(const char *path, gaz_arena *arena, size_t *size)
-{
+static char *read_text(const char *path, gaz_arena *arena, size_t *size) {
   gaz_string string;
   gaz_error error;
   if (gaz_read_file(path, 1 << 26, &string, &error)) {
@@ -30,38 +29,30 @@ static char *read_text(const char *path, gaz_arena *arena, size_t *size)
 }
 
 // byte[c] is where character c starts; byte[count] is the size.
-static uint32_t *byte_offsets(const char *text, size_t size, gaz_arena *arena, size_t *count)
-{
+static uint32_t *byte_offsets(const char *text, size_t size, gaz_arena *arena, size_t *count) {
   uint32_t *bytes = gaz_arena_alloc(arena, (size + 1) * sizeof *bytes);
   *count = 0;
   for (size_t i = 0; bytes && i < size; i++)
-    if (((unsigned char)text[i] & 0xc0) != 0x80)
-      bytes[(*count)++] = (uint32_t)i;
-  if (bytes)
-    bytes[*count] = (uint32_t)size;
+    if (((unsigned char)text[i] & 0xc0) != 0x80) bytes[(*count)++] = (uint32_t)i;
+  if (bytes) bytes[*count] = (uint32_t)size;
   return bytes;
 }
 
-static int kind_of(const char *name, size_t size)
-{
+static int kind_of(const char *name, size_t size) {
   static const char *const kinds[] = {"Source", "Cue", "Content"};
   for (int k = 0; k < POLNEAR_KINDS; k++)
-    if (strlen(kinds[k]) == size && !memcmp(kinds[k], name, size))
-      return k;
+    if (strlen(kinds[k]) == size && !memcmp(kinds[k], name, size)) return k;
   return -1;
 }
 
-static void read_entity(const char *line, const uint32_t *bytes, size_t characters, gaz_arena *arena,
-                        entity *entities)
-{
+static void read_entity(const char *line, const uint32_t *bytes, size_t characters,
+                        gaz_arena *arena, entity *entities) {
   unsigned long number = strtoul(line + 1, NULL, 10);
   const char *kind = strchr(line, '\t');
-  if (!kind || number >= ENTITIES_MAX)
-    return;
+  if (!kind || number >= ENTITIES_MAX) return;
   kind++;
   const char *at = strpbrk(kind, " \t");
-  if (!at)
-    return;
+  if (!at) return;
   entity *e = &entities[number];
   e->kind = kind_of(kind, (size_t)(at - kind));
   e->spans.ranges = gaz_arena_alloc(arena, 16 * sizeof *e->spans.ranges);
@@ -70,15 +61,13 @@ static void read_entity(const char *line, const uint32_t *bytes, size_t characte
     char *end;
     unsigned long from = strtoul(at + (*at == ' ' || *at == ';'), &end, 10);
     unsigned long to = strtoul(end, &end, 10);
-    if (from >= to || to > characters)
-      return;
+    if (from >= to || to > characters) return;
     e->spans.ranges[e->spans.count++] = (gaz_range){bytes[from], bytes[to]};
     at = end;
   }
 }
 
-static void add_spans(polnear_spans *to, const polnear_spans *from, gaz_arena *arena)
-{
+static void add_spans(polnear_spans *to, const polnear_spans *from, gaz_arena *arena) {
   if (!to->count) {
     *to = *from;
     return;
@@ -91,8 +80,7 @@ static void add_spans(polnear_spans *to, const polnear_spans *from, gaz_arena *a
 }
 
 static void read_attribution(const char *line, const entity *entities, gaz_arena *arena,
-                             polnear_article *article)
-{
+                             polnear_article *article) {
   polnear_attribution *a = &article->attributions[article->attribution_count];
   *a = (polnear_attribution){0};
   for (const char *at = strstr(line, ":T"); at; at = strstr(at + 1, ":T")) {
@@ -100,12 +88,10 @@ static void read_attribution(const char *line, const entity *entities, gaz_arena
     if (number < ENTITIES_MAX && entities[number].kind >= 0)
       add_spans(&a->spans[entities[number].kind], &entities[number].spans, arena);
   }
-  if (a->spans[POLNEAR_CUE].count || a->spans[POLNEAR_SOURCE].count)
-    article->attribution_count++;
+  if (a->spans[POLNEAR_CUE].count || a->spans[POLNEAR_SOURCE].count) article->attribution_count++;
 }
 
-static bool read_annotations(const char *path, gaz_arena *arena, polnear_article *article)
-{
+static bool read_annotations(const char *path, gaz_arena *arena, polnear_article *article) {
   size_t size, characters;
   char *text = read_text(path, arena, &size);
   uint32_t *bytes = byte_offsets(article->text, article->size, arena, &characters);
@@ -115,16 +101,13 @@ static bool read_annotations(const char *path, gaz_arena *arena, polnear_article
     free(entities);
     return false;
   }
-  for (size_t i = 0; i < ENTITIES_MAX; i++)
-    entities[i].kind = -1;
+  for (size_t i = 0; i < ENTITIES_MAX; i++) entities[i].kind = -1;
   // Attributions name entities that may stand on later lines.
   for (int pass = 0; pass < 2; pass++) {
     for (char *line = text; line;) {
       char *end = strchr(line, '\n');
-      if (!pass && end)
-        *end = '\0';
-      if (!pass && line[0] == 'T')
-        read_entity(line, bytes, characters, arena, entities);
+      if (!pass && end) *end = '\0';
+      if (!pass && line[0] == 'T') read_entity(line, bytes, characters, arena, entities);
       if (pass && line[0] == 'E' && article->attribution_count < 3999)
         read_attribution(line, entities, arena, article);
       size_t length = strlen(line);
@@ -135,13 +118,11 @@ static bool read_annotations(const char *path, gaz_arena *arena, polnear_article
   return true;
 }
 
-static int by_name(const struct dirent **a, const struct dirent **b)
-{
+static int by_name(const struct dirent **a, const struct dirent **b) {
   return strcmp((*a)->d_name, (*b)->d_name);
 }
 
-bool polnear_read(const char *dir, gaz_arena *arena, polnear *out)
-{
+bool polnear_read(const char *dir, gaz_arena *arena, polnear *out) {
   char path[4096];
   struct dirent **annotations;
   *out = (polnear){0};
@@ -155,7 +136,7 @@ bool polnear_read(const char *dir, gaz_arena *arena, polnear *out)
   bool fine = out->articles != NULL;
   for (int i = 0; i < count; i++) {
     char *name = annotations[i]->d_name;
-    char *end = strrchr(name, '_'); // NAME_<annotator>.ann
+    char *end = strrchr(name, '_');  // NAME_<annotator>.ann
     if (fine && end && strstr(end, ".ann")) {
       snprintf(path, sizeof path, "%s/attributions/%s", dir, name);
       *end = '\0';

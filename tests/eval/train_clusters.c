@@ -45,11 +45,9 @@ static uint32_t flog_size;
 
 static uint32_t slot_of(const char *text) {
   uint64_t hash = 1469598103934665603u;
-  for (const char *at = text; *at; at++)
-    hash = (hash ^ (unsigned char)*at) * 1099511628211u;
+  for (const char *at = text; *at; at++) hash = (hash ^ (unsigned char)*at) * 1099511628211u;
   uint32_t slot = (uint32_t)(hash ^ hash >> 32) & (TABLE - 1);
-  while (table[slot].count && strcmp(table[slot].text, text) != 0)
-    slot = (slot + 1) & (TABLE - 1);
+  while (table[slot].count && strcmp(table[slot].text, text) != 0) slot = (slot + 1) & (TABLE - 1);
   return slot;
 }
 
@@ -63,8 +61,7 @@ static void push(uint32_t slot) {
 
 static void normalise(char *text) {
   for (; *text; text++)
-    if (*text >= '0' && *text <= '9')
-      *text = '0';
+    if (*text >= '0' && *text <= '9') *text = '0';
 }
 
 static void lower(char *out, const char *text) {
@@ -78,12 +75,10 @@ static void read_tokens(FILE *file) {
   static char line[1 << 20];
   while (fgets(line, sizeof line, file)) {
     for (char *token = strtok(line, " \n"); token; token = strtok(NULL, " \n")) {
-      if (strlen(token) >= WORD_MAX)
-        strcpy(token, "<long>");
+      if (strlen(token) >= WORD_MAX) strcpy(token, "<long>");
       normalise(token);
       uint32_t slot = slot_of(token);
-      if (!table[slot].count)
-        strcpy(table[slot].text, token);
+      if (!table[slot].count) strcpy(table[slot].text, token);
       table[slot].count++;
       push(slot);
     }
@@ -94,13 +89,11 @@ static void read_tokens(FILE *file) {
 /* The first word of a line in its usual case. */
 static void restore_case(void) {
   for (size_t i = 0; i < stream_size; i++) {
-    if (stream[i] == UINT32_MAX || (i && stream[i - 1] != UINT32_MAX))
-      continue;
+    if (stream[i] == UINT32_MAX || (i && stream[i - 1] != UINT32_MAX)) continue;
     char usual[WORD_MAX];
     lower(usual, table[stream[i]].text);
     uint32_t slot = slot_of(usual);
-    if (slot == stream[i] || table[slot].count * 2 <= table[stream[i]].count)
-      continue;
+    if (slot == stream[i] || table[slot].count * 2 <= table[stream[i]].count) continue;
     table[stream[i]].count--;
     table[slot].count++;
     stream[i] = slot;
@@ -109,8 +102,7 @@ static void restore_case(void) {
 
 static int by_count(const void *a, const void *b) {
   const word *x = *(word *const *)a, *y = *(word *const *)b;
-  if (x->count != y->count)
-    return x->count < y->count ? 1 : -1;
+  if (x->count != y->count) return x->count < y->count ? 1 : -1;
   return strcmp(x->text, y->text);
 }
 
@@ -119,11 +111,9 @@ static void make_vocabulary(uint32_t minimum) {
   words = malloc(TABLE * sizeof *words);
   words[word_count++] = &rare;
   for (uint32_t i = 0; i < TABLE; i++)
-    if (table[i].count >= minimum)
-      words[word_count++] = &table[i];
+    if (table[i].count >= minimum) words[word_count++] = &table[i];
   qsort(words + 1, word_count - 1, sizeof *words, by_count);
-  for (uint32_t i = 0; i < word_count; i++)
-    words[i]->id = i;
+  for (uint32_t i = 0; i < word_count; i++) words[i]->id = i;
 }
 
 static int by_key(const void *a, const void *b) {
@@ -136,32 +126,28 @@ static neighbours count_neighbours(bool reversed) {
   uint64_t *keys = malloc(stream_size * sizeof *keys);
   size_t count = 0;
   for (size_t i = 0; i + 1 < stream_size; i++) {
-    if (stream[i] == UINT32_MAX || stream[i + 1] == UINT32_MAX)
-      continue;
+    if (stream[i] == UINT32_MAX || stream[i + 1] == UINT32_MAX) continue;
     uint64_t a = table[stream[i]].id, b = table[stream[i + 1]].id;
     keys[count++] = reversed ? b << 32 | a : a << 32 | b;
   }
   qsort(keys, count, sizeof *keys, by_key);
-  neighbours rows = {calloc(word_count + 2, sizeof *rows.first), malloc((count + 1) * sizeof *rows.pairs)};
+  neighbours rows = {calloc(word_count + 2, sizeof *rows.first),
+                     malloc((count + 1) * sizeof *rows.pairs)};
   size_t used = 0;
   for (size_t i = 0; i < count;) {
     size_t j = i;
-    while (j < count && keys[j] == keys[i])
-      j++;
+    while (j < count && keys[j] == keys[i]) j++;
     rows.pairs[used++] = (pair){(uint32_t)keys[i], (uint32_t)(j - i)};
     rows.first[(keys[i] >> 32) + 1] = (uint32_t)used;
     i = j;
   }
   for (uint32_t w = 1; w <= word_count; w++)
-    if (rows.first[w] < rows.first[w - 1])
-      rows.first[w] = rows.first[w - 1];
+    if (rows.first[w] < rows.first[w - 1]) rows.first[w] = rows.first[w - 1];
   free(keys);
   return rows;
 }
 
-static inline double f(int64_t n) {
-  return flog[n];
-}
+static inline double f(int64_t n) { return flog[n]; }
 
 /* One granularity. `class_of` is filled. */
 static void cluster(uint32_t classes, int rounds, const neighbours *after, const neighbours *before,
@@ -170,7 +156,8 @@ static void cluster(uint32_t classes, int rounds, const neighbours *after, const
   int32_t *bigram = calloc(square, sizeof *bigram), *turned = calloc(square, sizeof *turned);
   int64_t *left = calloc(classes, sizeof *left), *right = calloc(classes, sizeof *right);
   int32_t *to = calloc(classes, sizeof *to), *from = calloc(classes, sizeof *from);
-  uint32_t *to_list = malloc(classes * sizeof *to_list), *from_list = malloc(classes * sizeof *from_list);
+  uint32_t *to_list = malloc(classes * sizeof *to_list),
+           *from_list = malloc(classes * sizeof *from_list);
   for (uint32_t w = 0; w < word_count; w++)
     class_of[w] = (uint16_t)(w == 0 ? 0 : 1 + (w - 1) % (classes - 1));
   for (uint32_t w = 0; w < word_count; w++)
@@ -196,18 +183,15 @@ static void cluster(uint32_t classes, int rounds, const neighbours *after, const
           continue;
         }
         uint32_t c = class_of[after->pairs[i].word];
-        if (!to[c])
-          to_list[to_count++] = c;
+        if (!to[c]) to_list[to_count++] = c;
         to[c] += n;
       }
       for (uint32_t i = before->first[w]; i < before->first[w + 1]; i++) {
         int32_t n = (int32_t)before->pairs[i].count;
         n_right += n;
-        if (before->pairs[i].word == w)
-          continue;
+        if (before->pairs[i].word == w) continue;
         uint32_t c = class_of[before->pairs[i].word];
-        if (!from[c])
-          from_list[from_count++] = c;
+        if (!from[c]) from_list[from_count++] = c;
         from[c] += n;
       }
       for (int sign = -1; sign <= 1; sign += 2) { /* out of the old class, then into the best */
@@ -251,14 +235,12 @@ static void cluster(uint32_t classes, int rounds, const neighbours *after, const
         class_of[w] = (uint16_t)target;
       }
       moved += class_of[w] != old;
-      for (uint32_t i = 0; i < to_count; i++)
-        to[to_list[i]] = 0;
-      for (uint32_t i = 0; i < from_count; i++)
-        from[from_list[i]] = 0;
+      for (uint32_t i = 0; i < to_count; i++) to[to_list[i]] = 0;
+      for (uint32_t i = 0; i < from_count; i++) from[from_list[i]] = 0;
     }
-    fprintf(stderr, "%u classes, round %d: %u of %u words moved\n", classes, round, moved, word_count);
-    if (moved < word_count / 200)
-      break;
+    fprintf(stderr, "%u classes, round %d: %u of %u words moved\n", classes, round, moved,
+            word_count);
+    if (moved < word_count / 200) break;
   }
   free(bigram), free(turned), free(left), free(right);
   free(to), free(from), free(to_list), free(from_list);
@@ -291,19 +273,18 @@ int main(int argc, char **argv) {
   make_vocabulary(minimum);
   flog_size = (uint32_t)(stream_size * 2 + 2);
   flog = calloc(flog_size, sizeof *flog);
-  for (uint32_t i = 2; i < flog_size; i++)
-    flog[i] = i * log(i);
+  for (uint32_t i = 2; i < flog_size; i++) flog[i] = i * log(i);
   neighbours after = count_neighbours(false), before = count_neighbours(true);
   uint16_t *class_of[LEVEL_MAX];
   for (uint32_t level = 0; level < level_count; level++) {
     class_of[level] = calloc(word_count, sizeof **class_of);
     cluster(levels[level], rounds, &after, &before, class_of[level]);
   }
-  printf("# Word clusters; see MODELS.md. Columns: word (digits as 0), then its class at each granularity.\n");
+  printf(
+      "# Word clusters; see MODELS.md. Columns: word (digits as 0), then its class at each granularity.\n");
   for (uint32_t w = 1; w < word_count; w++) {
     printf("%s", words[w]->text);
-    for (uint32_t level = 0; level < level_count; level++)
-      printf("\t%u", class_of[level][w]);
+    for (uint32_t level = 0; level < level_count; level++) printf("\t%u", class_of[level][w]);
     printf("\n");
   }
   return 0;

@@ -90,8 +90,10 @@ static void learn_treebank(const conllu *corpus) {
   for (size_t s = 0; s < corpus->count; s++)
     for (size_t w = 0; w < corpus->sentences[s].count; w++) {
       const conllu_word *word = &corpus->sentences[s].words[w];
-      if (strlen(word->form) >= WORD_MAX || strlen(word->lemma) >= WORD_MAX || !word->xpos) continue;
-      if (strchr(word->form, '\xe2') || word->xpos == GAZ_XPOS_ADD || word->xpos == GAZ_XPOS_GW) continue;
+      if (strlen(word->form) >= WORD_MAX || strlen(word->lemma) >= WORD_MAX || !word->xpos)
+        continue;
+      if (strchr(word->form, '\xe2') || word->xpos == GAZ_XPOS_ADD || word->xpos == GAZ_XPOS_GW)
+        continue;
       char form[64], lemma[64];
       lower(word->form, form);
       /* The lemmatizer keeps the case of names by itself; here only their endings matter. */
@@ -147,9 +149,12 @@ static void learn_regular(const char *folder, const char *name, bool verbs) {
     if (size < 3 || size > 20) continue;
     char last = lemma[size - 1];
     bool consonant_y = last == 'y' && !is_vowel(lemma[size - 2]);
-    bool hisses = strchr("sxz", last) || !strcmp(lemma + size - 2, "sh") || !strcmp(lemma + size - 2, "ch");
+    bool hisses =
+        strchr("sxz", last) || !strcmp(lemma + size - 2, "sh") || !strcmp(lemma + size - 2, "ch");
     snprintf(form, sizeof form, "%.*s%s", (int)(consonant_y ? size - 1 : size), lemma,
-             consonant_y ? "ies" : hisses ? "es" : "s");
+             consonant_y ? "ies"
+             : hisses    ? "es"
+                         : "s");
     learn(verbs ? GAZ_XPOS_VBZ : GAZ_XPOS_NNS, form, lemma, 0.3);
     if (!verbs) continue;
     bool drops = last == 'e' && lemma[size - 2] != 'e' && lemma[size - 2] != 'y';
@@ -157,7 +162,9 @@ static void learn_regular(const char *folder, const char *name, bool verbs) {
     snprintf(form, sizeof form, "%.*s%sing", (int)(drops ? size - 1 : size), lemma, twice);
     learn(GAZ_XPOS_VBG, form, lemma, 0.3);
     snprintf(form, sizeof form, "%.*s%s%s", (int)(consonant_y ? size - 1 : size), lemma, twice,
-             consonant_y ? "ied" : last == 'e' ? "d" : "ed");
+             consonant_y   ? "ied"
+             : last == 'e' ? "d"
+                           : "ed");
     learn(GAZ_XPOS_VBD, form, lemma, 0.3);
     learn(GAZ_XPOS_VBN, form, lemma, 0.3);
   }
@@ -205,7 +212,8 @@ int main(int argc, char **argv) {
   snprintf(path, sizeof path, "%s/gum/train", argv[1]);
   conllu_read(&corpus, path, NULL, "reddit");
   learn_treebank(&corpus);
-  learn_exceptions(argv[2], "verb.exc", (const uint8_t[]){GAZ_XPOS_VBD, GAZ_XPOS_VBN, GAZ_XPOS_VBG, GAZ_XPOS_VBZ, 0});
+  learn_exceptions(argv[2], "verb.exc",
+                   (const uint8_t[]){GAZ_XPOS_VBD, GAZ_XPOS_VBN, GAZ_XPOS_VBG, GAZ_XPOS_VBZ, 0});
   learn_exceptions(argv[2], "noun.exc", (const uint8_t[]){GAZ_XPOS_NNS, 0});
   learn_exceptions(argv[2], "adj.exc", (const uint8_t[]){GAZ_XPOS_JJR, GAZ_XPOS_JJS, 0});
   learn_regular(argv[2], "index.verb", true);
@@ -216,7 +224,8 @@ int main(int argc, char **argv) {
   for (size_t i = 0; i < ending_count; i++) {
     char key[WORD_MAX + 3] = {(char)endings[i].tag};
     strcpy(key + 1, endings[i].text);
-    if (gaz_words_add(&index_of_endings, key, strlen(endings[i].text) + 1, (uint32_t)i + 1)) return 3;
+    if (gaz_words_add(&index_of_endings, key, strlen(endings[i].text) + 1, (uint32_t)i + 1))
+      return 3;
     endings[i].best = -1;
   }
   FILE *out = fopen(argv[3], "w");
@@ -224,8 +233,10 @@ int main(int argc, char **argv) {
     perror(argv[3]);
     return 3;
   }
-  fputs("# Lemma rules, made by tests/eval/train_lemmas.c (see MODELS.md): tag, ending (^ before a whole\n"
-        "# word), bytes to strip, what to append. The longest ending wins; no row means no change.\n", out);
+  fputs(
+      "# Lemma rules, made by tests/eval/train_lemmas.c (see MODELS.md): tag, ending (^ before a whole\n"
+      "# word), bytes to strip, what to append. The longest ending wins; no row means no change.\n",
+      out);
   size_t rows = 0;
   for (size_t i = 0; i < ending_count; i++) {
     ending *e = &endings[i];

@@ -38,12 +38,15 @@ static void add_forms(const char *word, char pos) {
   int stem = (int)(consonant_y || last == 'e' ? size - 1 : size);
   if (pos == 'n' || pos == 'v') {
     snprintf(form, sizeof form, "%.*s%s", (int)(consonant_y ? size - 1 : size), word,
-             consonant_y ? "ies" : hisses ? "es" : "s");
+             consonant_y ? "ies"
+             : hisses    ? "es"
+                         : "s");
     add(form, pos == 'n' ? GAZ_KIND_NOUNS : GAZ_KIND_VERB_S);
   }
   for (int twice = 0; twice <= doubles && pos == 'v'; twice++) {
     const char *more = twice ? word + size - 1 : "";
-    snprintf(form, sizeof form, "%.*s%sing", (int)(last == 'e' && before != 'e' ? size - 1 : size), word, more);
+    snprintf(form, sizeof form, "%.*s%sing", (int)(last == 'e' && before != 'e' ? size - 1 : size),
+             word, more);
     add(form, GAZ_KIND_VERB_ING);
     snprintf(form, sizeof form, "%.*s%s%s", stem, word, more, consonant_y ? "ied" : "ed");
     add(form, GAZ_KIND_VERB_ED);
@@ -191,9 +194,11 @@ int main(int argc, char **argv) {
     perror(argv[3]);
     return 3;
   }
-  fputs("# What kinds of word a spelling can be, made by tests/eval/train_lexicon.c (see MODELS.md): word,\n"
-        "# kinds from WordNet (N noun, S plural, V verb, Z -s, G -ing, D -ed, J adjective, C compared,\n"
-        "# R adverb, P name, p part of a name), parts of speech of words frequent in the treebanks.\n", out);
+  fputs(
+      "# What kinds of word a spelling can be, made by tests/eval/train_lexicon.c (see MODELS.md): word,\n"
+      "# kinds from WordNet (N noun, S plural, V verb, Z -s, G -ing, D -ed, J adjective, C compared,\n"
+      "# R adverb, P name, p part of a name), parts of speech of words frequent in the treebanks.\n",
+      out);
   static const char letters[] = "NSVZGDJCRPp";
   for (size_t i = 0; i < count; i++) {
     uint32_t kind = gaz_words_find(&kinds, words[i], strlen(words[i]));

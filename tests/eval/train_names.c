@@ -26,7 +26,7 @@ typedef struct options {
   int epochs, minimum, folds, fold_epochs, average;
   float rate, decay, sparse, blind, drop, clip, prune, prune_first;
   int lower, upper; /* one article in so many is also learnt in that case; 0 none */
-  
+
   int raw; /* likewise on the engine's own tokens */
   const char *templates;
   int times;
@@ -61,14 +61,14 @@ static uint32_t next_random(void) {
 
 static size_t slot_of(const feature_index *index, uint64_t key) {
   size_t at = (size_t)(key >> 20) & index->mask;
-  while (index->keys[at] && index->keys[at] != key)
-    at = (at + 1) & index->mask;
+  while (index->keys[at] && index->keys[at] != key) at = (at + 1) & index->mask;
   return at;
 }
 
 static void count_feature(feature_index *index, uint64_t key) {
   if (index->used * 2 >= index->mask) {
-    feature_index larger = {.mask = index->mask ? index->mask * 2 + 1 : (1 << 20) - 1, .used = index->used};
+    feature_index larger = {.mask = index->mask ? index->mask * 2 + 1 : (1 << 20) - 1,
+                            .used = index->used};
     larger.keys = calloc(larger.mask + 1, sizeof *larger.keys);
     larger.numbers = calloc(larger.mask + 1, sizeof *larger.numbers);
     for (size_t i = 0; index->mask && i <= index->mask; i++)
@@ -102,24 +102,26 @@ typedef struct extracted {
 static void extract(const labelled_corpus *corpus, const gaz_name_lists *lists,
                     const gaz_clusters *clusters, uint8_t *const *first_pass, extracted *out) {
   size_t sentences = 0;
-  for (size_t a = 0; a < corpus->count; a++)
-    sentences += corpus->articles[a].tokens.sentence_count;
+  for (size_t a = 0; a < corpus->count; a++) sentences += corpus->articles[a].tokens.sentence_count;
   *out = (extracted){.rows = malloc((corpus->tokens + 1) * sizeof *out->rows),
                      .sentences = malloc((sentences + 1) * sizeof *out->sentences),
-                     .labels = malloc(corpus->tokens + 1), .identity = malloc(corpus->tokens + 1), .extra = calloc(sentences + 1, 1)};
+                     .labels = malloc(corpus->tokens + 1),
+                     .identity = malloc(corpus->tokens + 1),
+                     .extra = calloc(sentences + 1, 1)};
   size_t used = 0;
   for (size_t a = 0; a < corpus->count; a++) {
     const labelled_article *article = &corpus->articles[a];
     gaz_arena arena = {0};
     gaz_name_article prepared;
-    if (gaz_name_article_prepare(article->text.data, &article->tokens, lists, clusters, &arena, &prepared))
+    if (gaz_name_article_prepare(article->text.data, &article->tokens, lists, clusters, &arena,
+                                 &prepared))
       exit(3);
-    if (first_pass && gaz_name_article_revise(&prepared, first_pass[a], &arena))
-      exit(3);
+    if (first_pass && gaz_name_article_revise(&prepared, first_pass[a], &arena)) exit(3);
     for (size_t s = 0; s < article->tokens.sentence_count; s++) {
       const gaz_sentence *sentence = &article->tokens.sentences[s];
       out->extra[out->sentence_count] = a >= corpus->written;
-      out->sentences[out->sentence_count++] = (sentence_data){(uint32_t)out->tokens, sentence->count};
+      out->sentences[out->sentence_count++] =
+          (sentence_data){(uint32_t)out->tokens, sentence->count};
       for (uint32_t i = 0; i < sentence->count; i++) {
         if (used + GAZ_NAME_FEATURES_MAX > out->room) {
           out->room = out->room ? out->room * 2 : 1 << 22;
@@ -138,13 +140,13 @@ static void extract(const labelled_corpus *corpus, const gaz_name_lists *lists,
 }
 
 static void free_extracted(extracted *data) {
-  free(data->hashes), free(data->rows), free(data->sentences), free(data->labels), free(data->identity), free(data->extra);
+  free(data->hashes), free(data->rows), free(data->sentences), free(data->labels),
+      free(data->identity), free(data->extra);
 }
 
 static void number_features(field *f, const extracted *data, uint32_t minimum, const uint8_t *use) {
   for (size_t s = 0; s < data->sentence_count; s++) {
-    if (use && !use[s])
-      continue;
+    if (use && !use[s]) continue;
     size_t first = data->sentences[s].first;
     for (size_t i = data->rows[first]; i < data->rows[first + data->sentences[s].count]; i++)
       count_feature(&f->index, data->hashes[i]);
@@ -165,8 +167,7 @@ static void score_token(const field *f, const uint32_t *numbers, size_t count, f
   memset(out, 0, GAZ_NAME_STRIDE * sizeof *out);
   for (size_t i = 0; i < count; i++) {
     const float *row = f->weights + (size_t)numbers[i] * GAZ_NAME_STRIDE;
-    for (int label = 0; label < GAZ_NAME_STRIDE; label++)
-      out[label] += row[label];
+    for (int label = 0; label < GAZ_NAME_STRIDE; label++) out[label] += row[label];
   }
 }
 
@@ -185,18 +186,15 @@ static double learn_sentence(field *f, const extracted *data, const uint32_t *nu
   static size_t kept_rows[SENTENCE_MAX + 1];
   static gaz_name_transitions exps;
   size_t first = data->sentences[s].first, count = data->sentences[s].count, used = 0;
-  if (count > SENTENCE_MAX)
-    return 0;
+  if (count > SENTENCE_MAX) return 0;
   uint32_t cut = (uint32_t)(o->drop * 4294967295.0), blind = (uint32_t)(o->blind * 4294967295.0);
   for (size_t t = 0; t < count; t++) {
     kept_rows[t] = used;
     /* Sometimes the word itself is not looked at: as for a name never seen before. */
     size_t from = data->rows[first + t];
-    if (next_random() < blind)
-      from += data->identity[first + t];
+    if (next_random() < blind) from += data->identity[first + t];
     for (size_t i = from; i < data->rows[first + t + 1]; i++)
-      if (numbers[i] && next_random() >= cut)
-        kept[used++] = numbers[i];
+      if (numbers[i] && next_random() >= cut) kept[used++] = numbers[i];
     score_token(f, kept + kept_rows[t], used - kept_rows[t], scores + t * GAZ_NAME_STRIDE);
   }
   kept_rows[count] = used;
@@ -205,34 +203,34 @@ static double learn_sentence(field *f, const extracted *data, const uint32_t *nu
   const uint8_t *labels = data->labels + first;
   for (size_t t = 0; t < count; t++) {
     gold += scores[t * GAZ_NAME_STRIDE + labels[t]];
-    if (t)
-      gold += f->transitions.score[labels[t]][labels[t - 1]];
+    if (t) gold += f->transitions.score[labels[t]][labels[t - 1]];
   }
   /* Transitions, from the expected pair counts: only around tokens that may be names. */
   for (size_t t = 1; t < count; t++) {
     const float *a = forward + (t - 1) * GAZ_NAME_STRIDE, *b = backward + t * GAZ_NAME_STRIDE;
     const float *score = scores + t * GAZ_NAME_STRIDE;
-    if (p[t * GAZ_NAME_STRIDE] > 0.999f && p[(t - 1) * GAZ_NAME_STRIDE] > 0.999f && !labels[t] && !labels[t - 1])
+    if (p[t * GAZ_NAME_STRIDE] > 0.999f && p[(t - 1) * GAZ_NAME_STRIDE] > 0.999f && !labels[t] &&
+        !labels[t - 1])
       continue;
     float highest = score[0];
-    for (int l = 1; l < GAZ_NAME_LABELS; l++)
-      highest = score[l] > highest ? score[l] : highest;
+    for (int l = 1; l < GAZ_NAME_LABELS; l++) highest = score[l] > highest ? score[l] : highest;
     static float pair[GAZ_NAME_LABELS][GAZ_NAME_LABELS];
     float sum = 0;
     for (unsigned next = 0; next < GAZ_NAME_LABELS; next++) {
       float right = b[next] * expf(score[next] - highest);
       for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) {
-        pair[next][label] = gaz_name_may_follow(label, next) ? a[label] * exps.score[next][label] * right : 0;
+        pair[next][label] =
+            gaz_name_may_follow(label, next) ? a[label] * exps.score[next][label] * right : 0;
         sum += pair[next][label];
       }
     }
-    if (sum <= 0)
-      continue;
+    if (sum <= 0) continue;
     for (unsigned next = 0; next < GAZ_NAME_LABELS; next++)
       for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) {
         float gradient = pair[next][label] / sum - (next == labels[t] && label == labels[t - 1]);
         if (fabsf(gradient) > 1e-4f)
-          step(&f->transitions.score[next][label], &f->transition_squares.score[next][label], gradient, o->rate);
+          step(&f->transitions.score[next][label], &f->transition_squares.score[next][label],
+               gradient, o->rate);
       }
   }
   for (size_t t = 0; t < count; t++) {
@@ -241,10 +239,8 @@ static double learn_sentence(field *f, const extracted *data, const uint32_t *nu
     float largest = 0;
     for (int label = 0; label < GAZ_NAME_LABELS; label++)
       largest = fmaxf(largest, fabsf(gradient[label]));
-    if (largest < 2e-3f)
-      continue;
-    for (int label = GAZ_NAME_LABELS; label < GAZ_NAME_STRIDE; label++)
-      gradient[label] = 0;
+    if (largest < 2e-3f) continue;
+    for (int label = GAZ_NAME_LABELS; label < GAZ_NAME_STRIDE; label++) gradient[label] = 0;
     float rate = o->rate, decay = o->decay, sparse = o->sparse;
     for (size_t i = kept_rows[t]; i < kept_rows[t + 1]; i++) {
       float *restrict weight = f->weights + (size_t)kept[i] * GAZ_NAME_STRIDE;
@@ -270,10 +266,10 @@ static void predict(const field *f, const labelled_article *article, const gaz_n
   static float paths[SENTENCE_MAX * GAZ_NAME_STRIDE];
   gaz_arena arena = {0};
   gaz_name_article prepared;
-  if (gaz_name_article_prepare(article->text.data, &article->tokens, lists, clusters, &arena, &prepared))
+  if (gaz_name_article_prepare(article->text.data, &article->tokens, lists, clusters, &arena,
+                               &prepared))
     exit(3);
-  if (first_pass && gaz_name_article_revise(&prepared, first_pass, &arena))
-    exit(3);
+  if (first_pass && gaz_name_article_revise(&prepared, first_pass, &arena)) exit(3);
   for (size_t s = 0; s < article->tokens.sentence_count; s++) {
     const gaz_sentence *sentence = &article->tokens.sentences[s];
     uint32_t count = sentence->count < SENTENCE_MAX ? sentence->count : SENTENCE_MAX;
@@ -281,12 +277,11 @@ static void predict(const field *f, const labelled_article *article, const gaz_n
     for (uint32_t i = 0; i < count; i++) {
       uint64_t features[GAZ_NAME_FEATURES_MAX];
       uint32_t numbers[GAZ_NAME_FEATURES_MAX];
-      size_t identity, n = gaz_name_features(&prepared, s, sentence->first + i, features, &identity);
-      for (size_t j = 0; j < n; j++)
-        numbers[j] = number_of(f, features[j]);
+      size_t identity,
+          n = gaz_name_features(&prepared, s, sentence->first + i, features, &identity);
+      for (size_t j = 0; j < n; j++) numbers[j] = number_of(f, features[j]);
       score_token(f, numbers, n, scores + i * GAZ_NAME_STRIDE);
-      for (int l = 0; l < GAZ_NAME_STRIDE; l++)
-        scores[i * GAZ_NAME_STRIDE + l] *= f->keep;
+      for (int l = 0; l < GAZ_NAME_STRIDE; l++) scores[i * GAZ_NAME_STRIDE + l] *= f->keep;
     }
     gaz_name_best(scores, count, &f->transitions, paths, labels + sentence->first);
   }
@@ -294,16 +289,15 @@ static void predict(const field *f, const labelled_article *article, const gaz_n
 }
 
 typedef struct tally {
-  size_t right[GAZ_NAME_CLASS_COUNT + 1], found[GAZ_NAME_CLASS_COUNT + 1], gold[GAZ_NAME_CLASS_COUNT + 1];
+  size_t right[GAZ_NAME_CLASS_COUNT + 1], found[GAZ_NAME_CLASS_COUNT + 1],
+      gold[GAZ_NAME_CLASS_COUNT + 1];
 } tally;
 
 static void count_names(const uint8_t *labels, const uint8_t *gold, size_t count, tally *t) {
   labelled_name *a = malloc((count + 1) * sizeof *a), *b = malloc((count + 1) * sizeof *b);
   size_t na = names_of_labels(labels, count, a), nb = names_of_labels(gold, count, b);
-  for (size_t i = 0; i < na; i++)
-    t->found[a[i].class]++, t->found[GAZ_NAME_CLASS_COUNT]++;
-  for (size_t i = 0; i < nb; i++)
-    t->gold[b[i].class]++, t->gold[GAZ_NAME_CLASS_COUNT]++;
+  for (size_t i = 0; i < na; i++) t->found[a[i].class]++, t->found[GAZ_NAME_CLASS_COUNT]++;
+  for (size_t i = 0; i < nb; i++) t->gold[b[i].class]++, t->gold[GAZ_NAME_CLASS_COUNT]++;
   for (size_t i = 0, j = 0; i < na && j < nb;) {
     if (a[i].first == b[j].first && a[i].last == b[j].last && a[i].class == b[j].class)
       t->right[a[i].class]++, t->right[GAZ_NAME_CLASS_COUNT]++;
@@ -316,15 +310,19 @@ static void count_names(const uint8_t *labels, const uint8_t *gold, size_t count
 }
 
 static double f1(const tally *t, int class) {
-  return t->found[class] + t->gold[class] ? 200.0 * (double)t->right[class] / (double)(t->found[class] + t->gold[class]) : 0;
+  return t->found[class] + t->gold[class]
+             ? 200.0 * (double)t->right[class] / (double)(t->found[class] + t->gold[class])
+             : 0;
 }
 
 static void report(const char *what, const tally *t) {
   fprintf(stderr, "%s P %.2f R %.2f F1 %.2f |", what,
-          100.0 * (double)t->right[GAZ_NAME_CLASS_COUNT] / (double)(t->found[GAZ_NAME_CLASS_COUNT] + !t->found[GAZ_NAME_CLASS_COUNT]),
-          100.0 * (double)t->right[GAZ_NAME_CLASS_COUNT] / (double)(t->gold[GAZ_NAME_CLASS_COUNT] + !t->gold[GAZ_NAME_CLASS_COUNT]),
+          100.0 * (double)t->right[GAZ_NAME_CLASS_COUNT] /
+              (double)(t->found[GAZ_NAME_CLASS_COUNT] + !t->found[GAZ_NAME_CLASS_COUNT]),
+          100.0 * (double)t->right[GAZ_NAME_CLASS_COUNT] /
+              (double)(t->gold[GAZ_NAME_CLASS_COUNT] + !t->gold[GAZ_NAME_CLASS_COUNT]),
           f1(t, GAZ_NAME_CLASS_COUNT));
-  for (int class = 0; class < GAZ_NAME_CLASS_COUNT; class++)
+  for (int class = 0; class < GAZ_NAME_CLASS_COUNT; class ++)
     fprintf(stderr, " %.4s %.1f", class_names[class], f1(t, class));
   fprintf(stderr, "\n");
 }
@@ -337,13 +335,12 @@ static void check(const field *f, const field *second, const labelled_corpus *co
   tally t = {0};
   for (size_t a = 0; a < corpus->count; a++) {
     const labelled_article *article = &corpus->articles[a];
-    uint8_t *labels = calloc(article->tokens.token_count + 1, 1), *again = calloc(article->tokens.token_count + 1, 1);
+    uint8_t *labels = calloc(article->tokens.token_count + 1, 1),
+            *again = calloc(article->tokens.token_count + 1, 1);
     predict(f, article, lists, clusters, NULL, labels);
-    if (second)
-      predict(second, article, lists, clusters, labels, again);
+    if (second) predict(second, article, lists, clusters, labels, again);
     count_names(second ? again : labels, article->labels, article->tokens.token_count, &t);
-    if (error_file)
-      print_errors(article, second ? again : labels, error_file);
+    if (error_file) print_errors(article, second ? again : labels, error_file);
     free(labels), free(again);
   }
   report(what, &t);
@@ -387,17 +384,16 @@ static void print_errors(const labelled_article *article, const uint8_t *labels,
 }
 
 static void train(field *f, const extracted *data, const uint8_t *use, const options *o, int epochs,
-                  const labelled_corpus *dev, const gaz_name_lists *lists, const gaz_clusters *clusters) {
+                  const labelled_corpus *dev, const gaz_name_lists *lists,
+                  const gaz_clusters *clusters) {
   number_features(f, data, (uint32_t)o->minimum, use);
   f->keep = 1 - o->drop;
   uint32_t *numbers = malloc((data->rows[data->tokens] + 1) * sizeof *numbers);
-  for (size_t i = 0; i < data->rows[data->tokens]; i++)
-    numbers[i] = number_of(f, data->hashes[i]);
+  for (size_t i = 0; i < data->rows[data->tokens]; i++) numbers[i] = number_of(f, data->hashes[i]);
   uint32_t *order = malloc((data->sentence_count + 1) * sizeof *order);
   size_t count = 0;
   for (size_t s = 0; s < data->sentence_count; s++)
-    if (!use || use[s])
-      order[count++] = (uint32_t)s;
+    if (!use || use[s]) order[count++] = (uint32_t)s;
   size_t size = (f->features + 1) * GAZ_NAME_STRIDE;
   float *sum = calloc(size, sizeof *sum);
   gaz_name_transitions transition_sum = {0};
@@ -416,11 +412,9 @@ static void train(field *f, const extracted *data, const uint8_t *use, const opt
     double loss = 0;
     for (size_t i = 0; i < count; i++) {
       /* A sentence that was no trouble the last time is looked at every fourth time. */
-      if (epoch && easy[order[i]] && next_random() % 4)
-        continue;
+      if (epoch && easy[order[i]] && next_random() % 4) continue;
       /* The last round is for the articles as they were written. */
-      if (epoch + 1 == epochs && data->extra[order[i]])
-        continue;
+      if (epoch + 1 == epochs && data->extra[order[i]]) continue;
       double one = learn_sentence(f, data, numbers, order[i], &now);
       easy[order[i]] = one < 0.05;
       loss += one;
@@ -428,23 +422,20 @@ static void train(field *f, const extracted *data, const uint8_t *use, const opt
     fprintf(stderr, "  epoch %d loss %.0f features %zu %.1fs\n", epoch + 1, loss, f->features,
             (double)(clock() - start) / CLOCKS_PER_SEC);
     if (epoch + o->average >= epochs) { /* the mean of the last epochs wanders less */
-      for (size_t i = 0; i < size; i++)
-        sum[i] += f->weights[i];
+      for (size_t i = 0; i < size; i++) sum[i] += f->weights[i];
       for (int a = 0; a < GAZ_NAME_LABELS; a++)
         for (int b = 0; b < GAZ_NAME_LABELS; b++)
-        transition_sum.score[a][b] += f->transitions.score[a][b];
+          transition_sum.score[a][b] += f->transitions.score[a][b];
       summed++;
     }
     if (epoch + 1 == epochs && summed) {
-      for (size_t i = 0; i < size; i++)
-        f->weights[i] = sum[i] / (float)summed;
+      for (size_t i = 0; i < size; i++) f->weights[i] = sum[i] / (float)summed;
       for (int a = 0; a < GAZ_NAME_LABELS; a++)
         for (int b = 0; b < GAZ_NAME_LABELS; b++)
-        f->transitions.score[a][b] = transition_sum.score[a][b] / (float)summed;
+          f->transitions.score[a][b] = transition_sum.score[a][b] / (float)summed;
     }
     gaz_name_transitions_arrange(&f->transitions);
-    if (epoch + 1 == epochs && getenv("ERRORS"))
-      error_file = fopen(getenv("ERRORS"), "w");
+    if (epoch + 1 == epochs && getenv("ERRORS")) error_file = fopen(getenv("ERRORS"), "w");
     if (dev && (epoch + 1 == epochs || epoch % 3 == 2))
       check(f, NULL, dev, lists, clusters, "  dev");
   }
@@ -474,8 +465,7 @@ static void save(const field *f, const char *path, float prune, const options *o
     uint64_t hash;
     float transition[GAZ_NAME_LABELS], keep = 1;
     if (i <= f->index.mask) {
-      if (!f->index.keys[i] || !f->index.numbers[i])
-        continue;
+      if (!f->index.keys[i] || !f->index.numbers[i]) continue;
       row = f->weights + (size_t)f->index.numbers[i] * GAZ_NAME_STRIDE;
       hash = f->index.keys[i];
       keep = f->keep;
@@ -487,24 +477,20 @@ static void save(const field *f, const char *path, float prune, const options *o
       hash = gaz_name_transition_feature(before);
     }
     float largest = 0;
-    for (unsigned l = 0; l < GAZ_NAME_LABELS; l++)
-      largest = fmaxf(largest, fabsf(row[l]) * keep);
-    if (largest < prune)
-      continue;
+    for (unsigned l = 0; l < GAZ_NAME_LABELS; l++) largest = fmaxf(largest, fabsf(row[l]) * keep);
+    if (largest < prune) continue;
     uint8_t which[GAZ_NAME_LABELS];
     int8_t steps[GAZ_NAME_LABELS];
     uint32_t n = 0;
     for (unsigned l = 0; l < GAZ_NAME_LABELS; l++) {
       float value = row[l] * keep;
-      if (fabsf(value) < prune / 3)
-        continue;
+      if (fabsf(value) < prune / 3) continue;
       float scaled = roundf(value / unit);
       steps[n] = (int8_t)fmaxf(-127, fminf(127, scaled));
       which[n] = (uint8_t)l;
       n += steps[n] != 0;
     }
-    if (!n)
-      continue;
+    if (!n) continue;
     uint8_t *copy = malloc(2 * n);
     memcpy(copy, which, n);
     memcpy(copy + n, steps, n);
@@ -529,19 +515,18 @@ static int fold_of(const labelled_article *article, int folds) {
  * article in another case or by other tokens are of the same fold: folds go by name. The folds learn
  * side by side, each in a process of its own that leaves its labels in shared memory. */
 static void start_folds(const labelled_corpus *corpus, const extracted *data, const options *o,
-                        const gaz_name_lists *lists, const gaz_clusters *clusters, uint8_t **guessed) {
+                        const gaz_name_lists *lists, const gaz_clusters *clusters,
+                        uint8_t **guessed) {
   uint8_t *use = calloc(data->sentence_count + 1, 1);
-  uint8_t *shared = mmap(NULL, corpus->tokens + 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-  if (shared == MAP_FAILED)
-    exit(3);
+  uint8_t *shared =
+      mmap(NULL, corpus->tokens + 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  if (shared == MAP_FAILED) exit(3);
   for (size_t a = 0, at = 0; a < corpus->count; at += corpus->articles[a++].tokens.token_count)
     guessed[a] = shared + at;
   for (int fold = 0; fold < o->folds; fold++) {
     pid_t child = fork();
-    if (child < 0)
-      exit(3);
-    if (child)
-      continue;
+    if (child < 0) exit(3);
+    if (child) continue;
     static field f;
     size_t s = 0;
     random_state += (uint64_t)fold + 1;
@@ -568,30 +553,60 @@ static void wait_for_folds(int folds) {
 }
 
 int main(int argc, char **argv) {
-  options o = {.times = 8, .epochs = 12, .minimum = 2, .folds = 0, .fold_epochs = 4, .rate = 0.1f, .decay = 1e-4f, .drop = 0.3f, .clip = 4, .prune = 0.15f, .prune_first = 0.2f};
+  options o = {.times = 8,
+               .epochs = 12,
+               .minimum = 2,
+               .folds = 0,
+               .fold_epochs = 4,
+               .rate = 0.1f,
+               .decay = 1e-4f,
+               .drop = 0.3f,
+               .clip = 4,
+               .prune = 0.15f,
+               .prune_first = 0.2f};
   const char *paths[3] = {0};
   int path_count = 0;
   for (int i = 1; i < argc; i++) {
-    if (strcmp(argv[i], "--lower") == 0) o.lower = atoi(argv[++i]);
-    else if (strcmp(argv[i], "--upper") == 0) o.upper = atoi(argv[++i]);
-    else if (strcmp(argv[i], "--epochs") == 0) o.epochs = atoi(argv[++i]);
-    else if (strcmp(argv[i], "--minimum") == 0) o.minimum = atoi(argv[++i]);
-    else if (strcmp(argv[i], "--folds") == 0) o.folds = atoi(argv[++i]);
-    else if (strcmp(argv[i], "--fold-epochs") == 0) o.fold_epochs = atoi(argv[++i]);
-    else if (strcmp(argv[i], "--rate") == 0) o.rate = (float)atof(argv[++i]);
-    else if (strcmp(argv[i], "--decay") == 0) o.decay = (float)atof(argv[++i]);
-    else if (strcmp(argv[i], "--blind") == 0) o.blind = (float)atof(argv[++i]);
-    else if (strcmp(argv[i], "--average") == 0) o.average = atoi(argv[++i]);
-    else if (strcmp(argv[i], "--seed") == 0) random_state ^= (uint64_t)atoi(argv[++i]) * 0x9e3779b97f4a7c15u;
-    else if (strcmp(argv[i], "--sparse") == 0) o.sparse = (float)atof(argv[++i]);
-    else if (strcmp(argv[i], "--clip") == 0) o.clip = (float)atof(argv[++i]);
-    else if (strcmp(argv[i], "--prune") == 0) o.prune = (float)atof(argv[++i]);
-    else if (strcmp(argv[i], "--templates") == 0) o.templates = argv[++i];
-    else if (strcmp(argv[i], "--times") == 0) o.times = atoi(argv[++i]);
-    else if (strcmp(argv[i], "--prune-first") == 0) o.prune_first = (float)atof(argv[++i]);
-    else if (strcmp(argv[i], "--raw") == 0) o.raw = atoi(argv[++i]);
-    else if (strcmp(argv[i], "--drop") == 0) o.drop = (float)atof(argv[++i]);
-    else if (path_count < 3) paths[path_count++] = argv[i];
+    if (strcmp(argv[i], "--lower") == 0)
+      o.lower = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--upper") == 0)
+      o.upper = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--epochs") == 0)
+      o.epochs = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--minimum") == 0)
+      o.minimum = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--folds") == 0)
+      o.folds = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--fold-epochs") == 0)
+      o.fold_epochs = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--rate") == 0)
+      o.rate = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--decay") == 0)
+      o.decay = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--blind") == 0)
+      o.blind = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--average") == 0)
+      o.average = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--seed") == 0)
+      random_state ^= (uint64_t)atoi(argv[++i]) * 0x9e3779b97f4a7c15u;
+    else if (strcmp(argv[i], "--sparse") == 0)
+      o.sparse = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--clip") == 0)
+      o.clip = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--prune") == 0)
+      o.prune = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--templates") == 0)
+      o.templates = argv[++i];
+    else if (strcmp(argv[i], "--times") == 0)
+      o.times = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--prune-first") == 0)
+      o.prune_first = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--raw") == 0)
+      o.raw = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--drop") == 0)
+      o.drop = (float)atof(argv[++i]);
+    else if (path_count < 3)
+      paths[path_count++] = argv[i];
   }
   if (path_count < 2) {
     fprintf(stderr, "usage: train_names [options] WORLDWIDE DATA_ENGLISH MODEL\n");
@@ -613,18 +628,14 @@ int main(int argc, char **argv) {
   read_labelled_folder(path, CASE_AS_WRITTEN, 1, 0, &dev);
   corpus.written = corpus.count;
   snprintf(path, sizeof path, "%s/train", paths[0]);
-  if (o.lower)
-    read_labelled_folder(path, CASE_ALL_LOWER, o.lower, 0, &corpus);
-  if (o.upper)
-    read_labelled_folder(path, CASE_ALL_UPPER, o.upper, 1, &corpus);
-  if (o.templates)
-    read_templates(o.templates, paths[1], o.times, &corpus);
+  if (o.lower) read_labelled_folder(path, CASE_ALL_LOWER, o.lower, 0, &corpus);
+  if (o.upper) read_labelled_folder(path, CASE_ALL_UPPER, o.upper, 1, &corpus);
+  if (o.templates) read_templates(o.templates, paths[1], o.times, &corpus);
   if (o.raw) {
     gaz_tokenizer *tokenizer;
     char data_dir[4096];
     snprintf(data_dir, sizeof data_dir, "%s/..", paths[1]);
-    if (gaz_tokenizer_load(data_dir, &tokenizer, &error))
-      return 3;
+    if (gaz_tokenizer_load(data_dir, &tokenizer, &error)) return 3;
     read_raw_folder(path, tokenizer, CASE_AS_WRITTEN, o.raw, &corpus);
   }
   fprintf(stderr, "%zu articles, %zu tokens\n", corpus.count, corpus.tokens);
@@ -632,27 +643,25 @@ int main(int argc, char **argv) {
   clock_t start = clock();
   extract(&corpus, lists, clusters, NULL, &data);
   fprintf(stderr, "%.1f features a token, extracted in %.1fs\n",
-          (double)data.rows[data.tokens] / (double)data.tokens, (double)(clock() - start) / CLOCKS_PER_SEC);
+          (double)data.rows[data.tokens] / (double)data.tokens,
+          (double)(clock() - start) / CLOCKS_PER_SEC);
   static field first, second;
   uint8_t **guessed = calloc(corpus.count + 1, sizeof *guessed);
-  if (o.folds)
-    start_folds(&corpus, &data, &o, lists, clusters, guessed);
+  if (o.folds) start_folds(&corpus, &data, &o, lists, clusters, guessed);
   train(&first, &data, NULL, &o, o.folds ? o.fold_epochs : o.epochs, &dev, lists, clusters);
   if (o.folds) {
     wait_for_folds(o.folds);
     free_extracted(&data);
     extract(&corpus, lists, clusters, guessed, &data);
     train(&second, &data, NULL, &o, o.epochs, NULL, lists, clusters);
-    if (getenv("ERRORS"))
-      error_file = fopen(getenv("ERRORS"), "w");
+    if (getenv("ERRORS")) error_file = fopen(getenv("ERRORS"), "w");
     check(&first, &second, &dev, lists, clusters, "  dev, both passes");
   }
   free_extracted(&data);
   if (paths[2]) {
     save(o.folds ? &second : &first, paths[2], o.prune, &o);
     snprintf(path, sizeof path, "%s.first", paths[2]);
-    if (o.folds)
-      save(&first, path, o.prune_first, &o);
+    if (o.folds) save(&first, path, o.prune_first, &o);
   }
   return 0;
 }

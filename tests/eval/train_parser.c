@@ -178,7 +178,8 @@ int main(int argc, char **argv) {
   }
   const char *names[GAZ_DEPREL_COUNT];
   for (uint32_t i = 1; i < GAZ_DEPREL_COUNT; i++) names[i - 1] = gaz_deprel_name((uint8_t)i);
-  trainer *actions = trainer_new(action_names, 3), *relations = trainer_new(names, GAZ_DEPREL_COUNT - 1);
+  trainer *actions = trainer_new(action_names, 3),
+          *relations = trainer_new(names, GAZ_DEPREL_COUNT - 1);
   gaz_parse_state *state = gaz_parse_state_new(longest, &arena);
   fprintf(stderr, "%zu sentences, %zu words\n", corpus.count, corpus.word_count);
   for (int round = 0; round < rounds; round++) {

@@ -19,11 +19,15 @@
 #include "polnear.h"
 
 enum {
-  CUE_BITS = 22, UNIT_BITS = 21,       // while learning: next to no two features share a weight
-  CUE_ROWS = 18, UNIT_ROWS = 18,       // bits, in the model: the features with the largest weights
-  CUE_EPOCHS = 6, UNIT_EPOCHS = 8,
-  RARE = 2,                            // features seen less often are left out
-  HELD_OUT = 8, CUE_SCALE = 48
+  CUE_BITS = 22,
+  UNIT_BITS = 21,  // while learning: next to no two features share a weight
+  CUE_ROWS = 18,
+  UNIT_ROWS = 18,  // bits, in the model: the features with the largest weights
+  CUE_EPOCHS = 6,
+  UNIT_EPOCHS = 8,
+  RARE = 2,  // features seen less often are left out
+  HELD_OUT = 8,
+  CUE_SCALE = 48
 };
 
 typedef struct cue_example {
@@ -37,7 +41,7 @@ typedef struct window_example {
   uint32_t article;
   uint32_t count, at;
   uint8_t *labels, *boundaries;
-  uint32_t *starts, *features; // of unit u: features[starts[u]] up to features[starts[u + 1]]
+  uint32_t *starts, *features;  // of unit u: features[starts[u]] up to features[starts[u + 1]]
 } window_example;
 
 typedef struct corpus {
@@ -61,7 +65,8 @@ typedef struct gold {
   uint8_t *kind;
 } gold;
 
-static gold gold_labels(const gaz_tokens *tokens, const polnear_article *article, gaz_arena *arena) {
+static gold gold_labels(const gaz_tokens *tokens, const polnear_article *article,
+                        gaz_arena *arena) {
   gold g = {gaz_arena_zeroed(arena, tokens->token_count, sizeof *g.attribution),
             gaz_arena_zeroed(arena, tokens->token_count, sizeof *g.kind)};
   for (uint32_t a = 0; a < article->attribution_count; a++)
@@ -72,10 +77,13 @@ static gold gold_labels(const gaz_tokens *tokens, const polnear_article *article
         size_t low = 0, high = tokens->token_count;
         while (low < high) {
           size_t middle = (low + high) / 2;
-          if (tokens->tokens[middle].end <= spans->ranges[s].start) low = middle + 1;
-          else high = middle;
+          if (tokens->tokens[middle].end <= spans->ranges[s].start)
+            low = middle + 1;
+          else
+            high = middle;
         }
-        for (; low < tokens->token_count && tokens->tokens[low].start < spans->ranges[s].end; low++) {
+        for (; low < tokens->token_count && tokens->tokens[low].start < spans->ranges[s].end;
+             low++) {
           if (g.attribution[low]) continue;
           g.attribution[low] = a + 1;
           g.kind[low] = (uint8_t)k;
@@ -120,8 +128,8 @@ static void add_window(corpus *c, uint32_t article, const gaz_quote_view *view, 
   gaz_cue_frame_make(view, cue, units, count, at, &frame);
   uint32_t used = 0;
   for (unsigned u = 0; u < count; u++) {
-    uint32_t token = units[u].quoted && units[u].first < units[u].last ? units[u].first + 1
-                                                                       : units[u].token;
+    uint32_t token =
+        units[u].quoted && units[u].first < units[u].last ? units[u].first + 1 : units[u].token;
     labels[u] = g->attribution[token] == attribution ? label_of[g->kind[token]] : GAZ_LABEL_NONE;
     boundaries[u] = (uint8_t)gaz_quote_boundary(&frame, u);
     starts[u] = used;
@@ -133,11 +141,14 @@ static void add_window(corpus *c, uint32_t article, const gaz_quote_view *view, 
   labels[at] = GAZ_LABEL_CUE;
   c->windows = gaz_arena_grow(&c->arena, c->windows, c->window_count, &c->window_capacity,
                               sizeof *c->windows);
-  c->windows[c->window_count++] = (window_example){
-      .article = article, .count = count, .at = at,
-      .labels = keep(&c->arena, labels, count), .boundaries = keep(&c->arena, boundaries, count),
-      .starts = keep(&c->arena, starts, (count + 1) * sizeof *starts),
-      .features = keep(&c->arena, all, used * sizeof *all)};
+  c->windows[c->window_count++] =
+      (window_example){.article = article,
+                       .count = count,
+                       .at = at,
+                       .labels = keep(&c->arena, labels, count),
+                       .boundaries = keep(&c->arena, boundaries, count),
+                       .starts = keep(&c->arena, starts, (count + 1) * sizeof *starts),
+                       .features = keep(&c->arena, all, used * sizeof *all)};
 }
 
 static void add_article(corpus *c, uint32_t index, const gaz_quote_view *view, const gold *g,
@@ -169,7 +180,9 @@ static void add_article(corpus *c, uint32_t index, const gaz_quote_view *view, c
     unsigned count = gaz_quote_cue_features(view, t, features);
     c->cues = gaz_arena_grow(&c->arena, c->cues, c->cue_count, &c->cue_capacity, sizeof *c->cues);
     c->cues[c->cue_count++] =
-        (cue_example){.article = index, .is_cue = is_head[t], .count = count,
+        (cue_example){.article = index,
+                      .is_cue = is_head[t],
+                      .count = count,
                       .features = keep(&c->arena, features, count * sizeof *features)};
   }
 }
@@ -235,8 +248,7 @@ static void drop_rare(corpus *c) {
 
 static double cue_score(const float *weights, const cue_example *e) {
   double score = 0;
-  for (uint32_t f = 0; f < e->count; f++)
-    score += weights[e->features[f] & ((1u << CUE_BITS) - 1)];
+  for (uint32_t f = 0; f < e->count; f++) score += weights[e->features[f] & ((1u << CUE_BITS) - 1)];
   return score;
 }
 
@@ -311,7 +323,7 @@ static void best_threshold(const corpus *c, const float *weights) {
 // ---- Units ----
 
 typedef struct perceptron {
-  double *weights, *sums; // sums: weight times the step it was added at
+  double *weights, *sums;  // sums: weight times the step it was added at
   double transitions[GAZ_BOUNDARY_COUNT][GAZ_LABEL_COUNT][GAZ_LABEL_COUNT];
   double transition_sums[GAZ_BOUNDARY_COUNT][GAZ_LABEL_COUNT][GAZ_LABEL_COUNT];
   double step;
@@ -399,7 +411,8 @@ static void train_units(const corpus *c, bool all, perceptron *p) {
 }
 
 static void score_units(const corpus *c, const perceptron *p) {
-  unsigned long right[GAZ_LABEL_COUNT] = {0}, found[GAZ_LABEL_COUNT] = {0}, there[GAZ_LABEL_COUNT] = {0};
+  unsigned long right[GAZ_LABEL_COUNT] = {0}, found[GAZ_LABEL_COUNT] = {0},
+                there[GAZ_LABEL_COUNT] = {0};
   unsigned long exact[GAZ_LABEL_COUNT] = {0}, windows = 0;
   for (size_t i = 0; i < c->window_count; i++) {
     const window_example *w = &c->windows[i];
@@ -449,7 +462,8 @@ static double unit_size(const perceptron *p, uint32_t feature) {
 }
 
 // The distinct features of the examples, largest weight first. `seen` is a bit for each hash.
-static weighed *order_features(const corpus *c, const float *cues, const perceptron *p, size_t *count) {
+static weighed *order_features(const corpus *c, const float *cues, const perceptron *p,
+                               size_t *count) {
   uint8_t *seen = calloc((size_t)1 << 29, 1);
   size_t capacity = 1 << 16;
   weighed *list = malloc(capacity * sizeof *list);
@@ -460,7 +474,8 @@ static weighed *order_features(const corpus *c, const float *cues, const percept
     for (uint32_t f = 0; f < n; f++) {
       if (seen[features[f] >> 3] >> (features[f] & 7) & 1) continue;
       seen[features[f] >> 3] |= (uint8_t)(1u << (features[f] & 7));
-      double size = p ? unit_size(p, features[f]) : fabs(cues[features[f] & ((1u << CUE_BITS) - 1)]);
+      double size =
+          p ? unit_size(p, features[f]) : fabs(cues[features[f] & ((1u << CUE_BITS) - 1)]);
       if (size <= 0) continue;
       if (*count == capacity) list = realloc(list, (capacity *= 2) * sizeof *list);
       list[(*count)++] = (weighed){features[f], (float)size};
@@ -489,7 +504,7 @@ static gaz_quote_model make_model(const corpus *c, const float *cues, double thr
   free(list);
   kept = 0;
   list = order_features(c, cues, p, &count);
-  double scale = 127 / list[count / 20000].size; // the few largest are cut
+  double scale = 127 / list[count / 20000].size;  // the few largest are cut
   for (size_t i = 0; i < count; i++) {
     uint32_t row = list[i].feature & ((1u << UNIT_ROWS) - 1);
     const double *w = weights_of(p->weights, list[i].feature);
@@ -502,9 +517,11 @@ static gaz_quote_model make_model(const corpus *c, const float *cues, double thr
   }
   printf("unit features: %zu, kept %zu\n", count, kept);
   free(list);
-  gaz_quote_model model = {.cue_bits = CUE_ROWS, .unit_bits = UNIT_ROWS,
+  gaz_quote_model model = {.cue_bits = CUE_ROWS,
+                           .unit_bits = UNIT_ROWS,
                            .threshold = (int32_t)lrint(threshold * CUE_SCALE),
-                           .cues = cue_rows, .units = unit_rows};
+                           .cues = cue_rows,
+                           .units = unit_rows};
   const double *t = &p->transitions[0][0][0];
   int16_t *transitions = &model.transitions[0][0][0];
   for (size_t i = 0; i < sizeof p->transitions / sizeof *t; i++)
@@ -538,8 +555,8 @@ static double whole_stage(const gaz_engine *engine, const polnear *articles) {
     gaz_analysis analysis;
     gaz_facts facts;
     if (!held_out(i)) continue;
-    if (gaz_english_analyze(engine, article->text, article->size, NULL, 0, GAZ_STAGE_ALL, NULL, &arena,
-                            &analysis) ||
+    if (gaz_english_analyze(engine, article->text, article->size, NULL, 0, GAZ_STAGE_ALL, NULL,
+                            &arena, &analysis) ||
         gaz_extract(engine, &analysis, NULL, NULL, &arena, &facts))
       return 0;
     for (int k = POLNEAR_SOURCE; k <= POLNEAR_CUE; k++) {
@@ -591,8 +608,9 @@ int main(int argc, char **argv) {
   static perceptron p;
   static const gaz_cue_row no_cues[2];
   static const gaz_unit_row no_units[2];
-  if (argc > 3 && !strcmp(argv[3], "--blank")) { // a model that finds nothing, to begin with
-    gaz_quote_model blank = {.cue_bits = 1, .unit_bits = 1, .threshold = INT32_MAX, .cues = no_cues, .units = no_units};
+  if (argc > 3 && !strcmp(argv[3], "--blank")) {  // a model that finds nothing, to begin with
+    gaz_quote_model blank = {
+        .cue_bits = 1, .unit_bits = 1, .threshold = INT32_MAX, .cues = no_cues, .units = no_units};
     return gaz_quote_model_save(&blank, argv[2], &error) ? 3 : 0;
   }
   if (gaz_engine_open(NULL, &engine, &error)) {

@@ -18,7 +18,7 @@ typedef struct data {
   gaz_tokens tokens;
   gaz_word_info *infos;
   int *gold;
-  int *certain; /* label of words that always have the same, else -1 */
+  int *certain;      /* label of words that always have the same, else -1 */
   gaz_words written; /* those already in the model */
 } data;
 
@@ -75,7 +75,9 @@ static void find_certain(data *d) {
     id[i] = gaz_words_find(&index, (const char *)&key, sizeof key);
     if (!id[i]) {
       id[i] = (uint32_t)++count;
-      if (count >= words / OFTEN + 60000 || gaz_words_add(&index, (const char *)&key, sizeof key, id[i])) exit(3);
+      if (count >= words / OFTEN + 60000 ||
+          gaz_words_add(&index, (const char *)&key, sizeof key, id[i]))
+        exit(3);
     }
     uses[id[i]][d->gold[i]]++;
   }
@@ -91,7 +93,8 @@ static void find_certain(data *d) {
     d->certain[i] = sure ? (int)most : -1;
     covered += sure;
   }
-  fprintf(stderr, "%.1f %% of words always have the same tag\n", 100.0 * (double)covered / (double)words);
+  fprintf(stderr, "%.1f %% of words always have the same tag\n",
+          100.0 * (double)covered / (double)words);
   free(uses);
   free(id);
   gaz_words_free(&index);

@@ -31,7 +31,7 @@ struct trainer {
     uint64_t feature;
     uint8_t label;
     int8_t weight;
-  } *certain;
+  } * certain;
   size_t certain_count;
   char **labels;
 };
@@ -205,12 +205,12 @@ void trainer_save(const trainer *t, const char *path, const trainer_options *opt
       values[at++] = (int8_t)steps;
     }
     if (at > start)
-      entries[count++] =
-          (gaz_model_entry){feature_of(f->key), labels + start, values + start, (uint32_t)(at - start)};
+      entries[count++] = (gaz_model_entry){feature_of(f->key), labels + start, values + start,
+                                           (uint32_t)(at - start)};
   }
   for (size_t i = 0; i < t->certain_count; i++)
-    entries[count++] = (gaz_model_entry){t->certain[i].feature, &t->certain[i].label,
-                                         &t->certain[i].weight, 1};
+    entries[count++] =
+        (gaz_model_entry){t->certain[i].feature, &t->certain[i].label, &t->certain[i].weight, 1};
   gaz_error error;
   if (gaz_model_write(path, (const char *const *)t->labels, t->label_count, (float)step, entries,
                       count, &error)) {

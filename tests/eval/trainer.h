@@ -27,7 +27,8 @@ void trainer_free(trainer *t);
 void trainer_score(const trainer *t, const uint64_t *features, size_t count, float *scores);
 /* The same with the weights averaged up to now: what the model will say. */
 void trainer_score_average(const trainer *t, const uint64_t *features, size_t count, float *scores);
-void trainer_update(trainer *t, const uint64_t *features, size_t count, uint32_t label, float delta);
+void trainer_update(trainer *t, const uint64_t *features, size_t count, uint32_t label,
+                    float delta);
 void trainer_tick(trainer *t);
 /* Forgets the features updated less often than `min_updates` and learns no new ones from now on. What is
  * left then makes up for what is gone, which costs far less accuracy than leaving it out at the end. */

@@ -20,7 +20,8 @@ static void check(const gaz_article *article) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  static const char *const paths[] = {"a.txt", "a.md", "a.html", "a.json", "a.jsonl", "a.eml", "a.xml"};
+  static const char *const paths[] = {"a.txt",   "a.md",  "a.html", "a.json",
+                                      "a.jsonl", "a.eml", "a.xml"};
   static gaz_engine engine; /* the cues only; loaded once */
   if (!engine.article) {
     const char *folder = getenv("GAZETTE_DATA");
@@ -31,8 +32,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   gaz_articles articles;
   gaz_error error = {0};
   const char *path = paths[data[0] % GAZ_COUNT(paths)];
-  gaz_status status = gaz_article_read(&engine, path, (const char *)data + 1, size - 1, &arena,
-                                       &articles, &error);
+  gaz_status status =
+      gaz_article_read(&engine, path, (const char *)data + 1, size - 1, &arena, &articles, &error);
   if (status && (articles.count || !error.message[0])) abort();
   for (size_t i = 0; i < articles.count; i++) check(&articles.items[i]);
   gaz_arena_free(&arena);

@@ -10,20 +10,15 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-static void put_u64(uint8_t *at, uint64_t value)
-{
-  for (int i = 0; i < 8; i++)
-    at[i] = (uint8_t)(value >> (8 * i));
+static void put_u64(uint8_t *at, uint64_t value) {
+  for (int i = 0; i < 8; i++) at[i] = (uint8_t)(value >> (8 * i));
 }
 
-static void check(int holds)
-{
-  if (!holds)
-    abort();
+static void check(int holds) {
+  if (!holds) abort();
 }
 
-static void use(gaz_lexicon *lexicon, const char *text, size_t size)
-{
+static void use(gaz_lexicon *lexicon, const char *text, size_t size) {
   gaz_scan_path paths[8];
   size_t count = gaz_scan_paths(paths);
   static gaz_match first[1024], matches[1024];
@@ -49,13 +44,10 @@ static void use(gaz_lexicon *lexicon, const char *text, size_t size)
   gaz_lexicon_check(lexicon, NULL);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
-{
-  if (size < 2)
-    return 0;
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  if (size < 2) return 0;
   size_t text_size = (size_t)(data[0] | data[1] << 8), image_size;
-  if (text_size > size - 2)
-    text_size = size - 2;
+  if (text_size > size - 2) text_size = size - 2;
   // Each in a block of its own size, so that a sanitizer sees a read past the end.
   char *text = malloc(text_size ? text_size : 1);
   memcpy(text, data + 2, text_size);
@@ -66,7 +58,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (repaired && image_size >= GAZ_IMAGE_HEADER) {
       memcpy(image, GAZ_IMAGE_MAGIC, 8);
       put_u64(image + GAZ_AT_FILE_SIZE, image_size);
-      put_u64(image + GAZ_AT_PAYLOAD_HASH, gaz_hash(image + GAZ_IMAGE_HEADER, image_size - GAZ_IMAGE_HEADER, 0));
+      put_u64(image + GAZ_AT_PAYLOAD_HASH,
+              gaz_hash(image + GAZ_IMAGE_HEADER, image_size - GAZ_IMAGE_HEADER, 0));
       put_u64(image + GAZ_AT_HEADER_HASH, gaz_hash(image, GAZ_AT_HEADER_HASH, 0));
     }
     gaz_lexicon *lexicon = NULL;

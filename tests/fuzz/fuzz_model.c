@@ -19,7 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (!gaz_model_read(copy, size, "fuzz", &model, &error)) {
     int32_t scores[GAZ_MODEL_LABELS_MAX] = {0};
     uint64_t features[64];
-    for (uint64_t i = 0; i < 64; i++) features[i] = gaz_feature((uint32_t)i, i) & (i & 1 ? ~(uint64_t)0 : 0xffff);
+    for (uint64_t i = 0; i < 64; i++)
+      features[i] = gaz_feature((uint32_t)i, i) & (i & 1 ? ~(uint64_t)0 : 0xffff);
     gaz_model_score(model, features, 64, scores);
     if (gaz_model_label(model, model->labels[0]) < 0) abort();
     gaz_model_close(model);

@@ -70,11 +70,12 @@ static gaz_lexicon *build(const corpus *list, size_t count, const char *path) {
     if (gaz_lexicon_open(path, &lexicon, &error) != GAZ_OK) fail("open", &error);
     opens[i] = now() - start;
   }
-  printf("%9zu names  %5.2f bytes a name in, %5.2f in the image  built at %.2f M names/s  "
-         "opened in %.1f us\n",
-         count, (double)bytes / (double)count,
-         (double)lexicon->map.size / (double)gaz_lexicon_count(lexicon),
-         (double)count / median(times, 3) * 1e-6, median(opens, OPENS) * 1e6);
+  printf(
+      "%9zu names  %5.2f bytes a name in, %5.2f in the image  built at %.2f M names/s  "
+      "opened in %.1f us\n",
+      count, (double)bytes / (double)count,
+      (double)lexicon->map.size / (double)gaz_lexicon_count(lexicon),
+      (double)count / median(times, 3) * 1e-6, median(opens, OPENS) * 1e6);
   return lexicon;
 }
 

@@ -6,17 +6,21 @@
 #include <string.h>
 
 static const char *const function_words[] = {
-    "the", "of", "to", "and", "a", "in", "that", "is", "was", "for", "on", "with", "as", "it",
-    "at", "by", "from", "be", "has", "have", "are", "he", "his", "said", "an", "not", "this",
-    "but", "they", "which", "had", "will", "were", "their", "its", "would", "been", "who", "after",
-    "or", "more", "she", "her", "about", "one", "we", "there", "than", "when", "also", "up", "out",
-    "over", "new", "two", "could", "year", "into", "some", "other", "them", "people", "years",
-    "last", "what", "time", "if", "can", "no", "so", "all", "do", "before", "while", "three",
-    "since", "against", "under", "told", "made", "between", "where", "because", "state", "how",
-    "country", "may", "most", "such", "only", "percent", "week", "now", "like", "first", "many",
-    "city", "government", "says", "police", "back", "during", "still", "even", "through", "those",
-    "down", "should", "any", "police", "official", "officials", "early", "Monday", "Tuesday",
-    "Wednesday", "Thursday", "Friday",
+    "the",     "of",         "to",      "and",       "a",        "in",      "that",     "is",
+    "was",     "for",        "on",      "with",      "as",       "it",      "at",       "by",
+    "from",    "be",         "has",     "have",      "are",      "he",      "his",      "said",
+    "an",      "not",        "this",    "but",       "they",     "which",   "had",      "will",
+    "were",    "their",      "its",     "would",     "been",     "who",     "after",    "or",
+    "more",    "she",        "her",     "about",     "one",      "we",      "there",    "than",
+    "when",    "also",       "up",      "out",       "over",     "new",     "two",      "could",
+    "year",    "into",       "some",    "other",     "them",     "people",  "years",    "last",
+    "what",    "time",       "if",      "can",       "no",       "so",      "all",      "do",
+    "before",  "while",      "three",   "since",     "against",  "under",   "told",     "made",
+    "between", "where",      "because", "state",     "how",      "country", "may",      "most",
+    "such",    "only",       "percent", "week",      "now",      "like",    "first",    "many",
+    "city",    "government", "says",    "police",    "back",     "during",  "still",    "even",
+    "through", "those",      "down",    "should",    "any",      "police",  "official", "officials",
+    "early",   "Monday",     "Tuesday", "Wednesday", "Thursday", "Friday",
 };
 enum { FUNCTION_WORDS = sizeof function_words / sizeof *function_words };
 enum { VOCABULARY = 40000, FIRST_NAMES = 4000, LAST_NAMES = 120000, PLACES = 60000 };
@@ -42,16 +46,15 @@ static size_t zipf(dice *from, size_t bound) {
 
 /* The word of a number: each number has its own word. Frequent (small) numbers get short words. */
 static size_t make_word(uint64_t kind, size_t number, char *out) {
-  static const char *const onsets[] = {"b", "c", "d", "f", "g", "h", "j", "k", "l", "m", "n", "p",
-                                       "r", "s", "t", "v", "w", "st", "tr", "ch", "sh", "br", "gr",
-                                       "pl", "cr", "th"};
+  static const char *const onsets[] = {"b",  "c",  "d",  "f",  "g",  "h",  "j",  "k", "l",
+                                       "m",  "n",  "p",  "r",  "s",  "t",  "v",  "w", "st",
+                                       "tr", "ch", "sh", "br", "gr", "pl", "cr", "th"};
   static const char *const vowels[] = {"a", "e", "i", "o", "u", "ai", "ou", "ea"};
   static const char *const codas[] = {"", "", "", "n", "r", "l", "s", "t", "nd", "ck", "rt", "ll"};
   dice own = {mix(kind * 1000003u + number)};
   size_t syllables = number < 200 ? 1 : number < 4000 ? 2 : 2 + below(&own, 2), size = 0;
   for (size_t i = 0; i < syllables; i++) {
-    const char *parts[] = {onsets[below(&own, 26)], vowels[below(&own, 8)],
-                           codas[below(&own, 12)]};
+    const char *parts[] = {onsets[below(&own, 26)], vowels[below(&own, 8)], codas[below(&own, 12)]};
     for (size_t k = 0; k < 3; k++) {
       memcpy(out + size, parts[k], strlen(parts[k]));
       size += strlen(parts[k]);
@@ -80,14 +83,16 @@ static size_t person(dice *from, char *out) {
 }
 
 static size_t organisation(dice *from, char *out) {
-  static const char *const forms[] = {"%s Corp", "%s Group", "Bank of %s", "University of %s",
-                                      "%s Times", "%s United", "Ministry of %s", "%s & Sons",
-                                      "%s Party", "National %s Council"};
+  static const char *const forms[] = {
+      "%s Corp",   "%s Group",       "Bank of %s", "University of %s", "%s Times",
+      "%s United", "Ministry of %s", "%s & Sons",  "%s Party",         "National %s Council"};
   char first[64], second[64], both[130];
   first[make_capitalised(LAST, below(from, LAST_NAMES), first)] = '\0';
   second[make_capitalised(PLACE, below(from, PLACES), second)] = '\0';
-  if (below(from, 2)) snprintf(both, sizeof both, "%s", first);
-  else snprintf(both, sizeof both, "%s %s", first, second);
+  if (below(from, 2))
+    snprintf(both, sizeof both, "%s", first);
+  else
+    snprintf(both, sizeof both, "%s %s", first, second);
   return (size_t)sprintf(out, forms[below(from, 10)], both);
 }
 
@@ -177,8 +182,7 @@ static void add_sentence(text *out, const corpus *list, size_t among, dice *from
     char word[64];
     if (what < 10) { /* a listed name */
       size_t name = zipf(from, among);
-      add(out, list->names + list->starts[name],
-          list->starts[name + 1] - list->starts[name]);
+      add(out, list->names + list->starts[name], list->starts[name + 1] - list->starts[name]);
       if (below(from, 10) == 0) add_string(out, below(from, 2) ? "’s" : "'s");
     } else if (what < 13) { /* a name nobody listed */
       add(out, word, make_capitalised(UNKNOWN, below(from, 200000), word));
