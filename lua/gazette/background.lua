@@ -55,17 +55,20 @@ local SCOPES = [[
 
 ---@param state gazette.Buffer
 local function read_scopes(state, source)
-  local background = state.background
-  local snapshot = state.document:snapshot()
+  local background, document = state.background, state.document
+  local snapshot = document:snapshot()
   if not snapshot then
     return
   end
-  local version = state.document:version()
+  local version = document:version()
   background.cancel = worker.run(SCOPES, function(packed, message)
     if state.detached or state.background ~= background then
       return
     end
     background.cancel = nil
+    if state.document ~= document then
+      return -- the buffer was loaded anew: it is read again, and the old document is closed
+    end
     if not packed then
       if message ~= "cancelled" then
         vim.notify_once("Gazette: " .. tostring(message), vim.log.levels.WARN)
@@ -145,8 +148,8 @@ local function read_events(state)
         engine = assert(module.load()).adopt(lines[1])
       end
       background.analysing = false
-      if state.detached or state.background ~= background then
-        return
+      if state.detached or state.background ~= background or state.document ~= document then
+        return -- closed, or loaded anew and read again: this document is closed
       end
       if document:version() ~= version then
         return -- edited meanwhile: it is analysed again when nobody types

@@ -113,12 +113,30 @@ child.check(
   nvim:lua("return next(require('gazette.buffer').all()) == nil"),
   "a wiped buffer is forgotten"
 )
-child.equal(
-  nvim:messages():find("Error") or nvim:messages():find("E%d+:"),
-  nil,
-  "no error",
-  nvim:messages()
-)
+local said = nvim:messages()
+child.check(not said:find("Error") and not said:find("E%d+:"), "no error", said)
+child.equal(nvim:quit(), 0, "quits")
+
+-- Loaded anew, by :edit! or because the file changed, while a worker still reads the text as it was.
+nvim = child.start({ files = { folder .. "/archive/a.txt" }, before = "vim.o.autoread = true" })
+nvim:settle()
+for round = 1, 10 do
+  nvim:lua([[
+    local busy = require("gazette.worker").busy
+    vim.api.nvim_buf_set_text(0, 0, 0, 0, 0, { "x" })
+    vim.cmd("silent noautocmd write")
+    vim.wait(5000, busy, 1)
+  ]])
+  child.write(folder .. "/archive/a.txt", ("Ada Brandt\n"):rep(round))
+  nvim:lua([[
+    local busy, round = require("gazette.worker").busy, ...
+    vim.cmd(round % 3 == 0 and "silent edit!" or "checktime")
+    vim.wait(5000, function() return not busy() end, 1)
+  ]], round)
+end
+nvim:settle()
+child.equal(nvim:api("buf_line_count", 0), 10, "the file as it is now")
+child.check(not nvim:messages():find("rror"), "no error when a file is loaded anew", nvim:messages())
 child.equal(nvim:quit(), 0, "quits")
 
 -- Leaving while a worker is busy with a large document.
