@@ -48,8 +48,21 @@ static bool is_timetable(const gaz_analysis *analysis, const gaz_sentence *sente
   return true;
 }
 
-/* The tense of the clause around words [first, last]: the verb that governs it in the parse if there
- * is one, and words that make what follows the future ("will", "is due", "until"). */
+/* The tense of a sentence: past when its first finite verb is and no word speaks of the future. */
+static int tense_of_sentence(const gaz_analysis *analysis, const gaz_time_word *words,
+                             size_t count) {
+  bool past = false;
+  for (size_t i = 0; i < count; i++) {
+    if (words[i].classes >> GAZ_TC_FUTURE & 1) return 0;
+    uint8_t xpos = analysis->tokens.tokens[words[i].token].xpos;
+    if (!past && (xpos == GAZ_XPOS_VBZ || xpos == GAZ_XPOS_VBP || xpos == GAZ_XPOS_MD)) return 0;
+    past |= xpos == GAZ_XPOS_VBD;
+  }
+  return past ? -1 : 0;
+}
+
+/* The tense of the clause around words [first, last]: that of the nearest verb, and of words that make
+ * what follows the future ("will", "is due", "until"); with none near, that of the sentence. */
 static int tense_at(const gaz_analysis *analysis, const gaz_sentence *sentence,
                     const gaz_time_word *words, size_t count, size_t first, size_t last) {
   enum { WINDOW = 8 };
@@ -84,6 +97,7 @@ static int tense_at(const gaz_analysis *analysis, const gaz_sentence *sentence,
       break;
     }
   }
+  if (!future && !past) return tense_of_sentence(analysis, words, count);
   return future > past ? 1 : past > future ? -1 : 0;
 }
 

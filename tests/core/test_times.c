@@ -30,6 +30,10 @@ static const expectation cases[] = {
      "TIME", "2015-11-24TEV", "2015-11-24"},
     {"2015-11-26", "Both sides met this week.", "this week", "DATE", "2015-W48",
      "2015-11-23/2015-11-29"},
+    {"2015-06-11",
+     "Tax officers searched the offices of the trader's firm, Blue Kettle Holdings, in"
+     " Lymington, Hampshire, in November.",
+     "November", "DATE", "2014-11", "2014-11"},
     {"2015-11-26", "They met last month.", "last month", "DATE", "2015-10", "2015-10"},
     {"2015-11-26", "He left two years ago.", "two years ago", "DATE", "2013", "2013"},
     {"2015-11-26", "The siege lasted three weeks.", "three weeks", "DURATION", "P3W", ""},
