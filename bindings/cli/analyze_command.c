@@ -256,8 +256,8 @@ static void read_sentences(analyzer *all, FILE *file, const char *path) {
   do {
     size = all->stopped ? -1 : getline(&line, &capacity, file);
     number++;
-    bool comment = size > 1 && line[0] == '#' && (line[1] == ' ' || line[1] == '\n') &&
-                   !memchr(line, '\t', (size_t)size);
+    /* No token holds a space; "#" by itself is one. */
+    bool comment = size > 1 && memcmp(line, "# ", 2) == 0 && !memchr(line, '\t', (size_t)size);
     bool blank = size >= 0 && is_blank(line, size),
          newdoc = comment && strncmp(line, "# newdoc", 8) == 0;
     if (blank) sentences++;

@@ -232,7 +232,7 @@ end
 check(conll:find("\tB%-PERSON\n"), "the mayor is a person", conll)
 check(conll:find("\tB%-DATE\n"), "Tuesday is a date", conll)
 -- Tokens as given must come back as given, however they are cut.
-local given = "The\nwell-known\nO'Neill\nsaid\n:\ncan\nnot\n\nYes\n.\n"
+local given = "The\nwell-known\nO'Neill\nsaid\n:\ncan\nnot\n\nThe\n#\n1\n#hit\n\nYes\n.\n"
 local kept =
   t.expect(0, { "analyze", "--input", "conll", "--format", "conll" }, { stdin = given }).stdout
 check((kept:gsub("\t[^\n]*", "")):gsub("\n+$", "\n") == given, "tokens as given", kept)
