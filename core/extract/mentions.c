@@ -79,12 +79,75 @@ static uint8_t relation_to(const gaz_analysis *analysis, uint32_t token, uint32_
   return 0;
 }
 
-/* ", which lost money": a clause that only adds something. */
-static bool is_aside(const gaz_analysis *analysis, uint32_t token, uint32_t end) {
-  if (token_at(analysis, token)->xpos != GAZ_XPOS_COMMA || token + 1 >= end) return false;
-  uint8_t next = token_at(analysis, token + 1)->xpos;
-  return next == GAZ_XPOS_WDT || next == GAZ_XPOS_WP || next == GAZ_XPOS_WP_S ||
-         next == GAZ_XPOS_WRB;
+/* What a clause or list adds to a noun inside a phrase: after a mark it is no part of the phrase. */
+static bool adds_more(uint8_t deprel) {
+  switch (deprel) {
+    case GAZ_DEPREL_APPOS:
+    case GAZ_DEPREL_CONJ:
+    case GAZ_DEPREL_CC:
+    case GAZ_DEPREL_PARATAXIS:
+    case GAZ_DEPREL_DEP:
+    case GAZ_DEPREL_LIST:
+    case GAZ_DEPREL_ORPHAN:
+    case GAZ_DEPREL_DISCOURSE:
+    case GAZ_DEPREL_ADVCL:
+    case GAZ_DEPREL_OBL: return true;
+    default: return false;
+  }
+}
+
+static bool is_nominal(const gaz_token *t) {
+  return t->upos == GAZ_UPOS_NOUN || t->upos == GAZ_UPOS_PROPN || t->upos == GAZ_UPOS_PRON ||
+         t->upos == GAZ_UPOS_NUM;
+}
+
+/* Whether the word after the phrase [first, last] of `head` goes on with it. `mark`: punctuation
+ * stands between. The words of what begins at `token` hang on each other from right to left until
+ * one hangs on the phrase. */
+static bool goes_on(const gaz_analysis *analysis, uint32_t token, uint32_t head, uint32_t first,
+                    bool mark, bool whole, bool bare) {
+  uint32_t top = token;
+  for (unsigned step = 0; step < CLIMB_MAX; step++) {
+    int32_t up = token_at(analysis, top)->head;
+    if (up < (int32_t)first) return false;
+    if ((uint32_t)up < token) break;
+    top = (uint32_t)up;
+  }
+  const gaz_token *t = token_at(analysis, top);
+  if (t->head < (int32_t)first || (uint32_t)t->head >= token) return false;
+  if (mark && !whole && t->deprel == GAZ_DEPREL_ACL_RELCL) return false; /* ", which lost money" */
+  if ((uint32_t)t->head == head) {
+    if (t->deprel == GAZ_DEPREL_APPOS) return bare && token == head + 1; /* "coach Keller" */
+    return after_noun(t->deprel);
+  }
+  return !mark || !adds_more(t->deprel) || !is_nominal(token_at(analysis, (uint32_t)t->head));
+}
+
+static bool is_mark(const gaz_analysis *analysis, uint32_t token, char mark) {
+  const gaz_token *t = token_at(analysis, token);
+  return t->end == t->start + 1 && analysis->text[t->start] == mark;
+}
+
+/* A bracket that was opened in the phrase is closed in it. */
+static uint32_t with_bracket(const gaz_analysis *analysis, uint32_t first, uint32_t last,
+                             uint32_t end) {
+  if (last + 1 >= end || !is_mark(analysis, last + 1, ')')) return last;
+  for (uint32_t t = last; t > first && last - t < PHRASE_MAX; t--) {
+    if (is_mark(analysis, t, ')')) return last;
+    if (is_mark(analysis, t, '(')) return last + 1;
+  }
+  return last;
+}
+
+/* Whether the noun has neither an article nor an owner. */
+static bool is_bare(const gaz_analysis *analysis, uint32_t head, uint32_t left) {
+  for (uint32_t t = left; t < head; t++) {
+    const gaz_token *token = token_at(analysis, t);
+    if ((uint32_t)token->head == head &&
+        (token->deprel == GAZ_DEPREL_DET || token->deprel == GAZ_DEPREL_NMOD_POSS))
+      return false;
+  }
+  return true;
 }
 
 /* The phrase around the words [first, last], whose head is `head`; `whole` with clauses that only
@@ -106,23 +169,34 @@ static void phrase_of(const gaz_analysis *analysis, uint32_t head, uint32_t firs
                           (token_at(analysis, left)->upos == GAZ_UPOS_ADV && left + 1 <= last &&
                            token_at(analysis, left + 1)->upos == GAZ_UPOS_DET)))
     left++;
+  bool bare = is_bare(analysis, head, left);
   for (uint32_t t = last + 1; t < end && t - last < PHRASE_MAX; t++) {
-    uint8_t relation = relation_to(analysis, t, head);
-    const gaz_token *token = token_at(analysis, t);
-    if ((uint32_t)token->head == head && token->deprel == GAZ_DEPREL_PUNCT) break;
-    if (!after_noun(relation) || (!whole && is_aside(analysis, t, end))) break;
-    if (token->upos != GAZ_UPOS_PUNCT) right = t;
+    if (token_at(analysis, t)->upos == GAZ_UPOS_PUNCT) continue;
+    if (!goes_on(analysis, t, head, left, right + 1 < t, whole, bare)) break;
+    right = t;
   }
   *out_first = left;
-  *out_last = right;
+  *out_last = with_bracket(analysis, left, right, end);
 }
 
 void gaz_mention_phrase(const gaz_analysis *analysis, const gaz_mention *mention, uint32_t *first,
                         uint32_t *last) {
   *first = mention->first;
   *last = mention->first + mention->count - 1;
-  if (mention->kind != GAZ_MENTION_PRONOUN)
-    phrase_of(analysis, mention->head, *first, *last, true, first, last);
+  if (mention->kind == GAZ_MENTION_PRONOUN) return;
+  uint32_t name_last = *last;
+  const gaz_token *head = token_at(analysis, mention->head);
+  /* "coach Jana Keller": the noun right before a name heads the phrase of both. */
+  if (mention->kind == GAZ_MENTION_NAME && head->head >= 0 &&
+      (uint32_t)head->head + 1 == mention->first &&
+      token_at(analysis, (uint32_t)head->head)->upos == GAZ_UPOS_NOUN) {
+    uint32_t noun = (uint32_t)head->head;
+    phrase_of(analysis, noun, noun, noun, true, first, last);
+    if (*last >= name_last) return;
+    *first = mention->first;
+    *last = name_last;
+  }
+  phrase_of(analysis, mention->head, *first, *last, true, first, last);
 }
 
 /* The word of a run that the others hang on. */
@@ -171,11 +245,20 @@ static gaz_slice lemma_of(const finder *f, uint32_t token) {
   return word_of(f, token);
 }
 
-static bool is_phrase_head(const gaz_token *t) {
-  if (t->upos != GAZ_UPOS_NOUN) return false;
+/* Proper nouns too: what the recogniser passed over is still spoken of. */
+static bool is_phrase_head(const gaz_analysis *analysis, const gaz_token *t) {
+  bool number = t->upos == GAZ_UPOS_NUM;
+  if (t->upos != GAZ_UPOS_NOUN && t->upos != GAZ_UPOS_PROPN && !number) return false;
   switch (t->deprel) {
+    case GAZ_DEPREL_NUMMOD:
+    case GAZ_DEPREL_AMOD:
+    case GAZ_DEPREL_DEP:
+    case GAZ_DEPREL_LIST:
+    case GAZ_DEPREL_ROOT: return !number;
+    case GAZ_DEPREL_COMPOUND: /* "the Harrab talks" */
+      return t->upos == GAZ_UPOS_PROPN && t->head >= 0 &&
+             token_at(analysis, (uint32_t)t->head)->upos == GAZ_UPOS_NOUN;
     case GAZ_DEPREL_NONE:
-    case GAZ_DEPREL_COMPOUND:
     case GAZ_DEPREL_FIXED:
     case GAZ_DEPREL_FLAT:
     case GAZ_DEPREL_GOESWITH:
@@ -290,7 +373,7 @@ gaz_status gaz_extract_mentions(const gaz_engine *engine, const gaz_analysis *an
     else if (in_name && n->first == t && n->type < GAZ_TYPE_COUNT && !is_time(facts, n))
       fine = add(&f, t, t + n->count - 1, head_of(analysis, t, n->count), GAZ_MENTION_NAME,
                  type_of_name(&f, n), n->confidence);
-    else if (!in_name && is_phrase_head(token) && !in_time(facts, token, &time))
+    else if (!in_name && is_phrase_head(analysis, token) && !in_time(facts, token, &time))
       fine = add_noun(&f, t);
     else if (!in_name)
       fine = add_pronoun(&f, t);

@@ -85,8 +85,23 @@ static uint32_t token_from(const gaz_analysis *analysis, uint32_t start) {
   return (uint32_t)low;
 }
 
-/* Time expressions as mentions. */
+/* Whether the words are spoken of by themselves: "now" and the "1969" of "the 1969 film" are not. */
+static bool is_spoken_of(const gaz_analysis *analysis, uint32_t first, uint32_t last) {
+  for (uint32_t t = first; t <= last; t++) {
+    const gaz_token *token = &analysis->tokens.tokens[t];
+    if (token->head >= (int32_t)first && token->head <= (int32_t)last) continue;
+    if (token->upos == GAZ_UPOS_PUNCT) continue;
+    return token->upos != GAZ_UPOS_ADV && token->upos != GAZ_UPOS_ADP &&
+           token->deprel != GAZ_DEPREL_AMOD && token->deprel != GAZ_DEPREL_NUMMOD &&
+           !(token->deprel == GAZ_DEPREL_COMPOUND && token->upos != GAZ_UPOS_PROPN);
+  }
+  return true;
+}
+
+/* Time expressions as mentions. In GUM a weekday before a date is a mention beside it, and a year at
+ * the end of a date one inside it. */
 static size_t add_times(const gaz_facts *facts, scored_mention *found, size_t count) {
+  const gaz_token *tokens = facts->analysis->tokens.tokens;
   for (size_t i = 0; i < facts->time_count; i++) {
     const gaz_time *time = &facts->times[i];
     uint32_t first = token_from(facts->analysis, time->start);
@@ -96,9 +111,18 @@ static size_t add_times(const gaz_facts *facts, scored_mention *found, size_t co
         chain = (uint32_t)k;
         break;
       }
-    if (first > 0 && first <= last) { /* "the night of Friday": an article belongs to it */
-      const gaz_token *before = &facts->analysis->tokens.tokens[first - 1];
-      const gaz_token *at = &facts->analysis->tokens.tokens[first];
+    if (first > last || !is_spoken_of(facts->analysis, first, last)) continue;
+    if (last > first + 2 && tokens[first + 1].xpos == GAZ_XPOS_COMMA) {
+      found[count++] = (scored_mention){first, first, 0x40000000u + chain};
+      first += 2;
+    }
+    if (last > first + 1 && tokens[last].upos == GAZ_UPOS_NUM &&
+        tokens[last].end - tokens[last].start == 4) {
+      uint32_t year = (uint32_t)strtoul(facts->analysis->text + tokens[last].start, NULL, 10);
+      found[count++] = (scored_mention){last, last, 0x50000000u + year};
+    }
+    if (first > 0) { /* "the night of Friday": an article belongs to it */
+      const gaz_token *before = &tokens[first - 1], *at = &tokens[first];
       if (before->upos == GAZ_UPOS_DET && before->sentence == at->sentence) first--;
     }
     found[count++] = (scored_mention){first, last, 0x40000000u + chain};
@@ -107,13 +131,13 @@ static size_t add_times(const gaz_facts *facts, scored_mention *found, size_t co
 }
 
 static void score(const gum_document *d, const gaz_facts *facts, gaz_arena *arena, totals *sums,
-                  bool verbose) {
+                  bool given, bool verbose) {
   scored_mention *gold = gaz_arena_zeroed(arena, d->mention_count + 1, sizeof *gold);
   scored_mention *found =
-      gaz_arena_zeroed(arena, facts->mention_count + facts->time_count + 1, sizeof *found);
+      gaz_arena_zeroed(arena, facts->mention_count + facts->time_count * 3 + 1, sizeof *found);
   scored_mention *gold_names = gaz_arena_zeroed(arena, d->mention_count + 1, sizeof *gold);
   scored_mention *found_names = gaz_arena_zeroed(arena, facts->mention_count + 1, sizeof *found);
-  size_t gold_count = 0, found_count = 0;
+  size_t gold_count = 0, found_count = 0, all = 0;
   for (size_t i = 0; i < d->mention_count; i++) {
     gold[i] = (scored_mention){d->mentions[i].first, d->mentions[i].last, d->mentions[i].chain};
     /* A possessive 's is no part of our mentions. */
@@ -124,33 +148,40 @@ static void score(const gum_document *d, const gaz_facts *facts, gaz_arena *aren
   for (size_t i = 0; i < facts->mention_count; i++) {
     const gaz_mention *m = &facts->mentions[i];
     uint32_t first, last;
+    if (m->kind == GAZ_MENTION_NAME && m->type == GAZ_TYPE_NORP &&
+        facts->analysis->tokens.tokens[m->head].upos == GAZ_UPOS_ADJ)
+      continue; /* "Korvian troops": no mention in GUM */
     gaz_mention_phrase(facts->analysis, m, &first, &last);
-    found[i] = (scored_mention){first, last, m->chain};
-    if (m->kind == GAZ_MENTION_NAME) found_names[found_count++] = found[i];
+    scored_mention one = {first, last, m->chain};
+    if (m->kind == GAZ_MENTION_NAME) found_names[found_count++] = one;
+    bool there = false; /* "coach Jana Keller" is the coach and Jana Keller */
+    for (size_t k = all; k-- > 0 && all - k <= 8;)
+      there |= found[k].start == first && found[k].end == last;
+    if (!there) found[all++] = one;
   }
-  size_t all = add_times(facts, found, facts->mention_count);
+  all = add_times(facts, found, all);
   coreference_add(&sums->all, gold, d->mention_count, found, all, 1);
   coreference_add(&sums->chains, gold, d->mention_count, found, all, 0);
   coreference_add(&sums->names, gold_names, gold_count, found_names, found_count, 1);
   if (!verbose) return;
-  printf("  %s\n", d->name);
+  printf("  %s%s\n", d->name, given ? " given trees, names" : "");
   for (size_t i = 0; i < d->mention_count; i++) {
     uint32_t chain = GAZ_NONE;
-    for (size_t k = 0; k < facts->mention_count; k++)
+    for (size_t k = 0; k < all; k++)
       if (found[k].start == gold[i].start && found[k].end == gold[i].end) chain = found[k].chain;
     uint32_t start = d->tokens.tokens[gold[i].start].start, end = d->tokens.tokens[gold[i].end].end;
-    printf("    gold %3u ours %3d %s [%.*s]\n", gold[i].chain, (int)chain, d->mentions[i].type,
-           (int)(end - start), d->text + start);
+    printf("    gold %3u ours %3d at %u-%u %s [%.*s]\n", gold[i].chain, (int)chain, gold[i].start,
+           gold[i].end, d->mentions[i].type, (int)(end - start), d->text + start);
   }
-  for (size_t k = 0; k < facts->mention_count; k++) {
+  for (size_t k = 0; k < all; k++) {
     bool there = false;
     for (size_t i = 0; i < d->mention_count; i++)
       there |= found[k].start == gold[i].start && found[k].end == gold[i].end;
     uint32_t start = d->tokens.tokens[found[k].start].start,
              end = d->tokens.tokens[found[k].end].end;
     if (!there)
-      printf("    extra    ours %3d [%.*s]\n", (int)found[k].chain, (int)(end - start),
-             d->text + start);
+      printf("    extra    ours %3d at %u-%u [%.*s]\n", (int)found[k].chain, found[k].start,
+             found[k].end, (int)(end - start), d->text + start);
   }
 }
 
@@ -195,7 +226,7 @@ static void score_part(const eval *context, const char *part, const char *label,
         return;
     }
     if (gaz_extract(context->engine, &analysis, NULL, NULL, &arena, &facts)) return;
-    score(d, &facts, &arena, &sums, context->verbose && !given);
+    score(d, &facts, &arena, &sums, given, context->verbose);
     gaz_arena_reset(&arena);
   }
   rows(label, &sums, target);
