@@ -180,10 +180,9 @@ static bool add_role(gaz_coreference *c, role_list *list, uint32_t person, uint3
   while (first > limit && last - first < 6) {
     uint8_t gender;
     uint32_t before = first - 1;
-    if (gaz_title_find(c->tables, word_of(c, before), &gender) == GAZ_TITLE_FORMER) {
-      former = true;
-      break;
-    }
+    gaz_title_kind kind = gaz_title_find(c->tables, word_of(c, before), &gender);
+    former = kind == GAZ_TITLE_FORMER;
+    if (former || kind == GAZ_TITLE_PASSING) break;
     uint32_t name = name_ending_before(c, first);
     if (name != GAZ_NONE) {
       if (of == GAZ_NONE && name != person) of = name;
@@ -197,14 +196,17 @@ static bool add_role(gaz_coreference *c, role_list *list, uint32_t person, uint3
     for (uint32_t t = first; t > limit && first - t < 4 && !former; t--)
       former = gaz_title_find(c->tables, word_of(c, t - 1), &gender) == GAZ_TITLE_FORMER;
   }
+  uint32_t start = token_at(c, first)->start, end = token_at(c, last)->end;
+  if (end - start > 4 && (c->analysis->text[start] | 32) == 'e' &&
+      (c->analysis->text[start + 1] | 32) == 'x' && c->analysis->text[start + 2] == '-') {
+    former = true; /* "ex-mayor" */
+    start += 3;
+  }
   list->items =
       gaz_arena_grow(c->arena, list->items, list->count, &list->capacity, sizeof *list->items);
   if (!list->items) return false;
-  list->items[list->count++] = (gaz_role){.chain = person,
-                                          .start = token_at(c, first)->start,
-                                          .end = token_at(c, last)->end,
-                                          .of = of,
-                                          .former = former};
+  list->items[list->count++] =
+      (gaz_role){.chain = person, .start = start, .end = end, .of = of, .former = former};
   return true;
 }
 

@@ -11,6 +11,7 @@
 
 #include "english/engine.h"
 #include "english/labels.h"
+#include "extract/name_spans.h"
 #include "extract/reference_tables.h"
 #include "extract/tables_internal.h"
 
@@ -357,15 +358,15 @@ gaz_status gaz_extract_mentions(const gaz_engine *engine, const gaz_analysis *an
                                 const gaz_cancel *cancel, gaz_arena *arena, gaz_facts *facts) {
   if (!engine->extract || !engine->extract->references) return GAZ_OK;
   finder f = {.tables = engine->extract->references, .analysis = analysis, .arena = arena};
-  size_t name = 0, time = 0;
+  gaz_name *names;
+  size_t name_count, name = 0, time = 0;
+  if (gaz_name_spans(f.tables, analysis, arena, &names, &name_count)) return GAZ_ERROR_MEMORY;
   for (uint32_t t = 0; t < analysis->tokens.token_count; t++) {
     const gaz_token *token = token_at(analysis, t);
     bool fine = true;
     if ((t & 1023) == 0 && gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
-    while (name < analysis->name_count &&
-           analysis->names[name].first + analysis->names[name].count <= t)
-      name++;
-    const gaz_name *n = name < analysis->name_count ? &analysis->names[name] : NULL;
+    while (name < name_count && names[name].first + names[name].count <= t) name++;
+    const gaz_name *n = name < name_count ? &names[name] : NULL;
     bool in_name = n && n->first <= t, known = false;
     if (!in_name) fine = add_known_name(&f, t, &known);
     if (!fine || known)

@@ -56,7 +56,8 @@ static gaz_status add_noun(struct gaz_reference_tables *tables, const gaz_tsv *t
 
 static gaz_status add_title(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
                             gaz_error *error) {
-  static const char *const kinds[] = {"", "address", "former", "lesser", "particle"};
+  static const char *const kinds[] = {"",         "address", "former", "lesser",
+                                      "particle", "passing", "after",  "place"};
   uint32_t kind = 1;
   while (kind < GAZ_COUNT(kinds) && strcmp(kinds[kind], gaz_tsv_cell(table, row, 1))) kind++;
   if (kind == GAZ_COUNT(kinds)) return gaz_tsv_bad_row(table, row, "no such kind of title", error);
@@ -98,25 +99,37 @@ static gaz_status add_given(struct gaz_reference_tables *tables, const gaz_tsv *
   return gender ? set(tables->given, gaz_tsv_cell(table, row, 1), gender) : GAZ_OK;
 }
 
+/* A state is its code, and whether the word is a demonym of it ("French", "Briton"). */
+enum { STATE_DEMONYM = 1 << 16, STATE_NONE = 1 << 17 /* a place that is no state */ };
+
+static uint32_t state_value(const char *code, bool demonym) {
+  return (uint32_t)code[0] << 8 | (uint32_t)(unsigned char)code[1] | (demonym ? STATE_DEMONYM : 0);
+}
+
 static gaz_status add_state_name(struct gaz_reference_tables *tables, const gaz_tsv *table,
                                  size_t row, gaz_error *error) {
   const char *code = gaz_tsv_cell(table, row, 1);
   if (strlen(code) != 2)
     return gaz_tsv_bad_row(table, row, "a state's code has two letters", error);
   return set(tables->states, gaz_tsv_cell(table, row, 0),
-             (uint32_t)code[0] << 8 | (uint32_t)(unsigned char)code[1]);
+             state_value(code, !strcmp(gaz_tsv_cell(table, row, 2), "demonym")));
 }
 
 static gaz_status add_state(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
                             gaz_error *error) {
   (void)error;
   const char *class = gaz_tsv_cell(table, row, 0), *code = gaz_tsv_cell(table, row, 2);
+  const char *name = gaz_tsv_cell(table, row, 1);
+  bool place = !strcmp(class, "capital") || !strcmp(class, "city1") || !strcmp(class, "city2") ||
+               !strcmp(class, "region");
+  if (place && gaz_word_map_find(tables->states, name, strlen(name)) == GAZ_WORD_UNKNOWN)
+    return set(tables->states, name, STATE_NONE);
   if (strcmp(class, "country") && strcmp(class, "demonym")) return GAZ_OK;
   if (strlen(code) != 2) return GAZ_OK;
-  const char *name = gaz_tsv_cell(table, row, 1);
   /* A demonym of two states, or a name, keeps its first. */
-  if (gaz_word_map_find(tables->states, name, strlen(name)) != GAZ_WORD_UNKNOWN) return GAZ_OK;
-  return set(tables->states, name, (uint32_t)code[0] << 8 | (uint32_t)(unsigned char)code[1]);
+  uint32_t known = gaz_word_map_find(tables->states, name, strlen(name));
+  if (known != GAZ_WORD_UNKNOWN && known != STATE_NONE) return GAZ_OK;
+  return set(tables->states, name, state_value(code, !strcmp(class, "demonym")));
 }
 
 static const struct {
@@ -128,7 +141,7 @@ static const struct {
     {"pronouns.tsv", 5, 5, add_pronoun},       {"role_nouns.tsv", 4, 4, add_noun},
     {"titles.tsv", 2, 3, add_title},           {"office_synonyms.tsv", 2, 2, add_office},
     {"name_aliases.tsv", 3, 16, add_alias},    {"names_people.tsv", 2, 3, add_given},
-    {"state_names.tsv", 2, 2, add_state_name}, {"names_places.tsv", 2, 3, add_state},
+    {"state_names.tsv", 2, 3, add_state_name}, {"names_places.tsv", 2, 3, add_state},
 };
 
 static gaz_status load(const char *data_dir, struct gaz_reference_tables *tables,
@@ -203,6 +216,11 @@ gaz_title_kind gaz_title_find(const struct gaz_reference_tables *tables, gaz_sli
   return value & 15;
 }
 
+bool gaz_leads_to_place(const struct gaz_reference_tables *tables, gaz_slice word) {
+  uint8_t gender;
+  return gaz_title_find(tables, word, &gender) == GAZ_TITLE_PLACE;
+}
+
 uint8_t gaz_given_name_gender(const struct gaz_reference_tables *tables, gaz_slice name) {
   uint32_t value = gaz_word_map_find(tables->given, name.data, name.size);
   return value == GAZ_WORD_UNKNOWN ? GAZ_GENDER_UNKNOWN : (uint8_t)value;
@@ -220,7 +238,17 @@ uint8_t gaz_alias_type(const struct gaz_reference_tables *tables, gaz_slice name
 
 uint32_t gaz_state_of(const struct gaz_reference_tables *tables, gaz_slice name) {
   uint32_t value = gaz_word_map_find(tables->states, name.data, name.size);
-  return value == GAZ_WORD_UNKNOWN ? 0 : value;
+  return value == GAZ_WORD_UNKNOWN ? 0 : value & 0xffffu;
+}
+
+bool gaz_is_place(const struct gaz_reference_tables *tables, gaz_slice name) {
+  uint32_t value = gaz_word_map_find(tables->states, name.data, name.size);
+  return value != GAZ_WORD_UNKNOWN && !(value & STATE_DEMONYM);
+}
+
+bool gaz_is_demonym(const struct gaz_reference_tables *tables, gaz_slice name) {
+  uint32_t value = gaz_word_map_find(tables->states, name.data, name.size);
+  return value != GAZ_WORD_UNKNOWN && (value & STATE_DEMONYM);
 }
 
 uint32_t gaz_office_key(const struct gaz_reference_tables *tables, const char *phrase,

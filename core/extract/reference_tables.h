@@ -27,6 +27,9 @@ typedef enum gaz_title_kind {
   GAZ_TITLE_FORMER = 2,   /* "former" */
   GAZ_TITLE_LESSER = 3,   /* "vice" */
   GAZ_TITLE_PARTICLE = 4, /* "van", "al": of a family name */
+  GAZ_TITLE_PASSING = 5,  /* "new": said beside an office, no part of it */
+  GAZ_TITLE_AFTER = 6,    /* "QC": behind a name */
+  GAZ_TITLE_PLACE = 7,    /* "near": before a place's name */
 } gaz_title_kind;
 
 struct gaz_reference_tables {
@@ -41,6 +44,9 @@ bool gaz_role_noun_find(const struct gaz_reference_tables *tables, gaz_slice lem
 gaz_title_kind gaz_title_find(const struct gaz_reference_tables *tables, gaz_slice word,
                               uint8_t *gender);
 
+/* Whether names that stand behind the word are nearly always those of places: "near". */
+bool gaz_leads_to_place(const struct gaz_reference_tables *tables, gaz_slice word);
+
 /* The gender of a given name, or GAZ_GENDER_UNKNOWN. */
 uint8_t gaz_given_name_gender(const struct gaz_reference_tables *tables, gaz_slice name);
 
@@ -50,6 +56,10 @@ uint32_t gaz_alias_group(const struct gaz_reference_tables *tables, gaz_slice na
 uint8_t gaz_alias_type(const struct gaz_reference_tables *tables, gaz_slice name);
 /* A number for the state of a country's name or a demonym, or 0. */
 uint32_t gaz_state_of(const struct gaz_reference_tables *tables, gaz_slice name);
+/* Whether it is a state, region or larger city of the lists. */
+bool gaz_is_place(const struct gaz_reference_tables *tables, gaz_slice name);
+/* Whether the name is a state's only by calling people or things its own: "French", "Briton". */
+bool gaz_is_demonym(const struct gaz_reference_tables *tables, gaz_slice name);
 
 /* The hash by which offices are compared: of the canonical name of a lower-case phrase. */
 uint32_t gaz_office_key(const struct gaz_reference_tables *tables, const char *phrase, size_t size);

@@ -10,12 +10,14 @@ enum {
   ROLES_MAX = 64,
   WORDS_MAX = 8, /* words of a name from which it can be completed */
   TEXT_MAX = 240,
+  PLACED_LEAST = 2,
 };
 
 typedef struct spelling {
   char text[TEXT_MAX];
   int64_t count;
   bool strong;
+  bool demonym; /* whenever it is used */
 } spelling;
 
 typedef struct held {
@@ -30,6 +32,7 @@ typedef struct dossier {
   int64_t id;
   uint8_t type;
   int64_t mentions, articles;
+  int64_t placed, human; /* mentions that stand where places do, and that are certainly persons */
   char name[TEXT_MAX];
   spelling *names;
   size_t name_count;
@@ -49,36 +52,74 @@ static void copy_string(char *out, size_t capacity, const char *text) {
   copy_text(out, capacity, (gaz_slice){text, text ? strlen(text) : 0});
 }
 
+/* Whether one spelling is the other with the ending of a people: "Korlandan" of "Korlanda". */
+static bool is_made_of(const char *people, const char *place) {
+  static const char *const endings[] = {"n", "an", "ian", "ns", "ans", "ians", "ese", "i", "is"};
+  size_t size = strlen(place);
+  if (size < 4 || strncmp(people, place, size) != 0) return false;
+  for (size_t i = 0; i < GAZ_COUNT(endings); i++)
+    if (strcmp(people + size, endings[i]) == 0) return true;
+  return false;
+}
+
+/* The recogniser takes a people's name it does not know for the place now and then. */
+static void mark_demonyms(dossier *entity) {
+  for (size_t i = 0; i < entity->name_count; i++) {
+    spelling *name = &entity->names[i];
+    for (size_t k = 0; k < entity->name_count && !name->demonym; k++)
+      name->demonym = !entity->names[k].demonym && is_made_of(name->text, entity->names[k].text);
+  }
+}
+
+static void read_names(gaz_db *db, dossier *entity) {
+  entity->name_count = 0;
+  entity->placed = entity->human = 0;
+  sqlite3_stmt *rows = gaz_db_query(
+      db,
+      "SELECT n.text, sum(n.count) AS total, max(n.strong), min(n.demonym), sum(n.placed), "
+      "sum(n.human) FROM chain c JOIN name n ON n.article = c.article AND "
+      "n.chain = c.n WHERE c.entity = ? GROUP BY n.text ORDER BY total DESC, n.text LIMIT 256",
+      "i", entity->id);
+  while (gaz_db_next(db, rows)) {
+    entity->placed += sqlite3_column_int64(rows, 4);
+    entity->human += sqlite3_column_int64(rows, 5);
+    if (entity->name_count == NAMES_MAX) continue;
+    spelling *name = &entity->names[entity->name_count++];
+    copy_text(name->text, sizeof name->text, gaz_db_text(rows, 0));
+    name->count = sqlite3_column_int64(rows, 1);
+    name->strong = sqlite3_column_int(rows, 2) != 0;
+    name->demonym = sqlite3_column_int(rows, 3) != 0;
+  }
+  mark_demonyms(entity);
+}
+
+/* The type most mentions have. What people are called by is no reason against the place they are
+ * of; and a single word that has a demonym or stands where places do, and never where only persons
+ * do, is a place's whatever the recogniser took it for. */
 static void read_counts(gaz_db *db, dossier *entity) {
   entity->mentions = entity->articles = 0;
   entity->type = GAZ_TYPE_NONE;
+  bool named = false, peopled = false, words = false; /* by one of several words */
+  for (size_t i = 0; i < entity->name_count; i++) {
+    named |= !entity->names[i].demonym;
+    peopled |= entity->names[i].demonym;
+    words |= strchr(entity->names[i].text, ' ') != NULL;
+  }
   sqlite3_stmt *rows =
       gaz_db_query(db,
                    "SELECT type, sum(mentions) AS total FROM chain WHERE entity = ? GROUP BY type "
                    "ORDER BY total DESC, type",
                    "i", entity->id);
   while (gaz_db_next(db, rows)) {
-    if (!entity->type) entity->type = (uint8_t)sqlite3_column_int(rows, 0);
+    uint8_t type = (uint8_t)sqlite3_column_int(rows, 0);
+    if (!entity->type || (named && entity->type == GAZ_TYPE_NORP)) entity->type = type;
     entity->mentions += sqlite3_column_int64(rows, 1);
   }
+  bool placed = entity->placed >= PLACED_LEAST && entity->placed * 3 >= entity->mentions;
+  if (entity->type == GAZ_TYPE_PERSON && named && !words && !entity->human && (peopled || placed))
+    entity->type = GAZ_TYPE_GPE;
   entity->articles = gaz_db_integer(
       db, "SELECT count(DISTINCT article) FROM chain WHERE entity = ?", 0, "i", entity->id);
-}
-
-static void read_names(gaz_db *db, dossier *entity) {
-  entity->name_count = 0;
-  sqlite3_stmt *rows = gaz_db_query(
-      db,
-      "SELECT n.text, sum(n.count) AS total, max(n.strong) FROM chain c JOIN name n ON n.article = c.article AND "
-      "n.chain = c.n WHERE c.entity = ? GROUP BY n.text ORDER BY total DESC, n.text LIMIT 256",
-      "i", entity->id);
-  while (gaz_db_next(db, rows)) {
-    if (entity->name_count == NAMES_MAX) continue;
-    spelling *name = &entity->names[entity->name_count++];
-    copy_text(name->text, sizeof name->text, gaz_db_text(rows, 0));
-    name->count = sqlite3_column_int64(rows, 1);
-    name->strong = sqlite3_column_int(rows, 2) != 0;
-  }
 }
 
 static bool has_lower_case(const char *text) {
@@ -96,8 +137,40 @@ static bool has_diacritics(const char *text) {
   return false;
 }
 
-/* Among the spellings of the name the entity is known by, the most frequent: in capitals only where
- * everybody writes so, with diacritics where a good part does (most agencies drop them). */
+static bool same_letters(const char *a, const char *b) {
+  for (; *a && *b; a++, b++)
+    if ((*a | 32) != (*b | 32)) return false;
+  return *a == *b;
+}
+
+/* Whether another way to write the same letters is at least three times as frequent ("Uk" beside
+ * "UK"), or less shouted and a third as frequent ("LONDON" in headlines). */
+static bool is_odd_case(const dossier *entity, const spelling *name) {
+  for (size_t i = 0; i < entity->name_count; i++) {
+    const spelling *other = &entity->names[i];
+    if (other == name || !same_letters(other->text, name->text)) continue;
+    bool calmer = has_lower_case(other->text) && !has_lower_case(name->text);
+    if (other->count >= name->count * 3 || (calmer && other->count * 3 > name->count)) return true;
+  }
+  return false;
+}
+
+/* An acronym is shown in full where the full name is not too rare. */
+static const spelling *in_full(const dossier *entity, const spelling *best) {
+  if (!best || best->strong || entity->type == GAZ_TYPE_PERSON) return best;
+  for (size_t i = 0; i < entity->name_count; i++) { /* most frequent first */
+    const spelling *name = &entity->names[i];
+    if (name->strong && !name->demonym && name->count * 10 >= best->count &&
+        has_lower_case(name->text) && strlen(name->text) > strlen(best->text) &&
+        !is_odd_case(entity, name))
+      return name;
+  }
+  return best;
+}
+
+/* Among the spellings of the name the entity is known by, the most frequent: a demonym only where
+ * there is nothing else, in capitals only where everybody writes so, with diacritics where a good
+ * part does (most agencies drop them). */
 static void choose_name(gaz_db *db, dossier *entity) {
   const spelling *best = NULL;
   int best_rank = -1;
@@ -108,7 +181,8 @@ static void choose_name(gaz_db *db, dossier *entity) {
     gaz_name_fold_text(name->text, strlen(name->text), &fold);
     bool known = gaz_name_key(GAZ_TYPE_PERSON, fold.text, fold.size) == key ||
                  gaz_name_key(GAZ_TYPE_MISC, fold.text, fold.size) == key;
-    int rank = 8 * known + 4 * name->strong + 2 * has_lower_case(name->text);
+    int rank = 16 * !name->demonym + 8 * !is_odd_case(entity, name) + 4 * known + 2 * name->strong +
+               has_lower_case(name->text);
     bool fuller = best && rank == best_rank && !has_diacritics(best->text) &&
                   has_diacritics(name->text) && name->count * 3 >= best->count;
     if (rank > best_rank || fuller) {
@@ -116,6 +190,7 @@ static void choose_name(gaz_db *db, dossier *entity) {
       best_rank = rank;
     }
   }
+  best = in_full(entity, best);
   copy_string(entity->name, sizeof entity->name, best ? best->text : "");
 }
 
@@ -268,11 +343,12 @@ gaz_status gaz_resolve_dossiers(gaz_db *db, const gaz_corrections *corrections) 
   while (gaz_db_next(db, touched)) {
     entity.id = sqlite3_column_int64(touched, 0);
     forget(db, entity.id);
+    read_names(db, &entity);
     read_counts(db, &entity);
     if (!entity.articles) continue;
-    read_names(db, &entity);
     choose_name(db, &entity);
     read_roles(db, &entity);
+    if (entity.type == GAZ_TYPE_MISC && entity.role_count) entity.type = GAZ_TYPE_PERSON;
     apply_decisions(db, &entity);
     write(db, &entity);
   }

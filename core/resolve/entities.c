@@ -339,8 +339,9 @@ static uint32_t entity_of_weak(resolver *all, uint32_t node, int64_t article, in
     }
   }
   if (anywhere != NOBODY) return entity_at(all, mixed(found->key, (uint64_t)story), node, NO_SPLIT);
-  uint32_t twin =
-      found->person && found->twin ? gaz_nodes_find(&all->nodes, found->other) : GAZ_TABLE_NONE;
+  uint32_t twin = found->person && found->twin && !found->human
+                      ? gaz_nodes_find(&all->nodes, found->other)
+                      : GAZ_TABLE_NONE;
   if (twin == GAZ_TABLE_NONE) return entity_of_component(all, node, article);
   if (all->nodes.items[twin].strong || all->nodes.items[twin].forced)
     return entity_of_component(all, twin, article);

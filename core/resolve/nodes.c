@@ -49,9 +49,13 @@ uint32_t gaz_nodes_root(gaz_nodes *nodes, uint32_t node) {
   return node;
 }
 
-/* The name by which a component is known: the one in most articles, the smaller key among equals. */
+static bool is_demonym(const gaz_node *node) { return node->demonym * 2 > node->articles; }
+
+/* The name by which a component is known: a place's before its people's, the one in most articles,
+ * the smaller key among equals. */
 static bool better(const gaz_node *a, const gaz_node *b) {
   if (a->strong != b->strong) return a->strong;
+  if (is_demonym(a) != is_demonym(b)) return is_demonym(b);
   if (a->articles != b->articles) return a->articles > b->articles;
   return a->key < b->key;
 }
@@ -96,7 +100,7 @@ void gaz_chain_cursor_open(gaz_chain_cursor *cursor, gaz_db *db) {
   *cursor = (gaz_chain_cursor){.db = db};
   cursor->rows = gaz_db_query(
       db,
-      "SELECT article, chain, key, other, surname, tail, alias, strong, type FROM name "
+      "SELECT article, chain, key, other, surname, tail, alias, strong, type, human, demonym FROM name "
       "ORDER BY article, chain, n",
       "");
   cursor->has_row = gaz_db_next(db, cursor->rows);
@@ -122,6 +126,8 @@ bool gaz_chain_cursor_next(gaz_chain_cursor *cursor) {
       name->alias = sqlite3_column_int64(rows, 6);
       name->strong = sqlite3_column_int(rows, 7) != 0;
       name->person = sqlite3_column_int(rows, 8) == GAZ_TYPE_PERSON;
+      name->human = sqlite3_column_int(rows, 9) > 0;
+      name->demonym = sqlite3_column_int(rows, 10) != 0;
     }
   } while (gaz_db_next(cursor->db, rows));
   cursor->has_row = false;
@@ -138,11 +144,14 @@ static bool note_chain(const gaz_chain_cursor *chain, gaz_nodes *nodes, pairs *a
     if (at == GAZ_TABLE_NONE) return false;
     gaz_node *node = &nodes->items[at];
     node->strong |= chain->names[i].strong;
+    node->human |= chain->names[i].human;
     node->person = chain->names[i].person;
     node->articles += node->seen != chain->ordinal;
+    node->demonym += chain->names[i].demonym && node->seen != chain->ordinal;
     node->seen = chain->ordinal;
     node->other = chain->names[i].other;
-    node->link = node->person ? chain->names[i].tail : chain->names[i].alias;
+    int64_t link = node->person ? chain->names[i].tail : chain->names[i].alias;
+    if (link > node->link) node->link = link; /* of its spellings, whatever their order */
     if (!chain->names[i].strong) {
       node->orphan |= i == 0;
     } else if (first == GAZ_TABLE_NONE) {

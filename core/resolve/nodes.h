@@ -13,12 +13,14 @@ typedef struct gaz_node {
   int64_t link;      /* a person's: key of its tail; another's: of its group of aliases; or 0 */
   uint32_t parent;   /* union-find; itself for a root */
   uint32_t articles; /* with a chain that has this name; at a root, the best node's */
+  uint32_t demonym;  /* with a chain in which it is one: "Korlandan" */
   uint32_t best;     /* at a root: the node that gives the component its identity */
   uint32_t seen;     /* scratch: the last article counted, 1-based ordinal */
   bool strong;
   bool orphan; /* weak, and some chain has nothing better */
   bool person;
   bool twin;   /* there is a node of the same words that is (or is not) a person's */
+  bool human;  /* a person's: stands behind titles */
   bool forced; /* weak, but a correction says it always means its component */
 } gaz_node;
 
@@ -42,7 +44,7 @@ typedef struct gaz_chain_cursor {
   size_t count;
   struct gaz_chain_name {
     int64_t key, other, surname, tail, alias;
-    bool strong, person;
+    bool strong, person, human, demonym;
   } names[GAZ_NAMES_PER_CHAIN];
 } gaz_chain_cursor;
 

@@ -9,6 +9,7 @@
 #include "base/edtf.h"
 #include "extract/dating.h"
 #include "english/engine.h"
+#include "english/labels.h"
 #include "extract/reference_tables.h"
 #include "extract/tables_internal.h"
 #include "store/name_key.h"
@@ -93,6 +94,26 @@ static void fill_person(gaz_record_name *name, const gaz_name_fold *fold) {
   if (fold->words > 2) name->tail = gaz_name_key(GAZ_TYPE_PERSON, space + 1, strlen(space + 1));
 }
 
+/* What all names of a state, or of a row of aliases, share; by its form "Korlandan" is of Korlanda,
+ * "Azmari" of Azmar, "Tolese" of Tol, should there be such a place. */
+static int64_t alias_key(const struct gaz_reference_tables *tables, gaz_slice text, uint8_t type,
+                         const gaz_name_fold *fold) {
+  uint32_t state = tables ? gaz_state_of(tables, text) : 0;
+  if (state) return (int64_t)(gaz_hash(&state, sizeof state, 47) >> 1) | 1;
+  uint32_t group = tables ? gaz_alias_group(tables, text) : 0;
+  if (group) return (int64_t)(gaz_hash(&group, sizeof group, 43) >> 1) | 1;
+  static const struct {
+    const char *end;
+    uint32_t cut;
+  } forms[] = {{"an", 1}, {"ese", 3}, {"i", 1}};
+  for (size_t i = 0; type == GAZ_TYPE_NORP && i < GAZ_COUNT(forms); i++) {
+    uint32_t size = (uint32_t)strlen(forms[i].end);
+    if (fold->size > size + 3 && !memcmp(fold->text + fold->size - size, forms[i].end, size))
+      return gaz_name_key(GAZ_TYPE_MISC, fold->text, fold->size - forms[i].cut);
+  }
+  return 0;
+}
+
 static bool fill_keys(const struct gaz_reference_tables *tables, gaz_record_name *name,
                       uint8_t type) {
   bool person = type == GAZ_TYPE_PERSON;
@@ -106,16 +127,48 @@ static bool fill_keys(const struct gaz_reference_tables *tables, gaz_record_name
   name->other = gaz_name_key(person ? GAZ_TYPE_MISC : GAZ_TYPE_PERSON, fold.text, fold.size);
   name->strong = gaz_name_is_strong(type, bare.data, bare.size, &fold);
   name->surname = name->tail = name->alias = 0;
-  if (person) fill_person(name, &fold);
-  uint32_t group = person || !tables ? 0 : gaz_alias_group(tables, name->text);
-  if (group) name->alias = (int64_t)(gaz_hash(&group, sizeof group, 43) >> 1) | 1;
+  if (person)
+    fill_person(name, &fold);
+  else
+    name->alias = alias_key(tables, name->text, type, &fold);
+  if (tables && gaz_is_demonym(tables, name->text)) name->demonym = true;
   return name->key != 0;
+}
+
+/* Whether a name stands behind a word that leads to places and is not itself beside a noun. */
+static bool is_placed(const struct gaz_reference_tables *tables, const gaz_tokens *tokens,
+                      const gaz_mention *mention) {
+  uint32_t next = mention->first + mention->count;
+  if (!tables || mention->first == 0) return false;
+  const gaz_token *before = &tokens->tokens[mention->first - 1];
+  const gaz_token *name = &tokens->tokens[mention->head];
+  if (before->sentence != name->sentence || !before->lemma || before->upos != GAZ_UPOS_ADP)
+    return false;
+  if (next < tokens->token_count && tokens->tokens[next].sentence == name->sentence &&
+      (tokens->tokens[next].xpos == GAZ_XPOS_POS || tokens->tokens[next].upos == GAZ_UPOS_NOUN))
+    return false;
+  return gaz_leads_to_place(tables, (gaz_slice){before->lemma, strlen(before->lemma)});
+}
+
+/* Whether a person is meant for certain: with a title or office. */
+static bool is_human(const struct gaz_reference_tables *tables, const gaz_record *record,
+                     const gaz_mention *mention) {
+  if (!tables || mention->first == 0) return false;
+  const gaz_token *tokens = record->facts.analysis->tokens.tokens;
+  const gaz_token *before = &tokens[mention->first - 1];
+  if (before->sentence != tokens[mention->first].sentence) return false;
+  gaz_slice word = gaz_slice_of(record->article.text, before->start, before->end);
+  uint8_t gender;
+  gaz_role_noun noun = {0};
+  return gaz_title_find(tables, word, &gender) == GAZ_TITLE_ADDRESS ||
+         (gaz_role_noun_find(tables, word, &noun) && noun.office);
 }
 
 static gaz_status collect_names(const gaz_engine *engine, gaz_arena *arena, gaz_record *record) {
   const struct gaz_reference_tables *tables =
       engine && engine->extract ? engine->extract->references : NULL;
   const gaz_facts *facts = &record->facts;
+  const gaz_tokens *tokens = &facts->analysis->tokens;
   const char *text = record->article.text;
   gaz_record_name *names = gaz_arena_zeroed(arena, facts->mention_count + 1, sizeof *names);
   if (!names) return GAZ_ERROR_MEMORY;
@@ -127,7 +180,12 @@ static gaz_status collect_names(const gaz_engine *engine, gaz_arena *arena, gaz_
     gaz_slice tidy = tidy_name(arena, text + mention->start, mention->end - mention->start);
     if (!tidy.data) return GAZ_ERROR_MEMORY;
     if (tidy.size)
-      names[count++] = (gaz_record_name){.chain = mention->chain, .count = 1, .text = tidy};
+      names[count++] = (gaz_record_name){.chain = mention->chain,
+                                         .count = 1,
+                                         .text = tidy,
+                                         .demonym = mention->type == GAZ_TYPE_NORP,
+                                         .placed = is_placed(tables, tokens, mention),
+                                         .human = is_human(tables, record, mention)};
   }
   qsort(names, count, sizeof *names, by_chain_and_text);
   size_t kept = 0;
@@ -135,6 +193,9 @@ static gaz_status collect_names(const gaz_engine *engine, gaz_arena *arena, gaz_
     gaz_record_name *last = kept ? &names[kept - 1] : NULL;
     if (last && last->chain == names[i].chain && compare_slices(last->text, names[i].text) == 0) {
       last->count++;
+      last->demonym &= names[i].demonym;
+      last->placed += names[i].placed;
+      last->human += names[i].human;
     } else {
       names[kept++] = names[i];
     }

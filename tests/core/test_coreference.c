@@ -92,6 +92,12 @@ static void test_names(void) {
       {"[ISIS/ORG] is [Islamic State/ORG] is [IS/ORG] is [ISIL/ORG].", "AAAA"},
       {"[Lumbia/GPE] met [lumbia/GPE].", "AA"},
       {"[Valdia/GPE] met the [Valdia/ORG].", "AA"},
+      /* What a recogniser's span holds. */
+      {"In [Kaldi, Lumbia/GPE], and in [Lumbia/GPE].", "ABB"},
+      {"In [Lumbia/GPE] and [northern Lumbia/GPE].", "AA"},
+      {"In [Lumbia/GPE] and [Lumbia's Orsa Valley/LOC].", "AAB"},
+      {"In [Saint Brannoc's Hospital/FAC].", "A"},
+      {"[Commodore Anna Keller/PERSON] and [Anna Keller QC/PERSON].", "AA"},
   };
   for (size_t i = 0; i < GAZ_COUNT(cases); i++) {
     check_case = cases[i].text;

@@ -184,6 +184,23 @@ static void test_twins(void) {
   end();
 }
 
+/* A place is shown by its own name, however often its people are spoken of; how a word is written
+ * most is how it is shown. */
+static void test_places(void) {
+  begin("places");
+  fixture_put(store, "a.txt", "2021-03-02", "[Lumbian|NORP:1] and [Lumbian|NORP:1].\n" HARBOUR);
+  fixture_put(store, "b.txt", "2021-03-03", "[Lumbian|NORP:1], [Lumbians|NORP:2].\n" CHESS);
+  fixture_put(store, "c.txt", "2021-03-04", "[Lumbia|GPE:1] plays.\n" BAKERY);
+  fixture_put(store, "d.txt", "2021-03-04",
+              "[OCB|ORG:1], [OCB|ORG:1], [OCB|ORG:1], [Ocb|ORG:1].\n" BAKERY);
+  publish();
+  CHECK(entity("Lumbia") && is_in(entity("Lumbia"), "a.txt") && is_in(entity("Lumbia"), "b.txt"));
+  CHECK_STR(text_of(find("entity", "name", "Lumbia"), "type"), "GPE");
+  CHECK_INT(count("entity", NULL, NULL), ==, 2);
+  CHECK(entity("OCB"));
+  end();
+}
+
 /* One article's mistake does not join what many keep apart. */
 static void test_mistake(void) {
   begin("test_resolve_mistake");
@@ -477,6 +494,7 @@ int main(void) {
   test_names();
   test_twins();
   test_mistake();
+  test_places();
   test_roles();
   test_stories();
   test_quotes();
