@@ -107,6 +107,30 @@ static int document_snapshot(lua_State *L) {
   return status ? gaz_lua_fail(L, status, NULL) : 1;
 }
 
+/* document:take_delta() -> start, old_end, snapshot of the new part */
+static int document_take_delta(lua_State *L) {
+  gaz_document *document = check_document(L);
+  gaz_snapshot **snapshot = (gaz_snapshot **)gaz_lua_new(L, GAZ_KIND_SNAPSHOT);
+  uint32_t start, old_end;
+  gaz_string text = {0};
+  gaz_status status = gaz_document_take_delta(document, &start, &old_end, &text);
+  if (!status && !(*snapshot = gaz_snapshot_new(&text))) {
+    gaz_string_free(&text);
+    gaz_document_forget_delta(document);
+    status = GAZ_ERROR_MEMORY;
+  }
+  if (status) return gaz_lua_fail(L, status, NULL);
+  lua_pushinteger(L, (lua_Integer)start);
+  lua_pushinteger(L, (lua_Integer)old_end);
+  lua_pushvalue(L, -3);
+  return 3;
+}
+
+static int document_forget_delta(lua_State *L) {
+  gaz_document_forget_delta(check_document(L));
+  return 0;
+}
+
 static int document_version(lua_State *L) {
   lua_pushnumber(L, (lua_Number)check_document(L)->version);
   return 1;
@@ -243,19 +267,26 @@ static int document_number_firsts(lua_State *L) {
   return 0;
 }
 
-/* document:set_scopes(packed): what native.scopes returned for the document's text */
+/* document:set_scopes(packed, start, end): what scopes:update returned, or native.scopes for the
+ * whole text */
 static int document_set_scopes(lua_State *L) {
   gaz_document *document = check_document(L);
   size_t size;
   const char *packed = luaL_checklstring(L, 2, &size);
+  gaz_scope_change change = {.end = (uint32_t)gaz_document_size(document)};
+  if (!lua_isnoneornil(L, 3)) {
+    change.start = gaz_lua_u32(L, 3);
+    change.end = gaz_lua_u32(L, 4);
+  }
   if (size % sizeof(gaz_hole)) return luaL_argerror(L, 2, "not made by native.scopes");
   gaz_hole *holes = lua_newuserdata(L, size + 1); /* aligned, unlike a string */
   memcpy(holes, packed, size);
-  size_t count = size / sizeof *holes;
-  for (size_t i = 0; i < count; i++)
+  change.holes = holes;
+  change.count = size / sizeof *holes;
+  for (size_t i = 0; i < change.count; i++)
     if (holes[i].start >= holes[i].end || (i && holes[i].start < holes[i - 1].end))
       return luaL_argerror(L, 2, "not made by native.scopes");
-  gaz_status status = gaz_document_set_scopes(document, holes, count);
+  gaz_status status = gaz_document_set_scopes(document, &change);
   if (status) return gaz_lua_fail(L, status, NULL);
   lua_pushboolean(L, 1);
   return 1;
@@ -320,6 +351,42 @@ static int native_scopes(lua_State *L) {
   return gaz_lua_return_string(L, packed);
 }
 
+/* native.scope_reader(language, parser, query) -> scopes */
+static int native_scope_reader(lua_State *L) {
+  gaz_scope_source source = {.language = luaL_checkstring(L, 1),
+                             .parser = luaL_optstring(L, 2, NULL)};
+  source.query = luaL_optlstring(L, 3, NULL, &source.query_size);
+  gaz_error error = {0};
+  gaz_scopes **scopes = (gaz_scopes **)gaz_lua_new(L, GAZ_KIND_SCOPES);
+  gaz_status status = gaz_scopes_new(&source, scopes, &error);
+  return status ? gaz_lua_fail(L, status, &error) : 1;
+}
+
+/* scopes:update(start, old_end, snapshot or text, taken, cancel) -> packed, start, end */
+static int scopes_update(lua_State *L) {
+  gaz_scopes *scopes = gaz_lua_check(L, 1, GAZ_KIND_SCOPES);
+  uint32_t start = gaz_lua_u32(L, 2), old_end = gaz_lua_u32(L, 3);
+  gaz_string text = {0};
+  if (lua_type(L, 4) == LUA_TSTRING)
+    text.data = (char *)(uintptr_t)lua_tolstring(L, 4, &text.size);
+  else
+    text = *gaz_snapshot_text(gaz_lua_check(L, 4, GAZ_KIND_SNAPSHOT));
+  bool taken = lua_toboolean(L, 5);
+  const gaz_cancel *cancel = gaz_lua_optional(L, 6, GAZ_KIND_CANCEL);
+  gaz_error error = {0};
+  gaz_scope_change change;
+  gaz_string *packed = gaz_lua_string(L);
+  gaz_status status = gaz_scopes_update(scopes, start, old_end, text.data, text.size, taken, cancel,
+                                        &change, &error);
+  if (status) return gaz_lua_fail(L, status, &error);
+  packed->data = (char *)change.holes;
+  packed->size = change.count * sizeof *change.holes;
+  gaz_lua_return_string(L, packed);
+  lua_pushinteger(L, (lua_Integer)change.start);
+  lua_pushinteger(L, (lua_Integer)change.end);
+  return 3;
+}
+
 static int native_scope_known(lua_State *L) {
   lua_pushboolean(L, gaz_scope_known(luaL_checkstring(L, 1)));
   return 1;
@@ -355,6 +422,7 @@ void gaz_lua_open_document(lua_State *L) {
   static const luaL_Reg methods[] = {{"annotations", document_annotations},
                                      {"at", document_at},
                                      {"edit", document_edit},
+                                     {"forget_delta", document_forget_delta},
                                      {"line_count", document_line_count},
                                      {"line_offset", document_line_offset},
                                      {"lines_changed", document_lines_changed},
@@ -368,6 +436,7 @@ void gaz_lua_open_document(lua_State *L) {
                                      {"set_lines", document_set_lines},
                                      {"set_scopes", document_set_scopes},
                                      {"snapshot", document_snapshot},
+                                     {"take_delta", document_take_delta},
                                      {"text", document_text},
                                      {"version", document_version},
                                      {NULL, NULL}};
@@ -376,8 +445,11 @@ void gaz_lua_open_document(lua_State *L) {
                                        {"document_lines", native_document_lines},
                                        {"request", native_request},
                                        {"scope_known", native_scope_known},
+                                       {"scope_reader", native_scope_reader},
                                        {"scopes", native_scopes},
                                        {NULL, NULL}};
+  static const luaL_Reg scopes_methods[] = {{"update", scopes_update}, {NULL, NULL}};
+  gaz_lua_class(L, GAZ_KIND_SCOPES, scopes_methods);
   gaz_lua_class(L, GAZ_KIND_DOCUMENT, methods);
   gaz_lua_functions(L, functions);
 }

@@ -17,6 +17,8 @@ local kb = {}
 local cancel = {}
 ---@class gazette.native.Snapshot a text that does not change any more; may be shared
 local snapshot = {}
+---@class gazette.native.Scopes a text whose scopes are read again after every edit; may be shared
+local scopes = {}
 ---@class gazette.native.Document a text under edit; belongs to one thread
 local document = {}
 
@@ -99,6 +101,13 @@ function native.request(kb, message, cancel) end
 ---@return boolean
 function native.scope_known(language) end
 
+--- A text, empty at first, whose scopes are read after every edit for the price of the edit.
+---@param language string
+---@param parser? string shared library with another grammar
+---@param query? string the text of its gazette.scm
+---@return gazette.native.Scopes?, string? message, string? code
+function native.scope_reader(language, parser, query) end
+
 --- Reads what is not prose, for document:set_scopes.
 ---@param text string|gazette.native.Snapshot
 ---@param language string
@@ -178,6 +187,19 @@ function snapshot:share() end
 ---@return string
 function snapshot:text() end
 
+function scopes:close() end
+---@return string token
+function scopes:share() end
+--- Replaces [start, old_end) of the text; returns what is not prose in [from, to) of it now, which
+--- is where that may have changed since the last answer that was taken over.
+---@param start integer
+---@param old_end integer
+---@param text string|gazette.native.Snapshot
+---@param taken boolean whether the last answer was
+---@param cancel? gazette.native.Cancel
+---@return string? packed, integer|string from, integer|string to
+function scopes:update(start, old_end, text, taken, cancel) end
+
 ---@param start? integer
 ---@param finish? integer
 ---@return gazette.native.Annotation[]
@@ -193,6 +215,8 @@ function document:close() end
 ---@param text string
 ---@return boolean?, string? message, string? code
 function document:edit(start, old_end, text) end
+--- The next delta is the whole text, in place of nothing.
+function document:forget_delta() end
 ---@return integer
 function document:line_count() end
 ---@param line integer
@@ -237,11 +261,16 @@ function document:set_lexicon(lexicon) end
 ---@param lines string[]
 ---@return boolean?, string? message, string? code
 function document:set_lines(first, lines) end
----@param packed string from native.scopes
+---@param packed string from native.scopes, or from scopes:update with the two other arguments
+---@param start? integer
+---@param finish? integer
 ---@return boolean?, string? message, string? code
-function document:set_scopes(packed) end
+function document:set_scopes(packed, start, finish) end
 ---@return gazette.native.Snapshot?, string? message, string? code
 function document:snapshot() end
+--- Everything that changed since the last call, as one edit; at first the whole text.
+---@return integer? start, integer|string old_end, gazette.native.Snapshot text
+function document:take_delta() end
 ---@return string?, string? message, string? code
 function document:text() end
 --- Goes up with every change of text.

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotate/scope.h"
 #include "base/base.h"
 
 struct gaz_snapshot {
@@ -68,6 +69,8 @@ static void *retain_kb(void *handle) { return gaz_kb_retain(handle); }
 static void release_kb(void *handle) { gaz_kb_release(handle); }
 static void *retain_cancel(void *handle) { return gaz_cancel_retain(handle); }
 static void release_cancel(void *handle) { gaz_cancel_release(handle); }
+static void *retain_scopes(void *handle) { return gaz_scopes_retain(handle); }
+static void release_scopes(void *handle) { gaz_scopes_release(handle); }
 static void release_document(void *handle) { gaz_document_release(handle); }
 
 static const lua_class classes[GAZ_KIND_COUNT] = {
@@ -76,6 +79,7 @@ static const lua_class classes[GAZ_KIND_COUNT] = {
     [GAZ_KIND_KB] = {"gazette.kb", retain_kb, release_kb},
     [GAZ_KIND_CANCEL] = {"gazette.cancel", retain_cancel, release_cancel},
     [GAZ_KIND_SNAPSHOT] = {"gazette.snapshot", retain_snapshot, release_snapshot},
+    [GAZ_KIND_SCOPES] = {"gazette.scopes", retain_scopes, release_scopes},
     [GAZ_KIND_DOCUMENT] = {"gazette.document", NULL, release_document},
     [GAZ_KIND_STRING] = {"gazette.string", NULL, NULL},
 };

@@ -22,6 +22,7 @@ typedef enum gaz_kind {
   GAZ_KIND_KB,
   GAZ_KIND_CANCEL,
   GAZ_KIND_SNAPSHOT,
+  GAZ_KIND_SCOPES,
   GAZ_KIND_DOCUMENT, /* belongs to one state: has no token */
   GAZ_KIND_STRING,
   GAZ_KIND_COUNT

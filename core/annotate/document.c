@@ -28,6 +28,7 @@ static gaz_status document_new(const char *language, gaz_document **out, gaz_err
   document->threshold = 0.5f;
   document->scopes_known = true;
   document->changed_first = SIZE_MAX;
+  document->delta.start = UINT32_MAX;
   *out = document;
   return GAZ_OK;
 }
@@ -72,6 +73,7 @@ void gaz_document_release(gaz_document *document) {
   gaz_units_free(&document->units);
   gaz_counts_free(&document->counts);
   gaz_lexicon_release(document->lexicon);
+  gaz_scopes_release(document->scopes);
   free(document->scratch);
   free(document->matches);
   free(document);
@@ -367,6 +369,7 @@ gaz_status gaz_document_edit(gaz_document *document, uint32_t start, uint32_t ol
   if (!same || !edit_in_place(document, first, from, to, text, (uint32_t)size, &status))
     status = edit_across(document, &first, from, last, to, text, size, &made);
   if (!status) {
+    gaz_document_note_edit(document, start, old_end, start + size);
     document->version++;
     document->scopes_stale = document->scopes_own;
     document->firsts_stale = true;
@@ -394,22 +397,62 @@ gaz_status gaz_document_edit(gaz_document *document, uint32_t start, uint32_t ol
 
 size_t gaz_document_size(const gaz_document *document) { return document->units.bytes; }
 
-gaz_status gaz_document_text(const gaz_document *document, gaz_string *out) {
-  char *data = malloc(document->units.bytes + 1);
+/* Copies [start, end) of the text. */
+static gaz_status copy_text(const gaz_document *document, size_t start, size_t end,
+                            gaz_string *out) {
   memset(out, 0, sizeof *out);
+  char *data = malloc(end - start + 1);
   if (!data) return GAZ_ERROR_MEMORY;
-  size_t size = 0;
-  gaz_unit_place place = gaz_units_first();
+  size_t base, size = 0;
+  gaz_unit_place place = gaz_units_find(&document->units, start, &base);
   do {
     const gaz_unit *unit = gaz_units_at(&document->units, place);
-    if (unit->size) memcpy(data + size, unit->text, unit->size);
-    size += unit->size;
-    if (unit->newline) data[size++] = '\n';
-  } while (gaz_units_next(&document->units, &place));
+    size_t from = start > base ? start - base : 0, to = end - base;
+    if (to > unit->size) to = unit->size;
+    if (from < to) memcpy(data + size, unit->text + from, to - from);
+    if (from < to) size += to - from;
+    base += unit->size;
+    if (unit->newline && base >= start && base < end) data[size++] = '\n';
+    base += unit->newline;
+  } while (base < end && gaz_units_next(&document->units, &place));
   data[size] = '\0';
   out->data = data;
   out->size = size;
   return GAZ_OK;
+}
+
+gaz_status gaz_document_text(const gaz_document *document, gaz_string *out) {
+  return copy_text(document, 0, document->units.bytes, out);
+}
+
+/* ---- What changed ------------------------------------------------------------------------------ */
+
+void gaz_document_note_edit(gaz_document *document, size_t start, size_t old_end, size_t new_end) {
+  gaz_delta *delta = &document->delta;
+  if (delta->start == UINT32_MAX) {
+    *delta = (gaz_delta){(uint32_t)start, (uint32_t)old_end, (uint32_t)new_end};
+    return;
+  }
+  /* Up to where the text in between was touched, by either edit. */
+  uint32_t middle = delta->new_end > old_end ? delta->new_end : (uint32_t)old_end;
+  if (start < delta->start) delta->start = (uint32_t)start;
+  delta->old_end = middle - delta->new_end + delta->old_end;
+  delta->new_end = middle - (uint32_t)old_end + (uint32_t)new_end;
+}
+
+void gaz_document_forget_delta(gaz_document *document) {
+  document->delta = (gaz_delta){0, 0, (uint32_t)document->units.bytes};
+}
+
+gaz_status gaz_document_take_delta(gaz_document *document, uint32_t *start, uint32_t *old_end,
+                                   gaz_string *text) {
+  gaz_delta delta = document->delta;
+  if (delta.start == UINT32_MAX) delta = (gaz_delta){0, 0, 0};
+  *start = delta.start;
+  *old_end = delta.old_end;
+  gaz_status status = copy_text(document, delta.start, delta.new_end, text);
+  if (!status) document->delta.start = UINT32_MAX;
+  return status;
 }
 
 /* ---- Scopes and extras ------------------------------------------------------------------------- */
@@ -450,16 +493,19 @@ static bool scope_unit(gaz_unit *unit, size_t start, const gaz_hole *holes, size
   return true;
 }
 
-gaz_status gaz_document_set_scopes(gaz_document *document, const gaz_hole *holes, size_t count) {
+gaz_status gaz_document_set_scopes(gaz_document *document, const gaz_scope_change *change) {
   bool newly = !document->scopes_known;
   document->scopes_known = true;
   document->firsts_stale = true;
-  gaz_unit_place place = gaz_units_first();
   size_t start = 0, at = 0;
+  gaz_unit_place place = gaz_units_first();
+  if (!newly) place = gaz_units_find(&document->units, change->start, &start);
   do {
     gaz_unit *unit = gaz_units_at(&document->units, place);
+    if (start >= change->end && start < document->units.bytes && !newly) break;
     bool changed = false;
-    if (!scope_unit(unit, start, holes, count, &at, &changed)) return GAZ_ERROR_MEMORY;
+    if (!scope_unit(unit, start, change->holes, change->count, &at, &changed))
+      return GAZ_ERROR_MEMORY;
     start += gaz_unit_length(unit);
     if (!changed && !newly) continue;
     gaz_document_note_changed(document, place);

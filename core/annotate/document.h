@@ -17,15 +17,31 @@ enum {
   GAZ_LANGUAGE_MAX = 32,
 };
 
+/* What is not prose in [start, end) of a text: sorted, disjoint, clipped to it. */
+typedef struct gaz_scope_change {
+  uint32_t start, end;
+  gaz_hole *holes;
+  size_t count;
+} gaz_scope_change;
+
+/* Everything that changed since it was last asked for, as one edit: [start, old_end) of the text as
+ * it was then has become [start, new_end) of the text as it is. */
+typedef struct gaz_delta {
+  uint32_t start, old_end, new_end;
+} gaz_delta;
+
 struct gaz_document {
   gaz_units units;
   char language[GAZ_LANGUAGE_MAX];
   gaz_lexicon *lexicon;
-  gaz_counts counts; /* how often each entity is named without doubt */
-  uint64_t version;  /* goes up with every change of text */
-  bool scopes_known; /* until then nothing is prose */
-  bool scopes_stale; /* text changed since */
-  bool scopes_own;   /* computed here (gaz_document_new), not handed in */
+  gaz_counts counts;         /* how often each entity is named without doubt */
+  uint64_t version;          /* goes up with every change of text */
+  bool scopes_known;         /* until then nothing is prose */
+  bool scopes_stale;         /* text changed since */
+  bool scopes_own;           /* computed here (gaz_document_new), not handed in */
+  struct gaz_scopes *scopes; /* then: the text as it was last read */
+  gaz_delta delta;
+  size_t unfetched_first, unfetched_end; /* every absent or stale line is in these */
   bool firsts_stale;
   float threshold; /* nothing below this confidence is an annotation */
   char *scratch;   /* a unit and its look-ahead, holes painted over */
@@ -47,7 +63,7 @@ size_t gaz_document_line_count(const gaz_document *document);
 gaz_status gaz_document_lines_changed(gaz_document *document, size_t first, size_t old_count,
                                       size_t new_count);
 /* Which of the lines [first, end) has to be fetched: the smallest range that holds them all. */
-bool gaz_document_missing(const gaz_document *document, size_t first, size_t end, size_t *from,
+bool gaz_document_missing(gaz_document *document, size_t first, size_t end, size_t *from,
                           size_t *to);
 /* The text of a line, without its line feed. Names in and around it are matched anew. */
 gaz_status gaz_document_set_line(gaz_document *document, size_t line, const char *text,
@@ -76,8 +92,15 @@ gaz_status gaz_document_text(const gaz_document *document, gaz_string *out);
 size_t gaz_document_size(const gaz_document *document);
 size_t gaz_document_line_offset(const gaz_document *document, size_t line);
 
-/* What is not prose: sorted, disjoint, in bytes of the text as it is now. */
-gaz_status gaz_document_set_scopes(gaz_document *document, const gaz_hole *holes, size_t count);
+/* What is not prose in a part of the text as it is now, which begins and ends with lines. */
+gaz_status gaz_document_set_scopes(gaz_document *document, const gaz_scope_change *change);
+/* What changed since the last call, at first everything; the caller frees *text, the new part. */
+gaz_status gaz_document_take_delta(gaz_document *document, uint32_t *start, uint32_t *old_end,
+                                   gaz_string *text);
+/* The next delta is the whole text, in place of nothing. */
+void gaz_document_forget_delta(gaz_document *document);
+/* Every change of text is told here. */
+void gaz_document_note_edit(gaz_document *document, size_t start, size_t old_end, size_t new_end);
 /* Drops all extras of lines [first, end), then adds these; a later edit of a unit drops its. */
 gaz_status gaz_document_set_extras(gaz_document *document, size_t first, size_t end,
                                    const gaz_annotation *extras, size_t count);

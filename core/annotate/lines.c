@@ -28,14 +28,17 @@ static gaz_status remove_lines(gaz_document *document, size_t first, size_t line
   gaz_unit_place place = gaz_units_find_line(&document->units, first, &start);
   size_t count = units_of_lines(document, place, lines);
   gaz_unit_place at = place;
+  size_t bytes = 0;
   for (size_t i = 0; i < count; i++) {
     gaz_unit *unit = gaz_units_at(&document->units, at);
     gaz_document_count_marks(document, unit, -1);
     unit->mark_count = 0;
+    bytes += gaz_unit_length(unit);
     gaz_units_next(&document->units, &at);
   }
   gaz_document_invalidate(document, place);
   gaz_status status = gaz_units_replace(&document->units, &place, count, NULL, 0);
+  if (!status) gaz_document_note_edit(document, start, start + bytes, start);
   if (!status) gaz_units_at(&document->units, place)->scanned = false;
   return status;
 }
@@ -60,10 +63,26 @@ static gaz_status add_lines(gaz_document *document, size_t first, size_t lines) 
     for (size_t i = 0; i < count; i++)
       added[i] = (gaz_unit){.newline = true, .absent = true, .outside = outside};
     status = gaz_units_replace(&document->units, &place, 0, added, count);
+    if (!status) gaz_document_note_edit(document, start, start, start + count);
     lines -= count;
   }
   free(added);
   return status;
+}
+
+/* Keeps the bounds of what is absent or stale, so that asking what is missing of a long document
+ * costs nothing when nothing is. */
+static void note_unfetched(gaz_document *document, size_t first, size_t old_count,
+                           size_t new_count) {
+  size_t *from = &document->unfetched_first, *to = &document->unfetched_end;
+  if (*from >= *to) {
+    *from = first;
+    *to = first + new_count;
+    return;
+  }
+  size_t end = first + old_count > *to ? first + old_count : *to;
+  *to = end - old_count + new_count;
+  if (first < *from) *from = first;
 }
 
 gaz_status gaz_document_lines_changed(gaz_document *document, size_t first, size_t old_count,
@@ -73,6 +92,7 @@ gaz_status gaz_document_lines_changed(gaz_document *document, size_t first, size
   if (old_count > have - first) old_count = have - first;
   document->version++;
   document->firsts_stale = true;
+  note_unfetched(document, first, old_count, new_count);
   size_t common = old_count < new_count ? old_count : new_count;
   if (common) {
     size_t start;
@@ -88,12 +108,15 @@ gaz_status gaz_document_lines_changed(gaz_document *document, size_t first, size
   return GAZ_OK;
 }
 
-bool gaz_document_missing(const gaz_document *document, size_t first, size_t end, size_t *from,
+bool gaz_document_missing(gaz_document *document, size_t first, size_t end, size_t *from,
                           size_t *to) {
-  size_t start, line = first;
   bool found = false;
+  bool all = first <= document->unfetched_first && end >= document->unfetched_end;
   if (end > document->units.lines) end = document->units.lines;
+  if (first < document->unfetched_first) first = document->unfetched_first;
+  if (end > document->unfetched_end) end = document->unfetched_end;
   if (first >= end) return false;
+  size_t start, line = first;
   gaz_unit_place place = gaz_units_find_line(&document->units, first, &start);
   while (line < end) {
     const gaz_unit *unit = gaz_units_at(&document->units, place);
@@ -104,6 +127,10 @@ bool gaz_document_missing(const gaz_document *document, size_t first, size_t end
     }
     line += unit->newline;
     if (!gaz_units_next(&document->units, &place)) break;
+  }
+  if (all) {
+    document->unfetched_first = found ? *from : 0;
+    document->unfetched_end = found ? *to : 0;
   }
   return found;
 }

@@ -1,339 +1,534 @@
-/* From a text to what of it is not prose.
+/* From a text to what of it is not prose, and after an edit to what of that has changed.
  *
- * Captures of the query are collected as (position, kind, +1 or -1) and sorted; one sweep over them
- * with a counter a kind says for every stretch what covers it. Linear but for the sort, whatever
- * the nesting.
+ * The query's captures are kept as sorted ranges. An edit makes a new tree out of the old one;
+ * tree-sitter says where the two differ. The matches of the query that overlap that part are asked
+ * for in the old tree with the old text and in the new tree with the new text: the first are taken
+ * out of the list, the second put in, and what lies behind is shifted. A match that overlaps neither
+ * the edit nor a difference of the trees is the same in both. Nodes that a second grammar reads
+ * (Markdown's paragraphs) are trees of their own and are read again as a whole when they are in the
+ * part.
+ *
+ * One sweep over the captures, with a counter a kind, says for every stretch what covers it.
  */
 #include "annotate/scope.h"
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "annotate/scope_language.h"
+#include "annotate/scope_read.h"
 
-enum { KIND_SKIP, KIND_SPACE, KIND_PROSE, KIND_INLINE, KIND_COUNT, KIND_NONE = KIND_COUNT };
+enum { POLL_EVERY = 4096, COPY_PORTION = 1 << 20 };
 
-typedef struct scope_edge {
-  uint32_t at;
-  int16_t step; /* +1 opens, -1 closes */
-  uint16_t kind;
-} scope_edge;
+struct gaz_scopes {
+  atomic_int references;
+  bool broken; /* cancelled or out of memory half way */
+  bool inner_known;
+  char language[GAZ_LANGUAGE_MAX];
+  gaz_scope_reader outer;
+  gaz_scope_reader inner; /* <language>_inline; without a parser where there is none */
+  gaz_scope_text text;
+  TSTree *tree;
+  gaz_captures captures; /* of `outer` */
+  gaz_captures inlines;  /* of `inner` */
+  /* Where an answer was not taken over yet. */
+  bool pending;
+  uint32_t pending_start, pending_end;
+};
 
-/* One grammar in use. */
-typedef struct scope_reader {
-  TSParser *parser;
-  TSQuery *query;
-  TSQueryCursor *cursor;
-  uint8_t kinds[64]; /* by capture index */
-  uint32_t kind_count;
-} scope_reader;
+/* An edit, in bytes. */
+typedef struct scope_edit {
+  uint32_t start, old_end, new_end;
+} scope_edit;
+
+/* A part of the text. */
+typedef struct scope_part {
+  uint32_t start, end;
+} scope_part;
+
+static void part_add(scope_part *part, uint32_t start, uint32_t end) {
+  if (start < part->start) part->start = start;
+  if (end > part->end) part->end = end;
+}
+
+static uint32_t shift(const scope_edit *edit, uint32_t at, bool end) {
+  if (at >= edit->old_end && (end ? at > edit->start : true))
+    return at - edit->old_end + edit->new_end;
+  if (at <= edit->start) return at;
+  return end ? edit->start : edit->new_end; /* inside of what was taken out */
+}
+
+static gaz_capture shift_capture(const scope_edit *edit, gaz_capture capture) {
+  capture.start = shift(edit, capture.start, false);
+  capture.end = shift(edit, capture.end, true);
+  return capture;
+}
+
+/* ---- Making and releasing ------------------------------------------------------------------------ */
+
+static gaz_status open_readers(gaz_scopes *scopes, const gaz_scope_source *source,
+                               gaz_error *error) {
+  gaz_grammar grammar;
+  gaz_status status = gaz_grammar_find(source, &grammar, error);
+  if (!status) status = gaz_scope_reader_open(&scopes->outer, &grammar, source->language, error);
+  if (status) return status;
+  char name[GAZ_LANGUAGE_MAX + 8];
+  snprintf(name, sizeof name, "%.31s_inline", scopes->language);
+  scopes->inner_known = gaz_grammar_own(name, &grammar);
+  return scopes->inner_known ? gaz_scope_reader_open(&scopes->inner, &grammar, name, error)
+                             : GAZ_OK;
+}
+
+gaz_status gaz_scopes_new(const gaz_scope_source *source, gaz_scopes **out, gaz_error *error) {
+  *out = NULL;
+  gaz_scopes *scopes = calloc(1, sizeof *scopes);
+  if (!scopes) return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory for scopes");
+  atomic_init(&scopes->references, 1);
+  snprintf(scopes->language, sizeof scopes->language, "%s",
+           source->language ? source->language : "");
+  gaz_status status = open_readers(scopes, source, error);
+  if (status) {
+    gaz_scopes_release(scopes);
+    return status;
+  }
+  *out = scopes;
+  return GAZ_OK;
+}
+
+gaz_scopes *gaz_scopes_retain(gaz_scopes *scopes) {
+  atomic_fetch_add(&scopes->references, 1);
+  return scopes;
+}
+
+void gaz_scopes_release(gaz_scopes *scopes) {
+  if (!scopes || atomic_fetch_sub(&scopes->references, 1) != 1) return;
+  gaz_scope_reader_close(&scopes->outer);
+  gaz_scope_reader_close(&scopes->inner);
+  if (scopes->tree) ts_tree_delete(scopes->tree);
+  free((char *)(uintptr_t)scopes->text.data);
+  gaz_captures_free(&scopes->captures);
+  gaz_captures_free(&scopes->inlines);
+  free(scopes);
+}
+
+/* ---- One update ----------------------------------------------------------------------------------- */
+
+/* What an update works on; the parts of `scopes` are replaced once all of it has succeeded. */
+typedef struct scope_job {
+  gaz_scopes *scopes;
+  const gaz_cancel *cancel;
+  scope_edit edit;
+  gaz_scope_text text; /* as it is now */
+  TSTree *tree;
+  scope_part old_part, new_part;    /* where the trees differ */
+  gaz_captures removed, added;      /* of the outer grammar */
+  gaz_captures removed_inner, more; /* of the inner one */
+  gaz_nodes nodes;
+  scope_part dirty; /* where the holes may differ */
+} scope_job;
+
+static bool copy_some(char *to, const char *from, size_t size, const gaz_cancel *cancel) {
+  for (size_t at = 0; at < size; at += COPY_PORTION) {
+    if (gaz_cancelled(cancel)) return false;
+    memcpy(to + at, from + at, size - at < COPY_PORTION ? size - at : COPY_PORTION);
+  }
+  return true;
+}
+
+static gaz_status make_text(scope_job *job, const char *text, size_t size) {
+  const gaz_scope_text *old = &job->scopes->text;
+  const scope_edit *edit = &job->edit;
+  size_t rest = old->size - edit->old_end;
+  char *data = malloc(edit->start + size + rest + 1);
+  if (!data) return GAZ_ERROR_MEMORY;
+  job->text = (gaz_scope_text){data, (uint32_t)(edit->start + size + rest)};
+  bool whole = copy_some(data, old->data, edit->start, job->cancel) &&
+               copy_some(data + edit->start, text, size, job->cancel) &&
+               copy_some(data + edit->start + size, old->data + edit->old_end, rest, job->cancel);
+  return whole ? GAZ_OK : GAZ_ERROR_CANCELLED;
+}
+
+static TSPoint point_from(TSPoint point, const char *text, uint32_t from, uint32_t to) {
+  while (from < to) {
+    const char *feed = memchr(text + from, '\n', to - from);
+    if (!feed) {
+      point.column += to - from;
+      break;
+    }
+    point.row++;
+    point.column = 0;
+    from = (uint32_t)(feed - text) + 1;
+  }
+  return point;
+}
+
+/* The tree of the text as it is now, and where it differs from the old one. */
+static gaz_status parse_text(scope_job *job) {
+  gaz_scopes *scopes = job->scopes;
+  const scope_edit *edit = &job->edit;
+  if (!scopes->tree) {
+    job->tree = gaz_scope_reader_parse(&scopes->outer, NULL, &job->text, job->cancel);
+    job->new_part = (scope_part){0, job->text.size};
+    return job->tree ? GAZ_OK : GAZ_ERROR_CANCELLED;
+  }
+  TSPoint start = point_from((TSPoint){0, 0}, job->text.data, 0, edit->start);
+  TSInputEdit input = {
+      .start_byte = edit->start,
+      .old_end_byte = edit->old_end,
+      .new_end_byte = edit->new_end,
+      .start_point = start,
+      .old_end_point = point_from(start, scopes->text.data, edit->start, edit->old_end),
+      .new_end_point = point_from(start, job->text.data, edit->start, edit->new_end)};
+  TSTree *edited = ts_tree_copy(scopes->tree);
+  ts_tree_edit(edited, &input);
+  job->tree = gaz_scope_reader_parse(&scopes->outer, edited, &job->text, job->cancel);
+  job->new_part = (scope_part){edit->start, edit->new_end};
+  if (job->tree) {
+    uint32_t count;
+    TSRange *ranges = ts_tree_get_changed_ranges(edited, job->tree, &count);
+    for (uint32_t i = 0; i < count; i++)
+      part_add(&job->new_part, ranges[i].start_byte, ranges[i].end_byte);
+    free(ranges);
+  }
+  ts_tree_delete(edited);
+  /* A byte more on either side: nodes that only touch the part may have ended otherwise. */
+  if (job->new_part.start) job->new_part.start--;
+  if (job->new_part.end < job->text.size) job->new_part.end++;
+  if (job->new_part.end > job->text.size) job->new_part.end = job->text.size;
+  job->old_part = job->new_part;
+  job->old_part.end = job->new_part.end - edit->new_end + edit->old_end;
+  return job->tree ? GAZ_OK : GAZ_ERROR_CANCELLED;
+}
+
+static bool read_inlines(scope_job *job) {
+  const gaz_scopes *scopes = job->scopes;
+  for (size_t i = 0; i < job->nodes.count && !gaz_cancelled(job->cancel); i++) {
+    TSNode node = job->nodes.items[i];
+    uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
+    if (!scopes->inner_known) { /* no second grammar: prose as it stands */
+      if (!gaz_captures_add(&job->more, (gaz_capture){start, end, GAZ_CAPTURE_PROSE})) return false;
+      continue;
+    }
+    if (!gaz_scope_reader_limit(&scopes->inner, node)) continue;
+    TSTree *tree = gaz_scope_reader_parse(&scopes->inner, NULL, &job->text, job->cancel);
+    if (!tree) return true; /* cancelled */
+    bool captured = gaz_scope_reader_capture(&scopes->inner, ts_tree_root_node(tree), 0, UINT32_MAX,
+                                             &job->text, job->cancel, &job->more, NULL);
+    ts_tree_delete(tree);
+    if (!captured) return false;
+  }
+  return true;
+}
+
+/* Takes the inner captures out that lie in nodes which were read before. */
+static bool remove_inlines(scope_job *job) {
+  gaz_captures *inlines = &job->scopes->inlines;
+  size_t node = 0, kept = 0;
+  for (size_t i = 0; i < inlines->count; i++) {
+    gaz_capture item = inlines->items[i];
+    const gaz_captures *nodes = &job->removed;
+    while (node < nodes->count &&
+           (nodes->items[node].kind != GAZ_CAPTURE_INLINE || nodes->items[node].end <= item.start))
+      node++;
+    if (node < nodes->count && nodes->items[node].start <= item.start) {
+      if (!gaz_captures_add(&job->removed_inner, item)) return false;
+    } else {
+      inlines->items[kept++] = item;
+    }
+  }
+  inlines->count = kept;
+  return true;
+}
+
+static gaz_status capture(scope_job *job) {
+  gaz_scopes *scopes = job->scopes;
+  const gaz_cancel *cancel = job->cancel;
+  bool fine = true;
+  if (scopes->tree && job->old_part.start < job->old_part.end)
+    fine = gaz_scope_reader_capture(&scopes->outer, ts_tree_root_node(scopes->tree),
+                                    job->old_part.start, job->old_part.end, &scopes->text, cancel,
+                                    &job->removed, NULL) &&
+           gaz_captures_sort(&job->removed, cancel) && remove_inlines(job);
+  if (fine && job->new_part.start < job->new_part.end)
+    fine =
+        gaz_scope_reader_capture(&scopes->outer, ts_tree_root_node(job->tree), job->new_part.start,
+                                 job->new_part.end, &job->text, cancel, &job->added, &job->nodes) &&
+        gaz_captures_sort(&job->added, cancel) && read_inlines(job) &&
+        gaz_captures_sort(&job->more, cancel);
+  if (!fine) return GAZ_ERROR_MEMORY;
+  return gaz_cancelled(cancel) ? GAZ_ERROR_CANCELLED : GAZ_OK;
+}
+
+/* Where captures of one list, shifted, are not those of the other, holes may differ. */
+static void note_differences(scope_job *job, const gaz_captures *removed,
+                             const gaz_captures *added) {
+  size_t a = 0, b = 0;
+  while (a < removed->count || b < added->count) {
+    gaz_capture old = {0};
+    if (a < removed->count) old = shift_capture(&job->edit, removed->items[a]);
+    int order = a >= removed->count ? 1
+                : b >= added->count ? -1
+                                    : gaz_capture_compare(&old, &added->items[b]);
+    if (order < 0) part_add(&job->dirty, old.start, old.end);
+    if (order > 0) part_add(&job->dirty, added->items[b].start, added->items[b].end);
+    a += order <= 0;
+    b += order >= 0;
+  }
+}
+
+/* list - removed, shifted, + added. All are sorted, and stay so. */
+static bool replace_captures(gaz_captures *list, const gaz_captures *removed,
+                             const gaz_captures *added, const scope_edit *edit) {
+  gaz_captures out = {0};
+  out.capacity = list->count + added->count + 1;
+  out.items = malloc(out.capacity * sizeof *out.items);
+  if (!out.items) return false;
+  size_t r = 0, b = 0;
+  for (size_t a = 0; a < list->count; a++) {
+    const gaz_capture *item = &list->items[a];
+    while (r < removed->count && gaz_capture_compare(&removed->items[r], item) < 0) r++;
+    if (r < removed->count && gaz_capture_compare(&removed->items[r], item) == 0) {
+      r++;
+      continue;
+    }
+    gaz_capture shifted = shift_capture(edit, *item);
+    while (b < added->count && gaz_capture_compare(&added->items[b], &shifted) <= 0)
+      out.items[out.count++] = added->items[b++];
+    out.items[out.count++] = shifted;
+  }
+  while (b < added->count) out.items[out.count++] = added->items[b++];
+  free(list->items);
+  *list = out;
+  return true;
+}
+
+/* ---- The sweep -------------------------------------------------------------------------------------- */
+
+/* The captures that cover the place of the sweep, the one that ends first at the root of a heap. */
+typedef struct sweep_heap {
+  gaz_capture *items;
+  size_t count, capacity;
+} sweep_heap;
+
+static bool heap_push(sweep_heap *heap, gaz_capture capture) {
+  gaz_captures list = {heap->items, heap->count, heap->capacity};
+  bool added = gaz_captures_add(&list, capture);
+  heap->items = list.items;
+  heap->capacity = list.capacity;
+  if (!added) return false;
+  size_t at = heap->count++;
+  for (; at && heap->items[(at - 1) / 2].end > capture.end; at = (at - 1) / 2)
+    heap->items[at] = heap->items[(at - 1) / 2];
+  heap->items[at] = capture;
+  return true;
+}
+
+static gaz_capture heap_pop(sweep_heap *heap) {
+  gaz_capture top = heap->items[0], last = heap->items[--heap->count];
+  size_t at = 0;
+  for (;;) {
+    size_t child = 2 * at + 1;
+    if (child + 1 < heap->count && heap->items[child + 1].end < heap->items[child].end) child++;
+    if (child >= heap->count || heap->items[child].end >= last.end) break;
+    heap->items[at] = heap->items[child];
+    at = child;
+  }
+  if (heap->count) heap->items[at] = last;
+  return top;
+}
 
 typedef struct scope_sweep {
-  const char *text;
-  uint32_t size;
-  const gaz_cancel *cancel;
-  scope_edge *edges;
+  const gaz_captures *lists[2];
+  size_t next[2];
+  int depth[GAZ_CAPTURE_KINDS];
+  sweep_heap heap;
+  gaz_hole *holes;
   size_t count, capacity;
-  TSNode *inlines; /* nodes another grammar reads further */
-  size_t inline_count, inline_capacity;
-  bool failed;
+  size_t steps;
 } scope_sweep;
 
-/* ---- Grammar, query, parse --------------------------------------------------------------------- */
-
-static uint8_t kind_of(const char *name, uint32_t size) {
-  static const char *const names[] = {"gazette.skip", "gazette.space", "gazette.prose",
-                                      "gazette.inline"};
-  for (uint8_t kind = 0; kind < KIND_COUNT; kind++)
-    if (strlen(names[kind]) == size && memcmp(names[kind], name, size) == 0) return kind;
-  return KIND_NONE; /* "@_name": for predicates only */
-}
-
-static void reader_close(scope_reader *reader) {
-  if (reader->cursor) ts_query_cursor_delete(reader->cursor);
-  if (reader->query) ts_query_delete(reader->query);
-  if (reader->parser) ts_parser_delete(reader->parser);
-  memset(reader, 0, sizeof *reader);
-}
-
-static gaz_status reader_open(scope_reader *reader, const gaz_grammar *grammar, const char *name,
-                              gaz_error *error) {
-  memset(reader, 0, sizeof *reader);
-  reader->parser = ts_parser_new();
-  if (!ts_parser_set_language(reader->parser, grammar->language)) {
-    reader_close(reader);
-    return gaz_fail(error, GAZ_ERROR_FORMAT, NULL, 0,
-                    "the parser of \"%s\" has an ABI this tree-sitter does not read", name);
-  }
-  uint32_t offset;
-  TSQueryError problem;
-  reader->query = ts_query_new(grammar->language, grammar->query, (uint32_t)grammar->query_size,
-                               &offset, &problem);
-  if (!reader->query) {
-    uint32_t line = 1;
-    for (uint32_t i = 0; i < offset && i < grammar->query_size; i++)
-      line += grammar->query[i] == '\n';
-    reader_close(reader);
-    return gaz_fail(error, GAZ_ERROR_FORMAT, NULL, line,
-                    "the query of \"%s\" does not fit its grammar (tree-sitter error %d)", name,
-                    (int)problem);
-  }
-  reader->cursor = ts_query_cursor_new();
-  reader->kind_count = ts_query_capture_count(reader->query);
-  if (reader->kind_count > sizeof reader->kinds) reader->kind_count = sizeof reader->kinds;
-  for (uint32_t i = 0; i < reader->kind_count; i++) {
-    uint32_t size;
-    const char *capture = ts_query_capture_name_for_id(reader->query, i, &size);
-    reader->kinds[i] = kind_of(capture, size);
-  }
-  return GAZ_OK;
-}
-
-static const char *read_text(void *payload, uint32_t at, TSPoint point, uint32_t *size) {
-  const scope_sweep *sweep = payload;
-  (void)point;
-  *size = at < sweep->size ? sweep->size - at : 0;
-  return *size ? sweep->text + at : "";
-}
-
-static bool parse_cancelled(TSParseState *state) { return gaz_cancelled(state->payload); }
-
-static TSTree *parse(const scope_reader *reader, scope_sweep *sweep) {
-  TSInput input = {.payload = sweep, .read = read_text, .encoding = TSInputEncodingUTF8};
-  TSParseOptions options = {.payload = (void *)(uintptr_t)sweep->cancel,
-                            .progress_callback = sweep->cancel ? parse_cancelled : NULL};
-  return ts_parser_parse_with_options(reader->parser, NULL, input, options);
-}
-
-/* ---- Predicates -------------------------------------------------------------------------------- */
-
-static gaz_slice node_text(const TSQueryMatch *match, uint32_t capture, const scope_sweep *sweep) {
-  for (uint16_t i = 0; i < match->capture_count; i++) {
-    if (match->captures[i].index != capture) continue;
-    uint32_t start = ts_node_start_byte(match->captures[i].node);
-    uint32_t end = ts_node_end_byte(match->captures[i].node);
-    if (end > sweep->size || start > end) break;
-    return gaz_slice_of(sweep->text, start, end);
-  }
-  return (gaz_slice){NULL, 0};
-}
-
-static gaz_slice step_text(const scope_reader *reader, const TSQueryPredicateStep *step,
-                           const TSQueryMatch *match, const scope_sweep *sweep) {
-  if (step->type == TSQueryPredicateStepTypeCapture) return node_text(match, step->value_id, sweep);
-  uint32_t size;
-  const char *text = ts_query_string_value_for_id(reader->query, step->value_id, &size);
-  return (gaz_slice){text, size};
-}
-
-/* steps[0, count): name, capture, values... An unknown predicate (#set!) says nothing. */
-static bool predicate_holds(const scope_reader *reader, const TSQueryPredicateStep *steps,
-                            uint32_t count, const TSQueryMatch *match, const scope_sweep *sweep) {
-  uint32_t size;
-  const char *name = ts_query_string_value_for_id(reader->query, steps[0].value_id, &size);
-  bool negated = size > 4 && memcmp(name, "not-", 4) == 0;
-  const char *plain = negated ? name + 4 : name;
-  if (strcmp(plain, "eq?") != 0 && strcmp(plain, "any-of?") != 0) return true;
-  if (count < 3) return true;
-  gaz_slice left = step_text(reader, &steps[1], match, sweep);
-  bool found = false;
-  for (uint32_t i = 2; i < count && !found; i++) {
-    gaz_slice right = step_text(reader, &steps[i], match, sweep);
-    found =
-        left.size == right.size && (!left.size || memcmp(left.data, right.data, left.size) == 0);
-  }
-  return found != negated;
-}
-
-static bool match_holds(const scope_reader *reader, const TSQueryMatch *match,
-                        const scope_sweep *sweep) {
-  uint32_t count, from = 0;
-  const TSQueryPredicateStep *steps =
-      ts_query_predicates_for_pattern(reader->query, match->pattern_index, &count);
-  for (uint32_t i = 0; i < count; i++) {
-    if (steps[i].type != TSQueryPredicateStepTypeDone) continue;
-    if (i > from && !predicate_holds(reader, steps + from, i - from, match, sweep)) return false;
-    from = i + 1;
+/* Opens what starts at or before `position`. */
+static bool sweep_open(scope_sweep *sweep, uint32_t position) {
+  for (int list = 0; list < 2; list++) {
+    const gaz_captures *captures = sweep->lists[list];
+    size_t *next = &sweep->next[list];
+    for (; *next < captures->count && captures->items[*next].start <= position; ++*next) {
+      gaz_capture capture = captures->items[*next];
+      sweep->steps++;
+      if (capture.end <= position || capture.kind == GAZ_CAPTURE_INLINE) continue;
+      if (!heap_push(&sweep->heap, capture)) return false;
+      sweep->depth[capture.kind]++;
+    }
   }
   return true;
 }
 
-/* ---- Collecting -------------------------------------------------------------------------------- */
-
-static bool grow(void **array, size_t count, size_t *capacity, size_t size) {
-  if (count < *capacity) return true;
-  size_t wanted = *capacity ? *capacity * 2 : 256;
-  void *grown = realloc(*array, wanted * size);
-  if (!grown) return false;
-  *array = grown;
-  *capacity = wanted;
+static bool sweep_hole(scope_sweep *sweep, uint32_t start, uint32_t end) {
+  const int *depth = sweep->depth;
+  if (!depth[GAZ_CAPTURE_SKIP] && !depth[GAZ_CAPTURE_SPACE] && depth[GAZ_CAPTURE_PROSE])
+    return true;
+  uint32_t kind = depth[GAZ_CAPTURE_SKIP]    ? GAZ_HOLE_SKIP
+                  : depth[GAZ_CAPTURE_SPACE] ? GAZ_HOLE_SPACE
+                                             : GAZ_HOLE_GAP;
+  gaz_hole *last = sweep->count ? &sweep->holes[sweep->count - 1] : NULL;
+  if (last && last->end == start && last->kind == kind) {
+    last->end = end;
+    return true;
+  }
+  if (sweep->count == sweep->capacity) {
+    size_t capacity = sweep->capacity ? sweep->capacity * 2 : 64;
+    gaz_hole *grown = realloc(sweep->holes, capacity * sizeof *grown);
+    if (!grown) return false;
+    sweep->holes = grown;
+    sweep->capacity = capacity;
+  }
+  sweep->holes[sweep->count++] = (gaz_hole){start, end, kind};
   return true;
 }
 
-static void add_range(scope_sweep *sweep, uint32_t start, uint32_t end, uint8_t kind) {
-  if (end > sweep->size) end = sweep->size;
-  if (start >= end) return;
-  if (!grow((void **)&sweep->edges, sweep->count + 1, &sweep->capacity, sizeof *sweep->edges)) {
-    sweep->failed = true;
-    return;
-  }
-  sweep->edges[sweep->count++] = (scope_edge){start, 1, kind};
-  sweep->edges[sweep->count++] = (scope_edge){end, -1, kind};
-}
-
-static void add_node(scope_sweep *sweep, TSNode node, uint8_t kind) {
-  if (kind != KIND_INLINE) {
-    add_range(sweep, ts_node_start_byte(node), ts_node_end_byte(node), kind);
-    return;
-  }
-  if (!grow((void **)&sweep->inlines, sweep->inline_count, &sweep->inline_capacity,
-            sizeof *sweep->inlines)) {
-    sweep->failed = true;
-    return;
-  }
-  sweep->inlines[sweep->inline_count++] = node;
-}
-
-static void run_query(const scope_reader *reader, TSNode root, scope_sweep *sweep) {
-  TSQueryMatch match;
-  uint32_t seen = 0;
-  ts_query_cursor_exec(reader->cursor, reader->query, root);
-  while (!sweep->failed && ts_query_cursor_next_match(reader->cursor, &match)) {
-    if ((++seen & 1023) == 0 && gaz_cancelled(sweep->cancel)) return;
-    if (!match_holds(reader, &match, sweep)) continue;
-    for (uint16_t i = 0; i < match.capture_count; i++) {
-      uint32_t capture = match.captures[i].index;
-      uint8_t kind = capture < reader->kind_count ? reader->kinds[capture] : KIND_NONE;
-      if (kind != KIND_NONE) add_node(sweep, match.captures[i].node, kind);
+/* The holes of [change->start, change->end). */
+static gaz_status sweep_part(const gaz_scopes *scopes, const gaz_cancel *cancel,
+                             gaz_scope_change *change) {
+  scope_sweep sweep = {.lists = {&scopes->captures, &scopes->inlines}};
+  uint32_t position = change->start;
+  bool fine = true;
+  while (fine && position < change->end) {
+    if (++sweep.steps >= POLL_EVERY) {
+      if (gaz_cancelled(cancel)) break;
+      sweep.steps = 0;
     }
-  }
-}
-
-/* The ranges of an inline node without its children (continuation markers of the block around). */
-static bool set_inline_ranges(const scope_reader *reader, TSNode node) {
-  enum { MAX_RANGES = 512 };
-  TSRange ranges[MAX_RANGES];
-  uint32_t count = 0, children = ts_node_child_count(node);
-  TSPoint point = ts_node_start_point(node);
-  uint32_t byte = ts_node_start_byte(node);
-  for (uint32_t i = 0; i < children && count < MAX_RANGES - 1; i++) {
-    TSNode child = ts_node_child(node, i);
-    if (strcmp(ts_node_type(child), "block_continuation") != 0) continue;
-    if (ts_node_start_byte(child) > byte)
-      ranges[count++] =
-          (TSRange){point, ts_node_start_point(child), byte, ts_node_start_byte(child)};
-    point = ts_node_end_point(child);
-    byte = ts_node_end_byte(child);
-  }
-  if (ts_node_end_byte(node) > byte)
-    ranges[count++] = (TSRange){point, ts_node_end_point(node), byte, ts_node_end_byte(node)};
-  return count && ts_parser_set_included_ranges(reader->parser, ranges, count);
-}
-
-static gaz_status read_inlines(scope_sweep *sweep, const char *language, gaz_error *error) {
-  char name[GAZ_LANGUAGE_MAX + 8];
-  gaz_grammar grammar;
-  scope_reader reader;
-  snprintf(name, sizeof name, "%.31s_inline", language);
-  if (!gaz_grammar_own(name, &grammar)) { /* no second grammar: prose as it stands */
-    for (size_t i = 0; i < sweep->inline_count; i++) add_node(sweep, sweep->inlines[i], KIND_PROSE);
-    return GAZ_OK;
-  }
-  gaz_status status = reader_open(&reader, &grammar, name, error);
-  if (status) return status;
-  for (size_t i = 0; i < sweep->inline_count && !sweep->failed; i++) {
-    if (gaz_cancelled(sweep->cancel)) break;
-    if (!set_inline_ranges(&reader, sweep->inlines[i])) continue;
-    TSTree *tree = parse(&reader, sweep);
-    if (!tree) break;
-    run_query(&reader, ts_tree_root_node(tree), sweep);
-    ts_tree_delete(tree);
-  }
-  reader_close(&reader);
-  return GAZ_OK;
-}
-
-/* ---- The sweep --------------------------------------------------------------------------------- */
-
-static int compare_edges(const void *left, const void *right) {
-  const scope_edge *a = left, *b = right;
-  return a->at < b->at ? -1 : a->at > b->at;
-}
-
-static gaz_status sweep_holes(scope_sweep *sweep, gaz_hole **out, size_t *count) {
-  gaz_hole *holes = NULL;
-  size_t used = 0, capacity = 0, at = 0;
-  int depth[KIND_COUNT] = {0};
-  if (sweep->count) qsort(sweep->edges, sweep->count, sizeof *sweep->edges, compare_edges);
-  uint32_t position = 0;
-  while (position < sweep->size) {
-    while (at < sweep->count && sweep->edges[at].at <= position) {
-      depth[sweep->edges[at].kind] += sweep->edges[at].step;
-      at++;
+    while (sweep.heap.count && sweep.heap.items[0].end <= position)
+      sweep.depth[heap_pop(&sweep.heap).kind]--;
+    fine = sweep_open(&sweep, position);
+    uint32_t next = change->end;
+    if (sweep.heap.count && sweep.heap.items[0].end < next) next = sweep.heap.items[0].end;
+    for (int list = 0; list < 2; list++) {
+      const gaz_captures *captures = sweep.lists[list];
+      size_t at = sweep.next[list];
+      if (at < captures->count && captures->items[at].start < next)
+        next = captures->items[at].start;
     }
-    uint32_t next = at < sweep->count ? sweep->edges[at].at : sweep->size;
-    uint32_t kind = depth[KIND_SKIP]    ? GAZ_HOLE_SKIP
-                    : depth[KIND_SPACE] ? GAZ_HOLE_SPACE
-                                        : GAZ_HOLE_GAP;
-    bool hole = depth[KIND_SKIP] || depth[KIND_SPACE] || !depth[KIND_PROSE];
-    if (hole && used && holes[used - 1].end == position && holes[used - 1].kind == kind) {
-      holes[used - 1].end = next;
-    } else if (hole) {
-      if (!grow((void **)&holes, used, &capacity, sizeof *holes)) {
-        free(holes);
-        return GAZ_ERROR_MEMORY;
-      }
-      holes[used++] = (gaz_hole){position, next, kind};
-    }
+    fine = fine && sweep_hole(&sweep, position, next);
     position = next;
   }
-  *out = holes;
-  *count = used;
-  return GAZ_OK;
+  free(sweep.heap.items);
+  if (fine && position >= change->end) {
+    change->holes = sweep.holes;
+    change->count = sweep.count;
+    return GAZ_OK;
+  }
+  free(sweep.holes);
+  return fine ? GAZ_ERROR_CANCELLED : GAZ_ERROR_MEMORY;
+}
+
+/* ---- All of it -------------------------------------------------------------------------------------- */
+
+/* Widens the part to whole lines: that is how it is applied. */
+static void whole_lines(const gaz_scope_text *text, scope_part *part) {
+  if (part->end > text->size) part->end = text->size;
+  if (part->start > part->end) part->start = part->end;
+  while (part->start && text->data[part->start - 1] != '\n') part->start--;
+  const char *feed =
+      part->end < text->size ? memchr(text->data + part->end, '\n', text->size - part->end) : NULL;
+  part->end = feed ? (uint32_t)(feed - text->data) + 1 : text->size;
+}
+
+static gaz_status take_over(scope_job *job, bool taken, gaz_scope_change *change) {
+  gaz_scopes *scopes = job->scopes;
+  const gaz_captures none = {0};
+  job->dirty = (scope_part){job->edit.start, job->edit.new_end};
+  if (!scopes->tree) job->dirty = (scope_part){0, job->text.size};
+  note_differences(job, &job->removed, &job->added);
+  note_differences(job, &job->removed_inner, &job->more);
+  if (!replace_captures(&scopes->captures, &job->removed, &job->added, &job->edit) ||
+      !replace_captures(&scopes->inlines, &none, &job->more, &job->edit))
+    return GAZ_ERROR_MEMORY;
+  if (scopes->pending && !taken)
+    part_add(&job->dirty, shift(&job->edit, scopes->pending_start, false),
+             shift(&job->edit, scopes->pending_end, true));
+  scopes->pending = true;
+  whole_lines(&job->text, &job->dirty);
+  scopes->pending_start = job->dirty.start;
+  scopes->pending_end = job->dirty.end;
+  change->start = job->dirty.start;
+  change->end = job->dirty.end;
+  return sweep_part(scopes, job->cancel, change);
+}
+
+static void job_end(scope_job *job) {
+  gaz_scopes *scopes = job->scopes;
+  if (job->text.data) {
+    free((char *)(uintptr_t)scopes->text.data);
+    scopes->text = job->text;
+  }
+  if (job->tree) {
+    if (scopes->tree) ts_tree_delete(scopes->tree);
+    scopes->tree = job->tree;
+  }
+  gaz_captures_free(&job->removed);
+  gaz_captures_free(&job->added);
+  gaz_captures_free(&job->removed_inner);
+  gaz_captures_free(&job->more);
+  free(job->nodes.items);
+}
+
+gaz_status gaz_scopes_update(gaz_scopes *scopes, uint32_t start, uint32_t old_end, const char *text,
+                             size_t size, bool taken, const gaz_cancel *cancel,
+                             gaz_scope_change *change, gaz_error *error) {
+  memset(change, 0, sizeof *change);
+  if (start > old_end || old_end > scopes->text.size || (size && !text))
+    return gaz_fail(error, GAZ_ERROR_ARGUMENT, NULL, 0, "edit %u..%u is outside the text", start,
+                    old_end);
+  if (size > GAZ_TEXT_MAX || scopes->text.size - (old_end - start) + size > GAZ_TEXT_MAX)
+    return gaz_fail(error, GAZ_ERROR_TOO_LARGE, NULL, 0, "the text is over the limit of 64 MiB");
+  scope_job job = {
+      .scopes = scopes, .cancel = cancel, .edit = {start, old_end, start + (uint32_t)size}};
+  gaz_status status = scopes->broken ? GAZ_ERROR_CANCELLED : make_text(&job, text, size);
+  if (!status) status = parse_text(&job);
+  if (!status) status = capture(&job);
+  if (!status) status = take_over(&job, taken, change);
+  if (status) scopes->broken = true;
+  job_end(&job);
+  if (status == GAZ_ERROR_MEMORY)
+    return gaz_fail(error, status, NULL, 0, "out of memory while reading scopes");
+  return status ? gaz_fail(error, status, NULL, 0, "cancelled") : GAZ_OK;
 }
 
 gaz_status gaz_scope_compute(const gaz_scope_source *source, const char *text, size_t size,
                              const gaz_cancel *cancel, gaz_hole **holes, size_t *count,
                              gaz_error *error) {
-  gaz_grammar grammar;
-  scope_reader reader;
+  gaz_scopes *scopes;
+  gaz_scope_change change = {0};
   *holes = NULL;
   *count = 0;
-  if (size > GAZ_TEXT_MAX)
-    return gaz_fail(error, GAZ_ERROR_TOO_LARGE, NULL, 0, "the text is over the limit of 64 MiB");
-  gaz_status status = gaz_grammar_find(source, &grammar, error);
-  if (!status) status = reader_open(&reader, &grammar, source->language, error);
+  gaz_status status = gaz_scopes_new(source, &scopes, error);
   if (status) return status;
-  scope_sweep sweep = {.text = text, .size = (uint32_t)size, .cancel = cancel};
-  TSTree *tree = parse(&reader, &sweep);
-  if (tree) {
-    run_query(&reader, ts_tree_root_node(tree), &sweep);
-    if (sweep.inline_count) status = read_inlines(&sweep, source->language, error);
-  }
-  if (!tree || gaz_cancelled(cancel))
-    status = gaz_fail(error, GAZ_ERROR_CANCELLED, NULL, 0, "cancelled");
-  else if (!status && !sweep.failed)
-    status = sweep_holes(&sweep, holes, count);
-  if (sweep.failed)
-    status = gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory while reading scopes");
-  if (tree) ts_tree_delete(tree);
-  reader_close(&reader);
-  free(sweep.inlines);
-  free(sweep.edges);
+  status = gaz_scopes_update(scopes, 0, 0, text, size, true, cancel, &change, error);
+  gaz_scopes_release(scopes);
+  *holes = change.holes;
+  *count = change.count;
   return status;
 }
 
 gaz_status gaz_scope_compute_own(gaz_document *document) {
-  gaz_string text;
-  gaz_hole *holes;
-  size_t count;
   gaz_scope_source source = {.language = document->language};
-  gaz_status status = gaz_document_text(document, &text);
+  gaz_status status = GAZ_OK;
+  if (!document->scopes) status = gaz_scopes_new(&source, &document->scopes, NULL);
+  uint32_t start, old_end;
+  gaz_string text = {0};
+  if (!status) status = gaz_document_take_delta(document, &start, &old_end, &text);
   if (status) return status;
-  status = gaz_scope_compute(&source, text.data, text.size, NULL, &holes, &count, NULL);
-  if (!status) status = gaz_document_set_scopes(document, holes, count);
-  free(holes);
+  gaz_scope_change change;
+  status = gaz_scopes_update(document->scopes, start, old_end, text.data, text.size, true, NULL,
+                             &change, NULL);
+  if (!status) status = gaz_document_set_scopes(document, &change);
+  free(change.holes);
   gaz_string_free(&text);
+  if (status) { /* out of memory: the next time everything is read anew */
+    gaz_scopes_release(document->scopes);
+    document->scopes = NULL;
+    gaz_document_forget_delta(document);
+  }
   return status;
 }

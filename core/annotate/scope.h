@@ -27,12 +27,28 @@ typedef struct gaz_scope_source {
   size_t query_size;
 } gaz_scope_source;
 
-/* Reads a text: what is not prose comes out sorted and disjoint in *holes, which the caller frees.
- * Parsing stops early when `cancel` is set. Thread-safe. GAZ_ERROR_NOT_FOUND without a grammar,
- * GAZ_ERROR_FORMAT when the query does not fit it. */
+/* Reads a text in one go: what is not prose comes out sorted and disjoint in *holes, which the
+ * caller frees. Stops early when `cancel` is set. Thread-safe. GAZ_ERROR_NOT_FOUND without a
+ * grammar, GAZ_ERROR_FORMAT when the query does not fit it. */
 gaz_status gaz_scope_compute(const gaz_scope_source *source, const char *text, size_t size,
                              const gaz_cancel *cancel, gaz_hole **holes, size_t *count,
                              gaz_error *error);
+
+/* A text that is read again after every edit, for the price of what the edit changed: it keeps the
+ * text, its tree and what the query captured. Counted; may go from thread to thread, but is used by
+ * one at a time. */
+typedef struct gaz_scopes gaz_scopes;
+gaz_status gaz_scopes_new(const gaz_scope_source *source, gaz_scopes **out, gaz_error *error);
+gaz_scopes *gaz_scopes_retain(gaz_scopes *scopes);
+void gaz_scopes_release(gaz_scopes *scopes);
+
+/* Replaces [start, old_end) of the text, which is empty at first, and says what is not prose now in
+ * the part of the text where that may have changed: at least since the last call, and if that one's
+ * answer was not `taken` over, since the one before. The caller frees change->holes. After
+ * GAZ_ERROR_CANCELLED and any other failure all that can be done is to release it. */
+gaz_status gaz_scopes_update(gaz_scopes *scopes, uint32_t start, uint32_t old_end, const char *text,
+                             size_t size, bool taken, const gaz_cancel *cancel,
+                             gaz_scope_change *change, gaz_error *error);
 
 /* For a document made with gaz_document_new. */
 gaz_status gaz_scope_compute_own(gaz_document *document);

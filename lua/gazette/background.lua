@@ -15,7 +15,11 @@ local MAX_ANALYSED = 512 * 1024 -- bytes of a text whose events are looked for
 ---@field dirty boolean edited since the work was last done
 ---@field at integer next line to fetch
 ---@field version number of the document when the timer was last set
----@field cancel? fun() stops the worker
+---@field cancel? fun() stops the worker that reads scopes
+---@field reader? gazette.native.Scopes
+---@field reader_of? gazette.native.Document whose text the reader has
+---@field taken? boolean its last answer was taken over
+---@field read_again? boolean edited while it was reading
 
 ---@type table<string, { parser?: string, query?: string }|false>
 local sources = {}
@@ -47,42 +51,109 @@ function M.scope_source(language)
 end
 
 local SCOPES = [[
-  local native, cancel, snapshot, language, parser, query = ...
+  local native, cancel, reader, snapshot, edit, source = ... -- a thread takes nine values
   local text = native.adopt(snapshot)
-  local packed, message = native.scopes(text, language, parser or nil, query or nil, cancel)
-  return packed, message
+  local start, old_end, taken = edit:match("^(%d+) (%d+) (%a+)$")
+  local scopes, problem
+  if reader then
+    scopes = native.adopt(reader)
+  else
+    local language, parser, query = source:match("^(.-)%z(.-)%z(.*)$")
+    scopes, problem =
+      native.scope_reader(language, parser ~= "" and parser or nil, query ~= "" and query or nil)
+    if not scopes then
+      return nil, problem
+    end
+  end
+  local packed, from, to =
+    scopes:update(tonumber(start), tonumber(old_end), text, taken == "true", cancel)
+  if not packed then
+    return nil, from
+  end
+  local token = not reader and scopes:share() or false -- for the next time
+  scopes:close()
+  return packed, from, to, token
 ]]
 
+-- In a worker: the tree of a long text takes a while to take apart.
+local CLOSE = [[
+  local native, _, reader = ...
+  native.adopt(reader):close()
+]]
+
+---@param background gazette.Background
+local function drop_reader(background)
+  if background.reader then
+    worker.run(CLOSE, function() end, background.reader:share())
+    background.reader:close()
+    background.reader = nil
+  end
+end
+
+--- Reads the scopes anew, in a worker that is told what changed since it was last asked.
 ---@param state gazette.Buffer
 local function read_scopes(state, source)
   local background, document = state.background, state.document
-  local snapshot = document:snapshot()
-  if not snapshot then
+  if background.cancel then
+    background.read_again = true -- one at a time
     return
   end
-  local version = document:version()
-  background.cancel = worker.run(SCOPES, function(packed, message)
-    if state.detached or state.background ~= background then
-      return
-    end
-    background.cancel = nil
-    if state.document ~= document then
-      return -- the buffer was loaded anew: it is read again, and the old document is closed
-    end
-    if not packed then
-      if message ~= "cancelled" then
-        vim.notify_once("Gazette: " .. tostring(message), vim.log.levels.WARN)
-        state.document:set_scopes("") -- plain text rather than nothing
-        require("gazette.buffer").redraw(state.buffer)
+  if background.reader_of ~= document then -- loaded anew
+    drop_reader(background)
+    background.reader_of = document
+  end
+  local start, old_end, snapshot = document:take_delta()
+  if not start then
+    return
+  end
+  local version, taken = document:version(), background.taken or false
+  background.taken = false
+  background.cancel = worker.run(
+    SCOPES,
+    function(packed, from, to, reader)
+      if reader then
+        reader = assert(module.load()).adopt(reader)
       end
-    elseif state.document:version() == version then
-      state.document:set_scopes(packed)
-      state.document:number_firsts()
-      require("gazette.buffer").redraw(state.buffer)
-    else
-      M.changed(state) -- typed meanwhile: the old scopes have shifted along until now
-    end
-  end, snapshot:share(), state.language, source.parser or false, source.query or false)
+      if state.detached or state.background ~= background or state.document ~= document then
+        if reader then
+          reader:close()
+        end
+        if state.background == background then -- loaded anew
+          background.cancel = nil
+          M.changed(state)
+        end
+        return
+      end
+      background.cancel = nil
+      background.reader = reader or background.reader
+      if not packed then
+        drop_reader(background)
+        document:forget_delta()
+        if from ~= "cancelled" then
+          vim.notify_once("Gazette: " .. tostring(from), vim.log.levels.WARN)
+          document:set_scopes("") -- plain text rather than nothing
+          require("gazette.buffer").redraw(state.buffer)
+        end
+      elseif document:version() == version then
+        background.taken = true
+        document:set_scopes(packed, from, to)
+        local changed, changed_end = document:refresh(0, 0)
+        if changed then
+          require("gazette.buffer").redraw(state.buffer, changed, changed_end)
+        end
+        if background.read_again then
+          background.read_again = nil
+          M.changed(state)
+        end
+      else
+        M.changed(state) -- typed meanwhile: the old scopes have shifted along until now
+      end
+    end,
+    background.reader and background.reader:share() or false,
+    snapshot:share(),
+    ("%d %d %s"):format(start, old_end, taken),
+    ("%s\0%s\0%s"):format(state.language, source.parser or "", source.query or "")
+  )
 end
 
 local ANALYSE = [[
@@ -212,10 +283,12 @@ local function turn(state)
     read_scopes(state, source)
   end
   read_events(state)
-  document:number_firsts()
-  local changed, changed_end = document:refresh(0, 0)
-  if changed and config.get().mentions == "first" then
-    require("gazette.buffer").redraw(state.buffer, changed, changed_end)
+  if config.get().mentions == "first" then -- a pass over all marks, which nobody else needs
+    document:number_firsts()
+    local changed, changed_end = document:refresh(0, 0)
+    if changed then
+      require("gazette.buffer").redraw(state.buffer, changed, changed_end)
+    end
   end
 end
 
@@ -253,6 +326,7 @@ function M.stop(state)
   if background.cancel then
     background.cancel()
   end
+  drop_reader(background)
   if background.cancel_analysis then
     background.cancel_analysis()
   end

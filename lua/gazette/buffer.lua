@@ -319,7 +319,10 @@ end
 function M.reconfigure()
   if namespace then
     apply_options()
-    for buffer in pairs(buffers) do
+    for buffer, state in pairs(buffers) do
+      if first_only then
+        state.document:number_firsts()
+      end
       M.redraw(buffer)
     end
   end

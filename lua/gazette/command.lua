@@ -88,6 +88,7 @@ local function info()
       state.kb.lexicon and state.kb.lexicon:count() or 0
     ),
   }
+  state.document:number_firsts()
   local annotation = require("gazette").at()
   if annotation then
     lines[#lines + 1] = ("under cursor    %s %s, id %d, confidence %.2f%s"):format(

@@ -13,7 +13,13 @@ local leaving = false
 
 --- Runs in the thread. `path` is native.so, `name` the function; its arguments follow.
 local function thread(id, path, cancel_token, source, ...)
-  local ok, result, message = pcall(function(...)
+  local function deliver(ok, ...)
+    if not ok then
+      return id, nil, tostring((...))
+    end
+    return id, ...
+  end
+  return deliver(pcall(function(...)
     local native = package.loaded["gazette.native"]
     if not native then
       local open = assert(package.loadlib(path, "luaopen_gazette_native"))
@@ -22,18 +28,14 @@ local function thread(id, path, cancel_token, source, ...)
     end
     local cancel = native.adopt(cancel_token)
     return assert(loadstring(source))(native, cancel, ...)
-  end, ...)
-  if not ok then
-    return id, nil, tostring(result)
-  end
-  return id, result, message
+  end, ...))
 end
 
-local function finished(id, result, message)
+local function finished(id, ...)
   local job = jobs[id]
   jobs[id] = nil
   if job and not leaving then
-    job.done(result, message)
+    job.done(...)
   end
 end
 
@@ -49,9 +51,10 @@ vim.api.nvim_create_autocmd("VimLeavePre", {
 })
 
 --- Runs `source`, the text of a Lua chunk that gets (native, cancel, ...), in a thread and calls
---- done(result, message) on the main loop. Returns a function that cancels the work.
+--- done with what it returned on the main loop; with nil and a message where it failed. Returns a
+--- function that cancels the work.
 ---@param source string
----@param done fun(result: any, message: string?)
+---@param done fun(result: any, message: string?, ...: any)
 ---@param ... string|number|boolean|nil
 ---@return fun() cancel
 function M.run(source, done, ...)

@@ -126,8 +126,29 @@ check(document.share == nil, "documents stay in their state")
 local packed = native.scopes(copy, "markdown")
 check(type(packed) == "string" and #packed % 12 == 0 and #packed > 0, "scopes")
 equal(document:set_scopes(packed), true, "scopes set")
+document:forget_delta() -- this one reads its scopes itself, and took it
+local start, old_end, delta = document:take_delta()
+equal(start .. " " .. old_end, "0 0", "at first all of the text is new")
+equal(delta:text(), document:text(), "all of it")
+local scopes = native.adopt(assert(native.scope_reader("markdown")):share())
+local fresh, from, to = scopes:update(start, old_end, delta, true)
+equal(fresh, packed, "its scopes are read")
+equal(from .. " " .. to, "0 " .. #document:text(), "those of the whole text")
+equal(document:set_scopes(fresh, from, to), true, "and set")
+assert(document:edit(3, 4, "xyz"))
+assert(document:edit(1, 1, "?"))
+start, old_end, delta = document:take_delta()
+equal(start .. " " .. old_end, "1 4", "then what changed, in one piece")
+equal(delta:text(), document:text():sub(2, 7), "its text")
+equal(
+  select(3, scopes:update(9000, 9001, "", true)),
+  "GAZ_ERROR_ARGUMENT",
+  "an edit outside of the text"
+)
 local cancel = native.cancel()
 cancel:set()
+equal(select(3, scopes:update(0, 0, "x", true, cancel)), "GAZ_ERROR_CANCELLED", "cancelled")
+scopes:close()
 nothing, message, code = native.scopes(("word "):rep(100000), "markdown", nil, nil, cancel)
 equal(code, "GAZ_ERROR_CANCELLED", "cancelled")
 nothing, message, code = native.scopes("text", "klingon")
@@ -156,7 +177,8 @@ for name, value in pairs(native) do
     there["native." .. name] = true
   end
 end
-local objects = { lexicon = adopted, document = document, cancel = cancel, snapshot = copy }
+local objects =
+  { lexicon = adopted, document = document, cancel = cancel, snapshot = copy, scopes = scopes }
 local registry = debug.getregistry()
 for _, class in ipairs({ "engine", "kb" }) do
   objects[class] = registry["gazette." .. class]

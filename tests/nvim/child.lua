@@ -147,6 +147,7 @@ function M.start(options)
       ),
       ("vim.o.lines, vim.o.columns = %d, %d"):format(options.lines or 16, options.columns or 64),
       "vim.o.termguicolors, vim.o.ruler, vim.o.laststatus, vim.o.shortmess = true, false, 0, 'aoOTIcF'",
+      "vim.g.editorconfig = false",
       "vim.o.swapfile, vim.o.showcmd, vim.o.foldenable = false, false, false",
       table.concat(groups, "\n"),
       options.before or "",
@@ -216,12 +217,16 @@ function Child:wait(code, limit)
 end
 
 --- Waits until everything that is done in the background for the buffer is done.
-function Child:settle()
+---@param limit? integer milliseconds
+function Child:settle(limit)
   return M.check(
-    self:wait([[
+    self:wait(
+      [[
       local state = require("gazette.buffer").get(0)
       return state ~= nil and state.background ~= nil and not state.background.dirty and not require("gazette.worker").busy()
-    ]]),
+    ]],
+      limit or 30000
+    ),
     "the background work ends"
   )
 end

@@ -19,8 +19,12 @@ child.write(
 local nvim = child.start({ files = { folder .. "/draft.txt" }, lines = 20 })
 nvim:settle()
 
-nvim:lua([[
+local EDITS = [[
+  local language = ...
   local words = { "Ada", "Brandt", "Line", "Port", "Elsa", "Harbour Council", "of", "Zoë", "Ångström", "", " ", "the", "a@Elsa.org", "\t" }
+  if language == "markdown" then
+    vim.list_extend(words, { "```", "~~~", "<!--", "-->", "`", "`Elsa`", "**", "> ", "- ", "# ", "\r", "<div>", "[Ada](", ")" })
+  end
   local random = function(n) return math.random(n) end
   math.randomseed(4711)
   local api = vim.api
@@ -84,7 +88,7 @@ nvim:lua([[
     if state.document:line_count() ~= #lines then
       return ("lines: %d, not %d"):format(state.document:line_count(), #lines)
     end
-    local fresh = native.document("text", table.concat(lines, "\n") .. "\n")
+    local fresh = native.document(language, table.concat(lines, "\n") .. "\n")
     fresh:set_lexicon(state.kb.lexicon)
     local marks, expected, starts = {}, {}, { 0 }
     local function visible() -- what is on the screen without another redraw
@@ -105,7 +109,7 @@ nvim:lua([[
       end
     end
     local got = visible()
-    if not vim.deep_equal(got, expected) then
+    if language == "text" and not vim.deep_equal(got, expected) then
       return "marks: " .. table.concat(got, " ") .. "\nnot    " .. table.concat(expected, " ") .. "\n" .. table.concat(lines, "\n")
     end
     buffers.fetch(state, 0, #lines)
@@ -123,9 +127,10 @@ nvim:lua([[
       if random(3) == 1 then vim.cmd("redraw") end
     end
     vim.cmd("redraw")
-    return compare()
+    return language == "text" and compare() or nil
   end
-]])
+]]
+nvim:lua(EDITS, "text")
 
 local differs
 for round = 1, 400 do
@@ -148,5 +153,37 @@ nvim:lua([[
   end
 ]])
 child.equal(nvim:lua("return compare()"), vim.NIL, "after typing for long")
+child.equal(nvim:quit(), 0, "quits")
+
+-- Markdown: fences, comments, quotes and spans that open and close. The scopes are read again by a
+-- worker when nobody types, and are then those of a fresh reading.
+child.write(
+  folder .. "/draft.md",
+  ("# Ada Brandt\n\n```\nPort Elsa\n```\n\n> Ada\n> Brandt <!-- Elsa --> of `Elsa`\r\n\n"):rep(8)
+)
+nvim = child.start({ files = { folder .. "/draft.md" }, lines = 20 })
+nvim:settle()
+nvim:lua(EDITS, "markdown")
+for round = 1, 120 do
+  nvim:lua("some_edits(5)")
+  if round % 4 == 0 then -- else the next edits come while a worker reads
+    nvim:settle()
+    differs = nvim:lua("return compare()")
+    if not child.equal(differs, vim.NIL, "after " .. round * 5 .. " edits of Markdown") then
+      break
+    end
+  end
+end
+child.check(not nvim:messages():find("Lua"), "no error of ours", nvim:messages())
+child.equal(nvim:quit(), 0, "quits")
+
+-- A paragraph of 300 kB in one line.
+child.write(folder .. "/long.md", ("a `b` Ada Brandt *c* of Port Elsa "):rep(9000) .. "\n")
+nvim = child.start({ files = { folder .. "/long.md" }, before = "vim.cmd('syntax off')" })
+nvim:settle()
+nvim:lua(EDITS, "markdown")
+nvim:lua("vim.api.nvim_buf_set_text(0, 0, 150003, 0, 150003, { 'Elsa ` Elsa' })")
+nvim:settle()
+child.equal(nvim:lua("return compare()"), vim.NIL, "a long line of Markdown")
 child.equal(nvim:quit(), 0, "quits")
 child.finish()

@@ -128,15 +128,22 @@ for round = 1, 10 do
     vim.wait(5000, busy, 1)
   ]])
   child.write(folder .. "/archive/a.txt", ("Ada Brandt\n"):rep(round))
-  nvim:lua([[
+  nvim:lua(
+    [[
     local busy, round = require("gazette.worker").busy, ...
     vim.cmd(round % 3 == 0 and "silent edit!" or "checktime")
     vim.wait(5000, function() return not busy() end, 1)
-  ]], round)
+  ]],
+    round
+  )
 end
 nvim:settle()
 child.equal(nvim:api("buf_line_count", 0), 10, "the file as it is now")
-child.check(not nvim:messages():find("rror"), "no error when a file is loaded anew", nvim:messages())
+child.check(
+  not nvim:messages():find("rror"),
+  "no error when a file is loaded anew",
+  nvim:messages()
+)
 child.equal(nvim:quit(), 0, "quits")
 
 -- Leaving while a worker is busy with a large document.

@@ -1,0 +1,263 @@
+/* Parsing a text and running a query over its tree. */
+#include "annotate/scope_read.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { KIND_NONE = GAZ_CAPTURE_KINDS, POLL_EVERY = 4096 };
+
+/* ---- Lists of captures -------------------------------------------------------------------------- */
+
+static bool grow(void **array, size_t count, size_t *capacity, size_t size) {
+  if (count < *capacity) return true;
+  size_t wanted = *capacity ? *capacity * 2 : 64;
+  void *grown = realloc(*array, wanted * size);
+  if (!grown) return false;
+  *array = grown;
+  *capacity = wanted;
+  return true;
+}
+
+bool gaz_captures_add(gaz_captures *captures, gaz_capture capture) {
+  if (!grow((void **)&captures->items, captures->count, &captures->capacity, sizeof capture))
+    return false;
+  captures->items[captures->count++] = capture;
+  return true;
+}
+
+void gaz_captures_free(gaz_captures *captures) {
+  free(captures->items);
+  memset(captures, 0, sizeof *captures);
+}
+
+int gaz_capture_compare(const gaz_capture *left, const gaz_capture *right) {
+  if (left->start != right->start) return left->start < right->start ? -1 : 1;
+  if (left->end != right->end) return left->end < right->end ? -1 : 1;
+  return (int)left->kind - (int)right->kind;
+}
+
+static bool is_sorted(const gaz_captures *captures) {
+  for (size_t i = 1; i < captures->count; i++)
+    if (gaz_capture_compare(&captures->items[i - 1], &captures->items[i]) > 0) return false;
+  return true;
+}
+
+static void merge(const gaz_capture *from, size_t start, size_t middle, size_t end,
+                  gaz_capture *to) {
+  size_t a = start, b = middle;
+  for (size_t at = start; at < end; at++) {
+    bool left = a < middle && (b >= end || gaz_capture_compare(&from[a], &from[b]) <= 0);
+    to[at] = from[left ? a++ : b++];
+  }
+}
+
+bool gaz_captures_sort(gaz_captures *captures, const gaz_cancel *cancel) {
+  if (is_sorted(captures)) return true;
+  gaz_capture *from = captures->items, *to = malloc(captures->capacity * sizeof *to);
+  if (!to) return false;
+  for (size_t width = 1; width < captures->count && !gaz_cancelled(cancel); width *= 2) {
+    for (size_t start = 0; start < captures->count; start += 2 * width) {
+      size_t middle = start + width < captures->count ? start + width : captures->count;
+      size_t end = middle + width < captures->count ? middle + width : captures->count;
+      merge(from, start, middle, end, to);
+    }
+    gaz_capture *swap = from;
+    from = to;
+    to = swap;
+  }
+  captures->items = from;
+  free(to);
+  return true;
+}
+
+/* ---- Grammar and query -------------------------------------------------------------------------- */
+
+static uint8_t kind_of(const char *name, uint32_t size) {
+  static const char *const names[] = {"gazette.skip", "gazette.space", "gazette.prose",
+                                      "gazette.inline"};
+  for (uint8_t kind = 0; kind < GAZ_CAPTURE_KINDS; kind++)
+    if (strlen(names[kind]) == size && memcmp(names[kind], name, size) == 0) return kind;
+  return KIND_NONE; /* "@_name": for predicates only */
+}
+
+void gaz_scope_reader_close(gaz_scope_reader *reader) {
+  if (reader->cursor) ts_query_cursor_delete(reader->cursor);
+  if (reader->query) ts_query_delete(reader->query);
+  if (reader->parser) ts_parser_delete(reader->parser);
+  memset(reader, 0, sizeof *reader);
+}
+
+gaz_status gaz_scope_reader_open(gaz_scope_reader *reader, const gaz_grammar *grammar,
+                                 const char *name, gaz_error *error) {
+  memset(reader, 0, sizeof *reader);
+  reader->parser = ts_parser_new();
+  if (!ts_parser_set_language(reader->parser, grammar->language)) {
+    gaz_scope_reader_close(reader);
+    return gaz_fail(error, GAZ_ERROR_FORMAT, NULL, 0,
+                    "the parser of \"%s\" has an ABI this tree-sitter does not read", name);
+  }
+  uint32_t offset;
+  TSQueryError problem;
+  reader->query = ts_query_new(grammar->language, grammar->query, (uint32_t)grammar->query_size,
+                               &offset, &problem);
+  if (!reader->query) {
+    uint32_t line = 1;
+    for (uint32_t i = 0; i < offset && i < grammar->query_size; i++)
+      line += grammar->query[i] == '\n';
+    gaz_scope_reader_close(reader);
+    return gaz_fail(error, GAZ_ERROR_FORMAT, NULL, line,
+                    "the query of \"%s\" does not fit its grammar (tree-sitter error %d)", name,
+                    (int)problem);
+  }
+  reader->cursor = ts_query_cursor_new();
+  reader->kind_count = ts_query_capture_count(reader->query);
+  if (reader->kind_count > sizeof reader->kinds) reader->kind_count = sizeof reader->kinds;
+  for (uint32_t i = 0; i < reader->kind_count; i++) {
+    uint32_t size;
+    const char *capture = ts_query_capture_name_for_id(reader->query, i, &size);
+    reader->kinds[i] = kind_of(capture, size);
+  }
+  return GAZ_OK;
+}
+
+/* ---- Parsing ------------------------------------------------------------------------------------- */
+
+static const char *read_text(void *payload, uint32_t at, TSPoint point, uint32_t *size) {
+  const gaz_scope_text *text = payload;
+  (void)point;
+  *size = at < text->size ? text->size - at : 0;
+  return *size ? text->data + at : "";
+}
+
+static bool parse_cancelled(TSParseState *state) { return gaz_cancelled(state->payload); }
+static bool query_cancelled(TSQueryCursorState *state) { return gaz_cancelled(state->payload); }
+
+TSTree *gaz_scope_reader_parse(const gaz_scope_reader *reader, const TSTree *old,
+                               const gaz_scope_text *text, const gaz_cancel *cancel) {
+  TSInput input = {
+      .payload = (void *)(uintptr_t)text, .read = read_text, .encoding = TSInputEncodingUTF8};
+  TSParseOptions options = {.payload = (void *)(uintptr_t)cancel,
+                            .progress_callback = cancel ? parse_cancelled : NULL};
+  return ts_parser_parse_with_options(reader->parser, old, input, options);
+}
+
+bool gaz_scope_reader_limit(const gaz_scope_reader *reader, TSNode node) {
+  uint32_t count = 0, children = ts_node_child_count(node);
+  TSRange few[64], *ranges = few;
+  if (children >= GAZ_COUNT(few) && !(ranges = malloc((children + 1) * sizeof *ranges)))
+    return false;
+  TSPoint point = ts_node_start_point(node);
+  uint32_t byte = ts_node_start_byte(node);
+  TSTreeCursor cursor = ts_tree_cursor_new(node);
+  bool more = ts_tree_cursor_goto_first_child(&cursor);
+  for (uint32_t i = 0; more && i < children; i++) {
+    TSNode child = ts_tree_cursor_current_node(&cursor);
+    more = ts_tree_cursor_goto_next_sibling(&cursor);
+    if (strcmp(ts_node_type(child), "block_continuation") != 0) continue;
+    if (ts_node_start_byte(child) > byte)
+      ranges[count++] =
+          (TSRange){point, ts_node_start_point(child), byte, ts_node_start_byte(child)};
+    point = ts_node_end_point(child);
+    byte = ts_node_end_byte(child);
+  }
+  ts_tree_cursor_delete(&cursor);
+  if (ts_node_end_byte(node) > byte)
+    ranges[count++] = (TSRange){point, ts_node_end_point(node), byte, ts_node_end_byte(node)};
+  bool limited = count && ts_parser_set_included_ranges(reader->parser, ranges, count);
+  if (ranges != few) free(ranges);
+  return limited;
+}
+
+/* ---- Predicates ---------------------------------------------------------------------------------- */
+
+static gaz_slice node_text(const TSQueryMatch *match, uint32_t capture,
+                           const gaz_scope_text *text) {
+  for (uint16_t i = 0; i < match->capture_count; i++) {
+    if (match->captures[i].index != capture) continue;
+    uint32_t start = ts_node_start_byte(match->captures[i].node);
+    uint32_t end = ts_node_end_byte(match->captures[i].node);
+    if (end > text->size || start > end) break;
+    return gaz_slice_of(text->data, start, end);
+  }
+  return (gaz_slice){NULL, 0};
+}
+
+static gaz_slice step_text(const gaz_scope_reader *reader, const TSQueryPredicateStep *step,
+                           const TSQueryMatch *match, const gaz_scope_text *text) {
+  if (step->type == TSQueryPredicateStepTypeCapture) return node_text(match, step->value_id, text);
+  uint32_t size;
+  const char *string = ts_query_string_value_for_id(reader->query, step->value_id, &size);
+  return (gaz_slice){string, size};
+}
+
+/* steps[0, count): name, capture, values... An unknown predicate (#set!) says nothing. */
+static bool predicate_holds(const gaz_scope_reader *reader, const TSQueryPredicateStep *steps,
+                            uint32_t count, const TSQueryMatch *match, const gaz_scope_text *text) {
+  uint32_t size;
+  const char *name = ts_query_string_value_for_id(reader->query, steps[0].value_id, &size);
+  bool negated = size > 4 && memcmp(name, "not-", 4) == 0;
+  const char *plain = negated ? name + 4 : name;
+  if (strcmp(plain, "eq?") != 0 && strcmp(plain, "any-of?") != 0) return true;
+  if (count < 3) return true;
+  gaz_slice left = step_text(reader, &steps[1], match, text);
+  bool found = false;
+  for (uint32_t i = 2; i < count && !found; i++) {
+    gaz_slice right = step_text(reader, &steps[i], match, text);
+    found =
+        left.size == right.size && (!left.size || memcmp(left.data, right.data, left.size) == 0);
+  }
+  return found != negated;
+}
+
+static bool match_holds(const gaz_scope_reader *reader, const TSQueryMatch *match,
+                        const gaz_scope_text *text) {
+  uint32_t count, from = 0;
+  const TSQueryPredicateStep *steps =
+      ts_query_predicates_for_pattern(reader->query, match->pattern_index, &count);
+  for (uint32_t i = 0; i < count; i++) {
+    if (steps[i].type != TSQueryPredicateStepTypeDone) continue;
+    if (i > from && !predicate_holds(reader, steps + from, i - from, match, text)) return false;
+    from = i + 1;
+  }
+  return true;
+}
+
+/* ---- Captures ------------------------------------------------------------------------------------- */
+
+static bool add_node(TSNode node, uint32_t kind, uint32_t size, gaz_captures *captures,
+                     gaz_nodes *inlines) {
+  uint32_t start = ts_node_start_byte(node), end = ts_node_end_byte(node);
+  if (end > size) end = size;
+  if (start >= end) return true;
+  if (kind == GAZ_CAPTURE_INLINE && inlines) {
+    if (!grow((void **)&inlines->items, inlines->count, &inlines->capacity, sizeof node))
+      return false;
+    inlines->items[inlines->count++] = node;
+  }
+  return gaz_captures_add(captures, (gaz_capture){start, end, kind});
+}
+
+bool gaz_scope_reader_capture(const gaz_scope_reader *reader, TSNode root, uint32_t start,
+                              uint32_t end, const gaz_scope_text *text, const gaz_cancel *cancel,
+                              gaz_captures *captures, gaz_nodes *inlines) {
+  TSQueryMatch match;
+  TSQueryCursorOptions options = {.payload = (void *)(uintptr_t)cancel,
+                                  .progress_callback = query_cancelled};
+  ts_query_cursor_set_byte_range(reader->cursor, start, end);
+  if (cancel)
+    ts_query_cursor_exec_with_options(reader->cursor, reader->query, root, &options);
+  else
+    ts_query_cursor_exec(reader->cursor, reader->query, root);
+  for (uint32_t seen = 1; ts_query_cursor_next_match(reader->cursor, &match); seen++) {
+    if (seen % POLL_EVERY == 0 && gaz_cancelled(cancel)) return true;
+    if (!match_holds(reader, &match, text)) continue;
+    for (uint16_t i = 0; i < match.capture_count; i++) {
+      uint32_t capture = match.captures[i].index;
+      uint8_t kind = capture < reader->kind_count ? reader->kinds[capture] : KIND_NONE;
+      if (kind != KIND_NONE &&
+          !add_node(match.captures[i].node, kind, text->size, captures, inlines))
+        return false;
+    }
+  }
+  return true;
+}
