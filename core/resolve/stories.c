@@ -1,10 +1,17 @@
 /* Stories: articles about the same happenings.
  *
  * Each article is a vector of its most telling terms (content words and names, weighted by how rare
- * they are in the archive; of those that no other article has only the length is kept). Articles are taken by date; each joins the story whose sum of vectors is
- * nearest, if it is near enough, or begins one. How near is enough grows with the days between, since
- * what returns after a year must share more than what returns the next day. Only stories that share
- * a term are looked at, through lists of the stories a term occurs in. */
+ * they are in the archive; of those that no other article has only the length is kept). Articles are
+ * taken by date; each joins the story whose sum of vectors is nearest, if it is near enough, or begins
+ * one. How near is enough grows with the days between, since what returns after a year must share
+ * more than what returns the next day.
+ *
+ * Which stories are looked at: for every term there is a list of the stories that some article entered
+ * under it, being among that article's most telling. What the lists give already is the likeness but
+ * for the less telling terms, so only the best few are compared in full. Nothing is ever sorted:
+ * vectors are compared through `dense`, one weight for every term of the archive, that holds the
+ * article at hand. Orders come from the articles alone (terms by hash, stories by when they began),
+ * never from rows or from numbers of terms: the same archive gives the same stories. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -20,194 +27,275 @@ enum {
   MANY_ARTICLES =
       20000, /* beyond, rare terms are rarer: fewer tell as much, and memory is bounded */
   TERMS_KEPT_OF_MANY = 64,
-  LIST_MAX = 4096,     /* stories a term leads to; a term in more tells nothing */
+  LIST_MAX = 1024,     /* stories a term leads to; a term in more tells nothing */
+  LIST_LOOKED_AT = 16, /* newest entries among which a story is not entered twice */
+  COMPARED = 24,       /* stories compared in full */
   PRIOR_ARTICLES = 50, /* makes rarity meaningful in an archive of five */
+  TIMES_MAX = 16,
 };
 
 /* Chosen on ECB+ (training topics) and the sample archive: B-cubed F1 0.88 and 1.00. */
-static const double near_enough = 0.17, least_shared = 0.05;
+static const double near_enough = 0.17;
+static const float least_shared = 0.01F;
 static const double per_year_apart = 0.06, most_apart = 0.12;
 
 typedef struct weighted {
-  uint32_t term;
+  uint32_t term; /* index in stories.terms */
   float weight;
 } weighted;
+
+typedef struct listed {
+  uint32_t story; /* index in stories.items */
+  float weight;   /* sum of what its articles have */
+} listed;
+
+typedef struct term {
+  uint32_t frequency; /* articles */
+  float rare;
+  listed *list;
+  uint32_t count, capacity; /* of the list; count LIST_MAX and no list: it was given up */
+} term;
 
 typedef struct story {
   int64_t id;          /* public id of its first article */
   int32_t first, last; /* days; 0 where unknown */
-  weighted *terms;     /* sorted by term */
-  uint32_t count;
-  uint32_t index; /* in stories.items */
-  float alone;    /* sum of squares of terms that only one article has */
+  weighted *terms;     /* in the order in which they came */
+  uint32_t count, capacity;
+  float length; /* of the vector, with what only one article has */
+  float alone;  /* the square of the latter */
 } story;
 
 typedef struct stories {
   gaz_db *db;
-  gaz_table frequency; /* term -> articles */
+  gaz_table by_hash; /* term -> index */
+  term *terms;
+  size_t term_count, term_capacity;
+  float *dense;
   double total;
-  story **items;
+  float times[TIMES_MAX]; /* what so many occurrences weigh */
+  story *items;
   size_t count, capacity;
-  gaz_table lists; /* term -> index of its list */
-  struct list {
-    uint32_t *stories;
-    uint32_t count, capacity;
-  } * list;
-  size_t list_count, list_capacity;
   float *score; /* a story, while one article is placed */
   uint32_t *seen;
   size_t seen_count;
+  weighted *vector; /* of the article at hand */
+  float *weights;   /* scratch of choosing */
+  size_t vector_capacity;
   bool failed;
 } stories;
 
-static void count_terms(stories *all) {
-  sqlite3_stmt *rows = gaz_db_query(all->db, "SELECT terms FROM body", "");
-  while (gaz_db_next(all->db, rows)) {
-    const char *blob = sqlite3_column_blob(rows, 0);
-    size_t count = (size_t)sqlite3_column_bytes(rows, 0) / 4;
-    all->total++;
-    for (size_t i = 0; i < count && !all->failed; i++) {
-      uint32_t term;
-      memcpy(&term, blob + i * 4, 4);
-      uint32_t *frequency = gaz_table_put(&all->frequency, (uint64_t)(term & ~15u) | 1u, 0);
-      if (frequency) ++*frequency;
-      all->failed |= !frequency;
+/* An article's vector: `count` shared terms in the order of their hashes. */
+typedef struct article {
+  weighted *terms;
+  size_t count;
+  float listed; /* weight from which on a term is among the most telling */
+  float alone;  /* square of what only this article has */
+} article;
+
+static void *grown(void *array, size_t count, size_t *capacity, size_t size) {
+  if (count < *capacity) return array;
+  size_t wanted = *capacity ? *capacity * 2 : 1024;
+  void *bigger = realloc(array, wanted * size);
+  if (bigger) *capacity = wanted;
+  return bigger;
+}
+
+static void count_term(stories *all, uint32_t packed) {
+  uint32_t *index =
+      gaz_table_put(&all->by_hash, (uint64_t)(packed & ~15u) | 1u, (uint32_t)all->term_count);
+  if (index && *index == all->term_count) {
+    term *bigger = grown(all->terms, all->term_count, &all->term_capacity, sizeof *bigger);
+    if (bigger) {
+      all->terms = bigger;
+      bigger[all->term_count++] = (term){0};
+    } else {
+      index = NULL;
     }
   }
+  if (index) all->terms[*index].frequency++;
+  all->failed |= !index;
 }
 
-static int by_weight(const void *left, const void *right) {
-  const weighted *a = left, *b = right;
-  if (a->weight != b->weight) return a->weight > b->weight ? -1 : 1;
-  return (a->term > b->term) - (a->term < b->term);
+static void count_terms(stories *all) {
+  size_t most = 0;
+  sqlite3_stmt *rows = gaz_db_query(all->db, "SELECT terms FROM terms", "");
+  while (!all->failed && gaz_db_next(all->db, rows)) {
+    const char *blob = sqlite3_column_blob(rows, 0);
+    size_t count = (size_t)sqlite3_column_bytes(rows, 0) / 4;
+    if (count > most) most = count;
+    all->total++;
+    for (size_t i = 0; i < count && !all->failed; i++) {
+      uint32_t packed;
+      memcpy(&packed, blob + i * 4, 4);
+      count_term(all, packed);
+    }
+  }
+  gaz_db_end(rows);
+  for (size_t i = 0; i < all->term_count; i++)
+    all->terms[i].rare = (float)log((all->total + PRIOR_ARTICLES) / all->terms[i].frequency);
+  for (int i = 0; i < TIMES_MAX; i++) all->times[i] = (float)(1 + log(i ? i : 1));
+  all->vector_capacity = most;
+  all->dense = calloc(all->term_count + 1, sizeof *all->dense);
+  all->vector = malloc((most + 1) * sizeof *all->vector);
+  all->weights = malloc((most + STORY_TERMS_KEPT + TERMS_KEPT + 1) * sizeof *all->weights);
+  all->failed |= !all->dense || !all->vector || !all->weights;
 }
 
-static int by_term(const void *left, const void *right) {
-  const weighted *a = left, *b = right;
-  return (a->term > b->term) - (a->term < b->term);
+/* The n-th largest of the weights (from 1), which are reordered. */
+static float nth_largest(float *weights, size_t count, size_t n) {
+  size_t low = 0, high = count - 1, wanted = n - 1;
+  while (low < high) {
+    float pivot = weights[low + (high - low) / 2];
+    size_t i = low, k = high;
+    for (;;) {
+      while (weights[i] > pivot) i++;
+      while (pivot > weights[k]) k--;
+      if (i >= k) break;
+      float kept = weights[i];
+      weights[i++] = weights[k];
+      weights[k--] = kept;
+    }
+    if (wanted <= k) {
+      high = k;
+    } else {
+      low = k + 1;
+    }
+  }
+  return weights[wanted];
 }
 
-static void normalise(weighted *terms, size_t count) {
-  double sum = 0;
-  for (size_t i = 0; i < count; i++) sum += (double)terms[i].weight * terms[i].weight;
-  float scale = sum > 0 ? (float)(1 / sqrt(sum)) : 0;
-  for (size_t i = 0; i < count; i++) terms[i].weight *= scale;
+/* Keeps the `most` heaviest in their order, the first among equals. Returns how many are left. */
+static size_t keep_heaviest(stories *all, weighted *items, size_t count, size_t most) {
+  if (count <= most) return count;
+  for (size_t i = 0; i < count; i++) all->weights[i] = items[i].weight;
+  float least = nth_largest(all->weights, count, most);
+  size_t heavier = 0, kept = 0;
+  for (size_t i = 0; i < count; i++) heavier += items[i].weight > least;
+  size_t equals = most - heavier;
+  for (size_t i = 0; i < count; i++) {
+    bool equal = items[i].weight == least;
+    if (items[i].weight < least || (equal && !equals)) continue;
+    equals -= equal;
+    items[kept++] = items[i];
+  }
+  return kept;
 }
 
-/* The article's vector in `out` (room for every term of the blob), sorted by term. `*listed` is the
- * weight from which on a term is among the most telling, `*alone` the square of what only this
- * article has. */
-static size_t weigh(const stories *all, const char *blob, size_t count, weighted *out,
-                    float *listed, float *alone) {
-  size_t used = 0, most = all->total > MANY_ARTICLES ? TERMS_KEPT_OF_MANY : TERMS_KEPT;
+static article weigh(stories *all, const char *blob, size_t count) {
+  article one = {.terms = all->vector};
+  size_t used = 0;
+  if (count > all->vector_capacity) count = all->vector_capacity;
   for (size_t i = 0; i < count; i++) {
     uint32_t packed;
     memcpy(&packed, blob + i * 4, 4);
-    uint32_t frequency = gaz_table_find(&all->frequency, (uint64_t)(packed & ~15u) | 1u),
-             times = packed & 15u;
-    if (frequency == GAZ_TABLE_NONE) frequency = 1;
-    double rare = log((all->total + PRIOR_ARTICLES) / frequency);
-    /* The lowest bit marks a term of one article only. */
-    out[i] =
-        (weighted){(packed & ~15u) | (frequency < 2), (float)((1 + log(times ? times : 1)) * rare)};
+    uint32_t index = gaz_table_find(&all->by_hash, (uint64_t)(packed & ~15u) | 1u);
+    if (index == GAZ_TABLE_NONE) continue;
+    one.terms[used++] = (weighted){index, all->times[packed & 15u] * all->terms[index].rare};
   }
-  qsort(out, count, sizeof *out, by_weight);
-  if (count > TERMS_KEPT) count = TERMS_KEPT;
-  normalise(out, count);
-  *alone = 0;
-  for (size_t i = 0; i < count; i++) {
-    if (out[i].term & 1) {
-      *alone += out[i].weight * out[i].weight;
-    } else if (used < most) {
-      out[used++] = out[i];
+  used = keep_heaviest(all, one.terms, used, TERMS_KEPT);
+  double sum = 0;
+  for (size_t i = 0; i < used; i++) sum += (double)one.terms[i].weight * one.terms[i].weight;
+  float scale = sum > 0 ? (float)(1 / sqrt(sum)) : 0;
+  for (size_t i = 0; i < used; i++) {
+    weighted scaled = {one.terms[i].term, one.terms[i].weight * scale};
+    if (all->terms[scaled.term].frequency < 2) {
+      one.alone += scaled.weight * scaled.weight;
+    } else {
+      one.terms[one.count++] = scaled;
     }
   }
-  *listed = used > TERMS_LISTED ? out[TERMS_LISTED - 1].weight : 0;
-  qsort(out, used, sizeof *out, by_term);
-  return used;
+  if (all->total > MANY_ARTICLES)
+    one.count = keep_heaviest(all, one.terms, one.count, TERMS_KEPT_OF_MANY);
+  if (one.count > TERMS_LISTED) {
+    for (size_t i = 0; i < one.count; i++) all->weights[i] = one.terms[i].weight;
+    one.listed = nth_largest(all->weights, one.count, TERMS_LISTED);
+  }
+  return one;
 }
 
-static struct list *list_of(stories *all, uint32_t term, bool make) {
-  if (!make) {
-    uint32_t at = gaz_table_find(&all->lists, (uint64_t)term | 1u);
-    return at == GAZ_TABLE_NONE ? NULL : &all->list[at];
-  }
-  uint32_t *at = gaz_table_put(&all->lists, (uint64_t)term | 1u, (uint32_t)all->list_count);
-  if (!at) return NULL;
-  if (*at == all->list_count) {
-    if (all->list_count == all->list_capacity) {
-      size_t capacity = all->list_capacity ? all->list_capacity * 2 : 1024;
-      struct list *bigger = realloc(all->list, capacity * sizeof *bigger);
-      if (!bigger) return NULL;
-      all->list = bigger;
-      all->list_capacity = capacity;
-    }
-    all->list[all->list_count++] = (struct list){0};
-  }
-  return &all->list[*at];
-}
+/* ---- lists --------------------------------------------------------------------------------------------- */
 
-static void enlist(stories *all, uint32_t term, uint32_t story_index) {
-  struct list *list = list_of(all, term, true);
-  if (!list) {
-    all->failed = true;
+static void enlist(stories *all, uint32_t index, uint32_t story_index, float weight) {
+  term *to = &all->terms[index];
+  if (to->count == LIST_MAX) return;
+  for (uint32_t back = 1; back <= to->count && back <= LIST_LOOKED_AT; back++) {
+    listed *known = &to->list[to->count - back];
+    if (known->story != story_index) continue;
+    known->weight += weight;
     return;
   }
-  if (list->count >= LIST_MAX || (list->count && list->stories[list->count - 1] == story_index))
-    return;
-  if (list->count == list->capacity) {
-    uint32_t capacity = list->capacity ? list->capacity * 2 : 4;
-    uint32_t *bigger = realloc(list->stories, capacity * sizeof *bigger);
+  if (to->count == to->capacity) {
+    uint32_t capacity = to->capacity ? to->capacity * 2 : 2;
+    listed *bigger = realloc(to->list, capacity * sizeof *bigger);
     if (!bigger) {
       all->failed = true;
       return;
     }
-    list->stories = bigger;
-    list->capacity = capacity;
+    to->list = bigger;
+    to->capacity = capacity;
   }
-  list->stories[list->count++] = story_index;
+  to->list[to->count++] = (listed){story_index, weight};
+  if (to->count < LIST_MAX) return;
+  free(to->list);
+  to->list = NULL;
+  to->capacity = 0;
 }
 
-static double likeness(const weighted *terms, size_t count, const story *other) {
-  double dot = 0, norm = other->alone;
-  for (size_t i = 0, k = 0; k < other->count; k++) {
-    while (i < count && terms[i].term < other->terms[k].term) i++;
-    if (i < count && terms[i].term == other->terms[k].term)
-      dot += (double)terms[i].weight * other->terms[k].weight;
-    norm += (double)other->terms[k].weight * other->terms[k].weight;
-  }
-  return norm > 0 ? dot / sqrt(norm) : 0;
-}
-
-static int32_t days_apart(const story *other, int32_t day) {
-  if (!day || !other->last) return 0;
-  if (day >= other->first && day <= other->last) return 0;
-  int32_t apart =
-      day > other->last ? gaz_days_between(other->last, day) : gaz_days_between(day, other->first);
-  return apart;
-}
-
-/* The nearest story that is near enough, or NULL. */
-static story *find_story(stories *all, const weighted *terms, size_t count, int32_t day) {
+/* What the lists know of the article's terms: the stories in `seen` with their scores. */
+static void look_up(stories *all, const article *one) {
   all->seen_count = 0;
-  for (size_t i = 0; i < count; i++) {
-    const struct list *list = list_of(all, terms[i].term, false);
-    for (uint32_t k = 0; list && list->count < LIST_MAX && k < list->count; k++) {
-      uint32_t at = list->stories[k];
+  for (size_t i = 0; i < one->count; i++) {
+    const term *of = &all->terms[one->terms[i].term];
+    for (uint32_t k = 0; of->list && k < of->count; k++) {
+      uint32_t at = of->list[k].story;
       if (all->score[at] == 0) all->seen[all->seen_count++] = at;
-      all->score[at] += terms[i].weight;
+      all->score[at] += one->terms[i].weight * of->list[k].weight;
     }
   }
+}
+
+/* The best of them, at most COMPARED, the better and then the older first; scores are cleared. */
+static size_t best_seen(stories *all, weighted best[COMPARED]) {
+  size_t count = 0;
+  for (size_t i = 0; i < all->seen_count; i++) {
+    uint32_t at = all->seen[i];
+    float likeness = all->score[at] / all->items[at].length;
+    all->score[at] = 0;
+    if (likeness < least_shared) continue;
+    size_t place = count;
+    while (place && (best[place - 1].weight < likeness ||
+                     (best[place - 1].weight == likeness && best[place - 1].term > at)))
+      place--;
+    if (place == COMPARED) continue;
+    if (count < COMPARED) count++;
+    memmove(best + place + 1, best + place, (count - 1 - place) * sizeof *best);
+    best[place] = (weighted){at, likeness};
+  }
+  return count;
+}
+
+static double days_apart(const story *other, int32_t day) {
+  if (!day || !other->last) return 0;
+  if (day >= other->first && day <= other->last) return 0;
+  return day > other->last ? gaz_days_between(other->last, day)
+                           : gaz_days_between(day, other->first);
+}
+
+/* The nearest story that is near enough, or NULL. The article is in `dense`. */
+static story *find_story(stories *all, const article *one, int32_t day) {
+  weighted candidates[COMPARED];
+  look_up(all, one);
+  size_t count = best_seen(all, candidates);
   story *best = NULL;
   double best_margin = 0;
-  for (size_t i = 0; i < all->seen_count; i++) {
-    story *other = all->items[all->seen[i]];
-    double shared = all->score[all->seen[i]];
-    all->score[all->seen[i]] = 0;
-    if (shared < least_shared) continue;
+  for (size_t i = 0; i < count; i++) {
+    story *other = &all->items[candidates[i].term];
+    double dot = 0;
+    for (uint32_t k = 0; k < other->count; k++)
+      dot += (double)all->dense[other->terms[k].term] * other->terms[k].weight;
     double years = days_apart(other, day) / 365.0;
     double apart = years * per_year_apart < most_apart ? years * per_year_apart : most_apart;
-    double margin = likeness(terms, count, other) - near_enough - apart;
+    double margin = dot / other->length - near_enough - apart;
     if (margin >= 0 &&
         (!best || margin > best_margin || (margin == best_margin && other->id < best->id))) {
       best = other;
@@ -220,7 +308,7 @@ static story *find_story(stories *all, const weighted *terms, size_t count, int3
 static story *new_story(stories *all, int64_t id) {
   if (all->count == all->capacity) {
     size_t capacity = all->capacity ? all->capacity * 2 : 256;
-    story **items = realloc(all->items, capacity * sizeof *items);
+    story *items = realloc(all->items, capacity * sizeof *items);
     if (items) all->items = items;
     float *score = realloc(all->score, capacity * sizeof *score);
     if (score) all->score = score;
@@ -230,89 +318,81 @@ static story *new_story(stories *all, int64_t id) {
     memset(score + all->capacity, 0, (capacity - all->capacity) * sizeof *score);
     all->capacity = capacity;
   }
-  story *fresh = calloc(1, sizeof *fresh);
-  if (!fresh) return NULL;
-  fresh->id = id;
-  fresh->index = (uint32_t)all->count;
-  all->items[all->count++] = fresh;
+  story *fresh = &all->items[all->count++];
+  *fresh = (story){.id = id};
   return fresh;
 }
 
-/* Adds an article's vector to its story and lists the story under the article's terms. */
-static void join(stories *all, story *into, const weighted *terms, size_t count, float listed,
-                 int32_t day) {
-  weighted merged[STORY_TERMS_KEPT + TERMS_KEPT];
-  size_t used = 0, i = 0, k = 0,
-         most = all->total > MANY_ARTICLES ? TERMS_KEPT_OF_MANY * 2 : STORY_TERMS_KEPT;
-  while (i < count || k < into->count) {
-    if (k == into->count || (i < count && terms[i].term < into->terms[k].term)) {
-      merged[used++] = terms[i++];
-    } else if (i == count || into->terms[k].term < terms[i].term) {
-      merged[used++] = into->terms[k++];
-    } else {
-      merged[used] = into->terms[k++];
-      merged[used++].weight += terms[i++].weight;
+/* Adds the article, which is in `dense`, to a story's vector; leaves `dense` empty. */
+static void add_vector(stories *all, story *into, const article *one) {
+  size_t capacity = into->count + one->count;
+  if (capacity > into->capacity) {
+    weighted *bigger = realloc(into->terms, capacity * sizeof *bigger);
+    if (!bigger) {
+      all->failed = true;
+      return;
     }
+    into->terms = bigger;
+    into->capacity = (uint32_t)capacity;
   }
-  if (used > most) {
-    qsort(merged, used, sizeof *merged, by_weight);
-    used = most;
-    qsort(merged, used, sizeof *merged, by_term);
+  for (uint32_t i = 0; i < into->count; i++) {
+    into->terms[i].weight += all->dense[into->terms[i].term];
+    all->dense[into->terms[i].term] = 0;
   }
-  weighted *kept = used > into->count ? realloc(into->terms, used * sizeof *kept) : into->terms;
-  if (!kept && used) {
-    all->failed = true;
-    return;
+  for (size_t i = 0; i < one->count; i++) {
+    if (all->dense[one->terms[i].term] != 0) into->terms[into->count++] = one->terms[i];
+    all->dense[one->terms[i].term] = 0;
   }
-  into->terms = kept;
-  if (used) memcpy(kept, merged, used * sizeof *merged);
-  into->count = (uint32_t)used;
-  for (size_t t = 0; t < count; t++) {
-    if (terms[t].weight >= listed) enlist(all, terms[t].term, into->index);
+  into->count = (uint32_t)keep_heaviest(
+      all, into->terms, into->count,
+      all->total > MANY_ARTICLES ? TERMS_KEPT_OF_MANY * 2 : STORY_TERMS_KEPT);
+  into->alone += one->alone;
+  double sum = into->alone;
+  for (uint32_t i = 0; i < into->count; i++)
+    sum += (double)into->terms[i].weight * into->terms[i].weight;
+  into->length = sum > 0 ? (float)sqrt(sum) : 1;
+}
+
+/* Adds an article to its story and enters the story under the article's most telling terms. */
+static void join(stories *all, story *into, const article *one, int32_t day) {
+  add_vector(all, into, one);
+  for (size_t i = 0; i < one->count; i++) {
+    if (one->terms[i].weight >= one->listed)
+      enlist(all, one->terms[i].term, (uint32_t)(into - all->items), one->terms[i].weight);
   }
   if (day && (!into->first || day < into->first)) into->first = day;
   if (day > into->last) into->last = day;
 }
 
-static void place(stories *all, int64_t article, int64_t id, int64_t old_story, int32_t day,
-                  const char *blob, size_t count) {
-  weighted *terms = malloc((count + 1) * sizeof *terms);
-  if (!terms) {
-    all->failed = true;
-    return;
-  }
-  float listed;
-  float alone;
-  count = weigh(all, blob, count, terms, &listed, &alone);
-  story *found = find_story(all, terms, count, day);
+static void place(stories *all, int64_t row, int64_t id, int64_t old_story, int32_t day,
+                  const char *blob, size_t size) {
+  article one = weigh(all, blob, size / 4);
+  for (size_t i = 0; i < one.count; i++) all->dense[one.terms[i].term] = one.terms[i].weight;
+  story *found = find_story(all, &one, day);
   if (!found) found = new_story(all, id);
   if (!found) {
     all->failed = true;
-  } else {
-    join(all, found, terms, count, listed, day);
-    found->alone += alone;
-    if (found->id != old_story) {
-      gaz_db_run(all->db, "UPDATE article SET story = ? WHERE row = ?", "ii", found->id, article);
-      gaz_db_run(all->db, "INSERT OR IGNORE INTO touched_article VALUES(?)", "i", article);
-      if (old_story)
-        gaz_db_run(all->db, "INSERT OR IGNORE INTO touched_story VALUES(?)", "i", old_story);
-    }
+    return;
   }
-  free(terms);
+  join(all, found, &one, day);
+  if (found->id == old_story) return;
+  gaz_db_run(all->db, "UPDATE article SET story = ? WHERE row = ?", "ii", found->id, row);
+  gaz_db_run(all->db, "INSERT OR IGNORE INTO touched_article VALUES(?)", "i", row);
+  if (old_story)
+    gaz_db_run(all->db, "INSERT OR IGNORE INTO touched_story VALUES(?)", "i", old_story);
 }
 
 static void release(stories *all) {
-  for (size_t i = 0; i < all->count; i++) {
-    free(all->items[i]->terms);
-    free(all->items[i]);
-  }
-  for (size_t i = 0; i < all->list_count; i++) free(all->list[i].stories);
+  for (size_t i = 0; i < all->count; i++) free(all->items[i].terms);
+  for (size_t i = 0; i < all->term_count; i++) free(all->terms[i].list);
   free(all->items);
-  free(all->list);
+  free(all->terms);
+  free(all->dense);
   free(all->score);
   free(all->seen);
-  gaz_table_free(&all->frequency);
-  gaz_table_free(&all->lists);
+  free(all->vector);
+  free(all->weights);
+  gaz_table_free(&all->by_hash);
 }
 
 gaz_status gaz_resolve_stories(gaz_db *db) {
@@ -324,13 +404,13 @@ gaz_status gaz_resolve_stories(gaz_db *db) {
                 "ORDER BY day = 0, day, path");
   sqlite3_stmt *rows =
       gaz_db_query(db,
-                   "SELECT o.row, o.id, o.story, o.day, b.terms FROM story_order o "
-                   "JOIN body b ON b.article = o.row ORDER BY o.rowid",
+                   "SELECT o.row, o.id, o.story, o.day, t.terms FROM story_order o "
+                   "JOIN terms t ON t.article = o.row ORDER BY o.rowid",
                    "");
   while (!all.failed && gaz_db_next(db, rows)) {
     place(&all, sqlite3_column_int64(rows, 0), sqlite3_column_int64(rows, 1),
           sqlite3_column_int64(rows, 2), sqlite3_column_int(rows, 3), sqlite3_column_blob(rows, 4),
-          (size_t)sqlite3_column_bytes(rows, 4) / 4);
+          (size_t)sqlite3_column_bytes(rows, 4));
   }
   gaz_db_end(rows);
   gaz_db_script(db, "DROP TABLE story_order");

@@ -50,8 +50,9 @@ static void put_head(gaz_db *db, int64_t row, int64_t file, int64_t first_senten
       article->published, (int64_t)article->published_basis, (int64_t)record->day, article->url,
       (int64_t)article->text_is_file, (int64_t)record->line, first_sentence,
       (int64_t)tokens->sentence_count, (int64_t)words);
-  gaz_db_run(db, "INSERT INTO body VALUES(?, ?, ?)", "ibb", row, article->text, article->size,
-             record->terms, record->term_count * sizeof *record->terms);
+  gaz_db_run(db, "INSERT INTO body VALUES(?, ?)", "ib", row, article->text, article->size);
+  gaz_db_run(db, "INSERT INTO terms VALUES(?, ?)", "ib", row, record->terms,
+             record->term_count * sizeof *record->terms);
 }
 
 /* Chains that are named; the others exist only inside quotes and events, as text. */

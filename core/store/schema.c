@@ -1,7 +1,7 @@
 /* The tables, in two storeys.
  *
  * Ground floor, one article at a time, written by indexing and never changed after: file, article,
- * body, sentence, sentence_text, chain, name, mention, role, quote, occurrence, argument, figure.
+ * body, terms, sentence, sentence_text, chain, name, mention, role, quote, occurrence, argument, figure.
  * A row belongs to an article by `article` (article.row). Rows of a file that is new or changed are
  * written beside the old ones with live = 0, in as many transactions as it takes; publishing
  * deletes the old and turns the new live in one. So readers and a crash only ever see whole
@@ -38,7 +38,9 @@ static const char schema[] =
     "CREATE INDEX article_id ON article(id);"
     "CREATE INDEX article_path ON article(path);"
     "CREATE INDEX article_story ON article(story);"
-    "CREATE TABLE body(article INTEGER PRIMARY KEY, text BLOB NOT NULL, terms BLOB NOT NULL);"
+    "CREATE TABLE body(article INTEGER PRIMARY KEY, text BLOB NOT NULL);"
+    /* Apart from the text, so that resolving stories reads nothing else. */
+    "CREATE TABLE terms(article INTEGER PRIMARY KEY, terms BLOB NOT NULL);"
 
     /* `end` is a keyword of SQL, hence start and stop. */
     "CREATE TABLE sentence(row INTEGER PRIMARY KEY, article INTEGER NOT NULL,"

@@ -205,6 +205,7 @@ static void delete_article(gaz_store *store, int64_t article) {
       "INSERT OR IGNORE INTO touched_entity SELECT entity FROM chain WHERE article = ? AND entity IS NOT NULL",
       "INSERT OR IGNORE INTO touched_story SELECT story FROM article WHERE row = ? AND story IS NOT NULL",
       "DELETE FROM body WHERE article = ?",
+      "DELETE FROM terms WHERE article = ?",
       "DELETE FROM chain WHERE article = ?",
       "DELETE FROM name WHERE article = ?",
       "DELETE FROM mention WHERE article = ?",
