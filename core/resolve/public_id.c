@@ -40,8 +40,13 @@ gaz_status gaz_public_ids_assign(gaz_db *db, gaz_public_table table) {
     }
     changes[count++] = (change){key, last};
   }
-  for (size_t i = 0; i < count; i++)
+  for (size_t i = 0; i < count; i++) {
+    /* A story is called by its first article's id. */
+    if (table == GAZ_PUBLIC_ARTICLES)
+      gaz_db_run(db, "INSERT OR IGNORE INTO touched_day SELECT day FROM article WHERE key = ?", "i",
+                 changes[i].key);
     gaz_db_run(db, statements[table].set, "ii", changes[i].id, changes[i].key);
+  }
   free(changes);
   return db->failure.status;
 }

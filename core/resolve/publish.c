@@ -103,10 +103,11 @@ static gaz_status exchange_lexicon(const char *dir, const char *next, gaz_error 
 }
 
 static gaz_status resolve(gaz_store *store, const gaz_corrections *corrections,
-                          const gaz_cancel *cancel) {
+                          const gaz_publish_options *options) {
   gaz_db *db = &store->db;
+  const gaz_cancel *cancel = options->cancel;
   gaz_public_ids_assign(db, GAZ_PUBLIC_ARTICLES);
-  gaz_resolve_stories(db);
+  gaz_resolve_stories(db, options->block_articles);
   if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
   gaz_resolve_entities(db, corrections);
   if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
@@ -117,7 +118,8 @@ static gaz_status resolve(gaz_store *store, const gaz_corrections *corrections,
   gaz_public_ids_assign(db, GAZ_PUBLIC_QUOTES);
   gaz_public_ids_assign(db, GAZ_PUBLIC_EVENTS);
   gaz_db_script(
-      db, "DELETE FROM touched_story; DELETE FROM touched_entity; DELETE FROM touched_article");
+      db,
+      "DELETE FROM touched_story; DELETE FROM touched_entity; DELETE FROM touched_article; DELETE FROM touched_day");
   return db->failure.status;
 }
 
@@ -129,9 +131,11 @@ static gaz_status publish(gaz_store *store, const gaz_corrections *corrections,
   gaz_db_script(db, "BEGIN IMMEDIATE");
   gaz_store_replace_generation(store);
   if (gaz_store_number(store, "resolve") != GAZ_RESOLVE_VERSION) {
-    gaz_db_script(db, "INSERT OR IGNORE INTO touched_article SELECT row FROM article");
+    gaz_db_script(db,
+                  "INSERT OR IGNORE INTO touched_article SELECT row FROM article;"
+                  "INSERT OR IGNORE INTO touched_day SELECT day FROM article");
   }
-  gaz_status status = resolve(store, corrections, options->cancel);
+  gaz_status status = resolve(store, corrections, options);
   uint64_t generation = (uint64_t)gaz_store_number(store, "generation") + 1;
   gaz_store_set_number(store, "generation", (int64_t)generation);
   gaz_store_set_number(store, "corrections", corrections->hash);

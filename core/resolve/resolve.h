@@ -3,7 +3,7 @@
  * Resolving is a function of the live articles and the corrections: the order in which files came,
  * and how often, leave no trace. Each stage works out the whole answer for what could have changed
  * and writes only rows that differ; what changed is handed on in the temporary tables touched_story,
- * touched_entity and touched_article. */
+ * touched_entity, touched_article and touched_day. */
 #ifndef GAZ_RESOLVE_H
 #define GAZ_RESOLVE_H
 
@@ -14,7 +14,7 @@
 enum { GAZ_RESOLVE_VERSION = 3 };
 
 /* The stages, in this order, inside one transaction. Failures are in db. */
-gaz_status gaz_resolve_stories(gaz_db *db);
+gaz_status gaz_resolve_stories(gaz_db *db, size_t block_articles); /* 0: as usual */
 gaz_status gaz_resolve_entities(gaz_db *db, const gaz_corrections *corrections);
 gaz_status gaz_resolve_dossiers(gaz_db *db, const gaz_corrections *corrections);
 gaz_status gaz_resolve_quotes(gaz_db *db);
@@ -24,7 +24,8 @@ gaz_status gaz_resolve_events(gaz_db *db);
 int64_t gaz_resolve_selector(gaz_db *db, const gaz_selector *selector);
 
 typedef struct gaz_publish_options {
-  bool force; /* even when nothing changed */
+  bool force;            /* even when nothing changed */
+  size_t block_articles; /* articles from which on stories are found in blocks; 0: as usual */
   const gaz_cancel *cancel;
   gaz_report report; /* bad lines of corrections.jsonl */
 } gaz_publish_options;

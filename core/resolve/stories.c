@@ -6,6 +6,12 @@
  * one. How near is enough grows with the days between, since what returns after a year must share
  * more than what returns the next day.
  *
+ * An archive of many articles is taken in blocks of whole months. In a block, terms are weighed by the
+ * articles of this block and the one before, and only stories that had an article in one of the two go
+ * on, with the vectors of these articles. So a block depends on nothing but itself and the articles and
+ * stories of the one before: when articles change, their blocks are done again and the one after each,
+ * and further ones only as long as stories come out differently. A small archive is one block.
+ *
  * Which stories are looked at: for every term there is a list of the stories that some article entered
  * under it, being among that article's most telling. What the lists give already is the likeness but
  * for the less telling terms, so only the best few are compared in full. Nothing is ever sorted:
@@ -24,12 +30,14 @@ enum {
   TERMS_KEPT = 200,       /* of an article */
   TERMS_LISTED = 40,      /* of these, the most telling, by which a story is found again */
   STORY_TERMS_KEPT = 400, /* of a story */
-  MANY_ARTICLES =
-      20000, /* beyond, rare terms are rarer: fewer tell as much, and memory is bounded */
+  MANY_ARTICLES = 20000,  /* of two blocks; beyond, fewer terms tell as much: memory is bounded */
   TERMS_KEPT_OF_MANY = 64,
-  LIST_MAX = 1024,     /* stories a term leads to; a term in more tells nothing */
-  LIST_LOOKED_AT = 16, /* newest entries among which a story is not entered twice */
-  COMPARED = 24,       /* stories compared in full */
+  LIST_MAX = 1024,       /* stories a term leads to; a term in more tells nothing */
+  LIST_LOOKED_AT = 16,   /* newest entries among which a story is not entered twice */
+  COMPARED = 24,         /* stories compared in full */
+  BLOCK_ARTICLES = 3000, /* an archive of fewer is one block; else a block has about as many */
+  UNDATED =
+      INT32_MAX, /* the block of articles without a date, the last; a small archive's only one */
   PRIOR_ARTICLES = 50, /* makes rarity meaningful in an archive of five */
   TIMES_MAX = 16,
 };
@@ -67,6 +75,8 @@ typedef struct story {
 
 typedef struct stories {
   gaz_db *db;
+  int64_t months;    /* of a block; 0: there is only one */
+  gaz_table by_id;   /* story -> index */
   gaz_table by_hash; /* term -> index */
   term *terms;
   size_t term_count, term_capacity;
@@ -81,6 +91,7 @@ typedef struct stories {
   weighted *vector; /* of the article at hand */
   float *weights;   /* scratch of choosing */
   size_t vector_capacity;
+  bool differs; /* some article of the block is in another story than before */
   bool failed;
 } stories;
 
@@ -118,7 +129,8 @@ static void count_term(stories *all, uint32_t packed) {
 
 static void count_terms(stories *all) {
   size_t most = 0;
-  sqlite3_stmt *rows = gaz_db_query(all->db, "SELECT terms FROM terms", "");
+  sqlite3_stmt *rows = gaz_db_query(
+      all->db, "SELECT t.terms FROM story_order o JOIN terms t ON t.article = o.article", "");
   while (!all->failed && gaz_db_next(all->db, rows)) {
     const char *blob = sqlite3_column_blob(rows, 0);
     size_t count = (size_t)sqlite3_column_bytes(rows, 0) / 4;
@@ -318,6 +330,7 @@ static story *new_story(stories *all, int64_t id) {
     memset(score + all->capacity, 0, (capacity - all->capacity) * sizeof *score);
     all->capacity = capacity;
   }
+  if (!gaz_table_put(&all->by_id, (uint64_t)id, (uint32_t)all->count)) return NULL;
   story *fresh = &all->items[all->count++];
   *fresh = (story){.id = id};
   return fresh;
@@ -364,20 +377,31 @@ static void join(stories *all, story *into, const article *one, int32_t day) {
   if (day > into->last) into->last = day;
 }
 
-static void place(stories *all, int64_t row, int64_t id, int64_t old_story, int32_t day,
-                  const char *blob, size_t size) {
-  article one = weigh(all, blob, size / 4);
+/* One article of the block before, whose story is known, or of the block itself. */
+static void place(stories *all, sqlite3_stmt *row) {
+  int64_t article_row = sqlite3_column_int64(row, 0), id = sqlite3_column_int64(row, 1),
+          old_story = sqlite3_column_int64(row, 2);
+  int32_t day = sqlite3_column_int(row, 3);
+  bool known = sqlite3_column_int(row, 4) != 0;
+  article one = weigh(all, sqlite3_column_blob(row, 5), (size_t)sqlite3_column_bytes(row, 5) / 4);
   for (size_t i = 0; i < one.count; i++) all->dense[one.terms[i].term] = one.terms[i].weight;
-  story *found = find_story(all, &one, day);
-  if (!found) found = new_story(all, id);
+  story *found = NULL;
+  if (known) {
+    uint32_t at = gaz_table_find(&all->by_id, (uint64_t)old_story);
+    if (at != GAZ_TABLE_NONE) found = &all->items[at];
+  } else {
+    found = find_story(all, &one, day);
+  }
+  if (!found) found = new_story(all, known ? old_story : id);
   if (!found) {
     all->failed = true;
     return;
   }
   join(all, found, &one, day);
   if (found->id == old_story) return;
-  gaz_db_run(all->db, "UPDATE article SET story = ? WHERE row = ?", "ii", found->id, row);
-  gaz_db_run(all->db, "INSERT OR IGNORE INTO touched_article VALUES(?)", "i", row);
+  all->differs = true;
+  gaz_db_run(all->db, "UPDATE article SET story = ? WHERE row = ?", "ii", found->id, article_row);
+  gaz_db_run(all->db, "INSERT OR IGNORE INTO touched_article VALUES(?)", "i", article_row);
   if (old_story)
     gaz_db_run(all->db, "INSERT OR IGNORE INTO touched_story VALUES(?)", "i", old_story);
 }
@@ -393,28 +417,97 @@ static void release(stories *all) {
   free(all->vector);
   free(all->weights);
   gaz_table_free(&all->by_hash);
+  gaz_table_free(&all->by_id);
 }
 
-gaz_status gaz_resolve_stories(gaz_db *db) {
-  stories all = {.db = db};
-  count_terms(&all);
+/* ---- blocks -------------------------------------------------------------------------------------------- */
+
+static int64_t block_of(int64_t months, int64_t day) {
+  if (!months || !day) return UNDATED;
+  return (day / 10000 * 12 + day / 100 % 100 - 1) / months;
+}
+
+/* The first day of a block; of the undated one 0, which is every such article's. */
+static int64_t first_day(int64_t months, int64_t block) {
+  int64_t month = block * months;
+  return block == UNDATED ? 0 : month / 12 * 10000 + (month % 12 + 1) * 100;
+}
+
+static void list_block(gaz_db *db, int64_t months, int64_t block, bool known) {
   /* Dated articles first: an undated one can only join what is there. */
-  gaz_db_script(db,
-                "CREATE TEMP TABLE story_order AS SELECT row, id, story, day FROM article "
-                "ORDER BY day = 0, day, path");
+  static const char everything[] =
+      "INSERT INTO story_order(article, id, story, day, known) SELECT row, id, story, day, ?1 "
+      "FROM article ORDER BY day = 0, day, path";
+  static const char days[] =
+      "INSERT INTO story_order(article, id, story, day, known) SELECT row, id, story, day, ?1 "
+      "FROM article WHERE day >= ?2 AND day < ?3 ORDER BY day, path";
+  if (!months) {
+    gaz_db_run(db, everything, "i", (int64_t)known);
+  } else {
+    int64_t first = first_day(months, block);
+    gaz_db_run(db, days, "iii", (int64_t)known, first,
+               block == UNDATED ? 1 : first_day(months, block + 1));
+  }
+}
+
+/* Does a block again. Returns whether some story came out differently. */
+static bool do_block(gaz_db *db, int64_t months, int64_t before, int64_t block) {
+  stories all = {.db = db};
+  gaz_db_script(db, "DELETE FROM story_order");
+  if (before >= 0) list_block(db, months, before, true);
+  list_block(db, months, block, false);
+  count_terms(&all);
   sqlite3_stmt *rows =
       gaz_db_query(db,
-                   "SELECT o.row, o.id, o.story, o.day, t.terms FROM story_order o "
-                   "JOIN terms t ON t.article = o.row ORDER BY o.rowid",
+                   "SELECT o.article, o.id, o.story, o.day, o.known, t.terms FROM story_order o "
+                   "JOIN terms t ON t.article = o.article ORDER BY o.n",
                    "");
-  while (!all.failed && gaz_db_next(db, rows)) {
-    place(&all, sqlite3_column_int64(rows, 0), sqlite3_column_int64(rows, 1),
-          sqlite3_column_int64(rows, 2), sqlite3_column_int(rows, 3), sqlite3_column_blob(rows, 4),
-          (size_t)sqlite3_column_bytes(rows, 4));
-  }
+  while (!all.failed && gaz_db_next(db, rows)) place(&all, rows);
   gaz_db_end(rows);
-  gaz_db_script(db, "DROP TABLE story_order");
   if (all.failed) gaz_db_fail(db, GAZ_ERROR_MEMORY, "out of memory; close other programs");
   release(&all);
+  return all.differs;
+}
+
+/* How many months make a block: a power of two, so that it changes seldom as an archive grows. */
+static int64_t choose_months(gaz_db *db, size_t block_articles) {
+  int64_t articles = gaz_db_integer(db, "SELECT count(*) FROM article", 0, ""), months = 1;
+  if (articles <= (int64_t)block_articles) return 0;
+  int64_t used =
+      gaz_db_integer(db, "SELECT count(DISTINCT day / 100) FROM article WHERE day > 0", 0, "");
+  while (used && months < 1024 && articles / used * months < (int64_t)block_articles) months *= 2;
+  return months;
+}
+
+/* Whether an article came, changed or went in a block or in the one before. */
+static bool is_touched(gaz_db *db, int64_t months, int64_t before, int64_t block) {
+  return gaz_db_integer(db,
+                        "SELECT EXISTS(SELECT 1 FROM touched_day WHERE day >= ?1 AND day < ?2) "
+                        "OR (?3 AND EXISTS(SELECT 1 FROM touched_day WHERE day = 0))",
+                        0, "iii", before < 0 ? (int64_t)1 : first_day(months, before),
+                        block == UNDATED ? (int64_t)UNDATED : first_day(months, block + 1),
+                        (int64_t)(block == UNDATED)) != 0;
+}
+
+gaz_status gaz_resolve_stories(gaz_db *db, size_t block_articles) {
+  int64_t months = choose_months(db, block_articles ? block_articles : BLOCK_ARTICLES);
+  bool everything =
+      gaz_db_integer(db, "SELECT value FROM meta WHERE key = 'story_months'", -1, "") != months;
+  gaz_db_run(db, "INSERT OR REPLACE INTO meta VALUES('story_months', ?)", "i", months);
+  gaz_db_script(db,
+                "CREATE TEMP TABLE story_order(n INTEGER PRIMARY KEY, article INTEGER, id INTEGER, "
+                "story INTEGER, day INTEGER, known INTEGER)");
+  int64_t before = -1;
+  bool differs = false;
+  sqlite3_stmt *days = gaz_db_query(
+      db, "SELECT DISTINCT day / 100 * 100 FROM article ORDER BY day = 0, day / 100", "");
+  while (gaz_db_next(db, days)) {
+    int64_t block = block_of(months, sqlite3_column_int64(days, 0));
+    if (block == before) continue;
+    differs = (everything || differs || is_touched(db, months, before, block)) &&
+              do_block(db, months, before, block);
+    before = block;
+  }
+  gaz_db_script(db, "DROP TABLE story_order");
   return db->failure.status;
 }

@@ -25,6 +25,7 @@ static const char schema[] =
     " size INTEGER NOT NULL, mtime INTEGER NOT NULL, hash INTEGER NOT NULL,"
     " articles INTEGER NOT NULL, refused TEXT);"
     "CREATE UNIQUE INDEX file_path ON file(path, live);"
+    "CREATE INDEX file_pending ON file(row) WHERE live = 0;"
     /* Files that are gone or replaced, once the next generation is published. */
     "CREATE TABLE leaving(file INTEGER PRIMARY KEY);"
 
@@ -38,6 +39,8 @@ static const char schema[] =
     "CREATE INDEX article_id ON article(id);"
     "CREATE INDEX article_path ON article(path);"
     "CREATE INDEX article_story ON article(story);"
+    "CREATE INDEX article_day ON article(day, path);"
+    "CREATE INDEX article_pending ON article(row) WHERE live = 0;"
     "CREATE TABLE body(article INTEGER PRIMARY KEY, text BLOB NOT NULL);"
     /* Apart from the text, so that resolving stories reads nothing else. */
     "CREATE TABLE terms(article INTEGER PRIMARY KEY, terms BLOB NOT NULL);"

@@ -29,6 +29,7 @@ static const char temporary_tables[] =
     "CREATE TEMP TABLE touched_story(story INTEGER PRIMARY KEY);"
     "CREATE TEMP TABLE touched_entity(entity INTEGER PRIMARY KEY);"
     "CREATE TEMP TABLE touched_article(article INTEGER PRIMARY KEY);"
+    "CREATE TEMP TABLE touched_day(day INTEGER PRIMARY KEY);"
     "CREATE TEMP TABLE identity(entity INTEGER PRIMARY KEY, key INTEGER);"; /* filled by core/resolve */
 
 static gaz_status make_folder(const char *dir, gaz_error *error) {
@@ -204,6 +205,7 @@ static void delete_article(gaz_store *store, int64_t article) {
   static const char *const statements[] = {
       "INSERT OR IGNORE INTO touched_entity SELECT entity FROM chain WHERE article = ? AND entity IS NOT NULL",
       "INSERT OR IGNORE INTO touched_story SELECT story FROM article WHERE row = ? AND story IS NOT NULL",
+      "INSERT OR IGNORE INTO touched_day SELECT day FROM article WHERE row = ?",
       "DELETE FROM body WHERE article = ?",
       "DELETE FROM terms WHERE article = ?",
       "DELETE FROM chain WHERE article = ?",
@@ -300,7 +302,9 @@ void gaz_store_replace_generation(gaz_store *store) {
     delete_file(store, file);
     gaz_db_run(db, "DELETE FROM leaving WHERE file = ?", "i", file);
   }
-  gaz_db_script(db, "INSERT OR IGNORE INTO touched_article SELECT row FROM article WHERE live = 0");
+  gaz_db_script(db,
+                "INSERT OR IGNORE INTO touched_article SELECT row FROM article WHERE live = 0;"
+                "INSERT OR IGNORE INTO touched_day SELECT day FROM article WHERE live = 0");
   gaz_db_script(db, "UPDATE article SET live = 1 WHERE live = 0");
   gaz_db_script(db, "UPDATE file SET live = 1 WHERE live = 0");
 }

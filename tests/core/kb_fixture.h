@@ -248,9 +248,11 @@ static void fixture_put(gaz_store *store, const char *path, const char *publishe
   gaz_arena_free(&arena);
 }
 
+static gaz_publish_options fixture_options; /* of the next ones */
+
 static void fixture_publish(gaz_store *store) {
   gaz_error error = {0};
-  gaz_status status = gaz_kb_publish(store, &(gaz_publish_options){0}, NULL, &error);
+  gaz_status status = gaz_kb_publish(store, &fixture_options, NULL, &error);
   if (status != GAZ_OK) fprintf(stderr, "publish: %s: %s\n", error.path, error.message);
   CHECK_OK(status);
 }

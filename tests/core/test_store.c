@@ -120,7 +120,8 @@ static void make_content(unsigned seed, char *out, size_t capacity) {
 
 static const char *date_of(unsigned seed) {
   static const char *const dates[] = {"2021-03-02", "2021-03-03", NULL,
-                                      "2021-03-09", "2022-08",    "2021-03-01/2021-03-04"};
+                                      "2021-03-09", "2022-08",    "2021-03-01/2021-03-04",
+                                      "2021-04-01", "2021-05-30", "2021-06-11"};
   return dates[seed % GAZ_COUNT(dates)];
 }
 
@@ -139,14 +140,15 @@ static void take_away(gaz_store *store, unsigned path) {
 
 /* Random changes to an archive; after each round the KB that followed them says exactly what a KB made
  * afresh says, in whatever order its articles came. */
-static void test_incremental(void) {
+static void test_incremental(size_t block_articles) {
+  fixture_options.block_articles = block_articles;
   char dir[512], fresh[512];
   fixture_folder("test_store_followed", dir);
   gaz_error error = {0};
   gaz_store *followed;
   REQUIRE(gaz_store_open(dir, NULL, &followed, &error) == GAZ_OK);
   unsigned archive[PATHS] = {0}; /* seed of the content; 0: no such file */
-  state = 2024;
+  state = 2024 + (uint32_t)block_articles;
   for (int round = 0; round < ROUNDS; round++) {
     for (uint32_t change = 0, changes = 1 + roll(3); change < changes; change++) {
       unsigned path = roll(PATHS), seed = 1 + roll(40);
@@ -193,6 +195,7 @@ static void test_incremental(void) {
   REQUIRE(gaz_kb_open(dir, &kb, &error) == GAZ_OK);
   CHECK_OK(gaz_kb_verify(kb, NULL, NULL, &error));
   gaz_kb_release(kb);
+  fixture_options = (gaz_publish_options){0};
 }
 
 /* ---- generations ------------------------------------------------------------------------------------------ */
@@ -326,7 +329,8 @@ int main(void) {
   test_folds();
   test_readers();
   test_damage();
-  test_incremental();
+  test_incremental(0);
+  test_incremental(3); /* stories in blocks, as of a large archive */
   test_killed();
   return check_report();
 }
