@@ -13,24 +13,12 @@
 #include "extract/quotes.h"
 #include "extract/tables_internal.h"
 
-enum {
-  TIME_REACH = 14,  /* tokens back from a time to its event */
-  TIME_CLIMB = 7,   /* from a time up to its event */
-  SAME_WINDOW = 48, /* earlier events of a type that are compared */
-  INHERIT_DEPTH = 4,
-};
+enum { SAME_WINDOW = 48 /* earlier events of a type that are compared */ };
 
 /* In units of the model (log odds): the best F1 on text held out of training. */
 static const float threshold = -0.25f, threshold_listed = -2;
 
-typedef struct stage {
-  gaz_event_view view;
-  gaz_arena *arena;
-  gaz_event *events;
-  size_t count, capacity;
-  uint32_t *event_of; /* token -> event whose trigger (or light verb) it is, or GAZ_NONE */
-  bool *cue;          /* token is the head of a quote's cue */
-} stage;
+typedef gaz_event_stage stage;
 
 /* ---- Which words ---- */
 
@@ -152,136 +140,6 @@ static gaz_status find_events(stage *s, const gaz_sentence *sentence) {
   return GAZ_OK;
 }
 
-/* ---- Times ---- */
-
-static void set_time(const stage *s, gaz_event *event, uint32_t time) {
-  event->time = time;
-  event->edtf = s->view.facts->times[time].edtf;
-}
-
-/* The verb right before a time, with nothing but its own phrases between; else a listed noun with
- * nothing but prepositions and nouns between. */
-static uint32_t event_before(const stage *s, uint32_t token) {
-  const gaz_event_view *view = &s->view;
-  uint32_t first = view->analysis->tokens.sentences[view->tokens[token].sentence].first,
-           noun = GAZ_NONE;
-  for (uint32_t at = token; at-- > first && token - at <= TIME_REACH;) {
-    uint8_t upos = view->tokens[at].upos;
-    uint32_t event = s->event_of[at];
-    if (upos == GAZ_UPOS_VERB) return event != GAZ_NONE && noun == GAZ_NONE ? event : noun;
-    if (noun == GAZ_NONE && event != GAZ_NONE && s->events[event].head == at &&
-        upos == GAZ_UPOS_NOUN && s->events[event].type != GAZ_EVENT_OTHER &&
-        s->events[event].type != view->tables->statement)
-      noun = event;
-    if (upos == GAZ_UPOS_PUNCT || upos == GAZ_UPOS_SCONJ || upos == GAZ_UPOS_CCONJ ||
-        upos == GAZ_UPOS_AUX)
-      break;
-  }
-  return noun;
-}
-
-static void hand_out_times(stage *s) {
-  uint32_t previous = GAZ_NONE;
-  for (uint32_t t = 0; t < s->view.count; t++) {
-    uint32_t time = s->view.info[t].time;
-    if (time == GAZ_NONE || time == previous) continue;
-    const gaz_time *found = &s->view.facts->times[time];
-    if (!found->edtf || (found->type != GAZ_TIME_DATE && found->type != GAZ_TIME_TIME)) continue;
-    /* The head of the expression is the word whose own head is outside it. */
-    int32_t at = (int32_t)t;
-    for (int i = 0; i < TIME_CLIMB && at >= 0 && s->view.info[at].time == time; i++)
-      at = s->view.tokens[at].head;
-    previous = time;
-    uint32_t beside = event_before(s, t), above = GAZ_NONE;
-    for (int i = 0; i < TIME_CLIMB && at >= 0; i++, at = s->view.tokens[at].head) {
-      above = s->event_of[at];
-      if (above != GAZ_NONE) break;
-    }
-    /* The tree may be wrong over a distance; the words beside are not. A noun beside gives way to
-     * the verb that the tree names, if that is an event of a type. */
-    bool noun = beside != GAZ_NONE && s->view.tokens[s->events[beside].head].upos != GAZ_UPOS_VERB;
-    uint32_t event = beside;
-    if (beside == GAZ_NONE ||
-        (noun && above != GAZ_NONE && s->events[above].type != GAZ_EVENT_OTHER))
-      event = above;
-    if (event != GAZ_NONE && s->events[event].time == GAZ_NONE)
-      set_time(s, &s->events[event], time);
-  }
-}
-
-/* A conjunct, a clause of result ("killing 224 people") and a relative clause happen when what they
- * hang on does, if they say nothing else. */
-static void inherit_times(stage *s) {
-  for (size_t e = 0; e < s->count; e++) {
-    gaz_event *event = &s->events[e];
-    uint32_t at = event->head;
-    for (int depth = 0; event->time == GAZ_NONE && depth < INHERIT_DEPTH; depth++) {
-      const gaz_token *t = &s->view.tokens[at];
-      if (t->head < 0) break;
-      bool result = t->deprel == GAZ_DEPREL_ADVCL && t->xpos == GAZ_XPOS_VBG &&
-                    gaz_event_child(&s->view, at, GAZ_DEPREL_MARK) < 0;
-      bool conjunct =
-          t->deprel == GAZ_DEPREL_CONJ && gaz_event_child(&s->view, at, GAZ_DEPREL_NSUBJ) < 0;
-      bool raised = t->deprel == GAZ_DEPREL_XCOMP && t->upos != GAZ_UPOS_VERB;
-      if (!result && !conjunct && !raised && t->deprel != GAZ_DEPREL_ACL_RELCL) break;
-      uint32_t above = s->event_of[t->head];
-      at = (uint32_t)t->head;
-      if (above == GAZ_NONE || s->events[above].time == GAZ_NONE) continue;
-      /* "was charged in 2018, convicted last month": each its own; a shared date stands first. */
-      const gaz_time *time = &s->view.facts->times[s->events[above].time];
-      if (conjunct && time->start > s->view.tokens[at].start) break;
-      set_time(s, event, s->events[above].time);
-    }
-  }
-}
-
-/* "killing 224 people" after a comma is the result of the happening right before it, whatever verb of
- * the sentence the parser tied it to. */
-static void tie_results(stage *s) {
-  for (size_t e = 0; e < s->count; e++) {
-    gaz_event *event = &s->events[e];
-    const gaz_token *t = &s->view.tokens[event->head];
-    if (t->xpos != GAZ_XPOS_VBG || !*s->view.tables->types[event->type].figure || !event->head ||
-        s->view.tokens[event->head - 1].xpos != GAZ_XPOS_COMMA)
-      continue;
-    const gaz_event *cause = NULL;
-    /* Events of a sentence lie together, nouns before verbs. */
-    for (size_t i = e > SAME_WINDOW ? e - SAME_WINDOW : 0; i < s->count && i <= e + SAME_WINDOW;
-         i++) {
-      const gaz_event *other = &s->events[i];
-      if (other->sentence == event->sentence && other->head < event->head &&
-          other->type != GAZ_EVENT_OTHER && other->type != s->view.tables->statement &&
-          (!cause || other->head > cause->head))
-        cause = other;
-    }
-    if (!cause || (t->head >= 0 && s->event_of[t->head] == (uint32_t)(cause - s->events))) continue;
-    event->time = cause->time;
-    event->edtf = cause->edtf;
-    uint32_t kept = 0;
-    for (uint32_t a = 0; a < event->argument_count; a++)
-      if (event->arguments[a].role != GAZ_ROLE_AGENT)
-        event->arguments[kept++] = event->arguments[a];
-    event->argument_count = kept;
-  }
-}
-
-/* The words of the time are an argument like others. */
-static gaz_status add_time_arguments(stage *s) {
-  for (size_t e = 0; e < s->count; e++) {
-    gaz_event *event = &s->events[e];
-    if (event->time == GAZ_NONE) continue;
-    const gaz_time *time = &s->view.facts->times[event->time];
-    size_t size = event->argument_count * sizeof *event->arguments;
-    gaz_argument *arguments = gaz_arena_alloc(s->arena, size + sizeof *arguments);
-    if (!arguments) return GAZ_ERROR_MEMORY;
-    if (size) memcpy(arguments, event->arguments, size);
-    arguments[event->argument_count++] = (gaz_argument){
-        .role = GAZ_ROLE_TIME, .start = time->start, .end = time->end, .chain = GAZ_NONE};
-    event->arguments = arguments;
-  }
-  return GAZ_OK;
-}
-
 /* ---- Who says so ---- */
 
 static void add_reporter(gaz_event *event, uint32_t chain) {
@@ -345,6 +203,13 @@ static bool same_happening(const stage *s, const gaz_event *a, const gaz_event *
   return evidence >= (lemma || patient > 0 ? 2 : 3);
 }
 
+static void take_time(gaz_event *event, const gaz_event *same) {
+  if (same->time == GAZ_NONE) return;
+  event->time = same->time;
+  event->edtf = same->edtf;
+  event->time_basis = GAZ_BASIS_SAME;
+}
+
 /* "signed a ceasefire": the verb and its noun. */
 static void tie_light(stage *s) {
   for (size_t e = 0; e < s->count; e++) s->event_of[s->events[e].head] = (uint32_t)e;
@@ -359,9 +224,9 @@ static void tie_light(stage *s) {
     gaz_event *early = &s->events[verb < e ? verb : e], *late = &s->events[verb < e ? e : verb];
     late->same_as = verb < e ? verb : e;
     if (early->time == GAZ_NONE)
-      early->time = late->time, early->edtf = late->edtf;
+      take_time(early, late);
     else if (late->time == GAZ_NONE)
-      late->time = early->time, late->edtf = early->edtf;
+      take_time(late, early);
   }
 }
 
@@ -379,9 +244,9 @@ static void tie_same(stage *s) {
       event->same_as = s->events[i].same_as != GAZ_NONE ? s->events[i].same_as : (uint32_t)i;
       gaz_event *first = &s->events[event->same_as];
       if (event->time == GAZ_NONE)
-        event->time = first->time, event->edtf = first->edtf;
+        take_time(event, first);
       else if (first->time == GAZ_NONE)
-        first->time = event->time, first->edtf = event->edtf;
+        take_time(first, event);
       break;
     }
   }
@@ -397,7 +262,6 @@ static int by_place(const void *a, const void *b) {
 gaz_status gaz_extract_events(const gaz_engine *engine, const gaz_analysis *analysis,
                               const char *reference_date, const gaz_cancel *cancel,
                               gaz_arena *arena, gaz_facts *facts) {
-  (void)reference_date; /* times are resolved already */
   const struct gaz_event_tables *tables = engine->extract ? engine->extract->events : NULL;
   if (!tables || !analysis->tokens.token_count) return GAZ_OK;
   stage s = {.arena = arena};
@@ -413,14 +277,14 @@ gaz_status gaz_extract_events(const gaz_engine *engine, const gaz_analysis *anal
     status = find_events(&s, &analysis->tokens.sentences[i]);
   }
   if (status) return status;
-  hand_out_times(&s);
-  inherit_times(&s);
-  tie_results(&s);
+  gaz_event_times_share(&s);
   set_reporters(&s);
   if (s.count) qsort(s.events, s.count, sizeof *s.events, by_place); /* nouns came before verbs */
   tie_light(&s);
   tie_same(&s);
-  status = add_time_arguments(&s);
+  status = gaz_event_places_share(&s);
+  if (!status) status = gaz_event_times_narrate(&s, reference_date);
+  if (!status) status = gaz_event_times_add(&s);
   if (status) return status;
   facts->events = s.events;
   facts->event_count = s.count;

@@ -149,10 +149,21 @@ static void add_place(builder *b, uint32_t token) {
     add_argument(b, GAZ_ROLE_PLACE, token);
 }
 
+static int role_in(const gaz_event_frame *frame, uint32_t slot) {
+  for (uint8_t i = 0; i < frame->count; i++)
+    if (frame->slots[i] == slot) return frame->roles[i];
+  return -1;
+}
+
 /* "killed 11 people in Drahovo": the place may hang on what was killed. */
-static void add_places_below(builder *b, uint32_t token) {
-  for (int32_t c = b->view->info[token].child; c >= 0; c = b->view->info[c].sibling)
-    if (b->view->tokens[c].deprel == GAZ_DEPREL_NMOD) add_place(b, (uint32_t)c);
+static void add_places_below(builder *b, const gaz_event_frame *frame, uint32_t token) {
+  for (int32_t c = b->view->info[token].child; c >= 0; c = b->view->info[c].sibling) {
+    if (b->view->tokens[c].deprel != GAZ_DEPREL_NMOD) continue;
+    add_place(b, (uint32_t)c);
+    if (role_in(frame, gaz_event_case(b->view, (uint32_t)c)) == GAZ_ROLE_PLACE &&
+        gaz_event_is_place(b->view, (uint32_t)c))
+      add_argument(b, GAZ_ROLE_PLACE, (uint32_t)c); /* "moved two batteries to the coast" */
+  }
 }
 
 /* "said that Mordor was": what is spoken of; "vowed to punish those": whom it is about. */
@@ -167,12 +178,6 @@ static void add_of_clause(builder *b, uint8_t role, uint32_t clause) {
     if (b->view->tokens[token].upos != GAZ_UPOS_PRON) add_with_conjuncts(b, role, (uint32_t)token);
     return;
   }
-}
-
-static int role_in(const gaz_event_frame *frame, uint32_t slot) {
-  for (uint8_t i = 0; i < frame->count; i++)
-    if (frame->slots[i] == slot) return frame->roles[i];
-  return -1;
 }
 
 gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame *frame,
@@ -216,8 +221,10 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
   }
   unsigned participants = b.count;
   for (unsigned i = 0; i < participants; i++)
-    if (b.items[i].role != GAZ_ROLE_PLACE && b.heads[i] > event->head)
-      add_places_below(&b, b.heads[i]);
+    if (b.items[i].role != GAZ_ROLE_PLACE &&
+        (b.heads[i] > event->head ||
+         (b.items[i].role == GAZ_ROLE_PATIENT && !view->info[b.heads[i]].name)))
+      add_places_below(&b, frame, b.heads[i]);
   bool placed = false;
   for (unsigned i = 0; i < b.count; i++) placed |= b.items[i].role == GAZ_ROLE_PLACE;
   int32_t beside =

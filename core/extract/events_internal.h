@@ -9,6 +9,8 @@
  *   events_arguments.c  slots become participants, place and time
  *   events_figures.c    numbers of people and amounts of money
  *   events_modality.c   whether it happened
+ *   events_times.c      when: the words of the sentence, what it shares, the paragraph's running time
+ *   events_places.c     where, beyond the slots: the clause, the result's cause, the dateline
  *   events.c            the stage: all of the above in order, and which triggers are one happening
  */
 #ifndef GAZ_EXTRACT_EVENTS_INTERNAL_H
@@ -120,7 +122,8 @@ struct gaz_event_tables {
   const char **figure_names; /* "killed", "USD" */
   gaz_word_map *numbers;     /* "dozen" 12, "million" 1000000; or GAZ_NUMBER_* */
   char *strings;             /* of the names above */
-  uint16_t statement;        /* the row named STATEMENT, or GAZ_EVENT_OTHER */
+  /* Rows that the code speaks of by name, or GAZ_EVENT_OTHER. */
+  uint16_t statement, die, injure;
   gaz_model *model;
 };
 
@@ -129,6 +132,9 @@ enum {
   GAZ_FUNCTION_WHERE = 2,      /* a preposition that says where */
   GAZ_FUNCTION_CLAUSE = 4,     /* may stand before the subject of a clause */
   GAZ_FUNCTION_COMPLEMENT = 8, /* before a clause that its verb asks for */
+  GAZ_FUNCTION_HAPPEN = 16,    /* a verb that says of a happening that it takes place */
+  GAZ_FUNCTION_DURING = 32,    /* a preposition before what happens at the same time */
+  GAZ_FUNCTION_DATELINE = 64, /* a type of event that a reporter attends: the dateline says where */
 };
 
 typedef struct gaz_event_noun {
@@ -161,11 +167,21 @@ typedef struct gaz_event_view {
   gaz_event_token *info;
   uint32_t count;
   bool parsed; /* some token has a head */
+  /* The mention that a report's dateline begins with, or GAZ_NONE, and the dateline's tokens: what
+   * stands in it takes no part in what the sentence tells. */
+  uint32_t dateline, dateline_first, dateline_end;
 } gaz_event_view;
+
+static inline bool gaz_event_in_dateline(const gaz_event_view *view, uint32_t token) {
+  return view->dateline != GAZ_NONE && token >= view->dateline_first && token < view->dateline_end;
+}
 
 /* `engine` has its tables loaded. */
 gaz_status gaz_event_view_make(const gaz_engine *engine, const gaz_analysis *analysis,
                                const gaz_facts *facts, gaz_arena *arena, gaz_event_view *out);
+
+/* Fills in the dateline of a view, part of making it. */
+void gaz_event_dateline_find(gaz_event_view *view);
 
 /* The first child of a relation, or -1. */
 int32_t gaz_event_child(const gaz_event_view *view, uint32_t token, uint8_t deprel);
@@ -228,6 +244,29 @@ float gaz_event_confidence(float score, bool listed);
 /* Whether a phrase names a place. */
 uint32_t gaz_event_functions(const gaz_event_view *view, uint32_t token); /* of its lemma */
 bool gaz_event_is_place(const gaz_event_view *view, uint32_t token);
+/* ---- The stage ---- */
+
+typedef struct gaz_event_stage {
+  gaz_event_view view;
+  gaz_arena *arena;
+  gaz_event *events;
+  size_t count, capacity;
+  uint32_t *event_of; /* token -> event whose trigger (or light verb) it is, or GAZ_NONE */
+  bool *cue;          /* token is the head of a quote's cue */
+} gaz_event_stage;
+
+/* Gives each time of a sentence to its event, and lets events share it that happen together. Before
+ * the events are brought into the order of the text. */
+void gaz_event_times_share(gaz_event_stage *stage);
+/* What has no time still may take that of the happening it goes on telling of. `reference_date` as
+ * for gaz_extract; events are in text order, and one happening is one. */
+gaz_status gaz_event_times_narrate(gaz_event_stage *stage, const char *reference_date);
+/* The words of the time become an argument like others. */
+gaz_status gaz_event_times_add(gaz_event_stage *stage);
+
+/* Fills in places that no slot had. Events are in text order. */
+gaz_status gaz_event_places_share(gaz_event_stage *stage);
+
 /* Whether a clause speaks of no one happening: "wolves attack sheep". */
 bool gaz_event_generic(const gaz_event_view *view, const gaz_event_fillers *fillers,
                        const gaz_event *event);

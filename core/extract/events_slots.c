@@ -10,8 +10,11 @@
 
 enum { SHARED_DEPTH = 6 };
 
-static void add(gaz_event_fillers *fillers, uint32_t slot, int32_t token) {
-  if (token < 0 || fillers->count == GAZ_FILLERS_MAX) return;
+static void add(const gaz_event_view *view, gaz_event_fillers *fillers, uint32_t slot,
+                int32_t token) {
+  if (token < 0 || gaz_event_in_dateline(view, (uint32_t)token) ||
+      fillers->count == GAZ_FILLERS_MAX)
+    return;
   for (unsigned i = 0; i < fillers->count; i++)
     if (fillers->items[i].token == (uint32_t)token) return;
   fillers->items[fillers->count++] = (gaz_event_filler){slot, (uint32_t)token};
@@ -63,42 +66,44 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
     switch (at(view, c)->deprel) {
       case GAZ_DEPREL_NSUBJ:
       case GAZ_DEPREL_NSUBJ_OUTER: /* "the council is to convene" */
-      case GAZ_DEPREL_CSUBJ: add(out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler); break;
+      case GAZ_DEPREL_CSUBJ:
+        add(view, out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
+        break;
       case GAZ_DEPREL_OBL_UNMARKED: break;
       case GAZ_DEPREL_NSUBJ_PASS:
-        add(out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
+        add(view, out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
         break;
       case GAZ_DEPREL_OBJ:
         if (view->info[c].time != GAZ_NONE) break; /* "convicted last month" */
-        add(out,
+        add(view, out,
             passive && gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0 ? GAZ_SLOT_INDIRECT
                                                                       : GAZ_SLOT_OBJECT,
             filler);
         break;
-      case GAZ_DEPREL_IOBJ: add(out, GAZ_SLOT_INDIRECT, filler); break;
+      case GAZ_DEPREL_IOBJ: add(view, out, GAZ_SLOT_INDIRECT, filler); break;
       case GAZ_DEPREL_OBL:
       case GAZ_DEPREL_OBL_AGENT:
       case GAZ_DEPREL_NMOD:
         preposition = gaz_event_case(view, (uint32_t)c);
         if (preposition == by()) { /* with an active verb it says how or until when */
-          if (passive) add(out, GAZ_SLOT_SUBJECT, filler);
+          if (passive) add(view, out, GAZ_SLOT_SUBJECT, filler);
           break;
         }
         if (preposition)
-          add(out, preposition, filler);
+          add(view, out, preposition, filler);
         else if ((uint32_t)c < verb && view->info[c].time == GAZ_NONE && !has_subject(view, verb))
-          add(out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
+          add(view, out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
         else if ((uint32_t)c > verb && !passive && view->info[c].time == GAZ_NONE &&
                  gaz_event_child(view, verb, GAZ_DEPREL_OBJ) < 0)
-          add(out, GAZ_SLOT_OBJECT, filler);
+          add(view, out, GAZ_SLOT_OBJECT, filler);
         break;
       case GAZ_DEPREL_XCOMP:
-      case GAZ_DEPREL_CCOMP: add(out, GAZ_SLOT_CLAUSE, c); break;
+      case GAZ_DEPREL_CCOMP: add(view, out, GAZ_SLOT_CLAUSE, c); break;
       case GAZ_DEPREL_ADVCL: /* "vowed to punish": the parser may not see that it is asked for */
         if (at(view, c)->xpos == GAZ_XPOS_VB && (uint32_t)c > verb &&
             gaz_event_child(view, (uint32_t)c, GAZ_DEPREL_MARK) >= 0 &&
             view->tokens[gaz_event_child(view, (uint32_t)c, GAZ_DEPREL_MARK)].xpos == GAZ_XPOS_TO)
-          add(out, GAZ_SLOT_CLAUSE, c);
+          add(view, out, GAZ_SLOT_CLAUSE, c);
         break;
       default: break;
     }
@@ -180,9 +185,9 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
   if (passive) {
     if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0) return;
     if (gaz_event_child(view, verb, GAZ_DEPREL_AUX_PASS) >= 0)
-      add(out, GAZ_SLOT_OBJECT, gaz_event_noun_before(view, verb));
+      add(view, out, GAZ_SLOT_OBJECT, gaz_event_noun_before(view, verb));
     if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0) return;
-    add(out, GAZ_SLOT_OBJECT,
+    add(view, out, GAZ_SLOT_OBJECT,
         t->deprel == GAZ_DEPREL_ACL ? t->head : shared_subject(view, verb, 0));
     return;
   }
@@ -193,12 +198,12 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
     if (subject >= 0) subject = resolved(view, verb, subject);
     if (subject < 0) subject = shared_subject(view, verb, 0);
     if (subject < 0 && t->deprel == GAZ_DEPREL_ACL_RELCL) subject = t->head;
-    add(out, GAZ_SLOT_SUBJECT, subject);
+    add(view, out, GAZ_SLOT_SUBJECT, subject);
   } else if (t->deprel == GAZ_DEPREL_ACL_RELCL && gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 &&
              gaz_event_filler_at(out, GAZ_SLOT_CLAUSE) < 0 &&
              gaz_event_child(view, verb, GAZ_DEPREL_MARK) < 0 &&
              gaz_event_noun_after(view, verb) < 0) {
-    add(out, GAZ_SLOT_OBJECT, t->head);
+    add(view, out, GAZ_SLOT_OBJECT, t->head);
   }
   /* "killed and wounded ten soldiers": the object of the last. */
   if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 && t->deprel != GAZ_DEPREL_CONJ) {
@@ -206,11 +211,11 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
     if (other >= 0 && other - (int32_t)verb <= 3 && is_verb(view, (uint32_t)other) &&
         at(view, other)->xpos == t->xpos &&
         gaz_event_child(view, (uint32_t)other, GAZ_DEPREL_NSUBJ) < 0)
-      add(out, GAZ_SLOT_OBJECT, gaz_event_child(view, (uint32_t)other, GAZ_DEPREL_OBJ));
+      add(view, out, GAZ_SLOT_OBJECT, gaz_event_child(view, (uint32_t)other, GAZ_DEPREL_OBJ));
   }
   if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 &&
       gaz_event_filler_at(out, GAZ_SLOT_CLAUSE) < 0)
-    add(out, GAZ_SLOT_OBJECT, gaz_event_noun_after(view, verb));
+    add(view, out, GAZ_SLOT_OBJECT, gaz_event_noun_after(view, verb));
 }
 
 /* ---- Nouns ---- */
@@ -234,7 +239,7 @@ static bool is_light(const gaz_event_view *view, uint32_t verb) {
 static void add_below(const gaz_event_view *view, uint32_t noun, gaz_event_fillers *out) {
   for (int32_t c = view->info[noun].child; c >= 0; c = view->info[c].sibling)
     if (at(view, c)->deprel == GAZ_DEPREL_NMOD && gaz_event_case(view, (uint32_t)c) == by())
-      add(out, by(), c);
+      add(view, out, by(), c);
 }
 
 static void add_children_of_noun(const gaz_event_view *view, uint32_t noun,
@@ -242,19 +247,19 @@ static void add_children_of_noun(const gaz_event_view *view, uint32_t noun,
   for (int32_t c = view->info[noun].child; c >= 0; c = view->info[c].sibling) {
     uint32_t preposition;
     switch (at(view, c)->deprel) {
-      case GAZ_DEPREL_NMOD_POSS: add(out, GAZ_SLOT_POSSESSOR, c); break;
+      case GAZ_DEPREL_NMOD_POSS: add(view, out, GAZ_SLOT_POSSESSOR, c); break;
       case GAZ_DEPREL_NMOD:
       case GAZ_DEPREL_OBL:
       case GAZ_DEPREL_OBL_AGENT:
         preposition = gaz_event_case(view, (uint32_t)c);
-        if (preposition) add(out, preposition, c);
+        if (preposition) add(view, out, preposition, c);
         add_below(view, (uint32_t)c, out);
         break;
       case GAZ_DEPREL_COMPOUND:
       case GAZ_DEPREL_AMOD:
-      case GAZ_DEPREL_NMOD_DESC: add(out, GAZ_SLOT_MODIFIER, c); break;
-      case GAZ_DEPREL_NUMMOD: add(out, GAZ_SLOT_NUMBER, c); break;
-      case GAZ_DEPREL_ACL: add(out, GAZ_SLOT_CLAUSE, c); break;
+      case GAZ_DEPREL_NMOD_DESC: add(view, out, GAZ_SLOT_MODIFIER, c); break;
+      case GAZ_DEPREL_NUMMOD: add(view, out, GAZ_SLOT_NUMBER, c); break;
+      case GAZ_DEPREL_ACL: add(view, out, GAZ_SLOT_CLAUSE, c); break;
       case GAZ_DEPREL_NSUBJ: /* "it was an attack": with a copula the noun is a predicate */
       default: break;
     }
@@ -265,12 +270,12 @@ static void add_children_of_noun(const gaz_event_view *view, uint32_t noun,
 static void add_described(const gaz_event_view *view, uint32_t token, gaz_event_fillers *out) {
   const gaz_token *t = &view->tokens[token];
   if (t->upos != GAZ_UPOS_ADJ) return;
-  add(out, GAZ_SLOT_OBJECT, gaz_event_child(view, token, GAZ_DEPREL_NSUBJ));
+  add(view, out, GAZ_SLOT_OBJECT, gaz_event_child(view, token, GAZ_DEPREL_NSUBJ));
   if (t->head < 0) return;
   if (t->deprel == GAZ_DEPREL_XCOMP)
-    add(out, GAZ_SLOT_OBJECT, gaz_event_child(view, (uint32_t)t->head, GAZ_DEPREL_OBJ));
+    add(view, out, GAZ_SLOT_OBJECT, gaz_event_child(view, (uint32_t)t->head, GAZ_DEPREL_OBJ));
   else if (t->deprel == GAZ_DEPREL_AMOD || t->deprel == GAZ_DEPREL_ACL)
-    add(out, GAZ_SLOT_OBJECT, t->head);
+    add(view, out, GAZ_SLOT_OBJECT, t->head);
 }
 
 /* The phrases right behind a noun, where the parser hung them on something else: "the downing of
@@ -284,7 +289,7 @@ static void add_beside(const gaz_event_view *view, uint32_t noun, gaz_event_fill
       return;
     int32_t head = gaz_event_noun_after(view, next);
     if (head < 0) return;
-    if (gaz_event_filler_at(out, preposition) < 0) add(out, preposition, head);
+    if (gaz_event_filler_at(out, preposition) < 0) add(view, out, preposition, head);
     next = (uint32_t)head + 1;
   }
 }
@@ -309,7 +314,7 @@ static void add_light_verb(const gaz_event_view *view, uint32_t noun, gaz_event_
   for (unsigned i = 0; i < verbs.count; i++)
     if (verbs.items[i].token != noun && verbs.items[i].slot != GAZ_SLOT_OBJECT &&
         verbs.items[i].slot != GAZ_SLOT_CLAUSE)
-      add(out, verbs.items[i].slot, (int32_t)verbs.items[i].token);
+      add(view, out, verbs.items[i].slot, (int32_t)verbs.items[i].token);
 }
 
 /* "..., said the minister": behind closing quotation marks the object is who speaks. */
@@ -326,8 +331,9 @@ static void turn_inverted(const gaz_event_view *view, uint32_t verb, gaz_event_f
 
 void gaz_event_fillers_mistagged(const gaz_event_view *view, uint32_t token,
                                  gaz_event_fillers *out) {
-  add(out, GAZ_SLOT_SUBJECT, gaz_event_noun_before(view, token));
-  if (token + 1 < view->count) add(out, GAZ_SLOT_OBJECT, gaz_event_noun_after(view, token + 1));
+  add(view, out, GAZ_SLOT_SUBJECT, gaz_event_noun_before(view, token));
+  if (token + 1 < view->count)
+    add(view, out, GAZ_SLOT_OBJECT, gaz_event_noun_after(view, token + 1));
 }
 
 void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_event_fillers *out) {

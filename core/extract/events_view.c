@@ -126,6 +126,7 @@ gaz_status gaz_event_view_make(const gaz_engine *engine, const gaz_analysis *ana
   cover_names(out);
   cover_times(out);
   cover_quotes(out);
+  gaz_event_dateline_find(out);
   return GAZ_OK;
 }
 

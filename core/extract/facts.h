@@ -123,6 +123,17 @@ typedef struct gaz_figure {
   uint32_t start, end;
 } gaz_figure;
 
+/* What the time of an event rests on, the surest first. */
+typedef enum gaz_time_basis {
+  GAZ_BASIS_NONE = 0,    /* no time */
+  GAZ_BASIS_STATED,      /* an expression of its own clause */
+  GAZ_BASIS_SHARED,      /* that of an event of the sentence which it happens with */
+  GAZ_BASIS_SAME,        /* said where the article speaks of the same happening */
+  GAZ_BASIS_NARRATIVE,   /* goes on with what the paragraph, or the lead, told and dated */
+  GAZ_BASIS_PUBLICATION, /* the news of the day: about when the article was published */
+  GAZ_BASIS_COUNT
+} gaz_time_basis;
+
 typedef struct gaz_event {
   uint32_t start, end; /* trigger */
   uint32_t head;       /* trigger's head token */
@@ -132,8 +143,9 @@ typedef struct gaz_event {
   bool generic;     /* habitual or general, not one happening */
   gaz_argument *arguments;
   uint32_t argument_count;
-  uint32_t time;    /* index of a time, or GAZ_NONE */
-  const char *edtf; /* when it happened, or NULL */
+  uint32_t time;      /* index of a time, or GAZ_NONE */
+  const char *edtf;   /* when it happened, or NULL */
+  uint8_t time_basis; /* gaz_time_basis */
   gaz_figure *figures;
   uint32_t figure_count;
   uint32_t reported_by[4]; /* chains: who says so, innermost first; GAZ_NONE fills */
@@ -169,5 +181,6 @@ const char *gaz_modality_name(uint8_t modality); /* "asserted" */
 const char *gaz_role_name(uint8_t role);         /* "agent" */
 const char *gaz_quote_form_name(uint8_t form);   /* "direct" */
 const char *gaz_time_type_name(uint8_t type);    /* "DATE" */
+const char *gaz_time_basis_name(uint8_t basis);  /* "stated"; "" for none */
 
 #endif

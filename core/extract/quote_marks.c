@@ -154,7 +154,7 @@ static bool has_empty_line(const char *text, uint32_t start, uint32_t end) {
   return lines > 1;
 }
 
-static void number_paragraphs(const gaz_analysis *analysis, uint32_t *paragraph_of) {
+void gaz_paragraphs_number(const gaz_analysis *analysis, uint32_t *paragraph_of) {
   const gaz_sentence *sentences = analysis->tokens.sentences;
   uint32_t paragraph = 0;
   for (size_t s = 0; s < analysis->tokens.sentence_count; s++) {
@@ -173,7 +173,7 @@ gaz_status gaz_quote_marks_find(const gaz_analysis *analysis, gaz_arena *arena,
   out->span_of = gaz_arena_alloc(arena, tokens->token_count * sizeof *out->span_of);
   out->paragraph_of = gaz_arena_alloc(arena, tokens->sentence_count * sizeof *out->paragraph_of);
   if (!out->span_of || !out->paragraph_of) return GAZ_ERROR_MEMORY;
-  number_paragraphs(analysis, out->paragraph_of);
+  gaz_paragraphs_number(analysis, out->paragraph_of);
   for (size_t i = 0; i < tokens->token_count; i++) {
     out->span_of[i] = UINT32_MAX;
     most += (tokens->tokens[i].shape & GAZ_SHAPE_QUOTE) != 0;

@@ -23,6 +23,9 @@ typedef struct gaz_quote_marks {
                              left empty inside a block */
 } gaz_quote_marks;
 
+/* The paragraph of every sentence, as in gaz_quote_marks; room for sentence_count numbers. */
+void gaz_paragraphs_number(const gaz_analysis *analysis, uint32_t *paragraph_of);
+
 /* Linear in the number of tokens; everything is in `arena`. */
 gaz_status gaz_quote_marks_find(const gaz_analysis *analysis, gaz_arena *arena,
                                 gaz_quote_marks *out);

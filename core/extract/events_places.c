@@ -1,0 +1,188 @@
+/* Where, beyond the slots of the trigger. A place said once holds for what happens together: for the
+ * verbs that a clause coordinates ("In Orsa, crowds gathered and burned flags"), for the deaths that
+ * an attack brings, for the noun that a light or eventive verb tells of. The dateline is the place
+ * of a report's first happening only where a reporter would have been there. */
+#include <string.h>
+
+#include "english/labels.h"
+#include "english/engine.h"
+#include "extract/events_internal.h"
+#include "extract/tables_internal.h"
+
+enum { CLIMB_MAX = 4, DATELINE_TOKENS = 16, CAUSE_WINDOW = 12 };
+
+typedef gaz_event_stage stage;
+
+static const gaz_argument *place_of(const gaz_event *event) {
+  for (uint32_t i = 0; i < event->argument_count; i++)
+    if (event->arguments[i].role == GAZ_ROLE_PLACE) return &event->arguments[i];
+  return NULL;
+}
+
+static gaz_status give_place(stage *s, gaz_event *event, gaz_argument place) {
+  gaz_argument *arguments =
+      gaz_arena_alloc(s->arena, (event->argument_count + 1) * sizeof *arguments);
+  if (!arguments) return GAZ_ERROR_MEMORY;
+  if (event->argument_count)
+    memcpy(arguments, event->arguments, event->argument_count * sizeof *arguments);
+  place.role = GAZ_ROLE_PLACE;
+  arguments[event->argument_count++] = place;
+  event->arguments = arguments;
+  return GAZ_OK;
+}
+
+/* Whether somebody already takes part who would be the place too: nobody is where he is. */
+static bool takes_part(const gaz_event *event, const gaz_argument *place) {
+  for (uint32_t i = 0; i < event->argument_count; i++)
+    if ((event->arguments[i].chain != GAZ_NONE && event->arguments[i].chain == place->chain) ||
+        (event->arguments[i].start <= place->start && place->end <= event->arguments[i].end))
+      return true;
+  return false;
+}
+
+/* ---- In the sentence ---- */
+
+/* A place before the first verb of a clause, set off or not: "In Orsa, crowds gathered". */
+static bool fronted_place(const stage *s, uint32_t verb, gaz_argument *out) {
+  const gaz_event_view *view = &s->view;
+  for (int32_t c = view->info[verb].child; c >= 0 && (uint32_t)c < verb;
+       c = view->info[c].sibling) {
+    int32_t marker = gaz_event_child(view, (uint32_t)c, GAZ_DEPREL_CASE);
+    if (view->tokens[c].deprel != GAZ_DEPREL_OBL || marker < 0 || marker > c ||
+        !(gaz_event_functions(view, (uint32_t)marker) & GAZ_FUNCTION_WHERE) ||
+        !gaz_event_is_place(view, (uint32_t)c))
+      continue;
+    uint32_t mention = view->info[c].mention;
+    if (mention == GAZ_NONE) continue;
+    const gaz_mention *m = &view->facts->mentions[mention];
+    *out = (gaz_argument){GAZ_ROLE_PLACE, m->start, m->end, m->chain};
+    return true;
+  }
+  return false;
+}
+
+/* What an event shares its place with: the verb it is coordinated with, the noun it belongs to. */
+static bool place_above(const stage *s, const gaz_event *event, gaz_argument *out) {
+  uint32_t at = event->head;
+  for (int depth = 0; depth < CLIMB_MAX; depth++) {
+    const gaz_token *t = &s->view.tokens[at];
+    if (t->head < 0) return false;
+    bool conjunct =
+        t->deprel == GAZ_DEPREL_CONJ && gaz_event_child(&s->view, at, GAZ_DEPREL_NSUBJ) < 0;
+    bool result = t->deprel == GAZ_DEPREL_ADVCL && t->xpos == GAZ_XPOS_VBG &&
+                  gaz_event_child(&s->view, at, GAZ_DEPREL_MARK) < 0;
+    bool object = depth == 0 && t->upos == GAZ_UPOS_NOUN && t->deprel == GAZ_DEPREL_OBJ;
+    if (!conjunct && !result && !object) return false;
+    at = (uint32_t)t->head;
+    if (conjunct && fronted_place(s, at, out)) return true;
+    uint32_t above = s->event_of[at];
+    const gaz_argument *place = above == GAZ_NONE ? NULL : place_of(&s->events[above]);
+    if (place && (result || (conjunct && place->start < s->view.tokens[at].start))) {
+      *out = *place;
+      return true;
+    }
+  }
+  return false;
+}
+
+/* Those who die or are hurt do so where the attack before, in the sentence or the one before it,
+ * was. */
+static bool place_of_cause(const stage *s, size_t index, gaz_argument *out) {
+  const gaz_event *event = &s->events[index];
+  if (event->type != s->view.tables->die && event->type != s->view.tables->injure) return false;
+  for (size_t i = index; i-- > 0 && index - i <= CAUSE_WINDOW;) {
+    const gaz_event *cause = &s->events[i];
+    if (cause->sentence + 1 < event->sentence) return false;
+    const gaz_argument *place = place_of(cause);
+    if (cause->modality != GAZ_MODALITY_ASSERTED || cause->type == GAZ_EVENT_OTHER ||
+        cause->type == s->view.tables->statement || !place)
+      continue;
+    if (cause->edtf && event->edtf && strcmp(cause->edtf, event->edtf) != 0) return false;
+    *out = *place;
+    return true;
+  }
+  return false;
+}
+
+/* ---- The dateline ---- */
+
+static bool is_dash(const gaz_event_view *view, uint32_t token) {
+  const gaz_token *t = &view->tokens[token];
+  const char *text = view->analysis->text + t->start;
+  uint32_t size = t->end - t->start;
+  if (size == 3) return !memcmp(text, "\xe2\x80\x93", 3) || !memcmp(text, "\xe2\x80\x94", 3);
+  return t->shape & GAZ_SHAPE_SPACE_BEFORE &&
+         ((size == 1 && *text == '-') || (size == 2 && !memcmp(text, "--", 2)));
+}
+
+/* "TESHK, Velmara, June 3 (Agency) -": the first words of the body, up to a dash, are names, times
+ * and an agency in brackets. The first name is the place. */
+void gaz_event_dateline_find(gaz_event_view *view) {
+  const gaz_tokens *tokens = &view->analysis->tokens;
+  uint32_t first = 0;
+  view->dateline = GAZ_NONE;
+  while (first < tokens->sentence_count && tokens->block_count &&
+         tokens->blocks[tokens->sentences[first].block].kind != GAZ_BLOCK_BODY)
+    first++;
+  if (first == tokens->sentence_count || !tokens->sentences[first].count) return;
+  uint32_t start = tokens->sentences[first].first, mention = view->info[start].mention;
+  if (mention == GAZ_NONE) return;
+  const gaz_mention *m = &view->facts->mentions[mention];
+  if (m->kind != GAZ_MENTION_NAME || (m->type != GAZ_TYPE_GPE && m->type != GAZ_TYPE_LOC)) return;
+  for (uint32_t t = start; t < view->count && t < start + DATELINE_TOKENS; t++) {
+    const gaz_token *token = &view->tokens[t];
+    if (is_dash(view, t)) {
+      view->dateline = mention;
+      view->dateline_first = start;
+      view->dateline_end = t + 1;
+      return;
+    }
+    if (!(token->shape & (GAZ_SHAPE_CAPITAL | GAZ_SHAPE_DIGIT)) && token->upos != GAZ_UPOS_PUNCT &&
+        view->info[t].time == GAZ_NONE)
+      return;
+  }
+}
+
+static bool is_attended(const stage *s, const gaz_event *event) {
+  const char *name = s->view.tables->types[event->type].type.name;
+  uint32_t bits = gaz_word_map_find_folded(s->view.tables->functions, name, strlen(name));
+  return event->modality == GAZ_MODALITY_ASSERTED && bits != GAZ_WORD_UNKNOWN &&
+         bits & GAZ_FUNCTION_DATELINE;
+}
+
+/* The clause of the sentence's root, or one that it is coordinated with. */
+static bool is_main(const gaz_event_view *view, uint32_t token) {
+  for (int depth = 0; depth < CLIMB_MAX; depth++) {
+    const gaz_token *t = &view->tokens[token];
+    if (t->head < 0) return true;
+    bool light = t->deprel == GAZ_DEPREL_OBJ && depth == 0;
+    if (t->deprel != GAZ_DEPREL_CONJ && !light) return false;
+    token = (uint32_t)t->head;
+  }
+  return false;
+}
+
+gaz_status gaz_event_places_share(gaz_event_stage *s) {
+  gaz_argument place = {0};
+  const gaz_event_view *view = &s->view;
+  uint32_t lead = GAZ_NONE;
+  if (view->dateline != GAZ_NONE && view->dateline_end < view->count)
+    lead = view->tokens[view->dateline_end].sentence;
+  for (size_t e = 0; e < s->count; e++) s->event_of[s->events[e].head] = (uint32_t)e;
+  for (size_t e = 0; e < s->count; e++) {
+    gaz_event *event = &s->events[e];
+    if (event->type == GAZ_EVENT_OTHER || event->type == s->view.tables->statement ||
+        place_of(event))
+      continue;
+    bool found = place_above(s, event, &place) || place_of_cause(s, e, &place);
+    if (!found && event->sentence == lead && is_attended(s, event) && is_main(view, event->head)) {
+      const gaz_mention *m = &view->facts->mentions[view->dateline];
+      place = (gaz_argument){GAZ_ROLE_PLACE, m->start, m->end, m->chain};
+      found = true;
+    }
+    if (!found || takes_part(event, &place)) continue;
+    gaz_status status = give_place(s, event, place);
+    if (status) return status;
+  }
+  return GAZ_OK;
+}
