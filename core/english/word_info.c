@@ -14,6 +14,8 @@ gaz_status gaz_word_lexicons_load(const char *data_dir, gaz_word_lexicons **out,
   gaz_word_lexicons *lexicons = calloc(1, sizeof *lexicons);
   if (!lexicons) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
   gaz_status status = gaz_clusters_open(path, &lexicons->clusters, error);
+  snprintf(path, sizeof path, "%s/english/word_classes.model", data_dir);
+  if (!status) status = gaz_word_classes_open(path, &lexicons->classes, error);
   if (!status) status = gaz_kinds_load(data_dir, &lexicons->kinds, error);
   if (status)
     gaz_word_lexicons_free(lexicons);
@@ -25,6 +27,7 @@ gaz_status gaz_word_lexicons_load(const char *data_dir, gaz_word_lexicons **out,
 void gaz_word_lexicons_free(gaz_word_lexicons *lexicons) {
   if (!lexicons) return;
   gaz_clusters_free(lexicons->clusters);
+  gaz_word_classes_close(lexicons->classes);
   gaz_words_free(&lexicons->kinds);
   free(lexicons);
 }

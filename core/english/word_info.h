@@ -4,12 +4,14 @@
 
 #include "english/clusters.h"
 #include "english/lexicon.h"
+#include "english/word_classes.h"
 #include "text/token.h"
 
 /* What is known of words beforehand. */
 typedef struct gaz_word_lexicons {
   gaz_words kinds; /* GAZ_KIND_* */
   gaz_clusters *clusters;
+  gaz_word_classes *classes;
 } gaz_word_lexicons;
 
 gaz_status gaz_word_lexicons_load(const char *data_dir, gaz_word_lexicons **out, gaz_error *error);

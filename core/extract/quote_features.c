@@ -35,6 +35,7 @@ static uint32_t hash_folded(const char *text, size_t size) {
 typedef struct lexicons {
   const gaz_word_map *cues;
   const gaz_clusters *clusters;
+  const gaz_word_classes *classes;
   const struct gaz_word_fields *fields;
 } lexicons;
 
@@ -58,6 +59,13 @@ static void fill_token(const lexicons *words, const gaz_analysis *analysis, uint
   const uint16_t *cluster = (verb || out->listed) && words->clusters
                                 ? gaz_clusters_find(words->clusters, text, size)
                                 : NULL;
+  if (words->classes && (verb || noun || token->upos == GAZ_UPOS_ADJ || out->listed ||
+                         token->upos == GAZ_UPOS_PROPN)) {
+    uint16_t class = gaz_word_classes_find(words->classes, lemma, lemma_size);
+    for (int i = 0; i < 3 && class != GAZ_WORD_CLASS_NONE; i++)
+      out->classes[i] =
+          gaz_word_classes_level(words->classes, class, GAZ_WORD_CLASS_LEVELS - 1 - i) + 1;
+  }
   if (cluster) {
     out->cluster[0] = cluster[1] + 1;
     out->cluster[1] = cluster[2] + 1;
@@ -94,6 +102,7 @@ gaz_status gaz_quote_view_make(const gaz_engine *engine, const gaz_analysis *ana
   if (!out->tokens) return GAZ_ERROR_MEMORY;
   const lexicons words = {.cues = gaz_quote_cues(engine),
                           .clusters = engine->words ? engine->words->clusters : NULL,
+                          .classes = engine->words ? engine->words->classes : NULL,
                           .fields = engine->extract ? engine->extract->fields : NULL};
   for (uint32_t i = 0; i < count; i++) fill_token(&words, analysis, i, &out->tokens[i]);
   for (uint32_t i = 0; i < count; i++) link_token(analysis, i, out->tokens);
@@ -310,6 +319,28 @@ static void add_meaning(const gaz_quote_view *view, uint32_t token, writer *w) {
   add3(w, 82, t->lemma, object, clause);
   add3(w, 83, both, object, subject);
   add3(w, 84, t->cluster[1], quote, 0);
+  uint32_t quote_side = quote, object_class = 0, subject_class = 0;
+  if (t->object >= 0) object_class = view->tokens[t->object].classes[1];
+  if (t->subject >= 0) subject_class = view->tokens[t->subject].classes[2];
+  for (uint32_t i = 0; i < 3; i++) {
+    uint32_t class = t->classes[i];
+    add2(w, 88 + i, class, xpos);
+    add3(w, 91 + i, class, clause, self->deprel);
+    add3(w, 94 + i, class, near_form(view, token, 1), clause);
+    add3(w, 97 + i, class, quote_side, self->upos);
+    add3(w, 140 + i, class, subject, clause);
+  }
+  add3(w, 143, t->classes[0], object_class, 0);
+  add3(w, 144, t->lemma, object_class, clause);
+  add3(w, 145, t->lemma, subject_class, clause);
+  add3(w, 146, t->listed, subject_class, object_class);
+  add3(w, 147, t->classes[1], near_pos(view, token, 1), near_pos(view, token, 2));
+  add3(w, 148, t->classes[0], near_pos(view, token, -1), self->deprel);
+  if (self->head >= 0) {
+    const gaz_quote_token *head = &view->tokens[self->head];
+    add3(w, 149, head->classes[0], self->deprel, t->classes[2]);
+    add3(w, 150, head->classes[1], self->deprel, t->lemma);
+  }
   for (unsigned bit = 12; bit < 32; bit++)
     if (t->fields >> bit & 1) add3(w, 85, bit, self->upos, clause);
   if (self->head >= 0) {
@@ -545,6 +576,12 @@ unsigned gaz_quote_unit_features(const gaz_cue_frame *frame, unsigned unit, uint
     add3(&w, 138, cue->listed, gap + (right ? 16 : 0), unit_form(frame, u));
     add3(&w, 139, token->fields & 63, gap + (right ? 16 : 0), pos);
   }
+  add3(&w, 151, cue->classes[0], attach, side);
+  add3(&w, 152, cue->classes[0], part, side);
+  add3(&w, 153, cue->classes[1], join(part, quotes), side);
+  add3(&w, 154, token->classes[1], attach, side);
+  add3(&w, 155, token->classes[2], distance, part);
+  add3(&w, 156, cue->classes[1], unit_form(frame, u), side);
   add3(&w, 133, join(frame->units[unit].quoted, sentence), frame->lemma, side);
   return w.count;
 }

@@ -7,8 +7,8 @@
 #include "extract/word_map.h"
 
 enum {
-  GAZ_CUE_FEATURES_MAX = 128,
-  GAZ_UNIT_FEATURES_MAX = 56,
+  GAZ_CUE_FEATURES_MAX = 176,
+  GAZ_UNIT_FEATURES_MAX = 64,
   GAZ_WINDOW_MAX = 240, /* units looked at for one cue; what is further away is not its content */
 };
 
@@ -23,6 +23,7 @@ typedef struct gaz_quote_token {
   uint8_t entity;      /* type of the name it is in, or 0 */
   uint8_t listed;      /* class of the word in reporting_cues.tsv, or 0 */
   uint16_t cluster[2]; /* middle and fine class of the word + 1, 0 unknown; candidates only */
+  uint16_t classes[3]; /* of english/word_classes.h, finest first, + 1; 0 unknown */
   uint32_t fields;     /* of meaning, see extract/word_fields.h; candidates only */
 } gaz_quote_token;
 

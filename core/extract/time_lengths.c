@@ -18,6 +18,10 @@ static bool put_length(value_t *out, int unit, int count, int tenths) {
       [GAZ_UNIT_CENTURY] = {"P", 'Y', 100},    [GAZ_UNIT_FORTNIGHT] = {"P", 'W', 2},
       [GAZ_UNIT_MILLENNIUM] = {"P", 'Y', 1000}};
   if (unit < 0 || unit >= GAZ_UNIT_COUNT) return false;
+  if (unit == GAZ_UNIT_WEEKEND && count > 0) {
+    snprintf(out->value, sizeof out->value, "P%dWE", count);
+    return true;
+  }
   const char *prefix = units[unit].prefix;
   char letter = units[unit].letter;
   if (count <= 0 && tenths <= 0) {
@@ -98,6 +102,10 @@ static bool op_every(match_t *m, context_t *c, value_t *out) {
   int unit = has(m, GAZ_TC_FREQ) ? m->values[GAZ_TC_FREQ] : unit_of(m);
   if (has(m, GAZ_TC_FREQ) && unit == GAZ_UNIT_QUARTER) return put_length(out, GAZ_UNIT_MONTH, 3, 0);
   int count = m->argument != GAZ_TIME_ABSENT ? m->argument : get(m, GAZ_TC_NUMBER, 1);
+  if (unit == GAZ_UNIT_WEEKEND && count == 1) {
+    gaz_time_put_text(out, "XXXX-WXX-WE");
+    return true;
+  }
   return put_length(out, unit, count, 0);
 }
 

@@ -17,6 +17,8 @@ typedef struct gaz_time_operation_row {
 
 /* Durations and sets (time_lengths.c); ends with a row whose name is NULL. */
 extern const gaz_time_operation_row gaz_time_length_operations[];
+/* Expressions made of two (time_combined.c); likewise. */
+extern const gaz_time_operation_row gaz_time_combined_operations[];
 
 static inline bool has(match_t *m, gaz_time_class c) { return m->values[c] != GAZ_TIME_ABSENT; }
 

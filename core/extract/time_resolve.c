@@ -155,7 +155,7 @@ static int year_of_period(match_t *m, context_t *c, int first_month) {
 }
 
 static bool op_quarter(match_t *m, context_t *c, value_t *out) {
-  int quarter = get(m, GAZ_TC_ORDINAL, 0);
+  int quarter = get(m, GAZ_TC_ORDINAL, m->argument); /* the argument: "Q3" */
   if (quarter < 1 || quarter > 4) return false;
   int year = year_of_period(m, c, quarter * 3 - 2);
   if (!year) {
@@ -350,7 +350,7 @@ static bool op_week_of(match_t *m, context_t *c, value_t *out) {
 
 /* "Tuesday the 11th": the nearest day that is both. */
 static bool op_weekday_day(match_t *m, context_t *c, value_t *out) {
-  int weekday = get(m, GAZ_TC_WEEKDAY, 0), wanted = get(m, GAZ_TC_ORDINAL, 0);
+  int weekday = get(m, GAZ_TC_WEEKDAY, 0), wanted = get(m, GAZ_TC_ORDINAL, get(m, GAZ_TC_DAY, 0));
   if (!c->has_reference || wanted < 1 || wanted > 31) return false;
   for (int distance = 0; distance < 400; distance++) {
     for (int side = -1; side <= 1; side += 2) {
@@ -577,23 +577,27 @@ static const gaz_time_operation_row operations[] = {
     {"offset", op_offset},
 };
 
+/* The tables in the order that numbers run through them. */
+static const gaz_time_operation_row *operation_at(size_t at) {
+  if (at < GAZ_COUNT(operations)) return &operations[at];
+  at -= GAZ_COUNT(operations);
+  const gaz_time_operation_row *row = gaz_time_length_operations;
+  for (; at && row->name; at--) row++;
+  if (row->name) return row;
+  for (row = gaz_time_combined_operations; at && row->name; at--) row++;
+  return row->name ? row : NULL;
+}
+
 int gaz_time_operation(const char *name) {
-  for (size_t i = 0; i < GAZ_COUNT(operations); i++) {
-    if (strcmp(operations[i].name, name) == 0) return (int)i;
-  }
-  for (size_t i = 0; gaz_time_length_operations[i].name; i++) {
-    if (strcmp(gaz_time_length_operations[i].name, name) == 0)
-      return (int)(GAZ_COUNT(operations) + i);
-  }
+  const gaz_time_operation_row *row;
+  for (int i = 0; (row = operation_at((size_t)i)); i++)
+    if (strcmp(row->name, name) == 0) return i;
   return -1;
 }
 
 bool gaz_time_resolve(const gaz_time_match *match, const gaz_time_context *context,
                       gaz_time_value *out) {
   *out = (gaz_time_value){0};
-  size_t at = (size_t)match->operation;
-  const gaz_time_operation_row *row = at < GAZ_COUNT(operations)
-                                          ? &operations[at]
-                                          : &gaz_time_length_operations[at - GAZ_COUNT(operations)];
-  return row->resolve(match, context, out) && out->value[0];
+  const gaz_time_operation_row *row = operation_at((size_t)match->operation);
+  return row && row->resolve(match, context, out) && out->value[0];
 }

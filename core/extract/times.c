@@ -128,6 +128,11 @@ static bool is_preposition_of_time(const char *text, const gaz_token *token) {
   return false;
 }
 
+static bool is_currency(const char *text, const gaz_token *token) {
+  return token->upos == GAZ_UPOS_SYM || token->xpos == GAZ_XPOS_DOLLAR ||
+         is_word(text, token, "$") || is_word(text, token, "£") || is_word(text, token, "€");
+}
+
 /* Bare words that are something else more often: a year that counts people, May the person. */
 static bool is_doubtful(const gaz_analysis *analysis, const gaz_time_word *words, size_t count,
                         const gaz_time_match *m) {
@@ -136,6 +141,22 @@ static bool is_doubtful(const gaz_analysis *analysis, const gaz_time_word *words
   size_t after = m->first_word + m->count;
   const gaz_token *next = after < count ? &tokens[words[after].token] : NULL;
   const gaz_token *previous = m->first_word ? &tokens[words[m->first_word - 1].token] : NULL;
+  bool figure_first = word->classes >> GAZ_TC_DAY & 1;
+  if (m->count > 1 && figure_first && previous && is_currency(analysis->text, previous))
+    return true; /* "for $12 December 27" */
+  bool days_counted = m->count > 1 && m->values[GAZ_TC_WEEKDAY] != GAZ_TIME_ABSENT &&
+                      m->values[GAZ_TC_DAY] != GAZ_TIME_ABSENT &&
+                      m->values[GAZ_TC_MONTH] == GAZ_TIME_ABSENT;
+  bool bare_ordinal = m->values[GAZ_TC_ORDINAL] != GAZ_TIME_ABSENT && m->count == 3 &&
+                      m->values[GAZ_TC_MONTH] == GAZ_TIME_ABSENT &&
+                      is_word(analysis->text, &tokens[word->token], "on");
+  if (days_counted || bare_ordinal) { /* "On Friday 31 people", "on the 18th floor" */
+    /* "on the second" is one of a row more often than a day. */
+    bool spelt = bare_ordinal && !(tokens[words[after - 1].token].shape & GAZ_SHAPE_DIGIT);
+    return spelt || (next && (next->upos == GAZ_UPOS_NOUN || next->upos == GAZ_UPOS_ADJ ||
+                              next->upos == GAZ_UPOS_PROPN || next->upos == GAZ_UPOS_VERB ||
+                              next->xpos == GAZ_XPOS_CD));
+  }
   if (m->count == 1 && m->values[GAZ_TC_YEAR] != GAZ_TIME_ABSENT) {
     int32_t year = m->values[GAZ_TC_YEAR];
     bool counted =

@@ -264,29 +264,48 @@ static void shuffle(uint32_t *order, size_t count, uint64_t *state) {
 
 static bool held_out(uint32_t article) { return article % HELD_OUT == 3; }
 
+static double env(const char *n, double d) { return getenv(n) ? atof(getenv(n)) : d; }
+static double P_lr = 0.08, P_l2 = 1e-5, P_drop = 0;
+static int P_ep = 6, P_avg = 0;
 static float *train_cues(const corpus *c, bool all) {
   size_t size = (size_t)1 << CUE_BITS;
   float *weights = calloc(size, sizeof *weights), *squares = calloc(size, sizeof *squares);
+  float *sum = calloc(size, sizeof *sum);
   uint32_t *order = calloc(c->cue_count, sizeof *order);
-  uint64_t state = 1;
+  uint64_t state = 1, rs = 88172645463325252ull;
   size_t count = 0;
+  int summed = 0;
   for (uint32_t i = 0; i < c->cue_count; i++)
     if (all || !held_out(c->cues[i].article)) order[count++] = i;
-  for (int epoch = 0; epoch < CUE_EPOCHS; epoch++) {
+  for (int epoch = 0; epoch < P_ep; epoch++) {
     shuffle(order, count, &state);
     for (size_t i = 0; i < count; i++) {
       const cue_example *e = &c->cues[order[i]];
-      double p = 1 / (1 + exp(-cue_score(weights, e)));
-      double gradient = p - e->is_cue;
+      uint32_t used[GAZ_CUE_FEATURES_MAX], n = 0;
       for (uint32_t f = 0; f < e->count; f++) {
-        uint32_t at = e->features[f] & (uint32_t)(size - 1);
-        double g = gradient + 1e-5 * weights[at];
+        rs ^= rs << 13; rs ^= rs >> 7; rs ^= rs << 17;
+        if (P_drop > 0 && (double)(rs >> 40) / (1 << 24) < P_drop) continue;
+        used[n++] = e->features[f] & (uint32_t)(size - 1);
+      }
+      double score = 0, k = P_drop > 0 ? 1 / (1 - P_drop) : 1;
+      for (uint32_t f = 0; f < n; f++) score += weights[used[f]];
+      double p = 1 / (1 + exp(-score * k));
+      double gradient = p - e->is_cue;
+      for (uint32_t f = 0; f < n; f++) {
+        uint32_t at = used[f];
+        double g = gradient + P_l2 * weights[at];
         squares[at] += (float)(g * g);
-        weights[at] -= (float)(0.08 * g / (sqrt(squares[at]) + 0.02));
+        weights[at] -= (float)(P_lr * g / (sqrt(squares[at]) + 0.02));
+      }
+      if (P_avg && epoch >= P_ep - P_avg && i % 4000 == 0) {
+        for (size_t w = 0; w < size; w++) sum[w] += weights[w];
+        summed++;
       }
     }
   }
+  if (summed) for (size_t w = 0; w < size; w++) weights[w] = sum[w] / (float)summed;
   free(squares);
+  free(sum);
   free(order);
   return weights;
 }
@@ -621,6 +640,20 @@ int main(int argc, char **argv) {
   printf("%zu articles, %zu candidates, %lu cues (%lu without a candidate), %zu windows\n",
          articles.count, c.cue_count, c.gold_cues, c.missed_cues, c.window_count);
   drop_rare(&c);
+  (void)env;
+  if (getenv("GRID")) {
+    static const struct { double lr, l2, drop; int ep, avg; } grid[] = {
+      {.03,1e-5,.5,8,4},{.02,1e-5,.5,8,4},{.012,1e-5,.5,8,4},{.02,1e-5,.7,10,5},{.03,1e-5,.7,10,5},{.02,1e-5,.2,6,3},{.012,1e-5,0,6,3},{.02,1e-5,0,5,2}};
+    for (size_t i = 0; i < GAZ_COUNT(grid); i++) {
+      P_lr = grid[i].lr, P_l2 = grid[i].l2, P_drop = grid[i].drop, P_ep = grid[i].ep, P_avg = grid[i].avg;
+      float *w = train_cues(&c, false);
+      printf("lr %g l2 %g drop %g ep %d avg %d: ", P_lr, P_l2, P_drop, P_ep, P_avg);
+      best_threshold(&c, w);
+      free(w);
+      fflush(stdout);
+    }
+    return 0;
+  }
   float *cues = train_cues(&c, false);
   best_threshold(&c, cues);
   train_units(&c, false, &p);
