@@ -6,7 +6,7 @@
 
 #include "english/engine.h"
 
-enum { ARGUMENTS_MAX = 16, CONJUNCTS_MAX = 8, PHRASE_DEPTH = 6 };
+enum { PRONOUN_REACH = 40, ARGUMENTS_MAX = 16, CONJUNCTS_MAX = 8, PHRASE_DEPTH = 6 };
 
 typedef struct builder {
   const gaz_event_view *view;
@@ -66,6 +66,30 @@ static void widen(const gaz_event_view *view, uint32_t token, int depth, uint32_
   }
 }
 
+/* "it", "its", "they", "their" and "them" stand for many things, and a wrong participant is worse
+ * than none. The chain is sure when it is the only one of its kind that the sentence names before
+ * the pronoun, or, where that names none, the only one that the sentence before names. */
+static bool is_sure(const gaz_event_view *view, uint32_t mention) {
+  const gaz_facts *facts = view->facts;
+  const gaz_mention *pronoun = &facts->mentions[mention];
+  const gaz_token *word = &view->tokens[pronoun->head];
+  if (pronoun->kind != GAZ_MENTION_PRONOUN || pronoun->chain == GAZ_NONE ||
+      !facts->chains[pronoun->chain].named ||
+      !(gaz_event_functions(view, pronoun->head) & GAZ_FUNCTION_VAGUE))
+    return true;
+  uint32_t only = GAZ_NONE;
+  for (uint32_t i = mention, steps = 0; i-- > 0 && steps < PRONOUN_REACH; steps++) {
+    const gaz_mention *m = &facts->mentions[i];
+    uint32_t sentence = view->tokens[m->head].sentence;
+    if (sentence + 1 < word->sentence) break;
+    if (sentence < word->sentence && only != GAZ_NONE) break;
+    if (m->kind != GAZ_MENTION_NAME || m->chain == GAZ_NONE || m->type == GAZ_TYPE_PERSON) continue;
+    if (only != GAZ_NONE && only != m->chain) return false;
+    only = m->chain;
+  }
+  return only == pronoun->chain;
+}
+
 static void add_argument(builder *b, uint8_t role, uint32_t token) {
   if (b->count == ARGUMENTS_MAX || !may_refer(b->view, token)) return;
   for (unsigned i = 0; i < b->count; i++)
@@ -76,7 +100,7 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
   *argument = (gaz_argument){.role = role, .chain = GAZ_NONE};
   if (mention != GAZ_NONE) {
     const gaz_mention *m = &b->view->facts->mentions[mention];
-    argument->chain = m->chain;
+    argument->chain = is_sure(b->view, mention) ? m->chain : GAZ_NONE;
     /* A name is kept whole; a long mention with its clauses says no more than its core. */
     if (m->kind == GAZ_MENTION_NAME) {
       if (m->first < first) first = m->first;
@@ -203,6 +227,10 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
       else if (!named_actor(view, filler->token))
         role = -1;
     }
+    /* "In the wake of the raids, Keller called": what stands in front says when or where. */
+    if (role >= 0 && role != GAZ_ROLE_PLACE && verb && filler->slot >= GAZ_SLOT_COUNT &&
+        filler->token < event->head && view->tokens[event->head].deprel != GAZ_DEPREL_ACL_RELCL)
+      role = -1;
     if (role >= 0 && verb && filler->slot == of) { /* frames mean the "of" of nouns */
       if (role == GAZ_ROLE_AGENT)
         role = -1;

@@ -134,6 +134,7 @@ enum {
   GAZ_FUNCTION_COMPLEMENT = 8, /* before a clause that its verb asks for */
   GAZ_FUNCTION_HAPPEN = 16,    /* a verb that says of a happening that it takes place */
   GAZ_FUNCTION_DURING = 32,    /* a preposition before what happens at the same time */
+  GAZ_FUNCTION_VAGUE = 128,    /* a pronoun that stands for things, groups and states alike */
   GAZ_FUNCTION_DATELINE = 64, /* a type of event that a reporter attends: the dateline says where */
 };
 

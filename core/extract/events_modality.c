@@ -8,7 +8,7 @@
 
 #include "english/engine.h"
 
-enum { CLIMB_MAX = 6, NOTHING = GAZ_MODALITY_COUNT };
+enum { CLIMB_MAX = 6, DENIALS_MAX = 3, NOTHING = GAZ_MODALITY_COUNT };
 
 static bool mood_of(const gaz_event_view *view, uint32_t token, gaz_event_mood *out) {
   const gaz_token *t = &view->tokens[token];
@@ -111,8 +111,36 @@ static bool is_to(const gaz_event_view *view, uint32_t token) {
   return false;
 }
 
+/* "Stop the raids!": nobody says that it was done. */
+static bool is_command(const gaz_event_view *view, uint32_t token) {
+  const gaz_token *t = &view->tokens[token];
+  return t->xpos == GAZ_XPOS_VB && t->head < 0 && !is_infinitive(view, token) &&
+         gaz_event_child(view, token, GAZ_DEPREL_NSUBJ) < 0 &&
+         gaz_event_child(view, token, GAZ_DEPREL_AUX) < 0;
+}
+
+static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *fillers,
+                           uint32_t token, int depth);
+
+/* What a word denies is denied only if the denying is a fact: who "called on X to stop firing", or "did
+ * not deny" it, leaves open whether there was any. */
+static uint8_t denied_by(const gaz_event_view *view, uint32_t head, int depth) {
+  static const gaz_event_fillers nothing = {.light = -1};
+  if (depth >= DENIALS_MAX) return GAZ_MODALITY_HYPOTHETICAL;
+  uint8_t denying = is_command(view, head) ? (uint8_t)GAZ_MODALITY_HYPOTHETICAL
+                                           : modality_of(view, &nothing, head, depth + 1);
+  return denying == GAZ_MODALITY_ASSERTED || denying == GAZ_MODALITY_ALLEGED
+             ? GAZ_MODALITY_DENIED
+             : GAZ_MODALITY_HYPOTHETICAL;
+}
+
 uint8_t gaz_event_modality(const gaz_event_view *view, const gaz_event_fillers *fillers,
                            uint32_t token) {
+  return modality_of(view, fillers, token, 0);
+}
+
+static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *fillers,
+                           uint32_t token, int depth) {
   uint8_t found = from_children(view, token);
   if (found == NOTHING && fillers->light >= 0)
     found = from_children(view, (uint32_t)fillers->light);
@@ -138,9 +166,7 @@ uint8_t gaz_event_modality(const gaz_event_view *view, const gaz_event_fillers *
     if (open && mood_of(view, head, &mood) && mood.reach & reach &&
         (found == NOTHING || mood.modality == GAZ_MODALITY_DENIED)) {
       found = mood.modality;
-      /* "did not deny", "refused to rule out" are left alone: better unknown than reversed. */
-      if (found == GAZ_MODALITY_DENIED && from_children(view, head) == GAZ_MODALITY_DENIED)
-        return GAZ_MODALITY_HYPOTHETICAL;
+      if (found == GAZ_MODALITY_DENIED) return denied_by(view, head, depth);
     } else if (open && found == NOTHING && reach == GAZ_REACH_CLAUSE &&
                view->tokens[at].deprel == GAZ_DEPREL_XCOMP) {
       found = from_children(view, head); /* "will try to attack", "did not begin to" */

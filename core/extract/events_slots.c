@@ -58,6 +58,20 @@ static bool has_subject(const gaz_event_view *view, uint32_t verb) {
          gaz_event_child(view, verb, GAZ_DEPREL_NSUBJ_PASS) >= 0;
 }
 
+/* An object of the verb's own behind it, or behind its particle. */
+static bool object_behind(const gaz_event_view *view, uint32_t verb) {
+  for (int32_t c = view->info[verb].child; c >= 0; c = view->info[c].sibling)
+    if ((uint32_t)c > verb && view->tokens[c].deprel == GAZ_DEPREL_OBJ &&
+        view->info[c].time == GAZ_NONE)
+      return true;
+  return gaz_event_noun_after(view, verb) >= 0 ||
+         (verb + 1 < view->count && view->tokens[verb + 1].upos != GAZ_UPOS_NOUN &&
+          view->tokens[verb + 1].sentence == view->tokens[verb].sentence &&
+          view->tokens[verb + 1].upos != GAZ_UPOS_VERB &&
+          gaz_event_noun_after(view, verb + 1) >= 0 &&
+          gaz_event_child(view, verb, GAZ_DEPREL_COMPOUND_PRT) >= 0);
+}
+
 static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool passive,
                                  gaz_event_fillers *out) {
   for (int32_t c = view->info[verb].child; c >= 0; c = view->info[c].sibling) {
@@ -75,6 +89,9 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
         break;
       case GAZ_DEPREL_OBJ:
         if (view->info[c].time != GAZ_NONE) break; /* "convicted last month" */
+        /* "the announcement that a bomb had hit the plane": with an object of its own behind the
+         * verb, "that" stands for nothing. */
+        if (filler != c && object_behind(view, verb)) break;
         add(view, out,
             passive && gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0 ? GAZ_SLOT_INDIRECT
                                                                       : GAZ_SLOT_OBJECT,
@@ -255,7 +272,13 @@ static void add_children_of_noun(const gaz_event_view *view, uint32_t noun,
         if (preposition) add(view, out, preposition, c);
         add_below(view, (uint32_t)c, out);
         break;
-      case GAZ_DEPREL_COMPOUND:
+      case GAZ_DEPREL_COMPOUND: /* "Paris" of "the Paris terror attacks" hangs on "terror" */
+        for (int32_t d = view->info[c].child; d >= 0 && d < c; d = view->info[d].sibling)
+          if (view->info[d].name && at(view, d)->deprel == GAZ_DEPREL_COMPOUND &&
+              view->info[d].name != view->info[c].name)
+            add(view, out, GAZ_SLOT_MODIFIER, d);
+        add(view, out, GAZ_SLOT_MODIFIER, c);
+        break;
       case GAZ_DEPREL_AMOD:
       case GAZ_DEPREL_NMOD_DESC: add(view, out, GAZ_SLOT_MODIFIER, c); break;
       case GAZ_DEPREL_NUMMOD: add(view, out, GAZ_SLOT_NUMBER, c); break;

@@ -284,8 +284,8 @@ static gaz_status add_word(loader *l, const gaz_tsv *table, size_t row) {
   const char *value = gaz_tsv_cell(table, row, 2);
   struct gaz_event_tables *t = l->tables;
   if (!strcmp(class, "light")) return set(t->light, word, 1);
-  static const char *const functions[] = {"place",  "where",  "clause",  "complement",
-                                          "happen", "during", "dateline"};
+  static const char *const functions[] = {"place",  "where",  "clause",   "complement",
+                                          "happen", "during", "dateline", "vague"};
   for (uint32_t i = 0; i < GAZ_COUNT(functions); i++)
     if (!strcmp(class, functions[i])) {
       uint32_t before = find(t->functions, word);

@@ -17,10 +17,15 @@ enum { GAZ_MEDIUM_NOUN = 1, GAZ_MEDIUM_PREPOSITION = 2 };
 enum {
   GAZ_CUE_SAY = 1,
   GAZ_CUE_TELL = 2,
+  GAZ_CUE_ASK = 3,
   GAZ_CUE_WRITE = 4,
   GAZ_CUE_REPORT = 5,
+  GAZ_CUE_SHOW = 6,
+  GAZ_CUE_JUDGE = 9,
+  GAZ_CUE_PREPOSITION = 12,
   GAZ_CUE_MARK = 13,
-  GAZ_CUE_RELAY = 14
+  GAZ_CUE_RELAY = 14,
+  GAZ_CUE_COMMIT = 15
 };
 
 typedef struct gaz_token_run {

@@ -25,9 +25,9 @@ enum {
 
 /* ---- Tables ---- */
 
-static const char *const class_names[] = {"",       "say",       "tell",        "ask",  "write",
-                                          "report", "show",      "think",       "want", "judge",
-                                          "noun",   "adjective", "preposition", "mark", "relay"};
+static const char *const class_names[] = {
+    "",     "say",   "tell", "ask",       "write",       "report", "show",  "think",
+    "want", "judge", "noun", "adjective", "preposition", "mark",   "relay", "commit"};
 
 static gaz_status load_cues(const char *data_dir, struct gaz_quote_tables *tables,
                             gaz_error *error) {
@@ -202,6 +202,60 @@ static bool is_appeal(const finder *f, const gaz_attribution *a) {
          a->head <= s->first + 1 && f->view.tokens[a->head].subject < 0;
 }
 
+/* ---- Whole clauses ---- */
+
+enum { CLAUSE_TOKENS = 120, CLIMB_MAX = 40 };
+
+/* The clause that a cue reports: its complement, or the one it is put beside ("..., Keller said"). */
+static int32_t reported_clause(const finder *f, uint32_t cue) {
+  const gaz_token *t = token_at(f, cue);
+  int32_t clause = f->view.tokens[cue].clause;
+  if (clause >= 0 && token_at(f, (uint32_t)clause)->deprel == GAZ_DEPREL_CCOMP) return clause;
+  return t->deprel == GAZ_DEPREL_PARATAXIS ? t->head : -1;
+}
+
+static bool is_below(const finder *f, uint32_t token, uint32_t above, uint32_t cue) {
+  for (int step = 0; step < CLIMB_MAX; step++) {
+    if (token == cue) return false;
+    if (token == above) return true;
+    int32_t head = token_at(f, token)->head;
+    if (head < 0) return false;
+    token = (uint32_t)head;
+  }
+  return false;
+}
+
+static bool takes_no_part(const finder *f, const gaz_attribution *a, uint32_t token) {
+  return (a->cue.first <= token && token <= a->cue.last) ||
+         (a->has_source && a->source.first <= token && token <= a->source.last) ||
+         f->view.marks.span_of[token] != UINT32_MAX;
+}
+
+/* What of the reported clause the labels left out at either end of a piece belongs to it: nobody is
+ * quoted with half a clause. Grows up to the cue, the source, and words in marks. */
+static void complete_pieces(const finder *f, gaz_attribution *a) {
+  int32_t clause = reported_clause(f, a->head);
+  const gaz_token *cue = token_at(f, a->head);
+  const gaz_sentence *s = &f->view.analysis->tokens.sentences[cue->sentence];
+  if (clause < 0 || s->count > CLAUSE_TOKENS) return;
+  for (uint32_t p = 0; p < a->piece_count; p++) {
+    gaz_token_run *piece = &a->pieces[p];
+    if (token_at(f, piece->first)->sentence != cue->sentence ||
+        token_at(f, piece->last)->sentence != cue->sentence)
+      continue;
+    uint32_t floor = p ? a->pieces[p - 1].last + 1 : s->first;
+    uint32_t ceiling = p + 1 < a->piece_count ? a->pieces[p + 1].first : s->first + s->count;
+    bool inside = false;
+    for (uint32_t t = piece->first; t <= piece->last && !inside; t++)
+      inside = is_below(f, t, (uint32_t)clause, a->head);
+    if (!inside) continue;
+    for (uint32_t t = piece->first; t-- > floor && !takes_no_part(f, a, t);)
+      if (is_below(f, t, (uint32_t)clause, a->head) && !trimmed_at_edges(f, t)) piece->first = t;
+    for (uint32_t t = piece->last + 1; t < ceiling && !takes_no_part(f, a, t); t++)
+      if (is_below(f, t, (uint32_t)clause, a->head) && !trimmed_at_edges(f, t)) piece->last = t;
+  }
+}
+
 static gaz_status add_candidate(finder *f, uint32_t token, int32_t score) {
   gaz_quote_unit units[GAZ_WINDOW_MAX];
   uint8_t labels[GAZ_WINDOW_MAX];
@@ -213,6 +267,7 @@ static gaz_status add_candidate(finder *f, uint32_t token, int32_t score) {
   read_labels(f, units, labels, count, &a);
   if (!a.pieces) return GAZ_ERROR_MEMORY;
   take_quoted_subject(f, &a);
+  complete_pieces(f, &a);
   if (!a.piece_count || is_appeal(f, &a)) return GAZ_OK; /* a cue of nothing */
   f->found = gaz_arena_grow(f->arena, f->found, f->count, &f->capacity, sizeof *f->found);
   if (!f->found) return GAZ_ERROR_MEMORY;
@@ -496,6 +551,77 @@ static uint8_t form_of(const finder *f, const gaz_attribution *a) {
   return !quoted ? GAZ_QUOTE_INDIRECT : plain ? GAZ_QUOTE_MIXED : GAZ_QUOTE_DIRECT;
 }
 
+static bool in_title(const finder *f, uint32_t token) {
+  const gaz_tokens *tokens = &f->view.analysis->tokens;
+  if (!tokens->block_count) return false;
+  return tokens->blocks[tokens->sentences[tokens->tokens[token].sentence].block].kind ==
+         GAZ_BLOCK_TITLE;
+}
+
+/* "echoed his statement", "claimed responsibility" say that something was said, not what. */
+static bool has_verb(const finder *f, const gaz_attribution *a) {
+  for (uint32_t p = 0; p < a->piece_count; p++)
+    for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last; t++)
+      if (token_at(f, t)->upos == GAZ_UPOS_VERB || token_at(f, t)->upos == GAZ_UPOS_AUX)
+        return true;
+  return false;
+}
+
+/* Whether somebody's words are given. The model finds every attribution, of wishes and opinions too
+ * ("is seeking to", "was expected to"); those are no quotations unless words of theirs stand in marks. */
+static bool is_speech(const finder *f, const gaz_attribution *a, const gaz_quote *quote) {
+  if (in_title(f, a->head)) return false;
+  if (quote->form == GAZ_QUOTE_DIRECT) return true;
+  bool named = a->has_source || quote->speaker != GAZ_NONE;
+  switch (f->view.tokens[a->head].listed) {
+    case GAZ_CUE_SAY:
+    case GAZ_CUE_TELL:
+    case GAZ_CUE_ASK:
+    case GAZ_CUE_WRITE:
+    case GAZ_CUE_REPORT:
+    case GAZ_CUE_RELAY:
+    case GAZ_CUE_PREPOSITION: return (named && has_verb(f, a)) || quote->form == GAZ_QUOTE_MIXED;
+    case GAZ_CUE_COMMIT:
+    case GAZ_CUE_JUDGE: return a->has_source;
+    case GAZ_CUE_SHOW:
+    case GAZ_CUE_MARK: return a->has_source;
+    default: return quote->form == GAZ_QUOTE_MIXED && named;
+  }
+}
+
+/* "ordered the fleet to act "as allies"": of what is no speech only the words in marks are words of
+ * anybody. */
+static bool only_marks(const finder *f, const gaz_attribution *a) {
+  switch (f->view.tokens[a->head].listed) {
+    case GAZ_CUE_SAY:
+    case GAZ_CUE_TELL:
+    case GAZ_CUE_ASK:
+    case GAZ_CUE_WRITE:
+    case GAZ_CUE_REPORT:
+    case GAZ_CUE_RELAY:
+    case GAZ_CUE_PREPOSITION:
+    case GAZ_CUE_JUDGE:
+    case GAZ_CUE_COMMIT:
+    case GAZ_CUE_SHOW:
+    case GAZ_CUE_MARK: return false;
+    default: return true;
+  }
+}
+
+/* Cuts each piece of a quote down to its first words in marks. */
+static void keep_marks(const finder *f, const gaz_attribution *a, gaz_quote *quote) {
+  uint32_t kept = 0;
+  for (uint32_t p = 0; p < a->piece_count; p++)
+    for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last; t++) {
+      uint32_t span = f->view.marks.span_of[t];
+      if (span == UINT32_MAX) continue;
+      const gaz_quoted_span *marks = &f->view.marks.spans[span];
+      quote->content[kept++] = range_of(f, (gaz_token_run){marks->first, marks->last});
+      break;
+    }
+  quote->content_count = kept;
+}
+
 static gaz_status write_quote(finder *f, const gaz_attribution *a, gaz_facts *facts) {
   gaz_quote *quote = &facts->quotes[facts->quote_count++];
   *quote = (gaz_quote){.form = form_of(f, a),
@@ -511,6 +637,8 @@ static gaz_status write_quote(finder *f, const gaz_attribution *a, gaz_facts *fa
   for (uint32_t p = 0; p < a->piece_count; p++) quote->content[p] = range_of(f, a->pieces[p]);
   const gaz_attribution *outer = a->outer == UINT32_MAX ? NULL : &f->found[a->outer];
   gaz_quote_resolve(f->tables, &f->view, facts, a, outer, quote);
+  quote->speech = is_speech(f, a, quote);
+  if (quote->form == GAZ_QUOTE_MIXED && only_marks(f, a)) keep_marks(f, a, quote);
   return GAZ_OK;
 }
 

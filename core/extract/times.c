@@ -48,14 +48,16 @@ static bool is_timetable(const gaz_analysis *analysis, const gaz_sentence *sente
   return true;
 }
 
-/* The tense of a sentence: past when its first finite verb is and no word speaks of the future. */
+/* The tense of a sentence: past when its first finite verb is and no word speaks of the
+ * future, no modal of what may be. */
 static int tense_of_sentence(const gaz_analysis *analysis, const gaz_time_word *words,
                              size_t count) {
   bool past = false;
   for (size_t i = 0; i < count; i++) {
     if (words[i].classes >> GAZ_TC_FUTURE & 1) return 0;
     uint8_t xpos = analysis->tokens.tokens[words[i].token].xpos;
-    if (!past && (xpos == GAZ_XPOS_VBZ || xpos == GAZ_XPOS_VBP || xpos == GAZ_XPOS_MD)) return 0;
+    if (xpos == GAZ_XPOS_MD) return 0; /* "said that talks might start in March" */
+    if (!past && (xpos == GAZ_XPOS_VBZ || xpos == GAZ_XPOS_VBP)) return 0;
     past |= xpos == GAZ_XPOS_VBD;
   }
   return past ? -1 : 0;

@@ -56,7 +56,21 @@ void gaz_kb_print_roles(gaz_kb *kb, gaz_buffer *out, int64_t entity, bool with_n
   gaz_buffer_byte(out, ']');
 }
 
+/* Whether a piece ends, or begins, with a quotation mark. */
+static bool ends_in_mark(const char *text, size_t end) {
+  return end && (text[end - 1] == '"' || text[end - 1] == '\'' ||
+                 (end >= 3 && (!memcmp(text + end - 3, "”", 3) || !memcmp(text + end - 3, "’", 3) ||
+                               !memcmp(text + end - 3, "“", 3))));
+}
+
+static bool begins_with_mark(const char *text, size_t size) {
+  return size && (*text == '"' || *text == '\'' ||
+                  (size >= 3 && (!memcmp(text, "“", 3) || !memcmp(text, "‘", 3))));
+}
+
+/* Pieces in marks stand side by side as printed; between others a mark says that words are left out. */
 void gaz_kb_quote_content(gaz_buffer *out, const char *text, size_t size, const char *pieces) {
+  size_t before = 0;
   for (bool first = true; pieces && *pieces; first = false) {
     char *end = NULL;
     unsigned long start = strtoul(pieces, &end, 10),
@@ -64,8 +78,12 @@ void gaz_kb_quote_content(gaz_buffer *out, const char *text, size_t size, const 
     if (end == pieces) return;
     pieces = *end == ' ' ? end + 1 : end;
     if (start >= stop || stop > size) continue;
-    if (!first) gaz_buffer_byte(out, ' ');
+    if (!first) {
+      bool marks = ends_in_mark(text, before) && begins_with_mark(text + start, stop - start);
+      gaz_buffer_append(out, marks ? " " : " … ", marks ? 1 : strlen(" … "));
+    }
     gaz_buffer_append(out, text + start, stop - start);
+    before = stop;
   }
 }
 

@@ -111,7 +111,7 @@ static void put_quotes(gaz_db *db, int64_t article, const gaz_record *record) {
   for (size_t i = 0; i < facts->quote_count; i++) {
     const gaz_quote *quote = &facts->quotes[i];
     const gaz_record_quote *found = &record->quotes[i];
-    if (!quote->content_count) continue;
+    if (!quote->content_count || !quote->speech) continue;
     char pieces[LIST_MAX], reporters[64];
     const char *time = quote->time < facts->time_count ? facts->times[quote->time].edtf : NULL;
     gaz_db_run(
@@ -160,16 +160,30 @@ static bool has_named_participant(const gaz_facts *facts, const gaz_event *event
   return false;
 }
 
+/* Somebody without a name ("police", "two men") did or suffered what is dated or counted: a reader
+ * looks it up by its day. */
+static bool tells_enough(const gaz_facts *facts, const gaz_event *event) {
+  if (has_named_participant(facts, event)) return true;
+  if (event->time_basis != GAZ_BASIS_STATED && event->time_basis != GAZ_BASIS_SHARED &&
+      !event->figure_count)
+    return false;
+  for (uint32_t i = 0; i < event->argument_count; i++)
+    if (event->arguments[i].role == GAZ_ROLE_AGENT || event->arguments[i].role == GAZ_ROLE_PATIENT)
+      return true;
+  return false;
+}
+
 /* Habits and generalities ("planes crash") happened at no time: they are not events of the KB, nor
- * is what is of no listed type or names nobody. */
+ * is what is of no listed type, or names nobody and says neither when nor how many. */
 static void put_events(gaz_db *db, int64_t article, const gaz_record *record) {
   const gaz_facts *facts = &record->facts;
   for (size_t i = 0; i < facts->event_count; i++) {
     const gaz_event *event = &facts->events[i];
-    if (event->generic || event->type == GAZ_EVENT_TYPE_OTHER ||
-        !has_named_participant(facts, event))
-      continue;
     const gaz_event_type *type = record->event_types[i];
+    bool says = strcmp(type->name, "STATEMENT") == 0;
+    if (event->generic || event->type == GAZ_EVENT_TYPE_OTHER ||
+        !(says ? has_named_participant(facts, event) : tells_enough(facts, event)))
+      continue;
     const gaz_tokens *tokens = &facts->analysis->tokens;
     const char *lemma =
         event->head < tokens->token_count ? tokens->tokens[event->head].lemma : NULL;

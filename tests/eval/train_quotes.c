@@ -2,8 +2,9 @@
 //
 //   train_quotes CORPORA/polnear/train data/english/quotes.model [--held-out|--blank]
 //
-// Cues: logistic regression with AdaGrad over the candidate tokens. Units: an averaged structured
-// perceptron over the windows of the annotated cues. Both are trained twice: first without every
+// Cues: logistic regression over the candidate tokens. Units: a linear-chain conditional random field
+// over the windows of the annotated cues. Step sizes are AdaGrad's, the weights a mean over the last
+// passes. Both are trained twice: first without every
 // eighth article, on which figures are printed and the threshold of a cue is chosen, then on all.
 // With --held-out the second run is left out and no model is written.
 #include <math.h>
@@ -21,14 +22,16 @@
 enum {
   CUE_BITS = 22,
   UNIT_BITS = 21,  // while learning: next to no two features share a weight
-  CUE_ROWS = 18,
-  UNIT_ROWS = 18,  // bits, in the model: the features with the largest weights
+  CUE_ROWS = 17,
+  UNIT_ROWS = 17,  // bits, in the model: the features with the largest weights
   CUE_EPOCHS = 6,
-  UNIT_EPOCHS = 8,
+  UNIT_EPOCHS = 10,
   RARE = 2,  // features seen less often are left out
   HELD_OUT = 8,
   CUE_SCALE = 48
 };
+
+static const double cue_rate = 0.012, unit_rate = 0.02, decay = 1e-5;
 
 typedef struct cue_example {
   uint32_t article;
@@ -264,48 +267,36 @@ static void shuffle(uint32_t *order, size_t count, uint64_t *state) {
 
 static bool held_out(uint32_t article) { return article % HELD_OUT == 3; }
 
-static double env(const char *n, double d) { return getenv(n) ? atof(getenv(n)) : d; }
-static double P_lr = 0.08, P_l2 = 1e-5, P_drop = 0;
-static int P_ep = 6, P_avg = 0;
+// One step of AdaGrad against the gradient.
+static double step(double gradient, double rate, float *squares) {
+  *squares += (float)(gradient * gradient);
+  return rate * gradient / (sqrt(*squares) + 0.02);
+}
+
 static float *train_cues(const corpus *c, bool all) {
   size_t size = (size_t)1 << CUE_BITS;
   float *weights = calloc(size, sizeof *weights), *squares = calloc(size, sizeof *squares);
-  float *sum = calloc(size, sizeof *sum);
+  double *sums = calloc(size, sizeof *sums);
   uint32_t *order = calloc(c->cue_count, sizeof *order);
-  uint64_t state = 1, rs = 88172645463325252ull;
+  uint64_t state = 1;
   size_t count = 0;
-  int summed = 0;
   for (uint32_t i = 0; i < c->cue_count; i++)
     if (all || !held_out(c->cues[i].article)) order[count++] = i;
-  for (int epoch = 0; epoch < P_ep; epoch++) {
+  for (int epoch = 0; epoch < CUE_EPOCHS; epoch++) {
     shuffle(order, count, &state);
     for (size_t i = 0; i < count; i++) {
       const cue_example *e = &c->cues[order[i]];
-      uint32_t used[GAZ_CUE_FEATURES_MAX], n = 0;
+      double p = 1 / (1 + exp(-cue_score(weights, e)));
       for (uint32_t f = 0; f < e->count; f++) {
-        rs ^= rs << 13; rs ^= rs >> 7; rs ^= rs << 17;
-        if (P_drop > 0 && (double)(rs >> 40) / (1 << 24) < P_drop) continue;
-        used[n++] = e->features[f] & (uint32_t)(size - 1);
-      }
-      double score = 0, k = P_drop > 0 ? 1 / (1 - P_drop) : 1;
-      for (uint32_t f = 0; f < n; f++) score += weights[used[f]];
-      double p = 1 / (1 + exp(-score * k));
-      double gradient = p - e->is_cue;
-      for (uint32_t f = 0; f < n; f++) {
-        uint32_t at = used[f];
-        double g = gradient + P_l2 * weights[at];
-        squares[at] += (float)(g * g);
-        weights[at] -= (float)(P_lr * g / (sqrt(squares[at]) + 0.02));
-      }
-      if (P_avg && epoch >= P_ep - P_avg && i % 4000 == 0) {
-        for (size_t w = 0; w < size; w++) sum[w] += weights[w];
-        summed++;
+        uint32_t at = e->features[f] & (uint32_t)(size - 1);
+        weights[at] -= (float)step(p - e->is_cue + decay * weights[at], cue_rate, &squares[at]);
       }
     }
+    for (size_t w = 0; epoch >= CUE_EPOCHS / 2 && w < size; w++) sums[w] += weights[w];
   }
-  if (summed) for (size_t w = 0; w < size; w++) weights[w] = sum[w] / (float)summed;
+  for (size_t w = 0; w < size; w++) weights[w] = (float)(sums[w] / (CUE_EPOCHS - CUE_EPOCHS / 2));
   free(squares);
-  free(sum);
+  free(sums);
   free(order);
   return weights;
 }
@@ -341,18 +332,17 @@ static void best_threshold(const corpus *c, const float *weights) {
 
 // ---- Units ----
 
-typedef struct perceptron {
-  double *weights, *sums;  // sums: weight times the step it was added at
+typedef struct field {
+  double *weights;
   double transitions[GAZ_BOUNDARY_COUNT][GAZ_LABEL_COUNT][GAZ_LABEL_COUNT];
-  double transition_sums[GAZ_BOUNDARY_COUNT][GAZ_LABEL_COUNT][GAZ_LABEL_COUNT];
-  double step;
-} perceptron;
+  float *squares, transition_squares[GAZ_BOUNDARY_COUNT][GAZ_LABEL_COUNT][GAZ_LABEL_COUNT];
+} field;
 
 static double *weights_of(double *weights, uint32_t feature) {
   return weights + (size_t)(feature & ((1u << UNIT_BITS) - 1)) * GAZ_LABEL_COUNT;
 }
 
-static void best_labels(const perceptron *p, const window_example *w, uint8_t *labels) {
+static void best_labels(const field *p, const window_example *w, uint8_t *labels) {
   uint8_t back[GAZ_WINDOW_MAX][GAZ_LABEL_COUNT];
   double best[GAZ_LABEL_COUNT] = {0};
   for (uint32_t u = 0; u < w->count; u++) {
@@ -383,39 +373,84 @@ static void best_labels(const perceptron *p, const window_example *w, uint8_t *l
   }
 }
 
-static void learn(perceptron *p, const window_example *w) {
-  uint8_t labels[GAZ_WINDOW_MAX];
-  p->step++;
-  best_labels(p, w, labels);
-  if (!memcmp(labels, w->labels, w->count)) return;
+static double add_logs(double a, double b) {
+  double large = a > b ? a : b, small = a > b ? b : a;
+  return large < -1e100 ? large : large + log1p(exp(small - large));
+}
+
+typedef double lattice[GAZ_WINDOW_MAX][GAZ_LABEL_COUNT];
+
+// What each label of each unit weighs, and all ways to get to it (forward) and on from it (backward).
+static double fill_lattice(const field *p, const window_example *w, lattice here, lattice forward,
+                           lattice backward) {
   for (uint32_t u = 0; u < w->count; u++) {
-    if (labels[u] != w->labels[u])
-      for (uint32_t f = w->starts[u]; f < w->starts[u + 1]; f++) {
-        weights_of(p->weights, w->features[f])[w->labels[u]] += 1;
-        weights_of(p->sums, w->features[f])[w->labels[u]] += p->step;
-        weights_of(p->weights, w->features[f])[labels[u]] -= 1;
-        weights_of(p->sums, w->features[f])[labels[u]] -= p->step;
-      }
-    if (!u) continue;
-    uint8_t b = w->boundaries[u];
-    p->transitions[b][w->labels[u - 1]][w->labels[u]] += 1;
-    p->transition_sums[b][w->labels[u - 1]][w->labels[u]] += p->step;
-    p->transitions[b][labels[u - 1]][labels[u]] -= 1;
-    p->transition_sums[b][labels[u - 1]][labels[u]] -= p->step;
+    for (int l = 0; l < GAZ_LABEL_COUNT; l++)
+      here[u][l] = u == w->at && l != GAZ_LABEL_CUE ? -1e200 : 0;
+    for (uint32_t f = w->starts[u]; f < w->starts[u + 1]; f++) {
+      const double *weights = weights_of(p->weights, w->features[f]);
+      for (int l = 0; l < GAZ_LABEL_COUNT; l++) here[u][l] += weights[l];
+    }
   }
+  for (uint32_t u = 0; u < w->count; u++)
+    for (int to = 0; to < GAZ_LABEL_COUNT; to++) {
+      double sum = u ? -1e300 : 0;
+      for (int from = 0; u && from < GAZ_LABEL_COUNT; from++)
+        sum = add_logs(sum, forward[u - 1][from] + p->transitions[w->boundaries[u]][from][to]);
+      forward[u][to] = sum + here[u][to];
+    }
+  double total = -1e300;
+  for (int l = 0; l < GAZ_LABEL_COUNT; l++) {
+    total = add_logs(total, forward[w->count - 1][l]);
+    backward[w->count - 1][l] = 0;
+  }
+  for (uint32_t u = w->count - 1; u-- > 0;)
+    for (int from = 0; from < GAZ_LABEL_COUNT; from++) {
+      double sum = -1e300;
+      for (int to = 0; to < GAZ_LABEL_COUNT; to++)
+        sum = add_logs(sum, backward[u + 1][to] + here[u + 1][to] +
+                                p->transitions[w->boundaries[u + 1]][from][to]);
+      backward[u][from] = sum;
+    }
+  return total;
 }
 
-static void average(perceptron *p) {
-  for (size_t i = 0; i < ((size_t)1 << UNIT_BITS) * GAZ_LABEL_COUNT; i++)
-    p->weights[i] -= p->sums[i] / (p->step + 1);
-  double *weights = &p->transitions[0][0][0], *sums = &p->transition_sums[0][0][0];
-  for (size_t i = 0; i < sizeof p->transitions / sizeof *weights; i++)
-    weights[i] -= sums[i] / (p->step + 1);
+static double likelihood(double log_of_it) { return log_of_it < -60 ? 0 : exp(log_of_it); }
+
+// A step towards what is annotated, from what the model expects.
+static void learn(field *p, const window_example *w) {
+  static lattice here, forward, backward;
+  double total = fill_lattice(p, w, here, forward, backward);
+  double expected[GAZ_BOUNDARY_COUNT][GAZ_LABEL_COUNT][GAZ_LABEL_COUNT] = {0};
+  for (uint32_t u = 0; u < w->count; u++) {
+    double gradient[GAZ_LABEL_COUNT];
+    bool certain = true;
+    for (int l = 0; l < GAZ_LABEL_COUNT; l++) {
+      gradient[l] = likelihood(forward[u][l] + backward[u][l] - total) - (l == w->labels[u]);
+      certain &= fabs(gradient[l]) < 1e-4;
+    }
+    uint8_t b = w->boundaries[u];
+    for (int from = 0; u && from < GAZ_LABEL_COUNT; from++)
+      for (int to = 0; to < GAZ_LABEL_COUNT; to++)
+        expected[b][from][to] += likelihood(forward[u - 1][from] + p->transitions[b][from][to] +
+                                            here[u][to] + backward[u][to] - total) -
+                                 (from == w->labels[u - 1] && to == w->labels[u]);
+    for (uint32_t f = w->starts[u]; !certain && f < w->starts[u + 1]; f++) {
+      double *weights = weights_of(p->weights, w->features[f]);
+      float *squares = p->squares + (weights - p->weights);
+      for (int l = 0; l < GAZ_LABEL_COUNT; l++)
+        weights[l] -= step(gradient[l], unit_rate, &squares[l]);
+    }
+  }
+  double *transitions = &p->transitions[0][0][0], *gradient = &expected[0][0][0];
+  float *squares = &p->transition_squares[0][0][0];
+  for (size_t i = 0; i < sizeof p->transitions / sizeof *transitions; i++)
+    if (gradient[i] != 0) transitions[i] -= step(gradient[i], unit_rate, &squares[i]);
 }
 
-static void train_units(const corpus *c, bool all, perceptron *p) {
+static void train_units(const corpus *c, bool all, field *p) {
   size_t size = ((size_t)1 << UNIT_BITS) * GAZ_LABEL_COUNT;
-  *p = (perceptron){.weights = calloc(size, sizeof(double)), .sums = calloc(size, sizeof(double))};
+  *p = (field){.weights = calloc(size, sizeof(double)), .squares = calloc(size, sizeof(float))};
+  double *sums = calloc(size, sizeof *sums);
   uint32_t *order = calloc(c->window_count, sizeof *order);
   uint64_t state = 2;
   size_t count = 0;
@@ -424,12 +459,16 @@ static void train_units(const corpus *c, bool all, perceptron *p) {
   for (int epoch = 0; epoch < UNIT_EPOCHS; epoch++) {
     shuffle(order, count, &state);
     for (size_t i = 0; i < count; i++) learn(p, &c->windows[order[i]]);
+    for (size_t w = 0; epoch >= UNIT_EPOCHS / 2 && w < size; w++) sums[w] += p->weights[w];
   }
+  for (size_t w = 0; w < size; w++) p->weights[w] = sums[w] / (UNIT_EPOCHS - UNIT_EPOCHS / 2);
+  free(sums);
   free(order);
-  average(p);
+  free(p->squares);
+  p->squares = NULL;
 }
 
-static void score_units(const corpus *c, const perceptron *p) {
+static void score_units(const corpus *c, const field *p) {
   unsigned long right[GAZ_LABEL_COUNT] = {0}, found[GAZ_LABEL_COUNT] = {0},
                 there[GAZ_LABEL_COUNT] = {0};
   unsigned long exact[GAZ_LABEL_COUNT] = {0}, windows = 0;
@@ -473,7 +512,7 @@ static int by_size(const void *a, const void *b) {
   return (x->feature > y->feature) - (x->feature < y->feature);
 }
 
-static double unit_size(const perceptron *p, uint32_t feature) {
+static double unit_size(const field *p, uint32_t feature) {
   const double *w = weights_of(p->weights, feature);
   double most = 0;
   for (int l = 0; l < GAZ_LABEL_COUNT; l++) most = fmax(most, fabs(w[l]));
@@ -481,8 +520,7 @@ static double unit_size(const perceptron *p, uint32_t feature) {
 }
 
 // The distinct features of the examples, largest weight first. `seen` is a bit for each hash.
-static weighed *order_features(const corpus *c, const float *cues, const perceptron *p,
-                               size_t *count) {
+static weighed *order_features(const corpus *c, const float *cues, const field *p, size_t *count) {
   uint8_t *seen = calloc((size_t)1 << 29, 1);
   size_t capacity = 1 << 16;
   weighed *list = malloc(capacity * sizeof *list);
@@ -506,7 +544,7 @@ static weighed *order_features(const corpus *c, const float *cues, const percept
 }
 
 static gaz_quote_model make_model(const corpus *c, const float *cues, double threshold,
-                                  const perceptron *p) {
+                                  const field *p) {
   gaz_cue_row *cue_rows = calloc((size_t)1 << CUE_ROWS, sizeof *cue_rows);
   gaz_unit_row *unit_rows = calloc((size_t)1 << UNIT_ROWS, sizeof *unit_rows);
   size_t count, kept = 0;
@@ -624,7 +662,7 @@ int main(int argc, char **argv) {
   gaz_arena arena = {0};
   polnear articles;
   static corpus c;
-  static perceptron p;
+  static field p;
   static const gaz_cue_row no_cues[2];
   static const gaz_unit_row no_units[2];
   if (argc > 3 && !strcmp(argv[3], "--blank")) {  // a model that finds nothing, to begin with
@@ -640,20 +678,6 @@ int main(int argc, char **argv) {
   printf("%zu articles, %zu candidates, %lu cues (%lu without a candidate), %zu windows\n",
          articles.count, c.cue_count, c.gold_cues, c.missed_cues, c.window_count);
   drop_rare(&c);
-  (void)env;
-  if (getenv("GRID")) {
-    static const struct { double lr, l2, drop; int ep, avg; } grid[] = {
-      {.03,1e-5,.5,8,4},{.02,1e-5,.5,8,4},{.012,1e-5,.5,8,4},{.02,1e-5,.7,10,5},{.03,1e-5,.7,10,5},{.02,1e-5,.2,6,3},{.012,1e-5,0,6,3},{.02,1e-5,0,5,2}};
-    for (size_t i = 0; i < GAZ_COUNT(grid); i++) {
-      P_lr = grid[i].lr, P_l2 = grid[i].l2, P_drop = grid[i].drop, P_ep = grid[i].ep, P_avg = grid[i].avg;
-      float *w = train_cues(&c, false);
-      printf("lr %g l2 %g drop %g ep %d avg %d: ", P_lr, P_l2, P_drop, P_ep, P_avg);
-      best_threshold(&c, w);
-      free(w);
-      fflush(stdout);
-    }
-    return 0;
-  }
   float *cues = train_cues(&c, false);
   best_threshold(&c, cues);
   train_units(&c, false, &p);
@@ -663,7 +687,6 @@ int main(int argc, char **argv) {
   if (only_measure) return 0;
   free(cues);
   free(p.weights);
-  free(p.sums);
   cues = train_cues(&c, true);
   train_units(&c, true, &p);
   model = make_model(&c, cues, threshold, &p);
@@ -671,7 +694,6 @@ int main(int argc, char **argv) {
   if (status) fprintf(stderr, "%s: %s\n", argv[2], error.message);
   free(cues);
   free(p.weights);
-  free(p.sums);
   gaz_arena_free(&c.arena);
   gaz_arena_free(&arena);
   gaz_engine_release(engine);
