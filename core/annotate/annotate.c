@@ -179,7 +179,7 @@ static bool add_quotes_and_times(annotate_job *job, const gaz_facts *facts,
                                  const uint32_t *entities) {
   for (size_t i = 0; i < facts->quote_count; i++) {
     const gaz_quote *quote = &facts->quotes[i];
-    if (!quote->speech) continue;
+    if (quote->unspoken) continue;
     const char *speaker = NULL;
     if (quote->speaker < facts->chain_count && entities[quote->speaker])
       speaker = entity_name(job, entities[quote->speaker]);

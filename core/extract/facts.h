@@ -85,8 +85,8 @@ typedef struct gaz_quote {
   gaz_range medium;        /* "at a press conference", "in an interview with TF1"; empty if none */
   uint32_t reported_by[4]; /* chains of outlets, outermost last; GAZ_NONE fills */
   float confidence;        /* of the speaker */
-  bool speech; /* words or a judgement of somebody; not only what he wants, thinks or expects, nor a
-                  headline's summary: the knowledge base keeps no other */
+  bool unspoken;           /* no words or judgement of somebody, only what he wants, thinks or
+                              expects, or a headline's summary: not kept in the knowledge base */
 } gaz_quote;
 
 typedef enum gaz_modality {

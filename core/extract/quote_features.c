@@ -251,6 +251,7 @@ static void add_context(const gaz_quote_view *view, uint32_t token, writer *w) {
   uint32_t position = token == s->first ? 0 : token - s->first < 4 ? 1 : 2;
   position += token + 2 >= s->first + s->count ? 3 : 0;
   add3(w, 47, position, xpos, t->listed);
+  if (t->listed) add2(w, 157, is_transcript_colon(view, token), t->form);
   add2(w, 48, view->marks.span_of[token] != UINT32_MAX, t->listed);
 }
 

@@ -46,6 +46,30 @@ typedef struct gaz_attribution {
   uint32_t outer; /* the attribution whose content it is in, or UINT32_MAX */
 } gaz_attribution;
 
+/* The stage at work. */
+typedef struct gaz_quote_finder {
+  const struct gaz_quote_tables *tables;
+  gaz_quote_view view;
+  gaz_arena *arena;
+  gaz_attribution *found;
+  size_t count, capacity;
+} gaz_quote_finder;
+
+static inline const gaz_token *gaz_quote_token_at(const gaz_quote_finder *f, uint32_t token) {
+  return &f->view.analysis->tokens.tokens[token];
+}
+
+/* Reads the labels of a window into the attribution. Of several sources the nearest is kept. pieces
+ * is NULL when memory is out. */
+void gaz_quote_read_labels(const gaz_quote_finder *f, const gaz_quote_unit *units,
+                           const uint8_t *labels, unsigned count, gaz_attribution *a);
+/* Where there are marks, the words beside the cue ("as saying by the agency") are no content. */
+void gaz_quote_drop_plain_pieces(const gaz_quote_finder *f, gaz_attribution *a);
+/* "Keller was quoted as saying": who is quoted is the source. */
+void gaz_quote_take_quoted_subject(const gaz_quote_finder *f, gaz_attribution *a);
+/* What of the reported clause the labels left out at either end of a piece belongs to it. */
+void gaz_quote_complete_pieces(const gaz_quote_finder *f, gaz_attribution *a);
+
 /* Fills speaker, addressee, time, medium, reported_by and confidence of a quote whose spans are
  * set. `outer` is the report it is part of, or NULL. */
 void gaz_quote_resolve(const struct gaz_quote_tables *tables, const gaz_quote_view *view,

@@ -19,8 +19,8 @@
 
 enum {
   CUES_PER_SENTENCE = 16, /* the best of a longer list: no sentence of news has more */
-  PIECES_MAX = 12,
-  REPORT_MAX = 200, /* tokens of a sentence searched for who an outlet reports on */
+  SURE_MARGIN = 144, /* of a cue's score, in units of the model */
+  REPORT_MAX = 200,       /* tokens of a sentence searched for who an outlet reports on */
 };
 
 /* ---- Tables ---- */
@@ -100,160 +100,14 @@ const gaz_word_map *gaz_quote_cues(const gaz_engine *engine) {
 
 /* ---- Candidates ---- */
 
-typedef struct finder {
-  const struct gaz_quote_tables *tables;
-  gaz_quote_view view;
-  gaz_arena *arena;
-  gaz_attribution *found;
-  size_t count, capacity;
-} finder;
-
-static const gaz_token *token_at(const finder *f, uint32_t token) {
-  return &f->view.analysis->tokens.tokens[token];
-}
-
-static bool trimmed_at_edges(const finder *f, uint32_t token) {
-  if (f->view.marks.span_of[token] != UINT32_MAX) return false;
-  const gaz_token *t = token_at(f, token);
-  return t->upos == GAZ_UPOS_PUNCT && !(t->shape & GAZ_SHAPE_QUOTE);
-}
-
-/* A run of units with one label becomes a run of tokens without commas at its edges. */
-static bool trimmed_run(const finder *f, const gaz_quote_unit *units, unsigned from, unsigned to,
-                        gaz_token_run *out) {
-  while (from < to && !units[from].quoted && trimmed_at_edges(f, units[from].first)) from++;
-  while (from < to && !units[to - 1].quoted && trimmed_at_edges(f, units[to - 1].first)) to--;
-  if (from == to) return false;
-  *out = (gaz_token_run){units[from].first, units[to - 1].last};
-  return true;
-}
-
-static uint32_t gap(uint32_t cue, const gaz_token_run *run) {
-  return run->first > cue ? run->first - cue : cue - run->last;
-}
-
-/* Reads the labels of a window into the attribution. Of several sources the nearest is kept. */
-static void read_labels(const finder *f, const gaz_quote_unit *units, const uint8_t *labels,
-                        unsigned count, gaz_attribution *a) {
-  gaz_token_run pieces[PIECES_MAX];
-  for (unsigned from = 0; from < count;) {
-    unsigned to = from + 1;
-    gaz_token_run run;
-    while (to < count && labels[to] == labels[from]) to++;
-    if (labels[from] != GAZ_LABEL_NONE && trimmed_run(f, units, from, to, &run)) {
-      if (labels[from] == GAZ_LABEL_CUE && run.first <= a->head && a->head <= run.last)
-        a->cue = run;
-      if (labels[from] == GAZ_LABEL_CONTENT && a->piece_count < PIECES_MAX)
-        pieces[a->piece_count++] = run;
-      if (labels[from] == GAZ_LABEL_SOURCE &&
-          (!a->has_source || gap(a->head, &run) < gap(a->head, &a->source))) {
-        a->source = run;
-        a->has_source = true;
-      }
-    }
-    from = to;
-  }
-  a->pieces = gaz_arena_alloc(f->arena, (a->piece_count + 1) * sizeof *a->pieces);
-  if (a->pieces) memcpy(a->pieces, pieces, a->piece_count * sizeof *pieces);
-}
-
-/* Where there are marks, the words beside the cue ("as saying by the agency") are no content. */
-static void drop_plain_pieces(const finder *f, gaz_attribution *a) {
-  uint32_t kept = 0, quoted = 0;
-  for (uint32_t p = 0; p < a->piece_count; p++)
-    quoted += f->view.marks.span_of[a->pieces[p].first] != UINT32_MAX;
-  for (uint32_t p = 0; quoted && p < a->piece_count; p++)
-    if (f->view.marks.span_of[a->pieces[p].first] != UINT32_MAX) a->pieces[kept++] = a->pieces[p];
-  if (quoted) a->piece_count = kept;
-}
-
-/* "Keller was quoted as saying": who is quoted is the source, and none of the content, whatever the
- * model makes of a name between the marks and the cue. */
-static void take_quoted_subject(const finder *f, gaz_attribution *a) {
-  int32_t subject = f->view.tokens[a->head].subject;
-  if (f->view.tokens[a->head].listed != GAZ_CUE_RELAY || subject < 0 ||
-      token_at(f, a->head)->xpos != GAZ_XPOS_VBN || f->view.marks.span_of[subject] != UINT32_MAX)
-    return;
-  gaz_token_run run = {(uint32_t)subject, (uint32_t)subject};
-  const gaz_sentence *s = &f->view.analysis->tokens.sentences[token_at(f, a->head)->sentence];
-  while (run.first > s->first && f->view.marks.span_of[run.first - 1] == UINT32_MAX &&
-         token_at(f, run.first - 1)->upos != GAZ_UPOS_PUNCT && run.last - run.first < 12)
-    run.first--;
-  while (run.last + 1 < s->first + s->count && token_at(f, run.last + 1)->head == subject &&
-         token_at(f, run.last + 1)->deprel == GAZ_DEPREL_FLAT)
-    run.last++;
-  for (uint32_t p = 0; p < a->piece_count; p++) {
-    gaz_token_run *piece = &a->pieces[p];
-    if (piece->first < run.first && piece->last >= run.first)
-      piece->last = run.first - 1;
-    else if (piece->first >= run.first && piece->first <= run.last && piece->last > run.last)
-      piece->first = run.last + 1;
-  }
-  a->source = run;
-  a->has_source = true;
-  drop_plain_pieces(f, a);
-}
+typedef gaz_quote_finder finder;
 
 /* "Support the paper!": an appeal to the reader says nobody's words. */
 static bool is_appeal(const finder *f, const gaz_attribution *a) {
-  const gaz_token *head = token_at(f, a->head);
+  const gaz_token *head = gaz_quote_token_at(f, a->head);
   const gaz_sentence *s = &f->view.analysis->tokens.sentences[head->sentence];
   return !a->has_source && (head->xpos == GAZ_XPOS_VB || head->xpos == GAZ_XPOS_VBP) &&
          a->head <= s->first + 1 && f->view.tokens[a->head].subject < 0;
-}
-
-/* ---- Whole clauses ---- */
-
-enum { CLAUSE_TOKENS = 120, CLIMB_MAX = 40 };
-
-/* The clause that a cue reports: its complement, or the one it is put beside ("..., Keller said"). */
-static int32_t reported_clause(const finder *f, uint32_t cue) {
-  const gaz_token *t = token_at(f, cue);
-  int32_t clause = f->view.tokens[cue].clause;
-  if (clause >= 0 && token_at(f, (uint32_t)clause)->deprel == GAZ_DEPREL_CCOMP) return clause;
-  return t->deprel == GAZ_DEPREL_PARATAXIS ? t->head : -1;
-}
-
-static bool is_below(const finder *f, uint32_t token, uint32_t above, uint32_t cue) {
-  for (int step = 0; step < CLIMB_MAX; step++) {
-    if (token == cue) return false;
-    if (token == above) return true;
-    int32_t head = token_at(f, token)->head;
-    if (head < 0) return false;
-    token = (uint32_t)head;
-  }
-  return false;
-}
-
-static bool takes_no_part(const finder *f, const gaz_attribution *a, uint32_t token) {
-  return (a->cue.first <= token && token <= a->cue.last) ||
-         (a->has_source && a->source.first <= token && token <= a->source.last) ||
-         f->view.marks.span_of[token] != UINT32_MAX;
-}
-
-/* What of the reported clause the labels left out at either end of a piece belongs to it: nobody is
- * quoted with half a clause. Grows up to the cue, the source, and words in marks. */
-static void complete_pieces(const finder *f, gaz_attribution *a) {
-  int32_t clause = reported_clause(f, a->head);
-  const gaz_token *cue = token_at(f, a->head);
-  const gaz_sentence *s = &f->view.analysis->tokens.sentences[cue->sentence];
-  if (clause < 0 || s->count > CLAUSE_TOKENS) return;
-  for (uint32_t p = 0; p < a->piece_count; p++) {
-    gaz_token_run *piece = &a->pieces[p];
-    if (token_at(f, piece->first)->sentence != cue->sentence ||
-        token_at(f, piece->last)->sentence != cue->sentence)
-      continue;
-    uint32_t floor = p ? a->pieces[p - 1].last + 1 : s->first;
-    uint32_t ceiling = p + 1 < a->piece_count ? a->pieces[p + 1].first : s->first + s->count;
-    bool inside = false;
-    for (uint32_t t = piece->first; t <= piece->last && !inside; t++)
-      inside = is_below(f, t, (uint32_t)clause, a->head);
-    if (!inside) continue;
-    for (uint32_t t = piece->first; t-- > floor && !takes_no_part(f, a, t);)
-      if (is_below(f, t, (uint32_t)clause, a->head) && !trimmed_at_edges(f, t)) piece->first = t;
-    for (uint32_t t = piece->last + 1; t < ceiling && !takes_no_part(f, a, t); t++)
-      if (is_below(f, t, (uint32_t)clause, a->head) && !trimmed_at_edges(f, t)) piece->last = t;
-  }
 }
 
 static gaz_status add_candidate(finder *f, uint32_t token, int32_t score) {
@@ -264,10 +118,10 @@ static gaz_status add_candidate(finder *f, uint32_t token, int32_t score) {
   gaz_cue_frame_make(&f->view, token, units, count, at, &frame);
   gaz_quote_model_label(&f->tables->model, &frame, labels);
   gaz_attribution a = {.head = token, .score = score, .cue = {token, token}, .outer = UINT32_MAX};
-  read_labels(f, units, labels, count, &a);
+  gaz_quote_read_labels(f, units, labels, count, &a);
   if (!a.pieces) return GAZ_ERROR_MEMORY;
-  take_quoted_subject(f, &a);
-  complete_pieces(f, &a);
+  gaz_quote_take_quoted_subject(f, &a);
+  gaz_quote_complete_pieces(f, &a);
   if (!a.piece_count || is_appeal(f, &a)) return GAZ_OK; /* a cue of nothing */
   f->found = gaz_arena_grow(f->arena, f->found, f->count, &f->capacity, sizeof *f->found);
   if (!f->found) return GAZ_ERROR_MEMORY;
@@ -279,9 +133,9 @@ static gaz_status add_candidate(finder *f, uint32_t token, int32_t score) {
 static bool line_ends_before(const finder *f, uint32_t token) {
   if (token >= f->view.analysis->tokens.token_count) return true;
   const char *text = f->view.analysis->text;
-  uint32_t from = token_at(f, token - 1)->end, to = token_at(f, token)->start;
+  uint32_t from = gaz_quote_token_at(f, token - 1)->end, to = gaz_quote_token_at(f, token)->start;
   return memchr(text + from, '\n', to - from) != NULL ||
-         token_at(f, token)->sentence != token_at(f, token - 1)->sentence;
+         gaz_quote_token_at(f, token)->sentence != gaz_quote_token_at(f, token - 1)->sentence;
 }
 
 /* "We are ready." - Anna Keller: after a quotation a dash, a name, and the end of the line.
@@ -291,17 +145,17 @@ static bool is_signature(const finder *f, uint32_t dash, uint32_t *last) {
   uint32_t end = dash + 1;
   if (dash == 0 || end >= tokens->token_count || f->view.marks.span_of[dash - 1] == UINT32_MAX ||
       f->view.tokens[dash].listed != GAZ_CUE_MARK || line_ends_before(f, end) ||
-      !(token_at(f, end)->shape & GAZ_SHAPE_CAPITAL))
+      !(gaz_quote_token_at(f, end)->shape & GAZ_SHAPE_CAPITAL))
     return false;
   /* The recogniser need not know the name: two words in capitals will do. */
   do end++;
   while (end < dash + 7 && !line_ends_before(f, end) && f->view.marks.span_of[end] == UINT32_MAX &&
          (f->view.tokens[end].entity == GAZ_TYPE_PERSON ||
-          (token_at(f, end)->shape & GAZ_SHAPE_CAPITAL)));
+          (gaz_quote_token_at(f, end)->shape & GAZ_SHAPE_CAPITAL)));
   if (end < dash + 3 && f->view.tokens[dash + 1].entity != GAZ_TYPE_PERSON) return false;
   *last = end - 1;
   while (end < dash + 14 && !line_ends_before(f, end) && f->view.marks.span_of[end] == UINT32_MAX &&
-         token_at(f, end)->upos != GAZ_UPOS_VERB)
+         gaz_quote_token_at(f, end)->upos != GAZ_UPOS_VERB)
     end++;
   return line_ends_before(f, end) || f->view.marks.span_of[end] != UINT32_MAX;
 }
@@ -324,6 +178,15 @@ static gaz_status add_signature(finder *f, uint32_t dash) {
   return GAZ_OK;
 }
 
+/* "According to the ministry" is a cue wherever a source and a content are found beside it. */
+static bool is_according_to(const finder *f, uint32_t token) {
+  if (f->view.tokens[token].listed != GAZ_CUE_PREPOSITION ||
+      token + 1 >= f->view.analysis->tokens.token_count)
+    return false;
+  const gaz_token *next = gaz_quote_token_at(f, token + 1);
+  return next->end - next->start == 2 && !memcmp(f->view.analysis->text + next->start, "to", 2);
+}
+
 typedef struct scored {
   uint32_t token;
   int32_t score;
@@ -338,7 +201,7 @@ static gaz_status find_in_sentence(finder *f, const gaz_sentence *sentence) {
     uint32_t last;
     int32_t score =
         is_signature(f, t, &last) ? INT32_MAX : gaz_quote_model_cue(&f->tables->model, &f->view, t);
-    if (score <= f->tables->model.threshold) continue;
+    if (score <= f->tables->model.threshold - (is_according_to(f, t) ? SURE_MARGIN : 0)) continue;
     if (count < CUES_PER_SENTENCE) {
       best[count++] = (scored){t, score};
       continue;
@@ -424,23 +287,23 @@ static gaz_status add_reported(finder *f, const gaz_facts *facts) {
   for (size_t i = 0; i < count; i++) {
     if (!only_reports(f, &f->found[i], facts)) continue;
     const gaz_sentence *s =
-        &f->view.analysis->tokens.sentences[token_at(f, f->found[i].head)->sentence];
+        &f->view.analysis->tokens.sentences[gaz_quote_token_at(f, f->found[i].head)->sentence];
     uint32_t end = s->first + (s->count < REPORT_MAX ? s->count : REPORT_MAX);
     for (uint32_t t = s->first; t < end; t++) {
       const gaz_quote_token *token = &f->view.tokens[t];
       if (token->listed != GAZ_CUE_SAY && token->listed != GAZ_CUE_TELL) continue;
-      if (token_at(f, t)->upos != GAZ_UPOS_VERB || token->subject < 0 ||
+      if (gaz_quote_token_at(f, t)->upos != GAZ_UPOS_VERB || token->subject < 0 ||
           f->view.marks.span_of[t] != UINT32_MAX || is_candidate(f, i, t))
         continue;
       uint8_t subject = f->view.tokens[token->subject].entity;
       if (subject != GAZ_TYPE_PERSON &&
-          token_at(f, (uint32_t)token->subject)->upos != GAZ_UPOS_PRON)
+          gaz_quote_token_at(f, (uint32_t)token->subject)->upos != GAZ_UPOS_PRON)
         continue;
       size_t before = f->count;
       gaz_status status = add_candidate(f, t, f->tables->model.threshold);
       if (status) return status;
       if (f->count == before) continue;
-      drop_plain_pieces(f, &f->found[before]);
+      gaz_quote_drop_plain_pieces(f, &f->found[before]);
       f->found[before].outer = (uint32_t)i;
       f->found[before].kept = f->found[before].has_source;
       f->found[i].replaced |= f->found[before].kept;
@@ -455,7 +318,8 @@ static void drop_doubles(finder *f, const gaz_facts *facts) {
     gaz_attribution *a = &f->found[i];
     for (size_t j = i + 1; j < f->count && j < i + NEIGHBOURS; j++) {
       gaz_attribution *b = &f->found[j];
-      if (token_at(f, a->head)->sentence != token_at(f, b->head)->sentence) break;
+      if (gaz_quote_token_at(f, a->head)->sentence != gaz_quote_token_at(f, b->head)->sentence)
+        break;
       if (a->outer != UINT32_MAX || b->outer != UINT32_MAX || a->double_of || b->double_of)
         continue;
       uint32_t small =
@@ -484,13 +348,13 @@ static void release_pieces(finder *f, size_t index) {
   uint32_t kept = 0;
   for (uint32_t p = 0; p < a->piece_count; p++) {
     bool taken = false;
-    uint32_t first = token_at(f, a->pieces[p].first)->sentence;
-    uint32_t last = token_at(f, a->pieces[p].last)->sentence;
-    uint32_t own = token_at(f, a->head)->sentence;
+    uint32_t first = gaz_quote_token_at(f, a->pieces[p].first)->sentence;
+    uint32_t last = gaz_quote_token_at(f, a->pieces[p].last)->sentence;
+    uint32_t own = gaz_quote_token_at(f, a->head)->sentence;
     size_t from = index > NEIGHBOURS ? index - NEIGHBOURS : 0;
     for (size_t j = from; j < f->count && j < index + NEIGHBOURS && !taken; j++) {
       const gaz_attribution *other = &f->found[j];
-      uint32_t sentence = token_at(f, other->head)->sentence;
+      uint32_t sentence = gaz_quote_token_at(f, other->head)->sentence;
       if (j == index || other->outer != UINT32_MAX || own == first || own == last) continue;
       taken = (sentence == first || sentence == last) && covers(other, a->pieces[p].first);
     }
@@ -532,7 +396,7 @@ static gaz_status add_paragraphs(finder *f, gaz_attribution *a) {
 /* ---- Facts ---- */
 
 static gaz_range range_of(const finder *f, gaz_token_run run) {
-  return (gaz_range){token_at(f, run.first)->start, token_at(f, run.last)->end};
+  return (gaz_range){gaz_quote_token_at(f, run.first)->start, gaz_quote_token_at(f, run.last)->end};
 }
 
 static uint8_t form_of(const finder *f, const gaz_attribution *a) {
@@ -541,7 +405,7 @@ static uint8_t form_of(const finder *f, const gaz_attribution *a) {
     for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last;) {
       uint32_t span = f->view.marks.span_of[t];
       if (span == UINT32_MAX) {
-        plain |= token_at(f, t)->upos != GAZ_UPOS_PUNCT;
+        plain |= gaz_quote_token_at(f, t)->upos != GAZ_UPOS_PUNCT;
         t++;
       } else {
         quoted = true;
@@ -562,7 +426,8 @@ static bool in_title(const finder *f, uint32_t token) {
 static bool has_verb(const finder *f, const gaz_attribution *a) {
   for (uint32_t p = 0; p < a->piece_count; p++)
     for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last; t++)
-      if (token_at(f, t)->upos == GAZ_UPOS_VERB || token_at(f, t)->upos == GAZ_UPOS_AUX)
+      if (gaz_quote_token_at(f, t)->upos == GAZ_UPOS_VERB ||
+          gaz_quote_token_at(f, t)->upos == GAZ_UPOS_AUX)
         return true;
   return false;
 }
@@ -637,7 +502,7 @@ static gaz_status write_quote(finder *f, const gaz_attribution *a, gaz_facts *fa
   for (uint32_t p = 0; p < a->piece_count; p++) quote->content[p] = range_of(f, a->pieces[p]);
   const gaz_attribution *outer = a->outer == UINT32_MAX ? NULL : &f->found[a->outer];
   gaz_quote_resolve(f->tables, &f->view, facts, a, outer, quote);
-  quote->speech = is_speech(f, a, quote);
+  quote->unspoken = !is_speech(f, a, quote);
   if (quote->form == GAZ_QUOTE_MIXED && only_marks(f, a)) keep_marks(f, a, quote);
   return GAZ_OK;
 }
@@ -664,7 +529,8 @@ static gaz_status write_quotes(finder *f, gaz_facts *facts) {
   for (size_t i = 0; i < f->count; i++) {
     gaz_attribution *a = &f->found[i];
     if (a->replaced || a->double_of || (a->outer != UINT32_MAX && !a->kept)) continue;
-    if (a->kept) drop_plain_pieces(f, a); /* the labels were those of the outlet's sentence */
+    if (a->kept)
+      gaz_quote_drop_plain_pieces(f, a); /* the labels were those of the outlet's sentence */
     release_pieces(f, i);
     if (!a->piece_count) continue;
     gaz_status status = add_paragraphs(f, a);

@@ -111,7 +111,7 @@ static void put_quotes(gaz_db *db, int64_t article, const gaz_record *record) {
   for (size_t i = 0; i < facts->quote_count; i++) {
     const gaz_quote *quote = &facts->quotes[i];
     const gaz_record_quote *found = &record->quotes[i];
-    if (!quote->content_count || !quote->speech) continue;
+    if (!quote->content_count || quote->unspoken) continue;
     char pieces[LIST_MAX], reporters[64];
     const char *time = quote->time < facts->time_count ? facts->times[quote->time].edtf : NULL;
     gaz_db_run(

@@ -1,0 +1,180 @@
+/* From labels to the spans of an attribution: runs of units with one label, without the commas at
+ * their edges; what the labels cut off of a clause; what they took for a source and is none. */
+#include <string.h>
+
+#include "english/labels.h"
+#include "extract/quote_internal.h"
+
+enum { PIECES_MAX = 12 };
+
+static bool trimmed_at_edges(const gaz_quote_finder *f, uint32_t token) {
+  if (f->view.marks.span_of[token] != UINT32_MAX) return false;
+  const gaz_token *t = gaz_quote_token_at(f, token);
+  return t->upos == GAZ_UPOS_PUNCT && !(t->shape & GAZ_SHAPE_QUOTE);
+}
+
+/* "Rep. Anna Keller (D-Ohio)": a bracket that was opened inside is closed inside. */
+static bool closes_bracket(const gaz_quote_finder *f, uint32_t first, uint32_t last) {
+  const char *text = f->view.analysis->text;
+  if (gaz_quote_token_at(f, last)->xpos != GAZ_XPOS_RRB) return false;
+  for (uint32_t t = last; t-- > first && last - t < 24;)
+    if (gaz_quote_token_at(f, t)->xpos == GAZ_XPOS_LRB &&
+        text[gaz_quote_token_at(f, t)->start] == '(')
+      return true;
+  return false;
+}
+
+/* A run of units with one label becomes a run of tokens without commas at its edges. */
+static bool trimmed_run(const gaz_quote_finder *f, const gaz_quote_unit *units, unsigned from,
+                        unsigned to, gaz_token_run *out) {
+  while (from < to && !units[from].quoted && trimmed_at_edges(f, units[from].first)) from++;
+  while (from < to && !units[to - 1].quoted && trimmed_at_edges(f, units[to - 1].first) &&
+         !closes_bracket(f, units[from].first, units[to - 1].first))
+    to--;
+  if (from == to) return false;
+  *out = (gaz_token_run){units[from].first, units[to - 1].last};
+  return true;
+}
+
+/* "GENEVA, Oct. 4 (Agency) - President Keller": the report's own dateline names no source. */
+static void drop_dateline(const gaz_quote_finder *f, gaz_token_run *run) {
+  enum { DATELINE_TOKENS = 16 };
+  const gaz_sentence *s =
+      &f->view.analysis->tokens.sentences[gaz_quote_token_at(f, run->first)->sentence];
+  if (run->first != s->first || !(gaz_quote_token_at(f, run->first)->shape & GAZ_SHAPE_UPPER))
+    return;
+  for (uint32_t t = run->first + 1; t < run->last && t < run->first + DATELINE_TOKENS; t++) {
+    const gaz_token *token = gaz_quote_token_at(f, t);
+    if (f->view.tokens[t].listed == GAZ_CUE_MARK && f->view.analysis->text[token->start] != ':') {
+      run->first = t + 1;
+      return;
+    }
+    if (token->upos != GAZ_UPOS_PUNCT && !(token->shape & (GAZ_SHAPE_CAPITAL | GAZ_SHAPE_DIGIT)))
+      return;
+  }
+}
+
+static uint32_t gap(uint32_t cue, const gaz_token_run *run) {
+  return run->first > cue ? run->first - cue : cue - run->last;
+}
+
+/* Reads the labels of a window into the attribution. Of several sources the nearest is kept. */
+void gaz_quote_read_labels(const gaz_quote_finder *f, const gaz_quote_unit *units,
+                           const uint8_t *labels, unsigned count, gaz_attribution *a) {
+  gaz_token_run pieces[PIECES_MAX];
+  for (unsigned from = 0; from < count;) {
+    unsigned to = from + 1;
+    gaz_token_run run;
+    while (to < count && labels[to] == labels[from]) to++;
+    if (labels[from] != GAZ_LABEL_NONE && trimmed_run(f, units, from, to, &run)) {
+      if (labels[from] == GAZ_LABEL_CUE && run.first <= a->head && a->head <= run.last)
+        a->cue = run;
+      if (labels[from] == GAZ_LABEL_CONTENT && a->piece_count < PIECES_MAX)
+        pieces[a->piece_count++] = run;
+      if (labels[from] == GAZ_LABEL_SOURCE) drop_dateline(f, &run);
+      if (labels[from] == GAZ_LABEL_SOURCE &&
+          (!a->has_source || gap(a->head, &run) < gap(a->head, &a->source))) {
+        a->source = run;
+        a->has_source = true;
+      }
+    }
+    from = to;
+  }
+  a->pieces = gaz_arena_alloc(f->arena, (a->piece_count + 1) * sizeof *a->pieces);
+  if (a->pieces) memcpy(a->pieces, pieces, a->piece_count * sizeof *pieces);
+}
+
+/* Where there are marks, the words beside the cue ("as saying by the agency") are no content. */
+void gaz_quote_drop_plain_pieces(const gaz_quote_finder *f, gaz_attribution *a) {
+  uint32_t kept = 0, quoted = 0;
+  for (uint32_t p = 0; p < a->piece_count; p++)
+    quoted += f->view.marks.span_of[a->pieces[p].first] != UINT32_MAX;
+  for (uint32_t p = 0; quoted && p < a->piece_count; p++)
+    if (f->view.marks.span_of[a->pieces[p].first] != UINT32_MAX) a->pieces[kept++] = a->pieces[p];
+  if (quoted) a->piece_count = kept;
+}
+
+/* "Keller was quoted as saying": who is quoted is the source, and none of the content, whatever the
+ * model makes of a name between the marks and the cue. */
+void gaz_quote_take_quoted_subject(const gaz_quote_finder *f, gaz_attribution *a) {
+  int32_t subject = f->view.tokens[a->head].subject;
+  if (f->view.tokens[a->head].listed != GAZ_CUE_RELAY || subject < 0 ||
+      gaz_quote_token_at(f, a->head)->xpos != GAZ_XPOS_VBN ||
+      f->view.marks.span_of[subject] != UINT32_MAX)
+    return;
+  gaz_token_run run = {(uint32_t)subject, (uint32_t)subject};
+  const gaz_sentence *s =
+      &f->view.analysis->tokens.sentences[gaz_quote_token_at(f, a->head)->sentence];
+  while (run.first > s->first && f->view.marks.span_of[run.first - 1] == UINT32_MAX &&
+         gaz_quote_token_at(f, run.first - 1)->upos != GAZ_UPOS_PUNCT && run.last - run.first < 12)
+    run.first--;
+  while (run.last + 1 < s->first + s->count &&
+         gaz_quote_token_at(f, run.last + 1)->head == subject &&
+         gaz_quote_token_at(f, run.last + 1)->deprel == GAZ_DEPREL_FLAT)
+    run.last++;
+  for (uint32_t p = 0; p < a->piece_count; p++) {
+    gaz_token_run *piece = &a->pieces[p];
+    if (piece->first < run.first && piece->last >= run.first)
+      piece->last = run.first - 1;
+    else if (piece->first >= run.first && piece->first <= run.last && piece->last > run.last)
+      piece->first = run.last + 1;
+  }
+  a->source = run;
+  a->has_source = true;
+  gaz_quote_drop_plain_pieces(f, a);
+}
+
+/* ---- Whole clauses ---- */
+
+enum { CLAUSE_TOKENS = 120, CLIMB_MAX = 40 };
+
+/* The clause that a cue reports: its complement, or the one it is put beside ("..., Keller said"). */
+static int32_t reported_clause(const gaz_quote_finder *f, uint32_t cue) {
+  const gaz_token *t = gaz_quote_token_at(f, cue);
+  int32_t clause = f->view.tokens[cue].clause;
+  if (clause >= 0 && gaz_quote_token_at(f, (uint32_t)clause)->deprel == GAZ_DEPREL_CCOMP)
+    return clause;
+  return t->deprel == GAZ_DEPREL_PARATAXIS ? t->head : -1;
+}
+
+static bool is_below(const gaz_quote_finder *f, uint32_t token, uint32_t above, uint32_t cue) {
+  for (int step = 0; step < CLIMB_MAX; step++) {
+    if (token == cue) return false;
+    if (token == above) return true;
+    int32_t head = gaz_quote_token_at(f, token)->head;
+    if (head < 0) return false;
+    token = (uint32_t)head;
+  }
+  return false;
+}
+
+static bool takes_no_part(const gaz_quote_finder *f, const gaz_attribution *a, uint32_t token) {
+  return (a->cue.first <= token && token <= a->cue.last) ||
+         (a->has_source && a->source.first <= token && token <= a->source.last) ||
+         f->view.marks.span_of[token] != UINT32_MAX;
+}
+
+/* What of the reported clause the labels left out at either end of a piece belongs to it: nobody is
+ * quoted with half a clause. Grows up to the cue, the source, and words in marks. */
+void gaz_quote_complete_pieces(const gaz_quote_finder *f, gaz_attribution *a) {
+  int32_t clause = reported_clause(f, a->head);
+  const gaz_token *cue = gaz_quote_token_at(f, a->head);
+  const gaz_sentence *s = &f->view.analysis->tokens.sentences[cue->sentence];
+  if (clause < 0 || s->count > CLAUSE_TOKENS) return;
+  for (uint32_t p = 0; p < a->piece_count; p++) {
+    gaz_token_run *piece = &a->pieces[p];
+    if (gaz_quote_token_at(f, piece->first)->sentence != cue->sentence ||
+        gaz_quote_token_at(f, piece->last)->sentence != cue->sentence)
+      continue;
+    uint32_t floor = p ? a->pieces[p - 1].last + 1 : s->first;
+    uint32_t ceiling = p + 1 < a->piece_count ? a->pieces[p + 1].first : s->first + s->count;
+    bool inside = false;
+    for (uint32_t t = piece->first; t <= piece->last && !inside; t++)
+      inside = is_below(f, t, (uint32_t)clause, a->head);
+    if (!inside) continue;
+    for (uint32_t t = piece->first; t-- > floor && !takes_no_part(f, a, t);)
+      if (is_below(f, t, (uint32_t)clause, a->head) && !trimmed_at_edges(f, t)) piece->first = t;
+    for (uint32_t t = piece->last + 1; t < ceiling && !takes_no_part(f, a, t); t++)
+      if (is_below(f, t, (uint32_t)clause, a->head) && !trimmed_at_edges(f, t)) piece->last = t;
+  }
+}
