@@ -387,9 +387,12 @@ static int scopes_update(lua_State *L) {
   return 3;
 }
 
+/* native.scope_known(language) -> known, by a grammar */
 static int native_scope_known(lua_State *L) {
-  lua_pushboolean(L, gaz_scope_known(luaL_checkstring(L, 1)));
-  return 1;
+  const char *language = luaL_checkstring(L, 1);
+  lua_pushboolean(L, gaz_scope_known(language));
+  lua_pushboolean(L, gaz_scope_by_grammar(language));
+  return 2;
 }
 
 /* native.annotate(engine, kb, language, text, cancel) -> JSON Lines */

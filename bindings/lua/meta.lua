@@ -96,9 +96,10 @@ function native.lexicon_open(path) end
 ---@return string? reply, string? message, string? code
 function native.request(kb, message, cancel) end
 
---- Whether the core itself has a grammar for the language.
+--- Whether the core itself can read the language, and whether by a grammar (a parser from elsewhere
+--- then is of no use) or by what it knows of LaTeX and mail.
 ---@param language string
----@return boolean
+---@return boolean known, boolean by_grammar
 function native.scope_known(language) end
 
 --- A text, empty at first, whose scopes are read after every edit for the price of the edit.

@@ -26,3 +26,7 @@ bool gaz_reads_as_date(const char *text, size_t size, size_t start, size_t end) 
   while (first && is_letter(text[first - 1])) first--;
   return first < last && listed(gaz_calendar_cues, text + first, last - first);
 }
+
+bool gaz_is_common_word(const char *text, size_t size) {
+  return listed(gaz_capital_words, text, size);
+}

@@ -1,4 +1,4 @@
-/* annotate/calendar.h - names that are also words of the calendar. */
+/* annotate/calendar.h - names that are also words, above all of the calendar. */
 #ifndef GAZ_ANNOTATE_CALENDAR_H
 #define GAZ_ANNOTATE_CALENDAR_H
 
@@ -9,9 +9,13 @@
  * of data/english/time_words.tsv. */
 bool gaz_reads_as_date(const char *text, size_t size, size_t start, size_t end);
 
+/* Whether it is one of data/english/capital_words.tsv, in any case. */
+bool gaz_is_common_word(const char *text, size_t size);
+
 /* Made by CMake from the tables: words in lower case, sorted as they come, ended by NULL. */
 extern const char *const gaz_calendar_days[];
 extern const char *const gaz_calendar_months[];
 extern const char *const gaz_calendar_cues[];
+extern const char *const gaz_capital_words[];
 
 #endif

@@ -72,6 +72,8 @@ void gaz_document_release(gaz_document *document) {
   if (!document) return;
   gaz_units_free(&document->units);
   gaz_counts_free(&document->counts);
+  gaz_counts_free(&document->surnames);
+  gaz_counts_free(&document->bearers);
   gaz_lexicon_release(document->lexicon);
   gaz_scopes_release(document->scopes);
   free(document->scratch);
@@ -84,6 +86,8 @@ void gaz_document_set_lexicon(gaz_document *document, gaz_lexicon *lexicon) {
   document->lexicon = lexicon ? gaz_lexicon_retain(lexicon) : NULL;
   gaz_lexicon_release(old);
   gaz_counts_clear(&document->counts);
+  gaz_counts_clear(&document->surnames);
+  gaz_counts_clear(&document->bearers);
   gaz_unit_place place = gaz_units_first();
   do {
     gaz_unit *unit = gaz_units_at(&document->units, place);

@@ -34,7 +34,10 @@ struct gaz_document {
   gaz_units units;
   char language[GAZ_LANGUAGE_MAX];
   gaz_lexicon *lexicon;
-  gaz_counts counts;         /* how often each entity is named without doubt */
+  gaz_counts counts; /* how often each entity is named without doubt */
+  /* People named in full, by the last word of the name: how many mentions end in the word, and how
+   * many of them mean one entity (by word and id). */
+  gaz_counts surnames, bearers;
   uint64_t version;          /* goes up with every change of text */
   bool scopes_known;         /* until then nothing is prose */
   bool scopes_stale;         /* text changed since */

@@ -164,6 +164,35 @@ static bool cut_inside_word(const gaz_document *document, gaz_unit_place place, 
   return gaz_units_next(&document->units, &place);
 }
 
+static uint32_t last_word(const char *text, size_t size) {
+  size_t start = size;
+  uint32_t hash = 2166136261u;
+  while (start && !is_space(text[start - 1])) start--;
+  for (size_t i = start; i < size; i++) hash = (hash ^ (unsigned char)text[i]) * 16777619u;
+  return hash ? hash : 1;
+}
+
+static bool is_capital(char c) { return c >= 'A' && c <= 'Z'; }
+
+/* Whether the word before `at` (behind it, for `step` 1) is all in capitals, and is no initial. */
+static bool capitals_beside(const char *window, size_t size, size_t at, int step) {
+  size_t count = 0;
+  for (; at < size && at != (size_t)-1 && window[at] == ' '; at += (size_t)step) {
+  }
+  for (; at < size && is_word(window[at]); at += (size_t)step, count++)
+    if (!is_capital(window[at])) return false;
+  return count > 1;
+}
+
+/* Among words that are all in capitals the capitals of a name say nothing: "WHO IS HE". */
+static bool shouted(const char *window, size_t size, uint32_t start, uint32_t end) {
+  for (uint32_t i = start; i < end; i++)
+    if (!is_capital(window[i])) return false;
+  return gaz_is_common_word(window + start, end - start) &&
+         (capitals_beside(window, size, (size_t)start - 1, -1) ||
+          capitals_beside(window, size, end, 1));
+}
+
 static gaz_status keep_marks(gaz_document *document, gaz_unit *unit, size_t from, size_t count,
                              uint32_t *carry, size_t size, bool cut_before, bool cut_after) {
   uint32_t length = gaz_unit_length(unit);
@@ -186,7 +215,9 @@ static gaz_status keep_marks(gaz_document *document, gaz_unit *unit, size_t from
     mark->candidates = candidates > 255 ? 255 : (uint8_t)candidates;
     mark->first = 0;
     mark->words = word_count(document->scratch + mark->start, mark->end - mark->start);
-    if (mark->words == 1 && gaz_reads_as_date(document->scratch, size, mark->start, mark->end))
+    mark->last = last_word(document->scratch + mark->start, mark->end - mark->start);
+    if (mark->words == 1 && (gaz_reads_as_date(document->scratch, size, mark->start, mark->end) ||
+                             shouted(document->scratch, size, mark->start, mark->end)))
       continue;
     kept++;
   }

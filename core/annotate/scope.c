@@ -17,6 +17,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "annotate/scope_lines.h"
 #include "annotate/scope_read.h"
 
 enum { POLL_EVERY = 4096, COPY_PORTION = 1 << 20 };
@@ -26,6 +27,7 @@ struct gaz_scopes {
   bool broken; /* cancelled or out of memory half way */
   bool inner_known;
   char language[GAZ_LANGUAGE_MAX];
+  gaz_scope_lines *lines; /* reads the text in place of the grammars */
   gaz_scope_reader outer;
   gaz_scope_reader inner; /* <language>_inline; without a parser where there is none */
   gaz_scope_text text;
@@ -70,6 +72,7 @@ static gaz_capture shift_capture(const scope_edit *edit, gaz_capture capture) {
 static gaz_status open_readers(gaz_scopes *scopes, const gaz_scope_source *source,
                                gaz_error *error) {
   gaz_grammar grammar;
+  if (!source->parser && (scopes->lines = gaz_scope_lines_of(source->language))) return GAZ_OK;
   gaz_status status = gaz_grammar_find(source, &grammar, error);
   if (!status) status = gaz_scope_reader_open(&scopes->outer, &grammar, source->language, error);
   if (status) return status;
@@ -239,6 +242,17 @@ static bool remove_inlines(scope_job *job) {
   }
   inlines->count = kept;
   return true;
+}
+
+/* Without a grammar: everything is read, and compared with what it was. */
+static gaz_status capture_lines(scope_job *job) {
+  const gaz_captures *old = &job->scopes->captures;
+  for (size_t i = 0; i < old->count; i++)
+    if (!gaz_captures_add(&job->removed, old->items[i])) return GAZ_ERROR_MEMORY;
+  if (!job->scopes->lines(&job->text, job->cancel, &job->added) ||
+      !gaz_captures_sort(&job->added, job->cancel))
+    return GAZ_ERROR_MEMORY;
+  return gaz_cancelled(job->cancel) ? GAZ_ERROR_CANCELLED : GAZ_OK;
 }
 
 static gaz_status capture(scope_job *job) {
@@ -438,7 +452,7 @@ static gaz_status take_over(scope_job *job, bool taken, gaz_scope_change *change
   gaz_scopes *scopes = job->scopes;
   const gaz_captures none = {0};
   job->dirty = (scope_part){job->edit.start, job->edit.new_end};
-  if (!scopes->tree) job->dirty = (scope_part){0, job->text.size};
+  if (!scopes->tree && !scopes->lines) job->dirty = (scope_part){0, job->text.size};
   note_differences(job, &job->removed, &job->added);
   note_differences(job, &job->removed_inner, &job->more);
   if (!replace_captures(&scopes->captures, &job->removed, &job->added, &job->edit) ||
@@ -485,8 +499,8 @@ gaz_status gaz_scopes_update(gaz_scopes *scopes, uint32_t start, uint32_t old_en
   scope_job job = {
       .scopes = scopes, .cancel = cancel, .edit = {start, old_end, start + (uint32_t)size}};
   gaz_status status = scopes->broken ? GAZ_ERROR_CANCELLED : make_text(&job, text, size);
-  if (!status) status = parse_text(&job);
-  if (!status) status = capture(&job);
+  if (!status && !scopes->lines) status = parse_text(&job);
+  if (!status) status = scopes->lines ? capture_lines(&job) : capture(&job);
   if (!status) status = take_over(&job, taken, change);
   if (status) scopes->broken = true;
   job_end(&job);

@@ -15,8 +15,10 @@
 
 #include "annotate/document.h"
 
-/* Whether the core itself has a grammar and a query for the language. Thread-safe. */
+/* Whether the core itself can read the language: it has a grammar and a query of it, or (LaTeX and
+ * mail) reads as much as is needed without one. Thread-safe. */
 bool gaz_scope_known(const char *language);
+bool gaz_scope_by_grammar(const char *language);
 
 /* A grammar from outside. `parser` is a shared library with tree_sitter_<language>, `query` the
  * text of its gazette.scm; NULL for both takes the core's own. */

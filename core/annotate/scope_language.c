@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "annotate/scope_lines.h"
 #include "annotate/scope_queries.h"
 
 const TSLanguage *tree_sitter_markdown(void);
@@ -33,9 +34,13 @@ bool gaz_grammar_own(const char *name, gaz_grammar *out) {
   return false;
 }
 
-bool gaz_scope_known(const char *language) {
+bool gaz_scope_by_grammar(const char *language) {
   gaz_grammar grammar;
   return language && gaz_grammar_own(language, &grammar);
+}
+
+bool gaz_scope_known(const char *language) {
+  return gaz_scope_by_grammar(language) || gaz_scope_lines_of(language);
 }
 
 gaz_status gaz_grammar_find(const gaz_scope_source *source, gaz_grammar *out, gaz_error *error) {

@@ -39,6 +39,7 @@ typedef struct gaz_mark {
   uint8_t candidates;  /* how many, at most 255 */
   uint8_t first;       /* first mention of its entity, as of the last numbering */
   uint8_t words;       /* 1 for a single word, else 2 */
+  uint32_t last;       /* hash of its last word, never 0: surnames are known by it */
 } gaz_mark;
 
 /* An annotation made by analysis, handed in from outside (an event, a quote). */

@@ -24,18 +24,22 @@ local MAX_ANALYSED = 512 * 1024 -- bytes of a text whose events are looked for
 ---@type table<string, { parser?: string, query?: string }|false>
 local sources = {}
 
---- Where the scopes of a language come from: a parser on the runtimepath first, then the core's.
+--- Where the scopes of a language come from: a grammar of the core's, a parser on the runtimepath, what
+--- the core knows without a grammar.
 --- nil: the language has none and is plain text.
 ---@param language string
 ---@return { parser?: string, query?: string }?
 function M.scope_source(language)
   local source = sources[language]
   if source == nil then
-    source = false
     local native = module.load()
     local query = vim.api.nvim_get_runtime_file("queries/" .. language .. "/gazette.scm", false)[1]
-    local own = native and native.scope_known(language)
-    if own then -- pinned with the core: its query fits
+    local own, by_grammar = false, false
+    if native then
+      own, by_grammar = native.scope_known(language)
+    end
+    source = own and {} or false
+    if by_grammar then -- pinned with the core: its query fits
       source = {}
     elseif query and language:match("^[%w_]+$") then
       local parser = vim.api.nvim_get_runtime_file("parser/" .. language .. ".so", false)[1]

@@ -1,6 +1,9 @@
 ; What a browser shows as running text. Scripts and styles are raw_text, never text.
 (text) @gazette.prose
-(entity) @gazette.skip
+((entity) @gazette.skip
+  (#not-any-of? @gazette.skip "&nbsp;" "&#160;" "&#xa0;" "&#xA0;" "&ensp;" "&emsp;" "&thinsp;"))
+((entity) @gazette.space
+  (#any-of? @gazette.space "&nbsp;" "&#160;" "&#xa0;" "&#xA0;" "&ensp;" "&emsp;" "&thinsp;"))
 
 ((element (start_tag (tag_name) @_name)) @gazette.skip
   (#any-of? @_name "code" "pre" "kbd" "samp" "var" "textarea" "svg" "math" "template" "noscript"))

@@ -9,9 +9,12 @@
   (email_autolink)
   (link_destination)
   (link_title)
-  (entity_reference)
-  (numeric_character_reference)
 ] @gazette.skip
+
+([(entity_reference) (numeric_character_reference)] @gazette.skip
+  (#not-any-of? @gazette.skip "&nbsp;" "&#160;" "&#xa0;" "&#xA0;"))
+([(entity_reference) (numeric_character_reference)] @gazette.space
+  (#any-of? @gazette.space "&nbsp;" "&#160;" "&#xa0;" "&#xA0;"))
 
 ; [text][label]: the label is an address. [text] and [text][] are read by people.
 (full_reference_link (link_label) @gazette.skip)

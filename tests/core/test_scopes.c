@@ -135,6 +135,46 @@ static const char *const html_pieces[] = {"<p>",
                                           "pre",
                                           "p"};
 
+static const char *const latex_pieces[] = {"\\begin{verbatim}\n",
+                                           "\\end{verbatim}\n",
+                                           "%",
+                                           "$",
+                                           "$$",
+                                           "\\(",
+                                           "\\)",
+                                           "{",
+                                           "}",
+                                           "[",
+                                           "]",
+                                           "\n",
+                                           "\n\n",
+                                           "\r\n",
+                                           "\\emph",
+                                           "\\label",
+                                           "\\href",
+                                           "\\",
+                                           "~",
+                                           "a word or two ",
+                                           "\\verb|",
+                                           "|",
+                                           "\\begin{comment}"};
+static const char *const mail_pieces[] = {"From: ",
+                                          "Date: ",
+                                          "Subject: a\n",
+                                          "\n",
+                                          "\n\n",
+                                          "\r\n",
+                                          "> ",
+                                          ">",
+                                          "--boundary-123456\n",
+                                          "Content-Type: x\n",
+                                          "a word or two ",
+                                          " ",
+                                          "\t",
+                                          "-- \n",
+                                          ":",
+                                          "-"};
+
 static void random_edits(const char *language, const char *const *pieces, size_t piece_count,
                          int rounds) {
   static scoped_text scoped;
@@ -170,6 +210,49 @@ static void random_edits(const char *language, const char *const *pieces, size_t
     }
   }
   gaz_scopes_release(scopes);
+}
+
+/* The prose of a text, what is not prose as "#", markup inside it as "_". */
+static const char *prose_of(const char *language, const char *text) {
+  static char out[2048];
+  gaz_hole *holes;
+  size_t count;
+  gaz_scope_source source = {.language = language};
+  snprintf(out, sizeof out, "%s", text);
+  CHECK_OK(gaz_scope_compute(&source, text, strlen(text), NULL, &holes, &count, NULL));
+  for (size_t i = 0; i < count; i++)
+    for (uint32_t at = holes[i].start; at < holes[i].end; at++)
+      if (out[at] != '\n') out[at] = holes[i].kind == GAZ_HOLE_SPACE ? '_' : '#';
+  free(holes);
+  return out;
+}
+
+static void latex(void) {
+  CHECK_STR(prose_of("latex", "A 5\\% rise % no \\emph{x}\nB"), "A 5__ rise #############\nB");
+  CHECK_STR(prose_of("latex", "\\emph{Ada} Brandt~X"), "______Ada_ Brandt_X");
+  CHECK_STR(prose_of("latex", "\\section[x]{A}\\label{sec:B} \\ref{C}"),
+            "________###_A_############# #######");
+  CHECK_STR(prose_of("latex", "\\href{http://x}{Ada} \\citep[see][]{Ada} y"),
+            "###############_Ada_ ################## y");
+  CHECK_STR(prose_of("latex", "a $x_1$ b $$y$$ c \\(z\\) d \\[e\\] f"),
+            "a ##### b ##### c ##### d ##### f");
+  CHECK_STR(prose_of("latex", "costs $5\n\nAda"), "costs ##\n\nAda");
+  CHECK_STR(prose_of("latex", "\\begin{verbatim}\nAda\n\\end{verbatim}\nB"),
+            "################\n###\n##############\nB");
+  CHECK_STR(prose_of("latex", "\\begin{itemize}\n\\item[x] Ada\n\\end{itemize}"),
+            "###############\n_____### Ada\n#############");
+  CHECK_STR(prose_of("latex", "\\verb|Ada| B"), "########## B");
+  CHECK_STR(prose_of("latex", "\\"), "_");
+  CHECK_STR(prose_of("latex", "\\label{"), "#######");
+}
+
+static void mail(void) {
+  CHECK_STR(prose_of("mail",
+                     "From: Ada <a@b.c>\nDate: Mon\n\tx\nSubject: B\n  C\n\nHello\n> Ada\n>> B\n"),
+            "##### Ada <a@b.c>\n#########\n##\n######## B\n  C\n\nHello\n_ Ada\n__ B\n");
+  CHECK_STR(prose_of("mail", "Ada wrote\n-- \nBrandt\n"), "Ada wrote\n-- \nBrandt\n");
+  CHECK_STR(prose_of("mail", "To: A\r\n\r\n--xxxxxxxxxx\r\nContent-Type: t\r\n\r\nB\r\n"),
+            "### A\r\n\r\n#############\n################\n\r\nB\r\n");
 }
 
 /* What an edit costs is what it changes: a word typed at the end of a long document gives back its
@@ -266,6 +349,10 @@ int main(int argc, char **argv) {
   if (argc > 2) state = (uint32_t)atoi(argv[2]);
   random_edits("markdown", markdown_pieces, GAZ_COUNT(markdown_pieces), rounds);
   random_edits("html", html_pieces, GAZ_COUNT(html_pieces), rounds);
+  random_edits("latex", latex_pieces, GAZ_COUNT(latex_pieces), rounds * 4);
+  random_edits("mail", mail_pieces, GAZ_COUNT(mail_pieces), rounds * 4);
+  latex();
+  mail();
   small_answers();
   long_line();
   cancelling();

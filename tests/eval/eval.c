@@ -18,6 +18,7 @@ static const struct {
     {"english", eval_english},
     {"names", eval_newswire_names},
     {"samples", eval_samples},
+    {"marks", eval_marks},
     {"quotes", eval_polnear},
     {"coreference", eval_coreference},
     {"times", eval_time_expressions},
@@ -44,7 +45,7 @@ int main(int argc, char **argv) {
     else
       context.corpora = argv[i];
   }
-  if (!context.corpora && !(only && !strcmp(only, "samples"))) {
+  if (!context.corpora && !(only && (!strcmp(only, "samples") || !strcmp(only, "marks")))) {
     fprintf(stderr, "usage: eval [--verbose] [--only TOPIC] CORPORA\n");
     return 2;
   }

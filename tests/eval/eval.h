@@ -19,6 +19,7 @@ void eval_text(const eval *context);           /* tokens, sentences, golden rule
 void eval_english(const eval *context);        /* tags, lemmas, dependencies */
 void eval_newswire_names(const eval *context); /* names by span and type, with the confusion */
 void eval_samples(const eval *context);        /* the project's own archive; needs no corpora */
+void eval_marks(const eval *context);          /* the same: what is marked in the drafts */
 
 void eval_polnear(const eval *context);          /* sources, cues, content, speakers */
 void eval_time_expressions(const eval *context); /* time expressions */
