@@ -331,10 +331,6 @@ static void write(gaz_db *db, const dossier *entity) {
 
 gaz_status gaz_resolve_dossiers(gaz_db *db, const gaz_corrections *corrections) {
   (void)corrections; /* through the table `decision` */
-  gaz_db_script(
-      db,
-      "INSERT OR IGNORE INTO touched_entity SELECT c.entity FROM touched_article t JOIN chain c ON "
-      "c.article = t.article WHERE c.entity IS NOT NULL");
   dossier entity = {.names = calloc(NAMES_MAX, sizeof *entity.names),
                     .roles = calloc(ROLES_MAX, sizeof *entity.roles)};
   if (!entity.names || !entity.roles)

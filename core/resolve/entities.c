@@ -10,6 +10,7 @@
  * Corrections act on components before chains are assigned. What they say about names, types and
  * roles goes into the table `decision` for dossiers.c. */
 #include "resolve/nodes.h"
+#include "base/buffer.h"
 #include "resolve/public_id.h"
 #include "store/name_key.h"
 
@@ -397,15 +398,6 @@ static void number_entities(resolver *all) {
   for (size_t i = 0; i < all->entity_count; i++)
     sorted[i]->id = last = gaz_public_id_next(sorted[i]->key, last);
   free(sorted);
-  /* By which name an entity is known: dossiers.c shows the usual spelling of that one. */
-  for (size_t i = 0; i < all->entity_count; i++) {
-    const entity *one = &all->entities[i];
-    const gaz_node *node = &all->nodes.items[one->node];
-    if (gaz_nodes_root(&all->nodes, one->node) == one->node || one->split != NO_SPLIT) {
-      node = &all->nodes.items[all->nodes.items[gaz_nodes_root(&all->nodes, one->node)].best];
-    }
-    gaz_db_run(all->db, "INSERT INTO identity VALUES(?, ?)", "ii", one->id, node->key);
-  }
   for (size_t c = 0; c < all->corrections->count; c++) {
     if (all->corrections->items[c].kind != GAZ_CORRECT_IGNORE) continue;
     for (size_t i = 0; i < all->entity_count; i++) {
@@ -422,27 +414,89 @@ static void change_chain(gaz_db *db, int64_t article, int64_t chain, int64_t fro
   gaz_db_run(db, "INSERT OR IGNORE INTO touched_article VALUES(?)", "i", article);
 }
 
-static void write_chains(resolver *all) {
-  gaz_db *db = all->db;
-  gaz_chain_cursor chain;
-  gaz_chain_cursor_open(&chain, db);
-  sqlite3_stmt *old =
-      gaz_db_query(db, "SELECT article, n, entity FROM chain ORDER BY article, n", "");
-  bool has_old = gaz_db_next(db, old);
-  for (size_t i = 0; i < all->assigned_count && gaz_chain_cursor_next(&chain); i++) {
-    while (has_old && (sqlite3_column_int64(old, 0) < chain.article ||
-                       (sqlite3_column_int64(old, 0) == chain.article &&
-                        sqlite3_column_int64(old, 1) < chain.chain))) {
-      has_old = gaz_db_next(db, old);
-    }
-    if (!has_old || sqlite3_column_int64(old, 0) != chain.article ||
-        sqlite3_column_int64(old, 1) != chain.chain)
-      continue;
-    int64_t from = sqlite3_column_int64(old, 2), to = all->entities[all->assigned[i]].id;
-    if (from != to) change_chain(db, chain.article, chain.chain, from, to);
+/* Which entities the chains of an article were, as far as it was asked before. */
+static gaz_slice assigned_before(gaz_db *db, int64_t article, gaz_buffer *kept) {
+  kept->size = 0;
+  sqlite3_stmt *row =
+      gaz_db_query(db, "SELECT entities FROM assigned WHERE article = ?", "i", article);
+  if (gaz_db_next(db, row)) {
+    gaz_buffer_append(kept, sqlite3_column_blob(row, 0), (size_t)sqlite3_column_bytes(row, 0));
+    gaz_db_end(row);
   }
-  gaz_db_end(old);
+  return (gaz_slice){kept->data, kept->size};
+}
+
+typedef struct article_chains {
+  int64_t article;
+  gaz_buffer chains, entities, before; /* numbers of 64 bits */
+} article_chains;
+
+static void write_article(resolver *all, article_chains *one) {
+  gaz_db *db = all->db;
+  size_t size = one->entities.size;
+  all->failed |= one->chains.failed || one->entities.failed || one->before.failed;
+  if (!size || all->failed) return;
+  gaz_slice before = assigned_before(db, one->article, &one->before);
+  if (before.size == size && memcmp(before.data, one->entities.data, size) == 0) return;
+  for (size_t at = 0; at < size; at += sizeof(int64_t)) {
+    int64_t chain, to, from = 0;
+    memcpy(&chain, one->chains.data + at, sizeof chain);
+    memcpy(&to, one->entities.data + at, sizeof to);
+    if (at < before.size) memcpy(&from, before.data + at, sizeof from);
+    if (from != to) change_chain(db, one->article, chain, from, to);
+  }
+  gaz_db_run(db, "INSERT OR REPLACE INTO assigned VALUES(?, ?)", "ib", one->article,
+             one->entities.data, size);
+}
+
+static void write_chains(resolver *all) {
+  article_chains one = {0};
+  gaz_chain_cursor chain;
+  gaz_chain_cursor_open(&chain, all->db);
+  for (size_t i = 0; i < all->assigned_count && gaz_chain_cursor_next(&chain); i++) {
+    if (chain.article != one.article) {
+      write_article(all, &one);
+      one.article = chain.article;
+      one.chains.size = one.entities.size = 0;
+    }
+    int64_t to = all->entities[all->assigned[i]].id;
+    gaz_buffer_append(&one.chains, &chain.chain, sizeof chain.chain);
+    gaz_buffer_append(&one.entities, &to, sizeof to);
+  }
+  write_article(all, &one);
   gaz_chain_cursor_close(&chain);
+  gaz_buffer_free(&one.chains);
+  gaz_buffer_free(&one.entities);
+  gaz_buffer_free(&one.before);
+}
+
+/* By which names the entities are known that dossiers.c writes: it shows the usual spelling of that
+ * one. */
+static void write_identities(resolver *all) {
+  gaz_db *db = all->db;
+  gaz_table by_id = {0};
+  for (size_t i = 0; i < all->entity_count && !all->failed; i++) {
+    if (all->entities[i].id)
+      all->failed = !gaz_table_put(&by_id, (uint64_t)all->entities[i].id, (uint32_t)i);
+  }
+  gaz_db_script(
+      db,
+      "DELETE FROM identity;"
+      "INSERT OR IGNORE INTO touched_entity SELECT c.entity FROM touched_article t JOIN chain c ON "
+      "c.article = t.article WHERE c.entity IS NOT NULL");
+  sqlite3_stmt *touched = gaz_db_query(db, "SELECT entity FROM touched_entity", "");
+  while (gaz_db_next(db, touched)) {
+    int64_t id = sqlite3_column_int64(touched, 0);
+    uint32_t at = gaz_table_find(&by_id, (uint64_t)id);
+    if (at == GAZ_TABLE_NONE) continue;
+    const entity *one = &all->entities[at];
+    const gaz_node *node = &all->nodes.items[one->node];
+    uint32_t root = gaz_nodes_root(&all->nodes, one->node);
+    if (root == one->node || one->split != NO_SPLIT)
+      node = &all->nodes.items[all->nodes.items[root].best];
+    gaz_db_run(db, "INSERT INTO identity VALUES(?, ?)", "ii", id, node->key);
+  }
+  gaz_table_free(&by_id);
 }
 
 /* ---- decisions ------------------------------------------------------------------------------------------ */
@@ -527,11 +581,11 @@ gaz_status gaz_resolve_entities(gaz_db *db, const gaz_corrections *corrections) 
   if (db->failure.status == GAZ_OK) apply_corrections(&all);
   if (db->failure.status == GAZ_OK && !all.failed) collect_called(&all);
   if (db->failure.status == GAZ_OK && !all.failed) assign(&all);
-  gaz_db_script(db, "DELETE FROM identity");
   if (db->failure.status == GAZ_OK && !all.failed) number_entities(&all);
+  if (db->failure.status == GAZ_OK && !all.failed) write_chains(&all);
+  if (db->failure.status == GAZ_OK && !all.failed) write_decisions(&all);
+  if (db->failure.status == GAZ_OK && !all.failed) write_identities(&all);
   if (all.failed) gaz_db_fail(db, GAZ_ERROR_MEMORY, "out of memory; close other programs");
-  if (db->failure.status == GAZ_OK) write_chains(&all);
-  if (db->failure.status == GAZ_OK) write_decisions(&all);
   release(&all);
   return db->failure.status;
 }

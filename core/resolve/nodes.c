@@ -96,42 +96,35 @@ static pair *find_pair(pairs *all, uint32_t a, uint32_t b, bool make) {
   return &all->items[all->count++];
 }
 
+/* Moves to the next article that has names. */
+static void next_article(gaz_chain_cursor *cursor) {
+  cursor->next_size = 0;
+  while (!cursor->next_size && gaz_db_next(cursor->db, cursor->rows)) {
+    cursor->article = sqlite3_column_int64(cursor->rows, 0);
+    cursor->packed = sqlite3_column_blob(cursor->rows, 1);
+    cursor->size = (size_t)sqlite3_column_bytes(cursor->rows, 1);
+    cursor->next_size = gaz_names_unpack(cursor->packed, cursor->size, &cursor->next);
+  }
+  cursor->ordinal++;
+}
+
 void gaz_chain_cursor_open(gaz_chain_cursor *cursor, gaz_db *db) {
   *cursor = (gaz_chain_cursor){.db = db};
-  cursor->rows = gaz_db_query(
-      db,
-      "SELECT article, chain, key, other, surname, tail, alias, strong, type, human, demonym FROM name "
-      "ORDER BY article, chain, n",
-      "");
-  cursor->has_row = gaz_db_next(db, cursor->rows);
+  cursor->rows = gaz_db_query(db, "SELECT article, packed FROM names ORDER BY article", "");
 }
 
 bool gaz_chain_cursor_next(gaz_chain_cursor *cursor) {
-  if (!cursor->has_row) return false;
-  sqlite3_stmt *rows = cursor->rows;
-  int64_t article = sqlite3_column_int64(rows, 0), chain = sqlite3_column_int64(rows, 1);
-  if (article != cursor->article || !cursor->ordinal) cursor->ordinal++;
-  cursor->article = article;
-  cursor->chain = chain;
+  if (!cursor->next_size) next_article(cursor);
+  if (!cursor->next_size) return false;
+  cursor->chain = cursor->next.chain;
   cursor->count = 0;
-  do {
-    if (sqlite3_column_int64(rows, 0) != article || sqlite3_column_int64(rows, 1) != chain)
-      return true;
-    if (cursor->count < GAZ_NAMES_PER_CHAIN) {
-      struct gaz_chain_name *name = &cursor->names[cursor->count++];
-      name->key = sqlite3_column_int64(rows, 2);
-      name->other = sqlite3_column_int64(rows, 3);
-      name->surname = sqlite3_column_int64(rows, 4);
-      name->tail = sqlite3_column_int64(rows, 5);
-      name->alias = sqlite3_column_int64(rows, 6);
-      name->strong = sqlite3_column_int(rows, 7) != 0;
-      name->person = sqlite3_column_int(rows, 8) == GAZ_TYPE_PERSON;
-      name->human = sqlite3_column_int(rows, 9) > 0;
-      name->demonym = sqlite3_column_int(rows, 10) != 0;
-    }
-  } while (gaz_db_next(cursor->db, rows));
-  cursor->has_row = false;
-  return cursor->db->failure.status == GAZ_OK;
+  while (cursor->next_size && cursor->next.chain == cursor->chain) {
+    if (cursor->count < GAZ_NAMES_PER_CHAIN) cursor->names[cursor->count++] = cursor->next;
+    cursor->packed += cursor->next_size;
+    cursor->size -= cursor->next_size;
+    cursor->next_size = gaz_names_unpack(cursor->packed, cursor->size, &cursor->next);
+  }
+  return true;
 }
 
 void gaz_chain_cursor_close(gaz_chain_cursor *cursor) { gaz_db_end(cursor->rows); }

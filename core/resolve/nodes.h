@@ -5,6 +5,7 @@
 
 #include "resolve/resolve.h"
 #include "resolve/table.h"
+#include "store/packed_names.h"
 
 /* One name of the archive (store/name_key.h). */
 typedef struct gaz_node {
@@ -38,14 +39,14 @@ enum {
 typedef struct gaz_chain_cursor {
   gaz_db *db;
   sqlite3_stmt *rows;
-  bool has_row; /* `rows` stands on the first row of the next chain */
+  const char *packed; /* what is left of the article */
+  size_t size;
+  gaz_packed_name next; /* the first name of the next chain */
+  size_t next_size;     /* of it; 0 at the end of the article */
   int64_t article, chain;
   uint32_t ordinal; /* of the article, from 1 */
   size_t count;
-  struct gaz_chain_name {
-    int64_t key, other, surname, tail, alias;
-    bool strong, person, human, demonym;
-  } names[GAZ_NAMES_PER_CHAIN];
+  gaz_packed_name names[GAZ_NAMES_PER_CHAIN];
 } gaz_chain_cursor;
 
 void gaz_chain_cursor_open(gaz_chain_cursor *cursor, gaz_db *db);

@@ -1,7 +1,10 @@
 /* Who said it, and which quotes are one utterance printed several times.
  *
  * Quotes whose min-hashes meet are compared word by word. Two are the same when nearly all words of
- * the shorter are the longer's, in order, and no two different people are named as saying them. */
+ * the shorter are the longer's, in order, and no two different people are named as saying them.
+ *
+ * Quotes that share a sketch, and those that share one with these, and so on, are settled together and
+ * independently of all others: only what hangs together with a touched article is settled anew. */
 #include "resolve/resolve.h"
 #include "resolve/table.h"
 #include "base/edtf.h"
@@ -96,9 +99,8 @@ static void join(quotes *all, uint32_t a, uint32_t b) {
   all->items[other].parent = first;
 }
 
-static uint32_t put(quotes *all, sqlite3_stmt *row) {
-  int64_t id = sqlite3_column_int64(row, 0);
-  uint32_t *found = gaz_table_put(&all->by_row, (uint64_t)id, (uint32_t)all->count);
+static uint32_t put(quotes *all, const quote *one) {
+  uint32_t *found = gaz_table_put(&all->by_row, (uint64_t)one->row, (uint32_t)all->count);
   if (!found) return GAZ_TABLE_NONE;
   if (*found < all->count) return *found;
   if (all->count == all->capacity) {
@@ -108,27 +110,38 @@ static uint32_t put(quotes *all, sqlite3_stmt *row) {
     all->items = bigger;
     all->capacity = capacity;
   }
-  int64_t day = sqlite3_column_int64(row, 5);
-  all->items[all->count] = (quote){.row = id,
-                                   .key = sqlite3_column_int64(row, 1),
-                                   .article = sqlite3_column_int64(row, 2),
-                                   .speaker = sqlite3_column_int64(row, 3),
-                                   .order = day ? day : GAZ_DAY_MAX,
-                                   .parent = (uint32_t)all->count};
+  all->items[all->count] = *one;
+  all->items[all->count].parent = (uint32_t)all->count;
   return (uint32_t)all->count++;
 }
 
-/* Rows come by sketch, then day and key: each is compared with the leaders of its group so far. */
+static quote read_quote(sqlite3_stmt *row) {
+  int64_t day = sqlite3_column_int64(row, 5);
+  return (quote){.row = sqlite3_column_int64(row, 0),
+                 .key = sqlite3_column_int64(row, 1),
+                 .article = sqlite3_column_int64(row, 2),
+                 .speaker = sqlite3_column_int64(row, 3),
+                 .sketch = sqlite3_column_int64(row, 4),
+                 .order = day ? day : GAZ_DAY_MAX};
+}
+
+/* Rows come by sketch, then day and key: each is compared with the leaders of its group so far. One
+ * that shares its sketch with nobody is kept only when it was the same as another before. */
 static bool group(quotes *all, sqlite3_stmt *rows) {
   uint32_t leaders[GROUP_LEADERS];
   size_t leader_count = 0;
-  int64_t sketch = 0;
+  quote first = {0};
   while (gaz_db_next(all->db, rows)) {
-    if (sqlite3_column_int64(rows, 4) != sketch) leader_count = 0;
-    sketch = sqlite3_column_int64(rows, 4);
-    uint32_t at = put(all, rows);
-    if (at == GAZ_TABLE_NONE) return false;
-    bool joined = false;
+    quote one = read_quote(rows);
+    if (one.sketch != first.sketch) {
+      first = one;
+      leader_count = 0;
+      if (sqlite3_column_type(rows, 6) == SQLITE_NULL) continue;
+    }
+    if (!leader_count) leaders[leader_count++] = put(all, &first);
+    uint32_t at = put(all, &one);
+    if (at == GAZ_TABLE_NONE || leaders[0] == GAZ_TABLE_NONE) return false;
+    bool joined = at == leaders[0];
     for (size_t i = 0; i < leader_count && !joined; i++) {
       joined = same_words(all->db, &all->items[leaders[i]], &all->items[at]);
       if (joined) join(all, leaders[i], at);
@@ -139,18 +152,29 @@ static bool group(quotes *all, sqlite3_stmt *rows) {
 }
 
 static void write(quotes *all) {
-  gaz_db *db = all->db;
-  gaz_db_script(db, "CREATE TEMP TABLE grouped(row INTEGER PRIMARY KEY, leader INTEGER)");
   for (size_t i = 0; i < all->count; i++) {
     int64_t leader = all->items[root_of(all, (uint32_t)i)].key;
-    if (leader != all->items[i].key)
-      gaz_db_run(db, "INSERT INTO grouped VALUES(?, ?)", "ii", all->items[i].row, leader);
+    gaz_db_run(all->db,
+               "UPDATE quote SET same_as = nullif(?1, key) WHERE row = ?2 AND same_as IS NOT "
+               "nullif(?1, key)",
+               "ii", leader, all->items[i].row);
   }
+}
+
+/* From the sketches of the touched articles to all that hang together with them. */
+static void reach(gaz_db *db) {
   gaz_db_script(
       db,
-      "UPDATE quote SET same_as = NULL WHERE same_as IS NOT NULL AND row NOT IN (SELECT row FROM grouped);"
-      "UPDATE quote SET same_as = g.leader FROM grouped g WHERE g.row = quote.row AND quote.same_as IS NOT g.leader;"
-      "DROP TABLE grouped");
+      "INSERT OR IGNORE INTO touched_sketch SELECT 1, q.sketch1 FROM touched_article t JOIN quote q ON "
+      "q.article = t.article WHERE q.sketch1 IS NOT NULL;"
+      "INSERT OR IGNORE INTO touched_sketch SELECT 2, q.sketch2 FROM touched_article t JOIN quote q ON "
+      "q.article = t.article WHERE q.sketch2 IS NOT NULL;"
+      "INSERT OR IGNORE INTO touched_sketch "
+      "WITH RECURSIVE reached(which, sketch) AS (SELECT which, sketch FROM touched_sketch "
+      "UNION SELECT 2, q.sketch2 FROM reached r JOIN quote q ON r.which = 1 AND q.sketch1 = r.sketch "
+      "WHERE q.sketch2 IS NOT NULL "
+      "UNION SELECT 1, q.sketch1 FROM reached r JOIN quote q ON r.which = 2 AND q.sketch2 = r.sketch "
+      "WHERE q.sketch1 IS NOT NULL) SELECT which, sketch FROM reached");
 }
 
 gaz_status gaz_resolve_quotes(gaz_db *db) {
@@ -158,25 +182,21 @@ gaz_status gaz_resolve_quotes(gaz_db *db) {
       db,
       "UPDATE quote SET speaker = (SELECT c.entity FROM chain c WHERE c.article = quote.article AND "
       "c.n = quote.speaker_chain) WHERE article IN (SELECT article FROM touched_article)");
+  reach(db);
   quotes all = {.db = db};
-  bool ok = group(
-      &all,
-      gaz_db_query(
-          db,
-          "SELECT row, key, article, speaker, sketch1, day FROM quote WHERE sketch1 IN "
-          "(SELECT sketch1 FROM quote WHERE sketch1 IS NOT NULL GROUP BY sketch1 HAVING count(*) > 1) "
-          "ORDER BY sketch1, day = 0, day, key",
-          ""));
+  bool ok = group(&all, gaz_db_query(db,
+                                     "SELECT q.row, q.key, q.article, q.speaker, q.sketch1, q.day, "
+                                     "q.same_as FROM touched_sketch t CROSS JOIN quote q ON "
+                                     "q.sketch1 = t.sketch WHERE t.which = 1 "
+                                     "ORDER BY t.sketch, q.day = 0, q.day, q.key",
+                                     ""));
   ok =
-      ok &&
-      group(
-          &all,
-          gaz_db_query(
-              db,
-              "SELECT row, key, article, speaker, sketch2, day FROM quote WHERE sketch2 IN "
-              "(SELECT sketch2 FROM quote WHERE sketch2 IS NOT NULL GROUP BY sketch2 HAVING count(*) > 1) "
-              "ORDER BY sketch2, day = 0, day, key",
-              ""));
+      ok && group(&all, gaz_db_query(db,
+                                     "SELECT q.row, q.key, q.article, q.speaker, q.sketch2, q.day, "
+                                     "q.same_as FROM touched_sketch t CROSS JOIN quote q ON "
+                                     "q.sketch2 = t.sketch WHERE t.which = 2 "
+                                     "ORDER BY t.sketch, q.day = 0, q.day, q.key",
+                                     ""));
   if (!ok) gaz_db_fail(db, GAZ_ERROR_MEMORY, "out of memory; close other programs");
   write(&all);
   free(all.items);

@@ -11,7 +11,7 @@
 #include "store/store.h"
 
 /* The version of the rules below; a KB resolved by another is resolved anew. */
-enum { GAZ_RESOLVE_VERSION = 3 };
+enum { GAZ_RESOLVE_VERSION = 4 };
 
 /* The stages, in this order, inside one transaction. Failures are in db. */
 gaz_status gaz_resolve_stories(gaz_db *db, size_t block_articles); /* 0: as usual */

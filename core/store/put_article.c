@@ -68,13 +68,13 @@ static void put_chains(gaz_db *db, int64_t article, const gaz_record *record) {
   }
   for (size_t i = 0; i < record->name_count; i++) {
     const gaz_record_name *name = &record->names[i];
-    gaz_db_run(db, "INSERT INTO name VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-               "iiiiiiiiiiisiii", article, (int64_t)name->chain, (int64_t)i, name->key, name->other,
-               name->surname, name->tail, name->alias, (int64_t)name->strong,
-               (int64_t)facts->chains[name->chain].type, (int64_t)name->count, name->text.data,
-               name->text.size, (int64_t)name->demonym, (int64_t)name->placed,
-               (int64_t)name->human);
+    gaz_db_run(db, "INSERT INTO name VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "iiiiiisiii", article,
+               (int64_t)name->chain, (int64_t)i, name->key, (int64_t)name->strong,
+               (int64_t)name->count, name->text.data, name->text.size, (int64_t)name->demonym,
+               (int64_t)name->placed, (int64_t)name->human);
   }
+  gaz_db_run(db, "INSERT INTO names VALUES(?, ?)", "ib", article, record->packed_names.data,
+             record->packed_names.size);
 }
 
 static void put_mentions(gaz_db *db, int64_t article, const gaz_record *record) {

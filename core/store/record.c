@@ -13,6 +13,7 @@
 #include "extract/reference_tables.h"
 #include "extract/tables_internal.h"
 #include "store/name_key.h"
+#include "store/packed_names.h"
 
 enum {
   QUOTE_WORDS_MAX = 400, /* compared; a longer one is compared by its beginning */
@@ -346,6 +347,10 @@ static gaz_status name_event_types(const gaz_engine *engine, gaz_arena *arena, g
 
 gaz_status gaz_record_derive(const gaz_engine *engine, gaz_arena *arena, gaz_record *record) {
   gaz_status status = collect_names(engine, arena, record);
+  if (status == GAZ_OK) {
+    record->packed_names = gaz_names_pack(record, arena);
+    if (!record->packed_names.data) status = GAZ_ERROR_MEMORY;
+  }
   if (status == GAZ_OK) status = sketch_quotes(arena, record);
   if (status == GAZ_OK) status = collect_terms(arena, record);
   gaz_days days;

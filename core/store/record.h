@@ -38,6 +38,7 @@ typedef struct gaz_record {
   uint32_t line;          /* of the file, where the article begins; 1 when not known better */
   gaz_record_name *names; /* by chain, the most frequent first */
   size_t name_count;
+  gaz_slice packed_names;             /* store/packed_names.h */
   gaz_record_quote *quotes;           /* beside facts.quotes */
   const gaz_event_type **event_types; /* beside facts.events */
   uint32_t *terms; /* sorted hashes of content words, count (at most 15) in the low 4 bits */

@@ -1,14 +1,14 @@
 /* The tables, in two storeys.
  *
  * Ground floor, one article at a time, written by indexing and never changed after: file, article,
- * body, terms, sentence, sentence_text, chain, name, mention, role, quote, occurrence, argument, figure.
+ * body, terms, sentence, sentence_text, chain, name, names, mention, role, quote, occurrence, argument, figure.
  * A row belongs to an article by `article` (article.row). Rows of a file that is new or changed are
  * written beside the old ones with live = 0, in as many transactions as it takes; publishing
  * deletes the old and turns the new live in one. So readers and a crash only ever see whole
  * generations, and an interrupted run goes on where it stopped.
  *
  * First floor, the knowledge base, a function of the live ground floor and the corrections: entity,
- * entity_name, entity_word, entity_role, event, participant, article.story, and the columns that
+ * entity_name, entity_word, entity_role, event, participant, assigned, article.story, and the columns that
  * point up: chain.entity, quote.speaker, quote.same_as, occurrence.event. Written by core/resolve.
  *
  * Public ids are derived from keys (63-bit hashes of what outlives a re-index: a path, a name, a
@@ -55,13 +55,12 @@ static const char schema[] =
     " first INTEGER NOT NULL, day INTEGER NOT NULL, entity INTEGER,"
     " PRIMARY KEY(article, n)) WITHOUT ROWID;"
     "CREATE INDEX chain_entity ON chain(entity, day) WHERE entity IS NOT NULL;"
-    /* The keys are those of store/record.h. */
+    /* The key is that of store/record.h; the others are in `names`. */
     "CREATE TABLE name(article INTEGER, chain INTEGER, n INTEGER, key INTEGER NOT NULL,"
-    " other INTEGER NOT NULL, surname INTEGER NOT NULL, tail INTEGER NOT NULL, alias INTEGER NOT NULL,"
-    " strong INTEGER NOT NULL, type INTEGER NOT NULL,"
-    " count INTEGER NOT NULL, text TEXT NOT NULL, demonym INTEGER NOT NULL,"
+    " strong INTEGER NOT NULL, count INTEGER NOT NULL, text TEXT NOT NULL, demonym INTEGER NOT NULL,"
     " placed INTEGER NOT NULL, human INTEGER NOT NULL,"
     " PRIMARY KEY(article, chain, n)) WITHOUT ROWID;"
+    "CREATE TABLE names(article INTEGER PRIMARY KEY, packed BLOB NOT NULL);" /* store/packed_names.h */
     "CREATE TABLE mention(article INTEGER, n INTEGER, chain INTEGER NOT NULL,"
     " kind INTEGER NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,"
     " PRIMARY KEY(article, n)) WITHOUT ROWID;"
@@ -95,6 +94,8 @@ static const char schema[] =
     " low REAL NOT NULL, high REAL, unit TEXT, start INTEGER NOT NULL, stop INTEGER NOT NULL,"
     " PRIMARY KEY(article, occurrence, n)) WITHOUT ROWID;"
 
+    /* chain.entity of an article's named chains in their order, to see at a glance what changes. */
+    "CREATE TABLE assigned(article INTEGER PRIMARY KEY, entities BLOB NOT NULL);"
     "CREATE TABLE entity(id INTEGER PRIMARY KEY, type INTEGER NOT NULL, name TEXT NOT NULL,"
     " mentions INTEGER NOT NULL, articles INTEGER NOT NULL);"
     "CREATE INDEX entity_mentions ON entity(mentions DESC);"

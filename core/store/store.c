@@ -29,6 +29,7 @@ static const char temporary_tables[] =
     "CREATE TEMP TABLE touched_story(story INTEGER PRIMARY KEY);"
     "CREATE TEMP TABLE touched_entity(entity INTEGER PRIMARY KEY);"
     "CREATE TEMP TABLE touched_article(article INTEGER PRIMARY KEY);"
+    "CREATE TEMP TABLE touched_sketch(which INTEGER, sketch INTEGER, PRIMARY KEY(which, sketch)) WITHOUT ROWID;"
     "CREATE TEMP TABLE touched_day(day INTEGER PRIMARY KEY);"
     "CREATE TEMP TABLE identity(entity INTEGER PRIMARY KEY, key INTEGER);"; /* filled by core/resolve */
 
@@ -206,10 +207,14 @@ static void delete_article(gaz_store *store, int64_t article) {
       "INSERT OR IGNORE INTO touched_entity SELECT entity FROM chain WHERE article = ? AND entity IS NOT NULL",
       "INSERT OR IGNORE INTO touched_story SELECT story FROM article WHERE row = ? AND story IS NOT NULL",
       "INSERT OR IGNORE INTO touched_day SELECT day FROM article WHERE row = ?",
+      "INSERT OR IGNORE INTO touched_sketch SELECT 1, sketch1 FROM quote WHERE article = ? AND sketch1 IS NOT NULL",
+      "INSERT OR IGNORE INTO touched_sketch SELECT 2, sketch2 FROM quote WHERE article = ? AND sketch2 IS NOT NULL",
       "DELETE FROM body WHERE article = ?",
       "DELETE FROM terms WHERE article = ?",
       "DELETE FROM chain WHERE article = ?",
       "DELETE FROM name WHERE article = ?",
+      "DELETE FROM names WHERE article = ?",
+      "DELETE FROM assigned WHERE article = ?",
       "DELETE FROM mention WHERE article = ?",
       "DELETE FROM role WHERE article = ?",
       "DELETE FROM quote WHERE article = ?",

@@ -70,9 +70,9 @@ void gaz_store_leave(gaz_store *store, const char *path);
 gaz_status gaz_store_commit(gaz_store *store, bool in_any_case);
 
 /* Inside the publishing transaction: removes everything of the ground floor that belongs to files
- * that left or were replaced and turns pending files live. Their articles' stories, entities
- * and days are collected in the temporary tables `touched_story`, `touched_entity` and `touched_day`,
- * the new articles in `touched_article`. */
+ * that left or were replaced and turns pending files live. Their articles' stories, entities,
+ * days and sketches of quotes are collected in the temporary tables `touched_story`,
+ * `touched_entity`, `touched_day` and `touched_sketch`, the new articles in `touched_article`. */
 void gaz_store_replace_generation(gaz_store *store);
 /* Whether there is anything to publish. */
 bool gaz_store_has_changes(gaz_store *store);
