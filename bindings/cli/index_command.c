@@ -72,9 +72,18 @@ static bool stamp_of(const char *path, gaz_file_stamp *stamp) {
   return found;
 }
 
+static void write_records(indexer *all, const job *one) {
+  for (size_t i = 0; i < one->record_count; i++) {
+    gaz_store_put_article(all->store, one->file, &one->records[i]);
+    const gaz_tokens *tokens = &one->records[i].facts.analysis->tokens;
+    for (size_t k = 0; k < tokens->token_count; k++)
+      all->progress.words += !(tokens->tokens[k].shape & GAZ_SHAPE_PUNCT);
+  }
+  all->progress.articles += one->record_count;
+}
+
 static void write_result(indexer *all, job *one) {
   progress *shown = &all->progress;
-  int64_t file = 0;
   switch (one->outcome) {
     case JOB_SAME:
       gaz_store_touch(all->store, one->known_row, &one->stamp);
@@ -84,16 +93,13 @@ static void write_result(indexer *all, job *one) {
       progress_refused(shown, one->name, one->error.message);
       gaz_store_put_file(all->store, one->name, &one->stamp, 0, one->error.message);
       break;
+    case JOB_PART:
     case JOB_READY:
-      file = gaz_store_put_file(all->store, one->name, &one->stamp, one->record_count, NULL);
-      for (size_t i = 0; i < one->record_count; i++) {
-        gaz_store_put_article(all->store, file, &one->records[i]);
-        const gaz_tokens *tokens = &one->records[i].facts.analysis->tokens;
-        for (size_t k = 0; k < tokens->token_count; k++)
-          shown->words += !(tokens->tokens[k].shape & GAZ_SHAPE_PUNCT);
-      }
+      if (!one->file) one->file = gaz_store_begin_file(all->store, one->name);
+      write_records(all, one);
+      if (one->outcome == JOB_PART || !one->path) break;
+      gaz_store_finish_file(all->store, one->file, &one->stamp, one->articles.count, NULL);
       shown->read++;
-      shown->articles += one->record_count;
       break;
     case JOB_CANCELLED: break;
     case JOB_FAILED:
@@ -104,10 +110,14 @@ static void write_result(indexer *all, job *one) {
   gaz_store_commit(all->store, false);
   if (all->store->db.failure.status != GAZ_OK) all->failed = true;
   if (all->failed) gaz_cancel_set(all->cancel);
-  progress_step(shown);
+  if (one->outcome != JOB_PART && one->path) progress_step(shown);
 }
 
+static bool stopped(const indexer *all) { return all->failed || gaz_cancelled(all->cancel); }
+
 static void work(uv_work_t *request) { job_run(request->data); }
+
+static void queue(indexer *all, job *one);
 
 static void after_work(uv_work_t *request, int status) {
   (void)status;
@@ -115,7 +125,18 @@ static void after_work(uv_work_t *request, int status) {
   indexer *all = one->owner;
   all->in_flight--;
   if (!all->failed) write_result(all, one);
-  job_reset(one);
+  if (one->outcome == JOB_PART && !stopped(all)) {
+    queue(all, one);
+  } else {
+    job_reset(one);
+  }
+}
+
+static void queue(indexer *all, job *one) {
+  one->busy = true;
+  one->request.data = one;
+  all->in_flight++;
+  uv_queue_work(&all->loop, &one->request, work, after_work);
 }
 
 static job *free_job(indexer *all) {
@@ -130,7 +151,89 @@ static void drain(indexer *all) {
   while (all->in_flight) uv_run(&all->loop, UV_RUN_ONCE);
 }
 
-static bool stopped(indexer *all) { return all->failed || gaz_cancelled(all->cancel); }
+/* ---- a file of lines ------------------------------------------------------------------------------------ */
+
+typedef struct bad_lines {
+  indexer *all;
+  const char *name;
+} bad_lines;
+
+static void note_bad_line(void *context, uint32_t line, const char *message) {
+  const bad_lines *to = context;
+  char place[PATH_BYTES + 16];
+  snprintf(place, sizeof place, "%s:%u", to->name, line);
+  progress_refused(&to->all->progress, place, message);
+}
+
+/* Gives the lines to the workers, some at a time. Returns once all are written. */
+static gaz_status read_lines(indexer *all, job_lines *from, int64_t file, gaz_error *error) {
+  gaz_status status = GAZ_OK;
+  bool found = true;
+  while (status == GAZ_OK && found) {
+    job *one = free_job(all);
+    if (stopped(all) || !one) break;
+    status = job_take_lines(one, from, &found, error);
+    one->file = file;
+    if (status == GAZ_OK && found) {
+      queue(all, one);
+      uv_run(&all->loop, UV_RUN_NOWAIT);
+    } else {
+      job_reset(one);
+    }
+  }
+  drain(all);
+  return status;
+}
+
+/* The whole file is one in the KB: until its last line is written it does not count, and what was
+ * written of it is dropped when it is read again. */
+static void index_lines(indexer *all, job_lines *from, gaz_file_stamp *stamp) {
+  gaz_error error = {0};
+  char reason[sizeof from->first_bad + 64] = "holds no article";
+  int64_t file = gaz_store_begin_file(all->store, from->name);
+  gaz_status status = read_lines(all, from, file, &error);
+  if (stopped(all)) return;
+  bool refused = status != GAZ_OK || from->bad_count || !from->article_count;
+  if (status == GAZ_ERROR_MEMORY) {
+    all->failed = true;
+    warn("%s: out of memory; close other programs", from->name);
+    return;
+  }
+  if (status != GAZ_OK) {
+    snprintf(reason, sizeof reason, "%s", error.message);
+  } else if (from->bad_count) {
+    snprintf(reason, sizeof reason, "%zu lines are refused, the first of them %s", from->bad_count,
+             from->first_bad);
+  }
+  if (refused && !from->bad_count) progress_refused(&all->progress, from->name, reason);
+  gaz_store_finish_file(all->store, file, stamp, from->article_count, refused ? reason : NULL);
+  all->progress.read += from->article_count > 0;
+  gaz_store_commit(all->store, false);
+}
+
+/* Whether the file is one of lines, and was read. Text of two bytes a character has no lines to see. */
+static bool consider_lines(indexer *all, const char *path, const char *name,
+                           const gaz_file_state *state, gaz_file_stamp stamp) {
+  unsigned char mark[2] = {0, 0};
+  bad_lines bad = {all, name};
+  job_lines from = {.name = name, .engine = all->engine, .bad = note_bad_line, .context = &bad};
+  if (!job_is_lines(path) || lines_open(&from.from, path, GAZ_ARTICLE_FILE_MAX, NULL) != GAZ_OK)
+    return false;
+  stamp.hash = (int64_t)(lines_hash(&from.from) >> 1);
+  bool ours = stamp.hash && pread(from.from.file, mark, 2, 0) >= 0 &&
+              !(mark[0] == 0xFE && mark[1] == 0xFF) && !(mark[0] == 0xFF && mark[1] == 0xFE);
+  if (ours && state->known && !all->force && state->hash == stamp.hash) {
+    gaz_store_touch(all->store, state->row, &stamp);
+    all->progress.unchanged++;
+    if (state->refused[0] && all->first_pass)
+      progress_refused(&all->progress, name, state->refused);
+  } else if (ours) {
+    index_lines(all, &from, &stamp);
+  }
+  lines_close(&from.from);
+  if (ours) progress_step(&all->progress);
+  return ours;
+}
 
 static void consider(indexer *all, const char *path) {
   const char *name = name_of(all, path);
@@ -147,6 +250,7 @@ static void consider(indexer *all, const char *path) {
     progress_step(&all->progress);
     return;
   }
+  if (consider_lines(all, path, name, &state, stamp)) return;
   job *one = free_job(all);
   if (stopped(all) || !one) return;
   one->path = strdup(path);
@@ -154,14 +258,11 @@ static void consider(indexer *all, const char *path) {
   one->stamp = stamp;
   one->known_hash = state.known && !state.refused[0] && !all->force ? state.hash : 0;
   one->known_row = state.row;
-  one->request.data = one;
   if (!one->path || !one->name) {
     all->failed = true;
     return;
   }
-  one->busy = true;
-  all->in_flight++;
-  uv_queue_work(&all->loop, &one->request, work, after_work);
+  queue(all, one);
   uv_run(&all->loop, UV_RUN_NOWAIT);
 }
 

@@ -14,6 +14,7 @@
 
 enum {
   BATCH_BYTES = 16 << 20, /* of article text in one transaction: bounds the write-ahead log */
+  UNFINISHED = -1,        /* size of a file of which not all is written */
   WAIT_STEP_NANOSECONDS = 50 * 1000 * 1000,
 };
 
@@ -278,6 +279,20 @@ int64_t gaz_store_put_file(gaz_store *store, const char *path, const gaz_file_st
   return db->failure.status == GAZ_OK ? sqlite3_last_insert_rowid(db->handle) : 0;
 }
 
+int64_t gaz_store_begin_file(gaz_store *store, const char *path) {
+  return gaz_store_put_file(store, path, &(gaz_file_stamp){.size = UNFINISHED, .mtime = -1}, 0,
+                            NULL);
+}
+
+void gaz_store_finish_file(gaz_store *store, int64_t file, const gaz_file_stamp *stamp,
+                           size_t articles, const char *refused) {
+  begin(store);
+  gaz_db_run(
+      &store->db,
+      "UPDATE file SET size = ?, mtime = ?, hash = ?, articles = ?, refused = ? WHERE row = ?",
+      "iiiiti", stamp->size, stamp->mtime, stamp->hash, (int64_t)articles, refused, file);
+}
+
 void gaz_store_leave(gaz_store *store, const char *path) {
   begin(store);
   gaz_db *db = &store->db;
@@ -295,8 +310,20 @@ bool gaz_store_has_changes(gaz_store *store) {
              "") != 0;
 }
 
+/* What an interrupted run left of files that come in parts. */
+static void drop_unfinished(gaz_store *store) {
+  for (;;) {
+    int64_t file =
+        gaz_db_integer(&store->db, "SELECT row FROM file WHERE live = 0 AND size = ? LIMIT 1", 0,
+                       "i", (int64_t)UNFINISHED);
+    if (!file) break;
+    delete_file(store, file);
+  }
+}
+
 void gaz_store_replace_generation(gaz_store *store) {
   gaz_db *db = &store->db;
+  drop_unfinished(store);
   gaz_db_script(
       db,
       "INSERT OR IGNORE INTO leaving SELECT old.row FROM file old JOIN file new ON new.path = old.path "

@@ -63,6 +63,12 @@ void gaz_store_touch(gaz_store *store, int64_t row, const gaz_file_stamp *stamp)
  * reason. Returns its row, 0 after a failure. */
 int64_t gaz_store_put_file(gaz_store *store, const char *path, const gaz_file_stamp *stamp,
                            size_t articles, const char *refused);
+/* The same in two steps, for a file whose articles come in parts, over several commits. Until it is
+ * finished its pending version does not count: publishing drops it, and the file is known, but has
+ * changed. Returns the row, 0 after a failure. */
+int64_t gaz_store_begin_file(gaz_store *store, const char *path);
+void gaz_store_finish_file(gaz_store *store, int64_t file, const gaz_file_stamp *stamp,
+                           size_t articles, const char *refused);
 gaz_status gaz_store_put_article(gaz_store *store, int64_t file, const gaz_record *record);
 /* The file (live or pending) is gone. */
 void gaz_store_leave(gaz_store *store, const char *path);

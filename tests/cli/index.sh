@@ -52,6 +52,41 @@ for file in "$SOURCE"/samples/refused/*; do has "$(basename "$file") is named" "
 check "the good one is read" test "$(grep -c '"kind":"article"' out)" -eq 1
 status "refused again, not read again" 1 "$GAZETTE" index mixed
 
+# A file of lines may be of any size: it is read a line at a time, and a bad line is refused by number.
+mkdir lines
+padding=$(head -c 1000000 /dev/zero | tr '\0' x)
+for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29 30 31 32 33 34 35 36; do
+  case $i in
+    5) echo '{"title": broken' ;;
+    6) echo '{"exported":"2023-05-12"}' ;;
+    7) printf '{"body":"'; head -c 34000000 /dev/zero | tr '\0' y; echo '"}' ;;
+    *) printf '{"title":"Ferry %s late","date":"2023-05-12","padding":"%s","body":"Ada Lindqvist said on Monday that ferry %s was late."}\n' $i "$padding" $i ;;
+  esac
+done >lines/all.jsonl
+cp archive/meridian/2022-11-07-ferry.txt lines/good.txt
+status "bad lines" 1 "$GAZETTE" index --jobs 2 lines
+has "a bad line is named" '^gazette: all.jsonl:5: not JSON' err
+has "a line that is too long is named" '^gazette: all.jsonl:7: longer than 32 MiB' err
+check "other lines are not" test "$(wc -l <err)" -eq 2
+"$GAZETTE" export --kb lines/.gazette >out
+check "articles of all good lines" test "$(grep -c '"kind":"article","id":[0-9]*,"path":"all.jsonl' out)" -eq 33
+has "the last is read" '"path":"all.jsonl#33".*"title":"Ferry 36 late"' out
+check "sound" "$GAZETTE" verify --kb lines/.gazette
+"$GAZETTE" search --kb lines/.gazette '"ferry 36"' >out
+has "a hit is in its line" '^all.jsonl#33:36:' out
+status "nothing changed" 1 "$GAZETTE" index lines
+has "told again" '^gazette: all.jsonl: 2 lines are refused, the first of them line 5' err
+"$GAZETTE" index --force --progress jsonl lines >events 2>err &
+child=$!
+while ! grep -q '"refused"' events; do sleep 0.01; done
+kill -9 $child
+wait $child 2>/dev/null
+mv lines/all.jsonl all.jsonl
+status "half of a file is none" 0 "$GAZETTE" index lines
+"$GAZETTE" export --kb lines/.gazette >out
+check "only the other file is left" test "$(grep -c '"kind":"article"' out)" -eq 1
+rm all.jsonl
+
 # Killed at any instant: what was published stays readable; the next run ends the work.
 cp -r "$SOURCE/samples/archive" killed
 "$GAZETTE" index killed/meridian --kb killed/.gazette >/dev/null 2>&1
