@@ -8,7 +8,7 @@ vim.g.loaded_gazette = true
 local user = type(vim.g.gazette) == "table" and vim.g.gazette or {}
 if user.enabled ~= false then
   local filetypes = type(user.filetypes) == "table" and #user.filetypes > 0 and user.filetypes
-    or { "text", "markdown", "html", "mail", "tex" }
+    or { "text", "markdown", "html", "mail", "tex", "rst", "org", "typst", "asciidoc" }
   vim.api.nvim_create_autocmd("FileType", {
     group = vim.api.nvim_create_augroup("gazette", {}),
     pattern = filetypes,

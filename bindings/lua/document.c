@@ -201,8 +201,8 @@ static int document_refresh(lua_State *L) {
 
 enum { LINE_MARKS = 256 }; /* what is painted of one line */
 
-/* document:marks(line, out) -> count. Fills `out` with start, end, layer, type, first (1 or 0) of
- * each annotation: five numbers each, no tables. */
+/* document:marks(line, out) -> count. Fills `out` with start, end, layer, type, flags of each
+ * annotation: five numbers each, no tables. Flags: 1 first mention, 2 nothing the archive knows. */
 static int document_marks(lua_State *L) {
   gaz_document *document = check_document(L);
   uint32_t line = gaz_lua_u32(L, 2);
@@ -213,7 +213,7 @@ static int document_marks(lua_State *L) {
   int at = 1;
   for (size_t i = 0; i < count; i++) {
     const uint32_t values[] = {marks[i].start, marks[i].end, marks[i].layer, marks[i].type,
-                               marks[i].first};
+                               (marks[i].first ? 1u : 0u) | (marks[i].id ? 0u : 2u)};
     for (size_t v = 0; v < sizeof values / sizeof values[0]; v++) {
       lua_pushinteger(L, (lua_Integer)values[v]);
       lua_rawseti(L, 3, at++);

@@ -229,7 +229,8 @@ function document:line_offset(line) end
 ---@param new_count integer
 ---@return boolean?, string? message, string? code
 function document:lines_changed(first, old_count, new_count) end
---- Fills `out` with start, end, layer, type, first of each annotation of the line.
+--- Fills `out` with start, end, layer, type, flags of each annotation of the line; flags are 1 for a
+--- first mention, 2 for what the archive does not know.
 ---@param line integer
 ---@param out integer[]
 ---@return integer count

@@ -161,7 +161,7 @@ local function read_scopes(state, source)
 end
 
 local ANALYSE = [[
-  local native, cancel, engine, kb, snapshot, language = ...
+  local native, cancel, engine, kb, snapshot, language, shown = ...
   local text = native.adopt(snapshot)
   local handle = native.adopt(kb)
   local token
@@ -179,10 +179,18 @@ local ANALYSE = [[
   handle:close()
   local found = { token or "" }
   for line in (lines or ""):gmatch("[^\n]+") do
-    local start, finish, id, confidence =
-      line:match('^{"start":(%d+),"end":(%d+),.*"layer":"event","id":(%d+),.*"confidence":([%d.]+)}$')
-    if start then
-      found[#found + 1] = ("%s %s %s %s"):format(start, finish, id, confidence)
+    local start, finish, layer, id, kind, confidence = line:match(
+      '^{"start":(%d+),"end":(%d+),.*"layer":"(%l+)","id":(%w+),"type":"([^"]*)",.*"confidence":([%d.]+)}$'
+    )
+    local known, wanted = id ~= "null", false
+    if layer == "event" then
+      -- Speech and what fits no type would be every other verb of a text.
+      wanted = known or (shown:find("events") and kind ~= "OTHER" and kind ~= "STATEMENT")
+    elseif layer == "entity" then
+      wanted = not known and shown:find("names")
+    end
+    if wanted then
+      found[#found + 1] = ("%s %s %s %s %s"):format(start, finish, layer, known and id or 0, confidence)
     end
   end
   return table.concat(found, "\n"), problem
@@ -190,14 +198,23 @@ local ANALYSE = [[
 
 ---@type table?
 local engine -- opened by the first worker that needs it
-local EVENT_LAYER = 1
+local LAYERS = { entity = 0, event = 1 }
+local MISC = 11 -- the type of a name that nobody knows does not show
+
+--- Whether anything is shown that the engine has to find.
+local function wants_engine()
+  local options = config.get()
+  return options.unlinked_events
+    or options.unknown_names
+    or vim.tbl_contains(options.layers, "event")
+end
 
 --- The events of the text that the archive knows, in a worker. Only texts of a size that is read in
 --- about a second.
 ---@param state gazette.Buffer
 local function read_events(state)
   local background = state.background
-  if not vim.tbl_contains(config.get().layers, "event") or background.analysing then
+  if not wants_engine() or background.analysing then
     return
   end
   local document, version = state.document, state.document:version()
@@ -231,12 +248,13 @@ local function read_events(state)
       end
       local extras = {}
       for i = 2, #lines do
-        local start, finish, id, confidence = lines[i]:match("^(%d+) (%d+) (%d+) ([%d.]+)$")
+        local start, finish, layer, id, confidence =
+          lines[i]:match("^(%d+) (%d+) (%l+) (%d+) ([%d.]+)$")
         vim.list_extend(extras, {
           tonumber(start),
           tonumber(finish),
-          EVENT_LAYER,
-          0,
+          LAYERS[layer],
+          layer == "entity" and MISC or 0,
           tonumber(id),
           math.floor(tonumber(confidence) * 1000),
         })
@@ -250,7 +268,9 @@ local function read_events(state)
     engine and engine:share() or false,
     state.kb.handle:share(),
     snapshot:share(),
-    state.language
+    state.language,
+    (config.get().unlinked_events and "events " or "")
+      .. (config.get().unknown_names and "names" or "")
   )
 end
 

@@ -238,7 +238,13 @@ local function listen(state)
   })
 end
 
-local LANGUAGES = { tex = "latex", plaintex = "latex", htmldjango = "html", pandoc = "markdown" }
+local LANGUAGES = {
+  tex = "latex",
+  plaintex = "latex",
+  htmldjango = "html",
+  pandoc = "markdown",
+  asciidoctor = "asciidoc",
+}
 
 --- Annotates a buffer, when there is a knowledge base for it. Safe to call again.
 ---@param buffer integer
@@ -323,6 +329,7 @@ function M.reconfigure()
       if first_only then
         state.document:number_firsts()
       end
+      require("gazette.background").changed(state) -- what is looked for may have changed too
       M.redraw(buffer)
     end
   end

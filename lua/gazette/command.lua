@@ -25,6 +25,10 @@ function M.correct(kb, correction)
   end, kb.handle:share(), vim.json.encode(correction))
 end
 
+local function say(message)
+  vim.api.nvim_echo({ { message } }, false, {})
+end
+
 ---@return gazette.Kb?
 local function current_kb()
   local dir = require("gazette.view").current_dir()
@@ -91,13 +95,15 @@ local function info()
   state.document:number_firsts()
   local annotation = require("gazette").at()
   if annotation then
-    lines[#lines + 1] = ("under cursor    %s %s, id %d, confidence %.2f%s"):format(
-      annotation.layer,
-      annotation.type or "",
-      annotation.id,
-      annotation.confidence,
-      annotation.first and ", first mention" or ""
-    )
+    local unknown = annotation.id == 0 and ", not in the archive" or nil
+    lines[#lines + 1] = unknown and ("under cursor    " .. annotation.layer .. unknown)
+      or ("under cursor    %s %s, id %d, confidence %.2f%s"):format(
+        annotation.layer,
+        annotation.type or "",
+        annotation.id,
+        annotation.confidence,
+        annotation.first and ", first mention" or ""
+      )
   else
     lines[#lines + 1] = "under cursor    nothing marked"
   end
@@ -132,6 +138,14 @@ subcommands.toggle = {
       require("gazette").setup({ mentions = mode })
       return
     end
+    local switch = ({ events = "unlinked_events", names = "unknown_names" })[mode]
+    if switch then
+      local now = not require("gazette.config").get()[switch]
+      require("gazette").setup({ [switch] = now })
+      local what = mode == "events" and "events" or "names"
+      say(("Gazette: %s the archive does not know %s"):format(what, now and "shown" or "hidden"))
+      return
+    end
     local shown, problem = require("gazette.buffer").toggle(vim.api.nvim_get_current_buf(), on)
     if problem then
       vim.notify("Gazette: " .. problem, vim.log.levels.WARN)
@@ -139,7 +153,7 @@ subcommands.toggle = {
       vim.api.nvim_echo({ { "Gazette: marks " .. (shown and "on" or "off") } }, false, {})
     end
   end,
-  complete = choices({ "on", "off", "all", "first" }),
+  complete = choices({ "on", "off", "all", "first", "events", "names" }),
 }
 
 subcommands.index = {

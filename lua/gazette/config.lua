@@ -18,7 +18,7 @@ M.schema = {
   },
   {
     name = "filetypes",
-    default = { "text", "markdown", "html", "mail", "tex" },
+    default = { "text", "markdown", "html", "mail", "tex", "rst", "org", "typst", "asciidoc" },
     types = { "list" },
     help = "Which buffers are annotated. Read at start-up.",
   },
@@ -53,6 +53,18 @@ M.schema = {
     types = { "list" },
     choices = { "entity", "event", "quote", "time", "check" },
     help = "What is marked.",
+  },
+  {
+    name = "unlinked_events",
+    default = false,
+    types = { "boolean" },
+    help = "Show events of the text that the archive does not tell of.",
+  },
+  {
+    name = "unknown_names",
+    default = false,
+    types = { "boolean" },
+    help = "Show names of the text that the archive does not know.",
   },
   {
     name = "types",
@@ -94,6 +106,8 @@ M.schema = {
 ---@field mentions "all"|"first"
 ---@field typing boolean
 ---@field layers string[]
+---@field unlinked_events boolean
+---@field unknown_names boolean
 ---@field types? string[]
 ---@field priority number
 ---@field lsp boolean
@@ -198,16 +212,17 @@ function M.help()
       or table.concat(option.types, " or ")
     local default = option.default == nil and "none"
       or vim.inspect(option.default, { newline = " ", indent = "" })
-    lines[#lines + 1] = ("    %s (default: %s)"):format(kinds, default)
-    local line = "   "
-    for word in option.help:gmatch("%S+") do
-      if #line + 1 + #word > 78 then
-        lines[#lines + 1] = line
-        line = "   "
+    for _, text in ipairs({ ("%s (default: %s)"):format(kinds, default), option.help }) do
+      local line = "   "
+      for word in text:gmatch("%S+") do
+        if #line + 1 + #word > 78 then
+          lines[#lines + 1] = line
+          line = "   "
+        end
+        line = line .. " " .. word
       end
-      line = line .. " " .. word
+      lines[#lines + 1] = line
     end
-    lines[#lines + 1] = line
     lines[#lines + 1] = ""
   end
   return lines

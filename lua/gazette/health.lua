@@ -53,7 +53,16 @@ function M.check()
   end
 
   health.start("Scopes")
-  for _, language in ipairs({ "markdown", "html", "latex" }) do
+  local languages = {}
+  for _, path in ipairs(vim.api.nvim_get_runtime_file("queries/*/gazette.scm", true)) do
+    local language = vim.fs.basename(vim.fs.dirname(path))
+    if not language:find("_inline$") then
+      languages[#languages + 1] = language
+    end
+  end
+  table.insert(languages, "mail")
+  table.sort(languages)
+  for _, language in ipairs(languages) do
     local source = require("gazette.background").scope_source(language)
     health.info(
       language

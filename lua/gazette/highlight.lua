@@ -109,6 +109,14 @@ function M.define_groups()
     sp = colour_of("Statement") or quiet,
     cterm = { underline = true },
   })
+  -- What the archive does not know is there to be told from what it does, and quieter.
+  for _, name in ipairs({ "GazetteUnlinkedEvent", "GazetteUnknownName" }) do
+    vim.api.nvim_set_hl(
+      0,
+      name,
+      { default = true, underdashed = true, sp = quiet, cterm = { underline = true } }
+    )
+  end
   vim.api.nvim_set_hl(
     0,
     "GazetteTime",
@@ -139,6 +147,8 @@ end
 
 ---@type table<integer, integer> group id by layer * 256 + type, 0 for what is not shown
 local ids = {}
+---@type table<integer, integer> the same by layer, for what the archive does not know
+local unknown_ids = {}
 
 --- Which group ids are painted, by the options. Called when options or groups change.
 ---@param options gazette.Config
@@ -153,6 +163,10 @@ function M.prepare(options)
   for _, name in ipairs(options.types or {}) do
     wanted[name] = true
   end
+  unknown_ids = {
+    [LAYERS.entity] = options.unknown_names and id_of("GazetteUnknownName") or 0,
+    [LAYERS.event] = options.unlinked_events and id_of("GazetteUnlinkedEvent") or 0,
+  }
   for layer, number in pairs(LAYERS) do
     local whole = shown[layer] and layer ~= "entity" and id_of(M.group(layer)) or 0
     for type = 0, 255 do
@@ -185,9 +199,9 @@ function M.paint(namespace, buffer, document, row, first_only, priority)
   mark.priority = priority
   local at = 1
   for _ = 1, count do
-    local layer = marks[at + 2]
-    local id = ids[layer * 256 + marks[at + 3]]
-    if id ~= 0 and (not first_only or layer ~= 0 or marks[at + 4] == 1) then
+    local layer, flags = marks[at + 2], marks[at + 4]
+    local id = flags < 2 and ids[layer * 256 + marks[at + 3]] or unknown_ids[layer] or 0
+    if id ~= 0 and (not first_only or layer ~= 0 or flags > 0) then
       mark.end_col = marks[at + 1]
       mark.hl_group = id
       set_extmark(buffer, namespace, row, marks[at], mark)

@@ -62,7 +62,7 @@ local function target(state, position)
   local line = position.line
   buffers.fetch(state, line, line + 1)
   local annotation = state.document:at(line, position.character)
-  if not annotation then
+  if not annotation or annotation.id == 0 then -- nothing the archive could tell of
     return nil
   end
   local range = range_of(state, line, annotation)
@@ -104,7 +104,8 @@ local function all_annotations(state, only)
     while starts[row + 1] and starts[row + 1] <= annotation.start do
       row = row + 1
     end
-    if not only or (annotation.id == only and annotation.layer == "entity") then
+    local known = annotation.id > 0
+    if known and (not only or (annotation.id == only and annotation.layer == "entity")) then
       local last = row
       while starts[last + 1] and starts[last + 1] < annotation.finish do
         last = last + 1

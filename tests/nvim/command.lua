@@ -62,6 +62,7 @@ child.equal(
 )
 child.equal(complete("Gazette to"), { "toggle" }, "subcommands that begin so")
 child.equal(complete("Gazette toggle o"), { "on", "off" }, "arguments")
+child.equal(complete("Gazette toggle e"), { "events" }, "and the switches")
 child.equal(complete("Gazette lookup Ada"), { "Ada Brandt" }, "names")
 child.equal(complete("Gazette lookup Ada Br"), { "Brandt" }, "the rest of a name")
 child.equal(complete("Gazette nonsense x"), {}, "nothing for what there is not")

@@ -1,0 +1,21 @@
+; Running text of Org: headlines, paragraphs, list items, table cells, footnotes. Blocks, drawers,
+; properties, timestamps and directives other than #+TITLE are no prose.
+(item) @gazette.prose
+(paragraph) @gazette.prose
+(fndef description: (description) @gazette.prose)
+(cell contents: (contents) @gazette.prose)
+(directive name: (expr) @_name value: (value) @gazette.prose
+  (#any-of? @_name "TITLE" "title" "Title" "SUBTITLE" "subtitle" "CAPTION" "caption"))
+((block name: (expr) @_name contents: (contents) @gazette.prose)
+  (#any-of? @_name "QUOTE" "quote" "VERSE" "verse" "CENTER" "center" "ABSTRACT" "abstract"))
+
+[
+  (property_drawer)
+  (drawer)
+  (plan)
+  (timestamp)
+  (tag_list)
+  (comment)
+  (latex_env)
+  (formula)
+] @gazette.skip

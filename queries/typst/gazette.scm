@@ -1,0 +1,12 @@
+; Running text of Typst, inside function calls too; not code, strings, formulas, labels.
+(text) @gazette.prose
+
+[
+  (comment)
+  (raw_span)
+  (raw_blck)
+  (math)
+  (label)
+  (ref)
+  (url)
+] @gazette.skip
