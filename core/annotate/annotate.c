@@ -29,6 +29,7 @@ bool gaz_findings_add(gaz_findings *findings, gaz_finding finding) {
 typedef struct annotate_job {
   const gaz_engine *engine;
   gaz_kb *kb;
+  gaz_lexicon *lexicon; /* of the knowledge base */
   const char *text;
   size_t size;
   const gaz_cancel *cancel;
@@ -62,7 +63,7 @@ static gaz_status find_known(annotate_job *job, gaz_document *document) {
   gaz_lexicon *lexicon = gaz_kb_lexicon(job->kb);
   if (job->kb && !lexicon) return GAZ_ERROR_CORRUPT;
   gaz_document_set_lexicon(document, lexicon);
-  gaz_lexicon_release(lexicon);
+  job->lexicon = lexicon;
   size_t count = gaz_document_annotations(document, 0, (uint32_t)job->size, NULL, 0);
   job->known = gaz_arena_zeroed(&job->arena, count + 1, sizeof *job->known);
   if (!job->known) return GAZ_ERROR_MEMORY;
@@ -166,8 +167,8 @@ static bool add_events(annotate_job *job, const gaz_facts *facts, const uint32_t
                            .confidence = event->confidence};
     if (job->kb && !event->generic && strcmp(finding.type, "STATEMENT") != 0) {
       float confidence;
-      finding.id = gaz_link_event(job->kb, job->engine, facts, event, entities, &job->arena,
-                                  &finding.name, &confidence);
+      finding.id = gaz_link_event(job->kb, job->lexicon, job->engine, facts, event, entities,
+                                  &job->arena, &finding.name, &confidence);
       if (finding.id) finding.confidence = confidence;
     }
     if (!gaz_findings_add(&job->findings, finding)) return false;
@@ -256,6 +257,7 @@ gaz_status gaz_annotate(const gaz_engine *engine, gaz_kb *kb, const char *langua
   gaz_buffer_free(&buffer);
   gaz_arena_free(&job.arena);
   gaz_document_release(document);
+  gaz_lexicon_release(job.lexicon);
   if (status == GAZ_ERROR_MEMORY)
     return gaz_fail(error, status, NULL, 0, "out of memory; annotate a smaller text");
   if (status == GAZ_ERROR_CORRUPT)

@@ -112,6 +112,8 @@ local GROUPS = {
   GazetteTime = { "T", 0x11000c },
   GazetteLaw = { "A", 0x11000d },
   GazetteWorkOfArt = { "K", 0x11000e },
+  GazetteUnknownName = { "U", 0x11000f },
+  GazetteUnlinkedEvent = { "e", 0x110010 },
 }
 local LETTERS = {}
 for _, group in pairs(GROUPS) do

@@ -177,6 +177,56 @@ child.check(
   nvim:messages()
 )
 
+-- An event told in other words has its own mark and dossier; what the archive does not know is shown
+-- when it is asked for.
+child.write(
+  folder .. "/events/jet.txt",
+  [[
+Turkey shoots down Russian jet
+
+ANKARA, November 24, 2015 - Turkey shot down a Russian military jet near the Syrian border on Tuesday, Turkish officials said. One of the two pilots was killed.
+]]
+)
+child.index(folder .. "/events")
+child.write(
+  folder .. "/events/draft.txt",
+  "It was then that Turkish fighters shot down a Russian warplane.\nGreta Lindqvist was arrested in Lisbon.\n"
+)
+local other = child.start({ files = { folder .. "/events/draft.txt" }, lines = 10 })
+other:settle()
+child.check(other:screen(1, 2):find("EEEE"), "the event has a mark", other:screen(1, 2))
+child.check(not other:screen(2, 3):find("UUU"), "unknown names have none")
+local at = other:lua("return require('gazette').at(0, 0, 34)")
+child.equal(at and at.layer, "event", "it is an event")
+other:type("gg034lK")
+child.check(
+  other:wait([[
+    for _, window in ipairs(vim.api.nvim_list_wins()) do
+      if vim.api.nvim_win_get_config(window).relative ~= "" then
+        return table.concat(vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false), "\n"):find("Russian military jet") ~= nil
+      end
+    end
+  ]]),
+  "K tells what the archive says of it"
+)
+other:type("<Esc>gg0")
+other:command("only")
+other:command("Gazette toggle names")
+other:lua("vim.wait(200)")
+other:settle()
+child.check(other:screen(2, 4):find("UUUUUUUUUUUUUUU"), "unknown names", other:screen(1, 4))
+other:command("Gazette toggle events")
+other:lua("vim.wait(200)")
+other:settle()
+child.check(other:screen(2, 4):find("eeeeeeee"), "and other events", other:screen(1, 4))
+other:command("Gazette toggle names")
+other:command("Gazette toggle events")
+other:lua("vim.wait(200)")
+other:settle()
+child.check(not other:screen(2, 4):find("[Ue][Ue][Ue][Ue][Ue]+"), "and neither again")
+child.equal(other:messages():find("rror"), nil, "no error")
+other:quit()
+
 -- A correction is applied, and the marks follow -----------------------------------------------------
 nvim:lua([[
   local client = vim.lsp.get_clients({ name = "gazette" })[1]
