@@ -482,7 +482,7 @@ static void write_identities(resolver *all) {
   gaz_db_script(
       db,
       "DELETE FROM identity;"
-      "INSERT OR IGNORE INTO touched_entity SELECT c.entity FROM touched_article t JOIN chain c ON "
+      "INSERT OR IGNORE INTO touched_entity SELECT c.entity FROM touched_article t CROSS JOIN chain c ON "
       "c.article = t.article WHERE c.entity IS NOT NULL");
   sqlite3_stmt *touched = gaz_db_query(db, "SELECT entity FROM touched_entity", "");
   while (gaz_db_next(db, touched)) {

@@ -516,12 +516,13 @@ static void resolve_story(gaz_db *db, story *all, int64_t id) {
 gaz_status gaz_resolve_events(gaz_db *db) {
   gaz_db_script(
       db,
-      "INSERT OR IGNORE INTO touched_story SELECT a.story FROM touched_article t JOIN article a ON "
+      "INSERT OR IGNORE INTO touched_story SELECT a.story FROM touched_article t CROSS JOIN article a ON "
       "a.row = t.article WHERE a.story IS NOT NULL");
   /* All first: an event may have moved from one touched story to another. */
   gaz_db_script(
       db,
-      "DELETE FROM participant WHERE event IN (SELECT e.key FROM touched_story t JOIN event e ON e.story = t.story);"
+      "INSERT OR IGNORE INTO touched_key SELECT 2, e.key FROM touched_story t CROSS JOIN event e ON e.story = t.story;"
+      "DELETE FROM participant WHERE event IN (SELECT e.key FROM touched_story t CROSS JOIN event e ON e.story = t.story);"
       "DELETE FROM event WHERE story IN (SELECT story FROM touched_story)");
   story all = {.db = db};
   sqlite3_stmt *touched = gaz_db_query(db, "SELECT story FROM touched_story ORDER BY story", "");

@@ -21,7 +21,9 @@ typedef enum gaz_public_table {
   GAZ_PUBLIC_EVENTS = 2,
 } gaz_public_table;
 
-/* Sets the ids of a table's rows, changing only those that are wrong. */
+/* Sets the ids of new rows, and of others that are wrong now. New are those without an id of touched
+ * articles (of events: stories); the keys of rows that went are in the temporary table touched_key,
+ * with the number of the table. */
 gaz_status gaz_public_ids_assign(gaz_db *db, gaz_public_table table);
 
 #endif

@@ -119,7 +119,7 @@ static gaz_status resolve(gaz_store *store, const gaz_corrections *corrections,
   gaz_public_ids_assign(db, GAZ_PUBLIC_EVENTS);
   gaz_db_script(
       db,
-      "DELETE FROM touched_story; DELETE FROM touched_entity; DELETE FROM touched_article; DELETE FROM touched_day; DELETE FROM touched_sketch");
+      "DELETE FROM touched_story; DELETE FROM touched_entity; DELETE FROM touched_article; DELETE FROM touched_day; DELETE FROM touched_sketch; DELETE FROM touched_key");
   return db->failure.status;
 }
 

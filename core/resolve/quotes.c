@@ -165,15 +165,15 @@ static void write(quotes *all) {
 static void reach(gaz_db *db) {
   gaz_db_script(
       db,
-      "INSERT OR IGNORE INTO touched_sketch SELECT 1, q.sketch1 FROM touched_article t JOIN quote q ON "
+      "INSERT OR IGNORE INTO touched_sketch SELECT 1, q.sketch1 FROM touched_article t CROSS JOIN quote q ON "
       "q.article = t.article WHERE q.sketch1 IS NOT NULL;"
-      "INSERT OR IGNORE INTO touched_sketch SELECT 2, q.sketch2 FROM touched_article t JOIN quote q ON "
+      "INSERT OR IGNORE INTO touched_sketch SELECT 2, q.sketch2 FROM touched_article t CROSS JOIN quote q ON "
       "q.article = t.article WHERE q.sketch2 IS NOT NULL;"
       "INSERT OR IGNORE INTO touched_sketch "
       "WITH RECURSIVE reached(which, sketch) AS (SELECT which, sketch FROM touched_sketch "
-      "UNION SELECT 2, q.sketch2 FROM reached r JOIN quote q ON r.which = 1 AND q.sketch1 = r.sketch "
+      "UNION SELECT 2, q.sketch2 FROM reached r CROSS JOIN quote q ON r.which = 1 AND q.sketch1 = r.sketch "
       "WHERE q.sketch2 IS NOT NULL "
-      "UNION SELECT 1, q.sketch1 FROM reached r JOIN quote q ON r.which = 2 AND q.sketch2 = r.sketch "
+      "UNION SELECT 1, q.sketch1 FROM reached r CROSS JOIN quote q ON r.which = 2 AND q.sketch2 = r.sketch "
       "WHERE q.sketch1 IS NOT NULL) SELECT which, sketch FROM reached");
 }
 

@@ -35,7 +35,7 @@ enum {
   LIST_MAX = 1024,       /* stories a term leads to; a term in more tells nothing */
   LIST_LOOKED_AT = 16,   /* newest entries among which a story is not entered twice */
   COMPARED = 24,         /* stories compared in full */
-  BLOCK_ARTICLES = 3000, /* an archive of fewer is one block; else a block has about as many */
+  BLOCK_ARTICLES = 2000, /* an archive of fewer is one block; else a block has about as many */
   UNDATED =
       INT32_MAX, /* the block of articles without a date, the last; a small archive's only one */
   PRIOR_ARTICLES = 50, /* makes rarity meaningful in an archive of five */

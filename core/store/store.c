@@ -31,6 +31,7 @@ static const char temporary_tables[] =
     "CREATE TEMP TABLE touched_entity(entity INTEGER PRIMARY KEY);"
     "CREATE TEMP TABLE touched_article(article INTEGER PRIMARY KEY);"
     "CREATE TEMP TABLE touched_sketch(which INTEGER, sketch INTEGER, PRIMARY KEY(which, sketch)) WITHOUT ROWID;"
+    "CREATE TEMP TABLE touched_key(kind INTEGER, key INTEGER, PRIMARY KEY(kind, key)) WITHOUT ROWID;"
     "CREATE TEMP TABLE touched_day(day INTEGER PRIMARY KEY);"
     "CREATE TEMP TABLE identity(entity INTEGER PRIMARY KEY, key INTEGER);"; /* filled by core/resolve */
 
@@ -210,6 +211,8 @@ static void delete_article(gaz_store *store, int64_t article) {
       "INSERT OR IGNORE INTO touched_day SELECT day FROM article WHERE row = ?",
       "INSERT OR IGNORE INTO touched_sketch SELECT 1, sketch1 FROM quote WHERE article = ? AND sketch1 IS NOT NULL",
       "INSERT OR IGNORE INTO touched_sketch SELECT 2, sketch2 FROM quote WHERE article = ? AND sketch2 IS NOT NULL",
+      "INSERT OR IGNORE INTO touched_key SELECT 0, key FROM article WHERE row = ?",
+      "INSERT OR IGNORE INTO touched_key SELECT 1, key FROM quote WHERE article = ?",
       "DELETE FROM body WHERE article = ?",
       "DELETE FROM terms WHERE article = ?",
       "DELETE FROM chain WHERE article = ?",

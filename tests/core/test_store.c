@@ -5,6 +5,7 @@
 
 #include "kb_fixture.h"
 #include "base/edtf.h"
+#include "resolve/public_id.h"
 #include "store/name_key.h"
 
 /* ---- the parts ------------------------------------------------------------------------------------ */
@@ -198,6 +199,43 @@ static void test_incremental(size_t block_articles) {
   fixture_options = (gaz_publish_options){0};
 }
 
+/* Ids of rows that come and go, where many keys want the same id, are those of a first assignment. */
+static void test_public_ids(void) {
+  enum { KEYS = 400 };
+  char dir[512];
+  gaz_store *store;
+  fixture_folder("test_store_ids", dir);
+  REQUIRE(gaz_store_open(dir, NULL, &store, NULL) == GAZ_OK);
+  gaz_db *db = &store->db;
+  gaz_db_script(db, "INSERT INTO touched_story VALUES(7)");
+  state = 11;
+  for (int round = 0; round < 60; round++) {
+    for (uint32_t change = 0, changes = round ? 1 + roll(6) : 150; change < changes; change++) {
+      int64_t n = roll(KEYS), key = (n / 9 + 1) << 32 | (n + 1);
+      if (gaz_db_integer(db, "SELECT 1 FROM event WHERE key = ?", 0, "i", key)) {
+        gaz_db_run(db, "INSERT OR IGNORE INTO touched_key VALUES(2, ?)", "i", key);
+        gaz_db_run(db, "DELETE FROM event WHERE key = ?", "i", key);
+      } else {
+        gaz_db_run(db,
+                   "INSERT INTO event(key, story, type, cameo, label, modality, day, mentions, "
+                   "articles, disputed, article, n) VALUES(?, 7, '', '', '', 0, 0, 0, 0, 0, 0, 0)",
+                   "i", key);
+      }
+    }
+    CHECK_OK(gaz_public_ids_assign(db, GAZ_PUBLIC_EVENTS));
+    gaz_db_script(db, "DELETE FROM touched_key");
+    int64_t last = 0, wrong = 0;
+    sqlite3_stmt *rows = gaz_db_query(db, "SELECT key, id FROM event ORDER BY key", "");
+    while (gaz_db_next(db, rows)) {
+      last = gaz_public_id_next(sqlite3_column_int64(rows, 0), last);
+      wrong += sqlite3_column_int64(rows, 1) != last;
+    }
+    CHECK_INT(wrong, ==, 0);
+    CHECK_INT(last, >, 0);
+  }
+  gaz_store_close(store);
+}
+
 /* ---- generations ------------------------------------------------------------------------------------------ */
 
 static void test_readers(void) {
@@ -329,6 +367,7 @@ int main(void) {
   test_folds();
   test_readers();
   test_damage();
+  test_public_ids();
   test_incremental(0);
   test_incremental(3); /* stories in blocks, as of a large archive */
   test_killed();
