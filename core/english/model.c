@@ -1,44 +1,18 @@
-/* A model file is a header, the names of the labels, an index of buckets and the entries. The upper
- * bits of a feature name its bucket, and a bucket holds its features one after the other:
- *
- *   u16 the feature's lower bits   u8 count   count times (u8 label, i8 weight)
- *
- * so a look-up touches two places in memory, the index and one short run of bytes, and a feature costs
- * 3 bytes and 2 a weight: a third of what an open-addressed table of rows would take. With some 17 bits
- * of bucket and 16 of fingerprint two features are taken for one about once in 2^33.
- *
- * A model of no more than three labels is a table of slots instead: buckets of 64 bytes, one line of a
- * processor's cache, each with twelve fingerprints (u16) and then twelve times three weights. A look-up is
- * one access and one comparison of all twelve at once. A bucket that would hold more loses the features
- * with the least weight, a percent or so of all.
- *
- * All integers are little-endian. The checksum covers everything behind it. */
+/* Reading and scoring; the layout of a file is told in model_layout.h. A score is three short passes over
+ * the features: where their buckets are, which place in it, what weights. So the memory of all of them is
+ * fetched at once and not one after another. */
 #include "english/model.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/endian.h"
+#include "english/model_layout.h"
+#include "english/model_old.h"
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
 #endif
-
-enum {
-  HEADER_SIZE = 48,
-  MIN_BUCKET_BITS = 4,
-  MAX_BUCKET_BITS = 22,
-  SLOT_BUCKET = 64,  /* bytes */
-  SLOTS = 12,        /* in a bucket */
-  SLOTS_FILLED = 10, /* on average */
-};
-
-static const char magic[8] = {'G', 'A', 'Z', 'M', 'O', 'D', 'E', 'L'};
-
-/* At byte 0 magic, 8 checksum (u64, of all from byte 16), then u32s: 16 version, 20 label_count,
- * 24 bucket_bits (0: slots), 28 size of the names, 32 size of the entries, 36 scale (float), 40 zero, 44 zero. */
-
-static uint32_t read_u16(const unsigned char *at) { return (uint32_t)(at[0] | at[1] << 8); }
 
 static gaz_status refuse(const char *path, const char *what, gaz_error *error) {
   return gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0, "the model %s; install it again", what);
@@ -57,61 +31,57 @@ static bool read_labels(gaz_model *model, const unsigned char *names, size_t siz
   return at == end;
 }
 
-/* Walks every entry once, so that scoring need not check anything. */
-static bool buckets_are_sound(const gaz_model *model, uint32_t buckets, uint32_t size) {
-  uint32_t at = 0;
-  if (gaz_read_u32(model->offsets) != 0) return false;
-  for (uint32_t b = 0; b < buckets; b++) {
-    uint32_t end = gaz_read_u32(model->offsets + 4 * (size_t)(b + 1));
-    if (end < at || end > size) return false;
-    while (at < end) {
-      if (end - at < 3) return false;
-      uint32_t count = model->entries[at + 2];
-      if (end - at < 3 + 2 * count) return false;
-      for (uint32_t i = 0; i < count; i++)
-        if (model->entries[at + 3 + 2 * i] >= model->label_count) return false;
-      at += 3 + 2 * count;
-    }
+/* Walks all lists once, so that scoring need not check anything. */
+static bool lists_are_sound(const gaz_model *model, uint32_t weights) {
+  if (model->pairs) return true;
+  for (uint32_t b = 0; b < model->bucket_count; b++) {
+    const unsigned char *bucket = model->buckets + (size_t)b * GAZ_LIST_BUCKET;
+    uint64_t end = gaz_read_u32(bucket + GAZ_LIST_START);
+    for (int i = 0; i < GAZ_LIST_PLACES; i++) end += bucket[GAZ_LIST_COUNTS + i];
+    if (end > weights) return false;
   }
-  return at == size;
+  for (size_t i = 0; i < weights; i++)
+    if (model->weights[2 * i] >= model->label_count) return false;
+  return true;
 }
 
 gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_model **out,
                           gaz_error *error) {
   *out = NULL;
   const unsigned char *bytes = data;
-  if (size < HEADER_SIZE || memcmp(bytes, magic, sizeof magic) != 0)
+  if (size < GAZ_MODEL_HEADER || memcmp(bytes, gaz_model_magic, sizeof gaz_model_magic) != 0)
     return refuse(path, "is not one", error);
-  if (gaz_read_u32(bytes + 16) != GAZ_MODEL_VERSION)
+  uint32_t version = gaz_read_u32(bytes + 16);
+  if (version != GAZ_MODEL_VERSION && version != 1)
     return refuse(path, "is of another version", error);
-  if (gaz_read_u64(bytes + 8) != gaz_hash(bytes + 16, size - 16, GAZ_MODEL_VERSION))
+  if (gaz_read_u64(bytes + 8) != gaz_hash(bytes + 16, size - 16, version))
     return refuse(path, "is damaged", error);
-  uint32_t labels = gaz_read_u32(bytes + 20), bits = gaz_read_u32(bytes + 24);
-  uint32_t names = gaz_read_u32(bytes + 28), entries = gaz_read_u32(bytes + 32);
-  bool slots = bits == 0;
-  if (!labels || labels > (slots ? GAZ_MODEL_SLOT_LABELS : GAZ_MODEL_LABELS_MAX) ||
-      (!slots && (bits < MIN_BUCKET_BITS || bits > MAX_BUCKET_BITS)))
+  uint32_t labels = gaz_read_u32(bytes + 20), buckets = gaz_read_u32(bytes + 24);
+  uint32_t names = gaz_read_u32(bytes + 28), weights = gaz_read_u32(bytes + 32);
+  bool pairs = labels <= GAZ_PAIR_LABELS;
+  if (!labels || labels > GAZ_MODEL_LABELS_MAX)
     return refuse(path, "has a damaged header", error);
-  uint64_t index = slots ? 0 : 4 * (((uint64_t)1 << bits) + 1);
-  if ((uint64_t)HEADER_SIZE + names + index + entries != size ||
-      (slots && (!entries || entries % SLOT_BUCKET)))
-    return refuse(path, "is truncated", error);
   gaz_model *model = calloc(1, sizeof *model);
   if (!model) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
-  model->label_count = labels;
-  if (slots) {
-    model->slots = bytes + HEADER_SIZE + names;
-    model->bucket_count = entries / SLOT_BUCKET;
-  } else {
-    model->bucket_count = (uint32_t)1 << bits;
-    model->bucket_shift = 64 - bits;
-    model->offsets = bytes + HEADER_SIZE + names;
-    model->entries = model->offsets + index;
-  }
   uint32_t scale = gaz_read_u32(bytes + 36);
   memcpy(&model->scale, &scale, sizeof scale);
-  if (!read_labels(model, bytes + HEADER_SIZE, names) ||
-      (!slots && !buckets_are_sound(model, model->bucket_count, entries))) {
+  model->label_count = labels;
+  bool sound;
+  if (version == 1) {
+    sound = gaz_model_read_old(model, bytes, size);
+  } else {
+    uint64_t body = gaz_model_body(names), index = pairs ? GAZ_PAIR_BUCKET : GAZ_LIST_BUCKET;
+    index *= buckets;
+    sound = buckets && !(pairs && weights) && body + index + 2 * (uint64_t)weights == size;
+    if (sound) {
+      model->pairs = pairs;
+      model->bucket_count = buckets;
+      model->buckets = bytes + body;
+      model->weights = model->buckets + index;
+      sound = lists_are_sound(model, weights);
+    }
+  }
+  if (!sound || !read_labels(model, bytes + GAZ_MODEL_HEADER, names)) {
     gaz_model_close(model);
     return refuse(path, "has damaged contents", error);
   }
@@ -139,215 +109,140 @@ void gaz_model_close(gaz_model *model) {
   free(model);
 }
 
-static void add_weights(const unsigned char *at, const unsigned char *end, uint32_t fingerprint,
+/* ---- Pairs ---- */
+
+static void score_pairs(const gaz_model *model, const uint64_t *features, size_t count,
                         int32_t *scores) {
-  while (at < end) {
-    uint32_t count = at[2];
-    const unsigned char *next = at + 3 + 2 * count;
-    if (read_u16(at) == fingerprint) {
-      for (at += 3; at < next; at += 2) scores[at[0]] += (int8_t)at[1];
-      return;
+  const unsigned char *buckets[GAZ_MODEL_FEATURES_MAX];
+  int16_t first[8] = {0}, second[8] = {0}; /* 128 features of a byte each cannot overflow */
+  for (size_t i = 0; i < count; i++) {
+    buckets[i] = model->buckets + (size_t)gaz_model_bucket(features[i], model->bucket_count) *
+                                      GAZ_PAIR_BUCKET;
+    __builtin_prefetch(buckets[i]);
+  }
+#if defined(__SSE2__)
+  __m128i first_sums = _mm_setzero_si128(), second_sums = _mm_setzero_si128();
+  for (size_t i = 0; i < count; i++) {
+    __m128i wanted = _mm_set1_epi16((short)gaz_model_fingerprint(features[i]));
+    __m128i here = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)buckets[i]), wanted);
+    __m128i weights =
+        _mm_and_si128(_mm_loadu_si128((const __m128i *)(buckets[i] + 2 * GAZ_PAIR_PLACES)), here);
+    first_sums = _mm_add_epi16(first_sums, _mm_srai_epi16(_mm_slli_epi16(weights, 8), 8));
+    second_sums = _mm_add_epi16(second_sums, _mm_srai_epi16(weights, 8));
+  }
+  _mm_storeu_si128((__m128i *)first, first_sums);
+  _mm_storeu_si128((__m128i *)second, second_sums);
+#else
+  for (size_t i = 0; i < count; i++) {
+    uint16_t wanted = gaz_model_fingerprint(features[i]);
+    for (int place = 0; place < GAZ_PAIR_PLACES; place++) {
+      const unsigned char *at = buckets[i] + 2 * place, *weights = at + 2 * GAZ_PAIR_PLACES;
+      if ((uint16_t)(at[0] | at[1] << 8) != wanted) continue;
+      first[place] = (int16_t)(first[place] + (int8_t)weights[0]);
+      second[place] = (int16_t)(second[place] + (int8_t)weights[1]);
     }
-    at = next;
+  }
+#endif
+  for (int place = 0; place < GAZ_PAIR_PLACES; place++) {
+    scores[0] += first[place];
+    if (model->label_count > 1) scores[1] += second[place];
   }
 }
 
-static const unsigned char *slot_bucket(const gaz_model *model, uint64_t feature) {
-  return model->slots + (feature >> 32) * model->bucket_count / ((uint64_t)1 << 32) * SLOT_BUCKET;
-}
+/* ---- Lists ---- */
 
-/* The weights of a fingerprint in a bucket, or NULL. The fingerprint 0 means a free slot. */
-static const int8_t *find_slot(const unsigned char *bucket, uint16_t fingerprint) {
+/* The place of a fingerprint in a bucket, or GAZ_LIST_PLACES. */
+static uint32_t find_place(const unsigned char *bucket, uint16_t fingerprint) {
 #if defined(__SSE2__)
   __m128i wanted = _mm_set1_epi16((short)fingerprint);
   __m128i low = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)bucket), wanted);
   __m128i high = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)(bucket + 16)), wanted);
-  uint32_t mask = (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(low, high)) & ((1u << SLOTS) - 1);
-  if (!mask) return NULL;
-  return (const int8_t *)bucket + 2 * SLOTS + 3 * __builtin_ctz(mask);
+  uint32_t mask = (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(low, high));
+  return (uint32_t)__builtin_ctz(mask | 1u << GAZ_LIST_PLACES);
 #else
-  for (uint32_t i = 0; i < SLOTS; i++)
-    if (read_u16(bucket + 2 * i) == fingerprint) return (const int8_t *)bucket + 2 * SLOTS + 3 * i;
-  return NULL;
+  uint32_t place = 0;
+  while (place < GAZ_LIST_PLACES && (bucket[2 * place] | bucket[2 * place + 1] << 8) != fingerprint)
+    place++;
+  return place;
 #endif
 }
 
-static uint16_t slot_fingerprint(uint64_t feature) {
-  uint16_t fingerprint = (uint16_t)feature;
-  return fingerprint ? fingerprint : 1;
+/* How many weights stand before those of `place`. */
+static uint32_t weights_before(const unsigned char *bucket, uint32_t place) {
+#if defined(__SSE2__)
+  static const unsigned char masks[32] = {255, 255, 255, 255, 255, 255, 255, 255,
+                                          255, 255, 255, 255, 255, 255, 255, 255};
+  __m128i mask = _mm_loadu_si128((const __m128i *)(masks + GAZ_LIST_PLACES - place));
+  __m128i counts = _mm_loadu_si128((const __m128i *)(bucket + GAZ_LIST_COUNTS));
+  __m128i sums = _mm_sad_epu8(_mm_and_si128(counts, mask), _mm_setzero_si128());
+  return (uint32_t)_mm_cvtsi128_si32(sums) + (uint32_t)_mm_extract_epi16(sums, 4);
+#else
+  uint32_t sum = 0;
+  for (uint32_t i = 0; i < place; i++) sum += bucket[GAZ_LIST_COUNTS + i];
+  return sum;
+#endif
 }
 
-static void score_slots(const gaz_model *model, const uint64_t *features, size_t count,
+typedef struct list {
+  const unsigned char *weights;
+  size_t count;
+} list;
+
+/* The list of a feature at `*out`; returns 1 when there is one, else 0 (and *out is of no use). */
+static size_t find_list(const gaz_model *model, const unsigned char *bucket, uint64_t feature,
+                        list *out) {
+  uint32_t place = find_place(bucket, gaz_model_fingerprint(feature));
+  size_t found = place < GAZ_LIST_PLACES;
+  place &= GAZ_LIST_PLACES - 1;
+  size_t start = gaz_read_u32(bucket + GAZ_LIST_START) + (size_t)weights_before(bucket, place);
+  *out = (list){model->weights + 2 * start, bucket[GAZ_LIST_COUNTS + place]};
+  return found;
+}
+
+static const unsigned char *list_bucket(const gaz_model *model, uint64_t feature) {
+  return model->buckets + (size_t)gaz_model_bucket(feature, model->bucket_count) * GAZ_LIST_BUCKET;
+}
+
+static void score_lists(const gaz_model *model, const uint64_t *features, size_t count,
                         int32_t *scores) {
   const unsigned char *buckets[GAZ_MODEL_FEATURES_MAX];
-  int32_t sums[GAZ_MODEL_SLOT_LABELS] = {0};
+  list lists[GAZ_MODEL_FEATURES_MAX + 1];
+  size_t found = 0;
   for (size_t i = 0; i < count; i++) {
-    buckets[i] = slot_bucket(model, features[i]);
+    buckets[i] = list_bucket(model, features[i]);
     __builtin_prefetch(buckets[i]);
   }
   for (size_t i = 0; i < count; i++) {
-    const int8_t *weights = find_slot(buckets[i], slot_fingerprint(features[i]));
-    if (!weights) continue;
-    sums[0] += weights[0];
-    sums[1] += weights[1];
-    sums[2] += weights[2];
+    size_t is = find_list(model, buckets[i], features[i], &lists[found]);
+    __builtin_prefetch(lists[found].weights);
+    found += is;
   }
-  for (uint32_t i = 0; i < model->label_count; i++) scores[i] += sums[i];
+  for (size_t i = 0; i < found; i++) {
+    const unsigned char *at = lists[i].weights, *end = at + 2 * lists[i].count;
+    for (; at < end; at += 2) scores[at[0]] += (int8_t)at[1];
+  }
 }
 
 void gaz_model_score(const gaz_model *model, const uint64_t *features, size_t count,
                      int32_t *scores) {
-  const unsigned char *from[GAZ_MODEL_FEATURES_MAX], *to[GAZ_MODEL_FEATURES_MAX];
   if (count > GAZ_MODEL_FEATURES_MAX) count = GAZ_MODEL_FEATURES_MAX;
-  if (model->slots) {
-    score_slots(model, features, count, scores);
-    return;
-  }
-  /* Three passes, so that the memory of all features is fetched at once and not one after another. */
-  for (size_t i = 0; i < count; i++) {
-    from[i] = model->offsets + 4 * (features[i] >> model->bucket_shift);
-    __builtin_prefetch(from[i]);
-  }
-  for (size_t i = 0; i < count; i++) {
-    const unsigned char *offset = from[i];
-    from[i] = model->entries + gaz_read_u32(offset);
-    to[i] = model->entries + gaz_read_u32(offset + 4);
-    __builtin_prefetch(from[i]);
-  }
-  for (size_t i = 0; i < count; i++)
-    add_weights(from[i], to[i], (uint32_t)(features[i] & 0xffff), scores);
+  if (model->old)
+    gaz_model_score_old(model, features, count, scores);
+  else if (model->pairs)
+    score_pairs(model, features, count, scores);
+  else
+    score_lists(model, features, count, scores);
 }
 
 int gaz_model_only_label(const gaz_model *model, uint64_t feature) {
-  if (model->slots) return -1;
-  const unsigned char *offset = model->offsets + 4 * (feature >> model->bucket_shift);
-  const unsigned char *at = model->entries + gaz_read_u32(offset);
-  const unsigned char *end = model->entries + gaz_read_u32(offset + 4);
-  for (; at < end; at += 3 + 2 * at[2])
-    if (read_u16(at) == (feature & 0xffff)) return at[2] == 1 ? at[3] : -1;
-  return -1;
+  list found;
+  if (model->old) return gaz_model_only_label_old(model, feature);
+  if (model->pairs || !find_list(model, list_bucket(model, feature), feature, &found)) return -1;
+  return found.count == 1 ? found.weights[0] : -1;
 }
 
 int gaz_model_label(const gaz_model *model, const char *name) {
   for (uint32_t i = 0; i < model->label_count; i++)
     if (strcmp(model->labels[i], name) == 0) return (int)i;
   return -1;
-}
-
-/* ---- Writing ---- */
-
-static int by_feature(const void *a, const void *b) {
-  uint64_t x = ((const gaz_model_entry *)a)->feature, y = ((const gaz_model_entry *)b)->feature;
-  return x < y ? -1 : x > y;
-}
-
-static void put_u32(unsigned char *at, uint32_t value) {
-  for (int i = 0; i < 4; i++) at[i] = (unsigned char)(value >> 8 * i);
-}
-
-static void put_entry(unsigned char *at, const gaz_model_entry *entry) {
-  at[0] = (unsigned char)entry->feature;
-  at[1] = (unsigned char)(entry->feature >> 8);
-  at[2] = (unsigned char)entry->count;
-  for (uint32_t i = 0; i < entry->count; i++) {
-    at[3 + 2 * i] = entry->labels[i];
-    at[4 + 2 * i] = (unsigned char)entry->weights[i];
-  }
-}
-
-/* Three or four features a bucket: more would be scanned too long, fewer would waste the index. */
-static uint32_t bucket_bits(size_t count) {
-  uint32_t bits = MIN_BUCKET_BITS;
-  while (bits < MAX_BUCKET_BITS && ((size_t)4 << bits) < count) bits++;
-  return bits;
-}
-
-static uint32_t weight_of(const gaz_model_entry *entry) {
-  uint32_t sum = 0;
-  for (uint32_t i = 0; i < entry->count; i++) sum += (uint32_t)abs(entry->weights[i]);
-  return sum;
-}
-
-static int by_weight(const void *a, const void *b) {
-  const gaz_model_entry *x = a, *y = b;
-  uint32_t p = weight_of(x), q = weight_of(y);
-  if (p != q) return p > q ? -1 : 1;
-  return by_feature(a, b);
-}
-
-static uint32_t slot_bucket_count(size_t count) { return (uint32_t)(count / SLOTS_FILLED + 1); }
-
-/* `entries` are sorted by feature, so those of one bucket stand together. */
-static void put_slots(unsigned char *body, gaz_model_entry *entries, size_t count) {
-  gaz_model layout = {.slots = body, .bucket_count = slot_bucket_count(count)};
-  for (size_t i = 0; i < count;) {
-    const unsigned char *bucket = slot_bucket(&layout, entries[i].feature);
-    size_t end = i;
-    while (end < count && slot_bucket(&layout, entries[end].feature) == bucket) end++;
-    qsort(entries + i, end - i, sizeof *entries, by_weight);
-    unsigned char *at = body + (bucket - body);
-    for (size_t slot = 0; slot < SLOTS && i + slot < end; slot++) {
-      const gaz_model_entry *entry = &entries[i + slot];
-      uint16_t fingerprint = slot_fingerprint(entry->feature);
-      at[2 * slot] = (unsigned char)fingerprint;
-      at[2 * slot + 1] = (unsigned char)(fingerprint >> 8);
-      for (uint32_t k = 0; k < entry->count; k++)
-        at[2 * SLOTS + 3 * slot + entry->labels[k]] = (unsigned char)entry->weights[k];
-    }
-    i = end;
-  }
-}
-
-static void put_buckets(unsigned char *offsets, const gaz_model_entry *entries, size_t count,
-                        uint32_t bits) {
-  uint32_t buckets = (uint32_t)1 << bits, at = 0;
-  unsigned char *body = offsets + 4 * ((size_t)buckets + 1);
-  size_t entry = 0;
-  for (uint32_t b = 0; b < buckets; b++) {
-    for (; entry < count && entries[entry].feature >> (64 - bits) == b; entry++) {
-      put_entry(body + at, &entries[entry]);
-      at += 3 + 2 * entries[entry].count;
-    }
-    put_u32(offsets + 4 * ((size_t)b + 1), at);
-  }
-}
-
-gaz_status gaz_model_write(const char *path, const char *const *labels, uint32_t label_count,
-                           float scale, gaz_model_entry *entries, size_t count, gaz_error *error) {
-  bool slots = label_count <= GAZ_MODEL_SLOT_LABELS;
-  uint32_t bits = slots ? 0 : bucket_bits(count);
-  size_t names = 0, bytes = 0;
-  if (!label_count || label_count > GAZ_MODEL_LABELS_MAX)
-    return gaz_fail(error, GAZ_ERROR_ARGUMENT, path, 0, "between 1 and 255 labels are needed");
-  for (uint32_t i = 0; i < label_count; i++) names += strlen(labels[i]) + 1;
-  for (size_t i = 0; i < count; i++) bytes += 3 + 2 * (size_t)entries[i].count;
-  if (slots) bytes = (size_t)slot_bucket_count(count) * SLOT_BUCKET;
-  size_t index = slots ? 0 : 4 * (((size_t)1 << bits) + 1),
-         size = HEADER_SIZE + names + index + bytes;
-  if (bytes > UINT32_MAX) return gaz_fail(error, GAZ_ERROR_TOO_LARGE, path, 0, "too many weights");
-  unsigned char *file = calloc(1, size);
-  if (!file) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
-  qsort(entries, count, sizeof *entries, by_feature);
-  memcpy(file, magic, sizeof magic);
-  put_u32(file + 16, GAZ_MODEL_VERSION);
-  put_u32(file + 20, label_count);
-  put_u32(file + 24, bits);
-  put_u32(file + 28, (uint32_t)names);
-  put_u32(file + 32, (uint32_t)bytes);
-  uint32_t scale_bits;
-  memcpy(&scale_bits, &scale, sizeof scale);
-  put_u32(file + 36, scale_bits);
-  char *name = (char *)file + HEADER_SIZE;
-  for (uint32_t i = 0; i < label_count; i++) name = stpcpy(name, labels[i]) + 1;
-  unsigned char *body = file + HEADER_SIZE + names;
-  if (slots)
-    put_slots(body, entries, count);
-  else
-    put_buckets(body, entries, count, bits);
-  uint64_t checksum = gaz_hash(file + 16, size - 16, GAZ_MODEL_VERSION);
-  put_u32(file + 8, (uint32_t)checksum);
-  put_u32(file + 12, (uint32_t)(checksum >> 32));
-  gaz_status status = gaz_replace_file(path, file, size, error);
-  free(file);
-  return status;
 }

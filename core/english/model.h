@@ -20,8 +20,7 @@
 #include "base/file.h"
 
 enum {
-  GAZ_MODEL_VERSION = 1,
-  GAZ_MODEL_SLOT_LABELS = 3, /* models of at most so many labels are kept in slots, see model.c */
+  GAZ_MODEL_VERSION = 2,
   GAZ_MODEL_FEATURES_MAX = 128, /* in one call of gaz_model_score */
   GAZ_MODEL_LABELS_MAX = 255,
 };
@@ -30,13 +29,15 @@ enum {
 typedef struct gaz_model {
   gaz_mapping file;
   uint32_t label_count;
-  uint32_t bucket_count;        /* a power of two, unless in slots */
-  uint32_t bucket_shift;        /* bucket of a feature: feature >> bucket_shift */
-  const unsigned char *slots;   /* instead of the following two, where labels are few */
-  const unsigned char *offsets; /* u32 for each bucket and one more, into entries */
-  const unsigned char *entries; /* see model.c */
+  uint32_t bucket_count;
+  bool pairs;                   /* of one or two labels; else lists: see model_layout.h */
+  const unsigned char *buckets;
+  const unsigned char *weights; /* of lists */
   const char **labels;          /* label_count names */
   float scale;                  /* a score times this is in units of the perceptron's updates */
+  bool old;                     /* version 1, with the following; see model_old.h */
+  uint32_t bucket_shift;
+  const unsigned char *slots, *offsets, *entries;
 } gaz_model;
 
 /* Maps the model at `path`. Damaged, truncated, of another version or foreign: GAZ_ERROR_CORRUPT.

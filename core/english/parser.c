@@ -10,7 +10,7 @@
 #include "english/parse_state.h"
 
 struct gaz_parser {
-  gaz_model *actions;   /* labels "shift" "left" "right", in the order of GAZ_PARSE_* */
+  gaz_model *actions;   /* labels "left" "right" against shift, which scores 0 */
   gaz_model *relations; /* labels are names of relations */
   uint8_t deprel[GAZ_MODEL_LABELS_MAX];
 };
@@ -24,9 +24,8 @@ static gaz_status open_model(const char *data_dir, const char *name, gaz_model *
 
 static bool labels_fit(gaz_parser *parser) {
   const gaz_model *actions = parser->actions;
-  if (actions->label_count != 3 || strcmp(actions->labels[GAZ_PARSE_SHIFT], "shift") ||
-      strcmp(actions->labels[GAZ_PARSE_LEFT], "left") ||
-      strcmp(actions->labels[GAZ_PARSE_RIGHT], "right"))
+  if (actions->label_count != 2 || strcmp(actions->labels[GAZ_PARSE_LEFT - 1], "left") ||
+      strcmp(actions->labels[GAZ_PARSE_RIGHT - 1], "right"))
     return false;
   for (uint32_t i = 0; i < parser->relations->label_count; i++) {
     const char *name = parser->relations->labels[i];
@@ -68,7 +67,7 @@ static int best_action(const gaz_parser *parser, const gaz_parse_state *state) {
     return shift ? GAZ_PARSE_SHIFT : left ? GAZ_PARSE_LEFT : GAZ_PARSE_RIGHT;
   uint64_t features[GAZ_PARSE_FEATURES];
   int32_t scores[3] = {0};
-  gaz_model_score(parser->actions, features, gaz_parse_features(state, features), scores);
+  gaz_model_score(parser->actions, features, gaz_parse_features(state, features), scores + 1);
   int best = -1;
   const bool allowed[3] = {shift, left, right};
   for (int action = 0; action < 3; action++)

@@ -10,12 +10,18 @@
 #include "conllu.h"
 #include "english/parse_state.h"
 #include "english/parser.h"
+#include "learner.h"
 #include "trainer.h"
+#include <math.h>
 
-enum { ROUNDS = 9, EXPLORE_FROM = 1, CLOSE_AFTER = 2, CLOSE_ACTIONS = 5, CLOSE_RELATIONS = 3 };
+enum { ROUNDS = 9, EXPLORE_FROM = 1, CLOSE_AFTER = 2, CLOSE_RELATIONS = 3 };
+static double option(const char *name, double otherwise) {
+  const char *value = getenv(name);
+  return value ? atof(value) : otherwise;
+}
 static const float margin = 4;
 
-static const char *const action_names[3] = {"shift", "left", "right"};
+static const char *const action_names[2] = {"left", "right"}; /* against shift, which scores 0 */
 static uint32_t relation_of[GAZ_DEPREL_COUNT]; /* label of a relation */
 
 /* The gold head of every word, the root's being `count`. */
@@ -23,6 +29,8 @@ static void gold_heads(const conllu_sentence *s, int32_t *heads) {
   for (size_t i = 0; i < s->count; i++)
     heads[i] = s->words[i].head < 0 ? (int32_t)s->count : s->words[i].head;
 }
+
+enum { FORBIDDEN = 1 << 20 }; /* the cost of what is not allowed */
 
 /* How many gold arcs an action loses for good. */
 static int cost_of(const gaz_parse_state *s, const int32_t *gold, int action) {
@@ -75,48 +83,62 @@ static uint8_t relation(trainer *t, const gaz_parse_state *s, const conllu_sente
   return (uint8_t)(best + 1);
 }
 
-static void learn_sentence(trainer *actions, trainer *relations, const conllu_sentence *sentence,
+/* The gradient of -log p(any of the actions that cost least). */
+static void gradient_of(const float *scores, const int *costs, int least, float *gradient) {
+  float highest = -1e30f, all = 0, good = 0, p[3];
+  for (int a = 0; a < 3; a++)
+    if (costs[a] < FORBIDDEN && scores[a] > highest) highest = scores[a];
+  for (int a = 0; a < 3; a++) {
+    p[a] = costs[a] < FORBIDDEN ? expf(scores[a] - highest) : 0;
+    all += p[a];
+    if (costs[a] == least) good += p[a];
+  }
+  for (int a = 0; a < 3; a++)
+    gradient[a] = p[a] / all - (costs[a] == least ? p[a] / (good > 1e-20f ? good : 1e-20f) : 0);
+}
+
+/* Goes through a sentence; `actions` learns, or only counts features when `relations` is NULL. */
+static void learn_sentence(learner *actions, trainer *relations, const conllu_sentence *sentence,
                            const gaz_word_info *infos, const gaz_token *tokens, gaz_parse_state *s,
                            bool explore, totals *sum) {
   int32_t gold[4096];
   gold_heads(sentence, gold);
   gaz_parse_start(s, infos, tokens, sentence->count);
   while (!gaz_parse_done(s)) {
-    int costs[3], least = 1 << 20, choices = 0;
+    int costs[3], least = FORBIDDEN, choices = 0;
     for (int action = 0; action < 3; action++) {
       bool allowed = gaz_parse_allowed(s, action);
-      costs[action] = allowed ? cost_of(s, gold, action) : 1 << 20;
+      costs[action] = allowed ? cost_of(s, gold, action) : FORBIDDEN;
       choices += allowed;
       if (costs[action] < least) least = costs[action];
     }
-    int best = -1, good = -1, bad = -1;
-    if (choices == 1) {
-      for (int action = 0; action < 3; action++)
-        if (costs[action] < 1 << 20) best = good = action;
-    } else {
+    float scores[3] = {0}, gradient[3];
+    if (choices > 1) {
       uint64_t features[GAZ_PARSE_FEATURES];
-      float scores[3];
       size_t n = gaz_parse_features(s, features);
-      trainer_score(actions, features, n, scores);
-      for (int action = 0; action < 3; action++) {
-        if (costs[action] == 1 << 20) continue;
-        if (best < 0 || scores[action] > scores[best]) best = action;
-        if (costs[action] == least) {
-          if (good < 0 || scores[action] > scores[good]) good = action;
-        } else if (bad < 0 || scores[action] > scores[bad]) {
-          bad = action;
-        }
-      }
-      if (bad >= 0 && scores[bad] + margin > scores[good]) {
-        trainer_update(actions, features, n, (uint32_t)good, 1);
-        trainer_update(actions, features, n, (uint32_t)bad, -1);
-      }
-      trainer_tick(actions);
+      if (relations)
+        learner_score(actions, features, n, scores);
+      else
+        learner_count(actions, features, n);
+    }
+    int best = -1, good = -1;
+    for (int action = 0; action < 3; action++) {
+      if (costs[action] == FORBIDDEN) continue;
+      if (best < 0 || scores[action] > scores[best]) best = action;
+      if (costs[action] == least && (good < 0 || scores[action] > scores[good])) good = action;
+    }
+    if (choices > 1 && relations) {
+      gradient_of(scores, costs, least, gradient);
+      learner_update(actions, gradient);
     }
     int taken = explore ? best : good;
-    gaz_parse_apply(s, taken,
-                    taken == GAZ_PARSE_SHIFT ? 0 : relation(relations, s, sentence, gold, taken));
+    uint8_t label = 0;
+    if (taken != GAZ_PARSE_SHIFT)
+      label = relations ? relation(relations, s, sentence, gold, taken)
+                        : sentence->words[s->stack[s->depth - 1]].deprel;
+    gaz_parse_apply(s, taken, label);
   }
+  if (!relations) return;
   for (size_t i = 0; i < sentence->count; i++) {
     bool head = s->nodes[i].head == gold[i];
     sum->words++;
@@ -178,11 +200,17 @@ int main(int argc, char **argv) {
   }
   const char *names[GAZ_DEPREL_COUNT];
   for (uint32_t i = 1; i < GAZ_DEPREL_COUNT; i++) names[i - 1] = gaz_deprel_name((uint8_t)i);
-  trainer *actions = trainer_new(action_names, 3),
-          *relations = trainer_new(names, GAZ_DEPREL_COUNT - 1);
+  learner *actions = learner_new(&(learner_options){.least_uses = (uint32_t)option("USES", 3),
+                                                    .rate = (float)option("RATE", 0.1),
+                                                    .drop = (float)option("DROP", 0.1)});
+  trainer *relations = trainer_new(names, GAZ_DEPREL_COUNT - 1);
   gaz_parse_state *state = gaz_parse_state_new(longest, &arena);
   fprintf(stderr, "%zu sentences, %zu words\n", corpus.count, corpus.word_count);
+  for (size_t k = 0; k < corpus.count; k++)
+    learn_sentence(actions, NULL, &corpus.sentences[k], infos + tokens.sentences[k].first,
+                   tokens.tokens + tokens.sentences[k].first, state, false, NULL);
   for (int round = 0; round < rounds; round++) {
+    if (round == rounds - (int)option("MEAN", 2)) learner_average(actions, true);
     totals sum = {0};
     trainer_shuffle(order, corpus.count, (uint64_t)round + 100);
     for (size_t k = 0; k < corpus.count; k++) {
@@ -190,17 +218,15 @@ int main(int argc, char **argv) {
       learn_sentence(actions, relations, &corpus.sentences[order[k]], infos + first,
                      tokens.tokens + first, state, round >= EXPLORE_FROM, &sum);
     }
-    if (round == CLOSE_AFTER) {
-      trainer_close(actions, CLOSE_ACTIONS);
+    if (round == CLOSE_AFTER)
       trainer_close(relations, CLOSE_RELATIONS);
-    }
     fprintf(stderr, "round %d: UAS %.2f LAS %.2f, %zu + %zu features\n", round + 1,
             100.0 * (double)sum.heads / (double)sum.words,
-            100.0 * (double)sum.labelled / (double)sum.words, trainer_feature_count(actions),
+            100.0 * (double)sum.labelled / (double)sum.words, learner_feature_count(actions),
             trainer_feature_count(relations));
   }
   snprintf(path, sizeof path, "%s/parser.model", argv[4]);
-  trainer_save(actions, path, &(trainer_options){.min_steps = 1});
+  learner_save(actions, path, action_names, (float)option("LARGEST", 2.5), (float)option("STEPS", 1));
   snprintf(path, sizeof path, "%s/relations.model", argv[4]);
   trainer_save(relations, path, &(trainer_options){.min_steps = 2});
   return 0;

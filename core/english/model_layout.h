@@ -1,0 +1,51 @@
+/* english/model_layout.h - how weights lie in a model file, shared by those who read and write it.
+ *
+ * A file is a header, the names of the labels, and from the next multiple of 64 bytes on a table of
+ * buckets. The upper half of a feature names its bucket, its lowest 16 bits are its fingerprint there (0
+ * means a free place, so 0 is stored as 1). All fingerprints of a bucket are compared at once, and a
+ * bucket never crosses a line of the processor's cache. With the bucket two features are taken for one
+ * about once in 2^32; a bucket that would hold more than its places loses the features with the least
+ * weight, a percent or so of all.
+ *
+ * One or two labels ("pairs"): a bucket is 32 bytes, eight fingerprints (u16) and eight times two weights.
+ * A look-up is one access to memory, no branch, and the sum of many look-ups stays in vectors.
+ *
+ * More labels ("lists"): a bucket is 64 bytes, sixteen fingerprints (u16), sixteen counts (u8) and where
+ * its weights begin (u32, in weights). Behind the buckets stand the weights of each place in turn:
+ * count times (u8 label, i8 weight).
+ *
+ * All integers are little-endian. At byte 0 of the header magic, 8 checksum (u64, of all from byte 16), then
+ * u32s: 16 version, 20 labels, 24 buckets, 28 size of the names, 32 weights (lists; else 0), 36 scale
+ * (float), 40 zero, 44 zero. */
+#ifndef GAZ_ENGLISH_MODEL_LAYOUT_H
+#define GAZ_ENGLISH_MODEL_LAYOUT_H
+
+#include "base/base.h"
+
+enum {
+  GAZ_MODEL_HEADER = 48,
+  GAZ_MODEL_ALIGN = 64,
+  GAZ_PAIR_LABELS = 2, /* models of at most so many labels are pairs */
+  GAZ_PAIR_PLACES = 8,
+  GAZ_PAIR_BUCKET = 32, /* bytes */
+  GAZ_LIST_PLACES = 16,
+  GAZ_LIST_COUNTS = 32, /* where in a bucket the counts begin */
+  GAZ_LIST_START = 48,  /* and the u32 */
+  GAZ_LIST_BUCKET = 64, /* bytes */
+};
+
+static const char gaz_model_magic[8] = {'G', 'A', 'Z', 'M', 'O', 'D', 'E', 'L'};
+
+static inline uint32_t gaz_model_bucket(uint64_t feature, uint32_t buckets) {
+  return (uint32_t)((feature >> 32) * buckets >> 32);
+}
+static inline uint16_t gaz_model_fingerprint(uint64_t feature) {
+  uint16_t fingerprint = (uint16_t)feature;
+  return fingerprint ? fingerprint : 1;
+}
+/* Where the buckets begin. */
+static inline size_t gaz_model_body(size_t names) {
+  return (GAZ_MODEL_HEADER + names + GAZ_MODEL_ALIGN - 1) / GAZ_MODEL_ALIGN * GAZ_MODEL_ALIGN;
+}
+
+#endif

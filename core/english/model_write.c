@@ -1,0 +1,123 @@
+/* Writing of model files; see model_layout.h. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/endian.h"
+#include "english/model.h"
+#include "english/model_layout.h"
+
+enum {
+  PAIRS_FILLED = 6, /* places of a bucket that are taken, on average: ten buckets in a hundred overflow */
+  LISTS_FILLED = 12,
+};
+
+static int by_feature(const void *a, const void *b) {
+  uint64_t x = ((const gaz_model_entry *)a)->feature, y = ((const gaz_model_entry *)b)->feature;
+  return x < y ? -1 : x > y;
+}
+
+static uint32_t weight_of(const gaz_model_entry *entry) {
+  uint32_t sum = 0;
+  for (uint32_t i = 0; i < entry->count; i++) sum += (uint32_t)abs(entry->weights[i]);
+  return sum;
+}
+
+static int by_weight(const void *a, const void *b) {
+  const gaz_model_entry *x = a, *y = b;
+  uint32_t p = weight_of(x), q = weight_of(y);
+  if (p != q) return p > q ? -1 : 1;
+  return by_feature(a, b);
+}
+
+static void put_u16(unsigned char *at, uint32_t value) {
+  at[0] = (unsigned char)value;
+  at[1] = (unsigned char)(value >> 8);
+}
+
+static void put_u32(unsigned char *at, uint32_t value) {
+  for (int i = 0; i < 4; i++) at[i] = (unsigned char)(value >> 8 * i);
+}
+
+static void put_pairs(unsigned char *bucket, const gaz_model_entry *entries, size_t count) {
+  for (size_t place = 0; place < count; place++) {
+    const gaz_model_entry *entry = &entries[place];
+    put_u16(bucket + 2 * place, gaz_model_fingerprint(entry->feature));
+    for (uint32_t k = 0; k < entry->count; k++)
+      bucket[2 * GAZ_PAIR_PLACES + 2 * place + entry->labels[k]] = (unsigned char)entry->weights[k];
+  }
+}
+
+/* Returns how many weights now stand in all. */
+static uint32_t put_lists(unsigned char *bucket, const gaz_model_entry *entries, size_t count,
+                          unsigned char *weights, uint32_t used) {
+  put_u32(bucket + GAZ_LIST_START, used);
+  for (size_t place = 0; place < count; place++) {
+    const gaz_model_entry *entry = &entries[place];
+    put_u16(bucket + 2 * place, gaz_model_fingerprint(entry->feature));
+    bucket[GAZ_LIST_COUNTS + place] = (unsigned char)entry->count;
+    for (uint32_t k = 0; k < entry->count; k++, used++) {
+      weights[2 * (size_t)used] = entry->labels[k];
+      weights[2 * (size_t)used + 1] = (unsigned char)entry->weights[k];
+    }
+  }
+  return used;
+}
+
+/* `entries` are sorted by feature, so those of one bucket stand together. */
+static uint32_t put_buckets(unsigned char *body, bool pairs, uint32_t buckets,
+                            gaz_model_entry *entries, size_t count) {
+  size_t size = pairs ? GAZ_PAIR_BUCKET : GAZ_LIST_BUCKET;
+  size_t places = pairs ? GAZ_PAIR_PLACES : GAZ_LIST_PLACES;
+  unsigned char *weights = body + buckets * size;
+  uint32_t used = 0;
+  for (size_t i = 0; i < count;) {
+    uint32_t bucket = gaz_model_bucket(entries[i].feature, buckets);
+    size_t end = i;
+    while (end < count && gaz_model_bucket(entries[end].feature, buckets) == bucket) end++;
+    qsort(entries + i, end - i, sizeof *entries, by_weight);
+    size_t kept = end - i < places ? end - i : places;
+    if (pairs)
+      put_pairs(body + bucket * size, entries + i, kept);
+    else
+      used = put_lists(body + bucket * size, entries + i, kept, weights, used);
+    i = end;
+  }
+  return used;
+}
+
+gaz_status gaz_model_write(const char *path, const char *const *labels, uint32_t label_count,
+                           float scale, gaz_model_entry *entries, size_t count, gaz_error *error) {
+  if (!label_count || label_count > GAZ_MODEL_LABELS_MAX)
+    return gaz_fail(error, GAZ_ERROR_ARGUMENT, path, 0, "between 1 and 255 labels are needed");
+  bool pairs = label_count <= GAZ_PAIR_LABELS;
+  uint64_t buckets = count / (pairs ? PAIRS_FILLED : LISTS_FILLED) + 1;
+  size_t names = 0, weights = 0;
+  for (uint32_t i = 0; i < label_count; i++) names += strlen(labels[i]) + 1;
+  for (size_t i = 0; i < count && !pairs; i++) weights += entries[i].count;
+  size_t body = gaz_model_body(names);
+  size_t room = body + buckets * (pairs ? GAZ_PAIR_BUCKET : GAZ_LIST_BUCKET) + 2 * weights;
+  if (buckets > UINT32_MAX / 2 || weights > UINT32_MAX / 2)
+    return gaz_fail(error, GAZ_ERROR_TOO_LARGE, path, 0, "too many weights");
+  unsigned char *file = calloc(1, room);
+  if (!file) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
+  qsort(entries, count, sizeof *entries, by_feature);
+  char *name = (char *)file + GAZ_MODEL_HEADER;
+  for (uint32_t i = 0; i < label_count; i++) name = stpcpy(name, labels[i]) + 1;
+  uint32_t used = put_buckets(file + body, pairs, (uint32_t)buckets, entries, count);
+  size_t size = room - 2 * (weights - used); /* without what did not fit */
+  memcpy(file, gaz_model_magic, sizeof gaz_model_magic);
+  put_u32(file + 16, GAZ_MODEL_VERSION);
+  put_u32(file + 20, label_count);
+  put_u32(file + 24, (uint32_t)buckets);
+  put_u32(file + 28, (uint32_t)names);
+  put_u32(file + 32, used);
+  uint32_t scale_bits;
+  memcpy(&scale_bits, &scale, sizeof scale);
+  put_u32(file + 36, scale_bits);
+  uint64_t checksum = gaz_hash(file + 16, size - 16, GAZ_MODEL_VERSION);
+  put_u32(file + 8, (uint32_t)checksum);
+  put_u32(file + 12, (uint32_t)(checksum >> 32));
+  gaz_status status = gaz_replace_file(path, file, size, error);
+  free(file);
+  return status;
+}
