@@ -24,11 +24,19 @@ static char *lemma_room(const gaz_tokens *tokens, gaz_arena *arena) {
 }
 
 static char *write_lemmas(const gaz_engine *engine, const char *text, gaz_token *tokens,
-                          size_t count, char *at) {
+                          size_t count, gaz_word_memory *memories, char *at) {
   bool first = true;
   for (size_t i = 0; i < count; i++) {
-    tokens[i].lemma = at;
-    at += gaz_lemma_write(engine->lemmatizer, text, &tokens[i], first, at) + 1;
+    uint64_t key = gaz_word_key(text, &tokens[i]);
+    gaz_word_memory *memory = gaz_word_place(memories, key);
+    uint32_t kind = gaz_lemma_kind(&tokens[i], first);
+    if (memory->key == key && memory->lemma && memory->lemma_kind == kind) {
+      tokens[i].lemma = memory->lemma;
+    } else {
+      tokens[i].lemma = at;
+      at += gaz_lemma_write(engine->lemmatizer, text, &tokens[i], kind, at) + 1;
+      if (memory->key == key) memory->lemma = tokens[i].lemma, memory->lemma_kind = kind;
+    }
     if (tokens[i].shape & GAZ_SHAPE_LETTER) first = false;
   }
   return at;
@@ -38,16 +46,17 @@ static gaz_status tag_all(const gaz_engine *engine, const char *text, gaz_tokens
                           unsigned stages, const gaz_cancel *cancel, gaz_arena *arena) {
   size_t longest = longest_sentence(tokens);
   gaz_word_info *infos = gaz_arena_alloc(arena, longest * sizeof *infos);
+  gaz_word_memory *memories = gaz_arena_zeroed(arena, GAZ_WORD_MEMORIES, sizeof *memories);
   char *lemmas = lemma_room(tokens, arena);
   struct gaz_parse_state *parse = gaz_parse_state_new(longest, arena);
-  if (!infos || !lemmas || !parse) return GAZ_ERROR_MEMORY;
+  if (!infos || !memories || !lemmas || !parse) return GAZ_ERROR_MEMORY;
   for (size_t i = 0; i < tokens->sentence_count; i++) {
     if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
     const gaz_sentence *sentence = &tokens->sentences[i];
     gaz_token *first = &tokens->tokens[sentence->first];
-    gaz_word_info_fill(engine->words, text, first, sentence->count, infos);
+    gaz_word_info_fill(engine->words, text, first, sentence->count, memories, infos);
     gaz_tag_sentence(engine->tagger, infos, first, sentence->count);
-    lemmas = write_lemmas(engine, text, first, sentence->count, lemmas);
+    lemmas = write_lemmas(engine, text, first, sentence->count, memories, lemmas);
     if (stages & (GAZ_STAGE_PARSE | GAZ_STAGE_NAMES))
       gaz_parse_sentence(engine->parser, text, infos, first, sentence->count, sentence->first,
                          parse);

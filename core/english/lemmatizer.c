@@ -115,8 +115,14 @@ static bool keeps_case(const gaz_token *token, bool first) {
          !(token->shape & GAZ_SHAPE_UPPER);
 }
 
+enum { KEEPS_CASE = 256 };
+
+uint32_t gaz_lemma_kind(const gaz_token *token, bool first) {
+  return token->xpos | (keeps_case(token, first) ? KEEPS_CASE : 0);
+}
+
 size_t gaz_lemma_write(const gaz_lemmatizer *lemmatizer, const char *text, const gaz_token *token,
-                       bool first, char *out) {
+                       uint32_t kind, char *out) {
   size_t size = 0;
   for (uint32_t i = token->start; i < token->end; i++) {
     unsigned char c = (unsigned char)text[i];
@@ -129,7 +135,7 @@ size_t gaz_lemma_write(const gaz_lemmatizer *lemmatizer, const char *text, const
   }
   uint32_t rule =
       lemmatizer->has_rules[token->xpos] ? find_rule(lemmatizer, token->xpos, out, size) : 0;
-  if (keeps_case(token, first) && size == token->end - token->start)
+  if (kind & KEEPS_CASE && size == token->end - token->start)
     memcpy(out, text + token->start, size);
   if (rule) {
     const char *append = lemmatizer->appends + (rule >> 8) - 1;

@@ -14,9 +14,12 @@ void gaz_lemmatizer_free(gaz_lemmatizer *lemmatizer);
 enum { GAZ_LEMMA_EXTRA = 24 };
 static inline size_t gaz_lemma_room(size_t size) { return size + GAZ_LEMMA_EXTRA; }
 
-/* Writes the lemma of a tagged token, NUL-terminated; returns its length. `first` says that the word
- * stands where every word has a capital. */
+/* What besides its spelling decides the lemma of a tagged token: equal words of one kind have one lemma.
+ * `first` says that the word stands where every word has a capital. */
+uint32_t gaz_lemma_kind(const gaz_token *token, bool first);
+
+/* Writes the lemma of a token of that kind, NUL-terminated; returns its length. */
 size_t gaz_lemma_write(const gaz_lemmatizer *lemmatizer, const char *text, const gaz_token *token,
-                       bool first, char *out);
+                       uint32_t kind, char *out);
 
 #endif

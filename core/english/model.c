@@ -36,9 +36,11 @@ static bool lists_are_sound(const gaz_model *model, uint32_t weights) {
   if (model->pairs) return true;
   for (uint32_t b = 0; b < model->bucket_count; b++) {
     const unsigned char *bucket = model->buckets + (size_t)b * GAZ_LIST_BUCKET;
-    uint64_t end = gaz_read_u32(bucket + GAZ_LIST_START);
-    for (int i = 0; i < GAZ_LIST_PLACES; i++) end += bucket[GAZ_LIST_COUNTS + i];
-    if (end > weights) return false;
+    const unsigned char *ends = bucket + GAZ_LIST_ENDS;
+    for (int i = 0; i < GAZ_LIST_PLACES; i++)
+      if (ends[i] > ends[i + 1]) return false;
+    if ((uint64_t)gaz_read_u32(bucket + GAZ_LIST_START) + ends[GAZ_LIST_PLACES] > weights)
+      return false;
   }
   for (size_t i = 0; i < weights; i++)
     if (model->weights[2 * i] >= model->label_count) return false;
@@ -59,12 +61,15 @@ gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_m
   uint32_t labels = gaz_read_u32(bytes + 20), buckets = gaz_read_u32(bytes + 24);
   uint32_t names = gaz_read_u32(bytes + 28), weights = gaz_read_u32(bytes + 32);
   bool pairs = labels <= GAZ_PAIR_LABELS;
-  if (!labels || labels > GAZ_MODEL_LABELS_MAX)
-    return refuse(path, "has a damaged header", error);
+  if (!labels || labels > GAZ_MODEL_LABELS_MAX) return refuse(path, "has a damaged header", error);
   gaz_model *model = calloc(1, sizeof *model);
   if (!model) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
   uint32_t scale = gaz_read_u32(bytes + 36);
   memcpy(&model->scale, &scale, sizeof scale);
+  if (!(model->scale > 1e-9f && model->scale < 1e9f)) {
+    gaz_model_close(model);
+    return refuse(path, "has a damaged header", error);
+  }
   model->label_count = labels;
   bool sound;
   if (version == 1) {
@@ -116,12 +121,13 @@ static void score_pairs(const gaz_model *model, const uint64_t *features, size_t
   const unsigned char *buckets[GAZ_MODEL_FEATURES_MAX];
   int16_t first[8] = {0}, second[8] = {0}; /* 128 features of a byte each cannot overflow */
   for (size_t i = 0; i < count; i++) {
-    buckets[i] = model->buckets + (size_t)gaz_model_bucket(features[i], model->bucket_count) *
-                                      GAZ_PAIR_BUCKET;
+    buckets[i] = model->buckets +
+                 (size_t)gaz_model_bucket(features[i], model->bucket_count) * GAZ_PAIR_BUCKET;
     __builtin_prefetch(buckets[i]);
   }
 #if defined(__SSE2__)
   __m128i first_sums = _mm_setzero_si128(), second_sums = _mm_setzero_si128();
+#pragma GCC unroll 4
   for (size_t i = 0; i < count; i++) {
     __m128i wanted = _mm_set1_epi16((short)gaz_model_fingerprint(features[i]));
     __m128i here = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)buckets[i]), wanted);
@@ -143,16 +149,19 @@ static void score_pairs(const gaz_model *model, const uint64_t *features, size_t
     }
   }
 #endif
+  int32_t sums[2] = {0};
   for (int place = 0; place < GAZ_PAIR_PLACES; place++) {
-    scores[0] += first[place];
-    if (model->label_count > 1) scores[1] += second[place];
+    sums[0] += first[place];
+    sums[1] += second[place];
   }
+  scores[0] += sums[0];
+  if (model->label_count > 1) scores[1] += sums[1];
 }
 
 /* ---- Lists ---- */
 
 /* The place of a fingerprint in a bucket, or GAZ_LIST_PLACES. */
-static uint32_t find_place(const unsigned char *bucket, uint16_t fingerprint) {
+static inline uint32_t find_place(const unsigned char *bucket, uint16_t fingerprint) {
 #if defined(__SSE2__)
   __m128i wanted = _mm_set1_epi16((short)fingerprint);
   __m128i low = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)bucket), wanted);
@@ -167,35 +176,19 @@ static uint32_t find_place(const unsigned char *bucket, uint16_t fingerprint) {
 #endif
 }
 
-/* How many weights stand before those of `place`. */
-static uint32_t weights_before(const unsigned char *bucket, uint32_t place) {
-#if defined(__SSE2__)
-  static const unsigned char masks[32] = {255, 255, 255, 255, 255, 255, 255, 255,
-                                          255, 255, 255, 255, 255, 255, 255, 255};
-  __m128i mask = _mm_loadu_si128((const __m128i *)(masks + GAZ_LIST_PLACES - place));
-  __m128i counts = _mm_loadu_si128((const __m128i *)(bucket + GAZ_LIST_COUNTS));
-  __m128i sums = _mm_sad_epu8(_mm_and_si128(counts, mask), _mm_setzero_si128());
-  return (uint32_t)_mm_cvtsi128_si32(sums) + (uint32_t)_mm_extract_epi16(sums, 4);
-#else
-  uint32_t sum = 0;
-  for (uint32_t i = 0; i < place; i++) sum += bucket[GAZ_LIST_COUNTS + i];
-  return sum;
-#endif
-}
-
 typedef struct list {
-  const unsigned char *weights;
-  size_t count;
+  const unsigned char *weights, *end;
 } list;
 
 /* The list of a feature at `*out`; returns 1 when there is one, else 0 (and *out is of no use). */
-static size_t find_list(const gaz_model *model, const unsigned char *bucket, uint64_t feature,
-                        list *out) {
-  uint32_t place = find_place(bucket, gaz_model_fingerprint(feature));
-  size_t found = place < GAZ_LIST_PLACES;
-  place &= GAZ_LIST_PLACES - 1;
-  size_t start = gaz_read_u32(bucket + GAZ_LIST_START) + (size_t)weights_before(bucket, place);
-  *out = (list){model->weights + 2 * start, bucket[GAZ_LIST_COUNTS + place]};
+static inline size_t find_list(const gaz_model *model, const unsigned char *bucket,
+                               uint64_t feature, list *out) {
+  size_t place = find_place(bucket, gaz_model_fingerprint(feature));
+  size_t found = place / GAZ_LIST_PLACES ^ 1;
+  const unsigned char *ends = bucket + GAZ_LIST_ENDS + place % GAZ_LIST_PLACES;
+  const unsigned char *weights = model->weights + 2 * (size_t)gaz_read_u32(bucket + GAZ_LIST_START);
+  out->weights = weights + 2 * (size_t)ends[0];
+  out->end = weights + 2 * (size_t)ends[1];
   return found;
 }
 
@@ -218,8 +211,8 @@ static void score_lists(const gaz_model *model, const uint64_t *features, size_t
     found += is;
   }
   for (size_t i = 0; i < found; i++) {
-    const unsigned char *at = lists[i].weights, *end = at + 2 * lists[i].count;
-    for (; at < end; at += 2) scores[at[0]] += (int8_t)at[1];
+    for (const unsigned char *at = lists[i].weights, *end = lists[i].end; at < end; at += 2)
+      scores[at[0]] += (int8_t)at[1];
   }
 }
 
@@ -238,7 +231,7 @@ int gaz_model_only_label(const gaz_model *model, uint64_t feature) {
   list found;
   if (model->old) return gaz_model_only_label_old(model, feature);
   if (model->pairs || !find_list(model, list_bucket(model, feature), feature, &found)) return -1;
-  return found.count == 1 ? found.weights[0] : -1;
+  return found.end - found.weights == 2 ? found.weights[0] : -1;
 }
 
 int gaz_model_label(const gaz_model *model, const char *name) {

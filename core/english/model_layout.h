@@ -10,9 +10,10 @@
  * One or two labels ("pairs"): a bucket is 32 bytes, eight fingerprints (u16) and eight times two weights.
  * A look-up is one access to memory, no branch, and the sum of many look-ups stays in vectors.
  *
- * More labels ("lists"): a bucket is 64 bytes, sixteen fingerprints (u16), sixteen counts (u8) and where
- * its weights begin (u32, in weights). Behind the buckets stand the weights of each place in turn:
- * count times (u8 label, i8 weight).
+ * More labels ("lists"): a bucket is 64 bytes: sixteen fingerprints (u16), where its weights begin (u32, in
+ * weights), and seventeen places among them (u8): those of the first feature, from the first to the second
+ * of these numbers, and so on. A bucket holds no more than 255 weights. Behind the buckets stand the
+ * weights: (u8 label, i8 weight).
  *
  * All integers are little-endian. At byte 0 of the header magic, 8 checksum (u64, of all from byte 16), then
  * u32s: 16 version, 20 labels, 24 buckets, 28 size of the names, 32 weights (lists; else 0), 36 scale
@@ -29,8 +30,9 @@ enum {
   GAZ_PAIR_PLACES = 8,
   GAZ_PAIR_BUCKET = 32, /* bytes */
   GAZ_LIST_PLACES = 16,
-  GAZ_LIST_COUNTS = 32, /* where in a bucket the counts begin */
-  GAZ_LIST_START = 48,  /* and the u32 */
+  GAZ_LIST_START = 32, /* where in a bucket the u32 stands */
+  GAZ_LIST_ENDS = 36,  /* and the seventeen numbers */
+  GAZ_LIST_WEIGHTS = 255,
   GAZ_LIST_BUCKET = 64, /* bytes */
 };
 
@@ -39,10 +41,7 @@ static const char gaz_model_magic[8] = {'G', 'A', 'Z', 'M', 'O', 'D', 'E', 'L'};
 static inline uint32_t gaz_model_bucket(uint64_t feature, uint32_t buckets) {
   return (uint32_t)((feature >> 32) * buckets >> 32);
 }
-static inline uint16_t gaz_model_fingerprint(uint64_t feature) {
-  uint16_t fingerprint = (uint16_t)feature;
-  return fingerprint ? fingerprint : 1;
-}
+static inline uint16_t gaz_model_fingerprint(uint64_t feature) { return (uint16_t)feature; }
 /* Where the buckets begin. */
 static inline size_t gaz_model_body(size_t names) {
   return (GAZ_MODEL_HEADER + names + GAZ_MODEL_ALIGN - 1) / GAZ_MODEL_ALIGN * GAZ_MODEL_ALIGN;

@@ -137,4 +137,3 @@ int gaz_model_only_label_old(const gaz_model *model, uint64_t feature) {
     if (read_u16(at) == (feature & 0xffff)) return at[2] == 1 ? at[3] : -1;
   return -1;
 }
-

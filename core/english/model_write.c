@@ -7,7 +7,8 @@
 #include "english/model_layout.h"
 
 enum {
-  PAIRS_FILLED = 6, /* places of a bucket that are taken, on average: ten buckets in a hundred overflow */
+  PAIRS_FILLED =
+      6, /* places of a bucket that are taken, on average: ten buckets in a hundred overflow */
   LISTS_FILLED = 12,
 };
 
@@ -50,16 +51,19 @@ static void put_pairs(unsigned char *bucket, const gaz_model_entry *entries, siz
 /* Returns how many weights now stand in all. */
 static uint32_t put_lists(unsigned char *bucket, const gaz_model_entry *entries, size_t count,
                           unsigned char *weights, uint32_t used) {
-  put_u32(bucket + GAZ_LIST_START, used);
-  for (size_t place = 0; place < count; place++) {
-    const gaz_model_entry *entry = &entries[place];
+  uint32_t start = used, place = 0;
+  put_u32(bucket + GAZ_LIST_START, start);
+  for (size_t i = 0; i < count; i++) {
+    const gaz_model_entry *entry = &entries[i];
+    if (used - start + entry->count > GAZ_LIST_WEIGHTS) continue;
     put_u16(bucket + 2 * place, gaz_model_fingerprint(entry->feature));
-    bucket[GAZ_LIST_COUNTS + place] = (unsigned char)entry->count;
     for (uint32_t k = 0; k < entry->count; k++, used++) {
       weights[2 * (size_t)used] = entry->labels[k];
       weights[2 * (size_t)used + 1] = (unsigned char)entry->weights[k];
     }
+    bucket[GAZ_LIST_ENDS + ++place] = (unsigned char)(used - start);
   }
+  while (place < GAZ_LIST_PLACES) bucket[GAZ_LIST_ENDS + ++place] = (unsigned char)(used - start);
   return used;
 }
 

@@ -13,13 +13,14 @@
 
 enum { GAZ_PARSE_SHIFT = 0, GAZ_PARSE_LEFT = 1, GAZ_PARSE_RIGHT = 2 };
 
-enum { GAZ_PARSE_FEATURES = 112 };
+enum { GAZ_PARSE_FEATURES = 120 };
 
 typedef struct gaz_parse_node {
   uint64_t word;     /* hash of the lower-case spelling */
   uint64_t word_tag; /* word and tag together */
   uint32_t tag, upos;
-  uint32_t cluster, fine;
+  uint32_t cluster, fine; /* own word classes, see clusters.h */
+  uint32_t class[GAZ_WORD_CLASS_LEVELS];
   int32_t head; /* node, or -1 */
   int32_t left,
       left2; /* outermost and second outermost dependants on each side, or the null node */
@@ -46,11 +47,6 @@ bool gaz_parse_allowed(const gaz_parse_state *state, int action);
 void gaz_parse_apply(gaz_parse_state *state, int action, uint8_t label);
 /* The node that `action` (not shift) would take off the stack, and its head. */
 void gaz_parse_arc(const gaz_parse_state *state, int action, int32_t *head, int32_t *dependant);
-/* What decides the next action; and which relation a new arc is. */
-size_t gaz_parse_features(const gaz_parse_state *state, uint64_t *features);
-size_t gaz_relation_features(const gaz_parse_state *state, int32_t head, int32_t dependant,
-                             uint64_t *features);
-
 /* Hangs the punctuation of a parsed sentence where the tree of its words says. */
 void gaz_attach_punctuation(gaz_parse_state *state, const char *text, const gaz_token *tokens);
 

@@ -7,12 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "english/parse_state.h"
+#include "english/parse_features.h"
+
+/* Where the features that decide most prefer one answer by so much (in the units of training), the others
+ * hardly ever change it. */
+static const float plain_action_margin = 5.9f, plain_relation_margin = 24;
 
 struct gaz_parser {
   gaz_model *actions;   /* labels "left" "right" against shift, which scores 0 */
   gaz_model *relations; /* labels are names of relations */
   uint8_t deprel[GAZ_MODEL_LABELS_MAX];
+  int32_t plain_action, plain_relation; /* the margins in units of the models */
 };
 
 static gaz_status open_model(const char *data_dir, const char *name, gaz_model **out,
@@ -45,11 +50,14 @@ gaz_status gaz_parser_open(const char *data_dir, gaz_parser **out, gaz_error *er
     status =
         gaz_fail(error, GAZ_ERROR_CORRUPT, data_dir, 0,
                  "english/parser.model or relations.model is not a parser's; install them again");
-  if (status)
+  if (status) {
     gaz_parser_close(parser);
-  else
-    *out = parser;
-  return status;
+    return status;
+  }
+  parser->plain_action = (int32_t)(plain_action_margin / parser->actions->scale);
+  parser->plain_relation = (int32_t)(plain_relation_margin / parser->relations->scale);
+  *out = parser;
+  return GAZ_OK;
 }
 
 void gaz_parser_close(gaz_parser *parser) {
@@ -59,34 +67,65 @@ void gaz_parser_close(gaz_parser *parser) {
   free(parser);
 }
 
-static int best_action(const gaz_parser *parser, const gaz_parse_state *state) {
-  bool shift = gaz_parse_allowed(state, GAZ_PARSE_SHIFT);
-  bool left = gaz_parse_allowed(state, GAZ_PARSE_LEFT);
-  bool right = gaz_parse_allowed(state, GAZ_PARSE_RIGHT);
-  if (shift + left + right == 1)
-    return shift ? GAZ_PARSE_SHIFT : left ? GAZ_PARSE_LEFT : GAZ_PARSE_RIGHT;
-  uint64_t features[GAZ_PARSE_FEATURES];
-  int32_t scores[3] = {0};
-  gaz_model_score(parser->actions, features, gaz_parse_features(state, features), scores + 1);
+/* The best action allowed, and by how much it is. */
+static int best_allowed(const int32_t *scores, const bool *allowed, int32_t *margin) {
   int best = -1;
-  const bool allowed[3] = {shift, left, right};
   for (int action = 0; action < 3; action++)
     if (allowed[action] && (best < 0 || scores[action] > scores[best])) best = action;
+  *margin = INT32_MAX;
+  for (int action = 0; action < 3; action++)
+    if (allowed[action] && action != best && scores[best] - scores[action] < *margin)
+      *margin = scores[best] - scores[action];
+  return best;
+}
+
+static int best_action(const gaz_parser *parser, const gaz_parse_state *state) {
+  const bool allowed[3] = {gaz_parse_allowed(state, GAZ_PARSE_SHIFT),
+                           gaz_parse_allowed(state, GAZ_PARSE_LEFT),
+                           gaz_parse_allowed(state, GAZ_PARSE_RIGHT)};
+  int32_t scores[3] = {0}, margin;
+  int best = best_allowed(scores, allowed, &margin);
+  if (allowed[0] + allowed[1] + allowed[2] == 1) return best;
+  gaz_parse_view view;
+  uint64_t features[GAZ_PARSE_FEATURES];
+  gaz_parse_view_fill(state, &view);
+  gaz_model_score(parser->actions, features, gaz_parse_features(&view, features), scores + 1);
+  best = best_allowed(scores, allowed, &margin);
+  if (margin >= parser->plain_action) return best;
+  gaz_model_score(parser->actions, features, gaz_parse_features_more(&view, features), scores + 1);
+  return best_allowed(scores, allowed, &margin);
+}
+
+static uint32_t best_label(const int32_t *scores, uint32_t count, int32_t *margin) {
+  uint32_t best = 0;
+  int32_t second = INT32_MIN / 2;
+  for (uint32_t i = 1; i < count; i++) {
+    if (scores[i] > scores[best])
+      second = scores[best], best = i;
+    else if (scores[i] > second)
+      second = scores[i];
+  }
+  *margin = scores[best] - second;
   return best;
 }
 
 static uint8_t best_relation(const gaz_parser *parser, const gaz_parse_state *state, int action) {
-  int32_t head, dependant;
+  int32_t head, dependant, margin;
   gaz_parse_arc(state, action, &head, &dependant);
   if (head == (int32_t)state->count) return GAZ_DEPREL_ROOT;
+  gaz_relation_view view;
   uint64_t features[GAZ_PARSE_FEATURES];
   int32_t scores[GAZ_MODEL_LABELS_MAX];
-  uint32_t count = parser->relations->label_count, best = 0;
+  uint32_t count = parser->relations->label_count;
   memset(scores, 0, count * sizeof *scores);
-  gaz_model_score(parser->relations, features,
-                  gaz_relation_features(state, head, dependant, features), scores);
-  for (uint32_t i = 1; i < count; i++)
-    if (scores[i] > scores[best]) best = i;
+  gaz_relation_view_fill(state, head, dependant, &view);
+  gaz_model_score(parser->relations, features, gaz_relation_features(&view, features), scores);
+  uint32_t best = best_label(scores, count, &margin);
+  if (margin < parser->plain_relation) {
+    gaz_model_score(parser->relations, features, gaz_relation_features_more(&view, features),
+                    scores);
+    best = best_label(scores, count, &margin);
+  }
   return parser->deprel[best];
 }
 

@@ -22,11 +22,11 @@ enum { GAZ_TAGGER_FEATURES = 96 };
 
 /* The feature under which the model keeps the one tag of a word that always has the same. */
 uint64_t gaz_tagger_certain(const gaz_word_info *info);
-/* The features of word `at`, without those of tags. */
-size_t gaz_tagger_word_features(const gaz_word_info *infos, size_t count, size_t at,
-                                uint64_t *features);
-/* Those that depend on the labels given to the two words before (-1 before the sentence). */
-size_t gaz_tagger_tag_features(const gaz_word_info *infos, size_t count, size_t at, int previous,
-                               int before_previous, uint64_t *features);
+/* The features of word `at` after words with the labels `before_previous` and `previous` (-1 before the
+ * sentence): those that decide most, and the others. Each returns how many it wrote. */
+size_t gaz_tagger_features(const gaz_word_info *infos, size_t count, size_t at, int previous,
+                           int before_previous, uint64_t *features);
+size_t gaz_tagger_features_more(const gaz_word_info *infos, size_t count, size_t at, int previous,
+                                int before_previous, uint64_t *features);
 
 #endif

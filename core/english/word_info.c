@@ -68,18 +68,18 @@ static uint32_t pattern_of(const char *form, size_t size) {
   return (uint32_t)gaz_hash(squeezed, length, 5);
 }
 
-static uint8_t case_class(uint16_t shape, bool first) {
+static uint8_t case_class(uint16_t shape) {
   if (!(shape & GAZ_SHAPE_LETTER)) return 4;
   if (shape & GAZ_SHAPE_CAPITAL) {
     if (shape & GAZ_SHAPE_MIXED) return 3;
     if (shape & GAZ_SHAPE_UPPER) return 2;
-    return first ? 5 : 1;
+    return 1;
   }
   return shape & GAZ_SHAPE_MIXED ? 3 : 0;
 }
 
 static void fill(const gaz_word_lexicons *lexicons, const char *word, size_t size, uint16_t shape,
-                 bool first, gaz_word_info *info) {
+                 gaz_word_info *info) {
   char form[SPELLING_MAX], lower[SPELLING_MAX];
   size_t length = spell(word, size, false, form);
   spell(word, size, true, lower);
@@ -90,11 +90,14 @@ static void fill(const gaz_word_lexicons *lexicons, const char *word, size_t siz
   for (size_t n = 1; n <= 4; n++)
     info->prefix[n - 1] = n < length ? (uint32_t)gaz_hash(lower, n, 4) : 0;
   info->pattern = pattern_of(form, length);
-  info->case_class = case_class(shape, first);
+  info->case_class = case_class(shape);
   info->kinds = gaz_words_find(&lexicons->kinds, lower, length);
   const uint16_t *classes = gaz_clusters_find(lexicons->clusters, form, length);
   for (int level = 0; level < GAZ_CLUSTER_LEVELS; level++)
     info->cluster[level] = classes ? (uint16_t)(classes[level] + 1) : 0;
+  uint16_t class = gaz_word_classes_find(lexicons->classes, form, length);
+  for (int level = 0; level < GAZ_WORD_CLASS_LEVELS; level++)
+    info->class[level] = (uint16_t)(gaz_word_classes_level(lexicons->classes, class, level) + 1);
 }
 
 /* How a sentence uses capitals decides what a capital in it is worth. */
@@ -115,13 +118,22 @@ static uint8_t mode_of(const gaz_token *tokens, size_t count) {
 }
 
 void gaz_word_info_fill(const gaz_word_lexicons *lexicons, const char *text,
-                        const gaz_token *tokens, size_t count, gaz_word_info *infos) {
+                        const gaz_token *tokens, size_t count, gaz_word_memory *memories,
+                        gaz_word_info *infos) {
   uint8_t mode = mode_of(tokens, count);
   bool first = true; /* until a word has been seen: quotes do not begin a sentence */
   for (size_t i = 0; i < count; i++) {
     const gaz_token *token = &tokens[i];
-    fill(lexicons, text + token->start, token->end - token->start, token->shape, first, &infos[i]);
+    uint64_t key = memories ? gaz_word_key(text, token) : 0;
+    gaz_word_memory *memory = memories ? gaz_word_place(memories, key) : NULL;
+    if (memory && memory->key == key) {
+      infos[i] = memory->info;
+    } else {
+      fill(lexicons, text + token->start, token->end - token->start, token->shape, &infos[i]);
+      if (memory) *memory = (gaz_word_memory){.key = key, .info = infos[i]};
+    }
     infos[i].mode = mode;
+    if (first && infos[i].case_class == 1) infos[i].case_class = 5;
     if (token->shape & (GAZ_SHAPE_LETTER | GAZ_SHAPE_DIGIT)) first = false;
   }
 }

@@ -25,7 +25,8 @@ typedef struct gaz_word_info {
   uint32_t prefix[4]; /* of the first 1..4 */
   uint32_t pattern;   /* shape with runs squeezed: "Xx", "0-x", "X.X." */
   uint32_t kinds;     /* GAZ_KIND_* of the lexicon, 0 unknown */
-  uint16_t cluster[GAZ_CLUSTER_LEVELS]; /* class + 1 at each level, 0 unknown */
+  uint16_t cluster[GAZ_CLUSTER_LEVELS];  /* class + 1 at each level, 0 unknown */
+  uint16_t class[GAZ_WORD_CLASS_LEVELS]; /* the same of word_classes.h */
   uint8_t
       mode; /* of its sentence: 0 mixed case, 1 no capitals, 2 most words capitalised, 3 all upper */
   uint8_t case_class; /* 0 lower, 1 capital, 2 upper, 3 mixed, 4 no letters, 5 capital but first */
@@ -33,8 +34,28 @@ typedef struct gaz_word_info {
 
 enum { GAZ_WORD_CASES = 6 };
 
-/* Fills infos[0, count) for the tokens of one sentence. */
+/* What was found out about the last words of a text, which mostly come again: a word is looked up in the
+ * lexicons and its lemma is made only when it is not here. A place is taken by the latest word for it. */
+typedef struct gaz_word_memory {
+  uint64_t key;       /* hash of the word as written; 0 is free */
+  gaz_word_info info; /* as inside a sentence */
+  const char *lemma;  /* for `lemma_kind`, or NULL */
+  uint32_t lemma_kind;
+} gaz_word_memory;
+
+enum { GAZ_WORD_MEMORIES = 1024 }; /* in one array */
+
+static inline uint64_t gaz_word_key(const char *text, const gaz_token *token) {
+  return gaz_hash(text + token->start, token->end - token->start, 1) | 1;
+}
+static inline gaz_word_memory *gaz_word_place(gaz_word_memory *memories, uint64_t key) {
+  return &memories[key >> 32 & (GAZ_WORD_MEMORIES - 1)];
+}
+
+/* Fills infos[0, count) for the tokens of one sentence. `memories` is zeroed before the first one of a
+ * text; NULL does without. */
 void gaz_word_info_fill(const gaz_word_lexicons *lexicons, const char *text,
-                        const gaz_token *tokens, size_t count, gaz_word_info *infos);
+                        const gaz_token *tokens, size_t count, gaz_word_memory *memories,
+                        gaz_word_info *infos);
 
 #endif

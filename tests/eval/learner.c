@@ -9,7 +9,7 @@
 
 typedef struct feature {
   uint64_t key; /* 0 is free */
-  float weight[LEARNER_LABELS], squares[LEARNER_LABELS];
+  float weight[LEARNER_LABELS];
   double sum[LEARNER_LABELS]; /* of the weights over time, up to `stamp` */
   uint32_t stamp;
 } feature;
@@ -25,7 +25,7 @@ struct learner {
   uint64_t missing[GAZ_MODEL_FEATURES_MAX];
   size_t present_count, missing_count;
   uint32_t time;
-  bool averaging;
+  bool averaging, closed;
   uint64_t random;
 };
 
@@ -93,7 +93,7 @@ static uint32_t next_random(learner *l) {
 
 void learner_score(learner *l, const uint64_t *features, size_t count, float *scores) {
   uint32_t drop = (uint32_t)(l->options.drop * 4294967295.0);
-  if ((l->used + count) * 2 > l->capacity) grow(l);
+  if (!l->closed && (l->used + count) * 2 > l->capacity) grow(l);
   l->present_count = l->missing_count = 0;
   memset(scores, 0, LEARNER_LABELS * sizeof *scores);
   for (size_t i = 0; i < count; i++) {
@@ -105,6 +105,7 @@ void learner_score(learner *l, const uint64_t *features, size_t count, float *sc
     if (drop && next_random(l) < drop) continue;
     feature *f = find(l, key_of(features[i]));
     if (!f->key) {
+      if (l->closed) continue;
       l->missing[l->missing_count++] = key_of(features[i]);
       continue;
     }
@@ -118,16 +119,13 @@ static void step(learner *l, feature *f, const float *gradient) {
     for (int k = 0; k < LEARNER_LABELS; k++)
       f->sum[k] += (double)f->weight[k] * (double)(l->time - f->stamp);
   f->stamp = l->time;
-  for (int k = 0; k < LEARNER_LABELS; k++) {
-    if (gradient[k] == 0) continue;
-    f->squares[k] += gradient[k] * gradient[k];
-    f->weight[k] -= l->options.rate * gradient[k] / sqrtf(f->squares[k] + 1e-3f);
-  }
+  for (int k = 0; k < LEARNER_LABELS; k++) f->weight[k] -= l->options.rate * gradient[k];
 }
 
 void learner_update(learner *l, const float *gradient) {
   for (size_t i = 0; i < l->present_count; i++) step(l, l->present[i], gradient);
-  for (size_t i = 0; i < l->missing_count; i++) { /* a feature given twice is there the second time */
+  for (size_t i = 0; i < l->missing_count;
+       i++) { /* a feature given twice is there the second time */
     feature *f = find(l, l->missing[i]);
     l->used += !f->key;
     f->key = l->missing[i];
@@ -141,6 +139,38 @@ void learner_average(learner *l, bool on) {
   l->averaging = on;
   l->time = 0;
   for (size_t i = 0; i < l->capacity; i++) l->features[i].stamp = 0;
+}
+
+static float size_of(const feature *f) {
+  float size = 0;
+  for (int k = 1; k < LEARNER_LABELS; k++) size = fmaxf(size, fabsf(f->weight[k] - f->weight[0]));
+  return size;
+}
+
+static int larger_first(const void *a, const void *b) {
+  float x = *(const float *)a, y = *(const float *)b;
+  return (x < y) - (x > y);
+}
+
+void learner_close(learner *l, size_t most) {
+  feature *old = l->features;
+  size_t capacity = l->capacity, count = 0;
+  float *sizes = checked(malloc((l->used + 1) * sizeof *sizes));
+  for (size_t i = 0; i < capacity; i++)
+    if (old[i].key) sizes[count++] = size_of(&old[i]);
+  qsort(sizes, count, sizeof *sizes, larger_first);
+  float least = most < count ? sizes[most] : -1;
+  free(sizes);
+  l->closed = true;
+  l->used = 0;
+  for (l->capacity = 1024; l->capacity < most * 3;) l->capacity *= 2;
+  l->features = checked(calloc(l->capacity, sizeof *l->features));
+  for (size_t i = 0; i < capacity; i++) {
+    if (!old[i].key || size_of(&old[i]) <= least) continue;
+    *find(l, old[i].key) = old[i];
+    l->used++;
+  }
+  free(old);
 }
 
 size_t learner_feature_count(const learner *l) { return l->used; }

@@ -1,5 +1,6 @@
-/* learner.h - learns models of a few labels by stochastic gradient descent on the log loss, with AdaGrad step
- * sizes, features dropped at random, and the mean of the weights over the last rounds.
+/* learner.h - learns models of a few labels by stochastic gradient descent on the log loss, with small
+ * steps of one size (larger ones for what is rare, as AdaGrad takes, generalise worse here), features dropped
+ * at random, and the mean of the weights over the last rounds.
  *
  *   learner *l = learner_new(&(learner_options){...});
  *   learner_count(l, features, n);            once for all examples: rare features are never learnt
@@ -21,7 +22,7 @@ typedef struct learner learner;
 
 typedef struct learner_options {
   uint32_t least_uses; /* features counted less often are not learnt */
-  float rate;          /* of learning */
+  float rate;          /* size of a step */
   float drop;          /* which part of the features is dropped at random */
 } learner_options;
 
@@ -30,6 +31,9 @@ void learner_free(learner *l);
 void learner_count(learner *l, const uint64_t *features, size_t count);
 void learner_score(learner *l, const uint64_t *features, size_t count, float *scores);
 void learner_update(learner *l, const float *gradient);
+/* Keeps the `most` features with the largest weights and learns no new ones from now on: those left make
+ * up for the others, which costs far less accuracy than leaving them out at the end. */
+void learner_close(learner *l, size_t most);
 void learner_average(learner *l, bool on);
 size_t learner_feature_count(const learner *l);
 

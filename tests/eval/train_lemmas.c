@@ -10,6 +10,10 @@
 #include "english/labels.h"
 #include "text/words.h"
 
+/* What a regular form weighs against one use in the treebanks, where a lemma may be a slip: "freed" once
+ * was "fre". */
+static const double REGULAR = 0.3, REGULAR_WHOLE = 1.5; /* the latter of verbs */
+
 enum { ENDING_MAX = 6, WORD_MAX = 29, CHOICES = 24 };
 
 /* One edit and how often an ending wanted it. */
@@ -61,8 +65,9 @@ static void vote(ending *e, uint32_t strip, const char *append, double weight) {
   strcpy(new->append, append);
 }
 
-/* `word` in lower case. */
-static void learn(uint8_t tag, const char *word, const char *lemma, double weight) {
+/* `word` in lower case. `weight` counts for its endings, `whole` for the word itself. */
+static void learn(uint8_t tag, const char *word, const char *lemma, double weight,
+                  double whole_weight) {
   size_t size = strlen(word), lemma_size = strlen(lemma), common = 0;
   while (common < size && common < lemma_size && word[common] == lemma[common]) common++;
   if (!size || size > WORD_MAX - 1 || lemma_size - common > 16 || size - common > WORD_MAX) return;
@@ -70,7 +75,7 @@ static void learn(uint8_t tag, const char *word, const char *lemma, double weigh
   const char *append = lemma + common;
   char whole[WORD_MAX + 2] = "^";
   strcat(whole, word);
-  vote(ending_at(tag, whole, size + 1, true), strip, append, weight);
+  vote(ending_at(tag, whole, size + 1, true), strip, append, whole_weight);
   for (size_t n = strip; n <= ENDING_MAX && n <= size; n++)
     vote(ending_at(tag, word + size - n, n, true), strip, append, weight > 2 ? 2 : weight);
 }
@@ -101,7 +106,7 @@ static void learn_treebank(const conllu *corpus) {
         lower(word->lemma, lemma);
       else
         strcpy(lemma, word->lemma);
-      learn(word->xpos, form, lemma, 1);
+      learn(word->xpos, form, lemma, 1, 1);
     }
 }
 
@@ -120,7 +125,7 @@ static void learn_exceptions(const char *folder, const char *name, const uint8_t
         char whole[WORD_MAX + 2] = "^";
         strcat(whole, word);
         ending *e = ending_at(*tag, whole, strlen(whole), false);
-        if (!e) learn(*tag, word, lemma, 0.01);
+        if (!e) learn(*tag, word, lemma, 0.01, 0.01);
       }
   fclose(file);
 }
@@ -155,18 +160,19 @@ static void learn_regular(const char *folder, const char *name, bool verbs) {
              consonant_y ? "ies"
              : hisses    ? "es"
                          : "s");
-    learn(verbs ? GAZ_XPOS_VBZ : GAZ_XPOS_NNS, form, lemma, 0.3);
+    learn(verbs ? GAZ_XPOS_VBZ : GAZ_XPOS_NNS, form, lemma, REGULAR,
+          verbs ? REGULAR_WHOLE : REGULAR);
     if (!verbs) continue;
     bool drops = last == 'e' && lemma[size - 2] != 'e' && lemma[size - 2] != 'y';
     const char *twice = doubles(lemma, size) ? lemma + size - 1 : "";
     snprintf(form, sizeof form, "%.*s%sing", (int)(drops ? size - 1 : size), lemma, twice);
-    learn(GAZ_XPOS_VBG, form, lemma, 0.3);
+    learn(GAZ_XPOS_VBG, form, lemma, REGULAR, REGULAR_WHOLE);
     snprintf(form, sizeof form, "%.*s%s%s", (int)(consonant_y ? size - 1 : size), lemma, twice,
              consonant_y   ? "ied"
              : last == 'e' ? "d"
                            : "ed");
-    learn(GAZ_XPOS_VBD, form, lemma, 0.3);
-    learn(GAZ_XPOS_VBN, form, lemma, 0.3);
+    learn(GAZ_XPOS_VBD, form, lemma, REGULAR, REGULAR_WHOLE);
+    learn(GAZ_XPOS_VBN, form, lemma, REGULAR, REGULAR_WHOLE);
   }
   fclose(file);
 }

@@ -8,21 +8,28 @@
 #include <string.h>
 
 #include "conllu.h"
-#include "english/parse_state.h"
+#include "english/parse_features.h"
 #include "english/parser.h"
 #include "learner.h"
 #include "trainer.h"
 #include <math.h>
 
-enum { ROUNDS = 9, EXPLORE_FROM = 1, CLOSE_AFTER = 2, CLOSE_RELATIONS = 3 };
-static double option(const char *name, double otherwise) {
-  const char *value = getenv(name);
-  return value ? atof(value) : otherwise;
-}
+enum {
+  ROUNDS = 10,
+  MEAN_ROUNDS = 5,  /* the last, whose weights are averaged */
+  EXPLORE_FROM = 1, /* rounds of the oracle's own actions */
+  CLOSE_ACTIONS_BEFORE = 3,
+  ACTION_FEATURES = 510000,
+  CLOSE_RELATIONS_AFTER = 2,
+  RELATION_UPDATES = 4,
+};
+static const learner_options action_options = {.least_uses = 2, .rate = 0.03f, .drop = 0.15f};
+static const float LARGEST_WEIGHT = 2.5f; /* of an action; more are clipped */
+static const double hidden = 0.15;        /* part of a relation's features, see trainer_hide */
 static const float margin = 4;
 
 static const char *const action_names[2] = {"left", "right"}; /* against shift, which scores 0 */
-static uint32_t relation_of[GAZ_DEPREL_COUNT]; /* label of a relation */
+static uint32_t relation_of[GAZ_DEPREL_COUNT];                /* label of a relation */
 
 /* The gold head of every word, the root's being `count`. */
 static void gold_heads(const conllu_sentence *s, int32_t *heads) {
@@ -65,12 +72,17 @@ static uint8_t relation(trainer *t, const gaz_parse_state *s, const conllu_sente
   if (head == (int32_t)s->count) return GAZ_DEPREL_ROOT;
   uint64_t features[GAZ_PARSE_FEATURES];
   float scores[GAZ_DEPREL_COUNT];
-  size_t n = gaz_relation_features(s, head, dependant, features);
+  gaz_relation_view view;
+  gaz_relation_view_fill(s, head, dependant, &view);
+  size_t n = gaz_relation_features(&view, features);
+  n += gaz_relation_features_more(&view, features + n);
   trainer_score(t, features, n, scores);
   uint32_t best = 0, count = GAZ_DEPREL_COUNT - 1;
   for (uint32_t i = 1; i < count; i++)
     if (scores[i] > scores[best]) best = i;
   if (gold[dependant] == head) {
+    n = trainer_hide(t, features, n, hidden);
+    trainer_score(t, features, n, scores);
     uint32_t want = relation_of[sentence->words[dependant].deprel], rival = want ? 0 : 1;
     for (uint32_t i = 0; i < count; i++)
       if (i != want && scores[i] > scores[rival]) rival = i;
@@ -115,7 +127,10 @@ static void learn_sentence(learner *actions, trainer *relations, const conllu_se
     float scores[3] = {0}, gradient[3];
     if (choices > 1) {
       uint64_t features[GAZ_PARSE_FEATURES];
-      size_t n = gaz_parse_features(s, features);
+      gaz_parse_view view;
+      gaz_parse_view_fill(s, &view);
+      size_t n = gaz_parse_features(&view, features);
+      n += gaz_parse_features_more(&view, features + n);
       if (relations)
         learner_score(actions, features, n, scores);
       else
@@ -196,13 +211,11 @@ int main(int argc, char **argv) {
     for (uint32_t w = 0; w < sentence->count; w++) {
       first[w].shape = gaz_token_shape(text, first[w].start, first[w].end);
     }
-    gaz_word_info_fill(lexicons, text, first, sentence->count, infos + sentence->first);
+    gaz_word_info_fill(lexicons, text, first, sentence->count, NULL, infos + sentence->first);
   }
   const char *names[GAZ_DEPREL_COUNT];
   for (uint32_t i = 1; i < GAZ_DEPREL_COUNT; i++) names[i - 1] = gaz_deprel_name((uint8_t)i);
-  learner *actions = learner_new(&(learner_options){.least_uses = (uint32_t)option("USES", 3),
-                                                    .rate = (float)option("RATE", 0.1),
-                                                    .drop = (float)option("DROP", 0.1)});
+  learner *actions = learner_new(&action_options);
   trainer *relations = trainer_new(names, GAZ_DEPREL_COUNT - 1);
   gaz_parse_state *state = gaz_parse_state_new(longest, &arena);
   fprintf(stderr, "%zu sentences, %zu words\n", corpus.count, corpus.word_count);
@@ -210,7 +223,7 @@ int main(int argc, char **argv) {
     learn_sentence(actions, NULL, &corpus.sentences[k], infos + tokens.sentences[k].first,
                    tokens.tokens + tokens.sentences[k].first, state, false, NULL);
   for (int round = 0; round < rounds; round++) {
-    if (round == rounds - (int)option("MEAN", 2)) learner_average(actions, true);
+    if (round == rounds - MEAN_ROUNDS) learner_average(actions, true);
     totals sum = {0};
     trainer_shuffle(order, corpus.count, (uint64_t)round + 100);
     for (size_t k = 0; k < corpus.count; k++) {
@@ -218,16 +231,16 @@ int main(int argc, char **argv) {
       learn_sentence(actions, relations, &corpus.sentences[order[k]], infos + first,
                      tokens.tokens + first, state, round >= EXPLORE_FROM, &sum);
     }
-    if (round == CLOSE_AFTER)
-      trainer_close(relations, CLOSE_RELATIONS);
+    if (round == CLOSE_ACTIONS_BEFORE) learner_close(actions, ACTION_FEATURES);
+    if (round == CLOSE_RELATIONS_AFTER) trainer_close(relations, RELATION_UPDATES);
     fprintf(stderr, "round %d: UAS %.2f LAS %.2f, %zu + %zu features\n", round + 1,
             100.0 * (double)sum.heads / (double)sum.words,
             100.0 * (double)sum.labelled / (double)sum.words, learner_feature_count(actions),
             trainer_feature_count(relations));
   }
   snprintf(path, sizeof path, "%s/parser.model", argv[4]);
-  learner_save(actions, path, action_names, (float)option("LARGEST", 2.5), (float)option("STEPS", 1));
+  learner_save(actions, path, action_names, LARGEST_WEIGHT, 1);
   snprintf(path, sizeof path, "%s/relations.model", argv[4]);
-  trainer_save(relations, path, &(trainer_options){.min_steps = 2});
+  trainer_save(relations, path, &(trainer_options){.min_steps = 4});
   return 0;
 }

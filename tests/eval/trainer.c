@@ -27,6 +27,7 @@ struct trainer {
   uint32_t time;
   uint32_t label_count;
   bool closed;
+  uint64_t random;
   struct certain {
     uint64_t feature;
     uint8_t label;
@@ -49,6 +50,7 @@ trainer *trainer_new(const char *const *labels, uint32_t count) {
   t->capacity = (size_t)1 << 20;
   t->features = checked(calloc(t->capacity, sizeof *t->features));
   t->label_count = count;
+  t->random = 0x9e3779b97f4a7c15u;
   t->labels = checked(calloc(count, sizeof *t->labels));
   for (uint32_t i = 0; i < count; i++) t->labels[i] = checked(strdup(labels[i]));
   return t;
@@ -140,6 +142,18 @@ void trainer_update(trainer *t, const uint64_t *features, size_t count, uint32_t
     w->stamp = t->time;
     w->value += delta;
   }
+}
+
+size_t trainer_hide(trainer *t, uint64_t *features, size_t count, double part) {
+  uint32_t limit = (uint32_t)(part * UINT32_MAX);
+  size_t left = 0;
+  for (size_t i = 0; i < count; i++) {
+    t->random ^= t->random << 13;
+    t->random ^= t->random >> 7;
+    t->random ^= t->random << 17;
+    if ((uint32_t)(t->random >> 32) >= limit) features[left++] = features[i];
+  }
+  return left;
 }
 
 void trainer_tick(trainer *t) { t->time++; }

@@ -29,6 +29,9 @@ void trainer_score(const trainer *t, const uint64_t *features, size_t count, flo
 void trainer_score_average(const trainer *t, const uint64_t *features, size_t count, float *scores);
 void trainer_update(trainer *t, const uint64_t *features, size_t count, uint32_t label,
                     float delta);
+/* Takes `part` of the features out, chosen at random; returns how many are left. What is hidden now and
+ * then does not explain everything alone, which is what a learner otherwise makes of rare features. */
+size_t trainer_hide(trainer *t, uint64_t *features, size_t count, double part);
 void trainer_tick(trainer *t);
 /* Forgets the features updated less often than `min_updates` and learns no new ones from now on. What is
  * left then makes up for what is gone, which costs far less accuracy than leaving it out at the end. */

@@ -1,0 +1,200 @@
+/* What the parser's models look at. Each kind of question has its features in two parts: most answers are
+ * plain after the first, and only the others are asked about the second. */
+#include "english/parse_features.h"
+
+#include "english/model.h"
+
+static uint32_t distance(int32_t from, int32_t to) {
+  int32_t d = to - from;
+  return d < 5 ? (uint32_t)d : d < 8 ? 5 : d < 14 ? 6 : 7;
+}
+
+static uint32_t at_most_three(int count) { return count > 3 ? 3 : (uint32_t)count; }
+
+void gaz_parse_view_fill(const gaz_parse_state *s, gaz_parse_view *v) {
+  const gaz_parse_node *n = s->nodes;
+  int32_t null = (int32_t)s->count + 1, b = (int32_t)s->next;
+  int32_t i0 = s->depth > 0 ? s->stack[s->depth - 1] : null;
+  int32_t i1 = s->depth > 1 ? s->stack[s->depth - 2] : null;
+  int32_t i2 = s->depth > 2 ? s->stack[s->depth - 3] : null;
+  const gaz_parse_node *s0 = v->s0 = &n[i0], *s1 = v->s1 = &n[i1], *b0 = &n[b < null ? b : null];
+  v->s2 = &n[i2];
+  v->b0 = b0;
+  v->b1 = &n[b + 1 < null ? b + 1 : null];
+  v->b2 = &n[b + 2 < null ? b + 2 : null];
+  v->s0l = &n[s0->left], v->s0l2 = &n[s0->left2], v->s0r = &n[s0->right], v->s0r2 = &n[s0->right2];
+  v->s1l = &n[s1->left], v->s1r = &n[s1->right], v->s1r2 = &n[s1->right2];
+  v->b0l = &n[b0->left], v->b0l2 = &n[b0->left2];
+  bool one = i0 < null, two = one && i1 < null;
+  v->near = one ? distance(i0, b) : 0;
+  v->far = two ? distance(i1, i0) : 0;
+  v->commas = one ? at_most_three(b0->commas - s0->commas) : 0;
+  v->verbs = one ? at_most_three(b0->verbs - s0->verbs) : 0;
+  v->commas1 = two ? at_most_three(s0->commas - s1->commas) : 0;
+  v->verbs1 = two ? at_most_three(s0->verbs - s1->verbs) : 0;
+  v->tags3 = (uint64_t)s0->tag << 16 | (uint64_t)b0->tag << 8 | s1->tag;
+  v->s0b0 = (uint64_t)s0->tag << 8 | b0->tag;
+  v->s1s0 = (uint64_t)s1->tag << 8 | s0->tag;
+}
+
+size_t gaz_parse_features(const gaz_parse_view *v, uint64_t *features) {
+  uint64_t *f = features;
+  *f++ = gaz_feature(0, 0);
+  *f++ = gaz_feature(1, v->s0->word_tag);
+  *f++ = gaz_feature(3, v->s0->tag);
+  *f++ = gaz_feature(6, v->s1->tag);
+  *f++ = gaz_feature(7, v->b0->word_tag);
+  *f++ = gaz_feature(9, v->b0->tag);
+  *f++ = gaz_feature(10, v->b1->word_tag);
+  *f++ = gaz_feature(11, v->b1->tag);
+  *f++ = gaz_feature(12, v->b2->tag);
+  *f++ = gaz_feature(2, v->s0->word);
+  *f++ = gaz_feature(8, v->b0->word);
+  *f++ = gaz_feature(18, v->s0b0);
+  *f++ = gaz_feature2(24, v->b0->tag, v->b1->tag);
+  *f++ = gaz_feature2(26, v->s1->tag, v->b0->tag);
+  *f++ = gaz_feature(27, v->tags3);
+  *f++ = gaz_feature2(28, v->s0b0, v->b1->tag);
+  *f++ = gaz_feature2(32, v->s0b0, v->s0l->tag);
+  *f++ = gaz_feature2(33, v->s0b0, v->s0r->tag);
+  *f++ = gaz_feature2(34, v->s0b0, v->b0l->tag);
+  *f++ = gaz_feature2(37, v->s1s0, v->s0l->tag);
+  *f++ = gaz_feature2(38, v->s1s0, v->s0r->tag);
+  *f++ = gaz_feature3(44, v->s0->tag, v->s0l->label, v->s0l2->label);
+  *f++ = gaz_feature3(45, v->s0->tag, v->s0r->label, v->s0r2->label);
+  *f++ = gaz_feature3(48, v->b0->tag, v->b0l->label, v->b0l2->label);
+  *f++ = gaz_feature3(52, v->s0b0, v->b0l->label, v->s0l->label);
+  *f++ = gaz_feature3(53, v->s1s0, v->s1r->label, v->s0l->label);
+  *f++ = gaz_feature3(56, v->s1->tag, v->s1->left_count, v->s1->right_count);
+  *f++ = gaz_feature2(57, v->b0->tag, v->b0->left_count);
+  *f++ = gaz_feature2(59, v->s0b0, v->near);
+  *f++ = gaz_feature2(62, v->b0->word_tag, v->near);
+  *f++ = gaz_feature3(64, v->s0b0, v->commas, v->verbs);
+  *f++ = gaz_feature3(65, v->s1s0, v->commas1, v->verbs1);
+  *f++ = gaz_feature2(72, v->s0->word_tag, v->b1->tag);
+  *f++ = gaz_feature2(82, v->s0->class[1], v -> b0 -> class[1]);
+  *f++ = gaz_feature2(86, v->s0->class[3], v -> b0 -> tag);
+  *f++ = gaz_feature2(88, v->b0->class[3], v -> s0 -> tag);
+  return (size_t)(f - features);
+}
+
+size_t gaz_parse_features_more(const gaz_parse_view *v, uint64_t *features) {
+  uint64_t *f = features;
+  *f++ = gaz_feature(4, v->s1->word_tag);
+  *f++ = gaz_feature(13, v->s2->tag);
+  *f++ = gaz_feature2(30, v->s2->word, v->s0->tag);
+  *f++ = gaz_feature2(25, v->s1->word, v->b0->word);
+  *f++ = gaz_feature2(14, v->s0->word_tag, v->b0->word_tag);
+  *f++ = gaz_feature2(15, v->s0->word_tag, v->b0->tag);
+  *f++ = gaz_feature2(16, v->s0->tag, v->b0->word_tag);
+  *f++ = gaz_feature2(17, v->s0->word, v->b0->word);
+  *f++ = gaz_feature2(19, v->s1->word_tag, v->s0->word_tag);
+  *f++ = gaz_feature2(20, v->s1->word_tag, v->s0->tag);
+  *f++ = gaz_feature2(21, v->s1->tag, v->s0->word_tag);
+  *f++ = gaz_feature2(22, v->s1->word, v->s0->word);
+  *f++ = gaz_feature(23, v->s1s0);
+  *f++ = gaz_feature2(29, v->s1s0, v->s2->tag);
+  *f++ = gaz_feature2(31, v->tags3, v->b1->tag);
+  *f++ = gaz_feature2(35, v->s1s0, v->s1r->tag);
+  *f++ = gaz_feature2(36, v->s1s0, v->s1l->tag);
+  *f++ = gaz_feature3(39, v->s0b0, v->s0l->tag, v->s0l2->tag);
+  *f++ = gaz_feature3(41, v->s1s0, v->s1r->tag, v->s1r2->tag);
+  *f++ = gaz_feature3(43, v->s0->word_tag, v->s0l->label, v->s0r->label);
+  *f++ = gaz_feature3(46, v->s1->tag, v->s1r->label, v->s1r2->label);
+  *f++ = gaz_feature3(49, v->s1->word_tag, v->s1r->label, v->s0->tag);
+  *f++ = gaz_feature3(50, v->s0->word_tag, v->s0l->label, v->s1->tag);
+  *f++ = gaz_feature3(51, v->s0b0, v->s0l->label, v->s0r->label);
+  *f++ = gaz_feature3(54, v->s0->word_tag, v->s0->left_count, v->s0->right_count);
+  *f++ = gaz_feature2(58, v->s1->word_tag, v->s1->right_count);
+  *f++ = gaz_feature2(60, v->s1s0, v->far);
+  *f++ = gaz_feature2(61, v->s0->word_tag, v->near);
+  *f++ = gaz_feature2(63, v->s1->word_tag, v->far);
+  *f++ = gaz_feature3(67, v->s1->word, v->s0->tag, v->s0l->word);
+  *f++ = gaz_feature3(68, v->s1->tag, v->s0->word, v->s0l->word);
+  *f++ = gaz_feature3(69, v->s0->word, v->b0->tag, v->b0l->word);
+  *f++ = gaz_feature3(70, v->s1->word, v->s1r->word, v->s0->tag);
+  *f++ = gaz_feature3(71, v->s1s0, v->s0l->word, v->b0->tag);
+  *f++ = gaz_feature2(73, v->s0->cluster, v->b0->cluster);
+  *f++ = gaz_feature2(74, v->s1->cluster, v->s0->cluster);
+  *f++ = gaz_feature3(75, v->s1->cluster, v->s0->tag, v->b0->tag);
+  *f++ = gaz_feature3(76, v->s0->cluster, v->s1->tag, v->b0->tag);
+  *f++ = gaz_feature3(77, v->b0->cluster, v->s0->tag, v->s1->tag);
+  *f++ = gaz_feature2(78, v->s0->fine, v->b0->tag);
+  *f++ = gaz_feature2(79, v->s1->fine, v->s0->tag);
+  *f++ = gaz_feature2(80, v->b0->fine, v->s0->tag);
+  *f++ = gaz_feature3(81, v->s1->cluster, v->s0->cluster, v->s0l->word);
+  *f++ = gaz_feature2(83, v->s1->class[1], v -> s0 -> class[1]);
+  *f++ = gaz_feature2(84, v->s0->class[2], v -> b0 -> class[2]);
+  *f++ = gaz_feature2(85, v->s1->class[2], v -> s0 -> class[2]);
+  *f++ = gaz_feature2(87, v->s1->class[3], v -> s0 -> tag);
+  *f++ = gaz_feature3(89, v->s1->class[1], v -> s0 -> tag, v -> b0 -> tag);
+  *f++ = gaz_feature3(90, v->s0->class[1], v -> s1 -> tag, v -> b0 -> tag);
+  *f++ = gaz_feature3(91, v->b0->class[1], v -> s0 -> tag, v -> s1 -> tag);
+  *f++ = gaz_feature3(92, v->s1->class[1], v -> s0 -> class[1], v -> s0l -> word);
+  *f++ = gaz_feature3(93, v->s1->class[2], v -> s0 -> tag, v -> s0l -> word);
+  *f++ = gaz_feature3(94, v->s1->word, v->s0->class[1], v -> s0l -> word);
+  *f++ = gaz_feature3(95, v->s0->class[0], v -> b0 -> class[0], v -> s1 -> class[0]);
+  return (size_t)(f - features);
+}
+
+void gaz_relation_view_fill(const gaz_parse_state *s, int32_t head, int32_t dependant,
+                            gaz_relation_view *v) {
+  const gaz_parse_node *n = s->nodes, *h = v->h = &n[head], *d = v->d = &n[dependant];
+  int32_t null = (int32_t)s->count + 1;
+  v->before = &n[dependant > 0 ? dependant - 1 : null];
+  v->after = &n[dependant + 1 < null ? dependant + 1 : null];
+  v->dl = &n[d->left], v->dr = &n[d->right], v->dl2 = &n[d->left2];
+  v->hl = &n[h->left], v->hr = &n[h->right], v->hl2 = &n[h->left2], v->hr2 = &n[h->right2];
+  v->side = head < dependant;
+  v->far = v->side ? distance(head, dependant) : distance(dependant, head);
+  v->tags = ((uint64_t)h->tag << 8 | d->tag) << 1 | v->side;
+  v->h_tag = (uint64_t)h->tag << 1 | v->side;
+  v->d_tag = (uint64_t)d->tag << 1 | v->side;
+}
+
+size_t gaz_relation_features(const gaz_relation_view *v, uint64_t *features) {
+  uint64_t *f = features;
+  *f++ = gaz_feature(100, v->side);
+  *f++ = gaz_feature(101, v->tags);
+  *f++ = gaz_feature2(102, v->d->word_tag, v->side);
+  *f++ = gaz_feature2(103, v->h->word_tag, v->side);
+  *f++ = gaz_feature2(107, v->tags, v->far);
+  *f++ = gaz_feature2(108, v->tags, v->before->tag);
+  *f++ = gaz_feature2(109, v->tags, v->after->tag);
+  *f++ = gaz_feature2(110, v->tags, v->dl->word);
+  *f++ = gaz_feature2(112, v->dl->word_tag, v->d->word);
+  *f++ = gaz_feature3(113, v->tags, v->dl->label, v->dr->label);
+  *f++ = gaz_feature3(114, v->d_tag, v->dl->label, v->dl2->label);
+  *f++ = gaz_feature3(115, v->tags, v->hl->label, v->hl2->label);
+  *f++ = gaz_feature3(116, v->tags, v->hr->label, v->hr2->label);
+  *f++ = gaz_feature3(118, v->d->cluster, v->h_tag, 0);
+  *f++ = gaz_feature3(119, v->h->cluster, v->d_tag, 0);
+  *f++ = gaz_feature3(123, v->tags, v->d->left_count, v->d->right_count);
+  *f++ = gaz_feature3(129, v->tags, v->dr->tag, v->dl->tag);
+  *f++ = gaz_feature3(130, v->d->fine, v->dl->word, v->side);
+  *f++ = gaz_feature3(131, v->h->class[1], v -> d -> class[1], v -> side);
+  *f++ = gaz_feature2(134, v->d->class[3], v -> d_tag);
+  *f++ = gaz_feature3(136, v->d->class[2], v -> dl -> word, v -> h_tag);
+  return (size_t)(f - features);
+}
+
+size_t gaz_relation_features_more(const gaz_relation_view *v, uint64_t *features) {
+  uint64_t *f = features;
+  *f++ = gaz_feature2(104, v->d->word_tag, v->h_tag);
+  *f++ = gaz_feature2(105, v->h->word_tag, v->d_tag);
+  *f++ = gaz_feature3(106, v->h->word_tag, v->d->word_tag, v->side);
+  *f++ = gaz_feature3(111, v->h->word, v->dl->word, v->d_tag);
+  *f++ = gaz_feature3(117, v->h->word_tag, v->d_tag, v->side ? v->hr->label : v->hl->label);
+  *f++ = gaz_feature3(120, v->h->cluster, v->d->cluster, v->side);
+  *f++ = gaz_feature2(121, v->d->fine, v->tags);
+  *f++ = gaz_feature2(122, v->h->fine, v->tags);
+  *f++ = gaz_feature3(124, v->h->fine, v->dl->word, v->d_tag);
+  *f++ = gaz_feature3(125, v->d->word, v->before->word, v->side);
+  *f++ = gaz_feature3(126, v->tags, v->before->word, 0);
+  *f++ = gaz_feature3(127, v->tags, v->after->word, 0);
+  *f++ = gaz_feature3(128, v->tags, v->dl->label, v->d->cluster);
+  *f++ = gaz_feature2(132, v->d->class[2], v -> tags);
+  *f++ = gaz_feature2(133, v->h->class[2], v -> tags);
+  *f++ = gaz_feature3(135, v->h->class[2], v -> dl -> word, v -> d_tag);
+  return (size_t)(f - features);
+}
