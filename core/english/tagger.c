@@ -8,7 +8,7 @@
 
 /* Where the features that decide most prefer one label by so much (in the units of training), the others
  * have changed nothing in all of the development text. */
-static const float plain_margin = 28;
+static const float plain_margin = 84;
 
 struct gaz_tagger {
   gaz_model *model;

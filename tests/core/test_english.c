@@ -16,6 +16,10 @@ static const struct {
      "nsubj aux advmod root det obj punct"},
     {"Three men were killed.", "NUM NOUN AUX VERB PUNCT", "three man be kill .",
      "nummod nsubj:pass aux:pass root punct"},
+    {"The army freed the man.", "DET NOUN VERB DET NOUN PUNCT", "the army free the man .",
+     "det nsubj root det obj punct"},
+    {"The man saw a saw.", "DET NOUN VERB DET NOUN PUNCT", "the man see a saw .",
+     "det nsubj root det obj punct"},
     {"The president's wife went home.", "DET NOUN PART NOUN VERB ADV PUNCT",
      "the president 's wife go home .", "det nmod:poss case nsubj root advmod punct"},
 };

@@ -154,7 +154,7 @@ int main(int argc, char **argv) {
   printf("%zu documents, %zu candidates, %lu events are none\n", corpus.count, s.count, s.missed);
   uint32_t *order = malloc((s.count + 1) * sizeof *order);
   for (size_t i = 0; i < s.count; i++) order[i] = (uint32_t)i;
-  trainer *t = trainer_new(labels, 1);
+  trainer *t = trainer_new(labels, 1, 0);
   for (uint64_t epoch = 0; epoch < EPOCHS; epoch++) {
     unsigned long wrong = 0;
     trainer_shuffle(order, s.count, epoch + 1);

@@ -216,7 +216,7 @@ int main(int argc, char **argv) {
   const char *names[GAZ_DEPREL_COUNT];
   for (uint32_t i = 1; i < GAZ_DEPREL_COUNT; i++) names[i - 1] = gaz_deprel_name((uint8_t)i);
   learner *actions = learner_new(&action_options);
-  trainer *relations = trainer_new(names, GAZ_DEPREL_COUNT - 1);
+  trainer *relations = trainer_new(names, GAZ_DEPREL_COUNT - 1, 0);
   gaz_parse_state *state = gaz_parse_state_new(longest, &arena);
   fprintf(stderr, "%zu sentences, %zu words\n", corpus.count, corpus.word_count);
   for (size_t k = 0; k < corpus.count; k++)
@@ -241,6 +241,6 @@ int main(int argc, char **argv) {
   snprintf(path, sizeof path, "%s/parser.model", argv[4]);
   learner_save(actions, path, action_names, LARGEST_WEIGHT, 1);
   snprintf(path, sizeof path, "%s/relations.model", argv[4]);
-  trainer_save(relations, path, &(trainer_options){.min_steps = 4});
+  trainer_save(relations, path, &(trainer_options){.min_steps = 5.5f});
   return 0;
 }

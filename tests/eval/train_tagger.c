@@ -13,7 +13,7 @@
 #include "text/words.h"
 #include "trainer.h"
 
-enum { ROUNDS = 8, CLOSE_AFTER = 2, CLOSE_UPDATES = 5 };
+enum { MEMBERS = 3, ROUNDS = 8, CLOSE_AFTER = 2, CLOSE_UPDATES = 5 };
 static const float margin = 3;     /* by how much the right tag must win */
 static const double hidden = 0.35; /* part of the features, see trainer_hide */
 static const float least_steps =
@@ -155,18 +155,22 @@ static size_t go_through(trainer *t, const data *d, size_t sentence, bool learn,
   return right;
 }
 
-/* Learns from all sentences but those of `fold` (-1: from all). */
-static trainer *learn(const data *d, int fold, int folds) {
-  const char *names[GAZ_MODEL_LABELS_MAX];
+static const char *const *names_of_labels(void) {
+  static const char *names[GAZ_MODEL_LABELS_MAX];
   for (uint32_t i = 0; i < label_count; i++) names[i] = label_names[i];
-  trainer *t = trainer_new(names, label_count);
+  return names;
+}
+
+/* Learns from all sentences but those of `fold` (-1: from all), in an order of that `seed`. */
+static trainer *learn(const data *d, int fold, int folds, uint64_t seed) {
+  trainer *t = trainer_new(names_of_labels(), label_count, seed);
   size_t sentences = d->corpus.count;
   uint32_t *order = checked(malloc(sentences * sizeof *order));
   int said[4096];
   for (size_t s = 0; s < sentences; s++) order[s] = (uint32_t)s;
   for (int round = 0; round < ROUNDS; round++) {
     size_t right = 0, seen = 0;
-    trainer_shuffle(order, sentences, (uint64_t)round);
+    trainer_shuffle(order, sentences, (uint64_t)round + 1000 * seed);
     for (size_t k = 0; k < sentences; k++) {
       /* Folds are stretches of neighbouring sentences: documents mostly stay whole. */
       if (fold >= 0 && (int)(order[k] / 200 % (size_t)folds) == fold) continue;
@@ -181,7 +185,7 @@ static trainer *learn(const data *d, int fold, int folds) {
 }
 
 static void tag_fold(const data *d, int fold, int folds, int *said) {
-  trainer *t = learn(d, fold, folds);
+  trainer *t = learn(d, fold, folds, 0);
   size_t right = 0, seen = 0;
   for (size_t s = 0; s < d->corpus.count; s++) {
     if ((int)(s / 200 % (size_t)folds) != fold) continue;
@@ -240,7 +244,12 @@ int main(int argc, char **argv) {
     tag_folds(&d, atoi(argv[4]), argv[5]);
     return 0;
   }
-  trainer *t = learn(&d, -1, 1);
+  trainer *t = trainer_new(names_of_labels(), label_count, 0);
+  for (uint64_t member = 0; member < MEMBERS; member++) {
+    trainer *one = learn(&d, -1, 1, member);
+    trainer_add(t, one);
+    trainer_free(one);
+  }
   for (size_t i = 0; i < d.tokens.token_count; i++)
     if (d.certain[i] >= 0) {
       uint64_t key = gaz_tagger_certain(&d.infos[i]);

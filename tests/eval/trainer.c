@@ -45,12 +45,12 @@ static void *checked(void *memory) {
   return memory;
 }
 
-trainer *trainer_new(const char *const *labels, uint32_t count) {
+trainer *trainer_new(const char *const *labels, uint32_t count, uint64_t seed) {
   trainer *t = checked(calloc(1, sizeof *t));
   t->capacity = (size_t)1 << 20;
   t->features = checked(calloc(t->capacity, sizeof *t->features));
   t->label_count = count;
-  t->random = 0x9e3779b97f4a7c15u;
+  t->random = 0x9e3779b97f4a7c15u * (2 * seed + 1);
   t->labels = checked(calloc(count, sizeof *t->labels));
   for (uint32_t i = 0; i < count; i++) t->labels[i] = checked(strdup(labels[i]));
   return t;
@@ -98,7 +98,8 @@ void trainer_score(const trainer *t, const uint64_t *features, size_t count, flo
 }
 
 static double average(const trainer *t, const weight *w) {
-  return t->time ? ((double)w->total + (double)(t->time - w->stamp) * w->value) / t->time : 0;
+  if (!t->time) return w->value; /* of a sum of others */
+  return ((double)w->total + (double)(t->time - w->stamp) * w->value) / t->time;
 }
 
 void trainer_score_average(const trainer *t, const uint64_t *features, size_t count,
@@ -154,6 +155,20 @@ size_t trainer_hide(trainer *t, uint64_t *features, size_t count, double part) {
     if ((uint32_t)(t->random >> 32) >= limit) features[left++] = features[i];
   }
   return left;
+}
+
+void trainer_add(trainer *t, const trainer *other) {
+  for (size_t i = 0; i < other->capacity; i++) {
+    const feature *from = &other->features[i];
+    if (!from->key) continue;
+    while (t->used * 3 > t->capacity * 2) grow(t);
+    feature *f = find(t, from->key);
+    t->used += !f->key;
+    f->key = from->key;
+    f->updates += from->updates;
+    for (uint32_t w = 0; w < from->count; w++)
+      weight_of(f, from->weights[w].label, 0)->value += (float)average(other, &from->weights[w]);
+  }
 }
 
 void trainer_tick(trainer *t) { t->time++; }

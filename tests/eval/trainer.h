@@ -20,7 +20,8 @@
 
 typedef struct trainer trainer;
 
-trainer *trainer_new(const char *const *labels, uint32_t count); /* names are copied */
+/* Names are copied; `seed` decides what trainer_hide hides. */
+trainer *trainer_new(const char *const *labels, uint32_t count, uint64_t seed);
 void trainer_free(trainer *t);
 
 /* Sets scores[0, label count) to the sums of the present weights. */
@@ -33,6 +34,8 @@ void trainer_update(trainer *t, const uint64_t *features, size_t count, uint32_t
  * then does not explain everything alone, which is what a learner otherwise makes of rare features. */
 size_t trainer_hide(trainer *t, uint64_t *features, size_t count, double part);
 void trainer_tick(trainer *t);
+/* Adds the averaged weights of another trainer: several that learnt in different orders make one model. */
+void trainer_add(trainer *t, const trainer *other);
 /* Forgets the features updated less often than `min_updates` and learns no new ones from now on. What is
  * left then makes up for what is gone, which costs far less accuracy than leaving it out at the end. */
 void trainer_close(trainer *t, uint32_t min_updates);
