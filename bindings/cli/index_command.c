@@ -47,6 +47,8 @@ typedef struct indexer {
   job *jobs;
   size_t job_count, in_flight, considered;
   gaz_table seen;
+  gaz_table standing; /* keys of paragraphs that stand in many articles */
+  bool scanning;      /* this walk only reads those keys */
   progress progress;
   watch *watch;
   bool force, first_pass, failed;
@@ -92,6 +94,7 @@ static void write_result(indexer *all, job *one) {
     case JOB_REFUSED:
       progress_refused(shown, one->name, one->error.message);
       gaz_store_put_file(all->store, one->name, &one->stamp, 0, one->error.message);
+      gaz_store_is_fresh(all->store, one->name);
       break;
     case JOB_PART:
     case JOB_READY:
@@ -99,6 +102,7 @@ static void write_result(indexer *all, job *one) {
       write_records(all, one);
       if (one->outcome == JOB_PART || !one->path) break;
       gaz_store_finish_file(all->store, one->file, &one->stamp, one->articles.count, NULL);
+      gaz_store_is_fresh(all->store, one->name);
       shown->read++;
       break;
     case JOB_CANCELLED: break;
@@ -113,6 +117,19 @@ static void write_result(indexer *all, job *one) {
   if (one->outcome != JOB_PART && one->path) progress_step(shown);
 }
 
+/* What a scan found. That a file is not changed, or is refused, the walk that follows says. */
+static void write_scan(indexer *all, const job *one) {
+  if (one->outcome == JOB_READY)
+    gaz_store_put_paragraphs(all->store, one->name, one->keys, one->key_count);
+  if (one->outcome == JOB_REFUSED) gaz_store_put_paragraphs(all->store, one->name, NULL, 0);
+  if (one->outcome == JOB_FAILED) {
+    all->failed = true;
+    warn("%s: out of memory; close other programs or use fewer --jobs", one->name);
+  }
+  if (all->store->db.failure.status != GAZ_OK) all->failed = true;
+  if (all->failed) gaz_cancel_set(all->cancel);
+}
+
 static bool stopped(const indexer *all) { return all->failed || gaz_cancelled(all->cancel); }
 
 static void work(uv_work_t *request) { job_run(request->data); }
@@ -124,7 +141,10 @@ static void after_work(uv_work_t *request, int status) {
   job *one = request->data;
   indexer *all = one->owner;
   all->in_flight--;
-  if (!all->failed) write_result(all, one);
+  if (!all->failed && one->scan)
+    write_scan(all, one);
+  else if (!all->failed)
+    write_result(all, one);
   if (one->outcome == JOB_PART && !stopped(all)) {
     queue(all, one);
   } else {
@@ -235,7 +255,8 @@ static bool consider_lines(indexer *all, const char *path, const char *name,
   return ours;
 }
 
-static void consider(indexer *all, const char *path) {
+/* `anew`: although it has not changed. */
+static void consider(indexer *all, const char *path, bool anew) {
   const char *name = name_of(all, path);
   if (++all->considered % 256 == 0)
     uv_run(&all->loop, UV_RUN_NOWAIT); /* signals, between files that are unchanged */
@@ -244,19 +265,23 @@ static void consider(indexer *all, const char *path) {
   gaz_file_stamp stamp;
   if (!stamp_of(path, &stamp)) return; /* gone since: found to be gone the next time */
   gaz_file_state state = gaz_store_state(all->store, name, &stamp);
-  if (state.unchanged && !all->force) {
+  anew |= all->force;
+  if (state.unchanged && !anew && all->scanning) return;
+  if (state.unchanged && !anew) {
     all->progress.unchanged++;
     if (state.refused[0] && all->first_pass) progress_refused(&all->progress, name, state.refused);
     progress_step(&all->progress);
     return;
   }
-  if (consider_lines(all, path, name, &state, stamp)) return;
+  if (all->scanning ? job_is_lines(path) : consider_lines(all, path, name, &state, stamp)) return;
   job *one = free_job(all);
   if (stopped(all) || !one) return;
   one->path = strdup(path);
   one->name = strdup(name);
   one->stamp = stamp;
-  one->known_hash = state.known && !state.refused[0] && !all->force ? state.hash : 0;
+  one->known_hash = state.known && !state.refused[0] && !anew ? state.hash : 0;
+  one->scan = all->scanning;
+  one->standing = &all->standing;
   one->known_row = state.row;
   if (!one->path || !one->name) {
     all->failed = true;
@@ -320,6 +345,64 @@ static void leave_unseen(indexer *all, const char *prefix) {
   gaz_buffer_free(&gone);
 }
 
+/* Scanned files inside the scope that were not seen have no paragraphs any more. */
+static void forget_unseen(indexer *all, const char *prefix) {
+  gaz_buffer gone = {0};
+  sqlite3_stmt *rows = gaz_db_query(&all->store->db, "SELECT path FROM scanned ORDER BY path", "");
+  while (gaz_db_next(&all->store->db, rows)) {
+    gaz_slice name = gaz_db_text(rows, 0);
+    if (in_scope(name.data, prefix, true) &&
+        gaz_table_find(&all->seen, gaz_hash(name.data, name.size, 29) | 1) == GAZ_TABLE_NONE)
+      gaz_buffer_append(&gone, name.data, name.size + 1);
+  }
+  for (size_t at = 0; at < gone.size; at += strlen(gone.data + at) + 1)
+    gaz_store_put_paragraphs(all->store, gone.data + at, NULL, 0);
+  if (gone.failed) all->failed = true;
+  gaz_buffer_free(&gone);
+}
+
+static void scan_scope(indexer *all, const scope *one) {
+  struct stat info;
+  bool there = stat(one->path, &info) == 0;
+  walker *walk = NULL;
+  if (there && !S_ISDIR(info.st_mode)) consider(all, one->path, false);
+  if (there && S_ISDIR(info.st_mode)) walk = walk_begin(one->path, &(walk_options){0});
+  for (const char *path; walk && !stopped(all) && (path = walk_next(walk));)
+    consider(all, path, false);
+  walk_end(walk);
+  drain(all);
+  if (!stopped(all)) forget_unseen(all, name_of(all, one->path));
+}
+
+static void keep_standing(void *context, int64_t key) {
+  indexer *all = context;
+  if (!gaz_table_put(&all->standing, (uint64_t)key, 0)) all->failed = true;
+}
+
+/* Before anything is analysed: what stands in many articles of the archive as it is now. */
+static void scan(indexer *all) {
+  all->scanning = true;
+  for (size_t i = 0; i < all->scope_count && !stopped(all); i++) scan_scope(all, &all->scopes[i]);
+  all->scanning = false;
+  gaz_table_free(&all->seen);
+  gaz_table_free(&all->standing);
+  if (!stopped(all)) gaz_store_settle_paragraphs(all->store, keep_standing, all);
+}
+
+/* Files that have not changed, but whose furniture is not what it was. */
+static void pass_stale(indexer *all) {
+  gaz_buffer stale = {0};
+  char path[PATH_MAX];
+  gaz_store_stale_files(all->store, &stale);
+  for (size_t at = 0; at < stale.size && !stopped(all); at += strlen(stale.data + at) + 1) {
+    int size = snprintf(path, sizeof path, "%s/%s", all->root, stale.data + at);
+    if (size > 0 && (size_t)size < sizeof path) consider(all, path, true);
+  }
+  if (stale.failed) all->failed = true;
+  gaz_buffer_free(&stale);
+  drain(all);
+}
+
 static void pass_scope(indexer *all, const scope *one) {
   struct stat info;
   const char *name = name_of(all, one->path);
@@ -332,14 +415,15 @@ static void pass_scope(indexer *all, const scope *one) {
   }
   if (!S_ISDIR(info.st_mode)) {
     if (job_readable(one->path)) {
-      consider(all, one->path);
+      consider(all, one->path, false);
     } else if (all->first_pass) {
       progress_refused(&all->progress, one->path, "not a format that is read; convert it to text");
     }
     return;
   }
   walker *walk = walk_begin(one->path, &(walk_options){note_folder, note_failure, all});
-  for (const char *path; walk && !stopped(all) && (path = walk_next(walk));) consider(all, path);
+  for (const char *path; walk && !stopped(all) && (path = walk_next(walk));)
+    consider(all, path, false);
   walk_end(walk);
   drain(all);
   if (!stopped(all)) leave_unseen(all, name);
@@ -397,8 +481,10 @@ static int run_pass(indexer *all) {
   if (gaz_store_number(all->store, "engine") != digest) all->force = true;
   progress_begin(&all->progress, all->progress.form == PROGRESS_NONE ? 0 : count_files(all));
   gaz_table_free(&all->seen);
+  scan(all);
   for (size_t i = 0; i < all->scope_count && !stopped(all); i++) pass_scope(all, &all->scopes[i]);
   drain(all);
+  if (!stopped(all)) pass_stale(all);
   all->force = forced;
   bool interrupted = gaz_cancelled(all->cancel) && !all->failed;
   gaz_status status = gaz_db_status(&all->store->db, &error);
@@ -584,6 +670,7 @@ static void stop(indexer *all) {
   free(all->jobs);
   free(all->scopes);
   gaz_table_free(&all->seen);
+  gaz_table_free(&all->standing);
   gaz_store_close(all->store);
   gaz_cancel_release(all->cancel);
   gaz_engine_release(all->engine);

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "article/standing.h"
 #include "base/buffer.h"
 #include "base/file.h"
 
@@ -107,6 +108,28 @@ static job_outcome outcome_of(gaz_status status) {
   }
 }
 
+static bool is_standing(const void *context, int64_t key) {
+  return gaz_table_find(context, (uint64_t)key) != GAZ_TABLE_NONE;
+}
+
+/* The keys of all its articles, one after another. */
+static gaz_status scan_articles(job *one) {
+  enum { KEYS_MAX = 512 }; /* of an article */
+  size_t capacity = 0;
+  int64_t keys[KEYS_MAX];
+  for (size_t i = 0; i < one->articles.count; i++) {
+    size_t count = gaz_article_standing_keys(&one->articles.items[i], keys, KEYS_MAX);
+    for (size_t k = 0; k < count; k++) {
+      one->keys =
+          gaz_arena_grow(&one->part, one->keys, one->key_count, &capacity, sizeof *one->keys);
+      if (!one->keys) return GAZ_ERROR_MEMORY;
+      one->keys[one->key_count++] = keys[k];
+    }
+  }
+  one->articles_done = one->articles.count;
+  return GAZ_OK;
+}
+
 /* The records of the next articles. */
 static gaz_status build_records(job *one) {
   size_t left = one->articles.count - one->articles_done, bytes = 0;
@@ -114,7 +137,9 @@ static gaz_status build_records(job *one) {
   one->records = gaz_arena_zeroed(&one->part, left + 1, sizeof *one->records);
   if (!one->records) return GAZ_ERROR_MEMORY;
   while (one->record_count < left && bytes < PART_BYTES) {
-    const gaz_article *article = &one->articles.items[one->articles_done];
+    gaz_article *article = &one->articles.items[one->articles_done];
+    if (one->standing && !one->line_numbers)
+      gaz_article_set_aside(article, is_standing, one->standing);
     gaz_record *record = &one->records[one->record_count];
     gaz_status status =
         gaz_record_build(one->engine, article, one->cancel, &one->part, record, &one->error);
@@ -148,7 +173,7 @@ void job_run(job *one) {
   one->record_count = 0;
   gaz_status status = one->begun || !one->path ? GAZ_OK : read_file(one, &same);
   one->begun = true;
-  if (status == GAZ_OK && !same) status = build_records(one);
+  if (status == GAZ_OK && !same) status = one->scan ? scan_articles(one) : build_records(one);
   bool more = one->articles_done < one->articles.count;
   one->outcome = status != GAZ_OK ? outcome_of(status)
                  : same           ? JOB_SAME

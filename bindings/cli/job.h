@@ -8,6 +8,7 @@
 #include <uv.h>
 
 #include "lines.h"
+#include "resolve/table.h"
 #include "store/store.h"
 
 typedef enum job_outcome {
@@ -25,6 +26,8 @@ typedef struct job {
   const gaz_engine *engine;
   const gaz_cancel *cancel;
   bool busy;
+  bool scan;                 /* only the keys of its paragraphs are wanted (article/standing.h) */
+  const gaz_table *standing; /* those that are furniture by repetition; immutable meanwhile */
 
   char *path;   /* absolute; NULL for lines, which are read already */
   char *name;   /* relative to the archive */
@@ -41,6 +44,9 @@ typedef struct job {
   uint32_t *line_numbers; /* beside them, of lines; else NULL */
   size_t articles_done;   /* of them, in this part and earlier ones */
   bool begun;
+
+  int64_t *keys; /* of a scan, in `part` */
+  size_t key_count;
 
   gaz_arena part; /* of the records */
   gaz_record *records;

@@ -165,7 +165,7 @@ static look look_at(const char *text, size_t size) {
   return result;
 }
 
-static uint32_t looks_of(const char *text, size_t size) {
+uint32_t gaz_paragraph_looks(const char *text, size_t size) {
   look l = look_at(text, size);
   uint32_t bits = l.bits;
   bool end = ends_sentence(text, size);
@@ -232,22 +232,31 @@ static int cue_of_kind(gaz_block_kind kind) {
   return GAZ_CUE_BODY;
 }
 
-static uint64_t words_hash(const char *text, size_t size) {
+static uint64_t hash_words(const char *text, size_t size, bool numbers) {
   uint64_t hash = 0;
   char word[64];
   size_t length = 0;
+  bool letter = false;
   for (size_t i = 0; i <= size; i++) {
     char c = i < size ? text[i] : ' ';
     if (c >= 'A' && c <= 'Z') c = (char)(c + 32);
     bool part = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0xC3;
+    letter |= part && (c < '0' || c > '9');
     if (part && length < sizeof word)
       word[length++] = c;
     else if (!part && length) {
-      hash = gaz_hash(word, length, hash);
+      if (letter || numbers) hash = gaz_hash(word, length, hash);
       length = 0;
+      letter = false;
     }
   }
   return hash;
+}
+
+static uint64_t words_hash(const char *text, size_t size) { return hash_words(text, size, true); }
+
+uint64_t gaz_paragraph_words(const char *text, size_t size) {
+  return hash_words(text, size, false);
 }
 
 /* Of two paragraphs with the same words one stays: the later when the earlier stands before the
@@ -315,7 +324,7 @@ gaz_status gaz_paragraphs_classify(const gaz_article_cues *cues, const char *tex
   size_t lead = count, last = 0; /* first and last paragraph that is surely long enough for prose */
   for (size_t i = 0; i < count; i++) {
     fixed[i] = blocks[i].kind != GAZ_BLOCK_BODY;
-    looks[i] = looks_of(text + blocks[i].start, blocks[i].end - blocks[i].start);
+    looks[i] = gaz_paragraph_looks(text + blocks[i].start, blocks[i].end - blocks[i].start);
     bool prose = (looks[i] >> GAZ_LOOK_SENTENCE & 1) &&
                  !(looks[i] & (1u << GAZ_LOOK_YOU | 1u << GAZ_LOOK_WE | 1u << GAZ_LOOK_ADDRESS));
     if (prose && (looks[i] >> GAZ_LOOK_LONG & 1)) {

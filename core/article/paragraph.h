@@ -26,4 +26,9 @@ gaz_status gaz_paragraphs_classify(const gaz_article_cues *cues, const char *tex
                                    const char *title, gaz_arena *arena, gaz_block *blocks,
                                    size_t count);
 
+/* What the paragraph looks like: bits of GAZ_LOOK_..., but those of its place among others. */
+uint32_t gaz_paragraph_looks(const char *text, size_t size);
+/* A hash of its words in any case, numbers left out; 0 when there is none. */
+uint64_t gaz_paragraph_words(const char *text, size_t size);
+
 #endif

@@ -29,6 +29,15 @@ static const char schema[] =
     /* Files that are gone or replaced, once the next generation is published. */
     "CREATE TABLE leaving(file INTEGER PRIMARY KEY);"
 
+    /* Of standing.c; `file` is a number made of the path. */
+    "CREATE TABLE scanned(file INTEGER PRIMARY KEY, path TEXT NOT NULL);"
+    "CREATE TABLE paragraph(key INTEGER, file INTEGER, articles INTEGER NOT NULL,"
+    " PRIMARY KEY(key, file)) WITHOUT ROWID;"
+    "CREATE INDEX paragraph_file ON paragraph(file);"
+    "CREATE TABLE changed_paragraph(key INTEGER PRIMARY KEY);"
+    "CREATE TABLE standing(key INTEGER PRIMARY KEY);"
+    "CREATE TABLE stale(file INTEGER PRIMARY KEY);"
+
     "CREATE TABLE article(row INTEGER PRIMARY KEY, file INTEGER NOT NULL, live INTEGER NOT NULL,"
     " key INTEGER NOT NULL, id INTEGER, path TEXT NOT NULL, title TEXT, outlet TEXT, author TEXT,"
     " published TEXT, basis INTEGER NOT NULL, day INTEGER NOT NULL, url TEXT,"

@@ -160,7 +160,7 @@ void gaz_store_set_text(gaz_store *store, const char *key, const char *value) {
 
 /* ---- batches -------------------------------------------------------------------------------------- */
 
-static void begin(gaz_store *store) {
+void gaz_store_begin(gaz_store *store) {
   if (store->in_batch) return;
   gaz_db_script(&store->db, "BEGIN IMMEDIATE");
   store->in_batch = store->db.failure.status == GAZ_OK;
@@ -263,14 +263,14 @@ gaz_file_state gaz_store_state(gaz_store *store, const char *path, const gaz_fil
 }
 
 void gaz_store_touch(gaz_store *store, int64_t row, const gaz_file_stamp *stamp) {
-  begin(store);
+  gaz_store_begin(store);
   gaz_db_run(&store->db, "UPDATE file SET size = ?, mtime = ? WHERE row = ?", "iii", stamp->size,
              stamp->mtime, row);
 }
 
 int64_t gaz_store_put_file(gaz_store *store, const char *path, const gaz_file_stamp *stamp,
                            size_t articles, const char *refused) {
-  begin(store);
+  gaz_store_begin(store);
   gaz_db *db = &store->db;
   int64_t pending =
       gaz_db_integer(db, "SELECT row FROM file WHERE path = ? AND live = 0", 0, "t", path);
@@ -289,7 +289,7 @@ int64_t gaz_store_begin_file(gaz_store *store, const char *path) {
 
 void gaz_store_finish_file(gaz_store *store, int64_t file, const gaz_file_stamp *stamp,
                            size_t articles, const char *refused) {
-  begin(store);
+  gaz_store_begin(store);
   gaz_db_run(
       &store->db,
       "UPDATE file SET size = ?, mtime = ?, hash = ?, articles = ?, refused = ? WHERE row = ?",
@@ -297,7 +297,7 @@ void gaz_store_finish_file(gaz_store *store, int64_t file, const gaz_file_stamp 
 }
 
 void gaz_store_leave(gaz_store *store, const char *path) {
-  begin(store);
+  gaz_store_begin(store);
   gaz_db *db = &store->db;
   int64_t pending =
       gaz_db_integer(db, "SELECT row FROM file WHERE path = ? AND live = 0", 0, "t", path);

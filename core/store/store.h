@@ -7,6 +7,7 @@
 #ifndef GAZ_STORE_H
 #define GAZ_STORE_H
 
+#include "base/buffer.h"
 #include "store/database.h"
 #include "store/record.h"
 
@@ -72,6 +73,21 @@ void gaz_store_finish_file(gaz_store *store, int64_t file, const gaz_file_stamp 
 gaz_status gaz_store_put_article(gaz_store *store, int64_t file, const gaz_record *record);
 /* The file (live or pending) is gone. */
 void gaz_store_leave(gaz_store *store, const char *path);
+/* The paragraphs of a file's articles, by their keys (article/standing.h), one after another; none
+ * when the file is gone or refused. */
+void gaz_store_put_paragraphs(gaz_store *store, const char *path, const int64_t *keys,
+                              size_t count);
+/* Once the paragraphs of every file that changed are put: calls `stands` with the key of each that
+ * stands in many articles. Files analysed when it were others are stale from now on. */
+gaz_status gaz_store_settle_paragraphs(gaz_store *store, void (*stands)(void *context, int64_t key),
+                                       void *context);
+/* Appends the paths of the stale files, each with its NUL. */
+void gaz_store_stale_files(gaz_store *store, gaz_buffer *paths);
+/* The file is analysed with what was settled last. */
+void gaz_store_is_fresh(gaz_store *store, const char *path);
+
+/* Begins a batch unless one is open. */
+void gaz_store_begin(gaz_store *store);
 /* Commits the open batch when it is large, or in any case. */
 gaz_status gaz_store_commit(gaz_store *store, bool in_any_case);
 
