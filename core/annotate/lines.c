@@ -111,7 +111,6 @@ gaz_status gaz_document_lines_changed(gaz_document *document, size_t first, size
 bool gaz_document_missing(gaz_document *document, size_t first, size_t end, size_t *from,
                           size_t *to) {
   bool found = false;
-  bool all = first <= document->unfetched_first && end >= document->unfetched_end;
   if (end > document->units.lines) end = document->units.lines;
   if (first < document->unfetched_first) first = document->unfetched_first;
   if (end > document->unfetched_end) end = document->unfetched_end;
@@ -128,10 +127,11 @@ bool gaz_document_missing(gaz_document *document, size_t first, size_t end, size
     line += unit->newline;
     if (!gaz_units_next(&document->units, &place)) break;
   }
-  if (all) {
-    document->unfetched_first = found ? *from : 0;
-    document->unfetched_end = found ? *to : 0;
-  }
+  /* What was looked through at either end of the bounds need not be again. */
+  if (first == document->unfetched_first)
+    document->unfetched_first = found ? *from : end;
+  else if (end == document->unfetched_end)
+    document->unfetched_end = found ? *to : first;
   return found;
 }
 

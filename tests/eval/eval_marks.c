@@ -25,7 +25,7 @@ static const draft drafts[] = {{"draft.md", "markdown"},
                                {"draft.html", "html"},
                                {"draft.txt", "text"},
                                {"draft.tex", "latex"},
-                               {"draft-names.md", "markdown"}};
+                               {"names.md", "markdown"}};
 
 static size_t read_expected(expected_mark *marks) {
   size_t count = 0;

@@ -125,8 +125,9 @@ end
 local Child = {}
 Child.__index = Child
 
---- Starts a Neovim of LINES x COLUMNS. `options` becomes vim.g.gazette. `files` are opened.
----@param options? { gazette?: table, files?: string[], lines?: integer, columns?: integer, plugin?: boolean, before?: string, environment?: table, runtimepath?: string }
+--- Starts a Neovim of LINES x COLUMNS; with `terminal` in a real one. `gazette` becomes vim.g.gazette,
+--- `files` are opened.
+---@param options? { gazette?: table, files?: string[], terminal?: boolean, lines?: integer, columns?: integer, plugin?: boolean, before?: string, environment?: table, runtimepath?: string }
 ---@return Child
 function M.start(options)
   options = options or {}
@@ -155,16 +156,7 @@ function M.start(options)
       options.before or "",
     }, "\n")
   )
-  local command = {
-    assert(vim.env.GAZETTE_NVIM, "GAZETTE_NVIM is not set"),
-    "--embed",
-    "--headless",
-    "-u",
-    init,
-    "-i",
-    "NONE",
-  }
-  vim.list_extend(command, options.files or {})
+  local nvim = assert(vim.env.GAZETTE_NVIM, "GAZETTE_NVIM is not set")
   local environment = vim.tbl_extend("force", {
     XDG_CONFIG_HOME = home .. "/config",
     XDG_DATA_HOME = home .. "/data",
@@ -173,18 +165,38 @@ function M.start(options)
     NVIM_LOG_FILE = home .. "/log",
   }, options.environment or {})
   local self = setmetatable({ errors = {} }, Child)
-  self.channel = vim.fn.jobstart(command, {
-    rpc = true,
+  local job = {
     env = environment,
     on_exit = function(_, code)
       self.exited = code
     end,
-    on_stderr = function(_, data)
+  }
+  if options.terminal then
+    local socket = vim.fn.tempname()
+    local command = { nvim, "-u", init, "-i", "NONE", "--listen", socket }
+    vim.list_extend(command, options.files or {})
+    job.pty, job.width, job.height = true, options.columns or 64, options.lines or 16
+    job.env.TERM = "xterm-256color"
+    self.job = vim.fn.jobstart(command, job)
+    vim.wait(10000, function()
+      return vim.uv.fs_stat(socket) ~= nil
+    end, 10)
+    self.channel = vim.fn.sockconnect("pipe", socket, { rpc = true })
+  else
+    local command = { nvim, "--embed", "--headless", "-u", init, "-i", "NONE" }
+    vim.list_extend(command, options.files or {})
+    job.rpc = true
+    job.on_stderr = function(_, data)
       vim.list_extend(self.errors, data)
-    end,
-  })
+    end
+    self.channel = vim.fn.jobstart(command, job)
+    self.job = self.channel
+  end
   assert(self.channel > 0, "Neovim does not start")
   self:lua("return 1")
+  if options.terminal then -- it listens before it has read its configuration
+    self:wait("return vim.v.vim_did_enter == 1")
+  end
   return self
 end
 
@@ -280,7 +292,7 @@ end
 
 function Child:stop()
   if not self.exited then
-    vim.fn.jobstop(self.channel)
+    vim.fn.jobstop(self.job)
   end
 end
 
