@@ -1,5 +1,6 @@
-/* What the parser's models look at. Each kind of question has its features in two parts: most answers are
- * plain after the first, and only the others are asked about the second. */
+/* What the parser's models look at. Each kind of question has its features in parts: most answers are
+ * plain after the first, and only the others are asked about the next. Which are in the first was found by
+ * adding, one at a time, what brings the answer of some nearest to that of all. */
 #include "english/parse_features.h"
 
 #include "english/model.h"
@@ -37,104 +38,114 @@ void gaz_parse_view_fill(const gaz_parse_state *s, gaz_parse_view *v) {
   v->s1s0 = (uint64_t)s1->tag << 8 | s0->tag;
 }
 
-size_t gaz_parse_features(const gaz_parse_view *v, uint64_t *features) {
+/* Each line begins with the part its feature belongs to. Their order is that in which the models were learnt:
+ * the learner hides features by chance, one after the other. */
+#define F(which, value) \
+  if (part == (which) || part == GAZ_PARTS_ALL) *f++ = (value)
+
+static inline size_t action_features(const gaz_parse_view *v, int part, uint64_t *features) {
   uint64_t *f = features;
-  *f++ = gaz_feature(0, 0);
-  *f++ = gaz_feature(1, v->s0->word_tag);
-  *f++ = gaz_feature(3, v->s0->tag);
-  *f++ = gaz_feature(6, v->s1->tag);
-  *f++ = gaz_feature(7, v->b0->word_tag);
-  *f++ = gaz_feature(9, v->b0->tag);
-  *f++ = gaz_feature(10, v->b1->word_tag);
-  *f++ = gaz_feature(11, v->b1->tag);
-  *f++ = gaz_feature(12, v->b2->tag);
-  *f++ = gaz_feature(2, v->s0->word);
-  *f++ = gaz_feature(8, v->b0->word);
-  *f++ = gaz_feature(18, v->s0b0);
-  *f++ = gaz_feature2(24, v->b0->tag, v->b1->tag);
-  *f++ = gaz_feature2(26, v->s1->tag, v->b0->tag);
-  *f++ = gaz_feature(27, v->tags3);
-  *f++ = gaz_feature2(28, v->s0b0, v->b1->tag);
-  *f++ = gaz_feature2(32, v->s0b0, v->s0l->tag);
-  *f++ = gaz_feature2(33, v->s0b0, v->s0r->tag);
-  *f++ = gaz_feature2(34, v->s0b0, v->b0l->tag);
-  *f++ = gaz_feature2(37, v->s1s0, v->s0l->tag);
-  *f++ = gaz_feature2(38, v->s1s0, v->s0r->tag);
-  *f++ = gaz_feature3(44, v->s0->tag, v->s0l->label, v->s0l2->label);
-  *f++ = gaz_feature3(45, v->s0->tag, v->s0r->label, v->s0r2->label);
-  *f++ = gaz_feature3(48, v->b0->tag, v->b0l->label, v->b0l2->label);
-  *f++ = gaz_feature3(52, v->s0b0, v->b0l->label, v->s0l->label);
-  *f++ = gaz_feature3(53, v->s1s0, v->s1r->label, v->s0l->label);
-  *f++ = gaz_feature3(56, v->s1->tag, v->s1->left_count, v->s1->right_count);
-  *f++ = gaz_feature2(57, v->b0->tag, v->b0->left_count);
-  *f++ = gaz_feature2(59, v->s0b0, v->near);
-  *f++ = gaz_feature2(62, v->b0->word_tag, v->near);
-  *f++ = gaz_feature3(64, v->s0b0, v->commas, v->verbs);
-  *f++ = gaz_feature3(65, v->s1s0, v->commas1, v->verbs1);
-  *f++ = gaz_feature2(72, v->s0->word_tag, v->b1->tag);
-  *f++ = gaz_feature2(82, v->s0->class[1], v -> b0 -> class[1]);
-  *f++ = gaz_feature2(86, v->s0->class[3], v -> b0 -> tag);
-  *f++ = gaz_feature2(88, v->b0->class[3], v -> s0 -> tag);
+  F(2, gaz_feature(0, 0));
+  F(0, gaz_feature(1, v->s0->word_tag));
+  F(2, gaz_feature(3, v->s0->tag));
+  F(2, gaz_feature(6, v->s1->tag));
+  F(1, gaz_feature(7, v->b0->word_tag));
+  F(2, gaz_feature(9, v->b0->tag));
+  F(1, gaz_feature(10, v->b1->word_tag));
+  F(2, gaz_feature(11, v->b1->tag));
+  F(2, gaz_feature(12, v->b2->tag));
+  F(2, gaz_feature(2, v->s0->word));
+  F(0, gaz_feature(8, v->b0->word));
+  F(0, gaz_feature(18, v->s0b0));
+  F(0, gaz_feature2(24, v->b0->tag, v->b1->tag));
+  F(0, gaz_feature2(26, v->s1->tag, v->b0->tag));
+  F(1, gaz_feature(27, v->tags3));
+  F(0, gaz_feature2(28, v->s0b0, v->b1->tag));
+  F(0, gaz_feature2(32, v->s0b0, v->s0l->tag));
+  F(1, gaz_feature2(33, v->s0b0, v->s0r->tag));
+  F(0, gaz_feature2(34, v->s0b0, v->b0l->tag));
+  F(1, gaz_feature2(37, v->s1s0, v->s0l->tag));
+  F(1, gaz_feature2(38, v->s1s0, v->s0r->tag));
+  F(0, gaz_feature3(44, v->s0->tag, v->s0l->label, v->s0l2->label));
+  F(0, gaz_feature3(45, v->s0->tag, v->s0r->label, v->s0r2->label));
+  F(0, gaz_feature3(48, v->b0->tag, v->b0l->label, v->b0l2->label));
+  F(0, gaz_feature3(52, v->s0b0, v->b0l->label, v->s0l->label));
+  F(0, gaz_feature3(53, v->s1s0, v->s1r->label, v->s0l->label));
+  F(1, gaz_feature3(56, v->s1->tag, v->s1->left_count, v->s1->right_count));
+  F(2, gaz_feature2(57, v->b0->tag, v->b0->left_count));
+  F(1, gaz_feature2(59, v->s0b0, v->near));
+  F(0, gaz_feature2(62, v->b0->word_tag, v->near));
+  F(0, gaz_feature3(64, v->s0b0, v->commas, v->verbs));
+  F(2, gaz_feature3(65, v->s1s0, v->commas1, v->verbs1));
+  F(0, gaz_feature2(72, v->s0->word_tag, v->b1->tag));
+  F(2, gaz_feature2(82, v->s0->class[1], v -> b0 -> class[1]));
+  F(1, gaz_feature2(86, v->s0->class[3], v -> b0 -> tag));
+  F(1, gaz_feature2(88, v->b0->class[3], v -> s0 -> tag));
+  F(1, gaz_feature(4, v->s1->word_tag));
+  F(2, gaz_feature(13, v->s2->tag));
+  F(2, gaz_feature2(30, v->s2->word, v->s0->tag));
+  F(2, gaz_feature2(25, v->s1->word, v->b0->word));
+  F(2, gaz_feature2(14, v->s0->word_tag, v->b0->word_tag));
+  F(1, gaz_feature2(15, v->s0->word_tag, v->b0->tag));
+  F(2, gaz_feature2(16, v->s0->tag, v->b0->word_tag));
+  F(2, gaz_feature2(17, v->s0->word, v->b0->word));
+  F(2, gaz_feature2(19, v->s1->word_tag, v->s0->word_tag));
+  F(2, gaz_feature2(20, v->s1->word_tag, v->s0->tag));
+  F(2, gaz_feature2(21, v->s1->tag, v->s0->word_tag));
+  F(2, gaz_feature2(22, v->s1->word, v->s0->word));
+  F(0, gaz_feature(23, v->s1s0));
+  F(1, gaz_feature2(29, v->s1s0, v->s2->tag));
+  F(1, gaz_feature2(31, v->tags3, v->b1->tag));
+  F(1, gaz_feature2(35, v->s1s0, v->s1r->tag));
+  F(1, gaz_feature2(36, v->s1s0, v->s1l->tag));
+  F(2, gaz_feature3(39, v->s0b0, v->s0l->tag, v->s0l2->tag));
+  F(2, gaz_feature3(41, v->s1s0, v->s1r->tag, v->s1r2->tag));
+  F(0, gaz_feature3(43, v->s0->word_tag, v->s0l->label, v->s0r->label));
+  F(2, gaz_feature3(46, v->s1->tag, v->s1r->label, v->s1r2->label));
+  F(1, gaz_feature3(49, v->s1->word_tag, v->s1r->label, v->s0->tag));
+  F(2, gaz_feature3(50, v->s0->word_tag, v->s0l->label, v->s1->tag));
+  F(0, gaz_feature3(51, v->s0b0, v->s0l->label, v->s0r->label));
+  F(2, gaz_feature3(54, v->s0->word_tag, v->s0->left_count, v->s0->right_count));
+  F(1, gaz_feature2(58, v->s1->word_tag, v->s1->right_count));
+  F(0, gaz_feature2(60, v->s1s0, v->far));
+  F(2, gaz_feature2(61, v->s0->word_tag, v->near));
+  F(2, gaz_feature2(63, v->s1->word_tag, v->far));
+  F(2, gaz_feature3(67, v->s1->word, v->s0->tag, v->s0l->word));
+  F(2, gaz_feature3(68, v->s1->tag, v->s0->word, v->s0l->word));
+  F(1, gaz_feature3(69, v->s0->word, v->b0->tag, v->b0l->word));
+  F(2, gaz_feature3(70, v->s1->word, v->s1r->word, v->s0->tag));
+  F(2, gaz_feature3(71, v->s1s0, v->s0l->word, v->b0->tag));
+  F(0, gaz_feature2(73, v->s0->cluster, v->b0->cluster));
+  F(0, gaz_feature2(74, v->s1->cluster, v->s0->cluster));
+  F(1, gaz_feature3(75, v->s1->cluster, v->s0->tag, v->b0->tag));
+  F(1, gaz_feature3(76, v->s0->cluster, v->s1->tag, v->b0->tag));
+  F(2, gaz_feature3(77, v->b0->cluster, v->s0->tag, v->s1->tag));
+  F(0, gaz_feature2(78, v->s0->fine, v->b0->tag));
+  F(1, gaz_feature2(79, v->s1->fine, v->s0->tag));
+  F(0, gaz_feature2(80, v->b0->fine, v->s0->tag));
+  F(2, gaz_feature3(81, v->s1->cluster, v->s0->cluster, v->s0l->word));
+  F(2, gaz_feature2(83, v->s1->class[1], v -> s0 -> class[1]));
+  F(2, gaz_feature2(84, v->s0->class[2], v -> b0 -> class[2]));
+  F(2, gaz_feature2(85, v->s1->class[2], v -> s0 -> class[2]));
+  F(1, gaz_feature2(87, v->s1->class[3], v -> s0 -> tag));
+  F(1, gaz_feature3(89, v->s1->class[1], v -> s0 -> tag, v -> b0 -> tag));
+  F(2, gaz_feature3(90, v->s0->class[1], v -> s1 -> tag, v -> b0 -> tag));
+  F(2, gaz_feature3(91, v->b0->class[1], v -> s0 -> tag, v -> s1 -> tag));
+  F(2, gaz_feature3(92, v->s1->class[1], v -> s0 -> class[1], v -> s0l -> word));
+  F(2, gaz_feature3(93, v->s1->class[2], v -> s0 -> tag, v -> s0l -> word));
+  F(2, gaz_feature3(94, v->s1->word, v->s0->class[1], v -> s0l -> word));
+  F(2, gaz_feature3(95, v->s0->class[0], v -> b0 -> class[0], v -> s1 -> class[0]));
   return (size_t)(f - features);
 }
 
-size_t gaz_parse_features_more(const gaz_parse_view *v, uint64_t *features) {
-  uint64_t *f = features;
-  *f++ = gaz_feature(4, v->s1->word_tag);
-  *f++ = gaz_feature(13, v->s2->tag);
-  *f++ = gaz_feature2(30, v->s2->word, v->s0->tag);
-  *f++ = gaz_feature2(25, v->s1->word, v->b0->word);
-  *f++ = gaz_feature2(14, v->s0->word_tag, v->b0->word_tag);
-  *f++ = gaz_feature2(15, v->s0->word_tag, v->b0->tag);
-  *f++ = gaz_feature2(16, v->s0->tag, v->b0->word_tag);
-  *f++ = gaz_feature2(17, v->s0->word, v->b0->word);
-  *f++ = gaz_feature2(19, v->s1->word_tag, v->s0->word_tag);
-  *f++ = gaz_feature2(20, v->s1->word_tag, v->s0->tag);
-  *f++ = gaz_feature2(21, v->s1->tag, v->s0->word_tag);
-  *f++ = gaz_feature2(22, v->s1->word, v->s0->word);
-  *f++ = gaz_feature(23, v->s1s0);
-  *f++ = gaz_feature2(29, v->s1s0, v->s2->tag);
-  *f++ = gaz_feature2(31, v->tags3, v->b1->tag);
-  *f++ = gaz_feature2(35, v->s1s0, v->s1r->tag);
-  *f++ = gaz_feature2(36, v->s1s0, v->s1l->tag);
-  *f++ = gaz_feature3(39, v->s0b0, v->s0l->tag, v->s0l2->tag);
-  *f++ = gaz_feature3(41, v->s1s0, v->s1r->tag, v->s1r2->tag);
-  *f++ = gaz_feature3(43, v->s0->word_tag, v->s0l->label, v->s0r->label);
-  *f++ = gaz_feature3(46, v->s1->tag, v->s1r->label, v->s1r2->label);
-  *f++ = gaz_feature3(49, v->s1->word_tag, v->s1r->label, v->s0->tag);
-  *f++ = gaz_feature3(50, v->s0->word_tag, v->s0l->label, v->s1->tag);
-  *f++ = gaz_feature3(51, v->s0b0, v->s0l->label, v->s0r->label);
-  *f++ = gaz_feature3(54, v->s0->word_tag, v->s0->left_count, v->s0->right_count);
-  *f++ = gaz_feature2(58, v->s1->word_tag, v->s1->right_count);
-  *f++ = gaz_feature2(60, v->s1s0, v->far);
-  *f++ = gaz_feature2(61, v->s0->word_tag, v->near);
-  *f++ = gaz_feature2(63, v->s1->word_tag, v->far);
-  *f++ = gaz_feature3(67, v->s1->word, v->s0->tag, v->s0l->word);
-  *f++ = gaz_feature3(68, v->s1->tag, v->s0->word, v->s0l->word);
-  *f++ = gaz_feature3(69, v->s0->word, v->b0->tag, v->b0l->word);
-  *f++ = gaz_feature3(70, v->s1->word, v->s1r->word, v->s0->tag);
-  *f++ = gaz_feature3(71, v->s1s0, v->s0l->word, v->b0->tag);
-  *f++ = gaz_feature2(73, v->s0->cluster, v->b0->cluster);
-  *f++ = gaz_feature2(74, v->s1->cluster, v->s0->cluster);
-  *f++ = gaz_feature3(75, v->s1->cluster, v->s0->tag, v->b0->tag);
-  *f++ = gaz_feature3(76, v->s0->cluster, v->s1->tag, v->b0->tag);
-  *f++ = gaz_feature3(77, v->b0->cluster, v->s0->tag, v->s1->tag);
-  *f++ = gaz_feature2(78, v->s0->fine, v->b0->tag);
-  *f++ = gaz_feature2(79, v->s1->fine, v->s0->tag);
-  *f++ = gaz_feature2(80, v->b0->fine, v->s0->tag);
-  *f++ = gaz_feature3(81, v->s1->cluster, v->s0->cluster, v->s0l->word);
-  *f++ = gaz_feature2(83, v->s1->class[1], v -> s0 -> class[1]);
-  *f++ = gaz_feature2(84, v->s0->class[2], v -> b0 -> class[2]);
-  *f++ = gaz_feature2(85, v->s1->class[2], v -> s0 -> class[2]);
-  *f++ = gaz_feature2(87, v->s1->class[3], v -> s0 -> tag);
-  *f++ = gaz_feature3(89, v->s1->class[1], v -> s0 -> tag, v -> b0 -> tag);
-  *f++ = gaz_feature3(90, v->s0->class[1], v -> s1 -> tag, v -> b0 -> tag);
-  *f++ = gaz_feature3(91, v->b0->class[1], v -> s0 -> tag, v -> s1 -> tag);
-  *f++ = gaz_feature3(92, v->s1->class[1], v -> s0 -> class[1], v -> s0l -> word);
-  *f++ = gaz_feature3(93, v->s1->class[2], v -> s0 -> tag, v -> s0l -> word);
-  *f++ = gaz_feature3(94, v->s1->word, v->s0->class[1], v -> s0l -> word);
-  *f++ = gaz_feature3(95, v->s0->class[0], v -> b0 -> class[0], v -> s1 -> class[0]);
-  return (size_t)(f - features);
+/* A function for each part, so that none asks what it is. */
+size_t gaz_parse_features(const gaz_parse_view *v, int part, uint64_t *features) {
+  switch (part) {
+    case 0: return action_features(v, 0, features);
+    case 1: return action_features(v, 1, features);
+    case 2: return action_features(v, 2, features);
+    default: return action_features(v, GAZ_PARTS_ALL, features);
+  }
 }
 
 void gaz_relation_view_fill(const gaz_parse_state *s, int32_t head, int32_t dependant,
@@ -152,49 +163,52 @@ void gaz_relation_view_fill(const gaz_parse_state *s, int32_t head, int32_t depe
   v->d_tag = (uint64_t)d->tag << 1 | v->side;
 }
 
-size_t gaz_relation_features(const gaz_relation_view *v, uint64_t *features) {
+static inline size_t relation_features(const gaz_relation_view *v, int part, uint64_t *features) {
   uint64_t *f = features;
-  *f++ = gaz_feature(100, v->side);
-  *f++ = gaz_feature(101, v->tags);
-  *f++ = gaz_feature2(102, v->d->word_tag, v->side);
-  *f++ = gaz_feature2(103, v->h->word_tag, v->side);
-  *f++ = gaz_feature2(107, v->tags, v->far);
-  *f++ = gaz_feature2(108, v->tags, v->before->tag);
-  *f++ = gaz_feature2(109, v->tags, v->after->tag);
-  *f++ = gaz_feature2(110, v->tags, v->dl->word);
-  *f++ = gaz_feature2(112, v->dl->word_tag, v->d->word);
-  *f++ = gaz_feature3(113, v->tags, v->dl->label, v->dr->label);
-  *f++ = gaz_feature3(114, v->d_tag, v->dl->label, v->dl2->label);
-  *f++ = gaz_feature3(115, v->tags, v->hl->label, v->hl2->label);
-  *f++ = gaz_feature3(116, v->tags, v->hr->label, v->hr2->label);
-  *f++ = gaz_feature3(118, v->d->cluster, v->h_tag, 0);
-  *f++ = gaz_feature3(119, v->h->cluster, v->d_tag, 0);
-  *f++ = gaz_feature3(123, v->tags, v->d->left_count, v->d->right_count);
-  *f++ = gaz_feature3(129, v->tags, v->dr->tag, v->dl->tag);
-  *f++ = gaz_feature3(130, v->d->fine, v->dl->word, v->side);
-  *f++ = gaz_feature3(131, v->h->class[1], v -> d -> class[1], v -> side);
-  *f++ = gaz_feature2(134, v->d->class[3], v -> d_tag);
-  *f++ = gaz_feature3(136, v->d->class[2], v -> dl -> word, v -> h_tag);
+  F(1, gaz_feature(100, v->side));
+  F(0, gaz_feature(101, v->tags));
+  F(1, gaz_feature2(102, v->d->word_tag, v->side));
+  F(1, gaz_feature2(103, v->h->word_tag, v->side));
+  F(0, gaz_feature2(107, v->tags, v->far));
+  F(1, gaz_feature2(108, v->tags, v->before->tag));
+  F(1, gaz_feature2(109, v->tags, v->after->tag));
+  F(0, gaz_feature2(110, v->tags, v->dl->word));
+  F(0, gaz_feature2(112, v->dl->word_tag, v->d->word));
+  F(0, gaz_feature3(113, v->tags, v->dl->label, v->dr->label));
+  F(0, gaz_feature3(114, v->d_tag, v->dl->label, v->dl2->label));
+  F(0, gaz_feature3(115, v->tags, v->hl->label, v->hl2->label));
+  F(0, gaz_feature3(116, v->tags, v->hr->label, v->hr2->label));
+  F(0, gaz_feature3(118, v->d->cluster, v->h_tag, 0));
+  F(0, gaz_feature3(119, v->h->cluster, v->d_tag, 0));
+  F(1, gaz_feature3(123, v->tags, v->d->left_count, v->d->right_count));
+  F(1, gaz_feature3(129, v->tags, v->dr->tag, v->dl->tag));
+  F(0, gaz_feature3(130, v->d->fine, v->dl->word, v->side));
+  F(1, gaz_feature3(131, v->h->class[1], v -> d -> class[1], v -> side));
+  F(0, gaz_feature2(134, v->d->class[3], v -> d_tag));
+  F(1, gaz_feature3(136, v->d->class[2], v -> dl -> word, v -> h_tag));
+  F(1, gaz_feature2(104, v->d->word_tag, v->h_tag));
+  F(1, gaz_feature2(105, v->h->word_tag, v->d_tag));
+  F(1, gaz_feature3(106, v->h->word_tag, v->d->word_tag, v->side));
+  F(1, gaz_feature3(111, v->h->word, v->dl->word, v->d_tag));
+  F(1, gaz_feature3(117, v->h->word_tag, v->d_tag, v->side ? v->hr->label : v->hl->label));
+  F(1, gaz_feature3(120, v->h->cluster, v->d->cluster, v->side));
+  F(1, gaz_feature2(121, v->d->fine, v->tags));
+  F(1, gaz_feature2(122, v->h->fine, v->tags));
+  F(1, gaz_feature3(124, v->h->fine, v->dl->word, v->d_tag));
+  F(1, gaz_feature3(125, v->d->word, v->before->word, v->side));
+  F(1, gaz_feature3(126, v->tags, v->before->word, 0));
+  F(1, gaz_feature3(127, v->tags, v->after->word, 0));
+  F(1, gaz_feature3(128, v->tags, v->dl->label, v->d->cluster));
+  F(1, gaz_feature2(132, v->d->class[2], v -> tags));
+  F(1, gaz_feature2(133, v->h->class[2], v -> tags));
+  F(1, gaz_feature3(135, v->h->class[2], v -> dl -> word, v -> d_tag));
   return (size_t)(f - features);
 }
 
-size_t gaz_relation_features_more(const gaz_relation_view *v, uint64_t *features) {
-  uint64_t *f = features;
-  *f++ = gaz_feature2(104, v->d->word_tag, v->h_tag);
-  *f++ = gaz_feature2(105, v->h->word_tag, v->d_tag);
-  *f++ = gaz_feature3(106, v->h->word_tag, v->d->word_tag, v->side);
-  *f++ = gaz_feature3(111, v->h->word, v->dl->word, v->d_tag);
-  *f++ = gaz_feature3(117, v->h->word_tag, v->d_tag, v->side ? v->hr->label : v->hl->label);
-  *f++ = gaz_feature3(120, v->h->cluster, v->d->cluster, v->side);
-  *f++ = gaz_feature2(121, v->d->fine, v->tags);
-  *f++ = gaz_feature2(122, v->h->fine, v->tags);
-  *f++ = gaz_feature3(124, v->h->fine, v->dl->word, v->d_tag);
-  *f++ = gaz_feature3(125, v->d->word, v->before->word, v->side);
-  *f++ = gaz_feature3(126, v->tags, v->before->word, 0);
-  *f++ = gaz_feature3(127, v->tags, v->after->word, 0);
-  *f++ = gaz_feature3(128, v->tags, v->dl->label, v->d->cluster);
-  *f++ = gaz_feature2(132, v->d->class[2], v -> tags);
-  *f++ = gaz_feature2(133, v->h->class[2], v -> tags);
-  *f++ = gaz_feature3(135, v->h->class[2], v -> dl -> word, v -> d_tag);
-  return (size_t)(f - features);
+size_t gaz_relation_features(const gaz_relation_view *v, int part, uint64_t *features) {
+  switch (part) {
+    case 0: return relation_features(v, 0, features);
+    case 1: return relation_features(v, 1, features);
+    default: return relation_features(v, GAZ_PARTS_ALL, features);
+  }
 }

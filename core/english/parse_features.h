@@ -25,10 +25,9 @@ void gaz_parse_view_fill(const gaz_parse_state *state, gaz_parse_view *view);
 void gaz_relation_view_fill(const gaz_parse_state *state, int32_t head, int32_t dependant,
                             gaz_relation_view *view);
 
-/* The features that decide most, and the others; each returns how many it wrote. */
-size_t gaz_parse_features(const gaz_parse_view *view, uint64_t *features);
-size_t gaz_parse_features_more(const gaz_parse_view *view, uint64_t *features);
-size_t gaz_relation_features(const gaz_relation_view *view, uint64_t *features);
-size_t gaz_relation_features_more(const gaz_relation_view *view, uint64_t *features);
+/* The features of one part, those that decide most in part 0, or of all parts; returns how many. */
+enum { GAZ_PARSE_PARTS = 3, GAZ_RELATION_PARTS = 2, GAZ_PARTS_ALL = -1 };
+size_t gaz_parse_features(const gaz_parse_view *view, int part, uint64_t *features);
+size_t gaz_relation_features(const gaz_relation_view *view, int part, uint64_t *features);
 
 #endif

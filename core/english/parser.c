@@ -9,15 +9,16 @@
 
 #include "english/parse_features.h"
 
-/* Where the features that decide most prefer one answer by so much (in the units of training), the others
- * hardly ever change it. */
-static const float plain_action_margin = 5.9f, plain_relation_margin = 24;
+/* By how much (in the units of training) the features so far must prefer one answer for the others not to be
+ * asked: then they would change about one decision in a thousand. After the last part nothing is asked. */
+static const float plain_action_margins[GAZ_PARSE_PARTS] = {3.45f, 2.2f, 0};
+static const float plain_relation_margin = 20;
 
 struct gaz_parser {
   gaz_model *actions;   /* labels "left" "right" against shift, which scores 0 */
   gaz_model *relations; /* labels are names of relations */
   uint8_t deprel[GAZ_MODEL_LABELS_MAX];
-  int32_t plain_action, plain_relation; /* the margins in units of the models */
+  int32_t plain_action[GAZ_PARSE_PARTS], plain_relation; /* the margins in units of the models */
 };
 
 static gaz_status open_model(const char *data_dir, const char *name, gaz_model **out,
@@ -54,7 +55,8 @@ gaz_status gaz_parser_open(const char *data_dir, gaz_parser **out, gaz_error *er
     gaz_parser_close(parser);
     return status;
   }
-  parser->plain_action = (int32_t)(plain_action_margin / parser->actions->scale);
+  for (int part = 0; part < GAZ_PARSE_PARTS; part++)
+    parser->plain_action[part] = (int32_t)(plain_action_margins[part] / parser->actions->scale);
   parser->plain_relation = (int32_t)(plain_relation_margin / parser->relations->scale);
   *out = parser;
   return GAZ_OK;
@@ -89,11 +91,13 @@ static int best_action(const gaz_parser *parser, const gaz_parse_state *state) {
   gaz_parse_view view;
   uint64_t features[GAZ_PARSE_FEATURES];
   gaz_parse_view_fill(state, &view);
-  gaz_model_score(parser->actions, features, gaz_parse_features(&view, features), scores + 1);
-  best = best_allowed(scores, allowed, &margin);
-  if (margin >= parser->plain_action) return best;
-  gaz_model_score(parser->actions, features, gaz_parse_features_more(&view, features), scores + 1);
-  return best_allowed(scores, allowed, &margin);
+  for (int part = 0; part < GAZ_PARSE_PARTS; part++) {
+    size_t count = gaz_parse_features(&view, part, features);
+    gaz_model_score(parser->actions, features, count, scores + 1);
+    best = best_allowed(scores, allowed, &margin);
+    if (margin >= parser->plain_action[part]) break;
+  }
+  return best;
 }
 
 static uint32_t best_label(const int32_t *scores, uint32_t count, int32_t *margin) {
@@ -119,12 +123,12 @@ static uint8_t best_relation(const gaz_parser *parser, const gaz_parse_state *st
   uint32_t count = parser->relations->label_count;
   memset(scores, 0, count * sizeof *scores);
   gaz_relation_view_fill(state, head, dependant, &view);
-  gaz_model_score(parser->relations, features, gaz_relation_features(&view, features), scores);
-  uint32_t best = best_label(scores, count, &margin);
-  if (margin < parser->plain_relation) {
-    gaz_model_score(parser->relations, features, gaz_relation_features_more(&view, features),
-                    scores);
+  uint32_t best = 0;
+  for (int part = 0; part < GAZ_RELATION_PARTS; part++) {
+    size_t n = gaz_relation_features(&view, part, features);
+    gaz_model_score(parser->relations, features, n, scores);
     best = best_label(scores, count, &margin);
+    if (margin >= parser->plain_relation) break;
   }
   return parser->deprel[best];
 }

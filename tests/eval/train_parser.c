@@ -74,8 +74,7 @@ static uint8_t relation(trainer *t, const gaz_parse_state *s, const conllu_sente
   float scores[GAZ_DEPREL_COUNT];
   gaz_relation_view view;
   gaz_relation_view_fill(s, head, dependant, &view);
-  size_t n = gaz_relation_features(&view, features);
-  n += gaz_relation_features_more(&view, features + n);
+  size_t n = gaz_relation_features(&view, GAZ_PARTS_ALL, features);
   trainer_score(t, features, n, scores);
   uint32_t best = 0, count = GAZ_DEPREL_COUNT - 1;
   for (uint32_t i = 1; i < count; i++)
@@ -129,8 +128,7 @@ static void learn_sentence(learner *actions, trainer *relations, const conllu_se
       uint64_t features[GAZ_PARSE_FEATURES];
       gaz_parse_view view;
       gaz_parse_view_fill(s, &view);
-      size_t n = gaz_parse_features(&view, features);
-      n += gaz_parse_features_more(&view, features + n);
+      size_t n = gaz_parse_features(&view, GAZ_PARTS_ALL, features);
       if (relations)
         learner_score(actions, features, n, scores);
       else
