@@ -1,12 +1,12 @@
 /* The recogniser labels each sentence with the best path of a linear-chain model (names_decode.h)
  * over the features of names_features.h, and turns the training scheme's classes into entity types.
  *
- * It reads an article twice. A small model labels it first; the second knows in addition what the
- * first made of the same words elsewhere in the article, so that a clear case decides a doubtful
- * one. Words of which the first model is sure that they are no part of a name are not read again, and
- * both best path and probabilities (forward-backward over the second model's scores) are worked out
- * only for the stretches between them. Articles all in lower case or all in capitals have a model of
- * their own, which reads once. */
+ * Most words of a text are in lower case and no part of any name: these are outside unread
+ * (gaz_name_article.open), and what remains are stretches of a few tokens each with an outside token at
+ * either end. Each stretch is labelled by itself. Then the stretches where a name was found, or not for
+ * sure none, are labelled again, with the same scores and those of what the first pass made of the same
+ * words elsewhere in the article, so that a clear case decides a doubtful one. Articles all in lower
+ * case or all in capitals have a model of their own. */
 #include "english/names.h"
 
 #include <stdio.h>
@@ -23,10 +23,10 @@ typedef struct pass {
 } pass;
 
 struct gaz_recogniser {
-  pass passes[2];
+  pass ordinary;
   pass caseless; /* for articles all in lower case or all in capitals */
   gaz_name_lists *lists;
-  const gaz_clusters *clusters; /* the engine's */
+  gaz_name_sources sources; /* the lists, and tables of the engine */
 };
 
 static void read_transitions(pass *p) {
@@ -53,14 +53,14 @@ static gaz_status open_pass(const char *data_dir, const char *name, pass *p, gaz
 }
 
 gaz_status gaz_recogniser_open(const char *data_dir, const gaz_clusters *clusters,
-                               gaz_recogniser **out, gaz_error *error) {
+                               const gaz_word_classes *classes, gaz_recogniser **out,
+                               gaz_error *error) {
   char path[4096 + 64];
   *out = NULL;
   gaz_recogniser *recogniser = calloc(1, sizeof *recogniser);
   if (!recogniser)
     return gaz_fail(error, GAZ_ERROR_MEMORY, data_dir, 0, "not enough memory for the recogniser");
-  gaz_status status = open_pass(data_dir, "names_first.model", &recogniser->passes[0], error);
-  if (!status) status = open_pass(data_dir, "names.model", &recogniser->passes[1], error);
+  gaz_status status = open_pass(data_dir, "names.model", &recogniser->ordinary, error);
   if (!status) status = open_pass(data_dir, "names_caseless.model", &recogniser->caseless, error);
   if (!status) {
     snprintf(path, sizeof path, "%s/english", data_dir);
@@ -70,15 +70,14 @@ gaz_status gaz_recogniser_open(const char *data_dir, const gaz_clusters *cluster
     gaz_recogniser_close(recogniser);
     return status;
   }
-  recogniser->clusters = clusters;
+  recogniser->sources = (gaz_name_sources){recogniser->lists, clusters, classes};
   *out = recogniser;
   return GAZ_OK;
 }
 
 void gaz_recogniser_close(gaz_recogniser *recogniser) {
   if (!recogniser) return;
-  gaz_model_close(recogniser->passes[0].model);
-  gaz_model_close(recogniser->passes[1].model);
+  gaz_model_close(recogniser->ordinary.model);
   gaz_model_close(recogniser->caseless.model);
   gaz_name_lists_free(recogniser->lists);
   free(recogniser);
@@ -86,39 +85,58 @@ void gaz_recogniser_close(gaz_recogniser *recogniser) {
 
 /* ---- Sentences ----------------------------------------------------------------------------------- */
 
-/* A sentence longer than this is labelled in pieces: memory stays bounded whatever the text. */
+/* A stretch longer than this is labelled in pieces: memory stays bounded whatever the text. */
 enum { PIECE_MAX = 256 };
-/* A token is plain, "outside" for sure, when the first pass scores every other label so far behind:
- * more than any transition can make up for. */
+/* A token is plain, outside for sure, when the first pass scores every other label so far behind: more
+ * than what is learnt of other places can make up for. */
 static const float PLAIN_MARGIN = 4;
 
 typedef struct work {
-  float scores[PIECE_MAX * GAZ_NAME_STRIDE];
-  float forward[PIECE_MAX * GAZ_NAME_STRIDE], backward[PIECE_MAX * GAZ_NAME_STRIDE];
-  float probabilities[PIECE_MAX * GAZ_NAME_STRIDE];
+  float scores[(PIECE_MAX + 2) * GAZ_NAME_STRIDE];
+  float forward[(PIECE_MAX + 2) * GAZ_NAME_STRIDE], backward[(PIECE_MAX + 2) * GAZ_NAME_STRIDE];
+  float probabilities[(PIECE_MAX + 2) * GAZ_NAME_STRIDE];
+  uint8_t labels[PIECE_MAX + 2];
 } work;
 
-/* One article on its way through both passes; arrays have one entry a token. */
+/* Open tokens [first, first + count) of one sentence. */
+typedef struct stretch {
+  uint32_t sentence, first, count;
+  uint32_t row; /* of `rows`, the first token's scores */
+  bool again;   /* for the second pass */
+} stretch;
+
+/* One article on its way through both passes. */
 typedef struct reading {
-  const pass *first, *second;
+  const pass *pass;
   gaz_name_article article;
-  uint8_t *plain;
-  uint8_t *guess, *labels; /* of the first and the second pass */
-  float *sure;             /* probability of the second's label */
-  work *w;
+  stretch *stretches;
+  size_t count;
+  int16_t *rows;   /* GAZ_NAME_STRIDE an open token: the scores but for those of the second pass */
+  uint8_t *guess;  /* of each token, by the first pass */
+  uint8_t *labels; /* by the second */
+  float *sure;     /* probability of that label */
+  work w;
 } reading;
 
-static void score(const pass *p, const gaz_name_article *article, size_t sentence, size_t first,
-                  size_t count, float *scores) {
-  uint64_t features[GAZ_NAME_FEATURES_MAX];
-  size_t identity;
-  for (size_t i = 0; i < count; i++) {
-    int32_t sums[GAZ_NAME_STRIDE] = {0};
-    size_t n = gaz_name_features(article, sentence, first + i, features, &identity);
-    gaz_model_score(p->model, features, n, sums);
-    for (size_t label = 0; label < GAZ_NAME_STRIDE; label++)
-      scores[i * GAZ_NAME_STRIDE + label] = (float)sums[label] * p->model->scale;
+static gaz_status find_stretches(reading *r, gaz_arena *arena) {
+  const gaz_tokens *tokens = r->article.tokens;
+  size_t room = 0;
+  uint32_t rows = 0;
+  for (size_t s = 0; s < tokens->sentence_count; s++) {
+    const gaz_sentence *sentence = &tokens->sentences[s];
+    uint32_t end = sentence->first + sentence->count;
+    for (uint32_t i = sentence->first, to; i < end; i = to) {
+      to = i + 1;
+      if (!r->article.open[i]) continue;
+      while (to < end && r->article.open[to] && to - i < PIECE_MAX) to++;
+      r->stretches = gaz_arena_grow(arena, r->stretches, r->count, &room, sizeof *r->stretches);
+      if (!r->stretches) return GAZ_ERROR_MEMORY;
+      r->stretches[r->count++] = (stretch){(uint32_t)s, i, to - i, rows, false};
+      rows += to - i;
+    }
   }
+  r->rows = gaz_arena_alloc(arena, ((size_t)rows * GAZ_NAME_STRIDE + 1) * sizeof *r->rows);
+  return r->rows ? GAZ_OK : GAZ_ERROR_MEMORY;
 }
 
 static bool is_plain(const float *row) {
@@ -128,55 +146,64 @@ static bool is_plain(const float *row) {
   return row[GAZ_NAME_OUTSIDE] > other + PLAIN_MARGIN;
 }
 
-/* The next stretch of [at, count) with tokens that are not plain, and one plain token on each side
- * so that the steps into and out of it count; false when there is none. */
-static bool next_stretch(const uint8_t *plain, size_t at, size_t count, size_t *from, size_t *to) {
-  while (at < count && plain[at]) at++;
-  if (at == count) return false;
-  *from = at ? at - 1 : 0;
-  while (at < count && !plain[at]) at++;
-  *to = at < count ? at + 1 : count;
-  return true;
-}
-
-static void guess_piece(reading *r, size_t sentence, size_t first, size_t count) {
-  const pass *p = r->first;
-  score(p, &r->article, sentence, first, count, r->w->scores);
-  for (size_t i = 0; i < count; i++)
-    r->plain[first + i] = is_plain(r->w->scores + i * GAZ_NAME_STRIDE);
-  for (size_t at = 0, from; next_stretch(r->plain + first, at, count, &from, &at);)
-    gaz_name_best(r->w->scores + from * GAZ_NAME_STRIDE, at - from, &p->transitions, r->w->forward,
-                  r->guess + first + from);
-}
-
-static void label_piece(reading *r, size_t sentence, size_t first, size_t count) {
-  const pass *p = r->second;
-  work *w = r->w;
-  for (size_t at = 0, from; next_stretch(r->plain + first, at, count, &from, &at);) {
-    uint8_t *labels = r->labels + first + from;
-    size_t size = at - from;
-    bool any = false;
-    score(p, &r->article, sentence, first + from, size, w->scores);
-    gaz_name_best(w->scores, size, &p->transitions, w->forward, labels);
-    for (size_t i = 0; i < size; i++) any |= labels[i] != GAZ_NAME_OUTSIDE;
-    if (!any) continue;
-    gaz_name_marginals(w->scores, size, &p->transitions_exp, w->forward, w->backward,
-                       w->probabilities);
-    for (size_t i = 0; i < size; i++)
-      r->sure[first + from + i] = w->probabilities[i * GAZ_NAME_STRIDE + labels[i]];
+/* Adds the features' weights to a token's row, and the row to the stretch's scores. */
+static void score(reading *r, const uint64_t *features, size_t count, int16_t *row, float *scores) {
+  int32_t sums[GAZ_NAME_STRIDE] = {0};
+  float scale = r->pass->model->scale;
+  gaz_model_score(r->pass->model, features, count, sums);
+  for (unsigned label = 0; label < GAZ_NAME_STRIDE; label++) {
+    sums[label] += row[label];
+    row[label] = (int16_t)sums[label]; /* at most 2 x 128 features of 127 */
+    scores[label] = (float)sums[label] * scale;
   }
 }
 
-static gaz_status read_article(reading *r, void (*piece)(reading *, size_t, size_t, size_t),
+static void guess_stretch(reading *r, stretch *at) {
+  uint64_t features[GAZ_NAME_FEATURES_MAX];
+  work *w = &r->w;
+  gaz_name_outside_scores(w->scores);
+  for (uint32_t i = 0; i < at->count; i++) {
+    size_t identity;
+    size_t n = gaz_name_features(&r->article, at->sentence, at->first + i, features, &identity);
+    int16_t *row = r->rows + (size_t)(at->row + i) * GAZ_NAME_STRIDE;
+    float *scores = w->scores + (i + 1) * GAZ_NAME_STRIDE;
+    memset(row, 0, GAZ_NAME_STRIDE * sizeof *row);
+    score(r, features, n, row, scores);
+    at->again |= !is_plain(scores);
+  }
+  if (!at->again) return;
+  gaz_name_outside_scores(w->scores + (at->count + 1) * GAZ_NAME_STRIDE);
+  gaz_name_best(w->scores, at->count + 2, &r->pass->transitions, w->forward, w->labels);
+  memcpy(r->guess + at->first, w->labels + 1, at->count);
+}
+
+static void label_stretch(reading *r, stretch *at) {
+  uint64_t features[GAZ_NAME_FEATURES_MAX];
+  work *w = &r->w;
+  bool any = false;
+  if (!at->again) return;
+  gaz_name_outside_scores(w->scores);
+  for (uint32_t i = 0; i < at->count; i++) {
+    size_t n = gaz_name_revision_features(&r->article, at->sentence, at->first + i, features);
+    score(r, features, n, r->rows + (size_t)(at->row + i) * GAZ_NAME_STRIDE,
+          w->scores + (i + 1) * GAZ_NAME_STRIDE);
+  }
+  gaz_name_outside_scores(w->scores + (at->count + 1) * GAZ_NAME_STRIDE);
+  gaz_name_best(w->scores, at->count + 2, &r->pass->transitions, w->forward, w->labels);
+  memcpy(r->labels + at->first, w->labels + 1, at->count);
+  for (uint32_t i = 0; i < at->count; i++) any |= w->labels[i + 1] != GAZ_NAME_OUTSIDE;
+  if (!any) return;
+  gaz_name_marginals(w->scores, at->count + 2, &r->pass->transitions_exp, w->forward, w->backward,
+                     w->probabilities);
+  for (uint32_t i = 0; i < at->count; i++)
+    r->sure[at->first + i] = w->probabilities[(i + 1) * GAZ_NAME_STRIDE + w->labels[i + 1]];
+}
+
+static gaz_status read_article(reading *r, void (*visit)(reading *, stretch *),
                                const gaz_cancel *cancel) {
-  const gaz_tokens *tokens = r->article.tokens;
-  for (size_t s = 0; s < tokens->sentence_count; s++) {
-    const gaz_sentence *sentence = &tokens->sentences[s];
-    if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
-    for (size_t at = 0; at < sentence->count; at += PIECE_MAX) {
-      size_t left = sentence->count - at;
-      piece(r, s, sentence->first + at, left < PIECE_MAX ? left : PIECE_MAX);
-    }
+  for (size_t i = 0; i < r->count; i++) {
+    if (i % 64 == 0 && gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
+    visit(r, &r->stretches[i]);
   }
   return GAZ_OK;
 }
@@ -231,22 +258,22 @@ gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
   *names = NULL;
   *count = 0;
   if (!tokens->token_count) return GAZ_OK;
-  reading *r = gaz_arena_zeroed(arena, 1, sizeof *r);
+  reading *r = gaz_arena_alloc(arena, sizeof *r);
   if (!r) return GAZ_ERROR_MEMORY;
-  r->first = &recogniser->passes[0];
-  r->second = &recogniser->passes[1];
-  r->w = gaz_arena_alloc(arena, sizeof *r->w);
-  r->plain = gaz_arena_zeroed(arena, tokens->token_count, 1);
+  r->stretches = NULL;
+  r->count = 0;
   r->guess = gaz_arena_zeroed(arena, tokens->token_count, 1);
   r->labels = gaz_arena_zeroed(arena, tokens->token_count, 1);
   r->sure = gaz_arena_zeroed(arena, tokens->token_count, sizeof *r->sure);
-  if (!r->w || !r->plain || !r->guess || !r->labels || !r->sure) return GAZ_ERROR_MEMORY;
-  gaz_status status = gaz_name_article_prepare(text, tokens, recogniser->lists,
-                                               recogniser->clusters, arena, &r->article);
-  bool caseless = !status && is_caseless(&r->article);
-  if (caseless) r->second = &recogniser->caseless; /* and nothing is plain */
-  if (!status && !caseless) status = read_article(r, guess_piece, cancel);
-  if (!status && !caseless) status = gaz_name_article_revise(&r->article, r->guess, arena);
-  if (!status) status = read_article(r, label_piece, cancel);
+  if (!r->guess || !r->labels || !r->sure) return GAZ_ERROR_MEMORY;
+  gaz_status status =
+      gaz_name_article_prepare(text, tokens, &recogniser->sources, arena, &r->article);
+  if (!status) {
+    r->pass = is_caseless(&r->article) ? &recogniser->caseless : &recogniser->ordinary;
+    status = find_stretches(r, arena);
+  }
+  if (!status) status = read_article(r, guess_stretch, cancel);
+  if (!status) status = gaz_name_article_revise(&r->article, r->guess, arena);
+  if (!status) status = read_article(r, label_stretch, cancel);
   return status ? status : collect(&r->article, r->labels, r->sure, arena, names, count);
 }

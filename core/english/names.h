@@ -5,10 +5,12 @@
 #include "english/analysis.h"
 #include "english/clusters.h"
 #include "english/engine.h"
+#include "english/word_classes.h"
 
-/* Loads names.model and the name lists of `data_dir`/english. `clusters` must outlive it. */
+/* Loads the models and the name lists of `data_dir`/english. `clusters` and `classes` must outlive it. */
 gaz_status gaz_recogniser_open(const char *data_dir, const gaz_clusters *clusters,
-                               gaz_recogniser **out, gaz_error *error);
+                               const gaz_word_classes *classes, gaz_recogniser **out,
+                               gaz_error *error);
 void gaz_recogniser_close(gaz_recogniser *recogniser);
 
 /* Finds the names of a text whose tokens have start, end and sentence; the sentences have first and

@@ -66,6 +66,7 @@ static void match_from(gaz_name_article *article, const gaz_name_lists *lists, s
     for (; piece < word->piece_count && state; piece++)
       state = gaz_name_lists_step(lists, state, word->pieces[piece], &classes);
     if (piece < word->piece_count) break;
+    classes &= ~GAZ_LIST_OPEN;
     if (ordinary && !capital) classes &= ~gaz_name_lists_proper();
     if (classes) {
       found[count].last = i;
@@ -236,23 +237,80 @@ static void note_article(gaz_name_article *article) {
   }
 }
 
+/* ---- Words that cannot be part of a name --------------------------------------------------------- */
+
+enum { OPEN = 1, MAY_GO_ON = 2 };
+
+/* "$", a sign of Latin-1 such as the pound's, or one of U+20A0 to U+20BF. */
+static bool is_currency_sign(const gaz_name_article *article, size_t token) {
+  const gaz_token *at = &article->tokens->tokens[token];
+  const char *text = article->text + at->start;
+  size_t size = at->end - at->start;
+  return (size == 1 && text[0] == '$') ||
+         (size == 2 && text[0] == '\xc2' && (unsigned char)(text[1] - '\xa2') <= 3) ||
+         (size == 3 && memcmp(text, "\xe2\x82", 2) == 0);
+}
+
+static inline bool is_small(const gaz_name_word *word) {
+  return (word->form & (GAZ_FORM_LOWER | GAZ_FORM_DIGIT | GAZ_FORM_MIXED)) == GAZ_FORM_LOWER;
+}
+
+/* Right to left: what may come after the beginning of a name; left to right: what goes on with one. */
+static void find_open(gaz_name_article *article, const gaz_sentence *sentence) {
+  const uint64_t inside = GAZ_LIST_BIT(GAZ_LIST_OPEN_INSIDE) | GAZ_LIST_BIT(GAZ_LIST_PARTICLE);
+  uint8_t *open = article->open + sentence->first;
+  bool next = false;
+  for (size_t i = sentence->count; i-- > 0;) {
+    const gaz_name_word *word = gaz_name_word_at(article, sentence->first + i);
+    if (word->form & GAZ_FORM_PUNCT) {
+      open[i] = is_currency_sign(article, sentence->first + i) ? OPEN | MAY_GO_ON
+                : next                                         ? MAY_GO_ON
+                                                               : 0;
+    } else if (!is_small(word) || word->alone & GAZ_LIST_BIT(GAZ_LIST_OPEN_ALONE) ||
+               (next && word->alone & GAZ_LIST_BIT(GAZ_LIST_OPEN_FIRST))) {
+      open[i] = OPEN | MAY_GO_ON;
+    } else {
+      open[i] = word->alone & inside ? MAY_GO_ON : 0;
+    }
+    next = open[i] & MAY_GO_ON;
+  }
+  for (size_t i = 0; i < sentence->count; i++) {
+    const gaz_name_word *word = gaz_name_word_at(article, sentence->first + i);
+    bool goes_on = open[i] & MAY_GO_ON;
+    if (word->form & GAZ_FORM_PUNCT) {
+      char c = gaz_name_byte_at(article, sentence->first + i);
+      bool ends = c == ';' || c == ':' || c == '?' || c == '!';
+      goes_on = c == ',' ? goes_on : !ends;
+    }
+    open[i] = open[i] & OPEN || (goes_on && i && open[i - 1]);
+  }
+}
+
 gaz_status gaz_name_article_prepare(const char *text, const gaz_tokens *tokens,
-                                    const gaz_name_lists *lists, const gaz_clusters *clusters,
-                                    gaz_arena *arena, gaz_name_article *out) {
+                                    const gaz_name_sources *sources, gaz_arena *arena,
+                                    gaz_name_article *out) {
   size_t count = tokens->token_count;
   *out = (gaz_name_article){.text = text, .tokens = tokens};
-  bool held = gaz_name_words_intern(out, lists, clusters, arena);
+  bool held = gaz_name_words_intern(out, sources, arena);
   for (int part = 0; part < 4; part++)
     held = (out->spans[part] = gaz_arena_zeroed(arena, count + 1, sizeof **out->spans)) && held;
   held = (out->run_first = gaz_arena_alloc(arena, (count + 1) * sizeof *out->run_first)) && held;
   held = (out->run_last = gaz_arena_alloc(arena, (count + 1) * sizeof *out->run_last)) && held;
   held = (out->sentence_case = gaz_arena_alloc(arena, tokens->sentence_count + 1)) && held;
+  held = (out->open = gaz_arena_zeroed(arena, count + 1, 1)) && held;
   if (!held) return GAZ_ERROR_MEMORY;
   for (size_t s = 0; s < tokens->sentence_count; s++)
     out->sentence_case[s] = case_of(out, &tokens->sentences[s]);
-  match_lists(out, lists);
+  match_lists(out, sources->lists);
   find_runs(out);
   note_article(out);
+  for (size_t s = 0; s < tokens->sentence_count; s++) {
+    const gaz_sentence *sentence = &tokens->sentences[s];
+    if (out->sentence_case[s] == GAZ_NAME_CASE_ORDINARY)
+      find_open(out, sentence);
+    else
+      memset(out->open + sentence->first, 1, sentence->count);
+  }
   return GAZ_OK;
 }
 

@@ -28,6 +28,7 @@ struct gaz_name_word {
   uint32_t lower, exact, shape, key;
   uint32_t affix[GAZ_NAME_AFFIXES];     /* prefixes of 2 to 4, suffixes of 1 to 4 bytes */
   uint16_t classes[GAZ_CLUSTER_LEVELS]; /* UINT16_MAX when unknown */
+  uint16_t wide[GAZ_WORD_CLASS_LEVELS]; /* of the word classes, GAZ_WORD_CLASS_NONE when unknown */
   uint8_t form, length;
   uint8_t piece_count;
   uint64_t pieces[GAZ_NAME_PIECES];
@@ -63,8 +64,8 @@ enum {
 enum { GAZ_SEEN_COUNT = 15 };
 
 /* Distinct written forms and keys of the article, and the word of every token. */
-bool gaz_name_words_intern(gaz_name_article *article, const gaz_name_lists *lists,
-                           const gaz_clusters *clusters, gaz_arena *arena);
+bool gaz_name_words_intern(gaz_name_article *article, const gaz_name_sources *sources,
+                           gaz_arena *arena);
 
 static inline const gaz_name_word *gaz_name_word_at(const gaz_name_article *article, size_t token) {
   return &article->words[article->word_of[token]];

@@ -24,6 +24,11 @@ static inline unsigned opening(unsigned n) {
 
 static bool is_open(unsigned label) { return label && (label - 1) % 4 <= GAZ_NAME_INSIDE; }
 
+void gaz_name_outside_scores(float *scores) {
+  scores[GAZ_NAME_OUTSIDE] = 0;
+  for (unsigned label = 1; label < GAZ_NAME_STRIDE; label++) scores[label] = -1e4f;
+}
+
 bool gaz_name_may_follow(unsigned label, unsigned next) {
   unsigned part = next ? (next - 1) % 4 : GAZ_NAME_UNIT;
   bool continues = part == GAZ_NAME_INSIDE || part == GAZ_NAME_LAST;

@@ -31,6 +31,9 @@ static inline uint64_t gaz_name_transition_feature(unsigned label) {
   return gaz_feature2(1, 0x7a4, label);
 }
 
+/* The scores of a token that is outside for sure. */
+void gaz_name_outside_scores(float *scores);
+
 /* Viterbi over `count` tokens; `scores` has GAZ_NAME_STRIDE a token, and `paths` the same room. */
 void gaz_name_best(const float *scores, size_t count, const gaz_name_transitions *transitions,
                    float *paths, uint8_t *labels);

@@ -47,15 +47,19 @@ enum {
   F_WORD_CLUSTER,
   F_VOTE,
   F_VOTE_WORD,
-  F_LABEL,
-  F_LABEL_NEAR,
-  F_LABEL_PAIR,
   F_RUN_WORDS,
   F_RUN_BEFORE_CLUSTER,
   F_RUN_AFTER_CLUSTER,
   F_LENGTH,
   F_VOTE_RUN,
   F_VOTE_NAME,
+  F_WIDE,
+  F_WIDE_PAIR,
+  F_WIDE_FORM,
+  F_WIDE_RUN,
+  F_WIDE_AROUND,
+  F_BAG,
+  F_RUN_LISTS,
 };
 
 enum { OUTSIDE_SENTENCE = 0xedfe };
@@ -125,18 +129,12 @@ static void article_features(const gaz_name_article *article, size_t i, unsigned
   if (key->expansion) emit(out, F_EXPANSION, key->expansion, 0), emit(out, F_EXPANSION, 0, 1);
 }
 
-/* The second pass: what the first said here and nearby, of the same word in the article, and of the
- * same sequence of words. */
+/* The second pass: what the first said elsewhere of the same word and of the same sequence of words, and
+ * whether it said so here too. */
 static void label_features(const gaz_name_article *article, size_t i, size_t first, size_t end,
                            unsigned sentence_case, output *out) {
   const uint8_t *labels = article->labels;
   const gaz_name_word *word = gaz_name_word_at(article, i);
-  uint32_t before = i > first ? labels[i - 1] : 99, after = i + 1 < end ? labels[i + 1] : 99;
-  emit(out, F_LABEL, labels[i], 0);
-  emit(out, F_LABEL_NEAR, before, 0);
-  emit(out, F_LABEL_NEAR, after, 1);
-  emit(out, F_LABEL_PAIR, before, labels[i]);
-  emit(out, F_LABEL_PAIR, after, 1000u + labels[i]);
   if (word->form & GAZ_FORM_LOWER && sentence_case == GAZ_NAME_CASE_ORDINARY && !labels[i]) return;
   gaz_name_opinion said;
   unsigned part;
@@ -179,6 +177,68 @@ static void identity_features(const gaz_name_article *article, size_t i, size_t 
     for (size_t j = a; j <= b; j++) words = gaz_mix(words ^ gaz_name_word_at(article, j)->lower);
     emit(out, F_RUN_WORDS, place, (uint32_t)words);
   }
+}
+
+static inline uint32_t wide_and_case(const gaz_name_word *word, int level) {
+  return word ? (uint32_t)word->wide[level] | (word->form & 7u) << 16 : OUTSIDE_SENTENCE;
+}
+
+/* Classes of the words from two before to two after, alone and in pairs. */
+static void wide_features(const gaz_name_word *const *near, unsigned sentence_case, output *out) {
+  for (uint32_t d = 0; d < 5; d++) {
+    if (!near[d] || near[d]->wide[0] == GAZ_WORD_CLASS_NONE) continue;
+    uint32_t capital = near[d]->form & GAZ_FORM_CAPITAL;
+    if (d != 2) emit(out, F_WIDE, d << 1 | capital, near[d]->wide[1]);
+    if (d == 1 || d == 3) emit(out, F_WIDE, 40 + (d << 1 | capital), near[d]->wide[2]);
+  }
+  for (uint32_t level = 0; level < GAZ_WORD_CLASS_LEVELS; level++)
+    emit(out, F_WIDE, (100 + level) << 2 | sentence_case, near[2]->wide[level]);
+  uint32_t before = wide_and_case(near[1], 1), here = wide_and_case(near[2], 1),
+           after = wide_and_case(near[3], 1);
+  emit(out, F_WIDE_PAIR, before, here);
+  emit(out, F_WIDE_PAIR + 1000, here, after);
+  emit(out, F_WIDE_PAIR + 2000, before, after);
+  uint64_t outer = (uint64_t)wide_and_case(near[1], 0) << 32 | wide_and_case(near[3], 0);
+  emit(out, F_WIDE_PAIR + 3000, (uint32_t)gaz_mix(outer), wide_and_case(near[2], 0));
+  emit(out, F_WIDE_FORM, near[2]->form, near[2]->wide[2]);
+}
+
+static uint32_t wide_at(const gaz_name_article *article, size_t i, int level) {
+  return gaz_name_word_at(article, i)->wide[level];
+}
+
+/* Classes of the run's words and of those about it. */
+static void wide_run_features(const gaz_name_article *article, size_t i, size_t first, size_t end,
+                              output *out) {
+  size_t a = article->run_first[i], b = article->run_last[i];
+  unsigned place = a == b ? 0 : i == a ? 1 : i == b ? 2 : 3;
+  const gaz_name_word *head = gaz_name_word_at(article, a), *tail = gaz_name_word_at(article, b);
+  uint32_t before = a > first ? wide_at(article, a - 1, 1) : OUTSIDE_SENTENCE;
+  uint32_t after = b + 1 < end ? wide_at(article, b + 1, 1) : OUTSIDE_SENTENCE;
+  emit(out, F_WIDE_AROUND, place << 16 | before, tail->wide[1]);
+  emit(out, F_WIDE_AROUND + 1000, place << 16 | after, tail->wide[1]);
+  emit(out, F_WIDE_AROUND + 2000, place << 16 | before, after);
+  if (a > first)
+    emit(out, F_WIDE_AROUND + 3000, gaz_name_word_at(article, a - 1)->lower,
+         place << 16 | tail->wide[0]);
+  if (b + 1 < end)
+    emit(out, F_WIDE_AROUND + 4000, gaz_name_word_at(article, b + 1)->lower,
+         place << 16 | tail->wide[0]);
+  for (size_t k = 2; k <= 5; k++) {
+    if (a >= first + k) emit(out, F_BAG, 0, wide_at(article, a - k, 1));
+    if (b + k < end) emit(out, F_BAG, 1, wide_at(article, b + k, 1));
+  }
+  if (a == b) return;
+  emit(out, F_WIDE_RUN, place, head->wide[2]);
+  emit(out, F_WIDE_RUN + 1000, place, tail->wide[2]);
+  emit(out, F_WIDE_RUN + 2000, place, (uint32_t)head->wide[1] << 16 | tail->wide[1]);
+  uint64_t words = 0, lists = 0;
+  for (size_t j = a; j <= b; j++) {
+    words = gaz_mix(words ^ gaz_name_word_at(article, j)->wide[0]);
+    for (int part = 0; part < 4; part++) lists |= article->spans[part][j];
+  }
+  emit(out, F_WIDE_RUN + 3000, (uint32_t)(i - a), (uint32_t)words);
+  for (; lists; lists &= lists - 1) emit(out, F_RUN_LISTS, place, (uint32_t)__builtin_ctzll(lists));
 }
 
 size_t gaz_name_features(const gaz_name_article *article, size_t sentence_index, size_t token,
@@ -231,10 +291,19 @@ size_t gaz_name_features(const gaz_name_article *article, size_t sentence_index,
   emit(out, F_WORD_CLUSTER, forms[1] << 16 | middle[1], (sentence_case << 1) | at_start);
   emit(out, F_LENGTH, word->length, sentence_case);
 
+  wide_features(near, sentence_case, out);
   list_features(article, i, first, end, sentence_case, out);
   if (sentence_case == GAZ_NAME_CASE_ORDINARY && in_run(article, i))
-    run_features(article, i, first, end, out);
+    run_features(article, i, first, end, out), wide_run_features(article, i, first, end, out);
   article_features(article, i, sentence_case, out);
-  if (article->labels) label_features(article, i, first, end, sentence_case, out);
   return out->count;
+}
+
+size_t gaz_name_revision_features(const gaz_name_article *article, size_t sentence_index,
+                                  size_t token, uint64_t *features) {
+  const gaz_sentence *sentence = &article->tokens->sentences[sentence_index];
+  struct output written = {features, 0};
+  label_features(article, token, sentence->first, sentence->first + sentence->count,
+                 article->sentence_case[sentence_index], &written);
+  return written.count;
 }

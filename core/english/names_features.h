@@ -5,6 +5,7 @@
 #include "base/arena.h"
 #include "english/clusters.h"
 #include "english/names_lists.h"
+#include "english/word_classes.h"
 #include "text/token.h"
 
 /* The training scheme's classes; the labels of a token are outside, or (begin, inside, last, unit)
@@ -39,6 +40,13 @@ enum { GAZ_NAME_FEATURES_MAX = 128 };
 
 typedef struct gaz_name_word gaz_name_word; /* one written form in the article */
 
+/* What is known of words beforehand. */
+typedef struct gaz_name_sources {
+  const gaz_name_lists *lists;
+  const gaz_clusters *clusters;
+  const gaz_word_classes *classes;
+} gaz_name_sources;
+
 /* One article prepared for feature extraction; lives in the arena. */
 typedef struct gaz_name_article {
   const char *text;
@@ -50,6 +58,9 @@ typedef struct gaz_name_article {
   uint64_t *spans[4];        /* classes of the lists that begin, go on, end, or are whole here */
   uint32_t *run_first, *run_last; /* the run of capitalised words around each token, or itself */
   uint8_t *sentence_case;         /* of each sentence */
+  /* Of each token, whether it may be part of a name at all. In a sentence of ordinary case most words
+   * in lower case never are; they are "outside" unseen. */
+  uint8_t *open;
   /* Second pass: what the first found, NULL during the first; and the names it found, by their
    * words, in a table of a power of two places. */
   const uint8_t *labels;
@@ -57,12 +68,12 @@ typedef struct gaz_name_article {
   size_t names_mask;
 } gaz_name_article;
 
-/* Reads the article once. `lists` and `clusters` must outlive the result. */
+/* Reads the article once. What `sources` holds must outlive the result. */
 gaz_status gaz_name_article_prepare(const char *text, const gaz_tokens *tokens,
-                                    const gaz_name_lists *lists, const gaz_clusters *clusters,
-                                    gaz_arena *arena, gaz_name_article *out);
+                                    const gaz_name_sources *sources, gaz_arena *arena,
+                                    gaz_name_article *out);
 
-/* Counts the labels of a first pass over the whole article, for the features of the second.
+/* Counts the labels of a first pass over the whole article, for gaz_name_revision_features.
  * `labels` has one entry a token and must stay. */
 gaz_status gaz_name_article_revise(gaz_name_article *article, const uint8_t *labels,
                                    gaz_arena *arena);
@@ -71,6 +82,11 @@ gaz_status gaz_name_article_revise(gaz_name_article *article, const uint8_t *lab
  * *identity of them name the word itself. */
 size_t gaz_name_features(const gaz_name_article *article, size_t sentence, size_t token,
                          uint64_t *out, size_t *identity);
+
+/* The further features of the second pass, once gaz_name_article_revise has been called: what the first
+ * said elsewhere in the article of the same word and of the same sequence of words. */
+size_t gaz_name_revision_features(const gaz_name_article *article, size_t sentence, size_t token,
+                                  uint64_t *out);
 
 /* Classes of the lists that tokens [first, last] are exactly; of one token by itself, in any case. */
 uint64_t gaz_name_article_whole(const gaz_name_article *article, size_t first, size_t last);

@@ -13,13 +13,13 @@
 enum { PIECES_MAX = 16, FOLD_MAX = 256 };
 
 static const char *const class_names[GAZ_LIST_COUNT] = {
-    "country",     "demonym",  "capital",    "city1",        "city2",     "city3",   "town",
-    "region",      "area",     "nature",     "given",        "family",    "person",  "profession",
-    "title",       "particle", "suffix",     "org",          "armed",     "party",   "people",
-    "language",    "event",    "holiday",    "law",          "work",      "product", "facility",
-    "media",       "orghead",  "orgsuffix",  "facilityhead", "eventhead", "lawhead", "workhead",
-    "producthead", "maker",    "naturehead", "regionhead",   "month",     "weekday", "timeunit",
-    "currency",    "number",   "link",       "saying",
+    "country",     "demonym",  "capital",    "city1",        "city2",     "city3",     "town",
+    "region",      "area",     "nature",     "given",        "family",    "person",    "profession",
+    "title",       "particle", "suffix",     "org",          "armed",     "party",     "people",
+    "language",    "event",    "holiday",    "law",          "work",      "product",   "facility",
+    "media",       "orghead",  "orgsuffix",  "facilityhead", "eventhead", "lawhead",   "workhead",
+    "producthead", "maker",    "naturehead", "regionhead",   "month",     "weekday",   "timeunit",
+    "currency",    "number",   "link",       "saying",       "openalone", "openfirst", "openinside",
 };
 
 static const uint64_t goes_on = (uint64_t)1 << 63;
@@ -206,7 +206,7 @@ static gaz_status read_list(gaz_name_lists *lists, const char *path, gaz_error *
 }
 
 gaz_status gaz_name_lists_open(const char *folder, gaz_name_lists **out, gaz_error *error) {
-  static const char *const files[] = {"places", "people", "groups", "words"};
+  static const char *const files[] = {"places", "people", "groups", "words", "open"};
   char path[4096 + 64];
   *out = NULL;
   gaz_name_lists *lists = calloc(1, sizeof *lists);

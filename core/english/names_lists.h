@@ -53,6 +53,9 @@ typedef enum gaz_list_class {
   GAZ_LIST_NUMBER,
   GAZ_LIST_LINK,
   GAZ_LIST_SAYING,
+  GAZ_LIST_OPEN_ALONE,
+  GAZ_LIST_OPEN_FIRST,
+  GAZ_LIST_OPEN_INSIDE,
   GAZ_LIST_COUNT
 } gaz_list_class;
 
@@ -60,7 +63,14 @@ typedef enum gaz_list_class {
 
 typedef struct gaz_name_lists gaz_name_lists;
 
-/* Reads names_places.tsv, names_people.tsv, names_groups.tsv and names_words.tsv of `folder`. */
+/* Lower-case words that were a whole name ("today"), began one or went on with one in the training
+ * articles (names_open.tsv): no classes of names, but which words are looked at (names_article.c). */
+#define GAZ_LIST_OPEN                                                      \
+  (GAZ_LIST_BIT(GAZ_LIST_OPEN_ALONE) | GAZ_LIST_BIT(GAZ_LIST_OPEN_FIRST) | \
+   GAZ_LIST_BIT(GAZ_LIST_OPEN_INSIDE))
+
+/* Reads names_places.tsv, names_people.tsv, names_groups.tsv, names_words.tsv and names_open.tsv of
+ * `folder`. */
 gaz_status gaz_name_lists_open(const char *folder, gaz_name_lists **out, gaz_error *error);
 void gaz_name_lists_free(gaz_name_lists *lists);
 

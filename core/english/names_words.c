@@ -43,7 +43,7 @@ static char shape_at(const char *text, size_t at, size_t size, size_t *width) {
 }
 
 static void describe(gaz_name_word *word, const char *text, size_t size,
-                     const gaz_clusters *clusters) {
+                     const gaz_name_sources *sources) {
   char folded[FOLD_MAX], shape[32];
   size_t used = 0, letters = 0, upper = 0, digits = 0;
   bool lower_seen = false;
@@ -81,9 +81,14 @@ static void describe(gaz_name_word *word, const char *text, size_t size,
                                                 fold_hash(folded + folded_size - length, length))
                                           : 0;
   word->piece_count = (uint8_t)gaz_name_pieces(folded, folded_size, word->pieces, GAZ_NAME_PIECES);
-  const uint16_t *classes = gaz_clusters_find(clusters, text, size);
+  const uint16_t *classes = gaz_clusters_find(sources->clusters, text, size);
   for (int level = 0; level < GAZ_CLUSTER_LEVELS; level++)
     word->classes[level] = classes ? classes[level] : UINT16_MAX;
+  uint16_t wide = gaz_word_classes_find(sources->classes, text, size);
+  if (wide == GAZ_WORD_CLASS_NONE)
+    wide = gaz_word_classes_find(sources->classes, folded, folded_size);
+  for (int level = 0; level < GAZ_WORD_CLASS_LEVELS; level++)
+    word->wide[level] = gaz_word_classes_level(sources->classes, wide, level);
 }
 
 static uint64_t look_up_alone(const gaz_name_word *word, const gaz_name_lists *lists) {
@@ -100,8 +105,8 @@ static uint64_t look_up_alone(const gaz_name_word *word, const gaz_name_lists *l
 
 /* Gives every token its word and every word its key. Both tables are as large as the token count
  * at most, so this is linear. */
-bool gaz_name_words_intern(gaz_name_article *article, const gaz_name_lists *lists,
-                           const gaz_clusters *clusters, gaz_arena *arena) {
+bool gaz_name_words_intern(gaz_name_article *article, const gaz_name_sources *sources,
+                           gaz_arena *arena) {
   const gaz_tokens *tokens = article->tokens;
   size_t count = tokens->token_count, capacity = 64;
   while (capacity < count * 2) capacity *= 2;
@@ -123,8 +128,8 @@ bool gaz_name_words_intern(gaz_name_article *article, const gaz_name_lists *list
       if (!article->words) return false;
       gaz_name_word *word = &article->words[article->word_count++];
       word->hash = hash;
-      describe(word, text, size, clusters);
-      word->alone = look_up_alone(word, lists);
+      describe(word, text, size, sources);
+      word->alone = look_up_alone(word, sources->lists);
       table[at] = (uint32_t)article->word_count;
       uint64_t key_hash = gaz_mix(word->lower);
       size_t slot = (size_t)key_hash & (capacity - 1);

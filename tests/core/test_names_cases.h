@@ -17,6 +17,8 @@
     "[PERSON Sinead O'Connor] and [PERSON Jean-Luc Dubois] were arrested in [GPE Port-au-Prince].",
     /* Weapons, aircraft, flights. */
     "A [PRODUCT Su-24] was hit by two [PRODUCT F-16] fighters.",
+    "The pilot of the [PRODUCT MiG-29] was rescued from the sea.",
+    "Flight [PRODUCT MH17] was shot down over [GPE Ukraine], investigators said.",
     /* Nested names. */
     "The [ORG Bank of England] raised rates.",
     "The [ORG Russian Defense Ministry] denied the report.",

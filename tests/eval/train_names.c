@@ -3,6 +3,7 @@
  * features left out come from a fixed generator.
  *
  *   train_names [options] WORLDWIDE DATA_ENGLISH MODEL
+ *   train_names --open NAMES_OPEN WORLDWIDE DATA_ENGLISH
  *
  * Features are dropped at random while learning, so that no word's weight leans on another's being
  * there. A model of two passes is learnt as two fields; the second sees what the first, trained on
@@ -19,16 +20,19 @@
 #include "english/model.h"
 #include "english/names_decode.h"
 #include "names_corpus.h"
+#include "names_open.h"
 #include "names_templates.h"
 #include "text/tokenizer.h"
 
 typedef struct options {
-  int epochs, minimum, folds, fold_epochs, average;
-  float rate, decay, sparse, blind, drop, clip, prune, prune_first;
+  int epochs, members, minimum, folds, fold_epochs, average;
+  float rate, decay, sparse, blind, drop, alone, clip, prune;
   int lower, upper; /* one article in so many is also learnt in that case; 0 none */
 
   int raw; /* likewise on the engine's own tokens */
   const char *templates;
+  bool caseless;    /* not as written */
+  const char *open; /* only write this file */
   int times;
 } options;
 
@@ -39,8 +43,11 @@ typedef struct feature_index {
   size_t mask, used;
 } feature_index;
 
+/* What is learnt from at a time: a stretch of open tokens and the tokens outside at its ends, which have
+ * no features. */
 typedef struct sentence_data {
   uint32_t first, count; /* tokens of the whole training set */
+  uint32_t article;
 } sentence_data;
 
 typedef struct field {
@@ -95,53 +102,71 @@ typedef struct extracted {
   size_t tokens, room;
   sentence_data *sentences;
   size_t sentence_count;
-  uint8_t *extra; /* of each sentence: made from another, not as the articles were written */
   uint8_t *labels, *identity; /* of each token; how many features come first that name the word */
+  uint8_t *revision;          /* and how many come last that are of the second pass */
 } extracted;
 
-static void extract(const labelled_corpus *corpus, const gaz_name_lists *lists,
-                    const gaz_clusters *clusters, uint8_t *const *first_pass, extracted *out) {
-  size_t sentences = 0;
-  for (size_t a = 0; a < corpus->count; a++) sentences += corpus->articles[a].tokens.sentence_count;
-  *out = (extracted){.rows = malloc((corpus->tokens + 1) * sizeof *out->rows),
-                     .sentences = malloc((sentences + 1) * sizeof *out->sentences),
-                     .labels = malloc(corpus->tokens + 1),
-                     .identity = malloc(corpus->tokens + 1),
-                     .extra = calloc(sentences + 1, 1)};
-  size_t used = 0;
+static void extract_token(const gaz_name_article *article, size_t s, size_t i, unsigned label,
+                          extracted *out) {
+  size_t used = out->rows[out->tokens], identity = 0, revision = 0;
+  if (used + 2 * GAZ_NAME_FEATURES_MAX > out->room) {
+    out->room = out->room ? out->room * 2 : 1 << 22;
+    out->hashes = realloc(out->hashes, out->room * sizeof *out->hashes);
+  }
+  /* A name that the recogniser does not look at is still one. */
+  if (article->open[i] || label) {
+    used += gaz_name_features(article, s, i, out->hashes + used, &identity);
+    if (article->labels) revision = gaz_name_revision_features(article, s, i, out->hashes + used);
+  }
+  out->labels[out->tokens] = (uint8_t)label;
+  out->identity[out->tokens] = (uint8_t)identity;
+  out->revision[out->tokens++] = (uint8_t)revision;
+  out->rows[out->tokens] = used + revision;
+}
+
+static void extract(const labelled_corpus *corpus, const gaz_name_sources *sources,
+                    uint8_t *const *first_pass, extracted *out) {
+  size_t room = corpus->tokens * 2 + 2;
+  *out = (extracted){.rows = malloc((room + 1) * sizeof *out->rows),
+                     .sentences = malloc(room * sizeof *out->sentences),
+                     .labels = malloc(room),
+                     .identity = malloc(room),
+                     .revision = malloc(room)};
+  out->rows[0] = 0;
   for (size_t a = 0; a < corpus->count; a++) {
     const labelled_article *article = &corpus->articles[a];
     gaz_arena arena = {0};
     gaz_name_article prepared;
-    if (gaz_name_article_prepare(article->text.data, &article->tokens, lists, clusters, &arena,
-                                 &prepared))
+    if (gaz_name_article_prepare(article->text.data, &article->tokens, sources, &arena, &prepared))
       exit(3);
     if (first_pass && gaz_name_article_revise(&prepared, first_pass[a], &arena)) exit(3);
     for (size_t s = 0; s < article->tokens.sentence_count; s++) {
       const gaz_sentence *sentence = &article->tokens.sentences[s];
-      out->extra[out->sentence_count] = a >= corpus->written;
-      out->sentences[out->sentence_count++] =
-          (sentence_data){(uint32_t)out->tokens, sentence->count};
-      for (uint32_t i = 0; i < sentence->count; i++) {
-        if (used + GAZ_NAME_FEATURES_MAX > out->room) {
-          out->room = out->room ? out->room * 2 : 1 << 22;
-          out->hashes = realloc(out->hashes, out->room * sizeof *out->hashes);
+      uint32_t end = sentence->first + sentence->count;
+      for (uint32_t i = sentence->first, to; i < end; i = to) {
+        to = i + 1;
+        if (!prepared.open[i] && !article->labels[i]) continue;
+        while (to < end && (prepared.open[to] || article->labels[to])) to++;
+        sentence_data *stretch = &out->sentences[out->sentence_count++];
+        *stretch = (sentence_data){(uint32_t)out->tokens, to - i + 2, (uint32_t)a};
+        for (uint32_t k = 0; k < stretch->count; k++) {
+          if (k && k + 1 < stretch->count) {
+            extract_token(&prepared, s, i + k - 1, article->labels[i + k - 1], out);
+            continue;
+          }
+          out->labels[out->tokens] = out->identity[out->tokens] = out->revision[out->tokens] = 0;
+          out->tokens++;
+          out->rows[out->tokens] = out->rows[out->tokens - 1];
         }
-        out->rows[out->tokens] = used;
-        out->labels[out->tokens] = article->labels[sentence->first + i];
-        size_t identity;
-        used += gaz_name_features(&prepared, s, sentence->first + i, out->hashes + used, &identity);
-        out->identity[out->tokens++] = (uint8_t)identity;
       }
     }
     gaz_arena_free(&arena);
   }
-  out->rows[out->tokens] = used;
 }
 
 static void free_extracted(extracted *data) {
   free(data->hashes), free(data->rows), free(data->sentences), free(data->labels),
-      free(data->identity), free(data->extra);
+      free(data->identity), free(data->revision);
 }
 
 static void number_features(field *f, const extracted *data, uint32_t minimum, const uint8_t *use) {
@@ -188,12 +213,19 @@ static double learn_sentence(field *f, const extracted *data, const uint32_t *nu
   size_t first = data->sentences[s].first, count = data->sentences[s].count, used = 0;
   if (count > SENTENCE_MAX) return 0;
   uint32_t cut = (uint32_t)(o->drop * 4294967295.0), blind = (uint32_t)(o->blind * 4294967295.0);
+  /* As in the first pass, every other time: the same weights serve both. */
+  bool first_pass = next_random() < (uint32_t)(o->alone * 4294967295.0);
   for (size_t t = 0; t < count; t++) {
     kept_rows[t] = used;
+    if (data->rows[first + t] == data->rows[first + t + 1]) {
+      gaz_name_outside_scores(scores + t * GAZ_NAME_STRIDE);
+      continue;
+    }
     /* Sometimes the word itself is not looked at: as for a name never seen before. */
-    size_t from = data->rows[first + t];
+    size_t from = data->rows[first + t], to = data->rows[first + t + 1];
     if (next_random() < blind) from += data->identity[first + t];
-    for (size_t i = from; i < data->rows[first + t + 1]; i++)
+    if (first_pass) to -= data->revision[first + t];
+    for (size_t i = from; i < to; i++)
       if (numbers[i] && next_random() >= cut) kept[used++] = numbers[i];
     score_token(f, kept + kept_rows[t], used - kept_rows[t], scores + t * GAZ_NAME_STRIDE);
   }
@@ -260,14 +292,13 @@ static double learn_sentence(field *f, const extracted *data, const uint32_t *nu
 
 /* ---- Scoring an article ------------------------------------------------------------------------- */
 
-static void predict(const field *f, const labelled_article *article, const gaz_name_lists *lists,
-                    const gaz_clusters *clusters, const uint8_t *first_pass, uint8_t *labels) {
+static void predict(const field *f, const labelled_article *article,
+                    const gaz_name_sources *sources, const uint8_t *first_pass, uint8_t *labels) {
   static float scores[SENTENCE_MAX * GAZ_NAME_STRIDE];
   static float paths[SENTENCE_MAX * GAZ_NAME_STRIDE];
   gaz_arena arena = {0};
   gaz_name_article prepared;
-  if (gaz_name_article_prepare(article->text.data, &article->tokens, lists, clusters, &arena,
-                               &prepared))
+  if (gaz_name_article_prepare(article->text.data, &article->tokens, sources, &arena, &prepared))
     exit(3);
   if (first_pass && gaz_name_article_revise(&prepared, first_pass, &arena)) exit(3);
   for (size_t s = 0; s < article->tokens.sentence_count; s++) {
@@ -275,13 +306,19 @@ static void predict(const field *f, const labelled_article *article, const gaz_n
     uint32_t count = sentence->count < SENTENCE_MAX ? sentence->count : SENTENCE_MAX;
     memset(labels + sentence->first, 0, sentence->count);
     for (uint32_t i = 0; i < count; i++) {
-      uint64_t features[GAZ_NAME_FEATURES_MAX];
-      uint32_t numbers[GAZ_NAME_FEATURES_MAX];
-      size_t identity,
-          n = gaz_name_features(&prepared, s, sentence->first + i, features, &identity);
+      uint64_t features[2 * GAZ_NAME_FEATURES_MAX];
+      uint32_t numbers[2 * GAZ_NAME_FEATURES_MAX];
+      size_t identity, token = sentence->first + i;
+      if (!prepared.open[token]) {
+        gaz_name_outside_scores(scores + i * GAZ_NAME_STRIDE);
+        continue;
+      }
+      size_t n = gaz_name_features(&prepared, s, token, features, &identity);
+      float *row = scores + i * GAZ_NAME_STRIDE;
+      if (first_pass) n += gaz_name_revision_features(&prepared, s, token, features + n);
       for (size_t j = 0; j < n; j++) numbers[j] = number_of(f, features[j]);
-      score_token(f, numbers, n, scores + i * GAZ_NAME_STRIDE);
-      for (int l = 0; l < GAZ_NAME_STRIDE; l++) scores[i * GAZ_NAME_STRIDE + l] *= f->keep;
+      score_token(f, numbers, n, row);
+      for (int l = 0; l < GAZ_NAME_STRIDE; l++) row[l] *= f->keep;
     }
     gaz_name_best(scores, count, &f->transitions, paths, labels + sentence->first);
   }
@@ -330,17 +367,17 @@ static void report(const char *what, const tally *t) {
 static void print_errors(const labelled_article *article, const uint8_t *labels, FILE *file);
 static FILE *error_file;
 
-static void check(const field *f, const field *second, const labelled_corpus *corpus,
-                  const gaz_name_lists *lists, const gaz_clusters *clusters, const char *what) {
+static void check(const field *f, bool twice, const labelled_corpus *corpus,
+                  const gaz_name_sources *sources, const char *what) {
   tally t = {0};
   for (size_t a = 0; a < corpus->count; a++) {
     const labelled_article *article = &corpus->articles[a];
     uint8_t *labels = calloc(article->tokens.token_count + 1, 1),
             *again = calloc(article->tokens.token_count + 1, 1);
-    predict(f, article, lists, clusters, NULL, labels);
-    if (second) predict(second, article, lists, clusters, labels, again);
-    count_names(second ? again : labels, article->labels, article->tokens.token_count, &t);
-    if (error_file) print_errors(article, second ? again : labels, error_file);
+    predict(f, article, sources, NULL, labels);
+    if (twice) predict(f, article, sources, labels, again);
+    count_names(twice ? again : labels, article->labels, article->tokens.token_count, &t);
+    if (error_file) print_errors(article, twice ? again : labels, error_file);
     free(labels), free(again);
   }
   report(what, &t);
@@ -383,9 +420,34 @@ static void print_errors(const labelled_article *article, const uint8_t *labels,
   free(a), free(b);
 }
 
+static double learn_epoch(field *f, const extracted *data, const uint32_t *numbers, uint32_t *order,
+                          size_t count, uint8_t *easy, int epoch, int epochs,
+                          const labelled_corpus *corpus, const options *o) {
+  options now = *o;
+  double loss = 0;
+  for (size_t i = count; i > 1; i--) {
+    size_t j = next_random() % i;
+    uint32_t swap = order[i - 1];
+    order[i - 1] = order[j];
+    order[j] = swap;
+  }
+  now.rate = o->rate * (epoch < epochs / 2 ? 1.0f : epoch < epochs * 3 / 4 ? 0.5f : 0.25f);
+  for (size_t i = 0; i < count; i++) {
+    /* A sentence that was no trouble the last time is looked at every fourth time. */
+    if (epoch && easy[order[i]] && next_random() % 4) continue;
+    /* The last round is for the articles as they were written. */
+    if (epoch + 1 == epochs && data->sentences[order[i]].article >= corpus->written) continue;
+    double one = learn_sentence(f, data, numbers, order[i], &now);
+    easy[order[i]] = one < 0.05;
+    loss += one;
+  }
+  gaz_name_transitions_arrange(&f->transitions);
+  return loss;
+}
+
 static void train(field *f, const extracted *data, const uint8_t *use, const options *o, int epochs,
-                  const labelled_corpus *dev, const gaz_name_lists *lists,
-                  const gaz_clusters *clusters) {
+                  int members, const labelled_corpus *corpus, const labelled_corpus *dev,
+                  const gaz_name_sources *sources) {
   number_features(f, data, (uint32_t)o->minimum, use);
   f->keep = 1 - o->drop;
   uint32_t *numbers = malloc((data->rows[data->tokens] + 1) * sizeof *numbers);
@@ -398,47 +460,32 @@ static void train(field *f, const extracted *data, const uint8_t *use, const opt
   float *sum = calloc(size, sizeof *sum);
   gaz_name_transitions transition_sum = {0};
   int summed = 0;
-  uint8_t *easy = calloc(data->sentence_count + 1, 1);
-  options now = *o;
-  for (int epoch = 0; epoch < epochs; epoch++) {
-    clock_t start = clock();
-    for (size_t i = count; i > 1; i--) {
-      size_t j = next_random() % i;
-      uint32_t swap = order[i - 1];
-      order[i - 1] = order[j];
-      order[j] = swap;
-    }
-    now.rate = o->rate * (epoch < epochs / 2 ? 1.0f : epoch < epochs * 3 / 4 ? 0.5f : 0.25f);
-    double loss = 0;
-    for (size_t i = 0; i < count; i++) {
-      /* A sentence that was no trouble the last time is looked at every fourth time. */
-      if (epoch && easy[order[i]] && next_random() % 4) continue;
-      /* The last round is for the articles as they were written. */
-      if (epoch + 1 == epochs && data->extra[order[i]]) continue;
-      double one = learn_sentence(f, data, numbers, order[i], &now);
-      easy[order[i]] = one < 0.05;
-      loss += one;
-    }
-    fprintf(stderr, "  epoch %d loss %.0f features %zu %.1fs\n", epoch + 1, loss, f->features,
-            (double)(clock() - start) / CLOCKS_PER_SEC);
-    if (epoch + o->average >= epochs) { /* the mean of the last epochs wanders less */
+  uint8_t *easy = malloc(data->sentence_count + 1);
+  /* The mean over the last epochs of several fields, learnt in different orders, wanders less. */
+  for (int member = 0; member < members; member++) {
+    memset(f->weights, 0, size * sizeof *f->weights);
+    memset(f->squares, 0, size * sizeof *f->squares);
+    f->transitions = f->transition_squares = (gaz_name_transitions){0};
+    memset(easy, 0, data->sentence_count);
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      double loss = learn_epoch(f, data, numbers, order, count, easy, epoch, epochs, corpus, o);
+      if (member == 0) fprintf(stderr, "  epoch %d loss %.0f\n", epoch + 1, loss);
+      if (epoch + o->average < epochs) continue;
       for (size_t i = 0; i < size; i++) sum[i] += f->weights[i];
       for (int a = 0; a < GAZ_NAME_LABELS; a++)
         for (int b = 0; b < GAZ_NAME_LABELS; b++)
           transition_sum.score[a][b] += f->transitions.score[a][b];
       summed++;
     }
-    if (epoch + 1 == epochs && summed) {
-      for (size_t i = 0; i < size; i++) f->weights[i] = sum[i] / (float)summed;
-      for (int a = 0; a < GAZ_NAME_LABELS; a++)
-        for (int b = 0; b < GAZ_NAME_LABELS; b++)
-          f->transitions.score[a][b] = transition_sum.score[a][b] / (float)summed;
-    }
-    gaz_name_transitions_arrange(&f->transitions);
-    if (epoch + 1 == epochs && getenv("ERRORS")) error_file = fopen(getenv("ERRORS"), "w");
-    if (dev && (epoch + 1 == epochs || epoch % 3 == 2))
-      check(f, NULL, dev, lists, clusters, "  dev");
+    if (dev && member == 0) check(f, false, dev, sources, "  dev, one field");
   }
+  for (size_t i = 0; i < size; i++) f->weights[i] = sum[i] / (float)summed;
+  for (int a = 0; a < GAZ_NAME_LABELS; a++)
+    for (int b = 0; b < GAZ_NAME_LABELS; b++)
+      f->transitions.score[a][b] = transition_sum.score[a][b] / (float)summed;
+  gaz_name_transitions_arrange(&f->transitions);
+  fprintf(stderr, "  %zu features\n", f->features);
+  if (dev) check(f, false, dev, sources, "  dev");
   free(numbers), free(order), free(sum), free(easy);
 }
 
@@ -447,6 +494,42 @@ static void train(field *f, const extracted *data, const uint8_t *use, const opt
 /* The label names are those of BILOU tags, "B-Person", so that a model says what it knows. */
 /* A feature costs about 7 bytes and a weight 2: features whose largest weight is below `prune` go as a
  * whole, and of the others the weights below a third of it. */
+typedef struct entry_list {
+  gaz_model_entry *entries;
+  size_t count, weights;
+} entry_list;
+
+static void add_entry(entry_list *list, uint64_t hash, const float *row, float keep, float prune,
+                      float unit) {
+  float largest = 0;
+  for (unsigned l = 0; l < GAZ_NAME_LABELS; l++) largest = fmaxf(largest, fabsf(row[l]) * keep);
+  if (largest < prune) return;
+  uint8_t which[GAZ_NAME_LABELS];
+  int8_t steps[GAZ_NAME_LABELS];
+  uint32_t n = 0;
+  for (unsigned l = 0; l < GAZ_NAME_LABELS; l++) {
+    float value = row[l] * keep;
+    if (fabsf(value) < prune / 3) continue;
+    float scaled = roundf(value / unit);
+    steps[n] = (int8_t)fmaxf(-127, fminf(127, scaled));
+    which[n] = (uint8_t)l;
+    n += steps[n] != 0;
+  }
+  if (!n) return;
+  uint8_t *copy = malloc(2 * n);
+  memcpy(copy, which, n);
+  memcpy(copy + n, steps, n);
+  list->entries[list->count++] = (gaz_model_entry){hash, copy, (const int8_t *)(copy + n), n};
+  list->weights += n;
+}
+
+static void add_field(entry_list *list, const field *f, float prune, float unit) {
+  for (size_t i = 0; i <= f->index.mask; i++)
+    if (f->index.keys[i] && f->index.numbers[i])
+      add_entry(list, f->index.keys[i], f->weights + (size_t)f->index.numbers[i] * GAZ_NAME_STRIDE,
+                f->keep, prune, unit);
+}
+
 static void save(const field *f, const char *path, float prune, const options *o) {
   char names[GAZ_NAME_LABELS][32];
   const char *labels[GAZ_NAME_LABELS];
@@ -457,52 +540,21 @@ static void save(const field *f, const char *path, float prune, const options *o
       strcpy(names[l], "O");
     labels[l] = names[l];
   }
-  size_t capacity = f->features + GAZ_NAME_LABELS, count = 0, weights = 0;
-  gaz_model_entry *entries = calloc(capacity, sizeof *entries);
+  size_t capacity = f->features + GAZ_NAME_LABELS;
+  entry_list list = {.entries = calloc(capacity, sizeof *list.entries)};
   float unit = o->clip / 127;
-  for (size_t i = 0; i <= f->index.mask + GAZ_NAME_LABELS; i++) {
-    const float *row;
-    uint64_t hash;
-    float transition[GAZ_NAME_LABELS], keep = 1;
-    if (i <= f->index.mask) {
-      if (!f->index.keys[i] || !f->index.numbers[i]) continue;
-      row = f->weights + (size_t)f->index.numbers[i] * GAZ_NAME_STRIDE;
-      hash = f->index.keys[i];
-      keep = f->keep;
-    } else {
-      unsigned before = (unsigned)(i - f->index.mask - 1);
-      for (unsigned l = 0; l < GAZ_NAME_LABELS; l++)
-        transition[l] = f->transitions.score[l][before];
-      row = transition;
-      hash = gaz_name_transition_feature(before);
-    }
-    float largest = 0;
-    for (unsigned l = 0; l < GAZ_NAME_LABELS; l++) largest = fmaxf(largest, fabsf(row[l]) * keep);
-    if (largest < prune) continue;
-    uint8_t which[GAZ_NAME_LABELS];
-    int8_t steps[GAZ_NAME_LABELS];
-    uint32_t n = 0;
-    for (unsigned l = 0; l < GAZ_NAME_LABELS; l++) {
-      float value = row[l] * keep;
-      if (fabsf(value) < prune / 3) continue;
-      float scaled = roundf(value / unit);
-      steps[n] = (int8_t)fmaxf(-127, fminf(127, scaled));
-      which[n] = (uint8_t)l;
-      n += steps[n] != 0;
-    }
-    if (!n) continue;
-    uint8_t *copy = malloc(2 * n);
-    memcpy(copy, which, n);
-    memcpy(copy + n, steps, n);
-    entries[count++] = (gaz_model_entry){hash, copy, (const int8_t *)(copy + n), n};
-    weights += n;
+  add_field(&list, f, prune, unit);
+  for (unsigned before = 0; before < GAZ_NAME_LABELS; before++) {
+    float transition[GAZ_NAME_LABELS];
+    for (unsigned l = 0; l < GAZ_NAME_LABELS; l++) transition[l] = f->transitions.score[l][before];
+    add_entry(&list, gaz_name_transition_feature(before), transition, 1, prune, unit);
   }
   gaz_error error;
-  if (gaz_model_write(path, labels, GAZ_NAME_LABELS, unit, entries, count, &error)) {
+  if (gaz_model_write(path, labels, GAZ_NAME_LABELS, unit, list.entries, list.count, &error)) {
     fprintf(stderr, "%s: %s\n", path, error.message);
     exit(3);
   }
-  fprintf(stderr, "%s: %zu features, %zu weights\n", path, count, weights);
+  fprintf(stderr, "%s: %zu features, %zu weights\n", path, list.count, list.weights);
 }
 
 static int fold_of(const labelled_article *article, int folds) {
@@ -515,8 +567,7 @@ static int fold_of(const labelled_article *article, int folds) {
  * article in another case or by other tokens are of the same fold: folds go by name. The folds learn
  * side by side, each in a process of its own that leaves its labels in shared memory. */
 static void start_folds(const labelled_corpus *corpus, const extracted *data, const options *o,
-                        const gaz_name_lists *lists, const gaz_clusters *clusters,
-                        uint8_t **guessed) {
+                        const gaz_name_sources *sources, uint8_t **guessed) {
   uint8_t *use = calloc(data->sentence_count + 1, 1);
   uint8_t *shared =
       mmap(NULL, corpus->tokens + 1, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -528,15 +579,13 @@ static void start_folds(const labelled_corpus *corpus, const extracted *data, co
     if (child < 0) exit(3);
     if (child) continue;
     static field f;
-    size_t s = 0;
     random_state += (uint64_t)fold + 1;
-    for (size_t a = 0; a < corpus->count; a++)
-      for (size_t i = 0; i < corpus->articles[a].tokens.sentence_count; i++)
-        use[s++] = fold_of(&corpus->articles[a], o->folds) != fold;
-    train(&f, data, use, o, o->fold_epochs, NULL, lists, clusters);
+    for (size_t s = 0; s < data->sentence_count; s++)
+      use[s] = fold_of(&corpus->articles[data->sentences[s].article], o->folds) != fold;
+    train(&f, data, use, o, o->fold_epochs, 1, corpus, NULL, sources);
     for (size_t a = 0; a < corpus->count; a++)
       if (fold_of(&corpus->articles[a], o->folds) == fold)
-        predict(&f, &corpus->articles[a], lists, clusters, NULL, guessed[a]);
+        predict(&f, &corpus->articles[a], sources, NULL, guessed[a]);
     _exit(0);
   }
   free(use);
@@ -555,6 +604,7 @@ static void wait_for_folds(int folds) {
 int main(int argc, char **argv) {
   options o = {.times = 8,
                .epochs = 12,
+               .members = 1,
                .minimum = 2,
                .folds = 0,
                .fold_epochs = 4,
@@ -562,8 +612,8 @@ int main(int argc, char **argv) {
                .decay = 1e-4f,
                .drop = 0.3f,
                .clip = 4,
-               .prune = 0.15f,
-               .prune_first = 0.2f};
+               .alone = 0.5f,
+               .prune = 0.15f};
   const char *paths[3] = {0};
   int path_count = 0;
   for (int i = 1; i < argc; i++) {
@@ -573,6 +623,12 @@ int main(int argc, char **argv) {
       o.upper = atoi(argv[++i]);
     else if (strcmp(argv[i], "--epochs") == 0)
       o.epochs = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--alone") == 0)
+      o.alone = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--caseless") == 0)
+      o.caseless = true;
+    else if (strcmp(argv[i], "--members") == 0)
+      o.members = atoi(argv[++i]);
     else if (strcmp(argv[i], "--minimum") == 0)
       o.minimum = atoi(argv[++i]);
     else if (strcmp(argv[i], "--folds") == 0)
@@ -599,8 +655,8 @@ int main(int argc, char **argv) {
       o.templates = argv[++i];
     else if (strcmp(argv[i], "--times") == 0)
       o.times = atoi(argv[++i]);
-    else if (strcmp(argv[i], "--prune-first") == 0)
-      o.prune_first = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--open") == 0)
+      o.open = argv[++i];
     else if (strcmp(argv[i], "--raw") == 0)
       o.raw = atoi(argv[++i]);
     else if (strcmp(argv[i], "--drop") == 0)
@@ -614,23 +670,31 @@ int main(int argc, char **argv) {
   }
   char path[4096];
   gaz_error error;
+  labelled_corpus corpus = {0}, dev = {0};
+  snprintf(path, sizeof path, "%s/train", paths[0]);
+  if (!o.caseless) read_labelled_folder(path, CASE_AS_WRITTEN, 1, 0, &corpus);
+  if (o.open) {
+    write_open_words(&corpus, o.open);
+    return 0;
+  }
   gaz_name_lists *lists;
   gaz_clusters *clusters;
+  gaz_word_classes *classes;
   snprintf(path, sizeof path, "%s/clusters.tsv", paths[1]);
   if (gaz_name_lists_open(paths[1], &lists, &error) || gaz_clusters_open(path, &clusters, &error)) {
     fprintf(stderr, "%s:%u: %s\n", error.path, error.line, error.message);
     return 3;
   }
-  labelled_corpus corpus = {0}, dev = {0};
-  snprintf(path, sizeof path, "%s/train", paths[0]);
-  read_labelled_folder(path, CASE_AS_WRITTEN, 1, 0, &corpus);
+  snprintf(path, sizeof path, "%s/word_classes.model", paths[1]);
+  if (gaz_word_classes_open(path, &classes, &error)) return 3;
+  gaz_name_sources words = {lists, clusters, classes}, *sources = &words;
   snprintf(path, sizeof path, "%s/dev", paths[0]);
   read_labelled_folder(path, CASE_AS_WRITTEN, 1, 0, &dev);
-  corpus.written = corpus.count;
+  if (o.templates) read_templates(o.templates, paths[1], o.times, &corpus);
+  corpus.written = o.caseless ? SIZE_MAX : corpus.count;
   snprintf(path, sizeof path, "%s/train", paths[0]);
   if (o.lower) read_labelled_folder(path, CASE_ALL_LOWER, o.lower, 0, &corpus);
   if (o.upper) read_labelled_folder(path, CASE_ALL_UPPER, o.upper, 1, &corpus);
-  if (o.templates) read_templates(o.templates, paths[1], o.times, &corpus);
   if (o.raw) {
     gaz_tokenizer *tokenizer;
     char data_dir[4096];
@@ -641,27 +705,22 @@ int main(int argc, char **argv) {
   fprintf(stderr, "%zu articles, %zu tokens\n", corpus.count, corpus.tokens);
   extracted data;
   clock_t start = clock();
-  extract(&corpus, lists, clusters, NULL, &data);
-  fprintf(stderr, "%.1f features a token, extracted in %.1fs\n",
+  extract(&corpus, sources, NULL, &data);
+  fprintf(stderr, "%zu tokens, %.1f features each, extracted in %.1fs\n", data.tokens,
           (double)data.rows[data.tokens] / (double)data.tokens,
           (double)(clock() - start) / CLOCKS_PER_SEC);
-  static field first, second;
+  static field learnt;
   uint8_t **guessed = calloc(corpus.count + 1, sizeof *guessed);
-  if (o.folds) start_folds(&corpus, &data, &o, lists, clusters, guessed);
-  train(&first, &data, NULL, &o, o.folds ? o.fold_epochs : o.epochs, &dev, lists, clusters);
   if (o.folds) {
+    start_folds(&corpus, &data, &o, sources, guessed);
     wait_for_folds(o.folds);
     free_extracted(&data);
-    extract(&corpus, lists, clusters, guessed, &data);
-    train(&second, &data, NULL, &o, o.epochs, NULL, lists, clusters);
-    if (getenv("ERRORS")) error_file = fopen(getenv("ERRORS"), "w");
-    check(&first, &second, &dev, lists, clusters, "  dev, both passes");
+    extract(&corpus, sources, guessed, &data);
   }
+  train(&learnt, &data, NULL, &o, o.epochs, o.members, &corpus, &dev, sources);
+  if (getenv("ERRORS")) error_file = fopen(getenv("ERRORS"), "w");
+  if (o.folds) check(&learnt, true, &dev, sources, "  dev, both passes");
   free_extracted(&data);
-  if (paths[2]) {
-    save(o.folds ? &second : &first, paths[2], o.prune, &o);
-    snprintf(path, sizeof path, "%s.first", paths[2]);
-    if (o.folds) save(&first, path, o.prune_first, &o);
-  }
+  if (paths[2]) save(&learnt, paths[2], o.prune, &o);
   return 0;
 }
