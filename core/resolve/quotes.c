@@ -23,6 +23,7 @@ typedef struct quotes {
   quote *items; /* those whose sketch somebody shares, each once */
   size_t count, capacity;
   gaz_table by_row;
+  struct leader *leaders; /* GROUP_LEADERS of the group at hand, and the quote compared with them */
 } quotes;
 
 static size_t read_words(gaz_db *db, int64_t row, uint64_t *words) {
@@ -67,12 +68,19 @@ static size_t common_words(const uint64_t *a, size_t a_count, const uint64_t *b,
   return row[b_count];
 }
 
-static bool same_words(gaz_db *db, const quote *a, const quote *b) {
-  uint64_t words_a[WORDS_COMPARED], words_b[WORDS_COMPARED];
-  size_t count_a = read_words(db, a->row, words_a), count_b = read_words(db, b->row, words_b);
-  size_t shorter = count_a < count_b ? count_a : count_b, longer = count_a + count_b - shorter;
+/* A quote that later ones are compared with, and its words. */
+typedef struct leader {
+  uint32_t at;
+  size_t count;
+  uint64_t words[WORDS_COMPARED];
+} leader;
+
+static bool same_words(const leader *a, const leader *b) {
+  size_t shorter = a->count < b->count ? a->count : b->count,
+         longer = a->count + b->count - shorter;
   if (!shorter || (double)shorter < same_length * (double)longer) return false;
-  return (double)common_words(words_a, count_a, words_b, count_b) >= same_share * (double)shorter;
+  return (double)common_words(a->words, a->count, b->words, b->count) >=
+         same_share * (double)shorter;
 }
 
 static uint32_t root_of(quotes *all, uint32_t at) {
@@ -125,10 +133,17 @@ static quote read_quote(sqlite3_stmt *row) {
                  .order = day ? day : GAZ_DAY_MAX};
 }
 
+/* Puts a quote behind the leaders of its group. */
+static bool add_leader(quotes *all, const quote *one, size_t *count) {
+  leader *last = &all->leaders[(*count)++];
+  last->at = put(all, one);
+  last->count = read_words(all->db, one->row, last->words);
+  return last->at != GAZ_TABLE_NONE;
+}
+
 /* Rows come by sketch, then day and key: each is compared with the leaders of its group so far. One
  * that shares its sketch with nobody is kept only when it was the same as another before. */
 static bool group(quotes *all, sqlite3_stmt *rows) {
-  uint32_t leaders[GROUP_LEADERS];
   size_t leader_count = 0;
   quote first = {0};
   while (gaz_db_next(all->db, rows)) {
@@ -138,26 +153,27 @@ static bool group(quotes *all, sqlite3_stmt *rows) {
       leader_count = 0;
       if (sqlite3_column_type(rows, 6) == SQLITE_NULL) continue;
     }
-    if (!leader_count) leaders[leader_count++] = put(all, &first);
-    uint32_t at = put(all, &one);
-    if (at == GAZ_TABLE_NONE || leaders[0] == GAZ_TABLE_NONE) return false;
-    bool joined = at == leaders[0];
-    for (size_t i = 0; i < leader_count && !joined; i++) {
-      joined = same_words(all->db, &all->items[leaders[i]], &all->items[at]);
-      if (joined) join(all, leaders[i], at);
+    if (!leader_count && !add_leader(all, &first, &leader_count)) return false;
+    if (one.row == first.row) continue;
+    if (!add_leader(all, &one, &leader_count)) return false;
+    const leader *last = &all->leaders[leader_count - 1];
+    bool joined = false;
+    for (size_t i = 0; i + 1 < leader_count && !joined; i++) {
+      joined = same_words(&all->leaders[i], last);
+      if (joined) join(all, all->leaders[i].at, last->at);
     }
-    if (!joined && leader_count < GROUP_LEADERS) leaders[leader_count++] = at;
+    leader_count -= joined || leader_count > GROUP_LEADERS;
   }
   return true;
 }
 
 static void write(quotes *all) {
   for (size_t i = 0; i < all->count; i++) {
-    int64_t leader = all->items[root_of(all, (uint32_t)i)].key;
+    int64_t first = all->items[root_of(all, (uint32_t)i)].key;
     gaz_db_run(all->db,
                "UPDATE quote SET same_as = nullif(?1, key) WHERE row = ?2 AND same_as IS NOT "
                "nullif(?1, key)",
-               "ii", leader, all->items[i].row);
+               "ii", first, all->items[i].row);
   }
 }
 
@@ -183,8 +199,9 @@ gaz_status gaz_resolve_quotes(gaz_db *db) {
       "UPDATE quote SET speaker = (SELECT c.entity FROM chain c WHERE c.article = quote.article AND "
       "c.n = quote.speaker_chain) WHERE article IN (SELECT article FROM touched_article)");
   reach(db);
-  quotes all = {.db = db};
-  bool ok = group(&all, gaz_db_query(db,
+  quotes all = {.db = db, .leaders = malloc((GROUP_LEADERS + 1) * sizeof *all.leaders)};
+  bool ok = all.leaders &&
+            group(&all, gaz_db_query(db,
                                      "SELECT q.row, q.key, q.article, q.speaker, q.sketch1, q.day, "
                                      "q.same_as FROM touched_sketch t CROSS JOIN quote q ON "
                                      "q.sketch1 = t.sketch WHERE t.which = 1 "
@@ -200,6 +217,7 @@ gaz_status gaz_resolve_quotes(gaz_db *db) {
   if (!ok) gaz_db_fail(db, GAZ_ERROR_MEMORY, "out of memory; close other programs");
   write(&all);
   free(all.items);
+  free(all.leaders);
   gaz_table_free(&all.by_row);
   return db->failure.status;
 }
