@@ -193,8 +193,10 @@ made_archive *made_archive_open(const char *samples, uint32_t articles) {
   for (size_t i = 0; ok && i < all->words.row_count; i++) {
     const char *word = gaz_tsv_cell(&all->words, i, 0), *what = gaz_tsv_cell(&all->words, i, 1);
     if (is_capitalised(word) || strlen(word) < 4) continue;
-    if (strcmp(what, "N") == 0) note_word(all, word, strlen(word), NOUN);
-    if (strcmp(what, "S") == 0) note_word(all, word, strlen(word), PLURAL);
+    const char *used = gaz_tsv_cell(&all->words, i, 2); /* as in treebanks; "" for rare words */
+    bool noun = used[0] ? strncmp(used, "NOUN", 4) == 0 && !strstr(used, "VERB") : !what[1];
+    if (noun && what[0] == 'N') note_word(all, word, strlen(word), NOUN);
+    if (noun && what[0] == 'S') note_word(all, word, strlen(word), PLURAL);
     if (strcmp(what, "J") == 0) note_word(all, word, strlen(word), ADJECTIVE);
   }
   ok = ok && read_samples(all, samples);
@@ -234,7 +236,8 @@ static const char *substitute(const made_archive *all, kind what, const char *wo
   uint64_t of = hash_of(word, size);
   bool noun = what >= NOUN;
   if (noun && gaz_mix(of ^ all->story) % 6 == 0) return NULL;
-  uint64_t whose = !noun && (of >> 1) % 2 ? all->beat : all->story, random = gaz_mix(of ^ gaz_mix(whose));
+  uint64_t whose = !noun && (of >> 1) % 2 ? all->beat : all->story,
+           random = gaz_mix(of ^ gaz_mix(whose));
   const word_list *list = &all->lists[what];
   /* Lists are in alphabetical order: scattered, so that frequent words begin with any letter. */
   uint64_t at = noun ? gaz_mix(zipf(random, list->count) + 7u) : random;
