@@ -1,7 +1,7 @@
-/* An archive from files to answers: bench_archive [--keep] [--jsonl] [--jobs N] [ARTICLES [DIR]]
+/* An archive from files to answers: bench_archive [--keep] [--make] [--jsonl] [--jobs N] [ARTICLES [DIR]]
  * (2000, DIR below the build). Makes the archive (made_archive.h), then times the program on it as a
  * person would run it, with processor time and peak memory of each run, and asks the KB in this
- * process as an editor would. With --keep the files and the KB stay and are used again. */
+ * process as an editor would. With --keep the files and the KB stay and are used again; --make only makes the files. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <spawn.h>
@@ -307,10 +307,11 @@ static void remove_all(const char *path) {
 
 int main(int argc, char **argv) {
   bench all = {.program = getenv("GAZETTE_PROGRAM"), .jobs = "1"};
-  bool keep = false, jsonl = false;
+  bool keep = false, make = false, jsonl = false;
   int at = 1;
   for (; at < argc && argv[at][0] == '-'; at++) {
     keep |= strcmp(argv[at], "--keep") == 0;
+    make |= strcmp(argv[at], "--make") == 0;
     jsonl |= strcmp(argv[at], "--jsonl") == 0;
     if (strcmp(argv[at], "--jobs") == 0 && at + 1 < argc) all.jobs = argv[++at];
   }
@@ -322,6 +323,7 @@ int main(int argc, char **argv) {
   struct stat info;
   if (!keep) remove_all(all.archive);
   if (stat(all.archive, &info) != 0 && !make_files_apart(&all, articles, jsonl)) return 1;
+  if (make) return 0;
   find_changed(&all);
   time_program(&all, jsonl);
   ask_kb(&all);
