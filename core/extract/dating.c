@@ -13,6 +13,7 @@ enum { LATEST_YEAR = 2100, EARLIEST_YEAR = 1800, YEARS_AHEAD = 6 };
 
 typedef struct evidence {
   int32_t latest;     /* latest explicit day not in the future tense, or INT32_MIN */
+  int32_t past;       /* latest in the past tense: "due June 30" is not told from what has been */
   unsigned past_days; /* bit n: weekday n is named bare, not in the future tense */
   unsigned future_days;
   bool dated_by_weekday; /* `latest` stood with its weekday */
@@ -50,12 +51,13 @@ static bool explicit_day(const gaz_time *t, int32_t *day) {
 }
 
 static void gather(const gaz_facts *facts, evidence *out) {
-  *out = (evidence){.latest = INT32_MIN};
+  *out = (evidence){.latest = INT32_MIN, .past = INT32_MIN};
   for (size_t i = 0; i < facts->time_count; i++) {
     const gaz_time *t = &facts->times[i];
     int32_t day;
     if (explicit_day(t, &day)) {
       if (t->tense <= 0 && day > out->latest) out->latest = day;
+      if (t->tense < 0 && day > out->past) out->past = day;
     } else if (is_form(t->value, "XXXX-WXX-d")) {
       unsigned bit = 1u << (t->value[9] - '0');
       if (t->tense > 0)
@@ -117,7 +119,7 @@ const char *gaz_infer_published(const gaz_facts *facts, gaz_arena *arena) {
     agrees =
         explicit_day(t, &day) && day == e.latest && weekday_in(facts->analysis->text, t) == weekday;
   }
-  if (!agrees) return print(arena, e.latest, NULL);
+  if (!agrees) return e.past == INT32_MIN ? NULL : print(arena, e.past, NULL);
   int32_t first = e.latest, last = e.latest + 6;
   for (int ahead = 1; ahead <= 6; ahead++) {
     int day = (weekday - 1 + ahead) % 7 + 1;

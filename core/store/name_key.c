@@ -5,6 +5,8 @@
 #include <string.h>
 #include <utf8proc.h>
 
+#include "extract/reference_tables.h"
+
 /* Letters that Unicode does not decompose but that writers of English replace. Pairs. */
 static const struct {
   utf8proc_int32_t letter;
@@ -122,17 +124,6 @@ void gaz_name_fold_text(const char *text, size_t size, gaz_name_fold *out) {
   for (uint32_t i = 0; i < out->size; i++) out->words += i == 0 || out->text[i - 1] == ' ';
 }
 
-/* Particles that belong to a family name: alone with it they are no given name. */
-static bool is_particle(const char *word, size_t size) {
-  static const char *const particles[] = {"van", "der", "den", "de", "du", "del", "della", "di",
-                                          "da",  "dos", "das", "la", "le", "von", "zu",    "ter",
-                                          "ten", "bin", "ibn", "al", "el", "ben", "abu"};
-  for (size_t i = 0; i < GAZ_COUNT(particles); i++) {
-    if (strlen(particles[i]) == size && memcmp(particles[i], word, size) == 0) return true;
-  }
-  return false;
-}
-
 /* A person's name without the Arabic article, which writers put or leave: "Bashar (al-)Assad". */
 static size_t without_article(const char *fold, size_t size, char *out) {
   size_t used = 0;
@@ -175,13 +166,16 @@ static bool is_acronym(const char *text, size_t size) {
   return letters >= 1 && letters <= 6;
 }
 
-bool gaz_name_is_strong(uint8_t type, const char *text, size_t size, const gaz_name_fold *fold) {
+bool gaz_name_is_strong(const struct gaz_reference_tables *tables, uint8_t type, const char *text,
+                        size_t size, const gaz_name_fold *fold) {
   if (type == GAZ_TYPE_PERSON) {
     for (uint32_t i = 0; i < fold->size;) {
       uint32_t end = i;
       while (end < fold->size && fold->text[end] != ' ') end++;
       if (end == fold->size) return false; /* only particles before the last word */
-      if (!is_particle(fold->text + i, end - i)) return true;
+      gaz_slice word = {fold->text + i, end - i};
+      uint8_t gender;
+      if (!tables || gaz_title_find(tables, word, &gender) != GAZ_TITLE_PARTICLE) return true;
       i = end + 1;
     }
     return false;

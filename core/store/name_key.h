@@ -23,9 +23,12 @@ void gaz_name_fold_text(const char *text, size_t size, gaz_name_fold *out);
 /* Positive, never 0 for a fold that is not empty. */
 int64_t gaz_name_key(uint8_t type, const char *fold, size_t size);
 
-/* Whether a name identifies by itself. A person's single word ("Putin") and an acronym ("IS") do
- * not: they are settled by the company they keep. */
-bool gaz_name_is_strong(uint8_t type, const char *text, size_t size, const gaz_name_fold *fold);
+struct gaz_reference_tables;
+
+/* Whether a name identifies by itself. A person's single word ("Putin"), also with the particles that
+ * `tables` (or NULL) knows, and an acronym ("IS") do not: they are settled by the company they keep. */
+bool gaz_name_is_strong(const struct gaz_reference_tables *tables, uint8_t type, const char *text,
+                        size_t size, const gaz_name_fold *fold);
 
 /* A person's last word, by which others may be called; empty when there is only one. Particles of
  * a family name ("van", "al") are not looked into. */

@@ -126,7 +126,7 @@ static bool fill_keys(const struct gaz_reference_tables *tables, gaz_record_name
     fold.text[--fold.size] = '\0';
   name->key = gaz_name_key(type, fold.text, fold.size);
   name->other = gaz_name_key(person ? GAZ_TYPE_MISC : GAZ_TYPE_PERSON, fold.text, fold.size);
-  name->strong = gaz_name_is_strong(type, bare.data, bare.size, &fold);
+  name->strong = gaz_name_is_strong(tables, type, bare.data, bare.size, &fold);
   name->surname = name->tail = name->alias = 0;
   if (person)
     fill_person(name, &fold);

@@ -113,6 +113,7 @@ static void test_dating(void) {
        "2021-03-11/2021-03-17"},
       {"The mayor resigned on Wednesday.", NULL},
       {"The games will open on May 4, 2030.", NULL},
+      {"A permit until May 4, 2030, for the quarry near the village.", NULL},
   };
   for (size_t i = 0; i < GAZ_COUNT(articles); i++) {
     gaz_arena arena = {0};
