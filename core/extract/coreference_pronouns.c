@@ -171,11 +171,29 @@ static void resolve_first_person(gaz_coreference *c, uint32_t pronoun) {
   }
 }
 
+/* "we ... our", "you ... your": of one sentence or one quotation. Who they are is seldom said. */
+static void resolve_group(gaz_coreference *c, uint32_t pronoun) {
+  const gaz_mention_info *p = &c->infos[pronoun];
+  for (uint32_t i = pronoun, steps = 0; i-- > 0 && steps < MENTIONS_BACK; steps++) {
+    const gaz_mention_info *other = &c->infos[i];
+    bool quotation = p->span != UINT32_MAX && p->span == other->span;
+    if (other->sentence != p->sentence && !quotation) break;
+    if (mention_at(c, i)->kind != GAZ_MENTION_PRONOUN || other->person != p->person ||
+        other->number != p->number || other->span != p->span)
+      continue;
+    gaz_coreference_join(c, i, pronoun);
+    return;
+  }
+}
+
 void gaz_coreference_pronouns(gaz_coreference *c) {
   for (uint32_t i = 0; i < c->count; i++) {
     const gaz_mention *m = mention_at(c, i);
     if (m->kind != GAZ_MENTION_PRONOUN) continue;
     if (c->infos[i].person == 1) resolve_first_person(c, i);
+    if (c->infos[i].person == 2 || c->infos[i].number == GAZ_NUMBER_PLURAL) {
+      if (c->infos[i].person != 3) resolve_group(c, i);
+    }
     if (c->infos[i].person == 3 && !c->infos[i].demonstrative) resolve(c, i);
   }
 }

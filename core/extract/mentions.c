@@ -11,6 +11,7 @@
 
 #include "english/engine.h"
 #include "english/labels.h"
+#include "extract/coreference_internal.h"
 #include "extract/name_spans.h"
 #include "extract/reference_tables.h"
 #include "extract/tables_internal.h"
@@ -217,6 +218,7 @@ typedef struct finder {
   gaz_arena *arena;
   gaz_mention *mentions;
   size_t count, capacity;
+  gaz_hash_table heads; /* hash of a lemma -> a token */
 } finder;
 
 static bool add(finder *f, uint32_t first, uint32_t last, uint32_t head, uint8_t kind, uint8_t type,
@@ -268,6 +270,32 @@ static bool is_phrase_head(const gaz_analysis *analysis, const gaz_token *t) {
     case GAZ_DEPREL_ADVMOD: return false;
     default: return true;
   }
+}
+
+static uint32_t lemma_hash(const finder *f, uint32_t token) {
+  gaz_slice lemma = lemma_of(f, token);
+  uint32_t hash = (uint32_t)gaz_hash(lemma.data, lemma.size, 5);
+  return hash ? hash : 1;
+}
+
+/* The nouns that head a phrase somewhere: what is spoken of by itself is spoken of inside a compound
+ * too ("the bridge ... the bridge repairs"). */
+static bool find_heads(finder *f) {
+  const gaz_tokens *tokens = &f->analysis->tokens;
+  if (!gaz_hash_table_make(f->arena, tokens->token_count + 1, &f->heads)) return false;
+  for (uint32_t t = 0; t < tokens->token_count; t++) {
+    const gaz_token *token = token_at(f->analysis, t);
+    if (token->upos == GAZ_UPOS_NOUN && is_phrase_head(f->analysis, token))
+      gaz_hash_table_set(&f->heads, lemma_hash(f, t), t);
+  }
+  return true;
+}
+
+static bool in_compound(const finder *f, uint32_t token) {
+  const gaz_token *t = token_at(f->analysis, token);
+  return t->upos == GAZ_UPOS_NOUN && t->deprel == GAZ_DEPREL_COMPOUND && t->head >= 0 &&
+         token_at(f->analysis, (uint32_t)t->head)->upos == GAZ_UPOS_NOUN &&
+         gaz_hash_table_find(&f->heads, lemma_hash(f, token)) != GAZ_NONE;
 }
 
 static bool in_time(const gaz_facts *facts, const gaz_token *token, size_t *at) {
@@ -361,6 +389,7 @@ gaz_status gaz_extract_mentions(const gaz_engine *engine, const gaz_analysis *an
   gaz_name *names;
   size_t name_count, name = 0, time = 0;
   if (gaz_name_spans(f.tables, analysis, arena, &names, &name_count)) return GAZ_ERROR_MEMORY;
+  if (!find_heads(&f)) return GAZ_ERROR_MEMORY;
   for (uint32_t t = 0; t < analysis->tokens.token_count; t++) {
     const gaz_token *token = token_at(analysis, t);
     bool fine = true;
@@ -374,7 +403,8 @@ gaz_status gaz_extract_mentions(const gaz_engine *engine, const gaz_analysis *an
     else if (in_name && n->first == t && n->type < GAZ_TYPE_COUNT && !is_time(facts, n))
       fine = add(&f, t, t + n->count - 1, head_of(analysis, t, n->count), GAZ_MENTION_NAME,
                  type_of_name(&f, n), n->confidence);
-    else if (!in_name && is_phrase_head(analysis, token) && !in_time(facts, token, &time))
+    else if (!in_name && (is_phrase_head(analysis, token) || in_compound(&f, t)) &&
+             !in_time(facts, token, &time))
       fine = add_noun(&f, t);
     else if (!in_name)
       fine = add_pronoun(&f, t);

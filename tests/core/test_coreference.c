@@ -156,6 +156,9 @@ static void test_nouns(void) {
       {"The head of the union spoke. The head of the board left.", "The head of the union",
        "The head of the board", false},
       {"Police came. Then police left.", "Police", "police", true},
+      {"We sold our boats on Monday.", "We", "our", true},
+      {"We sold a boat. Later our house burnt.", "We", "our", false},
+      {"Oil is dear. Keller named the oil price.", "Oil", "oil", true},
   };
   for (size_t i = 0; i < GAZ_COUNT(cases); i++) {
     check_case = cases[i].text;
