@@ -10,6 +10,7 @@ enum { PRONOUN_REACH = 40, ARGUMENTS_MAX = 16, CONJUNCTS_MAX = 8, PHRASE_DEPTH =
 
 typedef struct builder {
   const gaz_event_view *view;
+  uint32_t event; /* token */
   gaz_argument items[ARGUMENTS_MAX];
   uint32_t heads[ARGUMENTS_MAX];
   unsigned count;
@@ -66,32 +67,46 @@ static void widen(const gaz_event_view *view, uint32_t token, int depth, uint32_
   }
 }
 
-/* "it", "its", "they", "their" and "them" stand for many things, and a wrong participant is worse
- * than none. The chain is sure when it is the only one of its kind that the sentence names before
- * the pronoun, or, where that names none, the only one that the sentence before names. */
+/* A wrong participant is worse than none. "it" and "they" stand for many things: their chain is sure
+ * when it is the only one of its kind that the sentence names before the pronoun, or, where that
+ * names none, the only one that the sentence before names. "his" and "her" need not go back to the
+ * subject as "he" does: no other person may be named in either sentence. */
 static bool is_sure(const gaz_event_view *view, uint32_t mention) {
   const gaz_facts *facts = view->facts;
   const gaz_mention *pronoun = &facts->mentions[mention];
   const gaz_token *word = &view->tokens[pronoun->head];
   if (pronoun->kind != GAZ_MENTION_PRONOUN || pronoun->chain == GAZ_NONE ||
-      !facts->chains[pronoun->chain].named ||
-      !(gaz_event_functions(view, pronoun->head) & GAZ_FUNCTION_VAGUE))
+      !facts->chains[pronoun->chain].named)
     return true;
+  bool person =
+      word->xpos == GAZ_XPOS_PRP_S && facts->chains[pronoun->chain].type == GAZ_TYPE_PERSON;
+  if (!person && !(gaz_event_functions(view, pronoun->head) & GAZ_FUNCTION_VAGUE)) return true;
   uint32_t only = GAZ_NONE;
   for (uint32_t i = mention, steps = 0; i-- > 0 && steps < PRONOUN_REACH; steps++) {
     const gaz_mention *m = &facts->mentions[i];
     uint32_t sentence = view->tokens[m->head].sentence;
     if (sentence + 1 < word->sentence) break;
-    if (sentence < word->sentence && only != GAZ_NONE) break;
-    if (m->kind != GAZ_MENTION_NAME || m->chain == GAZ_NONE || m->type == GAZ_TYPE_PERSON) continue;
+    if (sentence < word->sentence && only != GAZ_NONE && !person) break;
+    if (m->kind != GAZ_MENTION_NAME || m->chain == GAZ_NONE ||
+        (m->type == GAZ_TYPE_PERSON) != person)
+      continue;
     if (only != GAZ_NONE && only != m->chain) return false;
     only = m->chain;
   }
-  return only == pronoun->chain;
+  return only == pronoun->chain || (person && only == GAZ_NONE);
+}
+
+/* What happens inside somebody's words has no participants outside of them. */
+static bool outside_of_words(const gaz_event_view *view, uint32_t event, uint32_t token) {
+  uint32_t quote = view->info[event].quote;
+  return quote != GAZ_NONE && view->facts->quotes[quote].form == GAZ_QUOTE_DIRECT &&
+         view->info[token].quote == GAZ_NONE;
 }
 
 static void add_argument(builder *b, uint8_t role, uint32_t token) {
-  if (b->count == ARGUMENTS_MAX || !may_refer(b->view, token)) return;
+  if (b->count == ARGUMENTS_MAX || !may_refer(b->view, token) ||
+      outside_of_words(b->view, b->event, token))
+    return;
   for (unsigned i = 0; i < b->count; i++)
     if (b->heads[i] == token) return;
   uint32_t first = token, last = token, mention = b->view->info[token].mention;
@@ -207,7 +222,7 @@ static void add_of_clause(builder *b, uint8_t role, uint32_t clause) {
 gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame *frame,
                                uint32_t particle, const gaz_event_fillers *fillers,
                                gaz_arena *arena, gaz_event *event) {
-  builder b = {.view = view};
+  builder b = {.view = view, .event = event->head};
   bool verb = view->tokens[event->head].upos == GAZ_UPOS_VERB;
   uint32_t of = gaz_event_hash("of", 2);
   for (unsigned i = 0; i < fillers->count; i++) {

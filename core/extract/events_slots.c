@@ -102,6 +102,7 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
       case GAZ_DEPREL_OBL_AGENT:
       case GAZ_DEPREL_NMOD:
         preposition = gaz_event_case(view, (uint32_t)c);
+        if (preposition && view->info[c].time != GAZ_NONE) break; /* "a strike on Friday" */
         if (preposition == by()) { /* with an active verb it says how or until when */
           if (passive) add(view, out, GAZ_SLOT_SUBJECT, filler);
           break;
@@ -268,6 +269,7 @@ static void add_children_of_noun(const gaz_event_view *view, uint32_t noun,
       case GAZ_DEPREL_NMOD:
       case GAZ_DEPREL_OBL:
       case GAZ_DEPREL_OBL_AGENT:
+        if (view->info[c].time != GAZ_NONE) break;
         preposition = gaz_event_case(view, (uint32_t)c);
         if (preposition) add(view, out, preposition, c);
         add_below(view, (uint32_t)c, out);

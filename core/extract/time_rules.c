@@ -1,7 +1,7 @@
 /* A rule is a short list of elements; an element is a set of classes and literals, optional or not.
- * Rules are kept in one array, grouped by nothing: a word with no class and no literal id starts no
- * rule, which sends nearly all words of a text away after one look-up; for the rest every rule whose
- * first element fits is tried. Matching one rule is a small backtracking search over its optional
+ * Which rules a word may begin, and in which it may stand at all, are sets of bits for each class and
+ * literal: those that the word begins and its neighbour stands in are tried, which for nearly all
+ * words of a text are none. Matching one rule is a small backtracking search over its optional
  * elements, bounded by the rule's length. */
 #include "extract/time_rules.h"
 
@@ -14,7 +14,12 @@
 #include "extract/times.h"
 #include "extract/word_map.h"
 
-enum { MAX_ELEMENTS = 12, MAX_LITERALS = 8, MAX_READINGS = 4 };
+enum { MAX_ELEMENTS = 12, MAX_LITERALS = 8, MAX_READINGS = 4, RULE_WORDS = 8 };
+
+/* A set of rules: bit r % 64 of word r / 64. */
+typedef struct rule_set {
+  uint64_t bits[RULE_WORDS];
+} rule_set;
 
 typedef struct element {
   uint64_t classes;
@@ -43,6 +48,9 @@ struct gaz_time_tables {
   size_t entry_count, literal_count;
   rule *rules;
   size_t rule_count;
+  rule_set class_begins[GAZ_TC_COUNT], class_in[GAZ_TC_COUNT];
+  rule_set *literal_begins, *literal_in; /* by id; literal_count + 1 each */
+  rule_set alone;                        /* rules that one word may fulfil */
 };
 
 static const char *const class_names[GAZ_TC_COUNT] = {
@@ -193,10 +201,44 @@ static gaz_status load_rules(struct gaz_time_tables *tables, const char *data_di
     status = read_pattern(tables, gaz_tsv_cell(&table, row, 0), r);
     if (status == GAZ_ERROR_CORRUPT || type < 0 || r->operation < 0) {
       status = gaz_tsv_bad_row(&table, row, "not a pattern, a type and an operation", error);
+    } else if (tables->rule_count > 64 * RULE_WORDS) {
+      status = gaz_tsv_bad_row(&table, row, "more rules than there is room for", error);
     }
   }
   gaz_tsv_free(&table);
   return status;
+}
+
+static void put_rule(rule_set *set, size_t at) {
+  set->bits[at / 64] |= (uint64_t)1 << (at % 64);
+}
+
+/* An element begins its rule when all before it are optional. */
+static gaz_status index_rules(struct gaz_time_tables *tables) {
+  tables->literal_begins = calloc(tables->literal_count + 1, sizeof *tables->literal_begins);
+  tables->literal_in = calloc(tables->literal_count + 1, sizeof *tables->literal_in);
+  if (!tables->literal_begins || !tables->literal_in) return GAZ_ERROR_MEMORY;
+  for (size_t r = 0; r < tables->rule_count; r++) {
+    const rule *now = &tables->rules[r];
+    unsigned needed = 0;
+    bool begins = true;
+    for (int e = 0; e < now->count; e++) {
+      const element *part = &now->elements[e];
+      needed += !part->optional;
+      for (int c = 1; c < GAZ_TC_COUNT; c++) {
+        if (!(part->classes >> c & 1)) continue;
+        put_rule(&tables->class_in[c], r);
+        if (begins) put_rule(&tables->class_begins[c], r);
+      }
+      for (int i = 0; i < part->literal_count; i++) {
+        put_rule(&tables->literal_in[part->literals[i]], r);
+        if (begins) put_rule(&tables->literal_begins[part->literals[i]], r);
+      }
+      begins &= part->optional;
+    }
+    if (needed <= 1) put_rule(&tables->alone, r);
+  }
+  return GAZ_OK;
 }
 
 gaz_status gaz_time_tables_load(const char *data_dir, struct gaz_time_tables **out,
@@ -208,6 +250,7 @@ gaz_status gaz_time_tables_load(const char *data_dir, struct gaz_time_tables **o
   if (!status) status = gaz_word_map_new(&tables->literals);
   if (!status) status = load_words(tables, data_dir, error);
   if (!status) status = load_rules(tables, data_dir, error);
+  if (!status) status = index_rules(tables);
   if (status) {
     gaz_time_tables_free(tables);
     if (status == GAZ_ERROR_MEMORY) gaz_fail(error, status, data_dir, 0, "out of memory");
@@ -223,6 +266,8 @@ void gaz_time_tables_free(struct gaz_time_tables *tables) {
   gaz_word_map_free(tables->literals);
   free(tables->entries);
   free(tables->rules);
+  free(tables->literal_begins);
+  free(tables->literal_in);
   free(tables);
 }
 
@@ -517,22 +562,35 @@ static void capture(const rule *r, const size_t *taken, const gaz_time_word *wor
   }
 }
 
+static void add_rules(rule_set *set, const gaz_time_word *word, const rule_set *by_class,
+                      const rule_set *by_literal) {
+  for (uint64_t classes = word->classes; classes; classes &= classes - 1) {
+    const rule_set *more = &by_class[__builtin_ctzll(classes)];
+    for (int i = 0; i < RULE_WORDS; i++) set->bits[i] |= more->bits[i];
+  }
+  for (int i = 0; word->literal && i < RULE_WORDS; i++)
+    set->bits[i] |= by_literal[word->literal].bits[i];
+}
+
 bool gaz_time_match_at(const struct gaz_time_tables *tables, const gaz_time_word *words,
                        size_t count, size_t at, gaz_time_match *out) {
   if (!tables || (!words[at].classes && !words[at].literal)) return false;
   size_t best = 0, best_taken[MAX_ELEMENTS];
   const rule *winner = NULL;
-  for (size_t i = 0; i < tables->rule_count; i++) {
-    const rule *r = &tables->rules[i];
-    if (!r->elements[0].optional && !element_fits(&r->elements[0], &words[at])) continue;
-    size_t taken[MAX_ELEMENTS];
-    size_t end = fit(r, 0, words, count, at, taken);
-    if (end > at && end > best) {
-      best = end;
-      winner = r;
-      memcpy(best_taken, taken, sizeof taken);
+  rule_set begins = {0}, next = tables->alone;
+  add_rules(&begins, &words[at], tables->class_begins, tables->literal_begins);
+  if (at + 1 < count) add_rules(&next, &words[at + 1], tables->class_in, tables->literal_in);
+  for (int i = 0; i < RULE_WORDS; i++)
+    for (uint64_t left = begins.bits[i] & next.bits[i]; left; left &= left - 1) {
+      const rule *r = &tables->rules[i * 64 + __builtin_ctzll(left)];
+      size_t taken[MAX_ELEMENTS];
+      size_t end = fit(r, 0, words, count, at, taken);
+      if (end > at && end > best) {
+        best = end;
+        winner = r;
+        memcpy(best_taken, taken, sizeof taken);
+      }
     }
-  }
   if (!winner) return false;
   *out = (gaz_time_match){.first_word = at,
                           .count = best - at,

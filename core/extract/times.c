@@ -155,9 +155,9 @@ static bool is_doubtful(const gaz_analysis *analysis, const gaz_time_word *words
   if (days_counted || bare_ordinal) { /* "On Friday 31 people", "on the 18th floor" */
     /* "on the second" is one of a row more often than a day. */
     bool spelt = bare_ordinal && !(tokens[words[after - 1].token].shape & GAZ_SHAPE_DIGIT);
-    return spelt || (next && (next->upos == GAZ_UPOS_NOUN || next->upos == GAZ_UPOS_ADJ ||
-                              next->upos == GAZ_UPOS_PROPN || next->upos == GAZ_UPOS_VERB ||
-                              next->xpos == GAZ_XPOS_CD));
+    return spelt || (next && (is_word(analysis->text, next, "of") || next->upos == GAZ_UPOS_NOUN ||
+                              next->upos == GAZ_UPOS_ADJ || next->upos == GAZ_UPOS_PROPN ||
+                              next->upos == GAZ_UPOS_VERB || next->xpos == GAZ_XPOS_CD));
   }
   if (m->count == 1 && m->values[GAZ_TC_YEAR] != GAZ_TIME_ABSENT) {
     int32_t year = m->values[GAZ_TC_YEAR];
@@ -256,6 +256,9 @@ static gaz_status extract_sentence(stage *s, const gaz_sentence *sentence) {
       i++;
       continue;
     }
+    if (m.count > 1 && m.values[GAZ_TC_WEEKDAY] != GAZ_TIME_ABSENT &&
+        is_doubtful(s->analysis, words, count, &m)) /* "on Friday 31 people": the weekday is one */
+      gaz_time_match_at(s->tables, words, i + 1, i, &m);
     size_t last = i + m.count;
     size_t from = i;
     while (m.count > 1 && from + 1 < last && is_leading(s->analysis->text, &words[from])) from++;

@@ -603,10 +603,25 @@ static unsigned long exact_spans(const polnear_article *article, const gaz_facts
   return right;
 }
 
-// The mean of the exact F1 of cues and sources on the held-out articles, through the whole stage.
+// Marks the bytes of content, found (1) and annotated (2).
+static void mark_bytes(const polnear_article *article, const gaz_facts *facts, uint8_t *marks) {
+  for (size_t q = 0; q < facts->quote_count; q++)
+    for (uint32_t c = 0; c < facts->quotes[q].content_count; c++)
+      for (uint32_t i = facts->quotes[q].content[c].start; i < facts->quotes[q].content[c].end; i++)
+        marks[i] |= 1;
+  for (size_t a = 0; a < article->attribution_count; a++) {
+    const polnear_spans *spans = &article->attributions[a].spans[POLNEAR_CONTENT];
+    for (uint32_t k = 0; k < spans->count; k++)
+      for (uint32_t i = spans->ranges[k].start; i < spans->ranges[k].end && i < article->size; i++)
+        marks[i] |= 2;
+  }
+}
+
+// The mean of the exact F1 of cues and sources and of what is found of the content, on the held-out
+// articles, through the whole stage.
 static double whole_stage(const gaz_engine *engine, const polnear *articles) {
   gaz_arena arena = {0};
-  unsigned long right[2] = {0}, found[2] = {0}, there[2] = {0};
+  unsigned long right[3] = {0}, found[3] = {0}, there[3] = {0};
   for (uint32_t i = 0; i < articles->count; i++) {
     const polnear_article *article = &articles->articles[i];
     gaz_analysis analysis;
@@ -623,13 +638,21 @@ static double whole_stage(const gaz_engine *engine, const polnear *articles) {
       for (size_t q = 0; q < facts.quote_count; q++)
         found[k] += k == POLNEAR_CUE || facts.quotes[q].source.end > facts.quotes[q].source.start;
     }
+    uint8_t *marks = gaz_arena_zeroed(&arena, article->size + 1, 1);
+    mark_bytes(article, &facts, marks);
+    for (size_t b = 0; b < article->size; b++) {
+      found[2] += marks[b] & 1;
+      there[2] += marks[b] >> 1;
+      right[2] += marks[b] == 3;
+    }
     gaz_arena_reset(&arena);
   }
   gaz_arena_free(&arena);
-  double f1[2];
-  for (int k = 0; k < 2; k++) f1[k] = 200.0 * (double)right[k] / (double)(found[k] + there[k] + 1);
-  printf("  source exact F1 %.2f, cue exact F1 %.2f\n", f1[POLNEAR_SOURCE], f1[POLNEAR_CUE]);
-  return (f1[0] + f1[1]) / 2;
+  double f1[3];
+  for (int k = 0; k < 3; k++) f1[k] = 200.0 * (double)right[k] / (double)(found[k] + there[k] + 1);
+  printf("  source exact F1 %.2f, cue exact F1 %.2f, content bytes F1 %.2f\n", f1[POLNEAR_SOURCE],
+         f1[POLNEAR_CUE], f1[2]);
+  return (f1[0] + f1[1] + f1[2]) / 3;
 }
 
 // What is found at a threshold depends on the stages after it; so it is chosen with them.
