@@ -47,7 +47,9 @@ static void mark_cues(stage *s, const gaz_word_map *cues) {
       bool verb = s->view.tokens[low].upos == GAZ_UPOS_VERB;
       if (head == GAZ_NONE || (verb && s->view.tokens[head].upos != GAZ_UPOS_VERB)) head = low;
     }
-    if (head != GAZ_NONE) s->cue[head] = says(s, cues, head);
+    if (head == GAZ_NONE) continue;
+    s->cue[head] = says(s, cues, head);
+    s->claims[q] = gaz_event_alleges(&s->view, head);
   }
 }
 
@@ -79,6 +81,12 @@ static const gaz_event_frame *frame_of(const stage *s, const gaz_event_trigger *
                                        uint16_t type) {
   const struct gaz_event_tables *tables = s->view.tables;
   return &tables->frames[trigger ? trigger->frame : tables->types[type].frame];
+}
+
+/* Whether a word stands in what somebody alleges or claims, however far from the cue. */
+static bool in_claim(const stage *s, uint32_t token) {
+  uint32_t quote = s->view.info[token].quote;
+  return quote != GAZ_NONE && s->claims && s->claims[quote];
 }
 
 static gaz_status add_event(stage *s, uint32_t token, float strength) {
@@ -117,6 +125,8 @@ static gaz_status add_event(stage *s, uint32_t token, float strength) {
     status = gaz_event_figures(view, &view->tables->types[event->type], &fillers, s->arena, event);
   if (status) return status;
   event->modality = gaz_event_modality(view, &fillers, token);
+  if (event->modality == GAZ_MODALITY_ASSERTED && in_claim(s, token))
+    event->modality = GAZ_MODALITY_ALLEGED;
   event->generic = gaz_event_generic(view, &fillers, event);
   if (event->generic) event->type = GAZ_EVENT_OTHER; /* no happening of that type */
   event->confidence = gaz_event_confidence(strength, listed);
@@ -269,7 +279,8 @@ gaz_status gaz_extract_events(const gaz_engine *engine, const gaz_analysis *anal
   if (status) return status;
   s.event_of = gaz_arena_alloc(arena, s.view.count * sizeof *s.event_of);
   s.cue = gaz_arena_zeroed(arena, s.view.count, sizeof *s.cue);
-  if (!s.event_of || !s.cue) return GAZ_ERROR_MEMORY;
+  s.claims = gaz_arena_zeroed(arena, facts->quote_count + 1, sizeof *s.claims);
+  if (!s.event_of || !s.cue || !s.claims) return GAZ_ERROR_MEMORY;
   memset(s.event_of, 0xff, s.view.count * sizeof *s.event_of);
   mark_cues(&s, gaz_quote_cues(engine));
   for (size_t i = 0; !status && i < analysis->tokens.sentence_count; i++) {

@@ -240,6 +240,8 @@ gaz_status gaz_event_figures(const gaz_event_view *view, const gaz_event_type_ro
                              const gaz_event_fillers *fillers, gaz_arena *arena, gaz_event *event);
 uint8_t gaz_event_modality(const gaz_event_view *view, const gaz_event_fillers *fillers,
                            uint32_t token);
+/* Whether a word makes what it reports alleged: "claimed that". */
+bool gaz_event_alleges(const gaz_event_view *view, uint32_t token);
 /* 0..1, from the model's score; the table's word counts for something too. */
 float gaz_event_confidence(float score, bool listed);
 /* Whether a phrase names a place. */
@@ -254,6 +256,7 @@ typedef struct gaz_event_stage {
   size_t count, capacity;
   uint32_t *event_of; /* token -> event whose trigger (or light verb) it is, or GAZ_NONE */
   bool *cue;          /* token is the head of a quote's cue */
+  bool *claims;       /* of every quote: what it says is alleged by its cue */
 } gaz_event_stage;
 
 /* Gives each time of a sentence to its event, and lets events share it that happen together. Before

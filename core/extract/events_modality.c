@@ -23,6 +23,12 @@ static bool mood_of(const gaz_event_view *view, uint32_t token, gaz_event_mood *
   return true;
 }
 
+bool gaz_event_alleges(const gaz_event_view *view, uint32_t token) {
+  gaz_event_mood mood;
+  return mood_of(view, token, &mood) && mood.modality == GAZ_MODALITY_ALLEGED &&
+         mood.reach & GAZ_REACH_CLAUSE;
+}
+
 static uint8_t reach_of_relation(uint8_t deprel) {
   switch (deprel) {
     case GAZ_DEPREL_AUX: return GAZ_REACH_AUXILIARY;
