@@ -121,7 +121,6 @@ static gaz_status add_candidate(finder *f, uint32_t token, int32_t score) {
   gaz_quote_read_labels(f, units, labels, count, &a);
   if (!a.pieces) return GAZ_ERROR_MEMORY;
   gaz_quote_take_quoted_subject(f, &a);
-  gaz_quote_complete_pieces(f, &a);
   if (!a.piece_count || is_appeal(f, &a)) return GAZ_OK; /* a cue of nothing */
   f->found = gaz_arena_grow(f->arena, f->found, f->count, &f->capacity, sizeof *f->found);
   if (!f->found) return GAZ_ERROR_MEMORY;
@@ -533,6 +532,7 @@ static gaz_status write_quotes(finder *f, gaz_facts *facts) {
       gaz_quote_drop_plain_pieces(f, a); /* the labels were those of the outlet's sentence */
     release_pieces(f, i);
     if (!a->piece_count) continue;
+    gaz_quote_complete_pieces(f, a);
     gaz_status status = add_paragraphs(f, a);
     if (!status) status = write_quote(f, a, facts);
     if (status) return status;

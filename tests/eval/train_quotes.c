@@ -519,8 +519,21 @@ static double unit_size(const field *p, uint32_t feature) {
   return most;
 }
 
-// The distinct features of the examples, largest weight first. `seen` is a bit for each hash.
+// How often each feature occurs, by the upper bits of its hash.
+static uint32_t *count_features(const corpus *c, const field *p) {
+  uint32_t *times = calloc((size_t)1 << 26, sizeof *times);
+  for (size_t i = 0; i < (p ? c->window_count : c->cue_count); i++) {
+    const uint32_t *features = p ? c->windows[i].features : c->cues[i].features;
+    uint32_t n = p ? c->windows[i].starts[c->windows[i].count] : c->cues[i].count;
+    for (uint32_t f = 0; f < n; f++) times[features[f] >> 6]++;
+  }
+  return times;
+}
+
+// The distinct features of the examples, those first that decide most: large weights, often met. `seen`
+// is a bit for each hash.
 static weighed *order_features(const corpus *c, const float *cues, const field *p, size_t *count) {
+  uint32_t *times = count_features(c, p);
   uint8_t *seen = calloc((size_t)1 << 29, 1);
   size_t capacity = 1 << 16;
   weighed *list = malloc(capacity * sizeof *list);
@@ -534,13 +547,32 @@ static weighed *order_features(const corpus *c, const float *cues, const field *
       double size =
           p ? unit_size(p, features[f]) : fabs(cues[features[f] & ((1u << CUE_BITS) - 1)]);
       if (size <= 0) continue;
+      size *= pow(times[features[f] >> 6], 0.3);
       if (*count == capacity) list = realloc(list, (capacity *= 2) * sizeof *list);
       list[(*count)++] = (weighed){features[f], (float)size};
     }
   }
   free(seen);
+  free(times);
   qsort(list, *count, sizeof *list, by_size);
   return list;
+}
+
+static int downwards(const void *a, const void *b) {
+  const float *x = a, *y = b;
+  return x[0] < y[0] ? 1 : x[0] > y[0] ? -1 : 0;
+}
+
+// What makes bytes of the weights; the few largest are cut.
+static double unit_scale(const field *p) {
+  size_t size = ((size_t)1 << UNIT_BITS) * GAZ_LABEL_COUNT, count = 0;
+  float *sizes = malloc(size * sizeof *sizes);
+  for (size_t i = 0; i < size; i++)
+    if (p->weights[i] != 0) sizes[count++] = (float)fabs(p->weights[i]);
+  qsort(sizes, count, sizeof *sizes, downwards);
+  double scale = 127 / sizes[count / 40000];
+  free(sizes);
+  return scale;
 }
 
 static gaz_quote_model make_model(const corpus *c, const float *cues, double threshold,
@@ -561,7 +593,7 @@ static gaz_quote_model make_model(const corpus *c, const float *cues, double thr
   free(list);
   kept = 0;
   list = order_features(c, cues, p, &count);
-  double scale = 127 / list[count / 20000].size;  // the few largest are cut
+  double scale = unit_scale(p);
   for (size_t i = 0; i < count; i++) {
     uint32_t row = list[i].feature & ((1u << UNIT_ROWS) - 1);
     const double *w = weights_of(p->weights, list[i].feature);
@@ -652,26 +684,29 @@ static double whole_stage(const gaz_engine *engine, const polnear *articles) {
   for (int k = 0; k < 3; k++) f1[k] = 200.0 * (double)right[k] / (double)(found[k] + there[k] + 1);
   printf("  source exact F1 %.2f, cue exact F1 %.2f, content bytes F1 %.2f\n", f1[POLNEAR_SOURCE],
          f1[POLNEAR_CUE], f1[2]);
-  return (f1[0] + f1[1] + f1[2]) / 3;
+  return (2 * f1[0] + 2 * f1[1] + f1[2]) / 5;
 }
 
 // What is found at a threshold depends on the stages after it; so it is chosen with them.
 static double best_for_stage(gaz_engine *engine, const polnear *articles, gaz_quote_model model) {
   struct gaz_quote_tables *tables = engine->extract->quotes;
   gaz_quote_model before = tables->model;
-  double best = 0, threshold = 0;
-  for (double t = -1; t < 0.1; t += 0.25) {
-    model.threshold = (int32_t)lrint(t * CUE_SCALE);
+  enum { TRIES = 6 };
+  double scores[TRIES], best = 0, sum = 0;
+  int near = 0;
+  for (int i = 0; i < TRIES; i++) {
+    double threshold = -1 + 0.2 * i;
+    model.threshold = (int32_t)lrint(threshold * CUE_SCALE);
     tables->model = model;
-    printf("threshold %.2f:", t);
-    double score = whole_stage(engine, articles);
-    if (score <= best) continue;
-    best = score;
-    threshold = t;
+    printf("threshold %.2f:", threshold);
+    scores[i] = whole_stage(engine, articles);
+    if (scores[i] > best) best = scores[i];
   }
   tables->model = before;
-  printf("threshold %.2f is best\n", threshold);
-  return threshold;
+  for (int i = 0; i < TRIES; i++)
+    if (scores[i] > best - 0.15) sum += -1 + 0.2 * i, near++;
+  printf("threshold %.2f is best\n", sum / near);
+  return sum / near;
 }
 
 int main(int argc, char **argv) {
