@@ -6,7 +6,13 @@
 
 #include "english/engine.h"
 
-enum { PRONOUN_REACH = 40, ARGUMENTS_MAX = 16, CONJUNCTS_MAX = 8, PHRASE_DEPTH = 6 };
+enum {
+  PRONOUN_REACH = 40,
+  ARGUMENTS_MAX = 16,
+  CONJUNCTS_MAX = 8,
+  PHRASE_DEPTH = 6,
+  ACTOR_DEPTH = 3
+};
 
 typedef struct builder {
   const gaz_event_view *view;
@@ -219,6 +225,41 @@ static void add_of_clause(builder *b, uint8_t role, uint32_t clause) {
   }
 }
 
+/* "welcomed a resumption of ties between A and B": the actors that an object without a name is about. */
+static void add_actors_below(builder *b, uint8_t role, uint32_t token, int depth) {
+  if (depth == ACTOR_DEPTH) return;
+  for (int32_t c = b->view->info[token].child; c >= 0; c = b->view->info[c].sibling) {
+    uint8_t deprel = b->view->tokens[c].deprel;
+    if (deprel != GAZ_DEPREL_NMOD && deprel != GAZ_DEPREL_NMOD_POSS) continue;
+    if (named_actor(b->view, (uint32_t)c))
+      add_with_conjuncts(b, role, (uint32_t)c);
+    else
+      add_actors_below(b, role, (uint32_t)c, depth + 1);
+  }
+}
+
+/* The same read off the words behind the object, where the tree hung them on something else. */
+static void add_actors_behind(builder *b, uint8_t role, uint32_t token) {
+  const gaz_event_view *view = b->view;
+  uint32_t last = token;
+  for (int phrase = 0; phrase < ACTOR_DEPTH && last + 2 < view->count; phrase++) {
+    if (view->tokens[last + 1].upos != GAZ_UPOS_ADP ||
+        view->tokens[last + 1].sentence != view->tokens[token].sentence)
+      return;
+    int32_t head = gaz_event_noun_after(view, last + 1);
+    if (head < 0) return;
+    last = (uint32_t)head;
+    if (!named_actor(view, last)) continue;
+    add_argument(b, role, last);
+    if (last + 2 < view->count && view->tokens[last + 1].upos == GAZ_UPOS_CCONJ &&
+        named_actor(view, last + 2)) {
+      int32_t other = gaz_event_noun_after(view, last + 1);
+      if (other >= 0) add_argument(b, role, (uint32_t)other);
+    }
+    return;
+  }
+}
+
 gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame *frame,
                                uint32_t particle, const gaz_event_fillers *fillers,
                                gaz_arena *arena, gaz_event *event) {
@@ -268,6 +309,14 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
         (b.heads[i] > event->head ||
          (b.items[i].role == GAZ_ROLE_PATIENT && !view->info[b.heads[i]].name)))
       add_places_below(&b, frame, b.heads[i]);
+  int below = role_in(frame, GAZ_SLOT_BELOW);
+  for (unsigned i = 0; below >= 0 && i < participants; i++)
+    if (b.items[i].role == GAZ_ROLE_PATIENT && !view->info[b.heads[i]].name) {
+      unsigned before = b.count;
+      add_actors_below(&b, (uint8_t)below, b.heads[i], 0);
+      if (b.count == before && b.heads[i] > event->head)
+        add_actors_behind(&b, (uint8_t)below, b.heads[i]);
+    }
   bool placed = false;
   for (unsigned i = 0; i < b.count; i++) placed |= b.items[i].role == GAZ_ROLE_PLACE;
   int32_t beside =

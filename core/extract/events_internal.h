@@ -49,7 +49,8 @@ enum {
   GAZ_SLOT_MODIFIER, /* compound or adjective: "air" and "Russian" of "Russian air strikes" */
   GAZ_SLOT_CLAUSE,   /* xcomp, ccomp */
   GAZ_SLOT_NUMBER,
-  GAZ_SLOT_SITE, /* a modifier that names a place: "the Paris attacks" */
+  GAZ_SLOT_SITE,  /* a modifier that names a place: "the Paris attacks" */
+  GAZ_SLOT_BELOW, /* actors named inside of an object: "welcomed a treaty between A and B" */
   GAZ_SLOT_COUNT
 };
 

@@ -44,7 +44,7 @@ static gaz_status no_memory(const loader *l) {
 
 static uint32_t slot_of(const char *name, size_t size) {
   static const char *const names[] = {"",    "subj",   "obj", "iobj", "poss",
-                                      "mod", "clause", "num", "site"};
+                                      "mod", "clause", "num", "site", "below"};
   for (uint32_t i = 1; i < GAZ_COUNT(names); i++)
     if (strlen(names[i]) == size && !memcmp(names[i], name, size)) return i;
   return gaz_event_hash(name, size);

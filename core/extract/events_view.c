@@ -102,6 +102,48 @@ static void cover_quotes(gaz_event_view *view) {
   }
 }
 
+/* A parser takes "GENEVA, May 3 (Agency) - Norway expelled" for one clause whose subject is Geneva. What
+ * hangs on the dateline goes to the clause it hangs on; the first noun before the verb becomes its
+ * subject where that has no other. The tokens are copied for it. */
+static bool unhook_dateline(gaz_event_view *view, gaz_arena *arena) {
+  const gaz_sentence *s =
+      &view->analysis->tokens.sentences[view->tokens[view->dateline_first].sentence];
+  uint32_t end = s->first + s->count, first = view->dateline_end;
+  gaz_token *tokens = gaz_arena_alloc(arena, view->count * sizeof *tokens);
+  if (!tokens) return false;
+  memcpy(tokens, view->tokens, view->count * sizeof *tokens);
+  view->tokens = tokens;
+  int32_t verb = (int32_t)view->dateline_first;
+  for (uint32_t step = 0; step < s->count && verb >= 0 && (uint32_t)verb < first; step++)
+    verb = tokens[verb].head;
+  bool rooted = verb < 0; /* the dateline is the root: its first verb takes over */
+  for (uint32_t t = first; rooted && t < end && verb < 0; t++)
+    if (tokens[t].head >= 0 && gaz_event_in_dateline(view, (uint32_t)tokens[t].head) &&
+        tokens[t].upos == GAZ_UPOS_VERB)
+      verb = (int32_t)t;
+  if (verb < (int32_t)first || (uint32_t)verb >= end) return true;
+  if (rooted) {
+    tokens[verb].head = -1;
+    tokens[verb].deprel = GAZ_DEPREL_ROOT;
+  }
+  bool passive = false, subject = false;
+  for (uint32_t t = first; t < end; t++) {
+    if (tokens[t].head != verb) continue;
+    passive |= tokens[t].deprel == GAZ_DEPREL_AUX_PASS;
+    subject |= tokens[t].deprel == GAZ_DEPREL_NSUBJ || tokens[t].deprel == GAZ_DEPREL_NSUBJ_PASS;
+  }
+  for (uint32_t t = first; t < end; t++) {
+    if (tokens[t].head < 0 || !gaz_event_in_dateline(view, (uint32_t)tokens[t].head)) continue;
+    bool noun = tokens[t].upos == GAZ_UPOS_NOUN || tokens[t].upos == GAZ_UPOS_PROPN ||
+                tokens[t].upos == GAZ_UPOS_PRON;
+    tokens[t].head = verb;
+    if (subject || !noun || (int32_t)t > verb || tokens[verb].upos != GAZ_UPOS_VERB) continue;
+    tokens[t].deprel = passive ? GAZ_DEPREL_NSUBJ_PASS : GAZ_DEPREL_NSUBJ;
+    subject = true;
+  }
+  return true;
+}
+
 gaz_status gaz_event_view_make(const gaz_engine *engine, const gaz_analysis *analysis,
                                const gaz_facts *facts, gaz_arena *arena, gaz_event_view *out) {
   size_t count = analysis->tokens.token_count;
@@ -121,12 +163,13 @@ gaz_status gaz_event_view_make(const gaz_engine *engine, const gaz_analysis *ana
                                      .mention = GAZ_NONE,
                                      .time = GAZ_NONE,
                                      .quote = GAZ_NONE};
-  out->parsed = link_children(out);
   cover_mentions(out);
   cover_names(out);
   cover_times(out);
   cover_quotes(out);
   gaz_event_dateline_find(out);
+  if (out->dateline != GAZ_NONE && !unhook_dateline(out, arena)) return GAZ_ERROR_MEMORY;
+  out->parsed = link_children(out);
   return GAZ_OK;
 }
 
