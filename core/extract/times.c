@@ -184,6 +184,18 @@ static bool is_doubtful(const gaz_analysis *analysis, const gaz_time_word *words
   return false;
 }
 
+/* "three days before the talks": counted from what follows, not from the day spoken of; how long before
+ * is all that is said. */
+static bool counts_from_noun(const gaz_analysis *analysis, const gaz_time_word *words, size_t count,
+                             const gaz_time_match *m) {
+  size_t after = m->first_word + m->count;
+  const gaz_token *last = &analysis->tokens.tokens[words[after - 1].token];
+  if (after >= count || !is_word(analysis->text, last, "before")) return false;
+  uint8_t upos = analysis->tokens.tokens[words[after].token].upos;
+  return upos == GAZ_UPOS_NOUN || upos == GAZ_UPOS_PROPN || upos == GAZ_UPOS_DET ||
+         upos == GAZ_UPOS_ADJ || upos == GAZ_UPOS_PRON;
+}
+
 /* ---- The stage --------------------------------------------------------------------------------------- */
 
 typedef struct stage {
@@ -259,6 +271,8 @@ static gaz_status extract_sentence(stage *s, const gaz_sentence *sentence) {
     if (m.count > 1 && m.values[GAZ_TC_WEEKDAY] != GAZ_TIME_ABSENT &&
         is_doubtful(s->analysis, words, count, &m)) /* "on Friday 31 people": the weekday is one */
       gaz_time_match_at(s->tables, words, i + 1, i, &m);
+    if (m.count > 2 && counts_from_noun(s->analysis, words, count, &m))
+      gaz_time_match_at(s->tables, words, i + m.count - 1, i, &m);
     size_t last = i + m.count;
     size_t from = i;
     while (m.count > 1 && from + 1 < last && is_leading(s->analysis->text, &words[from])) from++;
