@@ -84,12 +84,14 @@ static inline size_t gaz_bucket_text(const gaz_lexicon *lexicon, const gaz_bucke
   return size <= GAZ_NAME_BYTES_MAX ? size : 0;
 }
 
-/* Whether the text of one name is just text[0, size); GAZ_UNSQUEEZED_MAX bytes are readable. */
+/* Whether the text of one name is just text[0, size), at a quick look: false means look closely.
+ * 8 bytes behind the text are readable. */
 static inline bool gaz_bucket_equals(const gaz_lexicon *lexicon, const gaz_bucket *bucket,
                                      unsigned position, const char *text, size_t size) {
   size_t count;
   const unsigned char *codes = gaz_bucket_codes(lexicon, bucket, position, &count);
-  return codes && !(bucket->forms[position] & GAZ_FORM_RAW) &&
+  return codes && (size_t)(lexicon->map.data + lexicon->map.size - codes) >= size &&
+         !(bucket->forms[position] & GAZ_FORM_RAW) &&
          gaz_unsqueezed_equals(&lexicon->symbols, codes, count, text, size);
 }
 

@@ -44,7 +44,8 @@ typedef struct image_builder {
   gaz_buffer blocks, lists;
   gaz_squeezer *squeezer;
   unsigned max_words, id_width, weight_width;
-  uint32_t written; /* names in buckets */
+  uint32_t written;           /* names in buckets */
+  unsigned char initials[16]; /* see gaz_is_initial */
   bool has_leading;
 } image_builder;
 
@@ -120,6 +121,21 @@ static bool fits(image_builder *builder, gaz_slice text) {
   return true;
 }
 
+/* Notes with which bytes a text can spell the start of a word. */
+static void add_initials(image_builder *builder, const char *word, size_t size,
+                         const gaz_named *name) {
+  uint32_t folded[GAZ_FOLD_MAX];
+  size_t length, count = 0;
+  for (size_t at = 0; at < size && !count; at += length) {
+    count = gaz_fold_code(gaz_utf8_decode(word + at, size - at, &length),
+                          GAZ_FOLD_CASE | GAZ_FOLD_DIACRITICS, folded);
+  }
+  if (!count || folded[0] > 127) return;
+  if (name->small) builder->initials[folded[0] & 15] |= (unsigned char)(1u << (folded[0] >> 4));
+  uint32_t capital = folded[0] & ~0x20u;
+  if (name->large) builder->initials[capital & 15] |= (unsigned char)(1u << (capital >> 4));
+}
+
 static bool read_name(image_builder *builder, size_t index) {
   const gaz_name_entry *entry = &builder->entries[index];
   gaz_slice text = trimmed(entry->text, entry->size);
@@ -134,8 +150,8 @@ static bool read_name(image_builder *builder, size_t index) {
   gaz_word words[GAZ_NAME_WORDS_MAX + 1];
   uint64_t hashes[GAZ_NAME_WORDS_MAX + 1];
   size_t at = 0;
-  size_t count = gaz_words_exact(&builder->keys, text.data, text.size, &at, text.size, words,
-                                 hashes, GAZ_NAME_WORDS_MAX + 1);
+  size_t count = gaz_words_exact(&builder->keys, text.data, text.size, false, &at, words, hashes,
+                                 GAZ_NAME_WORDS_MAX + 1);
   if (!count || count > GAZ_NAME_WORDS_MAX) return true;
   gaz_named *name = &builder->names[builder->name_count++];
   *name = (gaz_named){.entry = (uint32_t)index,
@@ -151,6 +167,7 @@ static bool read_name(image_builder *builder, size_t index) {
   bool upper = traits & GAZ_CHAR_UPPER, lower = traits & GAZ_CHAR_LOWER;
   name->large = name->rule == GAZ_FORM_EXACT ? upper : upper || lower;
   name->small = name->rule == GAZ_FORM_ANY || !name->large;
+  add_initials(builder, start, words[0].end - words[0].start, name);
   if (name->small) counter_add(&builder->small_keys, hashes[0]);
   if (name->large) counter_add(&builder->capital_keys, hashes[0]);
 
@@ -513,6 +530,7 @@ static gaz_status write_image(image_builder *builder, const char *path, uint64_t
   image[GAZ_AT_WEIGHT_WIDTH] = (unsigned char)builder->weight_width;
   image[GAZ_AT_MAX_WORDS] = (unsigned char)builder->max_words;
   image[GAZ_AT_FLAGS] = builder->has_leading ? GAZ_IMAGE_HAS_LEADING : 0;
+  memcpy(image + GAZ_AT_INITIALS, builder->initials, sizeof builder->initials);
   put_u64(image + GAZ_AT_HEADER_HASH, gaz_hash(image, GAZ_AT_HEADER_HASH, 0));
   gaz_status status = gaz_replace_file(path, image, writer.at, error);
   free(image);

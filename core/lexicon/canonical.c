@@ -2,7 +2,7 @@
  * a comparison of bytes; everything else walks both canonical forms in step. */
 #include "lexicon/canonical.h"
 
-#include "lexicon/image.h"
+#include "lexicon/words.h"
 
 /* One code point for all variants of a separator. */
 static uint32_t separator_of(uint32_t code, unsigned traits) {
@@ -170,6 +170,11 @@ static bool equal_canonical(const char *name, size_t name_size, const char *text
   gaz_canonical b = gaz_canonical_of(text, size, fold);
   for (;;) {
     uint32_t code = gaz_canonical_next(&a);
+    /* A word broken at the end of a line may be the name's whole word, or two of its words. */
+    if (code != '-' && code != ' ' && b.next == b.count && b.at < size) {
+      size_t joined = gaz_line_join(text, size, b.at);
+      if (joined) b.at = joined;
+    }
     if (code != gaz_canonical_next(&b)) return false;
     if (code == GAZ_CANONICAL_END) return true;
   }

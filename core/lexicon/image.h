@@ -2,7 +2,7 @@
  *
  * All integers are little-endian. Offsets are from the start of the file.
  *
- *   header      160 bytes, see gaz_image_header_*; hashed, and so checked whole at open
+ *   header      176 bytes, see gaz_image_header_*; hashed, and so checked whole at open
  *   first       Bloom filter over first words, uint64 blocks: those for words with a capital, then
  *               those for all others, which are few in most lists and so stay in the cache
  *   pair        Bloom filter over sequences of two or more words, uint64 blocks
@@ -37,8 +37,8 @@
 
 #define GAZ_IMAGE_MAGIC "\x89GZL\r\n\x1a\n"
 enum {
-  GAZ_IMAGE_VERSION = 1,
-  GAZ_IMAGE_HEADER = 160,
+  GAZ_IMAGE_VERSION = 2,
+  GAZ_IMAGE_HEADER = 176,
   GAZ_BUCKET_LOAD = 4, /* names a bucket, on average: few cache lines against 4 bytes a bucket */
   GAZ_BUCKET_MAX = 255,
   GAZ_BUCKETS_MAX = 1 << 24, /* a bucket number and a position share 32 bits */
@@ -46,6 +46,7 @@ enum {
   GAZ_NAME_WORDS_MAX = 32,
   GAZ_AFFIX_MAX = 16, /* punctuation before the first or after the last word */
   GAZ_SYMBOLS_SIZE = 255 * 9,
+  GAZ_BLOCKS_SLACK = 512, /* bytes of an image behind its blocks, for reading ahead */
 };
 
 /* Offsets of the header's fields. */
@@ -68,7 +69,8 @@ enum {
   GAZ_AT_MAX_WORDS = 142,
   GAZ_AT_FLAGS = 143,
   GAZ_AT_SMALL = 144,       /* uint64: how many blocks of `first` are for small first letters */
-  GAZ_AT_HEADER_HASH = 152, /* of everything before it */
+  GAZ_AT_INITIALS = 152,    /* 16 bytes: see gaz_is_initial */
+  GAZ_AT_HEADER_HASH = 168, /* of everything before it */
 };
 
 enum { GAZ_IMAGE_HAS_LEADING = 1u << 0 }; /* some name starts with punctuation */
@@ -102,11 +104,13 @@ struct gaz_lexicon {
   bool borrowed; /* the bytes are somebody else's */
   gaz_hash_keys keys;
   const unsigned char *first, *pair, *directory, *blocks, *lists;
+  const unsigned char *initials;
   uint64_t capital_count, small_count, pair_count, bucket_count, blocks_size, lists_size;
   uint64_t generation;
   uint32_t count;
   uint8_t id_width, weight_width, max_words, flags;
   uint8_t name_width;     /* bytes of a name in its bucket but for the text */
+  bool has_slack;         /* GAZ_BLOCKS_SLACK; only an image of another maker has not */
   uint32_t id_mask;       /* the bits of 32 that id_width covers */
   gaz_scan_function scan; /* the fastest path this machine has, see scan.h */
   gaz_symbols symbols;
@@ -135,10 +139,21 @@ static inline uint64_t gaz_filter_block(const unsigned char *filter, uint64_t co
 }
 
 /* The block that says whether a word can start a name. `small`: it does not start with a capital. */
-static inline uint64_t gaz_first_block(const gaz_lexicon *lexicon, bool small, uint64_t hash) {
+static inline uint32_t gaz_first_place(const gaz_lexicon *lexicon, bool small, uint64_t hash) {
   uint64_t count = small ? lexicon->small_count : lexicon->capital_count;
   uint64_t before = small ? lexicon->capital_count : 0;
-  return gaz_read_u64(lexicon->first + 8 * (before + gaz_reduce(hash, count)));
+  return (uint32_t)(before + gaz_reduce(hash, count));
+}
+
+static inline uint64_t gaz_first_block(const gaz_lexicon *lexicon, bool small, uint64_t hash) {
+  return gaz_read_u64(lexicon->first + 8 * (size_t)gaz_first_place(lexicon, small, hash));
+}
+
+/* Whether a word that starts with that byte can start a name. Bytes from 0x80 always can; for the
+ * others byte & 15 selects a byte of the table and byte >> 4 a bit of it, which is how vector paths
+ * look up 64 of them at once. */
+static inline bool gaz_is_initial(const gaz_lexicon *lexicon, unsigned char byte) {
+  return byte & 128 || (lexicon->initials[byte & 15] >> (byte >> 4) & 1);
 }
 
 /* As gaz_lexicon_open, over bytes that stay the caller's and must outlive the handle. */

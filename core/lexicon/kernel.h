@@ -1,175 +1,199 @@
-/* lexicon/kernel.h - the vector paths: one body, compiled once for each instruction set.
+/* lexicon/kernel.h - where words are in a chunk of text; one body, compiled once for each
+ * instruction set.
  *
- * The including file defines two functions over 64 bytes that are safe to read:
+ * The including file defines functions over 64 bytes that are safe to read, and answer one bit a
+ * byte:
  *
- *   static inline uint64_t kernel_word(const unsigned char *at)   ASCII letters and digits, and all
- *                                                                bytes from 0x80
- *   static inline uint64_t kernel_high(const unsigned char *at)   bytes from 0x80
+ *   uint64_t kernel_word(const unsigned char *at)     ASCII letters and digits, bytes from 0x80
+ *   uint64_t kernel_high(const unsigned char *at)     bytes from 0x80
+ *   uint64_t kernel_lead(const unsigned char *at)     E2, which begins U+2000 to U+2FFF
+ *   uint64_t kernel_broken(const unsigned char *at)   a hyphen, and then one of 08 to 0F, the line
+ *                                                     ends among them; reads 65 bytes
+ *   uint64_t kernel_initial(const unsigned char *at, const unsigned char table[16])
+ *                                                     ASCII characters that are initials (image.h),
+ *                                                     or more than those
  *
- * and, if it wants, KERNEL_LANES and kernel_hash_vectors: see kernel_avx2.c.
+ * and, if it wants, KERNEL_LANES and what kernel_avx2.c has for it (after this file).
  *
- * A run of such bytes is a word, or holds words in it. Runs of at most 16 ASCII bytes are hashed
- * here; the others go through gaz_words_exact, which knows Unicode. General punctuation (U+2000 to
- * U+203F: curly quotes, dashes, the ellipsis) divides runs already here, because half of all news
- * text has it after every other word. Nothing carries over from one chunk to the next: a chunk
- * starts where a run starts or between two.
- */
+ * A run of such bytes is a word, or holds words in it. General punctuation (U+2000 to U+203F: curly
+ * quotes, dashes, the ellipsis) divides runs already here, because half of all news text has it
+ * after every other word. A run is odd, and left to gaz_words_exact, when it has other bytes from
+ * 0x80 or stands before a hyphen and a line end; so is one too long to be hashed at once.
+ *
+ * All is kept as bits: most words of a text never become more than that. */
 #include <string.h>
 
 #include "lexicon/words.h"
 
 #define GAZ_KERNEL /* there is one on this machine */
-#define KERNEL_LIKELY(x) __builtin_expect(!!(x), 1)
 #ifdef __BMI__
-#define KERNEL_LOWEST(bits) _tzcnt_u64(bits) /* any value for 0, and no branch */
+#define KERNEL_LOWEST(bits) (unsigned)_tzcnt_u64(bits) /* 64 for 0, and no branch */
 #else
-#define KERNEL_LOWEST(bits) ((bits) ? (unsigned)__builtin_ctzll(bits) : 0)
+#define KERNEL_LOWEST(bits) ((bits) ? (unsigned)__builtin_ctzll(bits) : 64u)
 #endif
 
+enum {
+  KERNEL_CHUNK = 2048,                    /* bytes looked at together */
+  KERNEL_BLOCKS = KERNEL_CHUNK / 64,      /* of 64 bytes */
+  KERNEL_PADDING = 80,                    /* bytes readable behind a chunk */
+  KERNEL_PLAIN = 16,                      /* bytes of a word that are hashed at once */
+  KERNEL_WINDOW = 57,                     /* bits that kernel_window can see */
+  KERNEL_WORDS_MAX = KERNEL_CHUNK / 2 + 8 /* vector paths write a little past the last */
+};
+
+/* A chunk; positions are relative to it. Two words of zeros end each row of bits. */
+typedef struct kernel_chunk {
+  const unsigned char *bytes; /* KERNEL_PADDING more than `size` are readable */
+  unsigned size;
+  uint64_t word[KERNEL_BLOCKS + 2];  /* runs */
+  uint64_t odd[KERNEL_BLOCKS + 2];   /* what makes the run odd in which, or before which, it is */
+  uint64_t start[KERNEL_BLOCKS + 2]; /* of the runs in which a name can start */
+  bool has_odd;                      /* there are such */
+} kernel_chunk;
+
+/* At least KERNEL_WINDOW bits from `position` on. */
+static inline uint64_t kernel_window(const uint64_t *bits, size_t position) {
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+#error "rows of bits are read at byte offsets"
+#endif
+  uint64_t window;
+  memcpy(&window, (const unsigned char *)bits + position / 8, sizeof window);
+  return window >> (position & 7);
+}
+
 /* Where E2 80 xx stands for punctuation that no word can have inside. at[0, 66) is readable. */
-static inline uint64_t kernel_punctuation(const unsigned char *at, uint64_t high) {
-  /* Third bytes 80-BF but the zero-width and bidi controls 8B-8F and AA-AE. */
-  const uint64_t divides = ~(UINT64_C(0x1F) << 0x0B | UINT64_C(0x1F) << 0x2A);
+static inline uint64_t kernel_punctuation(const unsigned char *at) {
+  /* Third bytes 80-BF but the zero-width and bidi controls 8B-8F and AA-AE, and the hyphen 90,
+   * which may break a line. */
+  const uint64_t divides = ~(UINT64_C(0x3F) << 0x0B | UINT64_C(0x1F) << 0x2A);
   uint64_t found = 0;
-  for (; high; high &= high - 1) {
-    unsigned i = (unsigned)__builtin_ctzll(high);
-    if (at[i] == 0xE2 && at[i + 1] == 0x80 && (at[i + 2] & 0xC0) == 0x80) {
-      found |= (divides >> (at[i + 2] & 63) & 1) << i;
-    }
+  for (uint64_t leads = kernel_lead(at); leads; leads &= leads - 1) {
+    unsigned i = KERNEL_LOWEST(leads);
+    uint64_t is = (at[i + 1] == 0x80) & ((at[i + 2] & 0xC0) == 0x80);
+    found |= (divides >> (at[i + 2] & 63) & is) << i;
   }
   return found;
 }
 
-/* The bounds of the runs in text[start, stop), start and end of each in turn, as offsets from
- * `start`. Returns how many; odd when the last run is still open. */
-static inline size_t kernel_edges(const unsigned char *text, size_t size, size_t start, size_t stop,
-                                  uint16_t *edges) {
-  size_t count = 0;
+/* Marks the starts of the runs of block `block` that have one of the bytes `odd` in them. */
+static inline void kernel_mark_odd(kernel_chunk *chunk, size_t block, uint64_t odd) {
+  while (odd) {
+    size_t at = block;
+    unsigned i = KERNEL_LOWEST(odd);
+    uint64_t run = chunk->word[block] >> i;
+    /* The first bit of a run is above the nearest clear bit below. */
+    uint64_t clear = ~chunk->word[at] & ((UINT64_C(1) << i) - 1);
+    while (!clear && at > 0) clear = ~chunk->word[--at];
+    size_t start = clear ? at * 64 + 64 - (size_t)__builtin_clzll(clear) : 0;
+    chunk->start[start / 64] |= UINT64_C(1) << (start & 63);
+    odd &= (run + 1) << i; /* nothing more of this run */
+  }
+}
+
+static inline void kernel_read(const gaz_lexicon *lexicon, kernel_chunk *chunk) {
   uint64_t open = 0, punctuation = 0; /* what the 64 bytes before hand on */
-  for (size_t at = start; at < stop; at += 64) {
-    unsigned char padded[72];
-    const unsigned char *bytes = text + at;
-    if (size - at < 66) {
-      memset(padded, 0, sizeof padded);
-      memcpy(padded, bytes, size - at);
-      bytes = padded;
-    }
-    uint64_t word = kernel_word(bytes), high = kernel_high(bytes);
+  uint64_t any = 0;
+  size_t blocks = (chunk->size + 63) / 64;
+  for (size_t block = 0; block < blocks; block++) {
+    const unsigned char *at = chunk->bytes + 64 * block;
+    uint64_t word = kernel_word(at), high = kernel_high(at), odd = kernel_broken(at);
+    uint64_t initial = kernel_initial(at, lexicon->initials);
     if (high) {
-      uint64_t found = kernel_punctuation(bytes, high);
-      word &= ~(punctuation | found | found << 1 | found << 2);
+      uint64_t found = kernel_punctuation(at);
+      uint64_t divided = punctuation | found | found << 1 | found << 2;
+      word &= ~divided;
+      high &= ~divided;
+      odd |= high;
       punctuation = found >> 63 | found >> 62;
+    } else {
+      word &= ~punctuation;
+      punctuation = 0;
     }
-    uint64_t edge = word ^ (word << 1 | open);
+    chunk->word[block] = word;
+    chunk->odd[block] = odd;
+    any |= odd;
+    chunk->start[block] = word & ~(word << 1 | open) & initial;
     open = word >> 63;
-    size_t more = (size_t)__builtin_popcountll(edge);
-    /* Eight at a time: writing past `more` is cheaper than not to. */
-    uint16_t *out = edges + count;
-    unsigned base = (unsigned)(at - start);
-#define KERNEL_EDGE(k)                             \
-  out[k] = (uint16_t)(base + KERNEL_LOWEST(edge)); \
-  edge &= edge - 1
-    for (size_t i = 0; i < more; i += 8, out += 8) {
-      KERNEL_EDGE(0);
-      KERNEL_EDGE(1);
-      KERNEL_EDGE(2);
-      KERNEL_EDGE(3);
-      KERNEL_EDGE(4);
-      KERNEL_EDGE(5);
-      KERNEL_EDGE(6);
-      KERNEL_EDGE(7);
+    if (high) kernel_mark_odd(chunk, block, high);
+  }
+  for (size_t i = 0; i < 2; i++) {
+    chunk->word[blocks + i] = chunk->odd[blocks + i] = chunk->start[blocks + i] = 0;
+  }
+  chunk->has_odd = any != 0;
+}
+
+/* Takes the last run away if it touches the end of the chunk; returns where the chunk now ends. */
+static inline unsigned kernel_close(kernel_chunk *chunk) {
+  unsigned at = chunk->size;
+  for (size_t i = KERNEL_BLOCKS; i-- > 0;) {
+    uint64_t clear = ~chunk->word[i];
+    if (clear) at = (unsigned)(64 * i + 64) - (unsigned)__builtin_clzll(clear);
+    uint64_t kept = clear ? ~(~UINT64_C(0) << (63 - __builtin_clzll(clear))) : 0;
+    chunk->word[i] &= kept;
+    chunk->start[i] &= kept;
+    if (clear) return at;
+  }
+  return 0;
+}
+
+/* The places of the bits, four a time. Returns how many. */
+static inline size_t kernel_positions(const uint64_t *bits, size_t blocks, uint16_t *positions) {
+  size_t count = 0;
+  for (size_t block = 0; block < blocks; block++) {
+    uint64_t rest = bits[block];
+    size_t more = (size_t)__builtin_popcountll(rest);
+    uint16_t *out = positions + count;
+    unsigned base = 64 * (unsigned)block;
+    for (size_t i = 0; i == 0 || i < more; i += 4, out += 4) {
+      /* Writing past `more` is cheaper than not to. */
+#pragma GCC unroll 4
+      for (int k = 0; k < 4; k++) {
+        out[k] = (uint16_t)(base + KERNEL_LOWEST(rest));
+        rest &= rest - 1;
+      }
     }
     count += more;
   }
-  if (open && stop == size) edges[count++] = (uint16_t)(stop - start);
   return count;
 }
 
-/* The 16 bytes at `at`, as many as there are. `safe`: there are 16. */
-static inline void kernel_load(const unsigned char *text, size_t size, size_t at, bool safe,
-                               uint64_t *low, uint64_t *high) {
-  if (safe || size - at >= 16) {
-    *low = gaz_read_u64(text + at);
-    *high = gaz_read_u64(text + at + 8);
-  } else {
-    unsigned char padded[16] = {0};
-    memcpy(padded, text + at, size - at);
-    *low = gaz_read_u64(padded);
-    *high = gaz_read_u64(padded + 8);
+/* The end of the run at `start`. */
+static inline unsigned kernel_run_end(const kernel_chunk *chunk, unsigned start) {
+  uint64_t rest;
+  while (!(rest = ~kernel_window(chunk->word, start) << (64 - KERNEL_WINDOW))) {
+    start += KERNEL_WINDOW;
   }
+  return start + KERNEL_LOWEST(rest) - (64 - KERNEL_WINDOW);
 }
 
-/* Hashes the runs between `edges` and keeps those that can start a name. `safe` is a constant at
- * each call: every load of 16 bytes stays inside the text. */
-static inline __attribute__((always_inline)) void kernel_hash(const gaz_lexicon *lexicon,
-                                                              const char *chars, size_t size,
-                                                              size_t start, const uint16_t *edges,
-                                                              size_t count, bool safe,
-                                                              gaz_word_batch *batch) {
-  const unsigned char *text = (const unsigned char *)chars;
-  const gaz_hash_keys keys = lexicon->keys;
-  size_t words = batch->count;
-  uint16_t *anchor = batch->anchors + batch->anchor_count;
-  for (const uint16_t *end = edges + count; edges != end; edges += 2) {
-    size_t from = start + edges[0], length = (size_t)edges[1] - edges[0];
-    uint64_t low = 0, high = 0;
-    if (KERNEL_LIKELY(length <= 16)) {
-      kernel_load(text, size, from, safe, &low, &high);
-      low &= gaz_length_masks[length][0];
-      high &= gaz_length_masks[length][1];
-    }
-    if (!KERNEL_LIKELY(length <= 16 && !((low | high) & 0x8080808080808080u))) {
-      batch->count = (uint32_t)words;
-      batch->anchor_count = (uint32_t)(anchor - batch->anchors);
-      batch->at = from;
-      gaz_words_append(lexicon, chars, size, from + length, batch);
-      words = batch->count;
-      anchor = batch->anchors + batch->anchor_count;
-      continue;
-    }
-    bool small = low & 0x20;
-    uint64_t hash = gaz_hash_piece(&keys, 0, low | 0x2020202020202020u, high | 0x2020202020202020u);
-    uint64_t block = gaz_first_block(lexicon, small, hash);
-    batch->words[words] = (gaz_word){(uint32_t)from, (uint32_t)(from + length)};
-    batch->hashes[words] = hash;
-    *anchor = (uint16_t)words++;
-    anchor += gaz_two_bits(block, hash, 0);
+/* Where the next run starts at or after `at`; chunk->size when there is none. */
+static inline unsigned kernel_next_run(const kernel_chunk *chunk, unsigned at) {
+  while (at < chunk->size) {
+    uint64_t rest = kernel_window(chunk->word, at) << (64 - KERNEL_WINDOW);
+    if (rest) return at + KERNEL_LOWEST(rest) - (64 - KERNEL_WINDOW);
+    at += KERNEL_WINDOW;
   }
-  batch->count = (uint32_t)words;
-  batch->anchor_count = (uint32_t)(anchor - batch->anchors);
+  return chunk->size;
 }
 
-/* Appends the words of a chunk of text[batch->at, size) and moves batch->at behind them. */
-static inline void kernel_words(const gaz_lexicon *lexicon, const char *text, size_t size,
-                                gaz_word_batch *batch) {
-  uint16_t edges[GAZ_CHUNK + 80];
-  size_t start = batch->at;
-  if (start >= size) return;
-  size_t stop = size - start > GAZ_CHUNK ? start + GAZ_CHUNK : size;
-  size_t count = kernel_edges((const unsigned char *)text, size, start, stop, edges);
-  size_t next = stop;
-  if (count & 1) next = start + edges[--count];
-  if (!count && next == start) { /* one run longer than a chunk */
-    gaz_words_append(lexicon, text, size, stop, batch);
-    return;
-  }
-  const uint16_t *rest = edges;
-  if (size - stop < 16) {
-    kernel_hash(lexicon, text, size, start, edges, count, false, batch);
-  } else {
-#ifdef KERNEL_LANES
-    /* As many words at a time as a vector holds; the scalar loop takes a vector's words one by one
-     * where one of them needs it, and what is left at the end. */
-    const uint16_t *end = edges + count;
-    while (end - rest >= 2 * KERNEL_LANES) {
-      rest = kernel_hash_vectors(lexicon, (const unsigned char *)text, start, rest, end, batch);
-      size_t some = (size_t)(end - rest);
-      if (some > 2 * KERNEL_LANES) some = 2 * KERNEL_LANES;
-      kernel_hash(lexicon, text, size, start, rest, some, true, batch);
-      rest += some;
-    }
-#endif
-    kernel_hash(lexicon, text, size, start, rest, (size_t)(edges + count - rest), true, batch);
-  }
-  batch->at = next;
+/* The length of the run at `start`, up to what is odd in it; over KERNEL_PLAIN is just too long. */
+static inline unsigned kernel_length(const kernel_chunk *chunk, unsigned start) {
+  uint64_t over = ~kernel_window(chunk->word, start);
+  if (chunk->has_odd) over |= kernel_window(chunk->odd, start);
+  return KERNEL_LOWEST(over);
+}
+
+/* Whether a run of which that was said is more than a plain word; the byte behind it counts too. */
+static inline bool kernel_is_odd(const kernel_chunk *chunk, unsigned start, unsigned end) {
+  bool odd = end - start > KERNEL_PLAIN;
+  if (chunk->has_odd) odd |= chunk->odd[end / 64] >> (end & 63) & 1;
+  return odd;
+}
+
+/* The hash of a plain word. */
+static inline uint64_t kernel_hash(const gaz_hash_keys *keys, const kernel_chunk *chunk,
+                                   unsigned start, unsigned length) {
+  uint64_t low = gaz_read_u64(chunk->bytes + start) & gaz_length_masks[length][0];
+  uint64_t high = gaz_read_u64(chunk->bytes + start + 8) & gaz_length_masks[length][1];
+  return gaz_hash_piece(keys, 0, low | 0x2020202020202020u, high | 0x2020202020202020u);
 }

@@ -33,6 +33,39 @@ static inline uint64_t kernel_high(const unsigned char *at) {
                  is_high(vld1q_u8(at + 48)));
 }
 
+static inline uint8x16_t is_lead(const unsigned char *at) {
+  return vceqq_u8(vld1q_u8(at), vdupq_n_u8(0xE2));
+}
+
+static inline uint64_t kernel_lead(const unsigned char *at) {
+  return mask_of(is_lead(at), is_lead(at + 16), is_lead(at + 32), is_lead(at + 48));
+}
+
+static inline uint8x16_t is_broken(const unsigned char *at) {
+  uint8x16_t hyphen = vceqq_u8(vld1q_u8(at), vdupq_n_u8('-'));
+  uint8x16_t after = vandq_u8(vld1q_u8(at + 1), vdupq_n_u8(0xF8));
+  return vandq_u8(hyphen, vceqq_u8(after, vdupq_n_u8(8)));
+}
+
+static inline uint64_t kernel_broken(const unsigned char *at) {
+  return mask_of(is_broken(at), is_broken(at + 16), is_broken(at + 32), is_broken(at + 48));
+}
+
+/* Two table look-ups, as in kernel_avx2.c; an index past a table gives 0. */
+static inline uint8x16_t is_initial(uint8x16_t bytes, uint8x16_t by_low, uint8x16_t by_high) {
+  uint8x16_t low = vqtbl1q_u8(by_low, vandq_u8(bytes, vdupq_n_u8(15)));
+  return vtstq_u8(low, vqtbl1q_u8(by_high, vshrq_n_u8(bytes, 4)));
+}
+
+static inline uint64_t kernel_initial(const unsigned char *at, const unsigned char table[16]) {
+  static const uint8_t bit_values[16] = {1, 2, 4, 8, 16, 32, 64, 128};
+  const uint8x16_t by_low = vld1q_u8(table), by_high = vld1q_u8(bit_values);
+  return mask_of(is_initial(vld1q_u8(at), by_low, by_high),
+                 is_initial(vld1q_u8(at + 16), by_low, by_high),
+                 is_initial(vld1q_u8(at + 32), by_low, by_high),
+                 is_initial(vld1q_u8(at + 48), by_low, by_high));
+}
+
 #include "lexicon/kernel.h"
 #ifndef KERNEL_ONLY /* the benchmark wants no more */
 #define SCAN_NAME gaz_scan_neon

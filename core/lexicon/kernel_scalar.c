@@ -1,11 +1,11 @@
-/* Any machine. */
-#include "lexicon/words.h"
+/* Any machine: word by word. */
+#include "lexicon/match.h"
+#include "lexicon/scan.h"
 
-static void kernel_words(const gaz_lexicon *lexicon, const char *text, size_t size,
-                         gaz_word_batch *batch) {
-  size_t until = size - batch->at > GAZ_CHUNK ? batch->at + GAZ_CHUNK : size;
-  gaz_words_append(lexicon, text, size, until, batch);
+size_t gaz_scan_scalar(const gaz_lexicon *lexicon, const char *text, size_t size,
+                       gaz_match *matches, size_t capacity, size_t *resume) {
+  gaz_name_scan scan = {lexicon, text, size, 0, matches, 0, capacity};
+  gaz_match_exact(&scan, 0, size);
+  *resume = scan.count == capacity ? gaz_resume_after(text, size, scan.floor) : size;
+  return scan.count;
 }
-
-#define SCAN_NAME gaz_scan_scalar
-#include "lexicon/scan_body.h"

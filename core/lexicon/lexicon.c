@@ -42,6 +42,7 @@ static gaz_status read_header(gaz_lexicon *lexicon, const char *path, gaz_error 
   lexicon->flags = at[GAZ_AT_FLAGS];
   uint64_t entries = 0, first = 0, symbols = gaz_read_u64(at + GAZ_AT_SYMBOLS);
   lexicon->small_count = gaz_read_u64(at + GAZ_AT_SMALL);
+  lexicon->initials = at + GAZ_AT_INITIALS;
   bool sound =
       read_section(map, GAZ_AT_FIRST, 8, UINT32_MAX, &lexicon->first, &first) &&
       read_section(map, GAZ_AT_PAIR, 8, UINT32_MAX, &lexicon->pair, &lexicon->pair_count) &&
@@ -57,6 +58,8 @@ static gaz_status read_header(gaz_lexicon *lexicon, const char *path, gaz_error 
   }
   lexicon->capital_count = first - lexicon->small_count;
   lexicon->bucket_count = entries - 1;
+  const unsigned char *blocks_end = lexicon->blocks + lexicon->blocks_size;
+  lexicon->has_slack = map->data + map->size - blocks_end >= GAZ_BLOCKS_SLACK;
   lexicon->name_width = (uint8_t)(3 + lexicon->id_width + lexicon->weight_width);
   lexicon->id_mask = (uint32_t)((UINT64_C(1) << (8 * lexicon->id_width)) - 1);
   gaz_symbols_read(&lexicon->symbols, map->data + symbols);

@@ -192,13 +192,14 @@ void gaz_squeezer_table(const gaz_squeezer *squeezer, unsigned char table[255 * 
 }
 
 void gaz_symbols_read(gaz_symbols *symbols, const unsigned char table[255 * 9]) {
-  memset(symbols, 0, sizeof *symbols);
   for (size_t i = 0; i < 255; i++) {
-    gaz_symbol *one = &symbols->symbols[i];
-    memcpy(&one->bytes, table + 8 * i, 8);
-    one->length = (table[255 * 8 + i] & 7) + 1;
-    one->discard = (uint8_t)(64 - 8 * one->length);
+    memcpy(&symbols->bytes[i], table + 8 * i, 8);
+    symbols->length[i] = (table[255 * 8 + i] & 7) + 1;
+    symbols->discard[i] = (uint8_t)(64 - 8 * symbols->length[i]);
   }
+  symbols->bytes[255] = UINT64_MAX;
+  symbols->length[255] = 8;
+  symbols->discard[255] = 0;
 }
 
 size_t gaz_squeeze(const gaz_squeezer *squeezer, const char *text, size_t size,

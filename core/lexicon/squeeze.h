@@ -17,14 +17,12 @@ void gaz_squeezer_table(const gaz_squeezer *squeezer, unsigned char table[255 * 
 /* `text` must be readable for 8 bytes past `size`. Writes at most 2 * size bytes. */
 size_t gaz_squeeze(const gaz_squeezer *squeezer, const char *text, size_t size, unsigned char *out);
 
-/* A table read from a file, ready for decoding whatever the file says. */
-typedef struct gaz_symbol {
-  uint64_t bytes;  /* in order of text */
-  uint8_t length;  /* 1 to 8 */
-  uint8_t discard; /* bits of 64 that are not the symbol's */
-} gaz_symbol;
+/* A table read from a file, ready for decoding whatever the file says. 255 is no symbol: it has
+ * bytes that are in no text. */
 typedef struct gaz_symbols {
-  gaz_symbol symbols[256]; /* the last is unused */
+  uint64_t bytes[256];  /* in order of text */
+  uint8_t length[256];  /* 1 to 8 */
+  uint8_t discard[256]; /* bits of 64 that are not the symbol's */
 } gaz_symbols;
 void gaz_symbols_read(gaz_symbols *symbols, const unsigned char table[255 * 9]);
 
@@ -35,40 +33,36 @@ static inline size_t gaz_unsqueeze(const gaz_symbols *symbols, const unsigned ch
                                    size_t count, char *out) {
   size_t written = 0;
   for (const unsigned char *end = codes + count; codes < end; codes++) {
-    uint64_t bytes = symbols->symbols[*codes].bytes;
-    size_t length = symbols->symbols[*codes].length;
     if (*codes == 255) {
       if (++codes == end) break;
       out[written++] = (char)*codes;
       continue;
     }
-    __builtin_memcpy(out + written, &bytes, 8);
-    written += length;
+    __builtin_memcpy(out + written, &symbols->bytes[*codes], 8);
+    written += symbols->length[*codes];
   }
   return written;
 }
 
-/* Whether at most 255 codes stand for just text[0, size). GAZ_UNSQUEEZED_MAX bytes are readable. */
+/* Whether the codes stand for just text[0, size), all of them symbols. False does not mean that
+ * they do not: there may be literal bytes among them. `size` bytes must be readable at `codes`, and
+ * 8 behind the text. */
 static inline bool gaz_unsqueezed_equals(const gaz_symbols *symbols, const unsigned char *codes,
                                          size_t count, const char *text, size_t size) {
-  const char *at = text;
-  for (const unsigned char *end = codes + count; codes < end; codes++) {
-    const gaz_symbol *symbol = &symbols->symbols[*codes];
-    if (*codes == 255) {
-      if (++codes == end || (unsigned char)*at != *codes) return false;
-      at++;
-      continue;
-    }
+  const char *stop = text + size;
+  const unsigned char *end = codes + count;
+  while (text < stop) { /* no further than the text, and so bounded whatever the codes are */
+    unsigned code = *codes++;
     uint64_t here;
-    __builtin_memcpy(&here, at, 8);
+    __builtin_memcpy(&here, text, 8);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    if ((here ^ symbol->bytes) >> symbol->discard) return false;
+    if ((here ^ symbols->bytes[code]) >> symbols->discard[code]) return false;
 #else
-    if ((here ^ symbol->bytes) << symbol->discard) return false;
+    if ((here ^ symbols->bytes[code]) << symbols->discard[code]) return false;
 #endif
-    at += symbol->length;
+    text += symbols->length[code];
   }
-  return (size_t)(at - text) == size;
+  return text == stop && codes == end;
 }
 
 #endif

@@ -47,12 +47,28 @@ static void hash_code(word_hasher *hasher, uint32_t code) {
   }
 }
 
-size_t gaz_words_exact(const gaz_hash_keys *keys, const char *text, size_t size, size_t *at,
-                       size_t until, gaz_word *words, uint64_t *hashes, size_t capacity) {
-  size_t here = *at, count = 0, start = 0, end = 0;
-  bool inside = false;
+size_t gaz_line_join(const char *text, size_t size, size_t at) {
+  unsigned char first = (unsigned char)text[at];
+  size_t hyphen = first == '-' ? 1 : first == 0xC2 ? 2 : first == 0xE2 ? 3 : 0;
+  if (!hyphen || size - at <= hyphen || (text[at + hyphen] != '\n' && text[at + hyphen] != '\r') ||
+      (hyphen == 2 && memcmp(text + at, "\xC2\xAD", 2) != 0) ||
+      (hyphen == 3 && memcmp(text + at, "\xE2\x80\x90", 3) != 0)) {
+    return 0;
+  }
+  for (at += hyphen; at < size; at++) {
+    if (text[at] != ' ' && text[at] != '\t' && text[at] != '\n' && text[at] != '\r') break;
+  }
+  size_t length;
+  if (at == size) return 0;
+  return gaz_char_traits(gaz_utf8_decode(text + at, size - at, &length)) & GAZ_CHAR_LOWER ? at : 0;
+}
+
+size_t gaz_words_exact(const gaz_hash_keys *keys, const char *text, size_t size, bool join,
+                       size_t *at, gaz_word *words, uint64_t *hashes, size_t capacity) {
+  size_t here = *at, count = 0, start = 0, end = 0, next;
+  bool inside = false, broken = false;
   word_hasher hasher = {.keys = keys};
-  while (here < size && (inside || (here < until && count < capacity))) {
+  while (here < size && (inside || count < capacity)) {
     size_t length;
     /* A run of ASCII letters and digits needs no looking at each. */
     while (inside && here < size && (unsigned char)text[here] < 128 &&
@@ -76,36 +92,31 @@ size_t gaz_words_exact(const gaz_hash_keys *keys, const char *text, size_t size,
         hash_code(&hasher, code);
       }
       end = here + length;
-    } else if (inside && !(traits & GAZ_CHAR_IGNORABLE)) {
-      hash_piece(&hasher);
-      hashes[count] = hasher.hash;
-      words[count++] = (gaz_word){(uint32_t)start, (uint32_t)end};
-      inside = false;
+    } else if (inside) {
+      if ((traits & (GAZ_CHAR_HYPHEN | GAZ_CHAR_IGNORABLE)) &&
+          (next = gaz_line_join(text, size, here))) {
+        broken = true;
+        if (join) {
+          here = next;
+          continue;
+        }
+      }
+      if (!(traits & GAZ_CHAR_IGNORABLE)) {
+        hash_piece(&hasher);
+        hashes[count] = hasher.hash;
+        words[count++] = (gaz_word){(uint32_t)start, (uint32_t)end, broken};
+        inside = broken = false;
+      }
     }
     here += length;
   }
   if (inside) {
     hash_piece(&hasher);
     hashes[count] = hasher.hash;
-    words[count++] = (gaz_word){(uint32_t)start, (uint32_t)end};
+    words[count++] = (gaz_word){(uint32_t)start, (uint32_t)end, broken};
   }
   *at = here;
   return count;
-}
-
-void gaz_words_append(const gaz_lexicon *lexicon, const char *text, size_t size, size_t until,
-                      gaz_word_batch *batch) {
-  size_t added =
-      gaz_words_exact(&lexicon->keys, text, size, &batch->at, until, batch->words + batch->count,
-                      batch->hashes + batch->count, GAZ_BATCH_WORDS - batch->count);
-  for (size_t i = 0; i < added; i++, batch->count++) {
-    const gaz_word *word = &batch->words[batch->count];
-    uint64_t hash = batch->hashes[batch->count];
-    bool small = gaz_is_small(text + word->start, word->end - word->start);
-    if (gaz_two_bits(gaz_first_block(lexicon, small, hash), hash, 0)) {
-      batch->anchors[batch->anchor_count++] = (uint16_t)batch->count;
-    }
-  }
 }
 
 #define ALL UINT64_MAX

@@ -1,4 +1,4 @@
-/* lexicon/words.h - the words of a text, hashed, and which of them can start a name.
+/* lexicon/words.h - the words of a text, hashed.
  *
  * A word is a run of letters and digits with their combining marks; soft hyphens and zero-width
  * characters inside it do not count. Everything else separates words, bytes that are not UTF-8 too.
@@ -12,23 +12,8 @@
 
 typedef struct gaz_word {
   uint32_t start, end; /* bytes of the text */
+  bool broken;         /* a line break with a hyphen follows, see gaz_line_join */
 } gaz_word;
-
-enum {
-  GAZ_CHUNK = 4096, /* bytes of text split at a time */
-  GAZ_BATCH_WORDS = GAZ_CHUNK / 2 + 2 * GAZ_NAME_WORDS_MAX + 64,
-};
-
-/* Words from `at` on. A words function appends to it and moves `at`. */
-typedef struct gaz_word_batch {
-  size_t at;      /* next byte to read; never inside a word */
-  uint32_t count; /* words held */
-  uint32_t anchor_count;
-  /* Vector paths write whole vectors, a little past the last element. */
-  gaz_word words[GAZ_BATCH_WORDS + 8];
-  uint64_t hashes[GAZ_BATCH_WORDS + 8];  /* of the words */
-  uint16_t anchors[GAZ_BATCH_WORDS + 8]; /* words that pass the first filter, ascending */
-} gaz_word_batch;
 
 /* The constants of a seed. */
 gaz_hash_keys gaz_hash_keys_of(uint64_t seed);
@@ -68,14 +53,24 @@ static inline bool gaz_is_small(const char *text, size_t size) {
   return !(gaz_char_traits(gaz_utf8_decode(text, size, &length)) & GAZ_CHAR_UPPER);
 }
 
-/* Splits text[*at, size) into words, character by character, until the first separator at or after
- * `until`, or until `capacity` words are written; moves *at there and returns the words written.
- * This is what defines a word; the vector paths call it for all that is not plain ASCII. */
-size_t gaz_words_exact(const gaz_hash_keys *keys, const char *text, size_t size, size_t *at,
-                       size_t until, gaz_word *words, uint64_t *hashes, size_t capacity);
+/* Where the word goes on that text[at] breaks: a hyphen or soft hyphen at the end of a line, white
+ * space, and a small letter (whose offset it returns); else 0. */
+size_t gaz_line_join(const char *text, size_t size, size_t at);
 
-/* The same, appended to a batch together with those that pass the first filter. */
-void gaz_words_append(const gaz_lexicon *lexicon, const char *text, size_t size, size_t until,
-                      gaz_word_batch *batch);
+/* Splits text[*at, size) into at most `capacity` words and their hashes, character by character;
+ * moves *at behind the last and returns how many. With `join`, both halves of a word that is broken
+ * at the end of a line are one word. This is what defines a word; the vector paths (kernel.h) call
+ * it for all that is not plain ASCII. */
+size_t gaz_words_exact(const gaz_hash_keys *keys, const char *text, size_t size, bool join,
+                       size_t *at, gaz_word *words, uint64_t *hashes, size_t capacity);
+
+/* Whether a name can start with this word: it begins with one of the bytes that names begin with,
+ * and passes the first filter. */
+static inline bool gaz_word_passes(const gaz_lexicon *lexicon, const char *text,
+                                   const gaz_word *word, uint64_t hash) {
+  bool small = gaz_is_small(text + word->start, word->end - word->start);
+  return gaz_is_initial(lexicon, (unsigned char)text[word->start]) &&
+         gaz_two_bits(gaz_first_block(lexicon, small, hash), hash, 0);
+}
 
 #endif

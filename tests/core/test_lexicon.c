@@ -232,6 +232,47 @@ static void resuming(void) {
   gaz_lexicon_release(lexicon);
 }
 
+/* Names that are possible by their words but are not there, over and next to others that are. */
+static void overlaps(void) {
+  gaz_lexicon *lexicon = LEXICON(
+      {"THE CROWN", 1, GAZ_NAME_EXACT_CASE}, {"Crown P Grick", 2},
+      {"GRICK CHALL", 3, GAZ_NAME_EXACT_CASE}, {"Chall Pai", 4}, {"Pai", 5}, {"The", 6},
+      {"NEW YORK CITY HALL", 7, GAZ_NAME_EXACT_CASE}, {"York", 8}, {"City", 9}, {"Hall Of", 10});
+  const char *text =
+      "The Crown P Grick, Chall Pai and New York City Hall of The Crown P Chall Pai.      ";
+  CHECK_SCAN(
+      lexicon, text,
+      "6[The] 2[Crown P Grick] 4[Chall Pai] 8[York] 9[City] 10[Hall of] 6[The] 4[Chall Pai]");
+  CHECK_SCAN(lexicon, "NEW YORK CITY HALL of THE CROWN Chall PAI Grick Chall Pai      ",
+             "7[NEW YORK CITY HALL] 1[THE CROWN] 4[Chall PAI] 4[Chall Pai]");
+  gaz_lexicon_release(lexicon);
+}
+
+/* A word broken at the end of a line is its whole word, or the two it seems to be. */
+static void line_breaks(void) {
+  gaz_lexicon *lexicon =
+      LEXICON({"Washington", 1}, {"Washington Post", 2}, {"George Washington", 3}, {"Paris", 4},
+              {"Wash", 5, GAZ_NAME_EXACT_CASE}, {"Jean-Paul Belmondo", 6}, {"Su-24", 7},
+              {"François", 8}, {"Twenty-four Hours", 9}, {"Wash-ington Rail", 10});
+  CHECK_SCAN(lexicon, "Wash-\nington Wash-\r\n  ington, WASH-\nington's",
+             "1[Wash-\nington] 1[Wash-\r\n  ington] 1[WASH-\nington]");
+  CHECK_SCAN(lexicon, "George Wash-\nington and the Washing-\n\tton\nPost",
+             "3[George Wash-\nington] 2[Washing-\n\tton\nPost]");
+  CHECK_SCAN(lexicon, "Wash\xE2\x80\x90\nington Wash\xC2\xAD\nington Wash\xC2\xADington",
+             "1[Wash\xE2\x80\x90\nington] 1[Wash\xC2\xAD\nington] 1[Wash\xC2\xADington]");
+  CHECK_SCAN(lexicon, "Fran-\nçois Fran\xC2\xAD\r\nc\xCC\xA7ois",
+             "8[Fran-\nçois] 8[Fran\xC2\xAD\r\nc\xCC\xA7ois]");
+  CHECK_SCAN(lexicon, "Jean-\nPaul Bel-\nmondo Jean-Paul\nBelmon-\ndo",
+             "6[Jean-\nPaul Bel-\nmondo] 6[Jean-Paul\nBelmon-\ndo]");
+  /* The next line begins with a capital, a digit, or nothing: no word goes on there. */
+  CHECK_SCAN(lexicon, "Wash-\nIngton Wash-ington Wash- \nington Wash-\n",
+             "5[Wash] 5[Wash] 5[Wash] 5[Wash]");
+  CHECK_SCAN(lexicon, "Su-\n24 Paris-\nbased Wash-\nington Rail",
+             "7[Su-\n24] 4[Paris] 10[Wash-\nington Rail]");
+  CHECK_SCAN(lexicon, "Twenty-\nfour Hours", "9[Twenty-\nfour Hours]");
+  gaz_lexicon_release(lexicon);
+}
+
 static void write_image(const char *data, size_t size) {
   FILE *file = fopen(IMAGE, "wb");
   REQUIRE(file != NULL);
@@ -283,6 +324,8 @@ int main(void) {
   candidates();
   limits();
   resuming();
+  overlaps();
+  line_breaks();
   remove(IMAGE);
   return check_report();
 }

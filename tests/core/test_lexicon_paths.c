@@ -19,13 +19,32 @@ typedef struct unit {
   bool broken; /* a line was broken after the hyphen before it */
 } unit;
 
-static size_t fold_units(const char *text, size_t size, unit *units) {
+/* Where the word goes on that a hyphen at the end of a line breaks: at a small letter; else 0. */
+static size_t joined_at(const char *text, size_t size, size_t at, uint32_t code, size_t length) {
+  if (code != '-' && code != 0x2010 && code != 0xAD) return 0;
+  at += length;
+  if (at == size || !strchr("\n\r", text[at]) || !text[at]) return 0;
+  while (at < size && text[at] && strchr(" \t\r\n", text[at])) at++;
+  size_t ignored;
+  return at < size &&
+                 gaz_char_traits(gaz_utf8_decode(text + at, size - at, &ignored)) & GAZ_CHAR_LOWER
+             ? at
+             : 0;
+}
+
+/* With `join`, words broken at the end of a line are one word. */
+static size_t fold_units(const char *text, size_t size, bool join, unit *units) {
   size_t count = 0;
   bool after_hyphen = false, inside = false, broken = false;
   for (size_t at = 0, length; at < size; at += length) {
     uint32_t code = gaz_utf8_decode(text + at, size - at, &length);
     unsigned traits = gaz_char_traits(code);
     unit one = {.start = (uint32_t)at, .end = (uint32_t)(at + length)};
+    size_t next = join && inside ? joined_at(text, size, at, code, length) : 0;
+    if (next) {
+      length = next - at;
+      continue;
+    }
     if (traits & GAZ_CHAR_IGNORABLE) continue;
     if (traits & GAZ_CHAR_WORD) {
       uint32_t any[GAZ_FOLD_MAX], exact[GAZ_FOLD_MAX];
@@ -93,7 +112,7 @@ typedef struct pattern {
 /* Leaves away what white space divides from the words. */
 static void make_pattern(const test_name *name, pattern *out) {
   unit units[320];
-  size_t count = fold_units(name->text, strlen(name->text), units), first = count, last = 0;
+  size_t count = fold_units(name->text, strlen(name->text), false, units), first = count, last = 0;
   for (size_t i = 0; i < count; i++) {
     if (units[i].word && first == count) first = i;
     if (units[i].word) last = i;
@@ -156,21 +175,33 @@ static bool pattern_at(const pattern *name, const unit *units, size_t count, siz
   return true;
 }
 
+/* The end of the longest name at one unit; 0 for none. */
+static uint32_t longest_at(const pattern *names, size_t name_count, const unit *units, size_t count,
+                           size_t at) {
+  size_t longest = 0;
+  for (size_t i = 0; i < name_count; i++) {
+    if (names[i].count > longest && pattern_at(&names[i], units, count, at)) {
+      longest = names[i].count;
+    }
+  }
+  return longest ? units[at + longest - 1].end : 0;
+}
+
 static size_t reference(const pattern *names, size_t name_count, const char *text, size_t size,
                         gaz_match *matches) {
-  static unit units[4096];
-  size_t count = fold_units(text, size, units), found = 0;
+  static unit units[4096], joined[4096];
+  size_t count = fold_units(text, size, false, units), found = 0;
+  size_t joined_count = fold_units(text, size, true, joined), there = 0;
   for (size_t at = 0; at < count;) {
-    size_t longest = 0;
-    for (size_t i = 0; i < name_count; i++) {
-      if (names[i].count > longest && pattern_at(&names[i], units, count, at)) {
-        longest = names[i].count;
-      }
+    uint32_t start = units[at].start, end = longest_at(names, name_count, units, count, at);
+    while (there < joined_count && joined[there].start < start) there++;
+    if (there < joined_count && joined[there].start == start) {
+      uint32_t other = longest_at(names, name_count, joined, joined_count, there);
+      if (other > end) end = other;
     }
-    if (longest) {
-      matches[found++] = (gaz_match){units[at].start, units[at + longest - 1].end, 0, 0};
+    if (end) matches[found++] = (gaz_match){start, end, 0, 0};
+    for (at++; at < count && units[at].start < end; at++) {
     }
-    at += longest ? longest : 1;
   }
   return found;
 }
@@ -232,6 +263,10 @@ static const char *const pieces[] = {
     "\xE2\x80\x91",
     "–",
     "-\n",
+    "-\n",
+    "-\r\n \t",
+    "\xC2\xAD\n",
+    "\xE2\x80\x90\n",
     "—",
     ".",
     ".",

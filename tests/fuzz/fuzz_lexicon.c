@@ -57,6 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   for (int repaired = 0; repaired < 2; repaired++) {
     if (repaired && image_size >= GAZ_IMAGE_HEADER) {
       memcpy(image, GAZ_IMAGE_MAGIC, 8);
+      put_u64(image + GAZ_AT_VERSION, GAZ_IMAGE_VERSION | (uint64_t)GAZ_IMAGE_HEADER << 32);
       put_u64(image + GAZ_AT_FILE_SIZE, image_size);
       put_u64(image + GAZ_AT_PAYLOAD_HASH,
               gaz_hash(image + GAZ_IMAGE_HEADER, image_size - GAZ_IMAGE_HEADER, 0));
