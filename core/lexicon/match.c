@@ -110,8 +110,8 @@ size_t gaz_match_exact(gaz_name_scan *scan, size_t from, size_t to) {
                                    hashes, capacity);
     bool last = count < capacity || next == scan->size;
     size_t until = last || count < longest ? count : count - longest + 1;
-    size_t broken = 0; /* no line is broken before this word */
-    for (size_t i = 0; i < until && words[i].start < to; i++) {
+    size_t broken = 0, i = 0; /* no line is broken before the word `broken` */
+    for (; i < until && words[i].start < to; i++) {
       at = words[i].end;
       if (words[i].start < scan->floor) continue;
       gaz_match match, joined;
@@ -128,7 +128,7 @@ size_t gaz_match_exact(gaz_name_scan *scan, size_t from, size_t to) {
       gaz_add_match(scan, match);
       if (scan->count == scan->capacity) return at;
     }
-    if (last || (until < count && words[until].start >= to)) break;
+    if (last || i < until) break;
     if (until < count) at = words[until].start;
   }
   return at > to ? at : to;

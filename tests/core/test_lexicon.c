@@ -27,6 +27,14 @@ static void words(void) {
   gaz_lexicon_release(lexicon);
 }
 
+/* Names of one word only, in text with bytes that are looked at closely. */
+static void single_words(void) {
+  gaz_lexicon *lexicon = LEXICON({"Paris", 1}, {"Zoë", 2});
+  CHECK_SCAN(lexicon, "Paris, Pari\x80 and Paris-based Zoë, éa b c d e f g h Paris é",
+             "1[Paris] 1[Paris] 2[Zoë] 1[Paris]");
+  gaz_lexicon_release(lexicon);
+}
+
 static void case_rules(void) {
   gaz_lexicon *lexicon = LEXICON({"IS", 1, GAZ_NAME_EXACT_CASE}, {"Turkey", 2}, {"al-Sham", 3},
                                  {"may", 4, GAZ_NAME_ANY_CASE}, {"iPad", 5}, {"24 Hours", 6},
@@ -317,6 +325,7 @@ static void damage(void) {
 int main(void) {
   damage();
   words();
+  single_words();
   case_rules();
   spellings();
   apostrophes();
