@@ -19,7 +19,7 @@ $compiler -static -o "$folder/neon" "$folder/neon.c" -lutf8proc 2>/dev/null || {
   exit 77
 }
 for topic in lexicon lexicon_paths; do
-  $compiler -std=c11 -O2 -D_GNU_SOURCE -Wall -Wextra -Werror -Icore -Icore/include -Itests/core \
+  $compiler -std=c11 -O2 -D_GNU_SOURCE -Wall -Werror -Icore -Icore/include -Itests/core \
     -DGAZ_TEST_BINARY_DIR="\"$folder\"" -DGAZ_TEST_SOURCE_DIR='"."' -static \
     -o "$folder/neon-$topic" "tests/core/test_$topic.c" core/lexicon/*.c core/base/*.c \
     core/text/utf8.c -lutf8proc -lm -lpthread
