@@ -1,9 +1,13 @@
 /* Compiling names into an image (image.h has the form).
  *
- * First every name is split into hashed words, and the filters' keys are counted (by linear
- * counting, so that the filters get the size they need). Then the names are sorted by the hash of
- * all their words, which is the order of the buckets, and each bucket is written out; names of the
- * same words are looked at together there, because some of them are one name (group.h). */
+ * First every name is split into hashed words and its text squeezed, and the filters' keys are
+ * counted (by linear counting, so that the filters get the size they need). Then all that is to be
+ * known of each name is copied to its partition, which is some neighbouring buckets: small enough
+ * that its names are sorted within the cache. Names of the same words are looked at together,
+ * because some of them are one name (group.h).
+ *
+ * Memory is touched in order but for the filters and the copies to partitions; about 90 bytes a
+ * name are needed besides the caller's list and the image itself. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -19,14 +23,26 @@ enum {
   SEED_ATTEMPTS = 8,
   FIRST_BITS = 24, /* filter bits a key */
   PAIR_BITS = 9,
-  PREFETCH = 12, /* names looked at ahead when they are visited in hash order */
+  PARTITION = 1024, /* names in a partition, on average */
+  PARTITIONS_MAX = 2048,
+  COUNT_ALL = 1 << 17, /* of more keys than these, one in COUNT_ONE_IN is counted */
+  COUNT_ONE_IN = 8,
+  PADDING = 16, /* bytes behind a copied text */
 };
 
 /* Counts different 64-bit keys roughly: the share of bits still clear tells. */
 typedef struct key_counter {
   uint64_t *bits;
-  uint64_t size; /* bits, a power of two */
+  uint64_t size;   /* bits, a power of two */
+  uint64_t one_in; /* a power of two: so many keys stand for each that is counted */
 } key_counter;
+
+/* What is copied to a partition, followed by `name.size` bytes of text. */
+typedef struct record {
+  gaz_named name;
+  uint32_t id, weight;
+  uint8_t type;
+} record;
 
 typedef struct image_builder {
   const gaz_name_entry *entries;
@@ -37,6 +53,13 @@ typedef struct image_builder {
   size_t name_count;
   uint64_t *word_hashes; /* of all names, one after the other */
   size_t word_count, word_capacity;
+  gaz_buffer texts;   /* of all names, squeezed */
+  char *records;      /* by partition */
+  size_t *partitions; /* where each begins in `records`, and where the last ends */
+  size_t partition_count;
+  unsigned partition_shift; /* bucket >> this is the partition */
+  size_t weighted, heavy;   /* names with a weight, and with one of more than a byte */
+  uint32_t largest_id;
   key_counter capital_keys, small_keys, pair_keys;
   uint64_t *first, *pair; /* the filters */
   uint64_t capital_count, small_count, pair_count, bucket_count;
@@ -55,13 +78,15 @@ static gaz_status out_of_memory(gaz_error *error) {
 
 static bool counter_start(key_counter *counter, size_t expected) {
   counter->size = 1024;
-  while (counter->size < 4 * (uint64_t)expected) counter->size *= 2;
+  counter->one_in = expected > COUNT_ALL ? COUNT_ONE_IN : 1;
+  while (counter->size < 4 * (uint64_t)expected / counter->one_in) counter->size *= 2;
   counter->bits = calloc((size_t)(counter->size / 64), 8);
   return counter->bits != NULL;
 }
 
 static inline void counter_add(key_counter *counter, uint64_t key) {
   uint64_t bit = (key >> 20) & (counter->size - 1);
+  if (key >> 8 & (counter->one_in - 1)) return;
   counter->bits[bit / 64] |= UINT64_C(1) << (bit & 63);
 }
 
@@ -73,7 +98,8 @@ static uint64_t counter_finish(key_counter *counter) {
   free(counter->bits);
   counter->bits = NULL;
   double clear = set < counter->size ? (double)(counter->size - set) : 1;
-  return (uint64_t)((double)counter->size * log((double)counter->size / clear)) + 1;
+  double keys = (double)counter->size * log((double)counter->size / clear);
+  return counter->one_in * (uint64_t)keys + 1;
 }
 
 /* ---- Reading the names ---------------------------------------------------------------------- */
@@ -105,12 +131,11 @@ static gaz_slice trimmed(const char *text, size_t size) {
 
 gaz_slice gaz_entry_text(const gaz_name_entry *entry) { return trimmed(entry->text, entry->size); }
 
-/* Whether a name can match at all: the limits of the image and of the comparison. */
+/* Whether a name can match at all: the limits of the comparison. */
 static bool fits(image_builder *builder, gaz_slice text) {
   unsigned char first = (unsigned char)text.data[0], last = (unsigned char)text.data[text.size - 1];
   unsigned ends =
       (first < 128 ? gaz_ascii_traits[first] : 0) & (last < 128 ? gaz_ascii_traits[last] : 0);
-  if (!gaz_utf8_valid(text.data, text.size)) return false;
   if (ends & GAZ_CHAR_WORD) return true;
   gaz_name_parts parts = gaz_name_parts_of(text.data, text.size);
   if (parts.core_start - parts.lead_start > GAZ_AFFIX_MAX ||
@@ -136,10 +161,41 @@ static void add_initials(image_builder *builder, const char *word, size_t size,
   if (name->large) builder->initials[capital & 15] |= (unsigned char)(1u << (capital >> 4));
 }
 
+/* Which of the two first filters find a name (see gaz_is_small): a letter without case, or a digit,
+ * is never a capital. */
+static void note_first_word(image_builder *builder, gaz_named *name, const char *word, size_t size,
+                            uint64_t hash) {
+  size_t length;
+  unsigned traits = gaz_char_traits(gaz_utf8_decode(word, size, &length));
+  bool upper = traits & GAZ_CHAR_UPPER, lower = traits & GAZ_CHAR_LOWER;
+  name->large = name->rule == GAZ_FORM_EXACT ? upper : upper || lower;
+  name->small = name->rule == GAZ_FORM_ANY || !name->large;
+  add_initials(builder, word, size, name);
+  if (name->small) counter_add(&builder->small_keys, hash);
+  if (name->large) counter_add(&builder->capital_keys, hash);
+}
+
+/* Squeezes a name's text, followed by 8 bytes more, and adds it to the others. */
+static bool add_text(image_builder *builder, gaz_named *name, const char *text, size_t size) {
+  gaz_buffer *out = &builder->texts;
+  if (out->capacity - out->size < 2 * size && !gaz_buffer_reserve(out, 2 * size)) return false;
+  unsigned char *at = (unsigned char *)out->data + out->size;
+  size_t squeezed = gaz_squeeze(builder->squeezer, text, size, at);
+  name->raw = squeezed >= size;
+  if (name->raw) memcpy(at, text, size);
+  name->size = (uint8_t)(name->raw ? size : squeezed);
+  out->size += name->size;
+  return true;
+}
+
 static bool read_name(image_builder *builder, size_t index) {
   const gaz_name_entry *entry = &builder->entries[index];
-  gaz_slice text = trimmed(entry->text, entry->size);
-  if (!text.size || text.size > GAZ_NAME_BYTES_MAX || !fits(builder, text)) return true;
+  gaz_slice text = gaz_entry_text(entry);
+  if (!text.size || text.size > GAZ_NAME_BYTES_MAX) return true;
+  char copy[GAZ_NAME_BYTES_MAX + PADDING];
+  memcpy(copy, text.data, text.size);
+  memset(copy + text.size, 0, PADDING);
+  text.data = copy;
   if (builder->word_count + GAZ_NAME_WORDS_MAX + 1 > builder->word_capacity) {
     size_t capacity = builder->word_capacity * 2 + 4096;
     uint64_t *grown = realloc(builder->word_hashes, capacity * sizeof *grown);
@@ -149,47 +205,64 @@ static bool read_name(image_builder *builder, size_t index) {
   }
   gaz_word words[GAZ_NAME_WORDS_MAX + 1];
   uint64_t hashes[GAZ_NAME_WORDS_MAX + 1];
-  size_t at = 0;
-  size_t count = gaz_words_exact(&builder->keys, text.data, text.size, false, &at, words, hashes,
-                                 GAZ_NAME_WORDS_MAX + 1);
-  if (!count || count > GAZ_NAME_WORDS_MAX) return true;
+  size_t at = 0, count;
+  if (!gaz_words_plain(&builder->keys, copy, text.size, words, hashes, GAZ_NAME_WORDS_MAX + 1,
+                       &count)) {
+    if (!gaz_utf8_valid(copy, text.size)) return true;
+    count = gaz_words_exact(&builder->keys, copy, text.size, false, &at, words, hashes,
+                            GAZ_NAME_WORDS_MAX + 1);
+  }
+  if (!count || count > GAZ_NAME_WORDS_MAX || !fits(builder, text)) return true;
   gaz_named *name = &builder->names[builder->name_count++];
   *name = (gaz_named){.entry = (uint32_t)index,
                       .words = (uint8_t)count,
-                      .rule = (uint8_t)rule_of(entry, text.data, text.size)};
+                      .rule = (uint8_t)rule_of(entry, copy, text.size)};
   if (count > builder->max_words) builder->max_words = (unsigned)count;
+  if (entry->id > builder->largest_id) builder->largest_id = entry->id;
+  builder->weighted += entry->weight > 0;
+  builder->heavy += entry->weight > UINT8_MAX;
+  note_first_word(builder, name, copy + words[0].start, words[0].end - words[0].start, hashes[0]);
 
-  /* Which of the two first filters find it (see gaz_is_small): a letter without case, or a digit, is
-   * never a capital. */
-  size_t length;
-  const char *start = text.data + words[0].start;
-  unsigned traits = gaz_char_traits(gaz_utf8_decode(start, words[0].end - words[0].start, &length));
-  bool upper = traits & GAZ_CHAR_UPPER, lower = traits & GAZ_CHAR_LOWER;
-  name->large = name->rule == GAZ_FORM_EXACT ? upper : upper || lower;
-  name->small = name->rule == GAZ_FORM_ANY || !name->large;
-  add_initials(builder, start, words[0].end - words[0].start, name);
-  if (name->small) counter_add(&builder->small_keys, hashes[0]);
-  if (name->large) counter_add(&builder->capital_keys, hashes[0]);
-
-  uint64_t hash = hashes[0];
-  builder->word_hashes[builder->word_count++] = hash;
+  uint64_t hash = hashes[0], *word_hashes = builder->word_hashes + builder->word_count;
+  builder->word_count += count;
+  word_hashes[0] = hash;
   for (size_t i = 1; i < count; i++) {
-    builder->word_hashes[builder->word_count++] = hashes[i];
+    word_hashes[i] = hashes[i];
     hash = gaz_hash_chain(&builder->keys, hash, hashes[i]);
     counter_add(&builder->pair_keys, hash);
   }
   name->hash = hash;
-  return true;
+  return add_text(builder, name, copy, text.size);
+}
+
+/* Names from all over the list, to learn how to squeeze their texts. */
+static gaz_status learn_texts(image_builder *builder, gaz_error *error) {
+  size_t most = SAMPLE_BYTES / 8, count = 0, bytes = 0;
+  size_t step = builder->entry_count / (SAMPLE_BYTES / 16) + 1;
+  gaz_slice *sample = malloc(most * sizeof *sample);
+  if (!sample) return out_of_memory(error);
+  for (size_t i = 0; i < builder->entry_count && count < most && bytes < SAMPLE_BYTES; i += step) {
+    gaz_slice text = gaz_entry_text(&builder->entries[i]);
+    if (!text.size || text.size > GAZ_NAME_BYTES_MAX) continue;
+    sample[count++] = text;
+    bytes += text.size;
+  }
+  builder->squeezer = gaz_squeezer_new(sample, count);
+  free(sample);
+  return builder->squeezer ? GAZ_OK : out_of_memory(error);
 }
 
 static gaz_status read_names(image_builder *builder, gaz_error *error) {
-  builder->names = malloc((builder->entry_count + 1) * sizeof *builder->names);
-  if (!builder->names || !counter_start(&builder->capital_keys, builder->entry_count) ||
-      !counter_start(&builder->small_keys, builder->entry_count) ||
-      !counter_start(&builder->pair_keys, 2 * builder->entry_count)) {
+  size_t count = builder->entry_count;
+  builder->names = malloc((count + 1) * sizeof *builder->names);
+  builder->word_capacity = 3 * count + 4096;
+  builder->word_hashes = malloc(builder->word_capacity * sizeof *builder->word_hashes);
+  if (!builder->names || !builder->word_hashes || !counter_start(&builder->capital_keys, count) ||
+      !counter_start(&builder->small_keys, count) ||
+      !counter_start(&builder->pair_keys, 2 * count)) {
     return out_of_memory(error);
   }
-  for (size_t i = 0; i < builder->entry_count; i++) {
+  for (size_t i = 0; i < count; i++) {
     if (!read_name(builder, i)) return out_of_memory(error);
   }
   return GAZ_OK;
@@ -229,56 +302,12 @@ static gaz_status fill_filters(image_builder *builder, gaz_error *error) {
     }
     words += name->words;
   }
+  free(builder->word_hashes);
+  builder->word_hashes = NULL;
   return GAZ_OK;
 }
 
-/* ---- Order ---------------------------------------------------------------------------------- */
-
-static int by_hash(const void *left, const void *right) {
-  const gaz_named *a = left, *b = right;
-  if (a->hash != b->hash) return a->hash < b->hash ? -1 : 1;
-  return (a->entry > b->entry) - (a->entry < b->entry);
-}
-
-/* Radix sort by the upper half of the hash (in two passes over 11 bits and one over 10, stable),
- * then short runs by the rest. */
-static gaz_status sort_names(image_builder *builder, gaz_error *error) {
-  size_t count = builder->name_count;
-  gaz_named *other = malloc((count + 1) * sizeof *other);
-  size_t *places = malloc(2048 * sizeof *places);
-  if (!other || !places) {
-    free(other);
-    free(places);
-    return out_of_memory(error);
-  }
-  for (unsigned shift = 32; shift < 64; shift += 11) {
-    memset(places, 0, 2048 * sizeof *places);
-    for (size_t i = 0; i < count; i++) places[builder->names[i].hash >> shift & 2047]++;
-    size_t sum = 0;
-    for (size_t i = 0; i < 2048; i++) {
-      size_t here = places[i];
-      places[i] = sum;
-      sum += here;
-    }
-    for (size_t i = 0; i < count; i++) {
-      other[places[builder->names[i].hash >> shift & 2047]++] = builder->names[i];
-    }
-    gaz_named *swap = builder->names;
-    builder->names = other;
-    other = swap;
-  }
-  free(other);
-  free(places);
-  for (size_t start = 0, end; start < count; start = end) {
-    uint64_t upper = builder->names[start].hash >> 32;
-    for (end = start + 1; end < count && builder->names[end].hash >> 32 == upper; end++) {
-    }
-    if (end - start > 1) qsort(builder->names + start, end - start, sizeof *other, by_hash);
-  }
-  return GAZ_OK;
-}
-
-/* ---- Buckets -------------------------------------------------------------------------------- */
+/* ---- Partitions ------------------------------------------------------------------------------ */
 
 static unsigned width_of(uint64_t value) {
   unsigned width = 0;
@@ -290,31 +319,53 @@ static unsigned width_of(uint64_t value) {
  * what the lists could at most become. Weights take one byte when any is not 0; those that do not
  * fit go to a list. */
 static void choose_widths(image_builder *builder) {
-  uint64_t most = 0;
-  size_t weighted = 0, heavy = 0;
-  for (size_t i = 0; i < builder->name_count; i++) {
-    const gaz_name_entry *entry = &builder->entries[builder->names[i].entry];
-    if (entry->id > most) most = entry->id;
-    weighted += entry->weight > 0;
-    heavy += entry->weight > UINT8_MAX;
-  }
-  builder->weight_width = !weighted ? 0 : heavy * 4 > builder->name_count ? 4 : 1;
-  builder->id_width = width_of(most) ? width_of(most) : 1;
+  uint64_t buckets = builder->name_count / GAZ_BUCKET_LOAD + 1;
+  builder->bucket_count = buckets < GAZ_BUCKETS_MAX ? buckets : GAZ_BUCKETS_MAX;
+  builder->weight_width = !builder->weighted ? 0 : builder->heavy * 4 > builder->name_count ? 4 : 1;
+  builder->id_width = builder->largest_id ? width_of(builder->largest_id) : 1;
 }
 
-static gaz_status learn_texts(image_builder *builder, gaz_error *error) {
-  size_t most = SAMPLE_BYTES / 8, count = 0, bytes = 0;
-  gaz_slice *sample = malloc(most * sizeof *sample);
-  if (!sample) return out_of_memory(error);
-  /* In hash order: as good as at random, and the same every time. */
-  for (size_t i = 0; i < builder->name_count && count < most && bytes < SAMPLE_BYTES; i++) {
-    sample[count] = gaz_entry_text(&builder->entries[builder->names[i].entry]);
-    bytes += sample[count++].size;
-  }
-  builder->squeezer = gaz_squeezer_new(sample, count);
-  free(sample);
-  return builder->squeezer ? GAZ_OK : out_of_memory(error);
+static size_t partition_of(const image_builder *builder, uint64_t hash) {
+  return (size_t)(gaz_reduce(hash, builder->bucket_count) >> builder->partition_shift);
 }
+
+/* Copies every name to its partition; what was gathered in the list's order is given back. */
+static gaz_status partition_names(image_builder *builder, gaz_error *error) {
+  size_t most = builder->name_count / PARTITION + 1;
+  if (most > PARTITIONS_MAX) most = PARTITIONS_MAX;
+  while ((builder->bucket_count - 1) >> builder->partition_shift >= most) {
+    builder->partition_shift++;
+  }
+  builder->partition_count = ((builder->bucket_count - 1) >> builder->partition_shift) + 1;
+  size_t *ends = calloc(builder->partition_count + 1, sizeof *ends);
+  builder->partitions = ends;
+  builder->records = malloc(builder->name_count * sizeof(record) + builder->texts.size + 1);
+  if (!ends || !builder->records || builder->texts.failed) return out_of_memory(error);
+  for (size_t i = 0; i < builder->name_count; i++) {
+    const gaz_named *name = &builder->names[i];
+    ends[partition_of(builder, name->hash) + 1] += sizeof(record) + name->size;
+  }
+  for (size_t i = 1; i <= builder->partition_count; i++) ends[i] += ends[i - 1];
+  const char *text = builder->texts.data;
+  for (size_t i = 0; i < builder->name_count; i++) {
+    const gaz_named *name = &builder->names[i];
+    const gaz_name_entry *entry = &builder->entries[name->entry];
+    record one = {*name, entry->id, entry->weight, entry->type};
+    size_t *end = &ends[partition_of(builder, name->hash)]; /* here still where it begins */
+    memcpy(builder->records + *end, &one, sizeof one);
+    memcpy(builder->records + *end + sizeof one, text, name->size);
+    *end += sizeof one + name->size;
+    text += name->size;
+  }
+  for (size_t i = builder->partition_count; i > 0; i--) ends[i] = ends[i - 1];
+  ends[0] = 0;
+  free(builder->names);
+  builder->names = NULL;
+  gaz_buffer_free(&builder->texts);
+  return GAZ_OK;
+}
+
+/* ---- Buckets -------------------------------------------------------------------------------- */
 
 static void append_number(gaz_buffer *buffer, uint32_t value) {
   for (; value >= 0x80; value >>= 7) gaz_buffer_byte(buffer, (char)(value | 0x80));
@@ -330,11 +381,11 @@ typedef struct bucket_builder {
   size_t text_size;
 } bucket_builder;
 
-static bool add_name(image_builder *builder, bucket_builder *bucket, uint64_t hash, unsigned rule,
-                     const gaz_name_entry *entry, const gaz_candidate *candidates, size_t count) {
+static bool add_name(image_builder *builder, bucket_builder *bucket, const gaz_named *name,
+                     const void *text, const gaz_candidate *candidates, size_t count) {
   if (bucket->count == GAZ_BUCKET_MAX) return false;
   unsigned at = bucket->count++;
-  unsigned form = rule;
+  unsigned form = name->rule | (name->raw ? GAZ_FORM_RAW : 0u);
   const gaz_candidate *best = &candidates[0];
   uint64_t heaviest = (UINT64_C(1) << (8 * builder->weight_width)) - 1;
   if (count > 1 || best->weight > heaviest || best->type > GAZ_FORM_TYPE_MAX) {
@@ -352,21 +403,10 @@ static bool add_name(image_builder *builder, bucket_builder *bucket, uint64_t ha
     bucket->ids[at] = best->id;
     bucket->weights[at] = best->weight;
   }
-  gaz_slice text = gaz_entry_text(entry);
-  char padded[GAZ_NAME_BYTES_MAX + 8];
-  unsigned char squeezed[2 * GAZ_NAME_BYTES_MAX];
-  memcpy(padded, text.data, text.size);
-  memset(padded + text.size, 0, 8);
-  size_t size = gaz_squeeze(builder->squeezer, padded, text.size, squeezed);
-  if (size >= text.size) {
-    form |= GAZ_FORM_RAW;
-    size = text.size;
-    memcpy(squeezed, text.data, size);
-  }
-  memcpy(bucket->texts + bucket->text_size, squeezed, size);
-  bucket->text_size += size;
-  bucket->tags[at] = gaz_tag(hash);
-  bucket->lengths[at] = (unsigned char)size;
+  memcpy(bucket->texts + bucket->text_size, text, name->size);
+  bucket->text_size += name->size;
+  bucket->tags[at] = gaz_tag(name->hash);
+  bucket->lengths[at] = name->size;
   bucket->forms[at] = (unsigned char)form;
   return true;
 }
@@ -395,58 +435,138 @@ static void write_bucket(image_builder *builder, const bucket_builder *bucket) {
   builder->written += count;
 }
 
-static bool add_single(image_builder *builder, bucket_builder *bucket, const gaz_named *name) {
-  const gaz_name_entry *entry = &builder->entries[name->entry];
-  gaz_candidate one = {entry->id, entry->weight, entry->type};
-  return add_name(builder, bucket, name->hash, name->rule, entry, &one, 1);
+/* A record's place, and what it is sorted by. */
+typedef struct record_key {
+  uint64_t hash;
+  uint32_t entry;
+  uint32_t at; /* in its partition */
+} record_key;
+
+static int by_hash(const void *left, const void *right) {
+  const record_key *a = left, *b = right;
+  if (a->hash != b->hash) return a->hash < b->hash ? -1 : 1;
+  return (a->entry > b->entry) - (a->entry < b->entry);
+}
+
+static void sort_keys(record_key *keys, size_t count) {
+  if (count > 64) {
+    qsort(keys, count, sizeof *keys, by_hash);
+    return;
+  }
+  for (size_t i = 1; i < count; i++) {
+    record_key one = keys[i];
+    size_t at = i;
+    for (; at > 0 && by_hash(&one, &keys[at - 1]) < 0; at--) keys[at] = keys[at - 1];
+    keys[at] = one;
+  }
+}
+
+static record read_record(const char *at) {
+  record one;
+  memcpy(&one, at, sizeof one);
+  return one;
+}
+
+static bool add_single(image_builder *builder, bucket_builder *bucket, const char *at) {
+  record one = read_record(at);
+  gaz_candidate candidate = {one.id, one.weight, one.type};
+  return add_name(builder, bucket, &one.name, at + sizeof one, &candidate, 1);
 }
 
 /* All names of the same words. `full` says that the bucket has no room for them. */
-static gaz_status add_group(image_builder *builder, bucket_builder *bucket, const gaz_named *names,
-                            size_t count, bool *full, gaz_error *error) {
+static gaz_status add_group(image_builder *builder, bucket_builder *bucket, const char *records,
+                            const record_key *keys, size_t count, bool *full, gaz_error *error) {
+  gaz_named *names = malloc(count * sizeof *names);
+  if (!names) return out_of_memory(error);
+  for (size_t i = 0; i < count; i++) names[i] = read_record(records + keys[i].at).name;
   gaz_group group;
   gaz_status status = gaz_group_make(builder->entries, names, count, &group, error);
-  if (status != GAZ_OK) return status;
-  for (size_t i = 0; i < group.count && !*full; i++) {
+  for (size_t i = 0; status == GAZ_OK && i < group.count && !*full; i++) {
     const gaz_group_name *name = &group.names[i];
-    *full = !add_name(builder, bucket, names->hash, name->rule, &builder->entries[name->entry],
+    size_t k = 0;
+    while (keys[k].entry != name->entry) k++;
+    record one = read_record(records + keys[k].at);
+    one.name.rule = name->rule;
+    *full = !add_name(builder, bucket, &one.name, records + keys[k].at + sizeof one,
                       group.candidates + name->first, name->count);
   }
-  gaz_group_free(&group);
-  return GAZ_OK;
+  if (status == GAZ_OK) gaz_group_free(&group);
+  free(names);
+  return status;
+}
+
+/* The keys of a partition's records, by bucket; `starts` gets where each bucket begins. */
+static void order_partition(const image_builder *builder, size_t partition, record_key *keys,
+                            uint32_t *starts) {
+  const char *records = builder->records + builder->partitions[partition];
+  size_t size = builder->partitions[partition + 1] - builder->partitions[partition], at = 0;
+  size_t buckets = (size_t)1 << builder->partition_shift;
+  memset(starts, 0, (buckets + 2) * sizeof *starts);
+  for (; at < size; at += sizeof(record) + read_record(records + at).name.size) {
+    uint64_t hash = read_record(records + at).name.hash;
+    starts[(gaz_reduce(hash, builder->bucket_count) & (buckets - 1)) + 2]++;
+  }
+  for (size_t i = 2; i < buckets + 2; i++) starts[i] += starts[i - 1];
+  for (at = 0; at < size;) { /* starts[i + 1] moves from where bucket i begins to where it ends */
+    gaz_named name = read_record(records + at).name;
+    size_t bucket = gaz_reduce(name.hash, builder->bucket_count) & (buckets - 1);
+    keys[starts[bucket + 1]++] = (record_key){name.hash, name.entry, (uint32_t)at};
+    at += sizeof(record) + name.size;
+  }
+  for (size_t i = 0; i < buckets; i++) sort_keys(keys + starts[i], starts[i + 1] - starts[i]);
+}
+
+static gaz_status fill_bucket(image_builder *builder, bucket_builder *bucket, const char *records,
+                              const record_key *keys, size_t count, bool *full, gaz_error *error) {
+  gaz_status status = GAZ_OK;
+  bucket->count = 0;
+  bucket->text_size = 0;
+  for (size_t at = 0, end; status == GAZ_OK && !*full && at < count; at = end) {
+    for (end = at + 1; end < count && keys[end].hash == keys[at].hash; end++) {
+    }
+    if (end - at == 1) {
+      *full = !add_single(builder, bucket, records + keys[at].at);
+    } else {
+      status = add_group(builder, bucket, records, keys + at, end - at, full, error);
+    }
+  }
+  return status;
+}
+
+static gaz_status write_partition(image_builder *builder, size_t partition, bucket_builder *bucket,
+                                  record_key *keys, uint32_t *starts, bool *full,
+                                  gaz_error *error) {
+  gaz_status status = GAZ_OK;
+  order_partition(builder, partition, keys, starts);
+  const char *records = builder->records + builder->partitions[partition];
+  uint64_t first = (uint64_t)partition << builder->partition_shift;
+  for (size_t i = 0; i < (size_t)1 << builder->partition_shift && status == GAZ_OK && !*full; i++) {
+    if (first + i == builder->bucket_count) break;
+    builder->directory[first + i] = (uint32_t)builder->blocks.size;
+    status = fill_bucket(builder, bucket, records, keys + starts[i], starts[i + 1] - starts[i],
+                         full, error);
+    write_bucket(builder, bucket);
+  }
+  return status;
 }
 
 static gaz_status write_buckets(image_builder *builder, bool *full, gaz_error *error) {
-  uint64_t buckets = builder->name_count / GAZ_BUCKET_LOAD + 1;
-  builder->bucket_count = buckets < GAZ_BUCKETS_MAX ? buckets : GAZ_BUCKETS_MAX;
   builder->directory = malloc((size_t)(builder->bucket_count + 1) * sizeof(uint32_t));
   bucket_builder *bucket = malloc(sizeof *bucket);
-  gaz_status status = builder->directory && bucket ? GAZ_OK : out_of_memory(error);
-  size_t at = 0;
-  for (uint64_t number = 0; status == GAZ_OK && !*full && number < builder->bucket_count;
-       number++) {
-    builder->directory[number] = (uint32_t)builder->blocks.size;
-    bucket->count = 0;
-    bucket->text_size = 0;
-    while (status == GAZ_OK && !*full && at < builder->name_count &&
-           gaz_reduce(builder->names[at].hash, builder->bucket_count) == number) {
-      if (at + 2 * PREFETCH < builder->name_count) {
-        const gaz_named *ahead = builder->names + at;
-        __builtin_prefetch(&builder->entries[ahead[2 * PREFETCH].entry]);
-        __builtin_prefetch(builder->entries[ahead[PREFETCH].entry].text);
-      }
-      size_t end = at + 1;
-      while (end < builder->name_count && builder->names[end].hash == builder->names[at].hash) {
-        end++;
-      }
-      if (end - at == 1) {
-        *full = !add_single(builder, bucket, &builder->names[at]);
-      } else {
-        status = add_group(builder, bucket, builder->names + at, end - at, full, error);
-      }
-      at = end;
-    }
-    write_bucket(builder, bucket);
+  size_t most = 0;
+  for (size_t i = 0; i < builder->partition_count; i++) {
+    size_t size = builder->partitions[i + 1] - builder->partitions[i];
+    if (size > most) most = size;
+  }
+  record_key *keys = malloc((most / sizeof(record) + 1) * sizeof *keys);
+  uint32_t *starts = malloc((((size_t)1 << builder->partition_shift) + 2) * sizeof *starts);
+  bool memory = builder->directory && bucket && keys && starts;
+  gaz_status status = memory ? GAZ_OK : out_of_memory(error);
+  if (most > UINT32_MAX) {
+    status = gaz_fail(error, GAZ_ERROR_TOO_LARGE, NULL, 0, "too many names of the same words");
+  }
+  for (size_t i = 0; status == GAZ_OK && !*full && i < builder->partition_count; i++) {
+    status = write_partition(builder, i, bucket, keys, starts, full, error);
   }
   if (status == GAZ_OK && !*full) {
     builder->directory[builder->bucket_count] = (uint32_t)builder->blocks.size;
@@ -457,13 +577,18 @@ static gaz_status write_buckets(image_builder *builder, bool *full, gaz_error *e
     }
   }
   free(bucket);
+  free(keys);
+  free(starts);
   return status;
 }
 
 /* ---- The file ------------------------------------------------------------------------------- */
 
 static void put_u32(unsigned char *at, uint32_t value) {
-  for (int i = 0; i < 4; i++) at[i] = (unsigned char)(value >> (8 * i));
+  at[0] = (unsigned char)value;
+  at[1] = (unsigned char)(value >> 8);
+  at[2] = (unsigned char)(value >> 16);
+  at[3] = (unsigned char)(value >> 24);
 }
 
 static void put_u64(unsigned char *at, uint64_t value) {
@@ -540,6 +665,9 @@ static gaz_status write_image(image_builder *builder, const char *path, uint64_t
 static void builder_free(image_builder *builder) {
   free(builder->names);
   free(builder->word_hashes);
+  free(builder->records);
+  free(builder->partitions);
+  gaz_buffer_free(&builder->texts);
   free(builder->capital_keys.bits);
   free(builder->small_keys.bits);
   free(builder->pair_keys.bits);
@@ -554,12 +682,13 @@ static void builder_free(image_builder *builder) {
 /* One attempt. `full` tells that a bucket overflowed, which another seed can cure. */
 static gaz_status build(image_builder *builder, const char *path, uint64_t generation, bool *full,
                         gaz_error *error) {
-  gaz_status status = read_names(builder, error);
+  gaz_status status = learn_texts(builder, error);
+  if (status == GAZ_OK) status = read_names(builder, error);
   if (status == GAZ_OK) status = fill_filters(builder, error);
-  if (status == GAZ_OK) status = sort_names(builder, error);
-  if (status == GAZ_OK) status = learn_texts(builder, error);
   if (status != GAZ_OK) return status;
   choose_widths(builder);
+  status = partition_names(builder, error);
+  if (status != GAZ_OK) return status;
   /* Lists may outgrow the id field; then everything is written again with a wider one. */
   for (;;) {
     builder->written = 0;

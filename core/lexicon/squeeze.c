@@ -9,6 +9,7 @@
 
 enum {
   ESCAPE = 255,
+  FREE = 9, /* the length of a slot without a symbol, whose bytes are in no text */
   ROUNDS = 5,
   SLOTS = 2048,  /* symbols of three or more bytes, by their first three: one a slot */
   LITERAL = 256, /* a literal byte is counted as code 256 + byte */
@@ -18,6 +19,7 @@ enum {
 
 typedef struct symbol {
   uint64_t bytes; /* little-endian, zero above `length` */
+  uint64_t mask;  /* the bytes that are the symbol's */
   uint32_t length;
   uint32_t code;
 } symbol;
@@ -25,7 +27,7 @@ typedef struct symbol {
 struct gaz_squeezer {
   symbol symbols[ESCAPE];
   size_t count;
-  symbol slots[SLOTS];     /* length 0: free */
+  symbol slots[SLOTS];     /* length 9: free */
   uint16_t pairs[1 << 16]; /* first two bytes -> length << 8 | code; length 0: none */
 };
 
@@ -42,37 +44,38 @@ typedef struct symbol_trainer {
   size_t count;
 } symbol_trainer;
 
-static uint64_t low_bytes(uint64_t bytes, uint32_t length) {
-  return length >= 8 ? bytes : bytes & ((UINT64_C(1) << (8 * length)) - 1);
+static uint64_t mask_of(uint32_t length) {
+  return length >= 8 ? UINT64_MAX : (UINT64_C(1) << (8 * length)) - 1;
 }
 
 static size_t slot_of(uint64_t bytes) {
   return (size_t)(((bytes & 0xFFFFFF) * 0x9E3779B1u) >> 13) & (SLOTS - 1);
 }
 
-/* The symbol that covers most of the bytes at hand; code ESCAPE and length 1 when none does. */
-static inline symbol find_symbol(const gaz_squeezer *squeezer, uint64_t bytes, size_t rest) {
+/* The symbol that covers most of the bytes at hand, as length << 8 | code; ESCAPE and length 1 when
+ * none does. */
+static inline unsigned find_symbol(const gaz_squeezer *squeezer, uint64_t bytes, size_t rest) {
   const symbol *slot = &squeezer->slots[slot_of(bytes)];
-  if (slot->length && slot->length <= rest && low_bytes(bytes, slot->length) == slot->bytes) {
-    return *slot;
+  if (((bytes ^ slot->bytes) & slot->mask) == 0 && slot->length <= rest) {
+    return slot->length << 8 | slot->code;
   }
-  uint16_t pair = squeezer->pairs[bytes & 0xFFFF];
-  if (pair >> 8 == 2 && rest < 2) pair = squeezer->pairs[bytes & 0xFF];
-  if (pair >> 8 == 0 || pair >> 8 > rest) return (symbol){bytes & 0xFF, 1, ESCAPE};
-  return (symbol){0, pair >> 8, pair & 0xFF};
+  unsigned pair = squeezer->pairs[bytes & 0xFFFF];
+  if (pair >> 8 > rest) pair = squeezer->pairs[bytes & 0xFF];
+  return pair && pair >> 8 <= rest ? pair : 1u << 8 | ESCAPE;
 }
 
 /* Fills the look-up tables. Symbols come best first, so the first in a slot stays. Returns how many
  * found a place; the rest could never be found and would waste their code. */
 static void index_symbols(gaz_squeezer *squeezer, const candidate *candidates, size_t count) {
   squeezer->count = 0;
-  memset(squeezer->slots, 0, sizeof squeezer->slots);
+  for (size_t i = 0; i < SLOTS; i++) squeezer->slots[i] = (symbol){UINT64_MAX, UINT64_MAX, FREE, 0};
   memset(squeezer->pairs, 0, sizeof squeezer->pairs);
   for (size_t i = 0; i < count && squeezer->count < ESCAPE; i++) {
-    symbol new = {candidates[i].bytes, candidates[i].length, (uint32_t)squeezer->count};
+    symbol new = {candidates[i].bytes, mask_of(candidates[i].length), candidates[i].length,
+                  (uint32_t)squeezer->count};
     if (new.length >= 3) {
       symbol *slot = &squeezer->slots[slot_of(new.bytes)];
-      if (slot->length) continue;
+      if (slot->length != FREE) continue;
       *slot = new;
     }
     squeezer->symbols[squeezer->count++] = new;
@@ -96,12 +99,13 @@ static void count_text(const gaz_squeezer *squeezer, symbol_trainer *trainer, ga
   memcpy(padded, text.data, size);
   for (size_t at = 0; at < size;) {
     uint64_t bytes = gaz_read_u64(padded + at);
-    symbol found = find_symbol(squeezer, bytes, size - at);
-    size_t code = found.code == ESCAPE ? LITERAL + (size_t)found.bytes : found.code;
+    unsigned found = find_symbol(squeezer, bytes, size - at);
+    size_t code = found & 0xFF;
+    if (code == ESCAPE) code = LITERAL + (bytes & 0xFF);
     trainer->single[code]++;
     if (before != CODES && trainer->pair[before][code] < UINT16_MAX) trainer->pair[before][code]++;
     before = code;
-    at += found.length;
+    at += found >> 8;
   }
 }
 
@@ -169,6 +173,7 @@ gaz_squeezer *gaz_squeezer_new(const gaz_slice *texts, size_t count) {
     free(trainer);
     return NULL;
   }
+  index_symbols(squeezer, NULL, 0);
   for (int round = 0; round < ROUNDS; round++) {
     memset(trainer->single, 0, sizeof trainer->single);
     memset(trainer->pair, 0, sizeof trainer->pair);
@@ -206,10 +211,10 @@ size_t gaz_squeeze(const gaz_squeezer *squeezer, const char *text, size_t size,
                    unsigned char *out) {
   size_t written = 0;
   for (size_t at = 0; at < size;) {
-    symbol found = find_symbol(squeezer, gaz_read_u64(text + at), size - at);
-    out[written++] = (unsigned char)found.code;
-    if (found.code == ESCAPE) out[written++] = (unsigned char)text[at];
-    at += found.length;
+    unsigned found = find_symbol(squeezer, gaz_read_u64(text + at), size - at);
+    out[written++] = (unsigned char)found;
+    if ((found & 0xFF) == ESCAPE) out[written++] = (unsigned char)text[at];
+    at += found >> 8;
   }
   return written;
 }

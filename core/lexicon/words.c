@@ -119,6 +119,31 @@ size_t gaz_words_exact(const gaz_hash_keys *keys, const char *text, size_t size,
   return count;
 }
 
+bool gaz_words_plain(const gaz_hash_keys *keys, const char *text, size_t size, gaz_word *words,
+                     uint64_t *hashes, size_t capacity, size_t *count) {
+  const uint64_t spaces = 0x2020202020202020u;
+  uint64_t any = 0;
+  for (size_t at = 0; at < size; at += 8) any |= gaz_read_u64(text + at);
+  if (any & 0x8080808080808080u) return false;
+  size_t found = 0;
+  for (size_t at = 0; at < size && found < capacity;) {
+    if (!(gaz_ascii_traits[(unsigned char)text[at]] & GAZ_CHAR_WORD)) {
+      at++;
+      continue;
+    }
+    size_t start = at;
+    while (gaz_ascii_traits[(unsigned char)text[at]] & GAZ_CHAR_WORD) at++;
+    if (at - start > 16) return false;
+    const uint64_t *masks = gaz_length_masks[at - start];
+    uint64_t low = gaz_read_u64(text + start) & masks[0];
+    uint64_t high = gaz_read_u64(text + start + 8) & masks[1];
+    hashes[found] = gaz_hash_piece(keys, 0, low | spaces, high | spaces);
+    words[found++] = (gaz_word){(uint32_t)start, (uint32_t)at, false};
+  }
+  *count = found;
+  return true;
+}
+
 #define ALL UINT64_MAX
 #define LOW(n) ((UINT64_C(1) << (8 * (n))) - 1)
 const uint64_t gaz_length_masks[17][2] = {
