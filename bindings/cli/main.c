@@ -47,10 +47,14 @@ static const command commands[] = {
      "build compiles NAMES, one a line: NAME [TAB ID [TAB WEIGHT [TAB TYPE]]]. Without an id it is the\n"
      "line number; one name may have several ids, the heaviest is given first. By default a name that\n"
      "is written with a capital must have one in the text, and no other case matters; --case sets\n"
-     "another rule for all: exact (as written), capital, any.\n"
+     "another rule for all: exact (as written), capital, any. Lines that are no names are named with\n"
+     "their number on stderr and left out. It prints {\"lines\":..,\"refused\":..,\"names\":..,\"seconds\":..}.\n"
      "scan finds whole words, the longest name at each place, and prints START TAB END TAB ID TAB TEXT\n"
-     "(bytes). Line breaks, accents, and the kinds of apostrophes, quotes and hyphens make no\n"
-     "difference. NAMES and FILE may be - for standard input.\n"},
+     "(bytes, half-open; white space in TEXT is one space). Line breaks, words broken at line ends,\n"
+     "accents, and the kinds of apostrophes, quotes and hyphens make no difference. --count prints\n"
+     "{\"bytes\":..,\"matches\":..,\"seconds\":..,\"mb_per_s\":..} instead, of the median of --repeat N runs.\n"
+     "NAMES and FILE may be - for standard input. Exit status: 0 done, 1 some lines were left out,\n"
+     "2 wrong usage, 3 cannot read or write, or IMAGE is damaged.\n"},
     {"stats", run_stats, "[--format text|json]", "What is in the knowledge base.", NULL},
     {"verify", run_verify, "", "Whether the knowledge base is sound.", NULL},
 };

@@ -8,34 +8,16 @@
  *
  * Memory is touched in order but for the filters and the copies to partitions; about 90 bytes a
  * name are needed besides the caller's list and the image itself. */
-#include <math.h>
+#include "lexicon/build.h"
+
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/buffer.h"
-#include "lexicon/canonical.h"
-#include "lexicon/group.h"
-#include "lexicon/squeeze.h"
-#include "lexicon/words.h"
-
 enum {
-  SAMPLE_BYTES = 1 << 16, /* of names, to learn how to squeeze them */
   SEED_ATTEMPTS = 8,
-  FIRST_BITS = 24, /* filter bits a key */
-  PAIR_BITS = 9,
   PARTITION = 1024, /* names in a partition, on average */
   PARTITIONS_MAX = 2048,
-  COUNT_ALL = 1 << 17, /* of more keys than these, one in COUNT_ONE_IN is counted */
-  COUNT_ONE_IN = 8,
-  PADDING = 16, /* bytes behind a copied text */
 };
-
-/* Counts different 64-bit keys roughly: the share of bits still clear tells. */
-typedef struct key_counter {
-  uint64_t *bits;
-  uint64_t size;   /* bits, a power of two */
-  uint64_t one_in; /* a power of two: so many keys stand for each that is counted */
-} key_counter;
 
 /* What is copied to a partition, followed by `name.size` bytes of text. */
 typedef struct record {
@@ -44,267 +26,8 @@ typedef struct record {
   uint8_t type;
 } record;
 
-typedef struct image_builder {
-  const gaz_name_entry *entries;
-  size_t entry_count;
-  gaz_hash_keys keys;
-  uint64_t seed;
-  gaz_named *names; /* those that can match */
-  size_t name_count;
-  uint64_t *word_hashes; /* of all names, one after the other */
-  size_t word_count, word_capacity;
-  gaz_buffer texts;   /* of all names, squeezed */
-  char *records;      /* by partition */
-  size_t *partitions; /* where each begins in `records`, and where the last ends */
-  size_t partition_count;
-  unsigned partition_shift; /* bucket >> this is the partition */
-  size_t weighted, heavy;   /* names with a weight, and with one of more than a byte */
-  uint32_t largest_id;
-  key_counter capital_keys, small_keys, pair_keys;
-  uint64_t *first, *pair; /* the filters */
-  uint64_t capital_count, small_count, pair_count, bucket_count;
-  uint32_t *directory;
-  gaz_buffer blocks, lists;
-  gaz_squeezer *squeezer;
-  unsigned max_words, id_width, weight_width;
-  uint32_t written;           /* names in buckets */
-  unsigned char initials[16]; /* see gaz_is_initial */
-  bool has_leading;
-} image_builder;
-
 static gaz_status out_of_memory(gaz_error *error) {
   return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory");
-}
-
-static bool counter_start(key_counter *counter, size_t expected) {
-  counter->size = 1024;
-  counter->one_in = expected > COUNT_ALL ? COUNT_ONE_IN : 1;
-  while (counter->size < 4 * (uint64_t)expected / counter->one_in) counter->size *= 2;
-  counter->bits = calloc((size_t)(counter->size / 64), 8);
-  return counter->bits != NULL;
-}
-
-static inline void counter_add(key_counter *counter, uint64_t key) {
-  uint64_t bit = (key >> 20) & (counter->size - 1);
-  if (key >> 8 & (counter->one_in - 1)) return;
-  counter->bits[bit / 64] |= UINT64_C(1) << (bit & 63);
-}
-
-static uint64_t counter_finish(key_counter *counter) {
-  uint64_t set = 0;
-  for (uint64_t i = 0; i < counter->size / 64; i++) {
-    set += (uint64_t)__builtin_popcountll(counter->bits[i]);
-  }
-  free(counter->bits);
-  counter->bits = NULL;
-  double clear = set < counter->size ? (double)(counter->size - set) : 1;
-  double keys = (double)counter->size * log((double)counter->size / clear);
-  return counter->one_in * (uint64_t)keys + 1;
-}
-
-/* ---- Reading the names ---------------------------------------------------------------------- */
-
-/* The rule of an entry that leaves it open: a capitalised name needs its capital. */
-static unsigned rule_of(const gaz_name_entry *entry, const char *text, size_t size) {
-  if (entry->rules & GAZ_NAME_EXACT_CASE) return GAZ_FORM_EXACT;
-  if (entry->rules & GAZ_NAME_CAPITAL_REQUIRED) return GAZ_FORM_CAPITAL;
-  if (entry->rules & GAZ_NAME_ANY_CASE) return GAZ_FORM_ANY;
-  for (size_t at = 0, length; at < size; at += length) {
-    unsigned traits = gaz_char_traits(gaz_utf8_decode(text + at, size - at, &length));
-    if (traits & GAZ_CHAR_LETTER) return traits & GAZ_CHAR_UPPER ? GAZ_FORM_CAPITAL : GAZ_FORM_ANY;
-  }
-  return GAZ_FORM_ANY;
-}
-
-static gaz_slice trimmed(const char *text, size_t size) {
-  while (size && (gaz_char_traits((unsigned char)text[0] & 127) & GAZ_CHAR_SPACE) &&
-         !(text[0] & 128)) {
-    text++;
-    size--;
-  }
-  while (size && !(text[size - 1] & 128) &&
-         (gaz_char_traits((unsigned char)text[size - 1]) & GAZ_CHAR_SPACE)) {
-    size--;
-  }
-  return (gaz_slice){text, size};
-}
-
-gaz_slice gaz_entry_text(const gaz_name_entry *entry) { return trimmed(entry->text, entry->size); }
-
-/* Whether a name can match at all: the limits of the comparison. */
-static bool fits(image_builder *builder, gaz_slice text) {
-  unsigned char first = (unsigned char)text.data[0], last = (unsigned char)text.data[text.size - 1];
-  unsigned ends =
-      (first < 128 ? gaz_ascii_traits[first] : 0) & (last < 128 ? gaz_ascii_traits[last] : 0);
-  if (ends & GAZ_CHAR_WORD) return true;
-  gaz_name_parts parts = gaz_name_parts_of(text.data, text.size);
-  if (parts.core_start - parts.lead_start > GAZ_AFFIX_MAX ||
-      parts.tail_end - parts.core_end > GAZ_AFFIX_MAX) {
-    return false;
-  }
-  if (parts.lead_start < parts.core_start) builder->has_leading = true;
-  return true;
-}
-
-/* Notes with which bytes a text can spell the start of a word. */
-static void add_initials(image_builder *builder, const char *word, size_t size,
-                         const gaz_named *name) {
-  uint32_t folded[GAZ_FOLD_MAX];
-  size_t length, count = 0;
-  for (size_t at = 0; at < size && !count; at += length) {
-    count = gaz_fold_code(gaz_utf8_decode(word + at, size - at, &length),
-                          GAZ_FOLD_CASE | GAZ_FOLD_DIACRITICS, folded);
-  }
-  if (!count || folded[0] > 127) return;
-  if (name->small) builder->initials[folded[0] & 15] |= (unsigned char)(1u << (folded[0] >> 4));
-  uint32_t capital = folded[0] & ~0x20u;
-  if (name->large) builder->initials[capital & 15] |= (unsigned char)(1u << (capital >> 4));
-}
-
-/* Which of the two first filters find a name (see gaz_is_small): a letter without case, or a digit,
- * is never a capital. */
-static void note_first_word(image_builder *builder, gaz_named *name, const char *word, size_t size,
-                            uint64_t hash) {
-  size_t length;
-  unsigned traits = gaz_char_traits(gaz_utf8_decode(word, size, &length));
-  bool upper = traits & GAZ_CHAR_UPPER, lower = traits & GAZ_CHAR_LOWER;
-  name->large = name->rule == GAZ_FORM_EXACT ? upper : upper || lower;
-  name->small = name->rule == GAZ_FORM_ANY || !name->large;
-  add_initials(builder, word, size, name);
-  if (name->small) counter_add(&builder->small_keys, hash);
-  if (name->large) counter_add(&builder->capital_keys, hash);
-}
-
-/* Squeezes a name's text, followed by 8 bytes more, and adds it to the others. */
-static bool add_text(image_builder *builder, gaz_named *name, const char *text, size_t size) {
-  gaz_buffer *out = &builder->texts;
-  if (out->capacity - out->size < 2 * size && !gaz_buffer_reserve(out, 2 * size)) return false;
-  unsigned char *at = (unsigned char *)out->data + out->size;
-  size_t squeezed = gaz_squeeze(builder->squeezer, text, size, at);
-  name->raw = squeezed >= size;
-  if (name->raw) memcpy(at, text, size);
-  name->size = (uint8_t)(name->raw ? size : squeezed);
-  out->size += name->size;
-  return true;
-}
-
-static bool read_name(image_builder *builder, size_t index) {
-  const gaz_name_entry *entry = &builder->entries[index];
-  gaz_slice text = gaz_entry_text(entry);
-  if (!text.size || text.size > GAZ_NAME_BYTES_MAX) return true;
-  char copy[GAZ_NAME_BYTES_MAX + PADDING];
-  memcpy(copy, text.data, text.size);
-  memset(copy + text.size, 0, PADDING);
-  text.data = copy;
-  if (builder->word_count + GAZ_NAME_WORDS_MAX + 1 > builder->word_capacity) {
-    size_t capacity = builder->word_capacity * 2 + 4096;
-    uint64_t *grown = realloc(builder->word_hashes, capacity * sizeof *grown);
-    if (!grown) return false;
-    builder->word_hashes = grown;
-    builder->word_capacity = capacity;
-  }
-  gaz_word words[GAZ_NAME_WORDS_MAX + 1];
-  uint64_t hashes[GAZ_NAME_WORDS_MAX + 1];
-  size_t at = 0, count;
-  if (!gaz_words_plain(&builder->keys, copy, text.size, words, hashes, GAZ_NAME_WORDS_MAX + 1,
-                       &count)) {
-    if (!gaz_utf8_valid(copy, text.size)) return true;
-    count = gaz_words_exact(&builder->keys, copy, text.size, false, &at, words, hashes,
-                            GAZ_NAME_WORDS_MAX + 1);
-  }
-  if (!count || count > GAZ_NAME_WORDS_MAX || !fits(builder, text)) return true;
-  gaz_named *name = &builder->names[builder->name_count++];
-  *name = (gaz_named){.entry = (uint32_t)index,
-                      .words = (uint8_t)count,
-                      .rule = (uint8_t)rule_of(entry, copy, text.size)};
-  if (count > builder->max_words) builder->max_words = (unsigned)count;
-  if (entry->id > builder->largest_id) builder->largest_id = entry->id;
-  builder->weighted += entry->weight > 0;
-  builder->heavy += entry->weight > UINT8_MAX;
-  note_first_word(builder, name, copy + words[0].start, words[0].end - words[0].start, hashes[0]);
-
-  uint64_t hash = hashes[0], *word_hashes = builder->word_hashes + builder->word_count;
-  builder->word_count += count;
-  word_hashes[0] = hash;
-  for (size_t i = 1; i < count; i++) {
-    word_hashes[i] = hashes[i];
-    hash = gaz_hash_chain(&builder->keys, hash, hashes[i]);
-    counter_add(&builder->pair_keys, hash);
-  }
-  name->hash = hash;
-  return add_text(builder, name, copy, text.size);
-}
-
-/* Names from all over the list, to learn how to squeeze their texts. */
-static gaz_status learn_texts(image_builder *builder, gaz_error *error) {
-  size_t most = SAMPLE_BYTES / 8, count = 0, bytes = 0;
-  size_t step = builder->entry_count / (SAMPLE_BYTES / 16) + 1;
-  gaz_slice *sample = malloc(most * sizeof *sample);
-  if (!sample) return out_of_memory(error);
-  for (size_t i = 0; i < builder->entry_count && count < most && bytes < SAMPLE_BYTES; i += step) {
-    gaz_slice text = gaz_entry_text(&builder->entries[i]);
-    if (!text.size || text.size > GAZ_NAME_BYTES_MAX) continue;
-    sample[count++] = text;
-    bytes += text.size;
-  }
-  builder->squeezer = gaz_squeezer_new(sample, count);
-  free(sample);
-  return builder->squeezer ? GAZ_OK : out_of_memory(error);
-}
-
-static gaz_status read_names(image_builder *builder, gaz_error *error) {
-  size_t count = builder->entry_count;
-  builder->names = malloc((count + 1) * sizeof *builder->names);
-  builder->word_capacity = 3 * count + 4096;
-  builder->word_hashes = malloc(builder->word_capacity * sizeof *builder->word_hashes);
-  if (!builder->names || !builder->word_hashes || !counter_start(&builder->capital_keys, count) ||
-      !counter_start(&builder->small_keys, count) ||
-      !counter_start(&builder->pair_keys, 2 * count)) {
-    return out_of_memory(error);
-  }
-  for (size_t i = 0; i < count; i++) {
-    if (!read_name(builder, i)) return out_of_memory(error);
-  }
-  return GAZ_OK;
-}
-
-/* ---- Filters -------------------------------------------------------------------------------- */
-
-static inline uint64_t *block_of(uint64_t *filter, uint64_t count, uint64_t hash) {
-  return &filter[gaz_reduce(hash, count)];
-}
-
-static inline uint64_t bit(uint64_t hash, unsigned shift) {
-  return UINT64_C(1) << (hash >> shift & 63);
-}
-
-static gaz_status fill_filters(image_builder *builder, gaz_error *error) {
-  builder->capital_count = counter_finish(&builder->capital_keys) * FIRST_BITS / 64 + 1;
-  builder->small_count = counter_finish(&builder->small_keys) * FIRST_BITS / 64 + 1;
-  builder->pair_count = counter_finish(&builder->pair_keys) * PAIR_BITS / 64 + 1;
-  builder->first = calloc((size_t)(builder->capital_count + builder->small_count), 8);
-  builder->pair = calloc((size_t)builder->pair_count, 8);
-  if (!builder->first || !builder->pair) return out_of_memory(error);
-  const uint64_t *words = builder->word_hashes;
-  for (size_t i = 0; i < builder->name_count; i++) {
-    const gaz_named *name = &builder->names[i];
-    for (int small = 0; small < 2; small++) {
-      if (!(small ? name->small : name->large)) continue;
-      uint64_t *filter = builder->first + (small ? builder->capital_count : 0), key = words[0];
-      *block_of(filter, small ? builder->small_count : builder->capital_count, key) |=
-          bit(key, 0) | bit(key, 6) | bit(key, name->words == 1 ? 12 : 18);
-    }
-    uint64_t hash = words[0];
-    for (unsigned k = 1; k < name->words; k++) {
-      hash = gaz_hash_chain(&builder->keys, hash, words[k]);
-      *block_of(builder->pair, builder->pair_count, hash) |=
-          k + 1 == name->words ? bit(hash, 12) | bit(hash, 18) : bit(hash, 0) | bit(hash, 6);
-    }
-    words += name->words;
-  }
-  free(builder->word_hashes);
-  builder->word_hashes = NULL;
-  return GAZ_OK;
 }
 
 /* ---- Partitions ------------------------------------------------------------------------------ */
@@ -318,19 +41,19 @@ static unsigned width_of(uint64_t value) {
 /* Ids are as wide as the largest needs; offsets into the lists share the field, and are bounded by
  * what the lists could at most become. Weights take one byte when any is not 0; those that do not
  * fit go to a list. */
-static void choose_widths(image_builder *builder) {
+static void choose_widths(gaz_image_builder *builder) {
   uint64_t buckets = builder->name_count / GAZ_BUCKET_LOAD + 1;
   builder->bucket_count = buckets < GAZ_BUCKETS_MAX ? buckets : GAZ_BUCKETS_MAX;
   builder->weight_width = !builder->weighted ? 0 : builder->heavy * 4 > builder->name_count ? 4 : 1;
   builder->id_width = builder->largest_id ? width_of(builder->largest_id) : 1;
 }
 
-static size_t partition_of(const image_builder *builder, uint64_t hash) {
+static size_t partition_of(const gaz_image_builder *builder, uint64_t hash) {
   return (size_t)(gaz_reduce(hash, builder->bucket_count) >> builder->partition_shift);
 }
 
 /* Copies every name to its partition; what was gathered in the list's order is given back. */
-static gaz_status partition_names(image_builder *builder, gaz_error *error) {
+static gaz_status partition_names(gaz_image_builder *builder, gaz_error *error) {
   size_t most = builder->name_count / PARTITION + 1;
   if (most > PARTITIONS_MAX) most = PARTITIONS_MAX;
   while ((builder->bucket_count - 1) >> builder->partition_shift >= most) {
@@ -381,7 +104,7 @@ typedef struct bucket_builder {
   size_t text_size;
 } bucket_builder;
 
-static bool add_name(image_builder *builder, bucket_builder *bucket, const gaz_named *name,
+static bool add_name(gaz_image_builder *builder, bucket_builder *bucket, const gaz_named *name,
                      const void *text, const gaz_candidate *candidates, size_t count) {
   if (bucket->count == GAZ_BUCKET_MAX) return false;
   unsigned at = bucket->count++;
@@ -416,7 +139,7 @@ static unsigned char *put_narrow(unsigned char *at, uint32_t value, unsigned wid
   return at;
 }
 
-static void write_bucket(image_builder *builder, const bucket_builder *bucket) {
+static void write_bucket(gaz_image_builder *builder, const bucket_builder *bucket) {
   gaz_buffer *out = &builder->blocks;
   unsigned count = bucket->count;
   size_t size = 1 + (3u + builder->id_width + builder->weight_width) * (size_t)count;
@@ -467,14 +190,14 @@ static record read_record(const char *at) {
   return one;
 }
 
-static bool add_single(image_builder *builder, bucket_builder *bucket, const char *at) {
+static bool add_single(gaz_image_builder *builder, bucket_builder *bucket, const char *at) {
   record one = read_record(at);
   gaz_candidate candidate = {one.id, one.weight, one.type};
   return add_name(builder, bucket, &one.name, at + sizeof one, &candidate, 1);
 }
 
 /* All names of the same words. `full` says that the bucket has no room for them. */
-static gaz_status add_group(image_builder *builder, bucket_builder *bucket, const char *records,
+static gaz_status add_group(gaz_image_builder *builder, bucket_builder *bucket, const char *records,
                             const record_key *keys, size_t count, bool *full, gaz_error *error) {
   gaz_named *names = malloc(count * sizeof *names);
   if (!names) return out_of_memory(error);
@@ -496,7 +219,7 @@ static gaz_status add_group(image_builder *builder, bucket_builder *bucket, cons
 }
 
 /* The keys of a partition's records, by bucket; `starts` gets where each bucket begins. */
-static void order_partition(const image_builder *builder, size_t partition, record_key *keys,
+static void order_partition(const gaz_image_builder *builder, size_t partition, record_key *keys,
                             uint32_t *starts) {
   const char *records = builder->records + builder->partitions[partition];
   size_t size = builder->partitions[partition + 1] - builder->partitions[partition], at = 0;
@@ -516,8 +239,9 @@ static void order_partition(const image_builder *builder, size_t partition, reco
   for (size_t i = 0; i < buckets; i++) sort_keys(keys + starts[i], starts[i + 1] - starts[i]);
 }
 
-static gaz_status fill_bucket(image_builder *builder, bucket_builder *bucket, const char *records,
-                              const record_key *keys, size_t count, bool *full, gaz_error *error) {
+static gaz_status fill_bucket(gaz_image_builder *builder, bucket_builder *bucket,
+                              const char *records, const record_key *keys, size_t count, bool *full,
+                              gaz_error *error) {
   gaz_status status = GAZ_OK;
   bucket->count = 0;
   bucket->text_size = 0;
@@ -533,9 +257,9 @@ static gaz_status fill_bucket(image_builder *builder, bucket_builder *bucket, co
   return status;
 }
 
-static gaz_status write_partition(image_builder *builder, size_t partition, bucket_builder *bucket,
-                                  record_key *keys, uint32_t *starts, bool *full,
-                                  gaz_error *error) {
+static gaz_status write_partition(gaz_image_builder *builder, size_t partition,
+                                  bucket_builder *bucket, record_key *keys, uint32_t *starts,
+                                  bool *full, gaz_error *error) {
   gaz_status status = GAZ_OK;
   order_partition(builder, partition, keys, starts);
   const char *records = builder->records + builder->partitions[partition];
@@ -550,7 +274,7 @@ static gaz_status write_partition(image_builder *builder, size_t partition, buck
   return status;
 }
 
-static gaz_status write_buckets(image_builder *builder, bool *full, gaz_error *error) {
+static gaz_status write_buckets(gaz_image_builder *builder, bool *full, gaz_error *error) {
   builder->directory = malloc((size_t)(builder->bucket_count + 1) * sizeof(uint32_t));
   bucket_builder *bucket = malloc(sizeof *bucket);
   size_t most = 0;
@@ -620,7 +344,7 @@ static void put_bytes(image_writer *writer, size_t field, const void *data, size
   writer->at += size;
 }
 
-static gaz_status write_image(image_builder *builder, const char *path, uint64_t generation,
+static gaz_status write_image(gaz_image_builder *builder, const char *path, uint64_t generation,
                               gaz_error *error) {
   size_t most = GAZ_IMAGE_HEADER +
                 8 * (size_t)(builder->capital_count + builder->small_count + builder->pair_count) +
@@ -662,7 +386,7 @@ static gaz_status write_image(image_builder *builder, const char *path, uint64_t
   return status;
 }
 
-static void builder_free(image_builder *builder) {
+static void builder_free(gaz_image_builder *builder) {
   free(builder->names);
   free(builder->word_hashes);
   free(builder->records);
@@ -680,11 +404,10 @@ static void builder_free(image_builder *builder) {
 }
 
 /* One attempt. `full` tells that a bucket overflowed, which another seed can cure. */
-static gaz_status build(image_builder *builder, const char *path, uint64_t generation, bool *full,
-                        gaz_error *error) {
-  gaz_status status = learn_texts(builder, error);
-  if (status == GAZ_OK) status = read_names(builder, error);
-  if (status == GAZ_OK) status = fill_filters(builder, error);
+static gaz_status build(gaz_image_builder *builder, const char *path, uint64_t generation,
+                        bool *full, gaz_error *error) {
+  gaz_status status = gaz_read_names(builder, error);
+  if (status == GAZ_OK) status = gaz_fill_filters(builder, error);
   if (status != GAZ_OK) return status;
   choose_widths(builder);
   status = partition_names(builder, error);
@@ -718,7 +441,7 @@ gaz_status gaz_lexicon_build(const char *path, const gaz_name_entry *names, size
   }
   /* The seed follows from the names, so that the same names give the same image. */
   for (uint64_t attempt = 0; attempt < SEED_ATTEMPTS; attempt++) {
-    image_builder builder = {.entries = names, .entry_count = count};
+    gaz_image_builder builder = {.entries = names, .entry_count = count};
     builder.seed = gaz_mix(count * 0x9e3779b97f4a7c15u + attempt + 1);
     builder.keys = gaz_hash_keys_of(builder.seed);
     bool full = false;

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "extract/facts.h"
+#include "lexicon/image.h"
 #include "lookup/kb.h"
 #include "store/name_key.h"
 
@@ -167,6 +168,8 @@ static void check_lexicon(verifier *to) {
     report(to, "lexicon.gzl is missing or not of this generation; run `gazette index --force`");
   } else if (!gaz_lexicon_count(to->kb->lexicon) != !names) {
     report(to, "lexicon.gzl is empty; run `gazette index --force`");
+  } else if (gaz_lexicon_check(to->kb->lexicon, NULL) != GAZ_OK) {
+    report(to, "lexicon.gzl is damaged; run `gazette index --force`");
   }
 }
 

@@ -8,6 +8,15 @@ check "KB is there" test -f archive/.gazette/kb.sqlite3 -a -f archive/.gazette/l
 fits export export first
 check "every article" test "$(grep -c '"kind":"article"' first)" -eq 54
 status "sound" 0 "$GAZETTE" verify --kb archive/.gazette
+
+# A damaged lexicon is found and named.
+cp -r archive/.gazette broken
+size=$(wc -c <broken/lexicon.gzl)
+printf 'damage' | dd of=broken/lexicon.gzl bs=1 seek=$((size / 2)) conv=notrunc 2>/dev/null
+status "a damaged lexicon is no sound one" 3 "$GAZETTE" verify --kb broken
+has "which is named" "lexicon.gzl is damaged" err
+rm -rf broken
+
 "$GAZETTE" index --progress jsonl archive >events 2>err
 fits progress progress events
 has "a second run publishes nothing" '"published":false,"generation":1' events

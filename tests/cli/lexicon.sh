@@ -1,0 +1,57 @@
+# A lexicon of any names as a tool of its own: lists, images, matches, what is refused.
+. "$(dirname "$0")/common.sh"
+
+# Name, id, weight, type; by default the id is the number of the line.
+printf 'Ada Lovelace\t7\nNew York\t8\t3\tGPE\r\nNew York\t9\t40\tORG\nÉlysée\nO'"'"'Brien\n\n  Washington  \nU.S.\n' >names.tsv
+status "build" 0 "$GAZETTE" lexicon build names.tsv names.gzl
+cp out build.json
+fits build lexicon build.json
+has "counts" '"lines":7,"refused":0,"names":6' build.json
+
+printf 'ADA\nLovelace met O’Brien’s aunt in Wash-\nington, New\tYork; the Elysee, Adas, new york. U.S.' >text.txt
+"$GAZETTE" lexicon scan names.gzl text.txt >got
+printf '0\t12\t7\tADA Lovelace\n17\t26\t5\tO’Brien\n39\t51\t7\tWash- ington\n53\t61\t9\tNew York\n67\t73\t4\tElysee\n91\t95\t8\tU.S.\n' >expected
+check "matches" cmp expected got
+"$GAZETTE" lexicon scan names.gzl - <text.txt >got
+check "from standard input" cmp expected got
+status "nothing found is no failure" 0 "$GAZETTE" lexicon scan names.gzl names.gzl
+
+"$GAZETTE" lexicon scan --count --repeat 3 names.gzl text.txt >count.json
+fits count lexicon count.json
+has "the same number" '"matches":6' count.json
+
+# The case rules.
+for rule in "exact 1" "capital 2" "any 3"; do
+  printf 'Turkey\n' | "$GAZETTE" lexicon build --case "${rule% *}" - case.gzl >/dev/null
+  got=$(printf 'Turkey TURKEY turkey' | "$GAZETTE" lexicon scan case.gzl - | wc -l)
+  check "--case ${rule% *}" test "$got" -eq "${rule#* }"
+done
+
+# What is refused, by line.
+printf 'good\nbad id\tx\n\tno name\nbad\377bytes\nbad type\t1\t1\tTHING\nbad weight\t1\t-1\n' >bad.tsv
+status "some lines left out" 1 "$GAZETTE" lexicon build bad.tsv bad.gzl
+for line in 2 3 4 5 6; do has "line $line" "bad.tsv:$line: " err; done
+has "the rest is there" '"lines":6,"refused":5,"names":1' out
+status "no list" 3 "$GAZETTE" lexicon build none.tsv x.gzl
+has "says which" "none.tsv" err
+status "no folder" 3 "$GAZETTE" lexicon build names.tsv none/x.gzl
+status "no image" 3 "$GAZETTE" lexicon scan none.gzl text.txt
+status "not an image" 3 "$GAZETTE" lexicon scan text.txt text.txt
+has "says so" "text.txt: not a lexicon image" err
+head -c 1000 names.gzl >short.gzl
+status "cut short" 3 "$GAZETTE" lexicon scan short.gzl text.txt
+status "no such rule" 2 "$GAZETTE" lexicon build --case upper names.tsv x.gzl
+status "no such thing" 2 "$GAZETTE" lexicon grep names.gzl text.txt
+status "too little" 2 "$GAZETTE" lexicon scan names.gzl
+status "help" 0 "$GAZETTE" lexicon --help
+has "formats" "START TAB END TAB ID TAB TEXT" out
+has "statuses" "Exit status" out
+
+# The same list gives the same image.
+"$GAZETTE" lexicon build names.tsv again.gzl >/dev/null
+check "reproducible" cmp names.gzl again.gzl
+: >empty.tsv
+status "an empty list" 0 "$GAZETTE" lexicon build empty.tsv empty.gzl
+status "finds nothing" 0 "$GAZETTE" lexicon scan empty.gzl text.txt
+check "nothing" test ! -s out
+report
