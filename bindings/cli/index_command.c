@@ -16,6 +16,7 @@
 #include "base/file.h"
 #include "cli.h"
 #include "english/engine.h"
+#include "index_places.h"
 #include "job.h"
 #include "progress.h"
 #include "resolve/resolve.h"
@@ -30,20 +31,13 @@ enum {
   WAIT_SECONDS = 60,
 };
 
-typedef struct scope {
-  char path[PATH_MAX]; /* absolute; a folder or a file, perhaps gone */
-} scope;
-
 typedef struct indexer {
   uv_loop_t loop;
   uv_signal_t interrupt, terminate;
   gaz_store *store;
   gaz_engine *engine;
   gaz_cancel *cancel;
-  char dir[PATH_BYTES], root[PATH_MAX];
-  size_t root_size;
-  scope *scopes;
-  size_t scope_count;
+  index_places where;
   job *jobs;
   size_t job_count, in_flight, considered;
   gaz_table seen;
@@ -51,13 +45,14 @@ typedef struct indexer {
   bool scanning;      /* this walk only reads those keys */
   progress progress;
   watch *watch;
+  int64_t digest; /* of what the engine was made from */
   bool force, first_pass, failed;
 } indexer;
 
 /* ---- one file ------------------------------------------------------------------------------------------- */
 
 static const char *name_of(const indexer *all, const char *path) {
-  const char *name = path + all->root_size;
+  const char *name = path + all->where.root_size;
   while (*name == '/') name++;
   return name;
 }
@@ -305,14 +300,14 @@ static void note_failure(void *context, const char *path, const char *reason) {
 
 static uint64_t count_files(const indexer *all) {
   uint64_t total = 0;
-  for (size_t i = 0; i < all->scope_count; i++) {
+  for (size_t i = 0; i < all->where.scope_count; i++) {
     struct stat info;
-    if (stat(all->scopes[i].path, &info) != 0) continue;
+    if (stat(all->where.scopes[i].path, &info) != 0) continue;
     if (!S_ISDIR(info.st_mode)) {
       total++;
       continue;
     }
-    walker *walk = walk_begin(all->scopes[i].path, &(walk_options){0});
+    walker *walk = walk_begin(all->where.scopes[i].path, &(walk_options){0});
     for (const char *path; walk && (path = walk_next(walk));) total += job_readable(path);
     walk_end(walk);
   }
@@ -361,7 +356,7 @@ static void forget_unseen(indexer *all, const char *prefix) {
   gaz_buffer_free(&gone);
 }
 
-static void scan_scope(indexer *all, const scope *one) {
+static void scan_scope(indexer *all, const index_scope *one) {
   struct stat info;
   bool there = stat(one->path, &info) == 0;
   walker *walk = NULL;
@@ -382,7 +377,8 @@ static void keep_standing(void *context, int64_t key) {
 /* Before anything is analysed: what stands in many articles of the archive as it is now. */
 static void scan(indexer *all) {
   all->scanning = true;
-  for (size_t i = 0; i < all->scope_count && !stopped(all); i++) scan_scope(all, &all->scopes[i]);
+  for (size_t i = 0; i < all->where.scope_count && !stopped(all); i++)
+    scan_scope(all, &all->where.scopes[i]);
   all->scanning = false;
   gaz_table_free(&all->seen);
   gaz_table_free(&all->standing);
@@ -395,7 +391,7 @@ static void pass_stale(indexer *all) {
   char path[PATH_MAX];
   gaz_store_stale_files(all->store, &stale);
   for (size_t at = 0; at < stale.size && !stopped(all); at += strlen(stale.data + at) + 1) {
-    int size = snprintf(path, sizeof path, "%s/%s", all->root, stale.data + at);
+    int size = snprintf(path, sizeof path, "%s/%s", all->where.root, stale.data + at);
     if (size > 0 && (size_t)size < sizeof path) consider(all, path, true);
   }
   if (stale.failed) all->failed = true;
@@ -403,7 +399,7 @@ static void pass_stale(indexer *all) {
   drain(all);
 }
 
-static void pass_scope(indexer *all, const scope *one) {
+static void pass_scope(indexer *all, const index_scope *one) {
   struct stat info;
   const char *name = name_of(all, one->path);
   if (stat(one->path, &info) != 0) {
@@ -459,15 +455,15 @@ static int64_t engine_digest(const gaz_engine *engine) {
  * can be moved together. */
 static void keep_root(indexer *all) {
   char inside[PATH_MAX + 16], real[PATH_MAX];
-  snprintf(inside, sizeof inside, "%s/.gazette", all->root);
-  bool usual = realpath(all->dir, real) && strcmp(real, inside) == 0;
-  gaz_store_set_text(all->store, "root", usual ? ".." : all->root);
+  snprintf(inside, sizeof inside, "%s/.gazette", all->where.root);
+  bool usual = realpath(all->where.dir, real) && strcmp(real, inside) == 0;
+  gaz_store_set_text(all->store, "root", usual ? ".." : all->where.root);
 }
 
 static gaz_status open_store(indexer *all, gaz_error *error) {
-  gaz_store_waiting waiting = {WAIT_SECONDS, say_waiting, all->dir};
+  gaz_store_waiting waiting = {WAIT_SECONDS, say_waiting, all->where.dir};
   if (all->store) return gaz_store_lock(all->store, &waiting, error);
-  gaz_status status = gaz_store_open(all->dir, &waiting, &all->store, error);
+  gaz_status status = gaz_store_open(all->where.dir, &waiting, &all->store, error);
   if (status == GAZ_OK) keep_root(all);
   return status;
 }
@@ -476,13 +472,16 @@ static gaz_status open_store(indexer *all, gaz_error *error) {
 static int run_pass(indexer *all) {
   gaz_error error = {0};
   if (open_store(all, &error) != GAZ_OK) return print_error(&error);
-  int64_t digest = engine_digest(all->engine);
+  /* Once: a watcher keeps the engine it has. */
+  if (!all->digest) all->digest = engine_digest(all->engine);
+  int64_t digest = all->digest;
   bool forced = all->force;
   if (gaz_store_number(all->store, "engine") != digest) all->force = true;
   progress_begin(&all->progress, all->progress.form == PROGRESS_NONE ? 0 : count_files(all));
   gaz_table_free(&all->seen);
   scan(all);
-  for (size_t i = 0; i < all->scope_count && !stopped(all); i++) pass_scope(all, &all->scopes[i]);
+  for (size_t i = 0; i < all->where.scope_count && !stopped(all); i++)
+    pass_scope(all, &all->where.scopes[i]);
   drain(all);
   if (!stopped(all)) pass_stale(all);
   all->force = forced;
@@ -501,7 +500,7 @@ static int run_pass(indexer *all) {
   }
   uint64_t generation = status == GAZ_OK ? (uint64_t)gaz_store_number(all->store, "generation") : 0;
   gaz_store_unlock(all->store);
-  progress_end(&all->progress, published, generation, all->dir);
+  progress_end(&all->progress, published, generation, all->where.dir);
   if (interrupted) {
     warn("interrupted; what was read is kept, run it again to go on");
     return CANNOT;
@@ -509,119 +508,6 @@ static int run_pass(indexer *all) {
   if (status != GAZ_OK) return print_error(&error);
   all->first_pass = false;
   return all->failed ? CANNOT : all->progress.refused ? FINDINGS : DONE;
-}
-
-/* ---- where ----------------------------------------------------------------------------------------------------- */
-
-/* Makes a path absolute even where its last parts do not exist (any more). */
-static bool absolute(const char *path, char out[PATH_MAX]) {
-  if (realpath(path, out)) return true;
-  char copy[PATH_BYTES], parent[PATH_MAX];
-  snprintf(copy, sizeof copy, "%s", path);
-  size_t size = strlen(copy);
-  while (size > 1 && copy[size - 1] == '/') copy[--size] = '\0';
-  char *slash = strrchr(copy, '/');
-  const char *last = slash ? slash + 1 : copy;
-  if (slash) *slash = '\0';
-  if (!*last || strcmp(last, "..") == 0) return false;
-  if (!absolute(!slash ? "." : slash == copy ? "/" : copy, parent)) return false;
-  int written = snprintf(out, PATH_MAX, "%s/%s", strcmp(parent, "/") == 0 ? "" : parent, last);
-  return written > 0 && written < PATH_MAX;
-}
-
-static void parent_of(char *path) {
-  char *slash = strrchr(path, '/');
-  if (slash) *(slash == path ? slash + 1 : slash) = '\0';
-}
-
-static bool inside(const char *path, const char *root) {
-  size_t size = strlen(root);
-  if (strcmp(root, "/") == 0) return true;
-  return strncmp(path, root, size) == 0 && (path[size] == '\0' || path[size] == '/');
-}
-
-/* The root an existing KB was made for. */
-static bool root_of_kb(const char *dir, char root[PATH_MAX]) {
-  char file[PATH_BYTES + 16];
-  snprintf(file, sizeof file, "%s/kb.sqlite3", dir);
-  gaz_db db;
-  if (access(file, R_OK) != 0 || gaz_db_open(&db, file, SQLITE_OPEN_READONLY, NULL) != GAZ_OK)
-    return false;
-  sqlite3_stmt *row = gaz_db_query(&db, "SELECT value FROM meta WHERE key = 'root'", "");
-  const char *kept = gaz_db_next(&db, row) ? gaz_db_string(row, 0) : NULL;
-  char path[PATH_BYTES * 2 + 8] = "";
-  if (kept) snprintf(path, sizeof path, kept[0] == '/' ? "%s" : "%2$s/%1$s", kept, dir);
-  bool found = path[0] && realpath(path, root);
-  gaz_db_end(row);
-  gaz_db_close(&db);
-  return found;
-}
-
-/* A KB called .gazette is that of the folder it is in. */
-static bool root_of_name(const indexer *all, const char *dir, char root[PATH_MAX]) {
-  char path[PATH_MAX];
-  const char *last = strrchr(dir, '/');
-  if (strcmp(last ? last + 1 : dir, ".gazette") != 0 || !absolute(dir, path)) return false;
-  parent_of(path);
-  for (size_t i = 0; i < all->scope_count; i++) {
-    if (!inside(all->scopes[i].path, path)) return false;
-  }
-  memcpy(root, path, PATH_MAX);
-  return true;
-}
-
-/* The folder of the first path, or what all paths have in common when --kb says where to write. */
-static void common_root(indexer *all) {
-  struct stat info;
-  snprintf(all->root, sizeof all->root, "%s", all->scopes[0].path);
-  if (stat(all->root, &info) == 0 && !S_ISDIR(info.st_mode)) parent_of(all->root);
-  for (size_t i = 1; i < all->scope_count; i++) {
-    while (!inside(all->scopes[i].path, all->root)) parent_of(all->root);
-  }
-}
-
-static int find_places(indexer *all, const char *kb_dir, int count, char **paths) {
-  all->scopes = calloc((size_t)count, sizeof *all->scopes);
-  all->scope_count = (size_t)count;
-  if (!all->scopes) return CANNOT;
-  for (int i = 0; i < count; i++) {
-    if (!absolute(paths[i], all->scopes[i].path)) {
-      warn("%s: %s; correct the path", paths[i], strerror(errno ? errno : ENOENT));
-      return CANNOT;
-    }
-  }
-  if (kb_dir) {
-    snprintf(all->dir, sizeof all->dir, "%s", kb_dir);
-    if (!root_of_kb(kb_dir, all->root) && !root_of_name(all, kb_dir, all->root)) common_root(all);
-  } else {
-    /* Upward from the first path, but never the personal default: indexing makes a KB where the
-     * articles are. */
-    common_root(all);
-    char at[PATH_MAX];
-    snprintf(at, sizeof at, "%s", all->root);
-    snprintf(all->dir, sizeof all->dir, "%.4080s/.gazette", all->root);
-    for (;;) {
-      char try[PATH_MAX + 32];
-      struct stat info;
-      snprintf(try, sizeof try, "%s/.gazette", strcmp(at, "/") == 0 ? "" : at);
-      if (stat(try, &info) == 0 && S_ISDIR(info.st_mode)) {
-        snprintf(all->dir, sizeof all->dir, "%.4095s", try);
-        if (!root_of_kb(all->dir, all->root)) snprintf(all->root, sizeof all->root, "%s", at);
-        break;
-      }
-      if (strcmp(at, "/") == 0) break;
-      parent_of(at);
-    }
-  }
-  all->root_size = strlen(all->root);
-  for (size_t i = 0; i < all->scope_count; i++) {
-    if (!inside(all->scopes[i].path, all->root)) {
-      warn("%s: outside the archive %s; give another knowledge base with --kb", all->scopes[i].path,
-           all->root);
-      return USAGE;
-    }
-  }
-  return GO_ON;
 }
 
 /* ---- running ---------------------------------------------------------------------------------------------------- */
@@ -668,7 +554,7 @@ static void stop(indexer *all) {
     for (size_t i = 0; i < all->job_count; i++) job_free(&all->jobs[i]);
   }
   free(all->jobs);
-  free(all->scopes);
+  free(all->where.scopes);
   gaz_table_free(&all->seen);
   gaz_table_free(&all->standing);
   gaz_store_close(all->store);
@@ -700,7 +586,7 @@ int run_index(const command *self, int argc, char **argv) {
   all->first_pass = true;
   progress_open(&all->progress, forms[form]);
   gaz_error error = {0};
-  status = find_places(all, kb_dir, count, argv);
+  status = find_places(&all->where, kb_dir, count, argv);
   if (status == GO_ON && gaz_engine_open(NULL, &all->engine, &error) != GAZ_OK)
     status = print_error(&error);
   if (status == GO_ON && !start(all, jobs)) status = CANNOT;
