@@ -77,6 +77,15 @@ local function name_at_cursor()
     or vim.fn.expand("<cword>")
 end
 
+---@param kb gazette.Kb
+---@param id integer
+---@return string
+local function entity_name(kb, id)
+  local json = kb.handle:lookup(tostring(id), "json")
+  local ok, entity = pcall(vim.json.decode, json or "", { luanil = { object = true } })
+  return ok and type(entity) == "table" and entity.name or "?"
+end
+
 --- What is known about the mark under the cursor, and why it is there.
 local function info()
   local state = require("gazette.buffer").get(0)
@@ -109,7 +118,8 @@ local function info()
   end
   local cursor = vim.api.nvim_win_get_cursor(0)
   for _, reason in ipairs(state.document:reasons(cursor[1] - 1, cursor[2])) do
-    lines[#lines + 1] = ("  candidate     %s %d: %d times in the archive, %d in this document, %d nearby: %.2f"):format(
+    lines[#lines + 1] = ("  candidate     %s (%s, id %d): %d times in the archive, %d in this document, %d nearby: %.2f"):format(
+      entity_name(state.kb, reason.id),
       reason.type,
       reason.id,
       reason.weight,
@@ -321,9 +331,13 @@ function M.complete(lead, line, position)
   -- Names have spaces: what was typed of one before the last word counts as well.
   if subcommand.complete == names and #words > 2 then
     local begun = table.concat(words, " ", 3) .. " "
-    return vim.tbl_map(function(name)
-      return vim.startswith(name:lower(), begun:lower()) and name:sub(#begun + 1) or name
-    end, names(begun .. lead))
+    local rests = {}
+    for _, name in ipairs(names(begun .. lead)) do
+      if vim.startswith(name:lower(), begun:lower()) then
+        rests[#rests + 1] = name:sub(#begun + 1)
+      end
+    end
+    return rests
   end
   return subcommand.complete(lead, words)
 end

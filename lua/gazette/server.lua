@@ -190,6 +190,33 @@ commands["gazette.merge"] = function(kb, correction)
   end)
 end
 
+local LOCATIONS = {
+  ["textDocument/definition"] = true,
+  ["textDocument/references"] = true,
+  ["textDocument/implementation"] = true,
+}
+
+--- Neovim's client reads the lines of locations from the files as they are. A file in UTF-16 has zero
+--- bytes, on which its lists fail: such a file is loaded, which decodes it.
+---@param result any
+local function load_decoded(result)
+  local seen = {}
+  for _, location in ipairs(type(result) == "table" and result or {}) do
+    local uri = location.uri or location.targetUri
+    local file = uri and not seen[uri] and io.open(vim.uri_to_fname(uri), "rb")
+    if uri then
+      seen[uri] = true
+    end
+    if file then
+      local wide = (file:read(512) or ""):find("%z")
+      file:close()
+      if wide then
+        vim.fn.bufload(vim.uri_to_bufnr(uri))
+      end
+    end
+  end
+end
+
 ---@param id integer
 ---@param method string
 ---@param params table
@@ -226,6 +253,9 @@ local function answer(id, method, params, callback)
     local ok, decoded = pcall(vim.json.decode, reply or "", { luanil = { object = true } })
     if not ok or type(decoded) ~= "table" then
       return callback({ code = -32603, message = problem or "no answer" }, nil, id)
+    end
+    if LOCATIONS[method] then
+      load_decoded(decoded.result)
     end
     callback(decoded.error, decoded.result, id)
   end, kb.handle:share(), message)

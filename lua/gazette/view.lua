@@ -22,6 +22,12 @@ local QUESTION = [[
   return text, problem
 ]]
 
+-- What an empty answer means.
+local NOTHING = {
+  timeline = "the archive tells of no event with that name in that time",
+  search = "no sentence of the archive has these words",
+}
+
 ---@param text string
 local function encode(text)
   return (text:gsub("[%%/?#\n]", function(char)
@@ -158,6 +164,9 @@ function M.read(buffer, name)
   local done, text, why = false, nil, nil
   worker.run(QUESTION, function(result, message)
     done, text, why = true, result, message
+    if result and vim.trim(result) == "" then
+      result, message = nil, NOTHING[what]
+    end
     set_page(buffer, result or ("Nothing found: " .. tostring(message)))
   end, kb.handle:share(), what, argument, from ~= "" and from or false, to ~= "" and to or false)
   vim.wait(200, function()

@@ -65,6 +65,7 @@ child.equal(complete("Gazette toggle o"), { "on", "off" }, "arguments")
 child.equal(complete("Gazette toggle e"), { "events" }, "and the switches")
 child.equal(complete("Gazette lookup Ada"), { "Ada Brandt" }, "names")
 child.equal(complete("Gazette lookup Ada Br"), { "Brandt" }, "the rest of a name")
+child.equal(complete("Gazette lookup Ada "), { "Brandt" }, "and all of it")
 child.equal(complete("Gazette nonsense x"), {}, "nothing for what there is not")
 
 -- Pages ----------------------------------------------------------------------------------------------
@@ -100,13 +101,18 @@ child.check(
 )
 nvim:type(":Gazette search<CR>")
 nvim:type("<Esc>")
+nvim:command("Gazette search zyxwvu")
+child.check(nvim:screen(1, 28):find("no sentence of the archive"), "nothing to be found")
+nvim:command("Gazette timeline Ada Brandt --from=1901-01-01 --to=1901-02-01")
+child.check(nvim:screen(1, 28):find("no event with that name"), "no event", nvim:screen(1, 28))
 nvim:command("Gazette lookup Nobody Atall")
 child.check(nvim:screen(1, 28):find("Nothing found"), "somebody unknown")
 nvim:command("buffer draft.txt")
 nvim:command("only")
 nvim:type("gg02l")
 child.check(
-  nvim:command("Gazette info"):find("confidence"),
+  nvim:command("Gazette info"):find("confidence")
+    and nvim:command("Gazette info"):find("Ada Brandt %(PERSON"),
   "info says why",
   nvim:command("Gazette info")
 )

@@ -26,6 +26,15 @@ child.write(
   folder .. "/archive/draft.md",
   "# Notes\n\nAda Brandt met Tomas Ekholm in Port Elsa.\nThen Ada Brandt left.\n"
 )
+-- In UTF-16, as Windows writes it.
+child.write(
+  folder .. "/archive/wide.txt",
+  "\255\254"
+    .. ("Brandt resigns\r\n\r\nPORT ELSA, April 2, 2021 - Ada Brandt, the fire chief of Port Elsa, resigned on Friday.\r\n"):gsub(
+      ".",
+      "%0\0"
+    )
+)
 child.index(folder .. "/archive")
 
 local nvim = child.start({ files = { folder .. "/archive/draft.md" }, lines = 30, columns = 100 })
@@ -165,6 +174,15 @@ nvim:type("3G0grr")
 child.check(
   nvim:wait("return #vim.fn.getqflist() >= 3 or #vim.fn.getloclist(0) >= 3"),
   "grr lists the mentions"
+)
+child.check(
+  nvim:lua([[
+    for _, item in ipairs(vim.fn.getqflist()) do
+if item.text:find("Ada Brandt, the fire chief of Port", 1, true) then return true end
+    end
+  ]]),
+  "those of an article in UTF-16 too",
+  nvim:messages()
 )
 nvim:command("only")
 nvim:command("buffer draft.md")
