@@ -141,6 +141,7 @@ void gaz_parse_sentence(const gaz_parser *parser, const char *text, const gaz_wo
     uint8_t relation = action == GAZ_PARSE_SHIFT ? 0 : best_relation(parser, state, action);
     gaz_parse_apply(state, action, relation);
   }
+  gaz_repair_tree(state, tokens);
   gaz_attach_punctuation(state, text, tokens);
   for (size_t i = 0; i < count; i++) {
     bool root = state->nodes[i].head == (int32_t)count;

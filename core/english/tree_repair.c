@@ -1,0 +1,134 @@
+/* What a greedy parser gets wrong because it decides before it has read on, and what the finished tree shows
+ * by itself:
+ *
+ *   speech told first   "A quake struck the coast, killing nine, officials said": what stands between the
+ *                       clause told and the speaker belongs to the clause, not to "said"
+ *   two subjects        "Rebels shelled the town, activists said": the first is that of the participle behind
+ *                       it, which is a finite verb
+ *                       "A former Corvex Systems vice president was jailed": the first is part of the second
+ *
+ * Only heads and relations change, and the tag of the participle. Linear in the sentence. */
+#include "english/parse_state.h"
+
+enum { SENTENCE_MAX = 2000 };
+
+/* Of each word that has a subject. */
+typedef struct clause {
+  int16_t subject, second; /* its first two subjects, -1 */
+  int16_t told;            /* the clause before it that depends on it, -1 */
+} clause;
+
+static bool is_subject(uint8_t label) {
+  return label == GAZ_DEPREL_NSUBJ || label == GAZ_DEPREL_NSUBJ_PASS;
+}
+
+/* Whether something that depends on a verb may depend on another instead. */
+static bool may_move(uint8_t label) {
+  return label == GAZ_DEPREL_ADVCL || label == GAZ_DEPREL_OBL || label == GAZ_DEPREL_OBL_UNMARKED ||
+         label == GAZ_DEPREL_ADVMOD || label == GAZ_DEPREL_CONJ || label == GAZ_DEPREL_PARATAXIS;
+}
+
+static void find_clauses(const gaz_parse_state *s, clause *clauses) {
+  int32_t count = (int32_t)s->count;
+  for (int32_t i = 0; i < count; i++) clauses[i] = (clause){-1, -1, -1};
+  for (int32_t i = 0; i < count; i++) {
+    int32_t head = s->nodes[i].head;
+    if (head < 0 || head >= count) continue;
+    clause *of = &clauses[head];
+    if (is_subject(s->nodes[i].label)) {
+      if (of->subject < 0)
+        of->subject = (int16_t)i;
+      else if (of->second < 0)
+        of->second = (int16_t)i;
+    }
+    if (i < head &&
+        (s->nodes[i].label == GAZ_DEPREL_CCOMP || s->nodes[i].label == GAZ_DEPREL_PARATAXIS) &&
+        of->told < 0)
+      of->told = (int16_t)i;
+  }
+}
+
+/* Whether words [from, to) could be parts of one noun phrase: names, then nouns. */
+static bool within_phrase(const gaz_token *tokens, int32_t from, int32_t to) {
+  if (tokens[from].upos != GAZ_UPOS_PROPN || tokens[to - 1].upos != GAZ_UPOS_NOUN) return false;
+  for (int32_t i = from; i < to; i++) {
+    uint8_t upos = tokens[i].upos;
+    if (upos != GAZ_UPOS_NOUN && upos != GAZ_UPOS_PROPN && upos != GAZ_UPOS_ADJ &&
+        tokens[i].xpos != GAZ_XPOS_RB)
+      return false;
+  }
+  return true;
+}
+
+/* "A former Corvex Systems | vice president": the first subject becomes part of the second. */
+static void join_subjects(gaz_parse_state *s, int32_t verb, int32_t first, int32_t second) {
+  s->nodes[first].head = second;
+  s->nodes[first].label = GAZ_DEPREL_COMPOUND;
+  for (int32_t i = 0; i < second; i++) {
+    gaz_parse_node *node = &s->nodes[i];
+    if (node->head == first && i < first &&
+        (node->label == GAZ_DEPREL_DET || node->label == GAZ_DEPREL_AMOD ||
+         node->label == GAZ_DEPREL_CASE || node->label == GAZ_DEPREL_NMOD_POSS))
+      node->head = second;
+    if (i > first && node->head == verb) {
+      node->head = second;
+      node->label = GAZ_DEPREL_COMPOUND;
+    }
+  }
+}
+
+/* The participle right behind the subject at `first` and what belongs to that, or -1. */
+static int32_t participle_of(const gaz_parse_state *s, const gaz_token *tokens, int32_t first,
+                             int32_t second) {
+  for (int32_t i = first + 1; i < second; i++)
+    if (s->nodes[i].head == first && s->nodes[i].label == GAZ_DEPREL_ACL &&
+        tokens[i].xpos == GAZ_XPOS_VBN)
+      return i;
+  return -1;
+}
+
+/* The first word of the noun phrase headed by `head`, as far as it hangs together. */
+static int32_t phrase_start(const gaz_parse_state *s, int32_t head, int32_t least) {
+  int32_t at = head;
+  while (at > least && s->nodes[at - 1].label != GAZ_DEPREL_PUNCT && s->nodes[at - 1].head >= at &&
+         s->nodes[at - 1].head <= head)
+    at--;
+  return at;
+}
+
+/* "Rebels shelled the town, | activists said" */
+static void part_subjects(gaz_parse_state *s, gaz_token *tokens, int32_t verb, int32_t first,
+                          int32_t second) {
+  int32_t participle = participle_of(s, tokens, first, second);
+  int32_t start = phrase_start(s, second, first);
+  if (participle < 0 || start <= participle || tokens[start - 1].xpos != GAZ_XPOS_COMMA) return;
+  tokens[participle].xpos = GAZ_XPOS_VBD;
+  s->nodes[participle].head = verb;
+  s->nodes[participle].label = GAZ_DEPREL_CCOMP;
+  s->nodes[first].head = participle;
+  for (int32_t i = first + 1; i < start; i++)
+    if (i != participle && s->nodes[i].head == verb && may_move(s->nodes[i].label))
+      s->nodes[i].head = participle;
+}
+
+void gaz_repair_tree(gaz_parse_state *s, gaz_token *tokens) {
+  clause clauses[SENTENCE_MAX];
+  if (s->count > SENTENCE_MAX) return;
+  find_clauses(s, clauses);
+  for (int32_t i = 0; i < (int32_t)s->count; i++) {
+    const clause *of = &clauses[i];
+    if (of->subject < 0) continue;
+    if (of->second >= 0 && of->second < i && tokens[i].upos == GAZ_UPOS_VERB) {
+      if (within_phrase(tokens, of->subject, of->second + 1))
+        join_subjects(s, i, of->subject, of->second);
+      else
+        part_subjects(s, tokens, i, of->subject, of->second);
+    } else if (of->told >= 0) {
+      int32_t end = of->subject < i ? of->subject : i;
+      for (int32_t k = of->told + 1; k < end; k++)
+        if (s->nodes[k].head == i && s->nodes[k].label == GAZ_DEPREL_ADVCL &&
+            tokens[k].xpos == GAZ_XPOS_VBG)
+          s->nodes[k].head = of->told;
+    }
+  }
+}

@@ -1,0 +1,124 @@
+/* Trees put right after parsing: speech told first, two subjects of one verb. */
+#include <string.h>
+
+#include "check.h"
+#include "english/parse_state.h"
+
+enum { WORDS_MAX = 24 };
+
+/* A tree by hand: words by number from 1, head 0 for the root. */
+typedef struct word {
+  const char *text;
+  gaz_upos upos;
+  gaz_xpos xpos;
+  int head;
+  gaz_deprel deprel;
+} word;
+
+typedef struct tree {
+  gaz_parse_node nodes[WORDS_MAX + 2];
+  gaz_token tokens[WORDS_MAX];
+  gaz_parse_state state;
+} tree;
+
+static void repair(tree *t, const word *words, size_t count) {
+  memset(t, 0, sizeof *t);
+  REQUIRE(count <= WORDS_MAX);
+  for (size_t i = 0; i < count; i++) {
+    t->tokens[i].upos = (uint8_t)words[i].upos;
+    t->tokens[i].xpos = (uint8_t)words[i].xpos;
+    t->nodes[i].head = words[i].head ? words[i].head - 1 : (int32_t)count;
+    t->nodes[i].label = (uint8_t)words[i].deprel;
+  }
+  t->state = (gaz_parse_state){.nodes = t->nodes, .count = count};
+  gaz_repair_tree(&t->state, t->tokens);
+}
+
+static void test_speech_told_first(void) {
+  static const word words[] = {
+      {"Floods", GAZ_UPOS_NOUN, GAZ_XPOS_NNS, 2, GAZ_DEPREL_NSUBJ},
+      {"hit", GAZ_UPOS_VERB, GAZ_XPOS_VBD, 9, GAZ_DEPREL_CCOMP},
+      {"Orsa", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 2, GAZ_DEPREL_OBJ},
+      {",", GAZ_UPOS_PUNCT, GAZ_XPOS_COMMA, 5, GAZ_DEPREL_PUNCT},
+      {"killing", GAZ_UPOS_VERB, GAZ_XPOS_VBG, 9, GAZ_DEPREL_ADVCL},
+      {"two", GAZ_UPOS_NUM, GAZ_XPOS_CD, 5, GAZ_DEPREL_OBJ},
+      {",", GAZ_UPOS_PUNCT, GAZ_XPOS_COMMA, 2, GAZ_DEPREL_PUNCT},
+      {"police", GAZ_UPOS_NOUN, GAZ_XPOS_NNS, 9, GAZ_DEPREL_NSUBJ},
+      {"said", GAZ_UPOS_VERB, GAZ_XPOS_VBD, 0, GAZ_DEPREL_ROOT},
+  };
+  tree t;
+  repair(&t, words, 9);
+  CHECK_INT(t.nodes[4].head, ==, 1); /* killing <- hit */
+  CHECK_INT(t.nodes[1].head, ==, 8);
+  CHECK_INT(t.nodes[7].head, ==, 8);
+  CHECK_INT(t.nodes[8].head, ==, 9);
+}
+
+static void test_participle_that_is_a_verb(void) {
+  static const word words[] = {
+      {"Rebels", GAZ_UPOS_NOUN, GAZ_XPOS_NNS, 8, GAZ_DEPREL_NSUBJ},
+      {"shelled", GAZ_UPOS_VERB, GAZ_XPOS_VBN, 1, GAZ_DEPREL_ACL},
+      {"Orsa", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 2, GAZ_DEPREL_OBJ},
+      {"on", GAZ_UPOS_ADP, GAZ_XPOS_IN, 5, GAZ_DEPREL_CASE},
+      {"Friday", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 8, GAZ_DEPREL_OBL},
+      {",", GAZ_UPOS_PUNCT, GAZ_XPOS_COMMA, 8, GAZ_DEPREL_PUNCT},
+      {"activists", GAZ_UPOS_NOUN, GAZ_XPOS_NNS, 8, GAZ_DEPREL_NSUBJ},
+      {"said", GAZ_UPOS_VERB, GAZ_XPOS_VBD, 0, GAZ_DEPREL_ROOT},
+  };
+  tree t;
+  repair(&t, words, 8);
+  CHECK_INT(t.nodes[0].head, ==, 1);
+  CHECK_INT(t.nodes[1].head, ==, 7);
+  CHECK_INT(t.nodes[1].label, ==, GAZ_DEPREL_CCOMP);
+  CHECK_INT(t.tokens[1].xpos, ==, GAZ_XPOS_VBD);
+  CHECK_INT(t.nodes[4].head, ==, 1); /* on Friday */
+  CHECK_INT(t.nodes[6].head, ==, 7);
+}
+
+static void test_name_before_nouns(void) {
+  static const word words[] = {
+      {"A", GAZ_UPOS_DET, GAZ_XPOS_DT, 3, GAZ_DEPREL_DET},
+      {"Corvex", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 3, GAZ_DEPREL_COMPOUND},
+      {"Systems", GAZ_UPOS_PROPN, GAZ_XPOS_NNPS, 7, GAZ_DEPREL_NSUBJ},
+      {"vice", GAZ_UPOS_ADV, GAZ_XPOS_RB, 7, GAZ_DEPREL_ADVMOD},
+      {"president", GAZ_UPOS_NOUN, GAZ_XPOS_NN, 7, GAZ_DEPREL_NSUBJ_PASS},
+      {"was", GAZ_UPOS_AUX, GAZ_XPOS_VBD, 7, GAZ_DEPREL_AUX_PASS},
+      {"jailed", GAZ_UPOS_VERB, GAZ_XPOS_VBN, 0, GAZ_DEPREL_ROOT},
+  };
+  tree t;
+  repair(&t, words, 7);
+  CHECK_INT(t.nodes[2].head, ==, 4);
+  CHECK_INT(t.nodes[2].label, ==, GAZ_DEPREL_COMPOUND);
+  CHECK_INT(t.nodes[0].head, ==, 4);
+  CHECK_INT(t.nodes[3].head, ==, 4);
+  CHECK_INT(t.nodes[1].head, ==, 2);
+  CHECK_INT(t.nodes[4].head, ==, 6);
+}
+
+/* Two subjects with a verb between them and nothing told stay as they are. */
+static void test_left_alone(void) {
+  static const word words[] = {
+      {"Soldiers", GAZ_UPOS_NOUN, GAZ_XPOS_NNS, 4, GAZ_DEPREL_NSUBJ_PASS},
+      {"captured", GAZ_UPOS_VERB, GAZ_XPOS_VBN, 1, GAZ_DEPREL_ACL},
+      {"were", GAZ_UPOS_AUX, GAZ_XPOS_VBD, 4, GAZ_DEPREL_AUX_PASS},
+      {"shot", GAZ_UPOS_VERB, GAZ_XPOS_VBN, 7, GAZ_DEPREL_CCOMP},
+      {",", GAZ_UPOS_PUNCT, GAZ_XPOS_COMMA, 4, GAZ_DEPREL_PUNCT},
+      {"witnesses", GAZ_UPOS_NOUN, GAZ_XPOS_NNS, 7, GAZ_DEPREL_NSUBJ},
+      {"said", GAZ_UPOS_VERB, GAZ_XPOS_VBD, 0, GAZ_DEPREL_ROOT},
+  };
+  tree t;
+  repair(&t, words, 7);
+  for (int i = 0; i < 7; i++) {
+    CHECK_INT(t.nodes[i].head, ==, words[i].head ? words[i].head - 1 : 7);
+    CHECK_INT(t.nodes[i].label, ==, words[i].deprel);
+    CHECK_INT(t.tokens[i].xpos, ==, words[i].xpos);
+  }
+}
+
+int main(void) {
+  test_speech_told_first();
+  test_participle_that_is_a_verb();
+  test_name_before_nouns();
+  test_left_alone();
+  return check_report();
+}
