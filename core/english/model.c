@@ -42,8 +42,15 @@ static bool lists_are_sound(const gaz_model *model, uint32_t weights) {
     if ((uint64_t)gaz_read_u32(bucket + GAZ_LIST_START) + ends[GAZ_LIST_PLACES] > weights)
       return false;
   }
-  for (size_t i = 0; i < weights; i++)
-    if (model->weights[2 * i] >= model->label_count) return false;
+  uint32_t row = gaz_model_row(model->label_count);
+  for (uint32_t b = 0; b < model->bucket_count; b++) {
+    const unsigned char *bucket = model->buckets + (size_t)b * GAZ_LIST_BUCKET;
+    const unsigned char *ends = bucket + GAZ_LIST_ENDS;
+    const unsigned char *list = model->weights + 2 * (size_t)gaz_read_u32(bucket + GAZ_LIST_START);
+    for (int i = 0; i < GAZ_LIST_PLACES; i++)
+      for (uint32_t k = ends[i]; k < ends[i + 1] && (uint32_t)(ends[i + 1] - ends[i]) < row; k++)
+        if (list[2 * k] >= model->label_count) return false;
+  }
   return true;
 }
 
@@ -196,6 +203,34 @@ static const unsigned char *list_bucket(const gaz_model *model, uint64_t feature
   return model->buckets + (size_t)gaz_model_bucket(feature, model->bucket_count) * GAZ_LIST_BUCKET;
 }
 
+/* Adds a row to sums of 16 bits, which GAZ_MODEL_FEATURES_MAX of them cannot overflow. */
+static inline void add_row(const unsigned char *row, uint32_t size, int16_t *sums) {
+#if defined(__SSE2__)
+  for (uint32_t i = 0; i < size; i += 8) {
+    __m128i bytes = _mm_loadl_epi64((const __m128i *)(row + i));
+    __m128i weights = _mm_srai_epi16(_mm_unpacklo_epi8(bytes, bytes), 8);
+    __m128i *sum = (__m128i *)(sums + i);
+    _mm_store_si128(sum, _mm_add_epi16(_mm_load_si128(sum), weights));
+  }
+#else
+  for (uint32_t i = 0; i < size; i++) sums[i] = (int16_t)(sums[i] + (int8_t)row[i]);
+#endif
+}
+
+static void add_rows_and_lists(const gaz_model *model, const list *lists, size_t count,
+                               int32_t *scores) {
+  _Alignas(16) int16_t sums[GAZ_ROW_LABELS_MAX] = {0};
+  ptrdiff_t row = 2 * (ptrdiff_t)gaz_model_row(model->label_count);
+  for (size_t i = 0; i < count; i++) {
+    const unsigned char *at = lists[i].weights, *end = lists[i].end;
+    if (end - at >= row)
+      add_row(at, (uint32_t)row, sums);
+    else
+      for (; at < end; at += 2) scores[at[0]] += (int8_t)at[1];
+  }
+  for (uint32_t label = 0; label < model->label_count; label++) scores[label] += sums[label];
+}
+
 static void score_lists(const gaz_model *model, const uint64_t *features, size_t count,
                         int32_t *scores) {
   const unsigned char *buckets[GAZ_MODEL_FEATURES_MAX];
@@ -209,6 +244,10 @@ static void score_lists(const gaz_model *model, const uint64_t *features, size_t
     size_t is = find_list(model, buckets[i], features[i], &lists[found]);
     __builtin_prefetch(lists[found].weights);
     found += is;
+  }
+  if (gaz_model_row(model->label_count) <= GAZ_LIST_WEIGHTS) {
+    add_rows_and_lists(model, lists, found, scores);
+    return;
   }
   for (size_t i = 0; i < found; i++) {
     for (const unsigned char *at = lists[i].weights, *end = lists[i].end; at < end; at += 2)

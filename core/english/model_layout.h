@@ -15,6 +15,10 @@
  * of these numbers, and so on. A bucket holds no more than 255 weights. Behind the buckets stand the
  * weights: (u8 label, i8 weight).
  *
+ * In a model of GAZ_ROW_LABELS_MIN to GAZ_ROW_LABELS_MAX labels a feature that would take as much room or
+ * more has a row instead: a weight (i8) for each label, with zeros up to a multiple of eight. Its length in
+ * weights, GAZ_ROW_LABELS / 2, says so: no list there is as long. Rows are added in vectors.
+ *
  * All integers are little-endian. At byte 0 of the header magic, 8 checksum (u64, of all from byte 16), then
  * u32s: 16 version, 20 labels, 24 buckets, 28 size of the names, 32 weights (lists; else 0), 36 scale
  * (float), 40 zero, 44 zero. */
@@ -34,6 +38,8 @@ enum {
   GAZ_LIST_ENDS = 36,  /* and the seventeen numbers */
   GAZ_LIST_WEIGHTS = 255,
   GAZ_LIST_BUCKET = 64, /* bytes */
+  GAZ_ROW_LABELS_MIN = 32,
+  GAZ_ROW_LABELS_MAX = 48,
 };
 
 static const char gaz_model_magic[8] = {'G', 'A', 'Z', 'M', 'O', 'D', 'E', 'L'};
@@ -42,6 +48,10 @@ static inline uint32_t gaz_model_bucket(uint64_t feature, uint32_t buckets) {
   return (uint32_t)((feature >> 32) * buckets >> 32);
 }
 static inline uint16_t gaz_model_fingerprint(uint64_t feature) { return (uint16_t)feature; }
+/* How long a row is, in weights of two bytes; more than any list when the model has no rows. */
+static inline uint32_t gaz_model_row(uint32_t labels) {
+  return labels >= GAZ_ROW_LABELS_MIN && labels <= GAZ_ROW_LABELS_MAX ? (labels + 7) / 8 * 4 : 256;
+}
 /* Where the buckets begin. */
 static inline size_t gaz_model_body(size_t names) {
   return (GAZ_MODEL_HEADER + names + GAZ_MODEL_ALIGN - 1) / GAZ_MODEL_ALIGN * GAZ_MODEL_ALIGN;

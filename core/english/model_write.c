@@ -48,19 +48,28 @@ static void put_pairs(unsigned char *bucket, const gaz_model_entry *entries, siz
   }
 }
 
-/* Returns how many weights now stand in all. */
+/* How many weights an entry takes the room of. */
+static uint32_t room_of(const gaz_model_entry *entry, uint32_t row) {
+  return entry->count < row ? entry->count : row;
+}
+
+/* Returns how many weights now stand in all. `row`: gaz_model_row. */
 static uint32_t put_lists(unsigned char *bucket, const gaz_model_entry *entries, size_t count,
-                          unsigned char *weights, uint32_t used) {
+                          uint32_t row, unsigned char *weights, uint32_t used) {
   uint32_t start = used, place = 0;
   put_u32(bucket + GAZ_LIST_START, start);
   for (size_t i = 0; i < count; i++) {
     const gaz_model_entry *entry = &entries[i];
-    if (used - start + entry->count > GAZ_LIST_WEIGHTS) continue;
+    if (used - start + room_of(entry, row) > GAZ_LIST_WEIGHTS) continue;
     put_u16(bucket + 2 * place, gaz_model_fingerprint(entry->feature));
-    for (uint32_t k = 0; k < entry->count; k++, used++) {
-      weights[2 * (size_t)used] = entry->labels[k];
-      weights[2 * (size_t)used + 1] = (unsigned char)entry->weights[k];
+    unsigned char *at = weights + 2 * (size_t)used;
+    for (uint32_t k = 0; k < entry->count && entry->count >= row; k++)
+      at[entry->labels[k]] = (unsigned char)entry->weights[k];
+    for (uint32_t k = 0; k < entry->count && entry->count < row; k++) {
+      at[2 * k] = entry->labels[k];
+      at[2 * k + 1] = (unsigned char)entry->weights[k];
     }
+    used += room_of(entry, row);
     bucket[GAZ_LIST_ENDS + ++place] = (unsigned char)(used - start);
   }
   while (place < GAZ_LIST_PLACES) bucket[GAZ_LIST_ENDS + ++place] = (unsigned char)(used - start);
@@ -68,7 +77,7 @@ static uint32_t put_lists(unsigned char *bucket, const gaz_model_entry *entries,
 }
 
 /* `entries` are sorted by feature, so those of one bucket stand together. */
-static uint32_t put_buckets(unsigned char *body, bool pairs, uint32_t buckets,
+static uint32_t put_buckets(unsigned char *body, bool pairs, uint32_t row, uint32_t buckets,
                             gaz_model_entry *entries, size_t count) {
   size_t size = pairs ? GAZ_PAIR_BUCKET : GAZ_LIST_BUCKET;
   size_t places = pairs ? GAZ_PAIR_PLACES : GAZ_LIST_PLACES;
@@ -83,7 +92,7 @@ static uint32_t put_buckets(unsigned char *body, bool pairs, uint32_t buckets,
     if (pairs)
       put_pairs(body + bucket * size, entries + i, kept);
     else
-      used = put_lists(body + bucket * size, entries + i, kept, weights, used);
+      used = put_lists(body + bucket * size, entries + i, kept, row, weights, used);
     i = end;
   }
   return used;
@@ -95,9 +104,10 @@ gaz_status gaz_model_write(const char *path, const char *const *labels, uint32_t
     return gaz_fail(error, GAZ_ERROR_ARGUMENT, path, 0, "between 1 and 255 labels are needed");
   bool pairs = label_count <= GAZ_PAIR_LABELS;
   uint64_t buckets = count / (pairs ? PAIRS_FILLED : LISTS_FILLED) + 1;
+  uint32_t row = gaz_model_row(label_count);
   size_t names = 0, weights = 0;
   for (uint32_t i = 0; i < label_count; i++) names += strlen(labels[i]) + 1;
-  for (size_t i = 0; i < count && !pairs; i++) weights += entries[i].count;
+  for (size_t i = 0; i < count && !pairs; i++) weights += room_of(&entries[i], row);
   size_t body = gaz_model_body(names);
   size_t room = body + buckets * (pairs ? GAZ_PAIR_BUCKET : GAZ_LIST_BUCKET) + 2 * weights;
   if (buckets > UINT32_MAX / 2 || weights > UINT32_MAX / 2)
@@ -107,7 +117,7 @@ gaz_status gaz_model_write(const char *path, const char *const *labels, uint32_t
   qsort(entries, count, sizeof *entries, by_feature);
   char *name = (char *)file + GAZ_MODEL_HEADER;
   for (uint32_t i = 0; i < label_count; i++) name = stpcpy(name, labels[i]) + 1;
-  uint32_t used = put_buckets(file + body, pairs, (uint32_t)buckets, entries, count);
+  uint32_t used = put_buckets(file + body, pairs, row, (uint32_t)buckets, entries, count);
   size_t size = room - 2 * (weights - used); /* without what did not fit */
   memcpy(file, gaz_model_magic, sizeof gaz_model_magic);
   put_u32(file + 16, GAZ_MODEL_VERSION);

@@ -180,16 +180,20 @@ static void guess_stretch(reading *r, stretch *at) {
 static void label_stretch(reading *r, stretch *at) {
   uint64_t features[GAZ_NAME_FEATURES_MAX];
   work *w = &r->w;
-  bool any = false;
+  bool any = false, told = false;
   if (!at->again) return;
   gaz_name_outside_scores(w->scores);
   for (uint32_t i = 0; i < at->count; i++) {
     size_t n = gaz_name_revision_features(&r->article, at->sentence, at->first + i, features);
+    told |= n > 0;
     score(r, features, n, r->rows + (size_t)(at->row + i) * GAZ_NAME_STRIDE,
           w->scores + (i + 1) * GAZ_NAME_STRIDE);
   }
   gaz_name_outside_scores(w->scores + (at->count + 1) * GAZ_NAME_STRIDE);
-  gaz_name_best(w->scores, at->count + 2, &r->pass->transitions, w->forward, w->labels);
+  if (told)
+    gaz_name_best(w->scores, at->count + 2, &r->pass->transitions, w->forward, w->labels);
+  else
+    memcpy(w->labels + 1, r->guess + at->first, at->count); /* the article says no more */
   memcpy(r->labels + at->first, w->labels + 1, at->count);
   for (uint32_t i = 0; i < at->count; i++) any |= w->labels[i + 1] != GAZ_NAME_OUTSIDE;
   if (!any) return;
