@@ -41,6 +41,39 @@ static void check_scores(uint32_t label_count) {
   gaz_model_close(model);
 }
 
+/* A model with rows: as many weights as labels, as many as a row has room for, one fewer, and one. */
+static void write_rows(void) {
+  const char *labels[37];
+  uint8_t which[37];
+  int8_t weights[37];
+  for (int i = 0; i < 37; i++) {
+    labels[i] = "label";
+    which[i] = (uint8_t)i;
+    weights[i] = (int8_t)(i % 2 ? -i : i - 128);
+  }
+  gaz_model_entry entries[] = {{gaz_feature(1, 1), which, weights, 37},
+                               {gaz_feature(1, 2), which + 17, weights + 17, 20},
+                               {gaz_feature(1, 3), which, weights, 19},
+                               {gaz_feature(1, 4), which + 36, weights + 36, 1}};
+  gaz_error error;
+  REQUIRE(!gaz_model_write(path, labels, 37, 1, entries, 4, &error));
+}
+
+static void check_rows(void) {
+  gaz_model *model;
+  gaz_error error;
+  REQUIRE(!gaz_model_open(path, &model, &error));
+  uint64_t features[] = {gaz_feature(1, 1), gaz_feature(1, 2), gaz_feature(1, 3), gaz_feature(1, 4),
+                         gaz_feature(1, 5)};
+  int32_t scores[37] = {0};
+  gaz_model_score(model, features, 5, scores);
+  for (int i = 0; i < 37; i++)
+    CHECK_INT(scores[i], ==, (i % 2 ? -i : i - 128) * (1 + (i >= 17) + (i < 19) + (i == 36)));
+  CHECK_INT(gaz_model_only_label(model, gaz_feature(1, 4)), ==, 36);
+  CHECK_INT(gaz_model_only_label(model, gaz_feature(1, 1)), ==, -1);
+  gaz_model_close(model);
+}
+
 /* Every byte changed in turn, and every length. */
 static void check_damage(void) {
   gaz_string file;
@@ -73,6 +106,9 @@ int main(void) {
     check_scores(labels);
     check_damage();
   }
+  write_rows();
+  check_rows();
+  check_damage();
   unlink(path);
   gaz_error error;
   gaz_model *model;
