@@ -231,6 +231,10 @@ static void add_actors_below(builder *b, uint8_t role, uint32_t token, int depth
   for (int32_t c = b->view->info[token].child; c >= 0; c = b->view->info[c].sibling) {
     uint8_t deprel = b->view->tokens[c].deprel;
     if (deprel != GAZ_DEPREL_NMOD && deprel != GAZ_DEPREL_NMOD_POSS) continue;
+    int32_t marker = gaz_event_child(b->view, (uint32_t)c, GAZ_DEPREL_CASE);
+    if (deprel == GAZ_DEPREL_NMOD && marker >= 0 &&
+        !(gaz_event_functions(b->view, (uint32_t)marker) & GAZ_FUNCTION_ACTOR))
+      continue; /* not "strikes against A", "the situation in B" */
     if (named_actor(b->view, (uint32_t)c))
       add_with_conjuncts(b, role, (uint32_t)c);
     else
@@ -247,7 +251,7 @@ static void add_actors_behind(builder *b, uint8_t role, uint32_t token) {
         view->tokens[last + 1].sentence != view->tokens[token].sentence)
       return;
     int32_t head = gaz_event_noun_after(view, last + 1);
-    if (head < 0) return;
+    if (head < 0 || !(gaz_event_functions(view, last + 1) & GAZ_FUNCTION_ACTOR)) return;
     last = (uint32_t)head;
     if (!named_actor(view, last)) continue;
     add_argument(b, role, last);

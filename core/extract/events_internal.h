@@ -124,7 +124,7 @@ struct gaz_event_tables {
   gaz_word_map *numbers;     /* "dozen" 12, "million" 1000000; or GAZ_NUMBER_* */
   char *strings;             /* of the names above */
   /* Rows that the code speaks of by name, or GAZ_EVENT_OTHER. */
-  uint16_t statement, die, injure;
+  uint16_t statement, die, injure, assault;
   gaz_model *model;
 };
 
@@ -136,6 +136,7 @@ enum {
   GAZ_FUNCTION_HAPPEN = 16,    /* a verb that says of a happening that it takes place */
   GAZ_FUNCTION_DURING = 32,    /* a preposition before what happens at the same time */
   GAZ_FUNCTION_VAGUE = 128,    /* a pronoun that stands for things, groups and states alike */
+  GAZ_FUNCTION_ACTOR = 256,    /* a preposition before whom a thing is with, of or for */
   GAZ_FUNCTION_DATELINE = 64, /* a type of event that a reporter attends: the dateline says where */
 };
 

@@ -94,8 +94,9 @@ static bool place_of_cause(const stage *s, size_t index, gaz_argument *out) {
     const gaz_event *cause = &s->events[i];
     if (cause->sentence + 1 < event->sentence) return false;
     const gaz_argument *place = place_of(cause);
-    if (cause->modality != GAZ_MODALITY_ASSERTED || cause->type == GAZ_EVENT_OTHER ||
-        cause->type == s->view.tables->statement || !place)
+    if (cause->modality != GAZ_MODALITY_ASSERTED || !cause->type || !place ||
+        (cause->type != s->view.tables->assault && cause->type != s->view.tables->die &&
+         cause->type != s->view.tables->injure))
       continue;
     if (cause->edtf && event->edtf && strcmp(cause->edtf, event->edtf) != 0) return false;
     *out = *place;

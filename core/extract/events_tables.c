@@ -121,6 +121,7 @@ static gaz_status load_types(loader *l, const char *data_dir) {
     if (!strcmp(name, "STATEMENT")) l->tables->statement = (uint16_t)row;
     if (!strcmp(name, "Life.Die")) l->tables->die = (uint16_t)row;
     if (!strcmp(name, "Life.Injure")) l->tables->injure = (uint16_t)row;
+    if (!strcmp(name, "ASSAULT")) l->tables->assault = (uint16_t)row;
     if (!status) l->tables->type_count++;
   }
   gaz_tsv_free(&table);
@@ -284,8 +285,8 @@ static gaz_status add_word(loader *l, const gaz_tsv *table, size_t row) {
   const char *value = gaz_tsv_cell(table, row, 2);
   struct gaz_event_tables *t = l->tables;
   if (!strcmp(class, "light")) return set(t->light, word, 1);
-  static const char *const functions[] = {"place",  "where",  "clause",   "complement",
-                                          "happen", "during", "dateline", "vague"};
+  static const char *const functions[] = {"place",  "where",    "clause", "complement", "happen",
+                                          "during", "dateline", "vague",  "actor"};
   for (uint32_t i = 0; i < GAZ_COUNT(functions); i++)
     if (!strcmp(class, functions[i])) {
       uint32_t before = find(t->functions, word);

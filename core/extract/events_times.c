@@ -278,8 +278,8 @@ static bool on_the_line(const gaz_event_view *view, uint32_t token) {
   for (int depth = 0; depth < TIME_CLIMB; depth++) {
     const gaz_token *t = &view->tokens[token];
     int32_t subject = gaz_event_child(view, token, GAZ_DEPREL_NSUBJ);
-    if (subject >= 0 && (view->tokens[subject].xpos == GAZ_XPOS_WP ||
-                         view->tokens[subject].xpos == GAZ_XPOS_WDT))
+    if (subject >= 0 &&
+        (view->tokens[subject].xpos == GAZ_XPOS_WP || view->tokens[subject].xpos == GAZ_XPOS_WDT))
       return false; /* "who became", whatever the parser made of it */
     if (t->head < 0) return true;
     if (t->deprel != GAZ_DEPREL_CONJ && t->deprel != GAZ_DEPREL_CCOMP &&
