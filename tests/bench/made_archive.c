@@ -244,11 +244,24 @@ static const char *substitute(const made_archive *all, kind what, const char *wo
   return list->items[at % list->count];
 }
 
+/* Whether a mark of quotation opens or closes at `text`. */
+static bool turns_quotation(const char *text, size_t left, bool *quoted) {
+  bool opens = left >= 3 && memcmp(text, "“", 3) == 0,
+       closes = left >= 3 && memcmp(text, "”", 3) == 0;
+  if (*text != '"' && !opens && !closes) return false;
+  *quoted = opens || (!closes && !*quoted);
+  return true;
+}
+
+/* Words are exchanged by kind; of what is quoted every other longer word by any noun: people do not say
+ * the same again and again. */
 static void tell(made_archive *all, gaz_buffer *out, const char *text, size_t size) {
+  bool quoted = false;
   for (size_t i = 0; i < size;) {
     size_t end = i;
     while (end < size && (isalpha((unsigned char)text[end]) || (unsigned char)text[end] >= 0xC3))
       end++;
+    if (turns_quotation(text + i, size - i, &quoted)) end = i;
     if (end == i) {
       gaz_buffer_byte(out, text[i++]);
       continue;
@@ -257,6 +270,11 @@ static void tell(made_archive *all, gaz_buffer *out, const char *text, size_t si
     uint32_t what = gaz_table_find(&all->kinds, hash_of(text + i, known));
     if (what == GAZ_TABLE_NONE && known > 4 && is_capitalised(text + i))
       what = gaz_table_find(&all->kinds, hash_of(text + i, --known));
+    if (quoted && end - i > 3 && what == GAZ_TABLE_NONE && !is_capitalised(text + i) &&
+        gaz_mix(hash_of(text + i, end - i) ^ all->story) % 2) {
+      what = NOUN;
+      known = end - i;
+    }
     const char *word = what == GAZ_TABLE_NONE || what == KEEP
                            ? NULL
                            : substitute(all, (kind)what, text + i, known);
