@@ -11,7 +11,7 @@
 #include "store/store.h"
 
 /* The version of the rules below; a KB resolved by another is resolved anew. */
-enum { GAZ_RESOLVE_VERSION = 4 };
+enum { GAZ_RESOLVE_VERSION = 5 };
 
 /* The stages, in this order, inside one transaction. Failures are in db. */
 gaz_status gaz_resolve_stories(gaz_db *db, size_t block_articles); /* 0: as usual */
@@ -24,8 +24,9 @@ gaz_status gaz_resolve_events(gaz_db *db);
 int64_t gaz_resolve_selector(gaz_db *db, const gaz_selector *selector);
 
 typedef struct gaz_publish_options {
-  bool force;            /* even when nothing changed */
-  size_t block_articles; /* articles from which on stories are found in blocks; 0: as usual */
+  bool force; /* even when nothing changed */
+  size_t
+      block_articles; /* articles of a block of stories; fewer than twice as many are one; 0: as usual */
   const gaz_cancel *cancel;
   gaz_report report; /* bad lines of corrections.jsonl */
 } gaz_publish_options;

@@ -32,10 +32,11 @@ enum {
   STORY_TERMS_KEPT = 400, /* of a story */
   MANY_ARTICLES = 20000,  /* of two blocks; beyond, fewer terms tell as much: memory is bounded */
   TERMS_KEPT_OF_MANY = 64,
-  LIST_MAX = 1024,       /* stories a term leads to; a term in more tells nothing */
-  LIST_LOOKED_AT = 16,   /* newest entries among which a story is not entered twice */
-  COMPARED = 24,         /* stories compared in full */
-  BLOCK_ARTICLES = 2000, /* an archive of fewer is one block; else a block has about as many */
+  LIST_MAX = 1024,     /* stories a term leads to; a term in more tells nothing */
+  LIST_LOOKED_AT = 16, /* newest entries among which a story is not entered twice */
+  COMPARED = 24,       /* stories compared in full */
+  BLOCK_ARTICLES =
+      1000, /* of a block, or up to twice as many; an archive of no more is one block */
   UNDATED =
       INT32_MAX, /* the block of articles without a date, the last; a small archive's only one */
   PRIOR_ARTICLES = 50, /* makes rarity meaningful in an archive of five */
@@ -472,7 +473,7 @@ static bool do_block(gaz_db *db, int64_t months, int64_t before, int64_t block) 
 /* How many months make a block: a power of two, so that it changes seldom as an archive grows. */
 static int64_t choose_months(gaz_db *db, size_t block_articles) {
   int64_t articles = gaz_db_integer(db, "SELECT count(*) FROM article", 0, ""), months = 1;
-  if (articles <= (int64_t)block_articles) return 0;
+  if (articles <= 2 * (int64_t)block_articles) return 0;
   int64_t used =
       gaz_db_integer(db, "SELECT count(DISTINCT day / 100) FROM article WHERE day > 0", 0, "");
   while (used && months < 1024 && articles / used * months < (int64_t)block_articles) months *= 2;

@@ -270,7 +270,8 @@ static void tell(made_archive *all, gaz_buffer *out, const char *text, size_t si
     uint32_t what = gaz_table_find(&all->kinds, hash_of(text + i, known));
     if (what == GAZ_TABLE_NONE && known > 4 && is_capitalised(text + i))
       what = gaz_table_find(&all->kinds, hash_of(text + i, --known));
-    if (quoted && end - i > 3 && what == GAZ_TABLE_NONE && !is_capitalised(text + i) &&
+    if (quoted && end - i > 3 && what == GAZ_TABLE_NONE && islower((unsigned char)text[i]) &&
+        islower((unsigned char)text[end - 1]) &&
         gaz_mix(hash_of(text + i, end - i) ^ all->story) % 2) {
       what = NOUN;
       known = end - i;
