@@ -78,9 +78,9 @@ static inline size_t action_features(const gaz_parse_view *v, int part, uint64_t
   F(0, gaz_feature3(64, v->s0b0, v->commas, v->verbs));
   F(2, gaz_feature3(65, v->s1s0, v->commas1, v->verbs1));
   F(0, gaz_feature2(72, v->s0->word_tag, v->b1->tag));
-  F(2, gaz_feature2(82, v->s0->class[1], v -> b0 -> class[1]));
-  F(1, gaz_feature2(86, v->s0->class[3], v -> b0 -> tag));
-  F(1, gaz_feature2(88, v->b0->class[3], v -> s0 -> tag));
+  F(2, gaz_feature2(82, v->s0->classes[1], v->b0->classes[1]));
+  F(1, gaz_feature2(86, v->s0->classes[3], v->b0->tag));
+  F(1, gaz_feature2(88, v->b0->classes[3], v->s0->tag));
   F(1, gaz_feature(4, v->s1->word_tag));
   F(2, gaz_feature(13, v->s2->tag));
   F(2, gaz_feature2(30, v->s2->word, v->s0->tag));
@@ -124,17 +124,17 @@ static inline size_t action_features(const gaz_parse_view *v, int part, uint64_t
   F(1, gaz_feature2(79, v->s1->fine, v->s0->tag));
   F(0, gaz_feature2(80, v->b0->fine, v->s0->tag));
   F(2, gaz_feature3(81, v->s1->cluster, v->s0->cluster, v->s0l->word));
-  F(2, gaz_feature2(83, v->s1->class[1], v -> s0 -> class[1]));
-  F(2, gaz_feature2(84, v->s0->class[2], v -> b0 -> class[2]));
-  F(2, gaz_feature2(85, v->s1->class[2], v -> s0 -> class[2]));
-  F(1, gaz_feature2(87, v->s1->class[3], v -> s0 -> tag));
-  F(1, gaz_feature3(89, v->s1->class[1], v -> s0 -> tag, v -> b0 -> tag));
-  F(2, gaz_feature3(90, v->s0->class[1], v -> s1 -> tag, v -> b0 -> tag));
-  F(2, gaz_feature3(91, v->b0->class[1], v -> s0 -> tag, v -> s1 -> tag));
-  F(2, gaz_feature3(92, v->s1->class[1], v -> s0 -> class[1], v -> s0l -> word));
-  F(2, gaz_feature3(93, v->s1->class[2], v -> s0 -> tag, v -> s0l -> word));
-  F(2, gaz_feature3(94, v->s1->word, v->s0->class[1], v -> s0l -> word));
-  F(2, gaz_feature3(95, v->s0->class[0], v -> b0 -> class[0], v -> s1 -> class[0]));
+  F(2, gaz_feature2(83, v->s1->classes[1], v->s0->classes[1]));
+  F(2, gaz_feature2(84, v->s0->classes[2], v->b0->classes[2]));
+  F(2, gaz_feature2(85, v->s1->classes[2], v->s0->classes[2]));
+  F(1, gaz_feature2(87, v->s1->classes[3], v->s0->tag));
+  F(1, gaz_feature3(89, v->s1->classes[1], v->s0->tag, v->b0->tag));
+  F(2, gaz_feature3(90, v->s0->classes[1], v->s1->tag, v->b0->tag));
+  F(2, gaz_feature3(91, v->b0->classes[1], v->s0->tag, v->s1->tag));
+  F(2, gaz_feature3(92, v->s1->classes[1], v->s0->classes[1], v->s0l->word));
+  F(2, gaz_feature3(93, v->s1->classes[2], v->s0->tag, v->s0l->word));
+  F(2, gaz_feature3(94, v->s1->word, v->s0->classes[1], v->s0l->word));
+  F(2, gaz_feature3(95, v->s0->classes[0], v->b0->classes[0], v->s1->classes[0]));
   return (size_t)(f - features);
 }
 
@@ -183,9 +183,9 @@ static inline size_t relation_features(const gaz_relation_view *v, int part, uin
   F(1, gaz_feature3(123, v->tags, v->d->left_count, v->d->right_count));
   F(1, gaz_feature3(129, v->tags, v->dr->tag, v->dl->tag));
   F(0, gaz_feature3(130, v->d->fine, v->dl->word, v->side));
-  F(1, gaz_feature3(131, v->h->class[1], v -> d -> class[1], v -> side));
-  F(0, gaz_feature2(134, v->d->class[3], v -> d_tag));
-  F(1, gaz_feature3(136, v->d->class[2], v -> dl -> word, v -> h_tag));
+  F(1, gaz_feature3(131, v->h->classes[1], v->d->classes[1], v->side));
+  F(0, gaz_feature2(134, v->d->classes[3], v->d_tag));
+  F(1, gaz_feature3(136, v->d->classes[2], v->dl->word, v->h_tag));
   F(1, gaz_feature2(104, v->d->word_tag, v->h_tag));
   F(1, gaz_feature2(105, v->h->word_tag, v->d_tag));
   F(1, gaz_feature3(106, v->h->word_tag, v->d->word_tag, v->side));
@@ -199,9 +199,9 @@ static inline size_t relation_features(const gaz_relation_view *v, int part, uin
   F(1, gaz_feature3(126, v->tags, v->before->word, 0));
   F(1, gaz_feature3(127, v->tags, v->after->word, 0));
   F(1, gaz_feature3(128, v->tags, v->dl->label, v->d->cluster));
-  F(1, gaz_feature2(132, v->d->class[2], v -> tags));
-  F(1, gaz_feature2(133, v->h->class[2], v -> tags));
-  F(1, gaz_feature3(135, v->h->class[2], v -> dl -> word, v -> d_tag));
+  F(1, gaz_feature2(132, v->d->classes[2], v->tags));
+  F(1, gaz_feature2(133, v->h->classes[2], v->tags));
+  F(1, gaz_feature3(135, v->h->classes[2], v->dl->word, v->d_tag));
   return (size_t)(f - features);
 }
 

@@ -40,7 +40,7 @@ void gaz_parse_start(gaz_parse_state *state, const gaz_word_info *infos, const g
     node->cluster = infos[i].cluster[1];
     node->fine = infos[i].cluster[2];
     for (int level = 0; level < GAZ_WORD_CLASS_LEVELS; level++)
-      node->class[level] = infos[i].class[level];
+      node->classes[level] = infos[i].classes[level];
     commas += node->tag == GAZ_XPOS_COMMA || node->tag == GAZ_XPOS_COLON;
     verbs += node->upos == GAZ_UPOS_VERB || node->upos == GAZ_UPOS_AUX;
   }

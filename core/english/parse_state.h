@@ -20,7 +20,7 @@ typedef struct gaz_parse_node {
   uint64_t word_tag; /* word and tag together */
   uint32_t tag, upos;
   uint32_t cluster, fine; /* own word classes, see clusters.h */
-  uint32_t class[GAZ_WORD_CLASS_LEVELS];
+  uint32_t classes[GAZ_WORD_CLASS_LEVELS];
   int32_t head; /* node, or -1 */
   int32_t left,
       left2; /* outermost and second outermost dependants on each side, or the null node */

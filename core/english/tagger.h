@@ -23,10 +23,9 @@ enum { GAZ_TAGGER_FEATURES = 96 };
 /* The feature under which the model keeps the one tag of a word that always has the same. */
 uint64_t gaz_tagger_certain(const gaz_word_info *info);
 /* The features of word `at` after words with the labels `before_previous` and `previous` (-1 before the
- * sentence): those that decide most, and the others. Each returns how many it wrote. */
+ * sentence): those of one part, in part 0 what decides most, or of all. Returns how many. */
+enum { GAZ_TAGGER_PARTS = 3, GAZ_TAGGER_ALL = -1 };
 size_t gaz_tagger_features(const gaz_word_info *infos, size_t count, size_t at, int previous,
-                           int before_previous, uint64_t *features);
-size_t gaz_tagger_features_more(const gaz_word_info *infos, size_t count, size_t at, int previous,
-                                int before_previous, uint64_t *features);
+                           int before_previous, int part, uint64_t *features);
 
 #endif

@@ -97,7 +97,7 @@ static void fill(const gaz_word_lexicons *lexicons, const char *word, size_t siz
     info->cluster[level] = classes ? (uint16_t)(classes[level] + 1) : 0;
   uint16_t class = gaz_word_classes_find(lexicons->classes, form, length);
   for (int level = 0; level < GAZ_WORD_CLASS_LEVELS; level++)
-    info->class[level] = (uint16_t)(gaz_word_classes_level(lexicons->classes, class, level) + 1);
+    info->classes[level] = (uint16_t)(gaz_word_classes_level(lexicons->classes, class, level) + 1);
 }
 
 /* How a sentence uses capitals decides what a capital in it is worth. */

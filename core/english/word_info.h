@@ -25,8 +25,8 @@ typedef struct gaz_word_info {
   uint32_t prefix[4]; /* of the first 1..4 */
   uint32_t pattern;   /* shape with runs squeezed: "Xx", "0-x", "X.X." */
   uint32_t kinds;     /* GAZ_KIND_* of the lexicon, 0 unknown */
-  uint16_t cluster[GAZ_CLUSTER_LEVELS];  /* class + 1 at each level, 0 unknown */
-  uint16_t class[GAZ_WORD_CLASS_LEVELS]; /* the same of word_classes.h */
+  uint16_t cluster[GAZ_CLUSTER_LEVELS];    /* class + 1 at each level, 0 unknown */
+  uint16_t classes[GAZ_WORD_CLASS_LEVELS]; /* the same of word_classes.h */
   uint8_t
       mode; /* of its sentence: 0 mixed case, 1 no capitals, 2 most words capitalised, 3 all upper */
   uint8_t case_class; /* 0 lower, 1 capital, 2 upper, 3 mixed, 4 no letters, 5 capital but first */

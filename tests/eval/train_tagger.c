@@ -130,8 +130,7 @@ static size_t go_through(trainer *t, const data *d, size_t sentence, bool learn,
     }
     uint64_t features[GAZ_TAGGER_FEATURES];
     float scores[GAZ_MODEL_LABELS_MAX];
-    size_t n = gaz_tagger_features(infos, s->count, at, previous, before, features);
-    n += gaz_tagger_features_more(infos, s->count, at, previous, before, features + n);
+    size_t n = gaz_tagger_features(infos, s->count, at, previous, before, GAZ_TAGGER_ALL, features);
     if (learn) n = trainer_hide(t, features, n, hidden);
     if (learn)
       trainer_score(t, features, n, scores);
