@@ -7,7 +7,7 @@
 #include <string.h>
 
 /* By how much (in the units of training) the features so far must prefer one label for the others not to be
- * asked: then they would change hardly one label in five thousand. After the last part nothing is asked. */
+ * asked: then they would change about one label in three thousand. After the last part nothing is asked. */
 static const float plain_margins[GAZ_TAGGER_PARTS] = {90, 75, 0};
 
 struct gaz_tagger {
