@@ -107,6 +107,15 @@ static uint8_t owner_type(const spans *s, uint32_t first, uint32_t count) {
   return known == GAZ_NONE ? GAZ_TYPE_NONE : s->analysis->names[known].type;
 }
 
+/* "Harrab Peninsula" is a landscape; "Harrab Bay" may be a city, and is where the lists say so. */
+static bool is_landscape(const spans *s, const gaz_name *name) {
+  gaz_role_noun noun = {0};
+  return name->type == GAZ_TYPE_GPE && name->count > 1 &&
+         gaz_role_noun_find(s->tables, word_of(s, name->first + name->count - 1), &noun) &&
+         noun.type == GAZ_TYPE_LOC &&
+         !gaz_is_place(s->tables, words_of(s, name->first, name->count));
+}
+
 static void keep(spans *s, const gaz_name *from, uint32_t first, uint32_t count, uint8_t type) {
   gaz_name *name = &s->items[s->count++];
   *name = *from;
@@ -114,6 +123,7 @@ static void keep(spans *s, const gaz_name *from, uint32_t first, uint32_t count,
   name->count = count;
   name->type = type;
   trim(s, name);
+  if (is_landscape(s, name)) name->type = GAZ_TYPE_LOC;
   name->start = token_at(s, name->first)->start;
   name->end = token_at(s, name->first + name->count - 1)->end;
 }

@@ -226,13 +226,25 @@ uint8_t gaz_given_name_gender(const struct gaz_reference_tables *tables, gaz_sli
   return value == GAZ_WORD_UNKNOWN ? GAZ_GENDER_UNKNOWN : (uint8_t)value;
 }
 
-uint32_t gaz_alias_group(const struct gaz_reference_tables *tables, gaz_slice name) {
+/* The row and type of an alias; of two with a stroke between ("ISIS/ISIL") where they are one. */
+static uint32_t alias_value(const struct gaz_reference_tables *tables, gaz_slice name) {
   uint32_t value = gaz_word_map_find(tables->aliases, name.data, name.size);
+  const char *stroke = memchr(name.data, '/', name.size);
+  if (value != GAZ_WORD_UNKNOWN || !stroke) return value;
+  size_t first = (size_t)(stroke - name.data);
+  value = gaz_word_map_find(tables->aliases, name.data, first);
+  return value == gaz_word_map_find(tables->aliases, stroke + 1, name.size - first - 1)
+             ? value
+             : GAZ_WORD_UNKNOWN;
+}
+
+uint32_t gaz_alias_group(const struct gaz_reference_tables *tables, gaz_slice name) {
+  uint32_t value = alias_value(tables, name);
   return value == GAZ_WORD_UNKNOWN ? 0 : value & 0xffffff;
 }
 
 uint8_t gaz_alias_type(const struct gaz_reference_tables *tables, gaz_slice name) {
-  uint32_t value = gaz_word_map_find(tables->aliases, name.data, name.size);
+  uint32_t value = alias_value(tables, name);
   return value == GAZ_WORD_UNKNOWN ? GAZ_TYPE_NONE : (uint8_t)(value >> 24);
 }
 

@@ -18,6 +18,7 @@ typedef struct spelling {
   int64_t count;
   bool strong;
   bool demonym; /* whenever it is used */
+  bool peopled; /* a demonym of the entity is made of it */
 } spelling;
 
 typedef struct held {
@@ -68,6 +69,8 @@ static void mark_demonyms(dossier *entity) {
     spelling *name = &entity->names[i];
     for (size_t k = 0; k < entity->name_count && !name->demonym; k++)
       name->demonym = !entity->names[k].demonym && is_made_of(name->text, entity->names[k].text);
+    for (size_t k = 0; k < entity->name_count && name->demonym; k++)
+      entity->names[k].peopled |= is_made_of(name->text, entity->names[k].text);
   }
 }
 
@@ -88,6 +91,7 @@ static void read_names(gaz_db *db, dossier *entity) {
     copy_text(name->text, sizeof name->text, gaz_db_text(rows, 0));
     name->count = sqlite3_column_int64(rows, 1);
     name->strong = sqlite3_column_int(rows, 2) != 0;
+    name->peopled = false;
     name->demonym = sqlite3_column_int(rows, 3) != 0;
   }
   mark_demonyms(entity);
@@ -102,7 +106,7 @@ static void read_counts(gaz_db *db, dossier *entity) {
   bool named = false, peopled = false, words = false; /* by one of several words */
   for (size_t i = 0; i < entity->name_count; i++) {
     named |= !entity->names[i].demonym;
-    peopled |= entity->names[i].demonym;
+    peopled |= entity->names[i].peopled;
     words |= strchr(entity->names[i].text, ' ') != NULL;
   }
   sqlite3_stmt *rows =
@@ -116,8 +120,9 @@ static void read_counts(gaz_db *db, dossier *entity) {
     entity->mentions += sqlite3_column_int64(rows, 1);
   }
   bool placed = entity->placed >= PLACED_LEAST && entity->placed * 3 >= entity->mentions;
-  if (entity->type == GAZ_TYPE_PERSON && named && !words && !entity->human && (peopled || placed))
-    entity->type = GAZ_TYPE_GPE;
+  bool place = entity->type == GAZ_TYPE_GPE || entity->type == GAZ_TYPE_LOC;
+  bool misread = entity->type == GAZ_TYPE_PERSON ? peopled || placed : peopled && !place;
+  if (named && !words && !entity->human && misread) entity->type = GAZ_TYPE_GPE;
   entity->articles = gaz_db_integer(
       db, "SELECT count(DISTINCT article) FROM chain WHERE entity = ?", 0, "i", entity->id);
 }

@@ -190,14 +190,17 @@ static void test_places(void) {
   begin("places");
   fixture_put(store, "a.txt", "2021-03-02", "[Lumbian|NORP:1] and [Lumbian|NORP:1].\n" HARBOUR);
   fixture_put(store, "b.txt", "2021-03-03", "[Lumbian|NORP:1], [Lumbians|NORP:2].\n" CHESS);
-  fixture_put(store, "c.txt", "2021-03-04", "[Lumbia|GPE:1] plays.\n" BAKERY);
+  fixture_put(store, "c.txt", "2021-03-04",
+              "[Lumbia|GPE:1] plays [Aurel|ORG:2] and [Zenith|ORG:3].\n" BAKERY);
   fixture_put(store, "d.txt", "2021-03-04",
               "[OCB|ORG:1], [OCB|ORG:1], [OCB|ORG:1], [Ocb|ORG:1].\n" BAKERY);
   publish();
   CHECK(entity("Lumbia") && is_in(entity("Lumbia"), "a.txt") && is_in(entity("Lumbia"), "b.txt"));
   CHECK_STR(text_of(find("entity", "name", "Lumbia"), "type"), "GPE");
-  CHECK_INT(count("entity", NULL, NULL), ==, 2);
-  CHECK(entity("OCB"));
+  CHECK_INT(count("entity", NULL, NULL), ==, 4);
+  CHECK_STR(text_of(find("entity", "name", "OCB"), "type"), "ORG");
+  CHECK_STR(text_of(find("entity", "name", "Aurel"), "type"), "ORG");
+  CHECK_STR(text_of(find("entity", "name", "Zenith"), "type"), "ORG");
   end();
 }
 
