@@ -92,10 +92,10 @@ enum { PIECE_MAX = 256 };
 static const float PLAIN_MARGIN = 4;
 
 typedef struct work {
-  float scores[(PIECE_MAX + 2) * GAZ_NAME_STRIDE];
-  float forward[(PIECE_MAX + 2) * GAZ_NAME_STRIDE], backward[(PIECE_MAX + 2) * GAZ_NAME_STRIDE];
-  float probabilities[(PIECE_MAX + 2) * GAZ_NAME_STRIDE];
-  uint8_t labels[PIECE_MAX + 2];
+  float scores[PIECE_MAX * GAZ_NAME_STRIDE];
+  float forward[PIECE_MAX * GAZ_NAME_STRIDE], backward[PIECE_MAX * GAZ_NAME_STRIDE];
+  float probabilities[PIECE_MAX * GAZ_NAME_STRIDE];
+  uint8_t labels[PIECE_MAX];
 } work;
 
 /* Open tokens [first, first + count) of one sentence. */
@@ -158,23 +158,31 @@ static void score(reading *r, const uint64_t *features, size_t count, int16_t *r
   }
 }
 
+/* The steps into and out of a stretch, between tokens that are outside, are added to its ends. */
+static void bound(float *scores, uint32_t count, const gaz_name_transitions *transitions) {
+  float *last = scores + (size_t)(count - 1) * GAZ_NAME_STRIDE;
+  for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) {
+    scores[label] += transitions->score[label][GAZ_NAME_OUTSIDE];
+    last[label] += transitions->score[GAZ_NAME_OUTSIDE][label];
+  }
+}
+
 static void guess_stretch(reading *r, stretch *at) {
   uint64_t features[GAZ_NAME_FEATURES_MAX];
   work *w = &r->w;
-  gaz_name_outside_scores(w->scores);
   for (uint32_t i = 0; i < at->count; i++) {
     size_t identity;
     size_t n = gaz_name_features(&r->article, at->sentence, at->first + i, features, &identity);
     int16_t *row = r->rows + (size_t)(at->row + i) * GAZ_NAME_STRIDE;
-    float *scores = w->scores + (i + 1) * GAZ_NAME_STRIDE;
+    float *scores = w->scores + i * GAZ_NAME_STRIDE;
     memset(row, 0, GAZ_NAME_STRIDE * sizeof *row);
     score(r, features, n, row, scores);
     at->again |= !is_plain(scores);
   }
   if (!at->again) return;
-  gaz_name_outside_scores(w->scores + (at->count + 1) * GAZ_NAME_STRIDE);
-  gaz_name_best(w->scores, at->count + 2, &r->pass->transitions, w->forward, w->labels);
-  memcpy(r->guess + at->first, w->labels + 1, at->count);
+  bound(w->scores, at->count, &r->pass->transitions);
+  gaz_name_best(w->scores, at->count, &r->pass->transitions, w->forward, w->labels);
+  memcpy(r->guess + at->first, w->labels, at->count);
 }
 
 static void label_stretch(reading *r, stretch *at) {
@@ -182,25 +190,24 @@ static void label_stretch(reading *r, stretch *at) {
   work *w = &r->w;
   bool any = false, told = false;
   if (!at->again) return;
-  gaz_name_outside_scores(w->scores);
   for (uint32_t i = 0; i < at->count; i++) {
     size_t n = gaz_name_revision_features(&r->article, at->sentence, at->first + i, features);
     told |= n > 0;
     score(r, features, n, r->rows + (size_t)(at->row + i) * GAZ_NAME_STRIDE,
-          w->scores + (i + 1) * GAZ_NAME_STRIDE);
+          w->scores + i * GAZ_NAME_STRIDE);
   }
-  gaz_name_outside_scores(w->scores + (at->count + 1) * GAZ_NAME_STRIDE);
+  bound(w->scores, at->count, &r->pass->transitions);
   if (told)
-    gaz_name_best(w->scores, at->count + 2, &r->pass->transitions, w->forward, w->labels);
+    gaz_name_best(w->scores, at->count, &r->pass->transitions, w->forward, w->labels);
   else
-    memcpy(w->labels + 1, r->guess + at->first, at->count); /* the article says no more */
-  memcpy(r->labels + at->first, w->labels + 1, at->count);
-  for (uint32_t i = 0; i < at->count; i++) any |= w->labels[i + 1] != GAZ_NAME_OUTSIDE;
+    memcpy(w->labels, r->guess + at->first, at->count); /* the article says no more */
+  memcpy(r->labels + at->first, w->labels, at->count);
+  for (uint32_t i = 0; i < at->count; i++) any |= w->labels[i] != GAZ_NAME_OUTSIDE;
   if (!any) return;
-  gaz_name_marginals(w->scores, at->count + 2, &r->pass->transitions_exp, w->forward, w->backward,
+  gaz_name_marginals(w->scores, at->count, &r->pass->transitions_exp, w->forward, w->backward,
                      w->probabilities);
   for (uint32_t i = 0; i < at->count; i++)
-    r->sure[at->first + i] = w->probabilities[(i + 1) * GAZ_NAME_STRIDE + w->labels[i + 1]];
+    r->sure[at->first + i] = w->probabilities[i * GAZ_NAME_STRIDE + w->labels[i]];
 }
 
 static gaz_status read_article(reading *r, void (*visit)(reading *, stretch *),
