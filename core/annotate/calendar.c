@@ -24,7 +24,8 @@ bool gaz_reads_as_date(const char *text, size_t size, size_t start, size_t end) 
   if (last && is_digit(text[last - 1])) return true;
   size_t first = last;
   while (first && is_letter(text[first - 1])) first--;
-  return first < last && listed(gaz_calendar_cues, text + first, last - first);
+  return first < last && (listed(gaz_calendar_cues, text + first, last - first) ||
+                          listed(gaz_calendar_months, text + first, last - first));
 }
 
 bool gaz_is_common_word(const char *text, size_t size) {

@@ -220,6 +220,7 @@ static void calendar(gaz_lexicon *lexicon) {
   CHECK_STR(marks_of(lexicon, "text", "In May, May said that 4 May or May 12 would do."), "May");
   CHECK_STR(marks_of(lexicon, "text", "May left on Monday. Monday came."), "May");
   CHECK_STR(marks_of(lexicon, "text", "By early May it was over, the May vote too."), "");
+  CHECK_STR(marks_of(lexicon, "text", "April May has a bakery."), "");
 }
 
 static void markdown(gaz_lexicon *lexicon) {
