@@ -18,10 +18,11 @@ static bool match_name(const gaz_name_scan *scan, const gaz_bucket *bucket, unsi
   if (plain && gaz_plain_name_matches(rule, scan->text, scan->size, *start, *end)) return true;
   char name[GAZ_UNSQUEEZED_MAX];
   size_t size = gaz_bucket_text(lexicon, bucket, position, name);
+  if (!size) return false;
   /* Most often it is another name with the same tag. */
   unsigned char first = (unsigned char)name[0], here = (unsigned char)scan->text[*start];
-  if (!size || (!((first | here) & 128) && ((first ^ here) & ~0x20u) &&
-                (gaz_ascii_traits[first] & gaz_ascii_traits[here] & GAZ_CHAR_WORD))) {
+  if (!((first | here) & 128) && ((first ^ here) & ~0x20u) &&
+      (gaz_ascii_traits[first] & gaz_ascii_traits[here] & GAZ_CHAR_WORD)) {
     return false;
   }
   return gaz_name_matches(name, size, rule, scan->text, scan->size, scan->floor, *start, *end,
