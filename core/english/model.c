@@ -8,7 +8,6 @@
 
 #include "base/endian.h"
 #include "english/model_layout.h"
-#include "english/model_old.h"
 
 #if defined(__SSE2__)
 #include <emmintrin.h>
@@ -61,8 +60,7 @@ gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_m
   if (size < GAZ_MODEL_HEADER || memcmp(bytes, gaz_model_magic, sizeof gaz_model_magic) != 0)
     return refuse(path, "is not one", error);
   uint32_t version = gaz_read_u32(bytes + 16);
-  if (version != GAZ_MODEL_VERSION && version != 1)
-    return refuse(path, "is of another version", error);
+  if (version != GAZ_MODEL_VERSION) return refuse(path, "is of another version", error);
   if (gaz_read_u64(bytes + 8) != gaz_hash(bytes + 16, size - 16, version))
     return refuse(path, "is damaged", error);
   uint32_t labels = gaz_read_u32(bytes + 20), buckets = gaz_read_u32(bytes + 24);
@@ -78,20 +76,15 @@ gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_m
     return refuse(path, "has a damaged header", error);
   }
   model->label_count = labels;
-  bool sound;
-  if (version == 1) {
-    sound = gaz_model_read_old(model, bytes, size);
-  } else {
-    uint64_t body = gaz_model_body(names), index = pairs ? GAZ_PAIR_BUCKET : GAZ_LIST_BUCKET;
-    index *= buckets;
-    sound = buckets && !(pairs && weights) && body + index + 2 * (uint64_t)weights == size;
-    if (sound) {
-      model->pairs = pairs;
-      model->bucket_count = buckets;
-      model->buckets = bytes + body;
-      model->weights = model->buckets + index;
-      sound = lists_are_sound(model, weights);
-    }
+  uint64_t body = gaz_model_body(names), index = pairs ? GAZ_PAIR_BUCKET : GAZ_LIST_BUCKET;
+  index *= buckets;
+  bool sound = buckets && !(pairs && weights) && body + index + 2 * (uint64_t)weights == size;
+  if (sound) {
+    model->pairs = pairs;
+    model->bucket_count = buckets;
+    model->buckets = bytes + body;
+    model->weights = model->buckets + index;
+    sound = lists_are_sound(model, weights);
   }
   if (!sound || !read_labels(model, bytes + GAZ_MODEL_HEADER, names)) {
     gaz_model_close(model);
@@ -222,6 +215,7 @@ static void add_rows_and_lists(const gaz_model *model, const list *lists, size_t
   _Alignas(16) int16_t sums[GAZ_ROW_LABELS_MAX] = {0};
   ptrdiff_t row = 2 * (ptrdiff_t)gaz_model_row(model->label_count);
   for (size_t i = 0; i < count; i++) {
+    /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): find_list has filled each that counts */
     const unsigned char *at = lists[i].weights, *end = lists[i].end;
     if (end - at >= row)
       add_row(at, (uint32_t)row, sums);
@@ -250,6 +244,7 @@ static void score_lists(const gaz_model *model, const uint64_t *features, size_t
     return;
   }
   for (size_t i = 0; i < found; i++) {
+    /* NOLINTNEXTLINE(clang-analyzer-core.uninitialized.Assign): the same */
     for (const unsigned char *at = lists[i].weights, *end = lists[i].end; at < end; at += 2)
       scores[at[0]] += (int8_t)at[1];
   }
@@ -258,9 +253,7 @@ static void score_lists(const gaz_model *model, const uint64_t *features, size_t
 void gaz_model_score(const gaz_model *model, const uint64_t *features, size_t count,
                      int32_t *scores) {
   if (count > GAZ_MODEL_FEATURES_MAX) count = GAZ_MODEL_FEATURES_MAX;
-  if (model->old)
-    gaz_model_score_old(model, features, count, scores);
-  else if (model->pairs)
+  if (model->pairs)
     score_pairs(model, features, count, scores);
   else
     score_lists(model, features, count, scores);
@@ -268,7 +261,6 @@ void gaz_model_score(const gaz_model *model, const uint64_t *features, size_t co
 
 int gaz_model_only_label(const gaz_model *model, uint64_t feature) {
   list found;
-  if (model->old) return gaz_model_only_label_old(model, feature);
   if (model->pairs || !find_list(model, list_bucket(model, feature), feature, &found)) return -1;
   return found.end - found.weights == 2 ? found.weights[0] : -1;
 }

@@ -35,9 +35,6 @@ typedef struct gaz_model {
   const unsigned char *weights; /* of lists */
   const char **labels;          /* label_count names */
   float scale;                  /* a score times this is in units of the perceptron's updates */
-  bool old;                     /* version 1, with the following; see model_old.h */
-  uint32_t bucket_shift;
-  const unsigned char *slots, *offsets, *entries;
 } gaz_model;
 
 /* Maps the model at `path`. Damaged, truncated, of another version or foreign: GAZ_ERROR_CORRUPT.
