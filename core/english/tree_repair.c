@@ -7,6 +7,9 @@
  *                       it, which is a finite verb
  *                       "A former Corvex Systems vice president was jailed": the first is part of the second
  *
+ *   a lone participle   "Valdia imposed sanctions": with an object, no auxiliary and a noun right before it, the
+ *                       main verb is finite and that noun its subject
+ *
  * Only heads and relations change, and the tag of the participle. Linear in the sentence. */
 #include "english/parse_state.h"
 
@@ -111,9 +114,29 @@ static void part_subjects(gaz_parse_state *s, gaz_token *tokens, int32_t verb, i
       s->nodes[i].head = participle;
 }
 
+static void make_finite(gaz_parse_state *s, gaz_token *tokens) {
+  int32_t count = (int32_t)s->count, root = -1, object = -1, subject = -1;
+  for (int32_t i = 0; i < count && root < 0; i++)
+    if (s->nodes[i].head == count) root = i;
+  if (root < 1 || tokens[root].xpos != GAZ_XPOS_VBN) return;
+  for (int32_t i = 0; i < count; i++) {
+    if (s->nodes[i].head != root) continue;
+    uint8_t label = s->nodes[i].label;
+    if (label == GAZ_DEPREL_AUX || label == GAZ_DEPREL_AUX_PASS || label == GAZ_DEPREL_NSUBJ)
+      return;
+    if (label == GAZ_DEPREL_OBJ && i > root) object = i;
+    if ((label == GAZ_DEPREL_NSUBJ_PASS || label == GAZ_DEPREL_OBL_UNMARKED) && i == root - 1)
+      subject = i;
+  }
+  if (object < 0 || subject < 0) return;
+  tokens[root].xpos = GAZ_XPOS_VBD;
+  s->nodes[subject].label = GAZ_DEPREL_NSUBJ;
+}
+
 void gaz_repair_tree(gaz_parse_state *s, gaz_token *tokens) {
   clause clauses[SENTENCE_MAX];
   if (s->count > SENTENCE_MAX) return;
+  make_finite(s, tokens);
   find_clauses(s, clauses);
   for (int32_t i = 0; i < (int32_t)s->count; i++) {
     const clause *of = &clauses[i];

@@ -4,10 +4,10 @@
  *   24 u32 bucket_count (a power of two)   28 u32 word count
  *   32 u16 parents[GAZ_WORD_CLASS_LEVELS - 1][class_count]
  *      u32 first[bucket_count + 1]        where a bucket's words start
- *      u16 check, u16 class  a word, those of one bucket one after the other
+ *      u24 class + check * 4096   a word, those of one bucket one after the other
  *
  * A word is its hash: the upper bits name its bucket of about ten words (one or two lines of a processor's
- * cache), the lower sixteen tell it from its neighbours. Four bytes a word; all integers little-endian. */
+ * cache), the lower twelve tell it from its neighbours. Three bytes a word; all integers little-endian. */
 #include "english/word_classes.h"
 
 #include <stdlib.h>
@@ -18,12 +18,15 @@
 #include "base/file.h"
 
 enum {
-  VERSION = 1,
+  VERSION = 2,
   HEADER_SIZE = 32,
   WORD_MAX = 64,
   SEED = 0x5c1a55,
-  PER_BUCKET = 10,
+  PER_BUCKET = 11,
+  CLASS_BITS = 12,
+  WORD_SIZE = 3,
   BUCKETS_MAX = 1 << 20,
+  CHECK_MASK = (1 << (8 * WORD_SIZE - CLASS_BITS)) - 1,
 };
 
 static const char magic[8] = {'G', 'A', 'Z', 'C', 'L', 'A', 'S', 'S'};
@@ -35,6 +38,8 @@ struct gaz_word_classes {
 };
 
 static uint32_t read_u16(const unsigned char *at) { return (uint32_t)(at[0] | at[1] << 8); }
+
+static uint32_t read_u24(const unsigned char *at) { return read_u16(at) | (uint32_t)at[2] << 16; }
 
 static uint64_t hash_of(const char *word, size_t size) {
   return gaz_mix(gaz_hash(word, size, SEED));
@@ -56,7 +61,9 @@ static bool is_sound(const gaz_word_classes *classes, uint32_t buckets, uint32_t
     before = at;
   }
   for (size_t i = 0; i < words; i++)
-    if (read_u16(classes->words + 4 * i + 2) >= classes->class_count) return false;
+    if ((read_u24(classes->words + WORD_SIZE * i) & (GAZ_WORD_CLASSES_MAX - 1)) >=
+        classes->class_count)
+      return false;
   return before == words;
 }
 
@@ -76,7 +83,7 @@ gaz_status gaz_word_classes_read(const void *data, size_t size, const char *path
     return refuse(path, "has a damaged header", error);
   uint64_t parents = (uint64_t)2 * (GAZ_WORD_CLASS_LEVELS - 1) * count;
   uint64_t index = 4 * ((uint64_t)buckets + 1);
-  if (HEADER_SIZE + parents + index + (uint64_t)4 * words != size)
+  if (HEADER_SIZE + parents + index + (uint64_t)WORD_SIZE * words != size)
     return refuse(path, "is truncated", error);
   gaz_word_classes *classes = calloc(1, sizeof *classes);
   if (!classes) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
@@ -115,10 +122,12 @@ void gaz_word_classes_close(gaz_word_classes *classes) {
 static uint16_t find(const gaz_word_classes *classes, const char *lower, size_t size) {
   uint64_t hash = hash_of(lower, size);
   const unsigned char *bucket = classes->first + 4 * (hash >> classes->bucket_shift);
-  const unsigned char *at = classes->words + 4 * (size_t)gaz_read_u32(bucket);
-  const unsigned char *end = classes->words + 4 * (size_t)gaz_read_u32(bucket + 4);
-  for (; at < end; at += 4)
-    if (read_u16(at) == (hash & 0xffff)) return (uint16_t)read_u16(at + 2);
+  const unsigned char *at = classes->words + WORD_SIZE * (size_t)gaz_read_u32(bucket);
+  const unsigned char *end = classes->words + WORD_SIZE * (size_t)gaz_read_u32(bucket + 4);
+  for (; at < end; at += WORD_SIZE) {
+    uint32_t word = read_u24(at);
+    if (word >> CLASS_BITS == (hash & CHECK_MASK)) return word & (GAZ_WORD_CLASSES_MAX - 1);
+  }
   return GAZ_WORD_CLASS_NONE;
 }
 
@@ -188,7 +197,7 @@ gaz_status gaz_word_classes_write(const char *path, uint32_t class_count,
   while (((size_t)PER_BUCKET << bits) < count) bits++;
   size_t buckets = (size_t)1 << bits;
   size_t size = HEADER_SIZE + (size_t)2 * (GAZ_WORD_CLASS_LEVELS - 1) * class_count +
-                4 * (buckets + 1) + 4 * count;
+                4 * (buckets + 1) + WORD_SIZE * count;
   unsigned char *file = calloc(1, size);
   if (!file) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
   qsort(entries, count, sizeof *entries, by_hash);
@@ -204,11 +213,12 @@ gaz_status gaz_word_classes_write(const char *path, uint32_t class_count,
   unsigned char *first = at;
   at += 4 * (buckets + 1);
   size_t bucket = 0;
-  for (size_t i = 0; i < count; i++, at += 4) {
+  for (size_t i = 0; i < count; i++, at += WORD_SIZE) {
     uint64_t hash = hash_of(entries[i].word, strlen(entries[i].word));
     for (; bucket < hash >> (64 - bits); bucket++) put_u32(first + 4 * (bucket + 1), (uint32_t)i);
-    put_u16(at, (uint32_t)(hash & 0xffff));
-    put_u16(at + 2, entries[i].class);
+    uint32_t word = (uint32_t)(hash & CHECK_MASK) << CLASS_BITS | entries[i].class;
+    put_u16(at, word);
+    at[2] = (unsigned char)(word >> 16);
   }
   for (; bucket < buckets; bucket++) put_u32(first + 4 * (bucket + 1), (uint32_t)count);
   uint64_t checksum = gaz_hash(file + 16, size - 16, VERSION);

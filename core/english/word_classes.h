@@ -25,7 +25,7 @@ gaz_status gaz_word_classes_read(const void *data, size_t size, const char *path
                                  gaz_word_classes **out, gaz_error *error);
 
 /* The finest class of a word in any case, GAZ_WORD_CLASS_NONE when it is not known; of a word with a
- * hyphen that is not known, that of its last part. About one unknown word in 6,000 is taken for a
+ * hyphen that is not known, that of its last part. About one unknown word in 400 is taken for a
  * known one. Linear in `size`. */
 uint16_t gaz_word_classes_find(const gaz_word_classes *classes, const char *word, size_t size);
 

@@ -95,6 +95,21 @@ static void test_name_before_nouns(void) {
   CHECK_INT(t.nodes[4].head, ==, 6);
 }
 
+static void test_lone_participle(void) {
+  static const word words[] = {
+      {"Valdia", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 2, GAZ_DEPREL_OBL_UNMARKED},
+      {"imposed", GAZ_UPOS_VERB, GAZ_XPOS_VBN, 0, GAZ_DEPREL_ROOT},
+      {"sanctions", GAZ_UPOS_NOUN, GAZ_XPOS_NNS, 2, GAZ_DEPREL_OBJ},
+  };
+  tree t;
+  repair(&t, words, 3);
+  CHECK_INT(t.nodes[0].label, ==, GAZ_DEPREL_NSUBJ);
+  CHECK_INT(t.tokens[1].xpos, ==, GAZ_XPOS_VBD);
+  repair(&t, words, 2); /* without an object it may be a headline's passive */
+  CHECK_INT(t.nodes[0].label, ==, GAZ_DEPREL_OBL_UNMARKED);
+  CHECK_INT(t.tokens[1].xpos, ==, GAZ_XPOS_VBN);
+}
+
 /* Two subjects with a verb between them and nothing told stay as they are. */
 static void test_left_alone(void) {
   static const word words[] = {
@@ -119,6 +134,7 @@ int main(void) {
   test_speech_told_first();
   test_participle_that_is_a_verb();
   test_name_before_nouns();
+  test_lone_participle();
   test_left_alone();
   return check_report();
 }

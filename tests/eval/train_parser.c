@@ -19,7 +19,7 @@ enum {
   MEAN_ROUNDS = 5,  /* the last, whose weights are averaged */
   EXPLORE_FROM = 1, /* rounds of the oracle's own actions */
   CLOSE_ACTIONS_BEFORE = 3,
-  ACTION_FEATURES = 510000,
+  ACTION_FEATURES = 390000,
   CLOSE_RELATIONS_AFTER = 2,
   RELATION_UPDATES = 4,
 };
