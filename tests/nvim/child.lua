@@ -131,7 +131,8 @@ Child.__index = Child
 ---@return Child
 function M.start(options)
   options = options or {}
-  local home = M.home or M.folder("home")
+  -- Each script has a home of its own: ctest runs several at once, and a folder is emptied when made.
+  local home = M.home or M.folder("home-" .. vim.fn.fnamemodify(arg[0], ":t:r"))
   M.home = home
   local init = home .. "/init.lua"
   local groups = {}
