@@ -4,9 +4,9 @@
 
 #include "base/base.h"
 
-/* Whether the single word text[start, end) is a day of the week, or a month that stands where a
- * month does: after one of data/english/calendar_cues.tsv or another month, or beside a number. The words are those
- * of data/english/time_words.tsv. */
+/* Whether the single word text[start, end) is a day of the week, or a month that stands where a month
+ * does: after one of data/english/calendar_cues.tsv or another month, or beside a number. The words
+ * are those of data/english/time_words.tsv. */
 bool gaz_reads_as_date(const char *text, size_t size, size_t start, size_t end);
 
 /* Whether it is one of data/english/capital_words.tsv, in any case. */

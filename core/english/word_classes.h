@@ -1,6 +1,6 @@
 /* english/word_classes.h - classes of words of like meaning and use, made from word vectors.
  *
- * Where clusters.h knows the 27,000 words of a few million running words, this knows some 320,000, most
+ * Where clusters.h knows the 27,000 words of a few million running words, this knows some 340,000, most
  * of them names, from vectors learnt on six thousand million words of news and encyclopedia text. Case
  * is not told apart. Sources and making: data/english/MODELS.md. */
 #ifndef GAZ_ENGLISH_WORD_CLASSES_H
