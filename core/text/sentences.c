@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "text/character.h"
+#include "text/enumeration.h"
 #include "text/tokenizer.h"
 
 typedef struct view {
@@ -179,6 +180,10 @@ bool gaz_sentence_ends(const gaz_tokenizer *tokenizer, const char *text, const g
     return false;
   if (is_dash(&v, next) && next + 1 < last) /* "-- voila! -- you have it" goes on */
     return (tokens[next + 1].shape & GAZ_SHAPE_CAPITAL) != 0;
+  /* "N°. 12": a sign for "number" the tokenizer knows as no abbreviation */
+  if (word->shape & GAZ_SHAPE_NUMBER && end == at && classes_of(&v, end - 1, 0) & GAZ_WORD_NUMBER &&
+      !(tokens[end - 1].shape & GAZ_SHAPE_LETTER))
+    return false;
   if (word->shape & GAZ_SHAPE_PUNCT)
     return !is_text(&v, next, ",") && !is_text(&v, next, ";") && !is_text(&v, next, ":") && !quoted;
   return true;
@@ -215,9 +220,12 @@ static bool add_sentence(sentence_list *list, gaz_token_list *tokens, size_t fir
 static bool add_paragraph(const gaz_tokenizer *tokenizer, const char *text, gaz_token_list *tokens,
                           size_t first, sentence_list *list, uint32_t block) {
   size_t last = tokens->count;
+  gaz_enumeration marks = gaz_enumeration_open(text, tokens->items, first, last);
   for (size_t at = first; at < last; at++) {
     size_t end = at;
-    if (!gaz_sentence_ends(tokenizer, text, tokens->items, first, at, last)) {
+    int listed = gaz_enumeration_ends(&marks, text, tokens->items, at, last);
+    if (listed < 0) listed = gaz_sentence_ends(tokenizer, text, tokens->items, first, at, last);
+    if (!listed) {
       if (at - first + 1 < GAZ_SENTENCE_MAX) continue;
       end = cut_of(text, tokens->items, first, at);
     }
