@@ -208,6 +208,75 @@ void read_raw_folder(const char *folder, const gaz_tokenizer *tokenizer, letter_
   free(entries);
 }
 
+static uint64_t labels_named(const char *at, size_t size) {
+  uint64_t all = ((uint64_t)1 << GAZ_NAME_LABELS) - 1, found = 0;
+  for (const char *end = at + size; at < end;) {
+    const char *comma = memchr(at, ',', (size_t)(end - at)), *stop = comma ? comma : end;
+    size_t length = (size_t)(stop - at);
+    unsigned parts = 15;
+    if (length == 1) {
+      found |= *at == '?' ? all : *at == 'O';
+    } else {
+      if (length > 2 && at[1] == '-') {
+        const char *part = strchr("BILU", *at);
+        parts = part ? 1u << (part - "BILU") : 0;
+        at += 2, length -= 2;
+      }
+      for (unsigned class = 0; class < GAZ_NAME_CLASS_COUNT; class ++)
+        if (strlen(class_names[class]) == length && memcmp(class_names[class], at, length) == 0)
+          found |= (uint64_t)parts << gaz_name_label(class, 0);
+    }
+    at = stop + 1;
+  }
+  return found ? found : all;
+}
+
+void read_partly_labelled(const char *path, float weight, labelled_corpus *corpus) {
+  gaz_string file;
+  if (gaz_read_file(path, 1 << 28, &file, NULL)) die("cannot read", path);
+  for (char *at = file.data, *end = file.data + file.size; at < end;) {
+    char *next = strstr(at + 1, "\n# article");
+    next = next ? next + 1 : end;
+    size_t lines = 2, number = corpus->count;
+    for (char *c = at; c < next; c++) lines += *c == '\n';
+    char name[32];
+    snprintf(name, sizeof name, "more%zu", number);
+    labelled_article *article = new_article(corpus, name);
+    gaz_tokens *tokens = &article->tokens;
+    parsed p = {.tokens = calloc(lines, sizeof *p.tokens),
+                .sentences = calloc(lines, sizeof *p.sentences)};
+    article->allowed = calloc(lines, sizeof *article->allowed);
+    article->labels = calloc(lines, 1);
+    article->weight = weight;
+    size_t first = 0;
+    for (char *stop; at < next; at = stop + 1) {
+      stop = memchr(at, '\n', (size_t)(next - at));
+      stop = stop ? stop : next;
+      char *tab = memchr(at, '\t', (size_t)(stop - at));
+      if (!tab || tab == at) {
+        end_sentence(&p, first);
+        first = p.token_count;
+        continue;
+      }
+      if (p.token_count > first) gaz_buffer_byte(&p.text, ' ');
+      gaz_token *token = &p.tokens[p.token_count];
+      token->start = (uint32_t)p.text.size;
+      gaz_buffer_append(&p.text, at, (size_t)(tab - at));
+      token->end = (uint32_t)p.text.size;
+      token->sentence = (uint32_t)p.sentence_count;
+      article->allowed[p.token_count++] = labels_named(tab + 1, (size_t)(stop - tab - 1));
+    }
+    end_sentence(&p, first);
+    *tokens = (gaz_tokens){.tokens = p.tokens,
+                           .token_count = p.token_count,
+                           .sentences = p.sentences,
+                           .sentence_count = p.sentence_count};
+    if (gaz_buffer_take(&p.text, &article->text)) die("not enough memory", path);
+    corpus->tokens += p.token_count;
+  }
+  gaz_string_free(&file);
+}
+
 size_t names_of_labels(const uint8_t *labels, size_t count, labelled_name *names) {
   size_t found = 0;
   for (size_t i = 0; i < count; i++) {
