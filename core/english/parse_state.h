@@ -49,6 +49,8 @@ void gaz_parse_apply(gaz_parse_state *state, int action, uint8_t label);
 void gaz_parse_arc(const gaz_parse_state *state, int action, int32_t *head, int32_t *dependant);
 /* Puts right what a finished tree shows to be wrong (tree_repair.c), among it a tag. */
 void gaz_repair_tree(gaz_parse_state *state, gaz_token *tokens);
+/* The part of it that is about relative clauses (tree_relatives.c). */
+void gaz_repair_relatives(gaz_parse_state *state, gaz_token *tokens);
 /* Hangs the punctuation of a parsed sentence where the tree of its words says. */
 void gaz_attach_punctuation(gaz_parse_state *state, const char *text, const gaz_token *tokens);
 

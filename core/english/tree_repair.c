@@ -7,6 +7,8 @@
  *                       it, which is a finite verb
  *                       "A former Corvex Systems vice president was jailed": the first is part of the second
  *
+ *   two tenses          "denied hiding them and accused Valdia": the past goes on with the past
+ *
  *   a lone participle   "Valdia imposed sanctions": with an object, no auxiliary and a noun right before it, the
  *                       main verb is finite and that noun its subject
  *
@@ -133,10 +135,49 @@ static void make_finite(gaz_parse_state *s, gaz_token *tokens) {
   s->nodes[subject].label = GAZ_DEPREL_NSUBJ;
 }
 
+/* "A jet crashed, killing nine, the airline said", taken for two clauses side by side: what stands before the
+ * second's subject belongs to the first. */
+static void take_participles(gaz_parse_state *s, const gaz_token *tokens, int32_t verb,
+                             int32_t subject) {
+  int32_t first = s->nodes[verb].head;
+  for (int32_t i = first + 1; i < verb; i++)
+    if (s->nodes[i].head == verb && s->nodes[i].label == GAZ_DEPREL_CC) return;
+  for (int32_t i = first + 1; i < subject; i++)
+    if (s->nodes[i].head == verb && s->nodes[i].label == GAZ_DEPREL_ADVCL &&
+        tokens[i].xpos == GAZ_XPOS_VBG)
+      s->nodes[i].head = first;
+}
+
+/* "denied hiding the rebels and accused Valdia": a past tense does not go on with an infinitive or a gerund, but
+ * with the verb that this hangs on. */
+static void raise_conjunct(gaz_parse_state *s, gaz_token *tokens, int32_t verb) {
+  int32_t count = (int32_t)s->count, head = s->nodes[verb].head;
+  if (s->nodes[verb].label != GAZ_DEPREL_CONJ || head < 0 || head >= verb) return;
+  uint8_t xpos = tokens[verb].xpos, other = tokens[head].xpos;
+  if ((xpos != GAZ_XPOS_VBD && xpos != GAZ_XPOS_VBN) ||
+      (other != GAZ_XPOS_VB && other != GAZ_XPOS_VBG))
+    return;
+  int32_t above = s->nodes[head].head;
+  if (above < 0 || above >= head || tokens[above].xpos != GAZ_XPOS_VBD) return;
+  bool object = xpos == GAZ_XPOS_VBD;
+  for (int32_t i = 0; i < count && i < verb + 12; i++) {
+    if (s->nodes[i].head != verb) continue;
+    uint8_t label = s->nodes[i].label;
+    if (label == GAZ_DEPREL_AUX || label == GAZ_DEPREL_AUX_PASS || is_subject(label)) return;
+    object |= i > verb && (label == GAZ_DEPREL_OBJ || label == GAZ_DEPREL_XCOMP);
+  }
+  if (!object) return; /* "to be caught and punished" */
+  tokens[verb].xpos = GAZ_XPOS_VBD;
+  s->nodes[verb].head = above;
+}
+
 void gaz_repair_tree(gaz_parse_state *s, gaz_token *tokens) {
   clause clauses[SENTENCE_MAX];
   if (s->count > SENTENCE_MAX) return;
   make_finite(s, tokens);
+  gaz_repair_relatives(s, tokens);
+  for (int32_t i = 1; i < (int32_t)s->count; i++)
+    if (tokens[i].upos == GAZ_UPOS_VERB) raise_conjunct(s, tokens, i);
   find_clauses(s, clauses);
   for (int32_t i = 0; i < (int32_t)s->count; i++) {
     const clause *of = &clauses[i];
@@ -146,6 +187,9 @@ void gaz_repair_tree(gaz_parse_state *s, gaz_token *tokens) {
         join_subjects(s, i, of->subject, of->second);
       else
         part_subjects(s, tokens, i, of->subject, of->second);
+    } else if (s->nodes[i].label == GAZ_DEPREL_CONJ && s->nodes[i].head < of->subject &&
+               of->subject < i) {
+      take_participles(s, tokens, i, of->subject);
     } else if (of->told >= 0) {
       int32_t end = of->subject < i ? of->subject : i;
       for (int32_t k = of->told + 1; k < end; k++)

@@ -233,6 +233,8 @@ static void tie_light(stage *s) {
       continue;
     gaz_event *early = &s->events[verb < e ? verb : e], *late = &s->events[verb < e ? e : verb];
     late->same_as = verb < e ? verb : e;
+    if (s->events[e].modality == GAZ_MODALITY_ASSERTED) /* "will send aid" */
+      s->events[e].modality = s->events[verb].modality;
     if (early->time == GAZ_NONE)
       take_time(early, late);
     else if (late->time == GAZ_NONE)

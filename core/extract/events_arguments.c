@@ -11,12 +11,15 @@ enum {
   ARGUMENTS_MAX = 16,
   CONJUNCTS_MAX = 8,
   PHRASE_DEPTH = 6,
-  ACTOR_DEPTH = 3
+  ACTOR_DEPTH = 3,
+  TITLE_MAX = 6,
+  COMPANY_REACH = 24,
 };
 
 typedef struct builder {
   const gaz_event_view *view;
   uint32_t event; /* token */
+  bool violent;   /* see gaz_event_referents_find */
   gaz_argument items[ARGUMENTS_MAX];
   uint32_t heads[ARGUMENTS_MAX];
   unsigned count;
@@ -77,7 +80,7 @@ static void widen(const gaz_event_view *view, uint32_t token, int depth, uint32_
  * when it is the only one of its kind that the sentence names before the pronoun, or, where that
  * names none, the only one that the sentence before names. "his" and "her" need not go back to the
  * subject as "he" does: no other person may be named in either sentence. */
-static bool is_sure(const gaz_event_view *view, uint32_t mention) {
+bool gaz_event_is_sure(const gaz_event_view *view, uint32_t mention) {
   const gaz_facts *facts = view->facts;
   const gaz_mention *pronoun = &facts->mentions[mention];
   const gaz_token *word = &view->tokens[pronoun->head];
@@ -109,7 +112,83 @@ static bool outside_of_words(const gaz_event_view *view, uint32_t event, uint32_
          view->info[token].quote == GAZ_NONE;
 }
 
+static bool says_where(const gaz_event_view *view, uint32_t token) {
+  int32_t marker = gaz_event_child(view, token, GAZ_DEPREL_CASE);
+  return marker >= 0 && gaz_event_functions(view, (uint32_t)marker) & GAZ_FUNCTION_WHERE;
+}
+
+static bool is_named(const gaz_event_view *view, uint32_t chain) {
+  return chain != GAZ_NONE && chain < view->facts->chain_count && view->facts->chains[chain].named;
+}
+
+/* The last argument names nobody: it is given to whom it stands for, once for each. */
+static void add_referents(builder *b, uint32_t token) {
+  gaz_argument *argument = &b->items[b->count - 1];
+  gaz_event_referents who;
+  gaz_event_referents_find(b->view, argument->role, b->violent, token, &who);
+  if (who.name != GAZ_NONE) {
+    argument->start = b->view->facts->mentions[who.name].start;
+    argument->end = b->view->facts->mentions[who.name].end;
+  }
+  for (unsigned i = 0; i < who.count && b->count + i <= ARGUMENTS_MAX; i++) {
+    if (i) {
+      b->items[b->count] = *argument;
+      b->heads[b->count++] = token;
+    }
+    b->items[b->count - 1].chain = who.chains[i];
+  }
+}
+
+/* "Army Chief Daniel Moro", where the parser stopped at the title: the person named behind it. */
+static uint32_t titled(const gaz_event_view *view, uint32_t token) {
+  if (view->info[token].name || !(view->tokens[token].shape & GAZ_SHAPE_CAPITAL)) return token;
+  for (uint32_t t = token + 1; t < view->count && t < token + TITLE_MAX; t++) {
+    const gaz_token *word = &view->tokens[t];
+    if (word->sentence != view->tokens[token].sentence ||
+        (word->upos != GAZ_UPOS_PROPN && word->upos != GAZ_UPOS_NOUN && word->upos != GAZ_UPOS_ADJ))
+      return token;
+    if (view->info[t].name != GAZ_TYPE_PERSON) continue;
+    uint32_t mention = view->info[t].mention;
+    return mention == GAZ_NONE ? token : view->facts->mentions[mention].head;
+  }
+  return token;
+}
+
+/* "his rival, Eva Brandt": the chain of the name beside a noun, or GAZ_NONE. */
+static uint32_t apposed(const gaz_event_view *view, uint32_t token) {
+  int32_t c = gaz_event_child(view, token, GAZ_DEPREL_APPOS);
+  bool comma = token + 2 < view->count && view->tokens[token + 1].xpos == GAZ_XPOS_COMMA &&
+               view->tokens[token + 2].sentence == view->tokens[token].sentence;
+  if (c < 0 && comma && view->info[token + 2].name == GAZ_TYPE_PERSON) c = (int32_t)token + 2;
+  uint32_t mention = c < (int32_t)token ? GAZ_NONE : view->info[c].mention;
+  if (mention == GAZ_NONE || view->facts->mentions[mention].kind != GAZ_MENTION_NAME ||
+      view->tokens[token].xpos != GAZ_XPOS_NN || gaz_event_case(view, (uint32_t)c))
+    return GAZ_NONE;
+  const gaz_mention *m = &view->facts->mentions[mention];
+  uint32_t after = m->first + m->count; /* "his rival, Eva Brandt said" is none */
+  if (after < view->count && view->tokens[after].upos != GAZ_UPOS_PUNCT) return GAZ_NONE;
+  return m->chain;
+}
+
+/* "the village of Harim", "a base near Aden": the place that is named. */
+static uint32_t place_named(const gaz_event_view *view, uint32_t token) {
+  uint32_t of = gaz_event_hash("of", 2);
+  for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling) {
+    uint32_t mention = view->info[c].mention;
+    uint8_t deprel = view->tokens[c].deprel;
+    if (mention == GAZ_NONE || view->facts->mentions[mention].kind != GAZ_MENTION_NAME) continue;
+    const gaz_mention *m = &view->facts->mentions[mention];
+    bool inside = deprel == GAZ_DEPREL_NMOD &&
+                  (gaz_event_case(view, (uint32_t)c) == of || says_where(view, (uint32_t)c));
+    if ((inside || deprel == GAZ_DEPREL_COMPOUND || deprel == GAZ_DEPREL_NMOD_POSS) &&
+        (m->type == GAZ_TYPE_GPE || m->type == GAZ_TYPE_LOC || m->type == GAZ_TYPE_FAC))
+      return m->chain;
+  }
+  return GAZ_NONE;
+}
+
 static void add_argument(builder *b, uint8_t role, uint32_t token) {
+  if (role != GAZ_ROLE_PLACE) token = titled(b->view, token);
   if (b->count == ARGUMENTS_MAX || !may_refer(b->view, token) ||
       outside_of_words(b->view, b->event, token))
     return;
@@ -121,7 +200,7 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
   *argument = (gaz_argument){.role = role, .chain = GAZ_NONE};
   if (mention != GAZ_NONE) {
     const gaz_mention *m = &b->view->facts->mentions[mention];
-    argument->chain = is_sure(b->view, mention) ? m->chain : GAZ_NONE;
+    argument->chain = gaz_event_is_sure(b->view, mention) ? m->chain : GAZ_NONE;
     /* A name is kept whole; a long mention with its clauses says no more than its core. */
     if (m->kind == GAZ_MENTION_NAME) {
       if (m->first < first) first = m->first;
@@ -133,10 +212,24 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
   for (unsigned i = 0; i < b->count; i++) /* two words of one name */
     if (b->items[i].start == argument->start && b->items[i].end == argument->end) return;
   b->heads[b->count++] = token;
+  if (!is_named(b->view, argument->chain)) {
+    uint32_t name = apposed(b->view, token);
+    if (name != GAZ_NONE) argument->chain = name;
+  }
+  if (is_named(b->view, argument->chain)) return;
+  if (role == GAZ_ROLE_PLACE) {
+    uint32_t place = place_named(b->view, token);
+    if (place != GAZ_NONE) argument->chain = place;
+  } else {
+    add_referents(b, token);
+  }
 }
 
 /* Beside conj what a parser may make of "A, B and C": a list, or a subject of a noun. */
 static bool coordinated(const gaz_event_view *view, uint32_t head, uint32_t child) {
+  int32_t and = gaz_event_child(view, child, GAZ_DEPREL_CC);
+  if (and >= 0 && gaz_event_functions(view, (uint32_t) and) & GAZ_FUNCTION_CONTRAST)
+    return false; /* "the rebels rather than the army" */
   uint8_t deprel = view->tokens[child].deprel;
   if (deprel == GAZ_DEPREL_CONJ || deprel == GAZ_DEPREL_LIST) return true;
   return deprel == GAZ_DEPREL_NSUBJ && child < head &&
@@ -182,11 +275,6 @@ bool gaz_event_is_place(const gaz_event_view *view, uint32_t token) {
     type = view->facts->mentions[mention].type;
   if (type) return type == GAZ_TYPE_GPE || type == GAZ_TYPE_LOC || type == GAZ_TYPE_FAC;
   return upos == GAZ_UPOS_PROPN;
-}
-
-static bool says_where(const gaz_event_view *view, uint32_t token) {
-  int32_t marker = gaz_event_child(view, token, GAZ_DEPREL_CASE);
-  return marker >= 0 && gaz_event_functions(view, (uint32_t)marker) & GAZ_FUNCTION_WHERE;
 }
 
 static void add_place(builder *b, uint32_t token) {
@@ -264,10 +352,65 @@ static void add_actors_behind(builder *b, uint8_t role, uint32_t token) {
   }
 }
 
+/* "discuss the budget with A and B": with whom, where the tree hung them on what is discussed. */
+static void add_company(builder *b, const gaz_event_frame *frame,
+                        const gaz_event_fillers *fillers) {
+  const gaz_event_view *view = b->view;
+  uint32_t with = gaz_event_hash("with", 4);
+  int role = role_in(frame, with);
+  int32_t object = gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT);
+  if (role < 0 || role == GAZ_ROLE_INSTRUMENT || object < 0 || (uint32_t)object < b->event ||
+      gaz_event_filler_at(fillers, with) >= 0 || view->tokens[b->event].upos != GAZ_UPOS_VERB)
+    return;
+  for (uint32_t t = (uint32_t)object + 1; t < view->count && t < b->event + COMPANY_REACH; t++) {
+    const gaz_token *word = &view->tokens[t];
+    if (word->sentence != view->tokens[b->event].sentence || word->upos == GAZ_UPOS_VERB) return;
+    if (view->info[t].lemma != with || word->upos != GAZ_UPOS_ADP) continue;
+    int32_t company = word->head;
+    if (company < (int32_t)t || view->info[company].time != GAZ_NONE)
+      company = gaz_event_noun_after(view, t);
+    while (company > (int32_t)t && view->tokens[company].deprel == GAZ_DEPREL_FLAT &&
+           view->tokens[company].head > (int32_t)t && view->tokens[company].head < company)
+      company = view->tokens[company].head;
+    if (company < 0 || !named_actor(view, titled(view, (uint32_t)company))) continue;
+    for (unsigned i = 0; i < b->count; i++) /* what is spoken about */
+      if (b->heads[i] == (uint32_t)object && b->items[i].role == role)
+        b->items[i].role = GAZ_ROLE_TOPIC;
+    add_with_conjuncts(b, (uint8_t)role, (uint32_t)company);
+    return;
+  }
+}
+
+/* "Speaking after talks with B, A said": who speaks held them. */
+static void add_holder(builder *b, const gaz_event_frame *frame, const gaz_event *event) {
+  const gaz_event_view *view = b->view;
+  const gaz_token *t = &view->tokens[b->event];
+  const char *type = view->tables->types[event->type].type.name;
+  uint32_t bits = gaz_word_map_find_folded(view->tables->functions, type, strlen(type));
+  if (t->upos != GAZ_UPOS_NOUN || bits == GAZ_WORD_UNKNOWN || !(bits & GAZ_FUNCTION_WITH) ||
+      t->deprel != GAZ_DEPREL_OBL || t->head < 0 || role_in(frame, GAZ_SLOT_SUBJECT) < 0)
+    return;
+  bool company = false;
+  for (unsigned i = 0; i < b->count; i++) {
+    if (b->items[i].role == GAZ_ROLE_AGENT) return;
+    company |= b->items[i].role == GAZ_ROLE_PATIENT;
+  }
+  int32_t marker = gaz_event_child(view, b->event, GAZ_DEPREL_CASE);
+  if (!company || marker < 0 || !(gaz_event_functions(view, (uint32_t)marker) & GAZ_FUNCTION_AFTER))
+    return;
+  int32_t subject = gaz_event_subject(view, (uint32_t)t->head);
+  if (subject >= 0) add_argument(b, GAZ_ROLE_AGENT, (uint32_t)subject);
+}
+
+/* What happens to an army or a ministry in these is no doing to its state. */
+static bool is_violent(const gaz_event_view *view, uint16_t type) {
+  return type == view->tables->assault || strchr(view->tables->types[type].type.name, '.');
+}
+
 gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame *frame,
                                uint32_t particle, const gaz_event_fillers *fillers,
                                gaz_arena *arena, gaz_event *event) {
-  builder b = {.view = view, .event = event->head};
+  builder b = {.view = view, .event = event->head, .violent = is_violent(view, event->type)};
   bool verb = view->tokens[event->head].upos == GAZ_UPOS_VERB;
   uint32_t of = gaz_event_hash("of", 2);
   for (unsigned i = 0; i < fillers->count; i++) {
@@ -307,6 +450,8 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
     else if (filler->slot >= GAZ_SLOT_COUNT)
       add_place(&b, filler->token);
   }
+  add_company(&b, frame, fillers);
+  add_holder(&b, frame, event);
   unsigned participants = b.count;
   for (unsigned i = 0; i < participants; i++)
     if (b.items[i].role != GAZ_ROLE_PLACE &&

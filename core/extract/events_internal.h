@@ -7,6 +7,7 @@
  *   events_slots.c      what fills the slots of a trigger: subject, object, prepositions
  *   events_repair.c     noun phrases beside a verb, where the tree has none
  *   events_arguments.c  slots become participants, place and time
+ *   events_referents.c  whom a phrase stands for that names nobody
  *   events_figures.c    numbers of people and amounts of money
  *   events_modality.c   whether it happened
  *   events_times.c      when: the words of the sentence, what it shares, the paragraph's running time
@@ -138,6 +139,14 @@ enum {
   GAZ_FUNCTION_VAGUE = 128,    /* a pronoun that stands for things, groups and states alike */
   GAZ_FUNCTION_ACTOR = 256,    /* a preposition before whom a thing is with, of or for */
   GAZ_FUNCTION_DATELINE = 64, /* a type of event that a reporter attends: the dateline says where */
+  GAZ_FUNCTION_ORGAN = 512,   /* acts for the state it belongs to: "army" */
+  GAZ_FUNCTION_STATES = 1024, /* a noun for states: "country"; */
+  GAZ_FUNCTION_PEOPLE = 2048, /* for persons, */
+  GAZ_FUNCTION_BODIES = 4096, /* for organisations: what "the two" of it may be */
+  GAZ_FUNCTION_SPEAKERS = 8192,    /* a pronoun for who speaks and his: "we" */
+  GAZ_FUNCTION_CONTRAST = 1 << 14, /* what stands behind it is what was not: "rather" than */
+  GAZ_FUNCTION_WITH = 1 << 15,     /* before whom a thing is done together with */
+  GAZ_FUNCTION_AFTER = 1 << 16,    /* before a meeting that somebody comes from or goes to */
 };
 
 typedef struct gaz_event_noun {
@@ -164,6 +173,7 @@ typedef struct gaz_event_token {
 typedef struct gaz_event_view {
   const struct gaz_event_tables *tables;
   const gaz_clusters *clusters;
+  const struct gaz_reference_tables *references;
   const gaz_analysis *analysis;
   const gaz_facts *facts;
   const gaz_token *tokens; /* analysis->tokens.tokens */
@@ -216,6 +226,8 @@ int32_t gaz_event_noun_after(const gaz_event_view *view, uint32_t verb);
 int32_t gaz_event_place_after(const gaz_event_view *view, uint32_t token);
 
 void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_event_fillers *out);
+/* The subject of a verb, its own or shared, with a relative pronoun resolved; or -1. */
+int32_t gaz_event_subject(const gaz_event_view *view, uint32_t verb);
 /* Adds what stands on both sides of a verb that was tagged as a noun: "Turkey, shot down their plane". */
 void gaz_event_fillers_mistagged(const gaz_event_view *view, uint32_t token,
                                  gaz_event_fillers *out);
@@ -233,6 +245,21 @@ const gaz_event_trigger *gaz_event_trigger_find(const gaz_event_view *view, uint
                                                 const gaz_event_fillers *fillers, uint32_t *last);
 
 /* ---- Arguments, figures, modality ---- */
+
+/* Whether a pronoun's chain is certain enough to take part in something. */
+bool gaz_event_is_sure(const gaz_event_view *view, uint32_t mention);
+
+enum { GAZ_REFERENTS_MAX = 4 };
+typedef struct gaz_event_referents {
+  uint32_t chains[GAZ_REFERENTS_MAX];
+  unsigned count;
+  uint32_t name; /* mention whose words say more than the phrase ("whose army"), or GAZ_NONE */
+} gaz_event_referents;
+
+/* Whom the phrase headed by `token`, of no named chain itself, stands for in a role of an event.
+ * `violent`: the event does something to bodies and things, not to states. */
+void gaz_event_referents_find(const gaz_event_view *view, uint8_t role, bool violent,
+                              uint32_t token, gaz_event_referents *out);
 
 /* `particle` is the second word of the trigger, or 0. */
 gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame *frame,

@@ -59,6 +59,10 @@ static uint8_t from_children(const gaz_event_view *view, uint32_t token) {
   gaz_event_mood mood;
   for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling) {
     uint8_t reach = reach_of_relation(view->tokens[c].deprel);
+    if ((reach == GAZ_REACH_MARKER || view->tokens[c].deprel == GAZ_DEPREL_CC ||
+         view->tokens[c].deprel == GAZ_DEPREL_CASE) &&
+        gaz_event_functions(view, (uint32_t)c) & GAZ_FUNCTION_CONTRAST)
+      return GAZ_MODALITY_DENIED; /* "rather than talking" */
     if (!reach || !mood_of(view, (uint32_t)c, &mood) || !(mood.reach & reach)) continue;
     if (mood.modality == GAZ_MODALITY_DENIED) return mood.modality;
     if (mood.reach & GAZ_REACH_REPORTED && is_reported(view, token))
@@ -145,9 +149,22 @@ uint8_t gaz_event_modality(const gaz_event_view *view, const gaz_event_fillers *
   return modality_of(view, fillers, token, 0);
 }
 
+/* "will not lift the sanctions": they are there, whatever is done about them. */
+static bool in_force(const gaz_event_view *view, const gaz_event_fillers *fillers, uint32_t token) {
+  const gaz_token *t = &view->tokens[token];
+  int32_t verb = fillers->light >= 0 ? fillers->light
+                 : t->deprel == GAZ_DEPREL_OBJ || t->deprel == GAZ_DEPREL_NSUBJ_PASS ? t->head
+                                                                                     : -1;
+  gaz_event_mood mood;
+  return verb >= 0 && t->upos == GAZ_UPOS_NOUN && mood_of(view, (uint32_t)verb, &mood) &&
+         mood.modality == GAZ_MODALITY_ASSERTED && mood.reach & GAZ_REACH_OBJECT &&
+         from_children(view, token) == NOTHING;
+}
+
 static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *fillers,
                            uint32_t token, int depth) {
   uint8_t found = from_children(view, token);
+  if (in_force(view, fillers, token)) return GAZ_MODALITY_ASSERTED;
   if (found == NOTHING && fillers->light >= 0)
     found = from_children(view, (uint32_t)fillers->light);
   uint32_t at = fillers->light >= 0 ? (uint32_t)fillers->light : token;

@@ -42,10 +42,10 @@ static bool takes_part(const gaz_event *event, const gaz_argument *place) {
 
 /* ---- In the sentence ---- */
 
-/* A place before the first verb of a clause, set off or not: "In Orsa, crowds gathered". */
-static bool fronted_place(const stage *s, uint32_t verb, gaz_argument *out) {
+/* A place before the first verb of a clause, set off or not: "In Orsa, crowds gathered"; or on either side. */
+static bool place_beside(const stage *s, uint32_t verb, bool behind, gaz_argument *out) {
   const gaz_event_view *view = &s->view;
-  for (int32_t c = view->info[verb].child; c >= 0 && (uint32_t)c < verb;
+  for (int32_t c = view->info[verb].child; c >= 0 && (behind || (uint32_t)c < verb);
        c = view->info[c].sibling) {
     int32_t marker = gaz_event_child(view, (uint32_t)c, GAZ_DEPREL_CASE);
     if (view->tokens[c].deprel != GAZ_DEPREL_OBL || marker < 0 || marker > c ||
@@ -61,6 +61,18 @@ static bool fronted_place(const stage *s, uint32_t verb, gaz_argument *out) {
   return false;
 }
 
+/* "Talks ended in Orsa": the verb says only that it took place, or ended. */
+static bool is_told_of(const stage *s, uint32_t noun) {
+  const gaz_event_view *view = &s->view;
+  const gaz_token *t = &view->tokens[noun];
+  if ((t->deprel != GAZ_DEPREL_NSUBJ && t->deprel != GAZ_DEPREL_NSUBJ_PASS) || t->head < 0)
+    return false;
+  const char *lemma = view->tokens[t->head].lemma;
+  return gaz_event_functions(view, (uint32_t)t->head) & GAZ_FUNCTION_HAPPEN ||
+         (lemma &&
+          gaz_word_map_find(view->tables->light, lemma, strlen(lemma)) != GAZ_WORD_UNKNOWN);
+}
+
 /* What an event shares its place with: the verb it is coordinated with, the noun it belongs to. */
 static bool place_above(const stage *s, const gaz_event *event, gaz_argument *out) {
   uint32_t at = event->head;
@@ -72,9 +84,11 @@ static bool place_above(const stage *s, const gaz_event *event, gaz_argument *ou
     bool result = t->deprel == GAZ_DEPREL_ADVCL && t->xpos == GAZ_XPOS_VBG &&
                   gaz_event_child(&s->view, at, GAZ_DEPREL_MARK) < 0;
     bool object = depth == 0 && t->upos == GAZ_UPOS_NOUN && t->deprel == GAZ_DEPREL_OBJ;
-    if (!conjunct && !result && !object) return false;
+    bool subject = depth == 0 && t->upos == GAZ_UPOS_NOUN && is_told_of(s, event->head);
+    if (!conjunct && !result && !object && !subject) return false;
     at = (uint32_t)t->head;
-    if (conjunct && fronted_place(s, at, out)) return true;
+    if (conjunct && place_beside(s, at, false, out)) return true;
+    if (subject) return place_beside(s, at, true, out);
     uint32_t above = s->event_of[at];
     const gaz_argument *place = above == GAZ_NONE ? NULL : place_of(&s->events[above]);
     if (place && (result || (conjunct && place->start < s->view.tokens[at].start))) {
@@ -85,6 +99,12 @@ static bool place_above(const stage *s, const gaz_event *event, gaz_argument *ou
   return false;
 }
 
+static bool same_paragraph(const stage *s, const gaz_event *a, const gaz_event *b) {
+  const gaz_tokens *tokens = &s->view.analysis->tokens;
+  return a->sentence == b->sentence ||
+         tokens->sentences[a->sentence].block == tokens->sentences[b->sentence].block;
+}
+
 /* Those who die or are hurt do so where the attack before, in the sentence or the one before it,
  * was. */
 static bool place_of_cause(const stage *s, size_t index, gaz_argument *out) {
@@ -92,7 +112,7 @@ static bool place_of_cause(const stage *s, size_t index, gaz_argument *out) {
   if (event->type != s->view.tables->die && event->type != s->view.tables->injure) return false;
   for (size_t i = index; i-- > 0 && index - i <= CAUSE_WINDOW;) {
     const gaz_event *cause = &s->events[i];
-    if (cause->sentence + 1 < event->sentence) return false;
+    if (cause->sentence + 1 < event->sentence || !same_paragraph(s, cause, event)) return false;
     const gaz_argument *place = place_of(cause);
     if (cause->modality != GAZ_MODALITY_ASSERTED || !cause->type || !place ||
         (cause->type != s->view.tables->assault && cause->type != s->view.tables->die &&

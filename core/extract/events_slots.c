@@ -115,7 +115,12 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
                  gaz_event_child(view, verb, GAZ_DEPREL_OBJ) < 0)
           add(view, out, GAZ_SLOT_OBJECT, filler);
         break;
-      case GAZ_DEPREL_XCOMP:
+      case GAZ_DEPREL_XCOMP: /* a name is no predicate: "accused Ross of selling" */
+        if (at(view, c)->upos == GAZ_UPOS_PROPN && view->info[c].name && (uint32_t)c == verb + 1 &&
+            !passive && gaz_event_child(view, verb, GAZ_DEPREL_OBJ) < 0) {
+          add(view, out, GAZ_SLOT_OBJECT, c);
+          break;
+        } /* fall through */
       case GAZ_DEPREL_CCOMP: add(view, out, GAZ_SLOT_CLAUSE, c); break;
       case GAZ_DEPREL_ADVCL: /* "vowed to punish": the parser may not see that it is asked for */
         if (at(view, c)->xpos == GAZ_XPOS_VB && (uint32_t)c > verb &&
@@ -193,6 +198,10 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
     case GAZ_DEPREL_ACL_RELCL: return -1;
     default: return -1;
   }
+}
+
+int32_t gaz_event_subject(const gaz_event_view *view, uint32_t verb) {
+  return own_subject(view, verb, 0);
 }
 
 static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,

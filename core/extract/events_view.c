@@ -149,6 +149,7 @@ gaz_status gaz_event_view_make(const gaz_engine *engine, const gaz_analysis *ana
   size_t count = analysis->tokens.token_count;
   *out = (gaz_event_view){.tables = engine->extract->events,
                           .clusters = engine->words ? engine->words->clusters : NULL,
+                          .references = engine->extract->references,
                           .analysis = analysis,
                           .facts = facts,
                           .tokens = analysis->tokens.tokens,
