@@ -5,10 +5,10 @@
  * to a short list of (label, weight). Weights are signed bytes, learned by the averaged perceptron of
  * tests/eval/trainer.h; a file is mapped, never read into memory.
  *
- *   uint64_t features[MODEL_FEATURES_MAX]; size_t count = 0;
+ *   uint64_t features[GAZ_MODEL_FEATURES_MAX]; size_t count = 0;
  *   features[count++] = gaz_feature(1, word);            template 1: the word
  *   features[count++] = gaz_feature2(2, previous, word); template 2: a pair
- *   int32_t scores[labels] = {0};
+ *   int16_t scores[GAZ_MODEL_SCORES] = {0};
  *   gaz_model_score(model, features, count, scores);
  *
  * Constant feature `gaz_feature(0, 0)` serves as bias. Labels that depend on the label before them
@@ -23,10 +23,15 @@ enum {
   GAZ_MODEL_VERSION = 2,
   GAZ_MODEL_FEATURES_MAX = 128, /* in one call of gaz_model_score */
   GAZ_MODEL_LABELS_MAX = 255,
+  GAZ_MODEL_SCORES = 256, /* room for the scores of any model */
 };
 
+typedef struct gaz_model gaz_model;
+typedef void gaz_model_scorer(const gaz_model *model, const uint64_t *features, size_t count,
+                              int16_t *scores);
+
 /* Immutable; threads share it. */
-typedef struct gaz_model {
+struct gaz_model {
   gaz_mapping file;
   uint32_t label_count;
   uint32_t bucket_count;
@@ -35,7 +40,8 @@ typedef struct gaz_model {
   const unsigned char *weights; /* of lists */
   const char **labels;          /* label_count names */
   float scale;                  /* a score times this is in units of the perceptron's updates */
-} gaz_model;
+  gaz_model_scorer *score;      /* for the instructions this machine has */
+};
 
 /* Maps the model at `path`. Damaged, truncated, of another version or foreign: GAZ_ERROR_CORRUPT.
  * After gaz_model_open no score can read outside the file, whatever the file held. */
@@ -46,9 +52,15 @@ void gaz_model_close(gaz_model *model);
 gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_model **out,
                           gaz_error *error);
 
-/* Adds the weights of `features` to scores[0, label_count). */
-void gaz_model_score(const gaz_model *model, const uint64_t *features, size_t count,
-                     int32_t *scores);
+/* Adds the weights of `features` to scores[0, label_count); 256 features cannot overflow them. In a model
+ * of more than two labels the array has room for their number rounded up to eight. */
+static inline void gaz_model_score(const gaz_model *model, const uint64_t *features, size_t count,
+                                   int16_t *scores) {
+  model->score(model, features, count, scores);
+}
+
+/* The first label with the highest score, and by how much it is ahead of the next. */
+uint32_t gaz_model_best(const int16_t *scores, uint32_t labels, int32_t *margin);
 
 /* The label of a feature that has weights for one label only, or -1. */
 int gaz_model_only_label(const gaz_model *model, uint64_t feature);
@@ -58,7 +70,7 @@ int gaz_model_label(const gaz_model *model, const char *name);
 
 /* What gaz_model_write stores for one feature: `count` labels (ascending) with their weights. */
 typedef struct gaz_model_entry {
-  uint64_t feature;
+  uint64_t feature; /* mixed */
   const uint8_t *labels;
   const int8_t *weights;
   uint32_t count; /* 1..255 */
@@ -68,22 +80,22 @@ typedef struct gaz_model_entry {
 gaz_status gaz_model_write(const char *path, const char *const *labels, uint32_t label_count,
                            float scale, gaz_model_entry *entries, size_t count, gaz_error *error);
 
-/* Features: template number and up to three values, each well mixed already or a small integer. */
-static inline uint64_t gaz_feature_finish(uint64_t x) {
+/* Features: template number and up to three values, each well mixed already or a small integer. The sum is not
+ * mixed yet: gaz_model_score does that, for several at once. Who keeps features in a table of his own, as
+ * trainers do, mixes them first. */
+static inline uint64_t gaz_feature_mix(uint64_t x) {
   x ^= x >> 32;
   x *= 0xd6e8feb86659fd93u;
   return x ^ x >> 29;
 }
 static inline uint64_t gaz_feature(uint32_t template, uint64_t a) {
-  return gaz_feature_finish((a + template) * 0x9e3779b97f4a7c15u + template);
+  return (a + template) * 0x9e3779b97f4a7c15u + template;
 }
 static inline uint64_t gaz_feature2(uint32_t template, uint64_t a, uint64_t b) {
-  return gaz_feature_finish((a + template) * 0x9e3779b97f4a7c15u + b * 0xc2b2ae3d27d4eb4fu +
-                            template);
+  return gaz_feature(template, a) + b * 0xc2b2ae3d27d4eb4fu;
 }
 static inline uint64_t gaz_feature3(uint32_t template, uint64_t a, uint64_t b, uint64_t c) {
-  return gaz_feature_finish((a + template) * 0x9e3779b97f4a7c15u + b * 0xc2b2ae3d27d4eb4fu +
-                            c * 0x165667b19e3779f9u + template);
+  return gaz_feature2(template, a, b) + c * 0x165667b19e3779f9u;
 }
 
 #endif

@@ -31,7 +31,7 @@ struct gaz_recogniser {
 
 static void read_transitions(pass *p) {
   for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) {
-    int32_t scores[GAZ_MODEL_LABELS_MAX] = {0};
+    int16_t scores[GAZ_MODEL_SCORES] = {0};
     uint64_t feature = gaz_name_transition_feature(label);
     gaz_model_score(p->model, &feature, 1, scores);
     for (unsigned next = 0; next < GAZ_NAME_LABELS; next++)
@@ -148,14 +148,10 @@ static bool is_plain(const float *row) {
 
 /* Adds the features' weights to a token's row, and the row to the stretch's scores. */
 static void score(reading *r, const uint64_t *features, size_t count, int16_t *row, float *scores) {
-  int32_t sums[GAZ_NAME_STRIDE] = {0};
   float scale = r->pass->model->scale;
-  gaz_model_score(r->pass->model, features, count, sums);
-  for (unsigned label = 0; label < GAZ_NAME_STRIDE; label++) {
-    sums[label] += row[label];
-    row[label] = (int16_t)sums[label]; /* at most 2 x 128 features of 127 */
-    scores[label] = (float)sums[label] * scale;
-  }
+  gaz_model_score(r->pass->model, features, count, row);
+  for (unsigned label = 0; label < GAZ_NAME_STRIDE; label++)
+    scores[label] = (float)row[label] * scale;
 }
 
 /* The steps into and out of a stretch, between tokens that are outside, are added to its ends. */

@@ -36,7 +36,7 @@ void gaz_parse_start(gaz_parse_state *state, const gaz_word_info *infos, const g
     node->word = infos[i].lower;
     node->tag = tokens[i].xpos;
     node->upos = tokens[i].upos;
-    node->word_tag = gaz_feature2(200, node->word, node->tag);
+    node->word_tag = gaz_feature_mix(gaz_feature2(200, node->word, node->tag));
     node->cluster = infos[i].cluster[1];
     node->fine = infos[i].cluster[2];
     for (int level = 0; level < GAZ_WORD_CLASS_LEVELS; level++)

@@ -69,15 +69,14 @@ void gaz_parser_close(gaz_parser *parser) {
   free(parser);
 }
 
-/* The best action allowed, and by how much it is. */
-static int best_allowed(const int32_t *scores, const bool *allowed, int32_t *margin) {
-  int best = -1;
-  for (int action = 0; action < 3; action++)
-    if (allowed[action] && (best < 0 || scores[action] > scores[best])) best = action;
-  *margin = INT32_MAX;
-  for (int action = 0; action < 3; action++)
-    if (allowed[action] && action != best && scores[best] - scores[action] < *margin)
-      *margin = scores[best] - scores[action];
+/* The best action allowed, the first of several, and by how much it is. Any score is above `none`. */
+static int best_allowed(const int16_t *scores, const bool *allowed, int32_t *margin) {
+  const int32_t none = 2 * INT16_MIN;
+  int32_t shift = allowed[0] ? scores[0] : none, left = allowed[1] ? scores[1] : none;
+  int32_t right = allowed[2] ? scores[2] : none;
+  int32_t high = left > shift ? left : shift, low = left > shift ? shift : left;
+  int best = right > high ? GAZ_PARSE_RIGHT : left > shift ? GAZ_PARSE_LEFT : GAZ_PARSE_SHIFT;
+  *margin = right > high ? right - high : high - (right > low ? right : low);
   return best;
 }
 
@@ -85,7 +84,8 @@ static int best_action(const gaz_parser *parser, const gaz_parse_state *state) {
   const bool allowed[3] = {gaz_parse_allowed(state, GAZ_PARSE_SHIFT),
                            gaz_parse_allowed(state, GAZ_PARSE_LEFT),
                            gaz_parse_allowed(state, GAZ_PARSE_RIGHT)};
-  int32_t scores[3] = {0}, margin;
+  int16_t scores[3] = {0};
+  int32_t margin;
   int best = best_allowed(scores, allowed, &margin);
   if (allowed[0] + allowed[1] + allowed[2] == 1) return best;
   gaz_parse_view view;
@@ -100,26 +100,13 @@ static int best_action(const gaz_parser *parser, const gaz_parse_state *state) {
   return best;
 }
 
-static uint32_t best_label(const int32_t *scores, uint32_t count, int32_t *margin) {
-  uint32_t best = 0;
-  int32_t second = INT32_MIN / 2;
-  for (uint32_t i = 1; i < count; i++) {
-    if (scores[i] > scores[best])
-      second = scores[best], best = i;
-    else if (scores[i] > second)
-      second = scores[i];
-  }
-  *margin = scores[best] - second;
-  return best;
-}
-
 static uint8_t best_relation(const gaz_parser *parser, const gaz_parse_state *state, int action) {
   int32_t head, dependant, margin;
   gaz_parse_arc(state, action, &head, &dependant);
   if (head == (int32_t)state->count) return GAZ_DEPREL_ROOT;
   gaz_relation_view view;
   uint64_t features[GAZ_PARSE_FEATURES];
-  int32_t scores[GAZ_MODEL_LABELS_MAX];
+  int16_t scores[GAZ_MODEL_SCORES];
   uint32_t count = parser->relations->label_count;
   memset(scores, 0, count * sizeof *scores);
   gaz_relation_view_fill(state, head, dependant, &view);
@@ -127,7 +114,7 @@ static uint8_t best_relation(const gaz_parser *parser, const gaz_parse_state *st
   for (int part = 0; part < GAZ_RELATION_PARTS; part++) {
     size_t n = gaz_relation_features(&view, part, features);
     gaz_model_score(parser->relations, features, n, scores);
-    best = best_label(scores, count, &margin);
+    best = gaz_model_best(scores, count, &margin);
     if (margin >= parser->plain_relation) break;
   }
   return parser->deprel[best];

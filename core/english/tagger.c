@@ -50,37 +50,21 @@ uint64_t gaz_tagger_certain(const gaz_word_info *info) {
   return gaz_feature2(99, info->lower, info->case_class == 5 ? 0 : info->case_class);
 }
 
-/* Plain loops, which the compiler makes vectors of. */
-static int32_t highest(const int32_t *scores, uint32_t labels) {
-  int32_t high = scores[0];
-  for (uint32_t i = 1; i < labels; i++) high = scores[i] > high ? scores[i] : high;
-  return high;
-}
-
-static int best_of(int32_t *scores, uint32_t labels, int32_t *margin) {
-  int32_t high = highest(scores, labels);
-  uint32_t best = 0;
-  while (scores[best] != high) best++;
-  scores[best] = INT32_MIN / 2;
-  *margin = high - highest(scores, labels);
-  scores[best] = high;
-  return (int)best;
-}
-
 static int best_label(const gaz_tagger *tagger, const gaz_word_info *infos, size_t count, size_t at,
                       int previous, int before) {
   uint64_t features[GAZ_TAGGER_FEATURES];
-  int32_t scores[GAZ_MODEL_LABELS_MAX], margin;
+  int16_t scores[GAZ_MODEL_SCORES];
+  int32_t margin;
   uint32_t labels = tagger->model->label_count;
   memset(scores, 0, labels * sizeof *scores);
-  int best = 0;
+  uint32_t best = 0;
   for (int part = 0; part < GAZ_TAGGER_PARTS; part++) {
     size_t n = gaz_tagger_features(infos, count, at, previous, before, part, features);
     gaz_model_score(tagger->model, features, n, scores);
-    best = best_of(scores, labels, &margin);
+    best = gaz_model_best(scores, labels, &margin);
     if (margin >= tagger->plain[part]) break;
   }
-  return best;
+  return (int)best;
 }
 
 void gaz_tag_sentence(const gaz_tagger *tagger, const gaz_word_info *infos, gaz_token *tokens,

@@ -71,7 +71,7 @@ static bool only_modifies(const gaz_event_view *view, uint32_t token) {
 
 static float score(const gaz_event_view *view, uint32_t token) {
   uint64_t features[GAZ_EVENT_FEATURES_MAX];
-  int32_t result = 0;
+  int16_t result = 0;
   size_t count = gaz_event_features(view, token, features);
   gaz_model_score(view->tables->model, features, count, &result);
   return (float)result * view->tables->model->scale;

@@ -12,8 +12,8 @@ static void write_model(uint32_t label_count) {
   const uint8_t first[] = {0, (uint8_t)(label_count - 1)}, second[] = {1};
   static const int8_t first_weights[] = {5, -7}, second_weights[] = {127};
   gaz_model_entry entries[] = {
-      {gaz_feature(1, 42), first, first_weights, 2},
-      {gaz_feature2(2, 7, 9), second, second_weights, 1},
+      {gaz_feature_mix(gaz_feature(1, 42)), first, first_weights, 2},
+      {gaz_feature_mix(gaz_feature2(2, 7, 9)), second, second_weights, 1},
       {0, second, first_weights, 1},
   };
   gaz_error error;
@@ -30,7 +30,7 @@ static void check_scores(uint32_t label_count) {
   CHECK_INT(gaz_model_label(model, "grey"), ==, -1);
   CHECK_REAL(model->scale, ==, 0.25);
   uint64_t features[] = {gaz_feature(1, 42), gaz_feature2(2, 7, 9), 0, gaz_feature(1, 43)};
-  int32_t scores[4] = {0};
+  int16_t scores[8] = {0};
   gaz_model_score(model, features, 4, scores);
   CHECK_INT(scores[0], ==, 5);
   CHECK_INT(scores[1], ==, label_count > 2 ? 132 : 125);
@@ -51,10 +51,10 @@ static void write_rows(void) {
     which[i] = (uint8_t)i;
     weights[i] = (int8_t)(i % 2 ? -i : i - 128);
   }
-  gaz_model_entry entries[] = {{gaz_feature(1, 1), which, weights, 37},
-                               {gaz_feature(1, 2), which + 17, weights + 17, 20},
-                               {gaz_feature(1, 3), which, weights, 19},
-                               {gaz_feature(1, 4), which + 36, weights + 36, 1}};
+  gaz_model_entry entries[] = {{gaz_feature_mix(gaz_feature(1, 1)), which, weights, 37},
+                               {gaz_feature_mix(gaz_feature(1, 2)), which + 17, weights + 17, 20},
+                               {gaz_feature_mix(gaz_feature(1, 3)), which, weights, 19},
+                               {gaz_feature_mix(gaz_feature(1, 4)), which + 36, weights + 36, 1}};
   gaz_error error;
   REQUIRE(!gaz_model_write(path, labels, 37, 1, entries, 4, &error));
 }
@@ -65,7 +65,7 @@ static void check_rows(void) {
   REQUIRE(!gaz_model_open(path, &model, &error));
   uint64_t features[] = {gaz_feature(1, 1), gaz_feature(1, 2), gaz_feature(1, 3), gaz_feature(1, 4),
                          gaz_feature(1, 5)};
-  int32_t scores[37] = {0};
+  int16_t scores[40] = {0};
   gaz_model_score(model, features, 5, scores);
   for (int i = 0; i < 37; i++)
     CHECK_INT(scores[i], ==, (i % 2 ? -i : i - 128) * (1 + (i >= 17) + (i < 19) + (i == 36)));

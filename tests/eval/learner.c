@@ -54,8 +54,13 @@ void learner_free(learner *l) {
 }
 
 /* Feature 0, the bias, is kept as 1. */
-static uint64_t key_of(uint64_t key) { return key ? key : 1; }
-static size_t use_of(uint64_t key) { return (size_t)(key >> (64 - COUNT_BITS)); }
+static uint64_t key_of(uint64_t raw) {
+  uint64_t key = gaz_feature_mix(raw);
+  return key ? key : 1;
+}
+static size_t use_of(uint64_t raw) {
+  return (size_t)(gaz_feature_mix(raw) >> (64 - COUNT_BITS));
+}
 
 void learner_count(learner *l, const uint64_t *features, size_t count) {
   for (size_t i = 0; i < count; i++) {

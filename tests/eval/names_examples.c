@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "english/model.h"
+
 static uint64_t allowed_at(const labelled_article *article, size_t token) {
   return article->allowed ? article->allowed[token] : (uint64_t)1 << article->labels[token];
 }
@@ -22,6 +24,8 @@ static void extract_token(const gaz_name_article *article, size_t s, size_t i, u
     used += gaz_name_features(article, s, i, out->hashes + used, &identity);
     if (article->labels) revision = gaz_name_revision_features(article, s, i, out->hashes + used);
   }
+  for (size_t j = out->rows[out->tokens]; j < used + revision; j++)
+    out->hashes[j] = gaz_feature_mix(out->hashes[j]);
   out->allowed[out->tokens] = allowed;
   out->identity[out->tokens] = (uint8_t)identity;
   out->revision[out->tokens++] = (uint8_t)revision;

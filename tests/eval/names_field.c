@@ -249,7 +249,7 @@ void field_predict(const field *f, const labelled_article *article, const gaz_na
       size_t n = gaz_name_features(&prepared, s, token, features, &identity);
       float *row = scores + i * GAZ_NAME_STRIDE;
       if (first_pass) n += gaz_name_revision_features(&prepared, s, token, features + n);
-      for (size_t j = 0; j < n; j++) numbers[j] = field_number_of(f, features[j]);
+      for (size_t j = 0; j < n; j++) numbers[j] = field_number_of(f, gaz_feature_mix(features[j]));
       score_token(f, numbers, n, row);
       for (int l = 0; l < GAZ_NAME_STRIDE; l++) row[l] *= f->keep;
     }

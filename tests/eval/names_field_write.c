@@ -64,7 +64,8 @@ void field_save(const field *f, const char *path, float prune, float clip) {
   for (unsigned before = 0; before < GAZ_NAME_LABELS; before++) {
     float transition[GAZ_NAME_LABELS];
     for (unsigned l = 0; l < GAZ_NAME_LABELS; l++) transition[l] = f->transitions.score[l][before];
-    add_entry(&list, gaz_name_transition_feature(before), transition, 1, prune, unit);
+    add_entry(&list, gaz_feature_mix(gaz_name_transition_feature(before)), transition, 1, prune,
+              unit);
   }
   gaz_error error;
   if (gaz_model_write(path, labels, GAZ_NAME_LABELS, unit, list.entries, list.count, &error)) {

@@ -83,7 +83,10 @@ static void grow(trainer *t) {
 }
 
 /* Feature 0, the bias, is a key like any other; in the table 0 means free, so it is kept as 1. */
-static uint64_t key_of(uint64_t key) { return key ? key : 1; }
+static uint64_t key_of(uint64_t raw) {
+  uint64_t key = gaz_feature_mix(raw);
+  return key ? key : 1;
+}
 static uint64_t feature_of(uint64_t key) { return key == 1 ? 0 : key; }
 
 void trainer_score(const trainer *t, const uint64_t *features, size_t count, float *scores) {
@@ -193,9 +196,9 @@ void trainer_close(trainer *t, uint32_t min_updates) {
 
 size_t trainer_feature_count(const trainer *t) { return t->used; }
 
-void trainer_certain(trainer *t, uint64_t key, uint32_t label) {
+void trainer_certain(trainer *t, uint64_t raw, uint32_t label) {
   t->certain = checked(realloc(t->certain, (t->certain_count + 1) * sizeof *t->certain));
-  t->certain[t->certain_count++] = (struct certain){key, (uint8_t)label, 127};
+  t->certain[t->certain_count++] = (struct certain){gaz_feature_mix(raw), (uint8_t)label, 127};
 }
 
 static double largest_average(const trainer *t) {

@@ -47,9 +47,9 @@ typedef struct trainer_options {
   float min_steps;      /* weights below so many steps of quantisation are left out; 0: 0.5 */
 } trainer_options;
 
-/* Has trainer_save write feature `key` with one weight, the largest, for `label`, whatever was learned: for
+/* Has trainer_save write `feature` with one weight, the largest, for `label`, whatever was learned: for
  * answers the caller looks up before it asks for scores. */
-void trainer_certain(trainer *t, uint64_t key, uint32_t label);
+void trainer_certain(trainer *t, uint64_t feature, uint32_t label);
 
 /* Averages, quantises to signed bytes and writes. Ends the program on failure. The trainer can go on
  * learning afterwards. */

@@ -17,7 +17,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     for (int i = 0; i < 8; i++) copy[8 + i] = (uint8_t)(checksum >> 8 * i);
   }
   if (!gaz_model_read(copy, size, "fuzz", &model, &error)) {
-    int32_t scores[GAZ_MODEL_LABELS_MAX] = {0};
+    int16_t scores[GAZ_MODEL_SCORES] = {0};
     uint64_t features[64];
     for (uint64_t i = 0; i < 64; i++)
       features[i] = gaz_feature((uint32_t)i, i) & (i & 1 ? ~(uint64_t)0 : 0xffff);

@@ -1,0 +1,17 @@
+/* english/model_score.h - scoring, compiled once for each instruction set.
+ *
+ * A score is a few short passes over the features: where their buckets are, which place in it, what weights.
+ * So the memory of all of them is fetched at once and not one after another, and no pass has a branch that
+ * depends on what is found but for the ends of lists. */
+#ifndef GAZ_ENGLISH_MODEL_SCORE_H
+#define GAZ_ENGLISH_MODEL_SCORE_H
+
+#include "english/model.h"
+
+/* The best for this machine. */
+gaz_model_scorer *gaz_model_scorer_here(void);
+
+gaz_model_scorer gaz_model_score_plain; /* SSE2 where there is no more, or no vectors at all */
+gaz_model_scorer gaz_model_score_avx2;
+
+#endif

@@ -1,0 +1,191 @@
+/* english/model_score_body.h - the functions of model_score.h, for the instructions the including file is
+ * compiled for. The layout of buckets, lists and rows is told in model_layout.h. */
+#include "base/endian.h"
+#include "english/model_layout.h"
+#include "english/model_score.h"
+
+#if defined(__AVX2__)
+#include <immintrin.h>
+#elif defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
+/* A feature that is looked for: its bucket's place in the table, in bytes, and its fingerprint. */
+typedef struct search {
+  uint64_t bucket[GAZ_MODEL_FEATURES_MAX];
+  uint64_t fingerprint[GAZ_MODEL_FEATURES_MAX]; /* in the lowest 16 bits */
+} search;
+
+/* Mixes the features. `bits`: of the size of a bucket. */
+static inline void locate(const gaz_model *model, const uint64_t *features, size_t count, int bits,
+                          search *out) {
+  size_t i = 0;
+#if defined(__AVX2__)
+  const __m256i low = _mm256_set1_epi64x(0x6659fd93), high = _mm256_set1_epi64x(0xd6e8feb8);
+  const __m256i buckets = _mm256_set1_epi64x(model->bucket_count);
+  for (; i + 4 <= count; i += 4) { /* gaz_feature_mix */
+    __m256i x = _mm256_loadu_si256((const __m256i *)(features + i));
+    __m256i upper = _mm256_srli_epi64(x, 32);
+    x = _mm256_xor_si256(x, upper);
+    __m256i cross = _mm256_add_epi64(_mm256_mul_epu32(upper, low), _mm256_mul_epu32(x, high));
+    x = _mm256_add_epi64(_mm256_mul_epu32(x, low), _mm256_slli_epi64(cross, 32));
+    x = _mm256_xor_si256(x, _mm256_srli_epi64(x, 29));
+    _mm256_storeu_si256((__m256i *)(out->fingerprint + i), x);
+    x = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), buckets);
+    x = _mm256_slli_epi64(_mm256_srli_epi64(x, 32), bits);
+    _mm256_storeu_si256((__m256i *)(out->bucket + i), x);
+  }
+#endif
+  for (; i < count; i++) {
+    out->fingerprint[i] = gaz_feature_mix(features[i]);
+    out->bucket[i] = (uint64_t)gaz_model_bucket(out->fingerprint[i], model->bucket_count) << bits;
+  }
+}
+
+/* ---- Pairs ---- */
+
+static void score_pairs(const gaz_model *model, const uint64_t *features, size_t count,
+                        int16_t *scores) {
+  search at;
+  int16_t first[GAZ_PAIR_PLACES] = {0}, second[GAZ_PAIR_PLACES] = {0};
+  locate(model, features, count, 5, &at);
+#if defined(__SSE2__)
+  __m128i first_sums = _mm_setzero_si128(), second_sums = _mm_setzero_si128();
+#pragma GCC unroll 4
+  for (size_t i = 0; i < count; i++) {
+    const __m128i *bucket = (const __m128i *)(model->buckets + at.bucket[i]);
+    __m128i wanted = _mm_set1_epi16((short)at.fingerprint[i]);
+    __m128i weights = _mm_and_si128(_mm_loadu_si128(bucket + 1),
+                                    _mm_cmpeq_epi16(_mm_loadu_si128(bucket), wanted));
+    first_sums = _mm_add_epi16(first_sums, _mm_srai_epi16(_mm_slli_epi16(weights, 8), 8));
+    second_sums = _mm_add_epi16(second_sums, _mm_srai_epi16(weights, 8));
+  }
+  _mm_storeu_si128((__m128i *)first, first_sums);
+  _mm_storeu_si128((__m128i *)second, second_sums);
+#else
+  for (size_t i = 0; i < count; i++) {
+    const unsigned char *bucket = model->buckets + at.bucket[i];
+    for (int place = 0; place < GAZ_PAIR_PLACES; place++) {
+      const unsigned char *print = bucket + 2 * place, *weights = print + 2 * GAZ_PAIR_PLACES;
+      if ((print[0] | print[1] << 8) != (uint16_t)at.fingerprint[i]) continue;
+      first[place] = (int16_t)(first[place] + (int8_t)weights[0]);
+      second[place] = (int16_t)(second[place] + (int8_t)weights[1]);
+    }
+  }
+#endif
+  int sums[2] = {0};
+  for (int place = 0; place < GAZ_PAIR_PLACES; place++) {
+    sums[0] += first[place];
+    sums[1] += second[place];
+  }
+  scores[0] = (int16_t)(scores[0] + sums[0]);
+  if (model->label_count > 1) scores[1] = (int16_t)(scores[1] + sums[1]);
+}
+
+/* ---- Lists and rows ---- */
+
+/* The place of a fingerprint in a bucket, or GAZ_LIST_PLACES. */
+static inline uint32_t find_place(const unsigned char *bucket, uint64_t fingerprint) {
+#if defined(__AVX2__)
+  __m256i here = _mm256_cmpeq_epi16(_mm256_loadu_si256((const __m256i *)bucket),
+                                    _mm256_set1_epi16((short)fingerprint));
+  return _tzcnt_u32((uint32_t)_mm256_movemask_epi8(here)) / 2;
+#elif defined(__SSE2__)
+  __m128i wanted = _mm_set1_epi16((short)fingerprint);
+  __m128i low = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)bucket), wanted);
+  __m128i high = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)(bucket + 16)), wanted);
+  uint32_t mask = (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(low, high));
+  return (uint32_t)__builtin_ctz(mask | 1u << GAZ_LIST_PLACES);
+#else
+  uint32_t place = 0;
+  while (place < GAZ_LIST_PLACES &&
+         (bucket[2 * place] | bucket[2 * place + 1] << 8) != (uint16_t)fingerprint)
+    place++;
+  return place;
+#endif
+}
+
+/* Some of the model's weights. */
+typedef struct list {
+  uint32_t first, count;
+} list;
+
+/* The list at one place of a bucket; at GAZ_LIST_PLACES one of no use. */
+static inline list list_at(const unsigned char *bucket, uint32_t place) {
+  const unsigned char *ends = bucket + GAZ_LIST_ENDS + place;
+  return (list){gaz_read_u32(bucket + GAZ_LIST_START) + ends[0], (uint32_t)(ends[1] - ends[0])};
+}
+
+/* Adds rows, which have `size` weights, a multiple of eight. */
+static inline void add_rows(const unsigned char *const *rows, size_t count, size_t size,
+                            int16_t *scores) {
+  size_t at = 0;
+#if defined(__AVX2__)
+  for (; at + 16 <= size; at += 16) {
+    __m256i sums = _mm256_loadu_si256((const __m256i *)(scores + at));
+    for (size_t i = 0; i < count; i++)
+      sums = _mm256_add_epi16(
+          sums, _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(rows[i] + at))));
+    _mm256_storeu_si256((__m256i *)(scores + at), sums);
+  }
+#endif
+#if defined(__SSE2__)
+  for (; at < size; at += 8) {
+    __m128i sums = _mm_loadu_si128((const __m128i *)(scores + at));
+    for (size_t i = 0; i < count; i++) {
+      __m128i bytes = _mm_loadl_epi64((const __m128i *)(rows[i] + at));
+      sums = _mm_add_epi16(sums, _mm_srai_epi16(_mm_unpacklo_epi8(bytes, bytes), 8));
+    }
+    _mm_storeu_si128((__m128i *)(scores + at), sums);
+  }
+#endif
+  for (; at < size; at++)
+    for (size_t i = 0; i < count; i++) scores[at] = (int16_t)(scores[at] + (int8_t)rows[i][at]);
+}
+
+static inline void add_list(const unsigned char *weights, uint32_t count, int16_t *scores) {
+  for (const unsigned char *end = weights + 2 * count; weights < end; weights += 2)
+    scores[weights[0]] = (int16_t)(scores[weights[0]] + (int8_t)weights[1]);
+}
+
+/* Fills lists[0, count] and returns how many there are. */
+static inline size_t find_lists(const gaz_model *model, const uint64_t *features, size_t count,
+                                list *lists) {
+  search at;
+  size_t found = 0;
+  locate(model, features, count, 6, &at);
+  for (size_t i = 0; i < count; i++) __builtin_prefetch(model->buckets + at.bucket[i]);
+  for (size_t i = 0; i < count; i++) {
+    const unsigned char *bucket = model->buckets + at.bucket[i];
+    uint32_t place = find_place(bucket, at.fingerprint[i]);
+    lists[found] = list_at(bucket, place);
+    __builtin_prefetch(model->weights + 2 * (size_t)lists[found].first);
+    found += place < GAZ_LIST_PLACES;
+  }
+  return found;
+}
+
+static void score_lists(const gaz_model *model, const uint64_t *features, size_t count,
+                        int16_t *scores) {
+  list lists[GAZ_MODEL_FEATURES_MAX + 1];
+  const unsigned char *rows[GAZ_MODEL_FEATURES_MAX];
+  size_t row_count = 0;
+  uint32_t row = gaz_model_row(model->label_count);
+  size_t found = find_lists(model, features, count, lists);
+  for (size_t i = 0; i < found; i++) {
+    const unsigned char *weights = model->weights + 2 * (size_t)lists[i].first;
+    if (lists[i].count >= row)
+      rows[row_count++] = weights;
+    else
+      add_list(weights, lists[i].count, scores);
+  }
+  if (row_count) add_rows(rows, row_count, 2 * (size_t)row, scores);
+}
+
+void SCORE(const gaz_model *model, const uint64_t *features, size_t count, int16_t *scores) {
+  if (count > GAZ_MODEL_FEATURES_MAX) count = GAZ_MODEL_FEATURES_MAX;
+  if (model->pairs)
+    score_pairs(model, features, count, scores);
+  else
+    score_lists(model, features, count, scores);
+}
