@@ -10,12 +10,13 @@
 #include <string.h>
 
 #include "english/labels.h"
+#include "english/model.h"
 #include "extract/word_fields.h"
 
 /* ---- Writing features ---- */
 
 typedef struct writer {
-  uint32_t *features;
+  uint64_t *features;
   unsigned count, most;
 } writer;
 
@@ -29,9 +30,8 @@ INLINED uint64_t take(uint64_t hash, uint32_t number) {
   return hash ^ hash >> 32;
 }
 
-/* Row and tag are the two ends of it, so all of its bits must depend on all that was taken in. */
 INLINED void put(writer *w, uint64_t hash) {
-  if (w->count < w->most) w->features[w->count++] = (uint32_t)(hash * 0xd6e8feb86659fd93u >> 32);
+  if (w->count < w->most) w->features[w->count++] = gaz_feature_finish(hash);
 }
 
 INLINED uint32_t join(uint32_t a, uint32_t b) { return (uint32_t)(take(take(1, a), b) >> 16); }
@@ -263,9 +263,9 @@ static void add_meaning(const gaz_quote_view *view, uint32_t token, writer *w) {
   }
 }
 
-unsigned gaz_quote_cue_features(const gaz_quote_view *view, uint32_t token, uint32_t *features) {
+unsigned gaz_quote_cue_features(const gaz_quote_view *view, uint32_t token, uint64_t *features) {
   writer w = {.features = features, .most = GAZ_CUE_FEATURES_MAX};
-  add(&w, 0, 0);
+  for (uint32_t i = 0; i < GAZ_CUE_BIASES; i++) add(&w, 0, i);
   add_context(view, token, &w);
   add_tree(view, token, &w);
   add_meaning(view, token, &w);
@@ -421,7 +421,7 @@ static uint32_t unit_pos(const gaz_cue_frame *frame, int64_t unit) {
   return 4u + token_at(frame->view, frame->units[unit].token)->xpos;
 }
 
-unsigned gaz_quote_unit_features(const gaz_cue_frame *frame, unsigned unit, uint32_t *features) {
+unsigned gaz_quote_unit_features(const gaz_cue_frame *frame, unsigned unit, uint64_t *features) {
   writer w = {.features = features, .most = GAZ_UNIT_FEATURES_MAX};
   const gaz_quote_view *view = frame->view;
   const gaz_quote_token *token = &view->tokens[frame->units[unit].token];

@@ -7,7 +7,8 @@
 #include "extract/word_map.h"
 
 enum {
-  GAZ_CUE_FEATURES_MAX = 176,
+  GAZ_CUE_BIASES = 4, /* that are always there: together they hold more than the byte of one weight */
+  GAZ_CUE_FEATURES_MAX = 180,
   GAZ_UNIT_FEATURES_MAX = 64,
   GAZ_WINDOW_MAX = 240, /* units looked at for one cue; what is further away is not its content */
 };
@@ -40,7 +41,7 @@ gaz_status gaz_quote_view_make(const gaz_engine *engine, const gaz_analysis *ana
 bool gaz_quote_cue_candidate(const gaz_quote_view *view, uint32_t token);
 
 /* Writes at most GAZ_CUE_FEATURES_MAX hashes, returns how many. */
-unsigned gaz_quote_cue_features(const gaz_quote_view *view, uint32_t token, uint32_t *features);
+unsigned gaz_quote_cue_features(const gaz_quote_view *view, uint32_t token, uint64_t *features);
 
 /* A piece of text that is labelled as one: a token, or a whole quotation with its marks. */
 typedef struct gaz_quote_unit {
@@ -75,7 +76,7 @@ void gaz_cue_frame_make(const gaz_quote_view *view, uint32_t cue, const gaz_quot
                         unsigned count, unsigned at, gaz_cue_frame *out);
 
 /* Writes at most GAZ_UNIT_FEATURES_MAX hashes, returns how many. */
-unsigned gaz_quote_unit_features(const gaz_cue_frame *frame, unsigned unit, uint32_t *features);
+unsigned gaz_quote_unit_features(const gaz_cue_frame *frame, unsigned unit, uint64_t *features);
 
 /* What stands between unit - 1 and unit, for the transition weights. */
 enum { GAZ_BOUNDARY_COUNT = 8 };

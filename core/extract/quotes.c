@@ -63,7 +63,7 @@ static gaz_status load_media(const char *data_dir, struct gaz_quote_tables *tabl
 static gaz_status load_model(const char *data_dir, struct gaz_quote_tables *tables,
                              gaz_error *error) {
   char path[4096];
-  if (snprintf(path, sizeof path, "%s/english/quotes.model", data_dir) >= (int)sizeof path)
+  if (snprintf(path, sizeof path, "%s/english", data_dir) >= (int)sizeof path)
     return gaz_fail(error, GAZ_ERROR_TOO_LARGE, data_dir, 0, "the path is too long");
   return gaz_quote_model_load(path, &tables->model, error);
 }

@@ -1,6 +1,7 @@
-// Trains data/english/quotes.model on the training part of PolNeAR.
+// Trains quote_cues.model and quotes.model of data/english on the training part of PolNeAR.
 //
-//   train_quotes CORPORA/polnear/train data/english/quotes.model [--held-out|--blank]
+//   train_quotes CORPORA/polnear/train data/english [--held-out]
+//   train_quotes --blank data/english
 //
 // Cues: logistic regression over the candidate tokens. Units: a linear-chain conditional random field
 // over the windows of the annotated cues. Step sizes are AdaGrad's, the weights a mean over the last
@@ -17,241 +18,24 @@
 #include "extract/quote_internal.h"
 #include "extract/quotes.h"
 #include "extract/tables_internal.h"
-#include "polnear.h"
+#include "quote_examples.h"
 
 enum {
-  CUE_BITS = 22,
-  UNIT_BITS = 21,  // while learning: next to no two features share a weight
-  CUE_ROWS = 17,
-  UNIT_ROWS = 17,  // bits, in the model: the features with the largest weights
+  CUE_FEATURES = 60000,  // in the model: those with the largest weights
+  UNIT_FEATURES = 60000,
   CUE_EPOCHS = 6,
   UNIT_EPOCHS = 10,
-  RARE = 2,  // features seen less often are left out
-  HELD_OUT = 8,
+  MEMBERS = 4,
   CUE_SCALE = 48
 };
 
 static const double cue_rate = 0.012, unit_rate = 0.02, decay = 1e-5;
 
-typedef struct cue_example {
-  uint32_t article;
-  bool is_cue;
-  uint32_t count;
-  uint32_t *features;
-} cue_example;
-
-typedef struct window_example {
-  uint32_t article;
-  uint32_t count, at;
-  uint8_t *labels, *boundaries;
-  uint32_t *starts, *features;  // of unit u: features[starts[u]] up to features[starts[u + 1]]
-} window_example;
-
-typedef struct corpus {
-  gaz_arena arena;
-  cue_example *cues;
-  size_t cue_count, cue_capacity;
-  window_example *windows;
-  size_t window_count, window_capacity;
-  unsigned long gold_cues, missed_cues;
-} corpus;
-
-static void *keep(gaz_arena *arena, const void *data, size_t size) {
-  return memcpy(gaz_arena_alloc(arena, size), data, size);
-}
-
-// ---- Examples from annotations ----
-
-// For every token: 1 + its attribution and its kind, or 0.
-typedef struct gold {
-  uint32_t *attribution;
-  uint8_t *kind;
-} gold;
-
-static gold gold_labels(const gaz_tokens *tokens, const polnear_article *article,
-                        gaz_arena *arena) {
-  gold g = {gaz_arena_zeroed(arena, tokens->token_count, sizeof *g.attribution),
-            gaz_arena_zeroed(arena, tokens->token_count, sizeof *g.kind)};
-  for (uint32_t a = 0; a < article->attribution_count; a++)
-    for (int k = 0; k < POLNEAR_KINDS; k++) {
-      const polnear_spans *spans = &article->attributions[a].spans[k];
-      for (uint32_t s = 0; s < spans->count; s++) {
-        // The first token that ends after the span's start.
-        size_t low = 0, high = tokens->token_count;
-        while (low < high) {
-          size_t middle = (low + high) / 2;
-          if (tokens->tokens[middle].end <= spans->ranges[s].start)
-            low = middle + 1;
-          else
-            high = middle;
-        }
-        for (; low < tokens->token_count && tokens->tokens[low].start < spans->ranges[s].end;
-             low++) {
-          if (g.attribution[low]) continue;
-          g.attribution[low] = a + 1;
-          g.kind[low] = (uint8_t)k;
-        }
-      }
-    }
-  return g;
-}
-
-static bool in_cue(const gold *g, int64_t token, uint32_t attribution) {
-  return token >= 0 && g->attribution[token] == attribution && g->kind[token] == POLNEAR_CUE;
-}
-
-// The head of a cue: the candidate with the best claim to it.
-static int64_t cue_head(const gaz_quote_view *view, const gold *g, uint32_t first,
-                        uint32_t attribution) {
-  const gaz_tokens *tokens = &view->analysis->tokens;
-  int64_t best = -1;
-  int best_score = -1;
-  for (uint32_t t = first; t < tokens->token_count && t < first + 30; t++) {
-    if (!in_cue(g, t, attribution) || !gaz_quote_cue_candidate(view, t)) continue;
-    const gaz_token *token = &tokens->tokens[t];
-    int score = (token->upos == GAZ_UPOS_VERB) * 2 + (view->tokens[t].listed > 0) * 2 +
-                (!in_cue(g, token->head, attribution)) * 3;
-    if (score > best_score) {
-      best_score = score;
-      best = t;
-    }
-  }
-  return best;
-}
-
-static void add_window(corpus *c, uint32_t article, const gaz_quote_view *view, const gold *g,
-                       uint32_t cue, uint32_t attribution) {
-  static const uint8_t label_of[] = {GAZ_LABEL_SOURCE, GAZ_LABEL_CUE, GAZ_LABEL_CONTENT};
-  gaz_quote_unit units[GAZ_WINDOW_MAX];
-  static gaz_cue_frame frame;
-  uint32_t features[GAZ_UNIT_FEATURES_MAX], starts[GAZ_WINDOW_MAX + 1];
-  static uint32_t all[GAZ_WINDOW_MAX * GAZ_UNIT_FEATURES_MAX];
-  uint8_t labels[GAZ_WINDOW_MAX], boundaries[GAZ_WINDOW_MAX];
-  unsigned at, count = gaz_quote_window(view, cue, units, &at);
-  gaz_cue_frame_make(view, cue, units, count, at, &frame);
-  uint32_t used = 0;
-  for (unsigned u = 0; u < count; u++) {
-    uint32_t token =
-        units[u].quoted && units[u].first < units[u].last ? units[u].first + 1 : units[u].token;
-    labels[u] = g->attribution[token] == attribution ? label_of[g->kind[token]] : GAZ_LABEL_NONE;
-    boundaries[u] = (uint8_t)gaz_quote_boundary(&frame, u);
-    starts[u] = used;
-    unsigned n = gaz_quote_unit_features(&frame, u, features);
-    memcpy(all + used, features, n * sizeof *all);
-    used += n;
-  }
-  starts[count] = used;
-  labels[at] = GAZ_LABEL_CUE;
-  c->windows = gaz_arena_grow(&c->arena, c->windows, c->window_count, &c->window_capacity,
-                              sizeof *c->windows);
-  c->windows[c->window_count++] =
-      (window_example){.article = article,
-                       .count = count,
-                       .at = at,
-                       .labels = keep(&c->arena, labels, count),
-                       .boundaries = keep(&c->arena, boundaries, count),
-                       .starts = keep(&c->arena, starts, (count + 1) * sizeof *starts),
-                       .features = keep(&c->arena, all, used * sizeof *all)};
-}
-
-static void add_article(corpus *c, uint32_t index, const gaz_quote_view *view, const gold *g,
-                        uint32_t attributions, gaz_arena *scratch) {
-  const gaz_tokens *tokens = &view->analysis->tokens;
-  bool *is_head = gaz_arena_zeroed(scratch, tokens->token_count, sizeof *is_head);
-  bool *seen = gaz_arena_zeroed(scratch, attributions + 1, sizeof *seen);
-  for (uint32_t t = 0; t < tokens->token_count; t++) {
-    uint32_t a = g->attribution[t];
-    if (!a || g->kind[t] != POLNEAR_CUE || seen[a]) continue;
-    seen[a] = true;
-    c->gold_cues++;
-    int64_t head = cue_head(view, g, t, a);
-    if (head < 0) {
-      c->missed_cues++;
-      if (getenv("SHOW_MISSED"))
-        printf("missed\t%.*s\n", (int)(tokens->tokens[t].end - tokens->tokens[t].start),
-               view->analysis->text + tokens->tokens[t].start);
-      continue;
-    }
-    is_head[head] = true;
-    add_window(c, index, view, g, (uint32_t)head, a);
-  }
-  for (uint32_t t = 0; t < tokens->token_count; t++) {
-    if (!gaz_quote_cue_candidate(view, t)) continue;
-    // A word of a cue that is not its head is neither an example nor a counter-example.
-    if (g->attribution[t] && g->kind[t] == POLNEAR_CUE && !is_head[t]) continue;
-    uint32_t features[GAZ_CUE_FEATURES_MAX];
-    unsigned count = gaz_quote_cue_features(view, t, features);
-    c->cues = gaz_arena_grow(&c->arena, c->cues, c->cue_count, &c->cue_capacity, sizeof *c->cues);
-    c->cues[c->cue_count++] =
-        (cue_example){.article = index,
-                      .is_cue = is_head[t],
-                      .count = count,
-                      .features = keep(&c->arena, features, count * sizeof *features)};
-  }
-}
-
-static bool read_corpus(const gaz_engine *engine, const polnear *articles, corpus *c) {
-  gaz_arena arena = {0};
-  for (uint32_t i = 0; i < articles->count; i++) {
-    const polnear_article *article = &articles->articles[i];
-    gaz_analysis analysis;
-    gaz_facts facts;
-    gaz_quote_view view;
-    if (gaz_english_analyze(engine, article->text, article->size, NULL, 0, GAZ_STAGE_ALL, NULL,
-                            &arena, &analysis) ||
-        gaz_extract(engine, &analysis, NULL, NULL, &arena, &facts) ||
-        gaz_quote_view_make(engine, &analysis, &facts, &arena, &view)) {
-      fprintf(stderr, "%s: cannot be analysed\n", article->name);
-      return false;
-    }
-    gold g = gold_labels(&analysis.tokens, article, &arena);
-    add_article(c, i, &view, &g, (uint32_t)article->attribution_count, &arena);
-    gaz_arena_reset(&arena);
-  }
-  gaz_arena_free(&arena);
-  return true;
-}
-
-// Leaves out features that occur less than RARE times: they would be learnt by heart.
-static void drop_rare(corpus *c) {
-  uint8_t *seen = calloc((size_t)1 << 26, 1);
-  for (int pass = 0; pass < 2; pass++) {
-    for (size_t i = 0; i < c->cue_count; i++) {
-      cue_example *e = &c->cues[i];
-      uint32_t kept = 0;
-      for (uint32_t f = 0; f < e->count; f++) {
-        uint8_t *times = &seen[e->features[f] >> 6];
-        if (!pass && *times < 255) ++*times;
-        if (!pass || *times >= RARE) e->features[kept++] = e->features[f];
-      }
-      e->count = kept;
-    }
-  }
-  memset(seen, 0, (size_t)1 << 26);
-  for (int pass = 0; pass < 2; pass++) {
-    for (size_t i = 0; i < c->window_count; i++) {
-      window_example *w = &c->windows[i];
-      uint32_t kept = 0, end;
-      for (uint32_t u = 0, f = 0; u < w->count; u++) {
-        end = w->starts[u + 1];
-        w->starts[u] = pass ? kept : w->starts[u];
-        for (; f < end; f++) {
-          uint8_t *times = &seen[w->features[f] >> 6];
-          if (!pass && *times < 255) ++*times;
-          if (pass && *times >= RARE) w->features[kept++] = w->features[f];
-        }
-      }
-      if (pass) w->starts[w->count] = kept;
-    }
-  }
-  free(seen);
-}
-
 // ---- Cues ----
 
-static double cue_score(const float *weights, const cue_example *e) {
+static double cue_score(const double *weights, const quote_cue *e) {
   double score = 0;
-  for (uint32_t f = 0; f < e->count; f++) score += weights[e->features[f] & ((1u << CUE_BITS) - 1)];
+  for (uint32_t f = 0; f < e->count; f++) score += weights[e->features[f]];
   return score;
 }
 
@@ -265,40 +49,49 @@ static void shuffle(uint32_t *order, size_t count, uint64_t *state) {
   }
 }
 
-static bool held_out(uint32_t article) { return article % HELD_OUT == 3; }
-
 // One step of AdaGrad against the gradient.
 static double step(double gradient, double rate, float *squares) {
   *squares += (float)(gradient * gradient);
   return rate * gradient / (sqrt(*squares) + 0.02);
 }
 
-static float *train_cues(const corpus *c, bool all) {
-  size_t size = (size_t)1 << CUE_BITS;
-  float *weights = calloc(size, sizeof *weights), *squares = calloc(size, sizeof *squares);
-  double *sums = calloc(size, sizeof *sums);
+static double *learn_cues(const quote_corpus *c, bool all, uint64_t seed) {
+  size_t size = c->cue_features.count;
+  double *weights = calloc(size, sizeof *weights), *sums = calloc(size, sizeof *sums);
+  float *squares = calloc(size, sizeof *squares);
   uint32_t *order = calloc(c->cue_count, sizeof *order);
-  uint64_t state = 1;
+  uint64_t state = seed;
   size_t count = 0;
   for (uint32_t i = 0; i < c->cue_count; i++)
-    if (all || !held_out(c->cues[i].article)) order[count++] = i;
+    if (all || !quote_held_out(c->cues[i].article)) order[count++] = i;
   for (int epoch = 0; epoch < CUE_EPOCHS; epoch++) {
     shuffle(order, count, &state);
     for (size_t i = 0; i < count; i++) {
-      const cue_example *e = &c->cues[order[i]];
+      const quote_cue *e = &c->cues[order[i]];
       double p = 1 / (1 + exp(-cue_score(weights, e)));
       for (uint32_t f = 0; f < e->count; f++) {
-        uint32_t at = e->features[f] & (uint32_t)(size - 1);
-        weights[at] -= (float)step(p - e->is_cue + decay * weights[at], cue_rate, &squares[at]);
+        uint32_t at = e->features[f];
+        weights[at] -= step(p - e->is_cue + decay * weights[at], cue_rate, &squares[at]);
       }
     }
     for (size_t w = 0; epoch >= CUE_EPOCHS / 2 && w < size; w++) sums[w] += weights[w];
   }
-  for (size_t w = 0; w < size; w++) weights[w] = (float)(sums[w] / (CUE_EPOCHS - CUE_EPOCHS / 2));
+  for (size_t w = 0; w < size; w++) weights[w] = sums[w] / (CUE_EPOCHS - CUE_EPOCHS / 2);
   free(squares);
   free(sums);
   free(order);
   return weights;
+}
+
+// The mean of several that learnt in different orders.
+static double *train_cues(const quote_corpus *c, bool all) {
+  double *mean = calloc(c->cue_features.count, sizeof *mean);
+  for (uint64_t seed = 1; seed <= MEMBERS; seed++) {
+    double *weights = learn_cues(c, all, seed);
+    for (size_t w = 0; w < c->cue_features.count; w++) mean[w] += weights[w] / MEMBERS;
+    free(weights);
+  }
+  return mean;
 }
 
 static int by_value(const void *a, const void *b) {
@@ -307,11 +100,11 @@ static int by_value(const void *a, const void *b) {
 }
 
 // Prints the best F1 that the held-out articles allow.
-static void best_threshold(const corpus *c, const float *weights) {
+static void best_threshold(const quote_corpus *c, const double *weights) {
   double(*scores)[2] = calloc(c->cue_count, sizeof *scores);
   size_t count = 0, positives = 0;
   for (size_t i = 0; i < c->cue_count; i++) {
-    if (!held_out(c->cues[i].article)) continue;
+    if (!quote_held_out(c->cues[i].article)) continue;
     scores[count][0] = cue_score(weights, &c->cues[i]);
     scores[count++][1] = c->cues[i].is_cue;
     positives += c->cues[i].is_cue;
@@ -339,10 +132,10 @@ typedef struct field {
 } field;
 
 static double *weights_of(double *weights, uint32_t feature) {
-  return weights + (size_t)(feature & ((1u << UNIT_BITS) - 1)) * GAZ_LABEL_COUNT;
+  return weights + (size_t)feature * GAZ_LABEL_COUNT;
 }
 
-static void best_labels(const field *p, const window_example *w, uint8_t *labels) {
+static void best_labels(const field *p, const quote_window *w, uint8_t *labels) {
   uint8_t back[GAZ_WINDOW_MAX][GAZ_LABEL_COUNT];
   double best[GAZ_LABEL_COUNT] = {0};
   for (uint32_t u = 0; u < w->count; u++) {
@@ -381,7 +174,7 @@ static double add_logs(double a, double b) {
 typedef double lattice[GAZ_WINDOW_MAX][GAZ_LABEL_COUNT];
 
 // What each label of each unit weighs, and all ways to get to it (forward) and on from it (backward).
-static double fill_lattice(const field *p, const window_example *w, lattice here, lattice forward,
+static double fill_lattice(const field *p, const quote_window *w, lattice here, lattice forward,
                            lattice backward) {
   for (uint32_t u = 0; u < w->count; u++) {
     for (int l = 0; l < GAZ_LABEL_COUNT; l++)
@@ -417,7 +210,7 @@ static double fill_lattice(const field *p, const window_example *w, lattice here
 static double likelihood(double log_of_it) { return log_of_it < -60 ? 0 : exp(log_of_it); }
 
 // A step towards what is annotated, from what the model expects.
-static void learn(field *p, const window_example *w) {
+static void learn(field *p, const quote_window *w) {
   static lattice here, forward, backward;
   double total = fill_lattice(p, w, here, forward, backward);
   double expected[GAZ_BOUNDARY_COUNT][GAZ_LABEL_COUNT][GAZ_LABEL_COUNT] = {0};
@@ -447,18 +240,20 @@ static void learn(field *p, const window_example *w) {
     if (gradient[i] != 0) transitions[i] -= step(gradient[i], unit_rate, &squares[i]);
 }
 
-static void train_units(const corpus *c, bool all, field *p) {
-  size_t size = ((size_t)1 << UNIT_BITS) * GAZ_LABEL_COUNT;
+static void learn_units(const quote_corpus *c, bool all, uint64_t seed, field *p) {
+  size_t size = (size_t)c->unit_features.count * GAZ_LABEL_COUNT;
   *p = (field){.weights = calloc(size, sizeof(double)), .squares = calloc(size, sizeof(float))};
   double *sums = calloc(size, sizeof *sums);
   uint32_t *order = calloc(c->window_count, sizeof *order);
-  uint64_t state = 2;
+  uint64_t state = seed;
   size_t count = 0;
   for (uint32_t i = 0; i < c->window_count; i++)
-    if (all || !held_out(c->windows[i].article)) order[count++] = i;
+    if (all || !quote_held_out(c->windows[i].article)) order[count++] = i;
   for (int epoch = 0; epoch < UNIT_EPOCHS; epoch++) {
     shuffle(order, count, &state);
-    for (size_t i = 0; i < count; i++) learn(p, &c->windows[order[i]]);
+    for (size_t i = 0; i < count; i++) {
+      learn(p, &c->windows[order[i]]);
+    }
     for (size_t w = 0; epoch >= UNIT_EPOCHS / 2 && w < size; w++) sums[w] += p->weights[w];
   }
   for (size_t w = 0; w < size; w++) p->weights[w] = sums[w] / (UNIT_EPOCHS - UNIT_EPOCHS / 2);
@@ -468,15 +263,29 @@ static void train_units(const corpus *c, bool all, field *p) {
   p->squares = NULL;
 }
 
-static void score_units(const corpus *c, const field *p) {
+static void train_units(const quote_corpus *c, bool all, field *mean) {
+  size_t size = (size_t)c->unit_features.count * GAZ_LABEL_COUNT;
+  *mean = (field){.weights = calloc(size, sizeof(double))};
+  double *transitions = &mean->transitions[0][0][0];
+  for (uint64_t seed = 1; seed <= MEMBERS; seed++) {
+    field p;
+    learn_units(c, all, seed, &p);
+    for (size_t w = 0; w < size; w++) mean->weights[w] += p.weights[w] / MEMBERS;
+    for (size_t i = 0; i < sizeof p.transitions / sizeof *transitions; i++)
+      transitions[i] += (&p.transitions[0][0][0])[i] / MEMBERS;
+    free(p.weights);
+  }
+}
+
+static void score_units(const quote_corpus *c, const field *p) {
   unsigned long right[GAZ_LABEL_COUNT] = {0}, found[GAZ_LABEL_COUNT] = {0},
                 there[GAZ_LABEL_COUNT] = {0};
   unsigned long exact[GAZ_LABEL_COUNT] = {0}, windows = 0;
   for (size_t i = 0; i < c->window_count; i++) {
-    const window_example *w = &c->windows[i];
+    const quote_window *w = &c->windows[i];
     uint8_t labels[GAZ_WINDOW_MAX];
     bool same[GAZ_LABEL_COUNT] = {true, true, true, true};
-    if (!held_out(w->article)) continue;
+    if (!quote_held_out(w->article)) continue;
     best_labels(p, w, labels);
     windows++;
     for (uint32_t u = 0; u < w->count; u++) {
@@ -496,9 +305,8 @@ static void score_units(const corpus *c, const field *p) {
 
 // ---- The model ----
 
-static int to_weight(double value, double scale, int most) {
-  double scaled = value * scale;
-  return (int)(scaled > most ? most : scaled < -most ? -most : lrint(scaled));
+static int8_t to_weight(double value) {
+  return (int8_t)(value > 127 ? 127 : value < -127 ? -127 : lrint(value));
 }
 
 typedef struct weighed {
@@ -512,50 +320,82 @@ static int by_size(const void *a, const void *b) {
   return (x->feature > y->feature) - (x->feature < y->feature);
 }
 
-static double unit_size(const field *p, uint32_t feature) {
-  const double *w = weights_of(p->weights, feature);
-  double most = 0;
-  for (int l = 0; l < GAZ_LABEL_COUNT; l++) most = fmax(most, fabs(w[l]));
-  return most;
-}
-
-// How often each feature occurs, by the upper bits of its hash.
-static uint32_t *count_features(const corpus *c, const field *p) {
-  uint32_t *times = calloc((size_t)1 << 26, sizeof *times);
-  for (size_t i = 0; i < (p ? c->window_count : c->cue_count); i++) {
-    const uint32_t *features = p ? c->windows[i].features : c->cues[i].features;
-    uint32_t n = p ? c->windows[i].starts[c->windows[i].count] : c->cues[i].count;
-    for (uint32_t f = 0; f < n; f++) times[features[f] >> 6]++;
-  }
-  return times;
-}
-
-// The distinct features of the examples, those first that decide most: large weights, often met. `seen`
-// is a bit for each hash.
-static weighed *order_features(const corpus *c, const float *cues, const field *p, size_t *count) {
-  uint32_t *times = count_features(c, p);
-  uint8_t *seen = calloc((size_t)1 << 29, 1);
-  size_t capacity = 1 << 16;
-  weighed *list = malloc(capacity * sizeof *list);
+// The features, those first that decide most: large weights, often met. `labels` weights each.
+static weighed *order_features(const quote_feature_list *features, const double *weights,
+                               uint32_t labels, size_t *count) {
+  weighed *list = malloc((features->count + 1) * sizeof *list);
   *count = 0;
-  for (size_t i = 0; i < (p ? c->window_count : c->cue_count); i++) {
-    const uint32_t *features = p ? c->windows[i].features : c->cues[i].features;
-    uint32_t n = p ? c->windows[i].starts[c->windows[i].count] : c->cues[i].count;
-    for (uint32_t f = 0; f < n; f++) {
-      if (seen[features[f] >> 3] >> (features[f] & 7) & 1) continue;
-      seen[features[f] >> 3] |= (uint8_t)(1u << (features[f] & 7));
-      double size =
-          p ? unit_size(p, features[f]) : fabs(cues[features[f] & ((1u << CUE_BITS) - 1)]);
-      if (size <= 0) continue;
-      size *= pow(times[features[f] >> 6], 0.3);
-      if (*count == capacity) list = realloc(list, (capacity *= 2) * sizeof *list);
-      list[(*count)++] = (weighed){features[f], (float)size};
-    }
+  for (uint32_t f = 0; f < features->count; f++) {
+    double most = 0;
+    for (uint32_t l = 0; l < labels; l++) most = fmax(most, fabs(weights[f * labels + l]));
+    if (features->uses[f] < QUOTE_LEAST_USES || most <= 0) continue;
+    list[(*count)++] = (weighed){f, (float)(most * pow(features->uses[f], 0.3))};
   }
-  free(seen);
-  free(times);
   qsort(list, *count, sizeof *list, by_size);
   return list;
+}
+
+// Leaves the `most` features that decide most.
+static void keep_best(quote_feature_list *features, const double *weights, uint32_t labels,
+                      size_t most) {
+  size_t count;
+  weighed *list = order_features(features, weights, labels, &count);
+  printf("of %zu features %zu are kept\n", count, count < most ? count : most);
+  for (size_t i = most; i < count; i++) features->uses[list[i].feature] = 0;
+  free(list);
+}
+
+typedef struct entries {
+  gaz_model_entry *items;
+  size_t count;
+  uint8_t (*labels)[GAZ_LABEL_COUNT];
+  int8_t (*weights)[GAZ_LABEL_COUNT];
+} entries;
+
+static entries entries_new(size_t most) {
+  return (entries){malloc(most * sizeof(gaz_model_entry)), 0,
+                   malloc(most * sizeof(uint8_t[GAZ_LABEL_COUNT])),
+                   malloc(most * sizeof(int8_t[GAZ_LABEL_COUNT]))};
+}
+
+static void entries_free(entries *e) {
+  free(e->items);
+  free(e->labels);
+  free(e->weights);
+}
+
+static void add_entry(entries *e, uint64_t feature, const double *weights, uint32_t labels) {
+  uint32_t count = 0;
+  for (uint32_t l = 0; l < labels; l++) {
+    int8_t weight = to_weight(weights[l]);
+    if (!weight) continue;
+    e->labels[e->count][count] = (uint8_t)l;
+    e->weights[e->count][count++] = weight;
+  }
+  if (!count) return;
+  e->items[e->count] = (gaz_model_entry){feature, e->labels[e->count], e->weights[e->count], count};
+  e->count++;
+}
+
+// `threshold` is taken from the biases, so that a cue scores above 0.
+static gaz_status save_cues(const quote_corpus *c, const double *weights, double threshold,
+                            const char *path, gaz_error *error) {
+  static const char *const names[] = {"cue"};
+  size_t count;
+  weighed *list = order_features(&c->cue_features, weights, 1, &count);
+  entries e = entries_new(CUE_FEATURES);
+  for (size_t i = 0; i < count && e.count < CUE_FEATURES; i++) {
+    uint32_t f = list[i].feature;
+    double weight = weights[f];
+    if (f < GAZ_CUE_BIASES)
+      weight -= threshold / GAZ_CUE_BIASES; /* the first of the first example */
+    weight *= CUE_SCALE;
+    add_entry(&e, c->cue_features.features[f], &weight, 1);
+  }
+  gaz_status status = gaz_model_write(path, names, 1, 1.0f / CUE_SCALE, e.items, e.count, error);
+  entries_free(&e);
+  free(list);
+  return status;
 }
 
 static int downwards(const void *a, const void *b) {
@@ -564,58 +404,58 @@ static int downwards(const void *a, const void *b) {
 }
 
 // What makes bytes of the weights; the few largest are cut.
-static double unit_scale(const field *p) {
-  size_t size = ((size_t)1 << UNIT_BITS) * GAZ_LABEL_COUNT, count = 0;
+static double unit_scale(const quote_corpus *c, const field *p) {
+  size_t size = (size_t)c->unit_features.count * GAZ_LABEL_COUNT, count = 0;
   float *sizes = malloc(size * sizeof *sizes);
   for (size_t i = 0; i < size; i++)
     if (p->weights[i] != 0) sizes[count++] = (float)fabs(p->weights[i]);
   qsort(sizes, count, sizeof *sizes, downwards);
-  double scale = 127 / sizes[count / 40000];
+  double scale = count ? 127 / sizes[count / 40000] : 1;
   free(sizes);
   return scale;
 }
 
-static gaz_quote_model make_model(const corpus *c, const float *cues, double threshold,
-                                  const field *p) {
-  gaz_cue_row *cue_rows = calloc((size_t)1 << CUE_ROWS, sizeof *cue_rows);
-  gaz_unit_row *unit_rows = calloc((size_t)1 << UNIT_ROWS, sizeof *unit_rows);
-  size_t count, kept = 0;
-  weighed *list = order_features(c, cues, NULL, &count);
-  for (size_t i = 0; i < count; i++) {
-    uint32_t row = list[i].feature & ((1u << CUE_ROWS) - 1);
-    int weight = to_weight(cues[list[i].feature & ((1u << CUE_BITS) - 1)], CUE_SCALE, 127);
-    if (cue_rows[row].tag) row ^= 1;
-    if (cue_rows[row].tag || !weight) continue;
-    cue_rows[row] = (gaz_cue_row){gaz_quote_tag(list[i].feature), (int8_t)weight};
-    kept++;
-  }
-  printf("cue features: %zu, kept %zu\n", count, kept);
-  free(list);
-  kept = 0;
-  list = order_features(c, cues, p, &count);
-  double scale = unit_scale(p);
-  for (size_t i = 0; i < count; i++) {
-    uint32_t row = list[i].feature & ((1u << UNIT_ROWS) - 1);
-    const double *w = weights_of(p->weights, list[i].feature);
-    if (unit_rows[row].tag) row ^= 1;
-    if (unit_rows[row].tag) continue;
-    unit_rows[row].tag = gaz_quote_tag(list[i].feature);
+static void add_transitions(entries *e, const field *p, double scale) {
+  for (unsigned b = 0; b < GAZ_BOUNDARY_COUNT; b++)
+    for (unsigned from = 0; from < GAZ_LABEL_COUNT; from++) {
+      double left[GAZ_LABEL_COUNT];
+      for (unsigned to = 0; to < GAZ_LABEL_COUNT; to++)
+        left[to] = p->transitions[b][from][to] * scale;
+      for (unsigned part = 0; part < GAZ_TRANSITION_PARTS; part++) {
+        add_entry(e, gaz_quote_transition_feature(b, from, part), left, GAZ_LABEL_COUNT);
+        for (unsigned to = 0; to < GAZ_LABEL_COUNT; to++) left[to] -= to_weight(left[to]);
+      }
+    }
+}
+
+static gaz_status save_units(const quote_corpus *c, const field *p, const char *path,
+                             gaz_error *error) {
+  size_t count;
+  weighed *list = order_features(&c->unit_features, p->weights, GAZ_LABEL_COUNT, &count);
+  double scale = unit_scale(c, p), weights[GAZ_LABEL_COUNT];
+  entries e =
+      entries_new(UNIT_FEATURES + GAZ_BOUNDARY_COUNT * GAZ_LABEL_COUNT * GAZ_TRANSITION_PARTS);
+  add_transitions(&e, p, scale);
+  for (size_t i = 0; i < count && i < UNIT_FEATURES; i++) {
     for (int l = 0; l < GAZ_LABEL_COUNT; l++)
-      unit_rows[row].weights[l] = (int8_t)to_weight(w[l], scale, 127);
-    kept++;
+      weights[l] = weights_of(p->weights, list[i].feature)[l] * scale;
+    add_entry(&e, c->unit_features.features[list[i].feature], weights, GAZ_LABEL_COUNT);
   }
-  printf("unit features: %zu, kept %zu\n", count, kept);
+  gaz_status status = gaz_model_write(path, gaz_quote_label_names, GAZ_LABEL_COUNT,
+                                      (float)(1 / scale), e.items, e.count, error);
+  entries_free(&e);
   free(list);
-  gaz_quote_model model = {.cue_bits = CUE_ROWS,
-                           .unit_bits = UNIT_ROWS,
-                           .threshold = (int32_t)lrint(threshold * CUE_SCALE),
-                           .cues = cue_rows,
-                           .units = unit_rows};
-  const double *t = &p->transitions[0][0][0];
-  int16_t *transitions = &model.transitions[0][0][0];
-  for (size_t i = 0; i < sizeof p->transitions / sizeof *t; i++)
-    transitions[i] = (int16_t)to_weight(t[i], scale, 32767);
-  return model;
+  return status;
+}
+
+// Writes both models to `folder`.
+static gaz_status save(const quote_corpus *c, const double *cues, double threshold, const field *p,
+                       const char *folder, gaz_error *error) {
+  char path[4096];
+  snprintf(path, sizeof path, "%s/quote_cues.model", folder);
+  gaz_status status = save_cues(c, cues, threshold, path, error);
+  snprintf(path, sizeof path, "%s/quotes.model", folder);
+  return status ? status : save_units(c, p, path, error);
 }
 
 // ---- The threshold ----
@@ -658,7 +498,7 @@ static double whole_stage(const gaz_engine *engine, const polnear *articles) {
     const polnear_article *article = &articles->articles[i];
     gaz_analysis analysis;
     gaz_facts facts;
-    if (!held_out(i)) continue;
+    if (!quote_held_out(i)) continue;
     if (gaz_english_analyze(engine, article->text, article->size, NULL, 0, GAZ_STAGE_ALL, NULL,
                             &arena, &analysis) ||
         gaz_extract(engine, &analysis, NULL, NULL, &arena, &facts))
@@ -688,16 +528,17 @@ static double whole_stage(const gaz_engine *engine, const polnear *articles) {
 }
 
 // What is found at a threshold depends on the stages after it; so it is chosen with them.
-static double best_for_stage(gaz_engine *engine, const polnear *articles, gaz_quote_model model) {
+static double best_for_stage(gaz_engine *engine, const polnear *articles,
+                             const gaz_quote_model *model) {
   struct gaz_quote_tables *tables = engine->extract->quotes;
   gaz_quote_model before = tables->model;
   enum { TRIES = 6 };
   double scores[TRIES], best = 0, sum = 0;
   int near = 0;
+  tables->model = *model;
   for (int i = 0; i < TRIES; i++) {
     double threshold = -1 + 0.2 * i;
-    model.threshold = (int32_t)lrint(threshold * CUE_SCALE);
-    tables->model = model;
+    tables->model.threshold = (int32_t)lrint(threshold * CUE_SCALE);
     printf("threshold %.2f:", threshold);
     scores[i] = whole_stage(engine, articles);
     if (scores[i] > best) best = scores[i];
@@ -709,49 +550,76 @@ static double best_for_stage(gaz_engine *engine, const polnear *articles, gaz_qu
   return sum / near;
 }
 
+// Models that find nothing, for the engine to open before there are any.
+static gaz_status save_blank(const char *folder, gaz_error *error) {
+  static quote_corpus none;
+  static field p;
+  none.unit_features.features = calloc(1, sizeof *none.unit_features.features);
+  p.weights = calloc(GAZ_LABEL_COUNT, sizeof *p.weights);
+  double nothing = 0;
+  return save(&none, &nothing, 0, &p, folder, error);
+}
+
 int main(int argc, char **argv) {
-  if (argc < 3) {
-    fprintf(stderr, "usage: %s POLNEAR_TRAIN MODEL [--held-out|--blank]\n", argv[0]);
+  gaz_error error = {0};
+  if (argc == 3 && !strcmp(argv[1], "--blank")) return save_blank(argv[2], &error) ? 3 : 0;
+  if (argc != 3 && argc != 4) {
+    fprintf(stderr, "usage: %s POLNEAR_TRAIN FOLDER [--held-out] | --blank FOLDER\n", argv[0]);
     return 2;
   }
-  bool only_measure = argc > 3 && !strcmp(argv[3], "--held-out");
   gaz_engine *engine;
-  gaz_error error;
   gaz_arena arena = {0};
   polnear articles;
-  static corpus c;
+  static quote_corpus c;
   static field p;
-  static const gaz_cue_row no_cues[2];
-  static const gaz_unit_row no_units[2];
-  if (argc > 3 && !strcmp(argv[3], "--blank")) {  // a model that finds nothing, to begin with
-    gaz_quote_model blank = {
-        .cue_bits = 1, .unit_bits = 1, .threshold = INT32_MAX, .cues = no_cues, .units = no_units};
-    return gaz_quote_model_save(&blank, argv[2], &error) ? 3 : 0;
-  }
   if (gaz_engine_open(NULL, &engine, &error)) {
     fprintf(stderr, "%s: %s\n", error.path, error.message);
     return 3;
   }
-  if (!polnear_read(argv[1], &arena, &articles) || !read_corpus(engine, &articles, &c)) return 3;
+  if (!polnear_read(argv[1], &arena, &articles) || !quote_corpus_read(engine, &articles, &c))
+    return 3;
   printf("%zu articles, %zu candidates, %lu cues (%lu without a candidate), %zu windows\n",
          articles.count, c.cue_count, c.gold_cues, c.missed_cues, c.window_count);
-  drop_rare(&c);
-  float *cues = train_cues(&c, false);
-  best_threshold(&c, cues);
+  // Once with all features to choose the best, and again with these: those left make up for the others, which
+  // costs far less than leaving them out at the end.
+  double *cues = train_cues(&c, false);
   train_units(&c, false, &p);
+  best_threshold(&c, cues);
   score_units(&c, &p);
-  gaz_quote_model model = make_model(&c, cues, 0, &p);
-  double threshold = best_for_stage(engine, &articles, model);
-  if (only_measure) return 0;
+  keep_best(&c.cue_features, cues, 1, CUE_FEATURES);
+  keep_best(&c.unit_features, p.weights, GAZ_LABEL_COUNT, UNIT_FEATURES);
+  quote_corpus_filter(&c);
   free(cues);
   free(p.weights);
-  cues = train_cues(&c, true);
-  train_units(&c, true, &p);
-  model = make_model(&c, cues, threshold, &p);
-  gaz_status status = gaz_quote_model_save(&model, argv[2], &error);
-  if (status) fprintf(stderr, "%s: %s\n", argv[2], error.message);
+  cues = train_cues(&c, false);
+  train_units(&c, false, &p);
+  best_threshold(&c, cues);
+  score_units(&c, &p);
+  char folder[] = "/tmp/gazette-quotes-XXXXXX", path[4096];
+  gaz_quote_model model;
+  if (!mkdtemp(folder) || save(&c, cues, 0, &p, folder, &error) ||
+      gaz_quote_model_load(folder, &model, &error)) {
+    fprintf(stderr, "%s: %s\n", error.path, error.message);
+    return 3;
+  }
+  double threshold = best_for_stage(engine, &articles, &model);
+  gaz_quote_model_free(&model);
+  for (int i = 0; i < 2; i++) {
+    snprintf(path, sizeof path, "%s/%s", folder, i ? "quotes.model" : "quote_cues.model");
+    remove(path);
+  }
+  remove(folder);
   free(cues);
   free(p.weights);
+  gaz_status status = GAZ_OK;
+  if (argc == 3) {
+    cues = train_cues(&c, true);
+    train_units(&c, true, &p);
+    status = save(&c, cues, threshold, &p, argv[2], &error);
+    if (status) fprintf(stderr, "%s: %s\n", error.path, error.message);
+    free(cues);
+    free(p.weights);
+  }
   gaz_arena_free(&c.arena);
   gaz_arena_free(&arena);
   gaz_engine_release(engine);
