@@ -10,7 +10,6 @@
 #include <string.h>
 
 #include "english/labels.h"
-#include "english/model.h"
 #include "extract/word_fields.h"
 
 /* ---- Writing features ---- */
@@ -30,8 +29,9 @@ INLINED uint64_t take(uint64_t hash, uint32_t number) {
   return hash ^ hash >> 32;
 }
 
+/* The model mixes it. */
 INLINED void put(writer *w, uint64_t hash) {
-  if (w->count < w->most) w->features[w->count++] = gaz_feature_finish(hash);
+  if (w->count < w->most) w->features[w->count++] = hash;
 }
 
 INLINED uint32_t join(uint32_t a, uint32_t b) { return (uint32_t)(take(take(1, a), b) >> 16); }

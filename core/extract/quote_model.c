@@ -36,7 +36,9 @@ gaz_status gaz_quote_model_load(const char *folder, gaz_quote_model *out, gaz_er
       uint64_t parts[GAZ_TRANSITION_PARTS];
       for (unsigned i = 0; i < GAZ_TRANSITION_PARTS; i++)
         parts[i] = gaz_quote_transition_feature(b, from, i);
-      gaz_model_score(out->units, parts, GAZ_TRANSITION_PARTS, out->transitions[b][from]);
+      int16_t scores[GAZ_MODEL_SCORES] = {0};
+      gaz_model_score(out->units, parts, GAZ_TRANSITION_PARTS, scores);
+      for (unsigned to = 0; to < GAZ_LABEL_COUNT; to++) out->transitions[b][from][to] = scores[to];
     }
   return GAZ_OK;
 }
@@ -52,14 +54,14 @@ int32_t gaz_quote_model_cue(const gaz_quote_model *model, const gaz_quote_view *
                             uint32_t token) {
   uint64_t features[GAZ_CUE_FEATURES_MAX];
   unsigned count = gaz_quote_cue_features(view, token, features);
-  int32_t score = 0;
+  int16_t score = 0;
   for (unsigned i = 0; i < count; i += GAZ_MODEL_FEATURES_MAX)
     gaz_model_score(model->cues, features + i, count - i, &score); /* takes as many as it may */
   return score;
 }
 
 static void emissions(const gaz_quote_model *model, const gaz_cue_frame *frame, unsigned unit,
-                      int32_t *scores) {
+                      int16_t *scores) {
   uint64_t features[GAZ_UNIT_FEATURES_MAX];
   unsigned count = gaz_quote_unit_features(frame, unit, features);
   memset(scores, 0, GAZ_LABEL_COUNT * sizeof *scores);
@@ -69,7 +71,8 @@ static void emissions(const gaz_quote_model *model, const gaz_cue_frame *frame, 
 void gaz_quote_model_label(const gaz_quote_model *model, const gaz_cue_frame *frame,
                            uint8_t *labels) {
   uint8_t back[GAZ_WINDOW_MAX][GAZ_LABEL_COUNT];
-  int32_t best[GAZ_LABEL_COUNT] = {0}, here[GAZ_LABEL_COUNT];
+  int32_t best[GAZ_LABEL_COUNT] = {0};
+  int16_t here[GAZ_MODEL_SCORES];
   for (unsigned u = 0; u < frame->count; u++) {
     int32_t next[GAZ_LABEL_COUNT];
     unsigned boundary = gaz_quote_boundary(frame, u);

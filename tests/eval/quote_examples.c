@@ -6,6 +6,7 @@
 
 #include "english/engine.h"
 #include "english/labels.h"
+#include "english/model.h"
 #include "extract/quote_internal.h"
 #include "extract/quotes.h"
 
@@ -125,7 +126,8 @@ static void add_window(quote_corpus *c, uint32_t article, const gaz_quote_view *
     boundaries[u] = (uint8_t)gaz_quote_boundary(&frame, u);
     starts[u] = used;
     unsigned n = gaz_quote_unit_features(&frame, u, features);
-    for (unsigned i = 0; i < n; i++) all[used++] = feature_number(&c->unit_features, features[i]);
+    for (unsigned i = 0; i < n; i++)
+      all[used++] = feature_number(&c->unit_features, gaz_feature_mix(features[i]));
   }
   starts[count] = used;
   labels[at] = GAZ_LABEL_CUE;
@@ -166,7 +168,8 @@ static void add_article(quote_corpus *c, uint32_t index, const gaz_quote_view *v
     uint64_t features[GAZ_CUE_FEATURES_MAX];
     uint32_t numbers[GAZ_CUE_FEATURES_MAX];
     unsigned count = gaz_quote_cue_features(view, t, features);
-    for (unsigned i = 0; i < count; i++) numbers[i] = feature_number(&c->cue_features, features[i]);
+    for (unsigned i = 0; i < count; i++)
+      numbers[i] = feature_number(&c->cue_features, gaz_feature_mix(features[i]));
     c->cues = gaz_arena_grow(&c->arena, c->cues, c->cue_count, &c->cue_capacity, sizeof *c->cues);
     c->cues[c->cue_count++] =
         (quote_cue){.article = index,

@@ -422,7 +422,8 @@ static void add_transitions(entries *e, const field *p, double scale) {
       for (unsigned to = 0; to < GAZ_LABEL_COUNT; to++)
         left[to] = p->transitions[b][from][to] * scale;
       for (unsigned part = 0; part < GAZ_TRANSITION_PARTS; part++) {
-        add_entry(e, gaz_quote_transition_feature(b, from, part), left, GAZ_LABEL_COUNT);
+        add_entry(e, gaz_feature_mix(gaz_quote_transition_feature(b, from, part)), left,
+                  GAZ_LABEL_COUNT);
         for (unsigned to = 0; to < GAZ_LABEL_COUNT; to++) left[to] -= to_weight(left[to]);
       }
     }
