@@ -30,4 +30,4 @@ install: build
 
 # Keeps what was fetched; `rm -rf build` removes that too.
 clean:
-	rm -rf build/debug build/release build/asan build/tsan lua/gazette/native.so
+	rm -rf build/debug build/release build/asan build/tsan lua/gazette/native.so data/english/tables.image

@@ -82,6 +82,19 @@ uint64_t gaz_hash(const void *data, size_t size, uint64_t seed) {
   return gaz_mix(hash ^ tail ^ ((uint64_t)size << 56));
 }
 
+uint64_t gaz_hash_file(const void *data, size_t size, uint64_t seed) {
+  enum { LANES = 4, STEP = 8 * LANES };
+  const unsigned char *bytes = data;
+  uint64_t lanes[LANES] = {seed, seed + 1, seed + 2, seed + 3};
+  size_t at = 0;
+  for (; size - at >= STEP; at += STEP)
+    for (int i = 0; i < LANES; i++) {
+      uint64_t lane = (lanes[i] ^ gaz_read_u64(bytes + at + 8 * i)) * 0x9e3779b97f4a7c15u;
+      lanes[i] = lane ^ lane >> 32;
+    }
+  return gaz_hash(lanes, sizeof lanes, gaz_hash(bytes + at, size - at, size));
+}
+
 static const char *const type_names[GAZ_TYPE_COUNT] = {
     "",    "PERSON",  "NORP",  "FAC",         "ORG", "GPE",
     "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "MISC",

@@ -34,6 +34,9 @@ gaz_status gaz_fail(gaz_error *error, gaz_status status, const char *path, uint3
  * stored in files). `seed` separates uses. */
 uint64_t gaz_hash(const void *data, size_t size, uint64_t seed);
 
+/* The same for whole files: several times as quick, for its steps do not wait for each other. */
+uint64_t gaz_hash_file(const void *data, size_t size, uint64_t seed);
+
 /* Finaliser that spreads an integer over 64 bits. */
 static inline uint64_t gaz_mix(uint64_t x) {
   x ^= x >> 32;

@@ -1,5 +1,6 @@
-/* A table is read whole and cut in place: cells point into the file's bytes. Tables are a few
- * hundred rows, so nothing here is about speed; it is about saying which line is wrong. */
+/* A table is read whole and cut in place: cells point into the file's bytes. Long tables are read from
+ * their image (base/table_image.h), so nothing here is about speed; it is about saying which line is
+ * wrong. */
 #include "base/tsv.h"
 
 #include <stdio.h>

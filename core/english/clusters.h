@@ -2,14 +2,15 @@
 #ifndef GAZ_ENGLISH_CLUSTERS_H
 #define GAZ_ENGLISH_CLUSTERS_H
 
-#include "base/base.h"
+#include "base/table_image.h"
 
 enum { GAZ_CLUSTER_LEVELS = 3 }; /* coarse (64 classes), middle (320), fine (1000) */
 
 typedef struct gaz_clusters gaz_clusters;
 
-/* Reads the table. Freed with gaz_clusters_free, which accepts NULL; immutable in between. */
-gaz_status gaz_clusters_open(const char *path, gaz_clusters **out, gaz_error *error);
+/* Reads the table, or its part of the image (may be NULL). Freed with gaz_clusters_free, which accepts NULL; immutable in between. */
+gaz_status gaz_clusters_open(const char *path, gaz_table_image *image, gaz_clusters **out,
+                             gaz_error *error);
 void gaz_clusters_free(gaz_clusters *clusters);
 
 /* The classes of a word, one a level, or NULL when it is not known. The word as written goes first,

@@ -15,22 +15,23 @@
 
 static gaz_status load(gaz_engine *engine, gaz_error *error) {
   gaz_status status = gaz_tokenizer_load(engine->data_dir, &engine->tokenizer, error);
-  if (!status) status = gaz_word_lexicons_load(engine->data_dir, &engine->words, error);
+  if (!status)
+    status = gaz_word_lexicons_load(engine->data_dir, engine->image, &engine->words, error);
   if (!status) status = gaz_tagger_open(engine->data_dir, &engine->tagger, error);
   if (!status) status = gaz_parser_open(engine->data_dir, &engine->parser, error);
-  if (!status) status = gaz_lemmatizer_load(engine->data_dir, &engine->lemmatizer, error);
   if (!status)
-    status = gaz_recogniser_open(engine->data_dir, engine->words->clusters, engine->words->classes,
-                                 &engine->recogniser, error);
+    status = gaz_lemmatizer_load(engine->data_dir, engine->image, &engine->lemmatizer, error);
+  if (!status)
+    status = gaz_recogniser_open(engine->data_dir, engine->image, engine->words->clusters,
+                                 engine->words->classes, &engine->recogniser, error);
   if (!status) status = gaz_extract_attach(engine, error);
   return status;
 }
 
-gaz_status gaz_engine_open(const char *data_dir, gaz_engine **out, gaz_error *error) {
-  char path[GAZ_DATA_DIR_MAX];
+/* Takes over `image`. */
+static gaz_status open_with(const char *path, gaz_table_image *image, gaz_engine **out,
+                            gaz_error *error) {
   *out = NULL;
-  gaz_status status = gaz_data_dir_find(data_dir, path, error);
-  if (status) return status;
   gaz_engine *engine = calloc(1, sizeof *engine);
   if (engine) {
     atomic_init(&engine->references, 1);
@@ -38,13 +39,33 @@ gaz_status gaz_engine_open(const char *data_dir, gaz_engine **out, gaz_error *er
   }
   if (!engine || !engine->data_dir) {
     free(engine);
+    gaz_table_image_close(image);
     return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory");
   }
-  status = load(engine, error);
+  engine->image = image;
+  gaz_status status = load(engine, error);
   if (status)
     gaz_engine_release(engine);
   else
     *out = engine;
+  return status;
+}
+
+gaz_status gaz_engine_open(const char *data_dir, gaz_engine **out, gaz_error *error) {
+  char path[GAZ_DATA_DIR_MAX];
+  *out = NULL;
+  gaz_status status = gaz_data_dir_find(data_dir, path, error);
+  return status ? status : open_with(path, gaz_table_image_open(path), out, error);
+}
+
+gaz_status gaz_engine_compile(const char *data_dir, gaz_error *error) {
+  gaz_engine *engine;
+  gaz_table_image *image = gaz_table_image_new();
+  if (!image) return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory");
+  gaz_status status = open_with(data_dir, image, &engine, error);
+  if (status) return status;
+  status = gaz_table_image_write(image, data_dir, error);
+  gaz_engine_release(engine);
   return status;
 }
 
@@ -64,6 +85,7 @@ void gaz_engine_release(gaz_engine *engine) {
   gaz_tagger_close(engine->tagger);
   gaz_word_lexicons_free(engine->words);
   gaz_tokenizer_free(engine->tokenizer);
+  gaz_table_image_close(engine->image);
   free(engine->data_dir);
   free(engine);
 }

@@ -2,6 +2,7 @@
 #ifndef GAZ_ENGLISH_ENGINE_H
 #define GAZ_ENGLISH_ENGINE_H
 
+#include "base/table_image.h"
 #include "english/analysis.h"
 
 /* Each member belongs to the module that defines its type; gaz_engine_open loads them in order and
@@ -15,7 +16,8 @@ typedef struct gaz_recogniser gaz_recogniser; /* names */
 
 struct gaz_engine {
   atomic_int references;
-  char *data_dir; /* folder that holds english/ */
+  char *data_dir;         /* folder that holds english/ */
+  gaz_table_image *image; /* of the tables, or NULL; what follows looks into it */
   gaz_tokenizer *tokenizer;
   struct gaz_word_lexicons *words; /* english/word_info.h */
   gaz_tagger *tagger;
@@ -31,5 +33,8 @@ struct gaz_engine {
 /* Defined by extract/: loads its tables into a new engine and sets free_extract. Called by
  * gaz_engine_open when the program was linked with it. */
 gaz_status gaz_extract_attach(gaz_engine *engine, gaz_error *error);
+
+/* Reads the tables as text and writes their image beside them. */
+gaz_status gaz_engine_compile(const char *data_dir, gaz_error *error);
 
 #endif

@@ -3,11 +3,11 @@
  * in lower case unless they are names. */
 #include "english/lemmatizer.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "text/words.h"
+#include "base/buffer.h"
+#include "base/tsv.h"
 
 enum {
   ENDING_MAX = 6,
@@ -16,69 +16,82 @@ enum {
 };
 
 struct gaz_lemmatizer {
-  gaz_words rules; /* tag byte, '^' for whole words, ending -> strip | (append offset + 1) << 8 */
-  char *appends;   /* NUL-terminated, one after another */
-  size_t appends_used, appends_capacity;
-  bool has_rules[256]; /* by tag */
+  gaz_word_map rules; /* tag byte, '^' for whole words, ending -> strip | append's offset << 8 */
+  gaz_slice
+      appends; /* NUL-terminated, one after another; before them a byte for each tag: whether it has
+                         rules */
+  gaz_buffer read; /* the same, where it was read from the table */
 };
 
-static bool parse_number(gaz_slice field, uint32_t *out) {
-  *out = 0;
-  for (size_t i = 0; i < field.size; i++) {
-    if (field.data[i] < '0' || field.data[i] > '9' || i > 2) return false;
-    *out = *out * 10 + (uint32_t)(field.data[i] - '0');
-  }
-  return field.size > 0 && *out < 256;
+enum { TAGS = 256 };
+
+static bool parse_number(const char *cell, uint32_t *out) {
+  size_t digits = 0;
+  for (*out = 0; cell[digits] >= '0' && cell[digits] <= '9' && digits < 4; digits++)
+    *out = *out * 10 + (uint32_t)(cell[digits] - '0');
+  return digits && !cell[digits] && *out < 256;
 }
 
-static gaz_status add_append(gaz_lemmatizer *lemmatizer, gaz_slice append, uint32_t *offset) {
-  for (size_t at = 0; at < lemmatizer->appends_used;) { /* there are few: most rows share theirs */
-    size_t size = strlen(lemmatizer->appends + at);
-    if (size == append.size && !memcmp(lemmatizer->appends + at, append.data, size)) {
-      *offset = (uint32_t)at;
-      return GAZ_OK;
-    }
-    at += size + 1;
-  }
-  if (lemmatizer->appends_capacity - lemmatizer->appends_used < append.size + 1) {
-    size_t capacity = lemmatizer->appends_capacity * 2 + 4096;
-    char *grown = realloc(lemmatizer->appends, capacity);
-    if (!grown) return GAZ_ERROR_MEMORY;
-    lemmatizer->appends = grown;
-    lemmatizer->appends_capacity = capacity;
-  }
-  *offset = (uint32_t)lemmatizer->appends_used;
-  memcpy(lemmatizer->appends + *offset, append.data, append.size);
-  lemmatizer->appends[*offset + append.size] = '\0';
-  lemmatizer->appends_used += append.size + 1;
-  return GAZ_OK;
+/* The offset of an ending; there are few, for most rows share theirs. */
+static uint32_t offset_of(gaz_buffer *appends, const char *append, size_t size) {
+  for (size_t at = TAGS; at < appends->size; at += strlen(appends->data + at) + 1)
+    if (!strcmp(appends->data + at, append)) return (uint32_t)at;
+  uint32_t offset = (uint32_t)appends->size;
+  gaz_buffer_append(appends, append, size + 1);
+  return offset;
 }
 
-static gaz_status add_row(void *context, const gaz_slice *fields, size_t count,
-                          const char **reason) {
-  gaz_lemmatizer *lemmatizer = context;
-  uint32_t strip, offset;
-  *reason = "expected: tag TAB ending TAB bytes to strip TAB what to append";
-  if (count != 4 || fields[1].size > WORD_MAX || fields[3].size > APPEND_MAX ||
-      !parse_number(fields[2], &strip))
-    return GAZ_ERROR_CORRUPT;
-  uint8_t tag = gaz_xpos_parse(fields[0].data, fields[0].size);
-  if (!tag || strip > fields[1].size) return GAZ_ERROR_CORRUPT;
-  gaz_status status = add_append(lemmatizer, fields[3], &offset);
-  if (status) return status;
+static gaz_status add_row(gaz_lemmatizer *lemmatizer, const gaz_tsv *table, size_t row,
+                          gaz_error *error) {
+  const char *name = gaz_tsv_cell(table, row, 0), *ending = gaz_tsv_cell(table, row, 1);
+  const char *append = gaz_tsv_cell(table, row, 3);
+  size_t size = strlen(ending), append_size = strlen(append);
+  uint32_t strip;
+  uint8_t tag = gaz_xpos_parse(name, strlen(name));
+  if (!tag || size > WORD_MAX || append_size > APPEND_MAX ||
+      !parse_number(gaz_tsv_cell(table, row, 2), &strip) || strip > size)
+    return gaz_tsv_bad_row(table, row,
+                           "expected: tag TAB ending TAB bytes to strip TAB what to append", error);
+  uint32_t offset = offset_of(&lemmatizer->read, append, append_size);
+  if (lemmatizer->read.failed) return GAZ_ERROR_MEMORY;
   char key[WORD_MAX + 2] = {(char)tag};
-  memcpy(key + 1, fields[1].data, fields[1].size);
-  lemmatizer->has_rules[tag] = true;
-  return gaz_words_add(&lemmatizer->rules, key, fields[1].size + 1, strip | (offset + 1) << 8);
+  memcpy(key + 1, ending, size);
+  lemmatizer->read.data[tag] = 1;
+  return gaz_word_map_add(&lemmatizer->rules, key, size + 1, strip | offset << 8);
 }
 
-gaz_status gaz_lemmatizer_load(const char *data_dir, gaz_lemmatizer **out, gaz_error *error) {
-  char path[4200];
+static bool take_image(gaz_lemmatizer *lemmatizer, const gaz_table_image *image) {
+  gaz_slice *appends = &lemmatizer->appends;
+  return gaz_table_image_bytes(image, "lemma_appends", appends) && appends->size > TAGS &&
+         !appends->data[appends->size - 1] &&
+         gaz_table_image_map(image, "lemmas", &lemmatizer->rules);
+}
+
+static gaz_status read_table(gaz_lemmatizer *lemmatizer, const char *data_dir,
+                             gaz_table_image *image, gaz_error *error) {
+  gaz_tsv table;
+  gaz_status status = gaz_tsv_load(data_dir, "lemmas.tsv", 4, 4, &table, error);
+  static const char no_rules[TAGS] = {0};
+  gaz_buffer_append(&lemmatizer->read, no_rules, sizeof no_rules);
+  for (size_t row = 0; !status && row < table.row_count; row++)
+    status = add_row(lemmatizer, &table, row, error);
+  gaz_tsv_free(&table);
+  if (!status && lemmatizer->read.failed) status = GAZ_ERROR_MEMORY;
+  lemmatizer->appends = (gaz_slice){lemmatizer->read.data, lemmatizer->read.size};
+  if (!status) status = gaz_table_image_keep_map(image, "lemmas", &lemmatizer->rules);
+  if (!status)
+    status = gaz_table_image_keep_bytes(image, "lemma_appends", lemmatizer->appends.data,
+                                        lemmatizer->appends.size);
+  return status == GAZ_ERROR_MEMORY ? gaz_fail(error, status, NULL, 0, "out of memory") : status;
+}
+
+gaz_status gaz_lemmatizer_load(const char *data_dir, gaz_table_image *image, gaz_lemmatizer **out,
+                               gaz_error *error) {
   *out = NULL;
-  snprintf(path, sizeof path, "%s/english/lemmas.tsv", data_dir);
   gaz_lemmatizer *lemmatizer = calloc(1, sizeof *lemmatizer);
-  if (!lemmatizer) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
-  gaz_status status = gaz_table_read(path, add_row, lemmatizer, error);
+  if (!lemmatizer) return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory");
+  gaz_status status =
+      take_image(lemmatizer, image) ? GAZ_OK : read_table(lemmatizer, data_dir, image, error);
   if (status)
     gaz_lemmatizer_free(lemmatizer);
   else
@@ -88,8 +101,8 @@ gaz_status gaz_lemmatizer_load(const char *data_dir, gaz_lemmatizer **out, gaz_e
 
 void gaz_lemmatizer_free(gaz_lemmatizer *lemmatizer) {
   if (!lemmatizer) return;
-  gaz_words_free(&lemmatizer->rules);
-  free(lemmatizer->appends);
+  gaz_word_map_clear(&lemmatizer->rules);
+  gaz_buffer_free(&lemmatizer->read);
   free(lemmatizer);
 }
 
@@ -98,12 +111,12 @@ static uint32_t find_rule(const gaz_lemmatizer *lemmatizer, uint8_t tag, const c
   char key[WORD_MAX + 2] = {(char)tag, '^'};
   if (size && size < WORD_MAX) {
     memcpy(key + 2, word, size);
-    uint32_t rule = gaz_words_find(&lemmatizer->rules, key, size + 2);
+    uint32_t rule = (uint32_t)gaz_word_map_bits(&lemmatizer->rules, key, size + 2);
     if (rule) return rule;
   }
   for (size_t n = size < ENDING_MAX ? size : ENDING_MAX;; n--) {
     memcpy(key + 1, word + size - n, n);
-    uint32_t rule = gaz_words_find(&lemmatizer->rules, key, n + 1);
+    uint32_t rule = (uint32_t)gaz_word_map_bits(&lemmatizer->rules, key, n + 1);
     if (rule || n == 0) return rule;
   }
 }
@@ -134,12 +147,12 @@ size_t gaz_lemma_write(const gaz_lemmatizer *lemmatizer, const char *text, const
     out[size++] = (char)(c >= 'A' && c <= 'Z' ? c | 32 : c ? c : ' ');
   }
   uint32_t rule =
-      lemmatizer->has_rules[token->xpos] ? find_rule(lemmatizer, token->xpos, out, size) : 0;
+      lemmatizer->appends.data[token->xpos] ? find_rule(lemmatizer, token->xpos, out, size) : 0;
   if (kind & KEEPS_CASE && size == token->end - token->start)
     memcpy(out, text + token->start, size);
-  if (rule) {
-    const char *append = lemmatizer->appends + (rule >> 8) - 1;
-    size_t strip = rule & 255, length = strlen(append);
+  if (rule && rule >> 8 < lemmatizer->appends.size) {
+    const char *append = lemmatizer->appends.data + (rule >> 8);
+    size_t strip = rule & 255, length = strnlen(append, APPEND_MAX);
     size -= strip < size ? strip : size;
     memcpy(out + size, append, length);
     size += length;

@@ -2,12 +2,15 @@
 #ifndef GAZ_ENGLISH_LEMMATIZER_H
 #define GAZ_ENGLISH_LEMMATIZER_H
 
+#include "base/table_image.h"
 #include "english/labels.h"
 
 typedef struct gaz_lemmatizer gaz_lemmatizer;
 
-/* Reads `data_dir`/english/lemmas.tsv. */
-gaz_status gaz_lemmatizer_load(const char *data_dir, gaz_lemmatizer **out, gaz_error *error);
+/* Reads `data_dir`/english/lemmas.tsv, or its parts of the image (may be NULL), which must outlive the
+ * lemmatizer. */
+gaz_status gaz_lemmatizer_load(const char *data_dir, gaz_table_image *image, gaz_lemmatizer **out,
+                               gaz_error *error);
 void gaz_lemmatizer_free(gaz_lemmatizer *lemmatizer);
 
 /* Bytes that gaz_lemma_write may need for a word of `size` bytes, with the NUL. */

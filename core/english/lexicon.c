@@ -1,30 +1,39 @@
 #include "english/lexicon.h"
 
-#include <stdio.h>
 #include <string.h>
 
-static gaz_status add_row(void *context, const gaz_slice *fields, size_t count,
-                          const char **reason) {
+#include "base/tsv.h"
+
+static gaz_status add_row(gaz_word_map *words, const gaz_tsv *table, size_t row, gaz_error *error) {
   static const char letters[] = "NSVZGDJCRPp";
+  const char *word = gaz_tsv_cell(table, row, 0);
   uint32_t kind = 0;
-  *reason = "expected: word TAB letters of kinds [TAB parts of speech]";
-  if (count < 2 || !fields[0].size) return GAZ_ERROR_CORRUPT;
-  for (size_t i = 0; i < fields[1].size; i++) {
-    const char *letter = memchr(letters, fields[1].data[i], sizeof letters - 1);
-    if (!letter) return GAZ_ERROR_CORRUPT;
-    kind |= 1u << (letter - letters);
+  bool sound = *word != '\0';
+  for (const char *at = gaz_tsv_cell(table, row, 1); *at; at++) {
+    const char *letter = strchr(letters, *at);
+    if (letter)
+      kind |= 1u << (letter - letters);
+    else
+      sound = false;
   }
-  const char *at = count > 2 ? fields[2].data : NULL, *end = at ? at + fields[2].size : NULL;
-  while (at && at < end) {
-    const char *comma = memchr(at, ',', (size_t)(end - at)), *stop = comma ? comma : end;
-    kind |= 1u << (GAZ_KIND_UPOS_SHIFT + gaz_upos_parse(at, (size_t)(stop - at)));
-    at = stop + 1;
+  if (!sound)
+    return gaz_tsv_bad_row(table, row, "expected: word TAB letters of kinds [TAB parts of speech]",
+                           error);
+  for (const char *at = gaz_tsv_cell(table, row, 2); *at;) {
+    size_t size = strcspn(at, ",");
+    kind |= 1u << (GAZ_KIND_UPOS_SHIFT + gaz_upos_parse(at, size));
+    at += size + (at[size] == ',');
   }
-  return gaz_words_add(context, fields[0].data, fields[0].size, kind);
+  return gaz_word_map_add(words, word, strlen(word), kind);
 }
 
-gaz_status gaz_kinds_load(const char *data_dir, gaz_words *words, gaz_error *error) {
-  char path[4200];
-  snprintf(path, sizeof path, "%s/english/lexicon.tsv", data_dir);
-  return gaz_table_read(path, add_row, words, error);
+gaz_status gaz_kinds_load(const char *data_dir, gaz_table_image *image, gaz_word_map *words,
+                          gaz_error *error) {
+  if (gaz_table_image_map(image, "kinds", words)) return GAZ_OK;
+  gaz_tsv table;
+  gaz_status status = gaz_tsv_load(data_dir, "lexicon.tsv", 2, 3, &table, error);
+  for (size_t row = 0; !status && row < table.row_count; row++)
+    status = add_row(words, &table, row, error);
+  gaz_tsv_free(&table);
+  return status ? status : gaz_table_image_keep_map(image, "kinds", words);
 }

@@ -2,8 +2,8 @@
 #ifndef GAZ_ENGLISH_LEXICON_H
 #define GAZ_ENGLISH_LEXICON_H
 
+#include "base/table_image.h"
 #include "english/labels.h"
-#include "text/words.h"
 
 /* Bits, in the order of the letters NSVZGDJCRPp of the file. */
 enum {
@@ -21,7 +21,9 @@ enum {
   GAZ_KIND_UPOS_SHIFT = 11, /* above it a bit for each gaz_upos seen in the treebanks */
 };
 
-/* Reads `data_dir`/english/lexicon.tsv into `words`; free with gaz_words_free. */
-gaz_status gaz_kinds_load(const char *data_dir, gaz_words *words, gaz_error *error);
+/* Reads `data_dir`/english/lexicon.tsv, or its part of the image (may be NULL), into `words`, which
+ * gaz_word_map_clear empties. */
+gaz_status gaz_kinds_load(const char *data_dir, gaz_table_image *image, gaz_word_map *words,
+                          gaz_error *error);
 
 #endif

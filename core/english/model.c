@@ -25,25 +25,57 @@ static bool read_labels(gaz_model *model, const unsigned char *names, size_t siz
   return at == end;
 }
 
+/* The length of the longest list of a bucket, or 256 when they overlap. */
+static uint32_t longest_list(const unsigned char *ends) {
+#if defined(__SSE2__)
+  __m128i from = _mm_loadu_si128((const __m128i *)ends);
+  __m128i to = _mm_loadu_si128((const __m128i *)(ends + 1)), size = _mm_sub_epi8(to, from);
+  if (_mm_movemask_epi8(_mm_cmpeq_epi8(_mm_max_epu8(from, to), to)) != 0xffff) return 256;
+  size = _mm_max_epu8(size, _mm_srli_si128(size, 8));
+  size = _mm_max_epu8(size, _mm_srli_si128(size, 4));
+  size = _mm_max_epu8(size, _mm_srli_si128(size, 2));
+  return (uint32_t)_mm_cvtsi128_si32(_mm_max_epu8(size, _mm_srli_si128(size, 1))) & 0xff;
+#else
+  uint32_t longest = 0;
+  for (int i = 0; i < GAZ_LIST_PLACES; i++) {
+    if (ends[i] > ends[i + 1]) return 256;
+    if ((uint32_t)(ends[i + 1] - ends[i]) > longest) longest = (uint32_t)(ends[i + 1] - ends[i]);
+  }
+  return longest;
+#endif
+}
+
+/* Whether all labels of a list are below `labels`: four at a time, by whether a carry leaves their byte. */
+static bool labels_are_sound(const unsigned char *list, uint32_t count, uint32_t labels) {
+  const uint64_t every = 0x0001000100010001u;
+  uint64_t carries = 0;
+  uint32_t k = 0;
+  for (; k + 4 <= count; k += 4)
+    carries |= (gaz_read_u64(list + 2 * k) & every * 0xff) + every * (256 - labels);
+  for (; k < count; k++) carries |= list[2 * k] + 256u - labels;
+  return !(carries & every << 8);
+}
+
 /* Walks all lists once, so that scoring need not check anything. */
 static bool lists_are_sound(const gaz_model *model, uint32_t weights) {
   if (model->pairs) return true;
-  for (uint32_t b = 0; b < model->bucket_count; b++) {
-    const unsigned char *bucket = model->buckets + (size_t)b * GAZ_LIST_BUCKET;
-    const unsigned char *ends = bucket + GAZ_LIST_ENDS;
-    for (int i = 0; i < GAZ_LIST_PLACES; i++)
-      if (ends[i] > ends[i + 1]) return false;
-    if ((uint64_t)gaz_read_u32(bucket + GAZ_LIST_START) + ends[GAZ_LIST_PLACES] > weights)
-      return false;
-  }
   uint32_t row = gaz_model_row(model->label_count);
+  bool has_rows = row <= GAZ_LIST_WEIGHTS; /* they hold no labels */
+  if (!has_rows && !labels_are_sound(model->weights, weights, model->label_count)) return false;
   for (uint32_t b = 0; b < model->bucket_count; b++) {
     const unsigned char *bucket = model->buckets + (size_t)b * GAZ_LIST_BUCKET;
     const unsigned char *ends = bucket + GAZ_LIST_ENDS;
-    const unsigned char *list = model->weights + 2 * (size_t)gaz_read_u32(bucket + GAZ_LIST_START);
-    for (int i = 0; i < GAZ_LIST_PLACES; i++)
-      for (uint32_t k = ends[i]; k < ends[i + 1] && (uint32_t)(ends[i + 1] - ends[i]) < row; k++)
-        if (list[2 * k] >= model->label_count) return false;
+    uint32_t start = gaz_read_u32(bucket + GAZ_LIST_START), longest = longest_list(ends);
+    if (longest > 255 || (uint64_t)start + ends[GAZ_LIST_PLACES] > weights) return false;
+    if (!has_rows) continue;
+    const unsigned char *list = model->weights + 2 * (size_t)start;
+    if (longest < row && !labels_are_sound(list, ends[GAZ_LIST_PLACES], model->label_count))
+      return false;
+    for (uint32_t i = 0; longest >= row && i < GAZ_LIST_PLACES; i++) {
+      uint32_t size = ends[i + 1] - ends[i];
+      if (size < row && !labels_are_sound(list + 2 * ends[i], size, model->label_count))
+        return false;
+    }
   }
   return true;
 }
@@ -56,7 +88,10 @@ gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_m
     return refuse(path, "is not one", error);
   uint32_t version = gaz_read_u32(bytes + 16);
   if (version != GAZ_MODEL_VERSION) return refuse(path, "is of another version", error);
-  if (gaz_read_u64(bytes + 8) != gaz_hash(bytes + 16, size - 16, version))
+  uint64_t checksum = gaz_read_u64(bytes + 8);
+  if (checksum != gaz_hash_file(bytes + 16, size - 16, version) &&
+      checksum !=
+          gaz_hash(bytes + 16, size - 16, version)) /* as the first of this version have it */
     return refuse(path, "is damaged", error);
   uint32_t labels = gaz_read_u32(bytes + 20), buckets = gaz_read_u32(bytes + 24);
   uint32_t names = gaz_read_u32(bytes + 28), weights = gaz_read_u32(bytes + 32);

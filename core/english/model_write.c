@@ -128,7 +128,7 @@ gaz_status gaz_model_write(const char *path, const char *const *labels, uint32_t
   uint32_t scale_bits;
   memcpy(&scale_bits, &scale, sizeof scale);
   put_u32(file + 36, scale_bits);
-  uint64_t checksum = gaz_hash(file + 16, size - 16, GAZ_MODEL_VERSION);
+  uint64_t checksum = gaz_hash_file(file + 16, size - 16, GAZ_MODEL_VERSION);
   put_u32(file + 8, (uint32_t)checksum);
   put_u32(file + 12, (uint32_t)(checksum >> 32));
   gaz_status status = gaz_replace_file(path, file, size, error);

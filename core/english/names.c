@@ -52,9 +52,9 @@ static gaz_status open_pass(const char *data_dir, const char *name, pass *p, gaz
   return status;
 }
 
-gaz_status gaz_recogniser_open(const char *data_dir, const gaz_clusters *clusters,
-                               const gaz_word_classes *classes, gaz_recogniser **out,
-                               gaz_error *error) {
+gaz_status gaz_recogniser_open(const char *data_dir, gaz_table_image *image,
+                               const gaz_clusters *clusters, const gaz_word_classes *classes,
+                               gaz_recogniser **out, gaz_error *error) {
   char path[4096 + 64];
   *out = NULL;
   gaz_recogniser *recogniser = calloc(1, sizeof *recogniser);
@@ -64,7 +64,7 @@ gaz_status gaz_recogniser_open(const char *data_dir, const gaz_clusters *cluster
   if (!status) status = open_pass(data_dir, "names_caseless.model", &recogniser->caseless, error);
   if (!status) {
     snprintf(path, sizeof path, "%s/english", data_dir);
-    status = gaz_name_lists_open(path, &recogniser->lists, error);
+    status = gaz_name_lists_open(path, image, &recogniser->lists, error);
   }
   if (status) {
     gaz_recogniser_close(recogniser);

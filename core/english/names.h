@@ -8,9 +8,9 @@
 #include "english/word_classes.h"
 
 /* Loads the models and the name lists of `data_dir`/english. `clusters` and `classes` must outlive it. */
-gaz_status gaz_recogniser_open(const char *data_dir, const gaz_clusters *clusters,
-                               const gaz_word_classes *classes, gaz_recogniser **out,
-                               gaz_error *error);
+gaz_status gaz_recogniser_open(const char *data_dir, gaz_table_image *image,
+                               const gaz_clusters *clusters, const gaz_word_classes *classes,
+                               gaz_recogniser **out, gaz_error *error);
 void gaz_recogniser_close(gaz_recogniser *recogniser);
 
 /* Finds the names of a text whose tokens have start, end and sentence; the sentences have first and

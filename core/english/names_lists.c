@@ -1,7 +1,5 @@
 /* All lists are one hash table of prefixes: a name of three words makes three entries, keyed by the
- * hash of the words so far; an entry says which classes end there and whether names go on. The
- * table is built from the text files on opening (65,000 names, under 15 ms), so that editing a list
- * needs no compiler of any kind; at 16 bytes an entry it takes 2 MB. */
+ * hash of the words so far; an entry says which classes end there and whether names go on. */
 #include "english/names_lists.h"
 
 #include <stdio.h>
@@ -24,14 +22,9 @@ static const char *const class_names[GAZ_LIST_COUNT] = {
 
 static const uint64_t goes_on = (uint64_t)1 << 63;
 
-typedef struct entry {
-  uint64_t hash;    /* of the words so far; 0 marks a free slot */
-  uint64_t classes; /* GAZ_LIST_BIT of those that end here, and goes_on */
-} entry;
-
 struct gaz_name_lists {
-  entry *table;
-  size_t mask, used;
+  gaz_word_map
+      states; /* hash of the words so far -> GAZ_LIST_BIT of those that end here, and goes_on */
 };
 
 /* Base letters of U+00C0 to U+017F; '?' where there is none (kept as it is). */
@@ -109,31 +102,12 @@ static uint64_t step_key(uint64_t state, uint64_t word) {
   return key ? key : 1;
 }
 
-static entry *slot_of(const gaz_name_lists *lists, uint64_t hash) {
-  size_t at = (size_t)hash & lists->mask;
-  while (lists->table[at].hash && lists->table[at].hash != hash) at = (at + 1) & lists->mask;
-  return &lists->table[at];
-}
-
 uint64_t gaz_name_lists_step(const gaz_name_lists *lists, uint64_t state, uint64_t word,
                              uint64_t *classes) {
   uint64_t key = step_key(state, word);
-  const entry *found = slot_of(lists, key);
-  *classes = found->classes & ~goes_on;
-  return found->hash && found->classes & goes_on ? key : 0;
-}
-
-static bool grow(gaz_name_lists *lists) {
-  size_t capacity = lists->mask ? (lists->mask + 1) * 2 : (size_t)1 << 17;
-  entry *old = lists->table, *table = calloc(capacity, sizeof *table);
-  size_t old_capacity = lists->mask ? lists->mask + 1 : 0;
-  if (!table) return false;
-  lists->table = table;
-  lists->mask = capacity - 1;
-  for (size_t i = 0; i < old_capacity; i++)
-    if (old[i].hash) *slot_of(lists, old[i].hash) = old[i];
-  free(old);
-  return true;
+  const gaz_word_entry *found = gaz_word_map_at(&lists->states, key);
+  *classes = found ? found->value & ~goes_on : 0;
+  return found && found->value & goes_on ? key : 0;
 }
 
 /* "US", "NATO": short names in capitals stay apart, lest "us" and "who" match. */
@@ -155,12 +129,10 @@ static bool add(gaz_name_lists *lists, gaz_slice name, int class) {
   size_t count = gaz_name_pieces(folded, size, pieces, PIECES_MAX);
   uint64_t state = is_capitals(name) ? GAZ_LIST_START_UPPER : GAZ_LIST_START;
   for (size_t i = 0; i < count; i++) {
-    if (lists->used * 8 >= lists->mask * 7 && !grow(lists)) return false;
+    gaz_word_entry *entry;
     state = step_key(state, pieces[i]);
-    entry *slot = slot_of(lists, state);
-    lists->used += slot->hash == 0;
-    slot->hash = state;
-    slot->classes |= i + 1 < count ? goes_on : GAZ_LIST_BIT(class);
+    if (gaz_word_map_put(&lists->states, state, &entry)) return false;
+    entry->value |= i + 1 < count ? goes_on : GAZ_LIST_BIT(class);
   }
   return true;
 }
@@ -205,30 +177,31 @@ static gaz_status read_list(gaz_name_lists *lists, const char *path, gaz_error *
   return status;
 }
 
-gaz_status gaz_name_lists_open(const char *folder, gaz_name_lists **out, gaz_error *error) {
+gaz_status gaz_name_lists_open(const char *folder, gaz_table_image *image, gaz_name_lists **out,
+                               gaz_error *error) {
   static const char *const files[] = {"places", "people", "groups", "words", "open"};
   char path[4096 + 64];
   *out = NULL;
   gaz_name_lists *lists = calloc(1, sizeof *lists);
-  if (!lists || !grow(lists)) {
-    free(lists);
+  if (!lists)
     return gaz_fail(error, GAZ_ERROR_MEMORY, folder, 0, "not enough memory for the name lists");
-  }
-  for (size_t i = 0; i < GAZ_COUNT(files); i++) {
+  gaz_status status = GAZ_OK;
+  bool compiled = gaz_table_image_map(image, "name_lists", &lists->states);
+  for (size_t i = 0; !compiled && !status && i < GAZ_COUNT(files); i++) {
     snprintf(path, sizeof path, "%s/names_%s.tsv", folder, files[i]);
-    gaz_status status = read_list(lists, path, error);
-    if (status) {
-      gaz_name_lists_free(lists);
-      return status;
-    }
+    status = read_list(lists, path, error);
   }
-  *out = lists;
-  return GAZ_OK;
+  if (!compiled && !status) status = gaz_table_image_keep_map(image, "name_lists", &lists->states);
+  if (status)
+    gaz_name_lists_free(lists);
+  else
+    *out = lists;
+  return status;
 }
 
 void gaz_name_lists_free(gaz_name_lists *lists) {
   if (!lists) return;
-  free(lists->table);
+  gaz_word_map_clear(&lists->states);
   free(lists);
 }
 

@@ -2,7 +2,7 @@
 #ifndef GAZ_ENGLISH_NAMES_LISTS_H
 #define GAZ_ENGLISH_NAMES_LISTS_H
 
-#include "base/base.h"
+#include "base/table_image.h"
 
 /* The classes of the lists, in the order of their names in names_lists.c. A line of a list names
  * its class by that name; a class is a bit of a match. */
@@ -70,8 +70,9 @@ typedef struct gaz_name_lists gaz_name_lists;
    GAZ_LIST_BIT(GAZ_LIST_OPEN_INSIDE))
 
 /* Reads names_places.tsv, names_people.tsv, names_groups.tsv, names_words.tsv and names_open.tsv of
- * `folder`. */
-gaz_status gaz_name_lists_open(const char *folder, gaz_name_lists **out, gaz_error *error);
+ * `folder`, or their part of the image (may be NULL), which must outlive the lists. */
+gaz_status gaz_name_lists_open(const char *folder, gaz_table_image *image, gaz_name_lists **out,
+                               gaz_error *error);
 void gaz_name_lists_free(gaz_name_lists *lists);
 
 /* Matching goes word by word: a state starts at GAZ_LIST_START (or _START_UPPER, which knows only

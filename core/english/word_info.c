@@ -7,16 +7,17 @@
 /* Longer words are told apart by this many bytes at either end and their length. */
 enum { SPELLING_MAX = 64 };
 
-gaz_status gaz_word_lexicons_load(const char *data_dir, gaz_word_lexicons **out, gaz_error *error) {
+gaz_status gaz_word_lexicons_load(const char *data_dir, gaz_table_image *image,
+                                  gaz_word_lexicons **out, gaz_error *error) {
   char path[4200];
   *out = NULL;
   snprintf(path, sizeof path, "%s/english/clusters.tsv", data_dir);
   gaz_word_lexicons *lexicons = calloc(1, sizeof *lexicons);
   if (!lexicons) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
-  gaz_status status = gaz_clusters_open(path, &lexicons->clusters, error);
+  gaz_status status = gaz_clusters_open(path, image, &lexicons->clusters, error);
   snprintf(path, sizeof path, "%s/english/word_classes.model", data_dir);
   if (!status) status = gaz_word_classes_open(path, &lexicons->classes, error);
-  if (!status) status = gaz_kinds_load(data_dir, &lexicons->kinds, error);
+  if (!status) status = gaz_kinds_load(data_dir, image, &lexicons->kinds, error);
   if (status)
     gaz_word_lexicons_free(lexicons);
   else
@@ -28,7 +29,7 @@ void gaz_word_lexicons_free(gaz_word_lexicons *lexicons) {
   if (!lexicons) return;
   gaz_clusters_free(lexicons->clusters);
   gaz_word_classes_close(lexicons->classes);
-  gaz_words_free(&lexicons->kinds);
+  gaz_word_map_clear(&lexicons->kinds);
   free(lexicons);
 }
 
@@ -91,7 +92,7 @@ static void fill(const gaz_word_lexicons *lexicons, const char *word, size_t siz
     info->prefix[n - 1] = n < length ? (uint32_t)gaz_hash(lower, n, 4) : 0;
   info->pattern = pattern_of(form, length);
   info->case_class = case_class(shape);
-  info->kinds = gaz_words_find(&lexicons->kinds, lower, length);
+  info->kinds = (uint32_t)gaz_word_map_bits(&lexicons->kinds, lower, length);
   const uint16_t *classes = gaz_clusters_find(lexicons->clusters, form, length);
   for (int level = 0; level < GAZ_CLUSTER_LEVELS; level++)
     info->cluster[level] = classes ? (uint16_t)(classes[level] + 1) : 0;

@@ -9,12 +9,13 @@
 
 /* What is known of words beforehand. */
 typedef struct gaz_word_lexicons {
-  gaz_words kinds; /* GAZ_KIND_* */
+  gaz_word_map kinds; /* GAZ_KIND_* */
   gaz_clusters *clusters;
   gaz_word_classes *classes;
 } gaz_word_lexicons;
 
-gaz_status gaz_word_lexicons_load(const char *data_dir, gaz_word_lexicons **out, gaz_error *error);
+gaz_status gaz_word_lexicons_load(const char *data_dir, gaz_table_image *image,
+                                  gaz_word_lexicons **out, gaz_error *error);
 void gaz_word_lexicons_free(gaz_word_lexicons *lexicons);
 
 /* Hashes are of the word's spelling after these changes: digits are all '0', curly quotes and

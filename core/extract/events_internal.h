@@ -23,7 +23,7 @@
 #include "english/word_info.h"
 #include "extract/events.h"
 #include "extract/tables.h"
-#include "extract/word_map.h"
+#include "base/word_map.h"
 
 /* ---- Tables ---- */
 
@@ -117,8 +117,7 @@ struct gaz_event_tables {
   size_t value_count;
   gaz_word_map *light;       /* "carry out", "launch": 1 */
   gaz_word_map *moods;       /* word -> modality | reach << 8 */
-  gaz_word_map *nouns;       /* event_nouns.tsv: packed, see gaz_event_noun */
-  uint32_t *noun_verbs;      /* hashes of verbs */
+  gaz_word_map *nouns;       /* event_nouns.tsv: packed, see gaz_event_noun_find */
   gaz_word_map *functions;   /* GAZ_FUNCTION_* bits */
   gaz_word_map *figures;     /* event_figures.tsv: word -> row of figure_names */
   const char **figure_names; /* "killed", "USD" */

@@ -319,45 +319,38 @@ static gaz_status load_words(loader *l, const char *data_dir) {
   return status;
 }
 
-/* first | second << 6 | share << 12 | verb index << 16 */
-static gaz_status load_nouns(loader *l, const char *data_dir) {
+/* first | second << 6 | share << 12 | hash of the verb << 32 */
+static gaz_status load_nouns(loader *l, const char *data_dir, gaz_table_image *image) {
+  if (gaz_table_image_map(image, "event_nouns", l->tables->nouns)) return GAZ_OK;
   gaz_tsv table;
   gaz_status status = gaz_tsv_load(data_dir, "event_nouns.tsv", 5, 5, &table, l->error);
-  size_t verbs = 1;
-  if (!status) {
-    l->tables->noun_verbs = calloc(table.row_count + 1, sizeof *l->tables->noun_verbs);
-    if (!l->tables->noun_verbs) status = no_memory(l);
-  }
   for (size_t row = 0; !status && row < table.row_count; row++) {
     const char *verb = gaz_tsv_cell(&table, row, 4);
     unsigned long first = strtoul(gaz_tsv_cell(&table, row, 1), NULL, 10);
     unsigned long second = strtoul(gaz_tsv_cell(&table, row, 2), NULL, 10);
     unsigned long share = strtoul(gaz_tsv_cell(&table, row, 3), NULL, 10);
-    if (first > 63 || second > 63 || share > 9 || verbs > UINT16_MAX) {
+    if (first > 63 || second > 63 || share > 9) {
       status = gaz_tsv_bad_row(&table, row, "a number is out of range", l->error);
       break;
     }
-    uint32_t index = 0;
-    if (strcmp(verb, "-")) {
-      index = (uint32_t)verbs++;
-      l->tables->noun_verbs[index] = gaz_event_hash(verb, strlen(verb));
-    }
-    status = set(l->tables->nouns, gaz_tsv_cell(&table, row, 0),
-                 (uint32_t)(first | second << 6 | share << 12) | index << 16);
+    uint64_t hash = strcmp(verb, "-") ? gaz_event_hash(verb, strlen(verb)) : 0;
+    const char *noun = gaz_tsv_cell(&table, row, 0);
+    status = gaz_word_map_set(l->tables->nouns, noun, strlen(noun),
+                              (uint64_t)(first | second << 6 | share << 12) | hash << 32);
   }
   gaz_tsv_free(&table);
-  return status;
+  return status ? status : gaz_table_image_keep_map(image, "event_nouns", l->tables->nouns);
 }
 
 bool gaz_event_noun_find(const struct gaz_event_tables *tables, const char *lemma, size_t size,
                          gaz_event_noun *out) {
-  uint32_t value = gaz_word_map_find_folded(tables->nouns, lemma, size);
+  uint64_t value;
   *out = (gaz_event_noun){0};
-  if (value == GAZ_WORD_UNKNOWN) return false;
+  if (!gaz_word_map_get_folded(tables->nouns, lemma, size, &value)) return false;
   *out = (gaz_event_noun){.first = value & 63,
                           .second = value >> 6 & 63,
                           .share = value >> 12 & 15,
-                          .verb = tables->noun_verbs[value >> 16]};
+                          .verb = (uint32_t)(value >> 32)};
   return true;
 }
 
@@ -370,7 +363,7 @@ static gaz_status load_models(loader *l, const char *data_dir) {
   return gaz_model_open(path, &l->tables->model, l->error);
 }
 
-static gaz_status load_all(loader *l, const char *data_dir) {
+static gaz_status load_all(loader *l, const char *data_dir, gaz_table_image *image) {
   struct gaz_event_tables *t = l->tables;
   gaz_word_map **maps[] = {&t->trigger_rows, &t->light,     &t->moods,
                            &t->nouns,        &t->functions, &t->figures,
@@ -384,17 +377,17 @@ static gaz_status load_all(loader *l, const char *data_dir) {
   if (!status) status = load_triggers(l, data_dir);
   if (!status) status = load_moods(l, data_dir);
   if (!status) status = load_words(l, data_dir);
-  if (!status) status = load_nouns(l, data_dir);
+  if (!status) status = load_nouns(l, data_dir, image);
   if (!status) status = load_models(l, data_dir);
   return status;
 }
 
-gaz_status gaz_event_tables_load(const char *data_dir, struct gaz_event_tables **out,
-                                 gaz_error *error) {
+gaz_status gaz_event_tables_load(const char *data_dir, gaz_table_image *image,
+                                 struct gaz_event_tables **out, gaz_error *error) {
   *out = NULL;
   loader l = {.tables = calloc(1, sizeof *l.tables), .error = error};
   if (!l.tables) return no_memory(&l);
-  gaz_status status = load_all(&l, data_dir);
+  gaz_status status = load_all(&l, data_dir, image);
   gaz_word_map_free(l.type_rows);
   gaz_word_map_free(l.frame_rows);
   if (status)
@@ -413,7 +406,6 @@ void gaz_event_tables_free(struct gaz_event_tables *tables) {
   free(tables->frames);
   free(tables->triggers);
   free(tables->values);
-  free(tables->noun_verbs);
   free(tables->figure_names);
   free(tables->strings);
   gaz_model_close(tables->model);

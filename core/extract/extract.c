@@ -30,7 +30,7 @@ gaz_status gaz_extract_attach(gaz_engine *engine, gaz_error *error) {
   gaz_status status = gaz_article_cues_load(engine->data_dir, &engine->article, error);
   if (status) return status;
   engine->free_article = gaz_article_cues_free;
-  status = gaz_extract_tables_load(engine->data_dir, &engine->extract, error);
+  status = gaz_extract_tables_load(engine->data_dir, engine->image, &engine->extract, error);
   if (!status) engine->free_extract = gaz_extract_tables_free;
   return status;
 }

@@ -2,11 +2,12 @@
 #ifndef GAZ_EXTRACT_MENTIONS_H
 #define GAZ_EXTRACT_MENTIONS_H
 
+#include "base/table_image.h"
 #include "extract/facts.h"
 
 struct gaz_reference_tables;
-gaz_status gaz_reference_tables_load(const char *data_dir, struct gaz_reference_tables **out,
-                                     gaz_error *error);
+gaz_status gaz_reference_tables_load(const char *data_dir, gaz_table_image *image,
+                                     struct gaz_reference_tables **out, gaz_error *error);
 void gaz_reference_tables_free(struct gaz_reference_tables *tables); /* accepts NULL */
 
 /* Fills facts->mentions, in text order (a longer one before those inside it); every chain is

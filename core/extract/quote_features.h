@@ -4,7 +4,7 @@
 
 #include "extract/facts.h"
 #include "extract/quote_marks.h"
-#include "extract/word_map.h"
+#include "base/word_map.h"
 
 enum {
   GAZ_CUE_BIASES = 4, /* that are always there: together they hold more than the byte of one weight */

@@ -3,7 +3,7 @@
 #define GAZ_EXTRACT_QUOTES_H
 
 #include "extract/facts.h"
-#include "extract/word_map.h"
+#include "base/word_map.h"
 
 struct gaz_quote_tables;
 gaz_status gaz_quote_tables_load(const char *data_dir, struct gaz_quote_tables **out,

@@ -162,8 +162,36 @@ static gaz_status load(const char *data_dir, struct gaz_reference_tables *tables
   return GAZ_OK;
 }
 
-gaz_status gaz_reference_tables_load(const char *data_dir, struct gaz_reference_tables **out,
-                                     gaz_error *error) {
+static gaz_word_map *map_at(const struct gaz_reference_tables *tables, size_t i,
+                            const char **name) {
+  static const char *const names[] = {"pronouns", "role_nouns", "titles", "offices",
+                                      "aliases",  "given",      "states"};
+  gaz_word_map *const maps[] = {tables->pronouns, tables->nouns, tables->titles, tables->offices,
+                                tables->aliases,  tables->given, tables->states};
+  if (i >= GAZ_COUNT(maps)) return NULL;
+  *name = names[i];
+  return maps[i];
+}
+
+static bool take_image(const struct gaz_reference_tables *tables, const gaz_table_image *image) {
+  const char *name;
+  gaz_word_map *map;
+  for (size_t i = 0; (map = map_at(tables, i, &name)); i++)
+    if (!gaz_table_image_map(image, name, map)) return false;
+  return true;
+}
+
+static gaz_status keep_in_image(const struct gaz_reference_tables *tables, gaz_table_image *image) {
+  const char *name;
+  gaz_word_map *map;
+  gaz_status status = GAZ_OK;
+  for (size_t i = 0; !status && (map = map_at(tables, i, &name)); i++)
+    status = gaz_table_image_keep_map(image, name, map);
+  return status;
+}
+
+gaz_status gaz_reference_tables_load(const char *data_dir, gaz_table_image *image,
+                                     struct gaz_reference_tables **out, gaz_error *error) {
   *out = NULL;
   struct gaz_reference_tables *tables = calloc(1, sizeof *tables);
   if (!tables || gaz_word_map_new(&tables->pronouns) || gaz_word_map_new(&tables->nouns) ||
@@ -173,7 +201,11 @@ gaz_status gaz_reference_tables_load(const char *data_dir, struct gaz_reference_
     gaz_reference_tables_free(tables);
     return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory");
   }
-  gaz_status status = load(data_dir, tables, error);
+  gaz_status status = GAZ_OK;
+  if (!take_image(tables, image)) {
+    status = load(data_dir, tables, error);
+    if (!status) status = keep_in_image(tables, image);
+  }
   if (status)
     gaz_reference_tables_free(tables);
   else

@@ -3,7 +3,7 @@
 #ifndef GAZ_EXTRACT_REFERENCE_TABLES_H
 #define GAZ_EXTRACT_REFERENCE_TABLES_H
 
-#include "extract/word_map.h"
+#include "base/word_map.h"
 
 typedef enum gaz_pronoun_kind {
   GAZ_PRONOUN_PERSONAL = 0, /* possessives too */

@@ -9,16 +9,16 @@
 #include "extract/times.h"
 #include "extract/word_fields.h"
 
-gaz_status gaz_extract_tables_load(const char *data_dir, gaz_extract_tables **out,
-                                   gaz_error *error) {
+gaz_status gaz_extract_tables_load(const char *data_dir, gaz_table_image *image,
+                                   gaz_extract_tables **out, gaz_error *error) {
   *out = NULL;
   gaz_extract_tables *tables = calloc(1, sizeof *tables);
   if (!tables) return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory");
-  gaz_status status = gaz_word_fields_load(data_dir, &tables->fields, error);
+  gaz_status status = gaz_word_fields_load(data_dir, image, &tables->fields, error);
   if (!status) status = gaz_time_tables_load(data_dir, &tables->times, error);
-  if (!status) status = gaz_reference_tables_load(data_dir, &tables->references, error);
+  if (!status) status = gaz_reference_tables_load(data_dir, image, &tables->references, error);
   if (!status) status = gaz_quote_tables_load(data_dir, &tables->quotes, error);
-  if (!status) status = gaz_event_tables_load(data_dir, &tables->events, error);
+  if (!status) status = gaz_event_tables_load(data_dir, image, &tables->events, error);
   if (status) {
     gaz_extract_tables_free(tables);
     return status;

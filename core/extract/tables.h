@@ -3,7 +3,7 @@
 #ifndef GAZ_EXTRACT_TABLES_H
 #define GAZ_EXTRACT_TABLES_H
 
-#include "base/base.h"
+#include "base/table_image.h"
 
 /* Row 0 of event_types.tsv: something happens that has no row of its own. */
 enum { GAZ_EVENT_TYPE_OTHER = 0 };
@@ -19,8 +19,8 @@ typedef struct gaz_event_type {
 typedef struct gaz_extract_tables gaz_extract_tables;
 
 /* Loads every table from `data_dir`/english. A bad row is GAZ_ERROR_CORRUPT with path and line. */
-gaz_status gaz_extract_tables_load(const char *data_dir, gaz_extract_tables **out,
-                                   gaz_error *error);
+gaz_status gaz_extract_tables_load(const char *data_dir, gaz_table_image *image,
+                                   gaz_extract_tables **out, gaz_error *error);
 void gaz_extract_tables_free(gaz_extract_tables *tables);
 
 /* Row `type`, or a row with empty strings when out of range. */

@@ -12,7 +12,7 @@
 #include "base/tsv.h"
 #include "extract/facts.h"
 #include "extract/times.h"
-#include "extract/word_map.h"
+#include "base/word_map.h"
 
 enum { MAX_ELEMENTS = 12, MAX_LITERALS = 8, MAX_READINGS = 4, RULE_WORDS = 8 };
 
@@ -209,9 +209,7 @@ static gaz_status load_rules(struct gaz_time_tables *tables, const char *data_di
   return status;
 }
 
-static void put_rule(rule_set *set, size_t at) {
-  set->bits[at / 64] |= (uint64_t)1 << (at % 64);
-}
+static void put_rule(rule_set *set, size_t at) { set->bits[at / 64] |= (uint64_t)1 << (at % 64); }
 
 /* An element begins its rule when all before it are optional. */
 static gaz_status index_rules(struct gaz_time_tables *tables) {

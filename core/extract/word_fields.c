@@ -23,13 +23,18 @@ static uint32_t pack(const char *list, unsigned lowest) {
   return packed;
 }
 
-gaz_status gaz_word_fields_load(const char *data_dir, struct gaz_word_fields **out,
-                                gaz_error *error) {
+gaz_status gaz_word_fields_load(const char *data_dir, gaz_table_image *image,
+                                struct gaz_word_fields **out, gaz_error *error) {
   *out = NULL;
   struct gaz_word_fields *fields = calloc(1, sizeof *fields);
   if (!fields || gaz_word_map_new(&fields->verbs) || gaz_word_map_new(&fields->nouns)) {
     gaz_word_fields_free(fields);
     return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory");
+  }
+  if (gaz_table_image_map(image, "verb_fields", fields->verbs) &&
+      gaz_table_image_map(image, "noun_fields", fields->nouns)) {
+    *out = fields;
+    return GAZ_OK;
   }
   gaz_tsv table;
   gaz_status status = gaz_tsv_load(data_dir, "word_fields.tsv", 3, 3, &table, error);
@@ -40,6 +45,8 @@ gaz_status gaz_word_fields_load(const char *data_dir, struct gaz_word_fields **o
                               pack(list, verb ? 29 : 3));
   }
   gaz_tsv_free(&table);
+  if (!status) status = gaz_table_image_keep_map(image, "verb_fields", fields->verbs);
+  if (!status) status = gaz_table_image_keep_map(image, "noun_fields", fields->nouns);
   if (status)
     gaz_word_fields_free(fields);
   else

@@ -3,7 +3,7 @@
 #ifndef GAZ_EXTRACT_WORD_FIELDS_H
 #define GAZ_EXTRACT_WORD_FIELDS_H
 
-#include "extract/word_map.h"
+#include "base/table_image.h"
 
 enum {
   GAZ_FIELD_NOUN_ACT = 4,
@@ -21,8 +21,8 @@ enum {
 };
 
 struct gaz_word_fields;
-gaz_status gaz_word_fields_load(const char *data_dir, struct gaz_word_fields **out,
-                                gaz_error *error);
+gaz_status gaz_word_fields_load(const char *data_dir, gaz_table_image *image,
+                                struct gaz_word_fields **out, gaz_error *error);
 void gaz_word_fields_free(struct gaz_word_fields *fields); /* accepts NULL */
 
 /* The fields of a lemma as a verb or a noun: the first sense's number in the lowest 6 bits, the

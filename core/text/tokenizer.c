@@ -1,8 +1,9 @@
 #include "text/tokenizer.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/tsv.h"
 
 /* Longest word in the list that matters; longer ones are not looked up. */
 enum { WORD_MAX = 16 };
@@ -26,44 +27,40 @@ static const struct {
     {"contraction", GAZ_WORD_CONTRACTION},
 };
 
-static uint32_t class_bit(gaz_slice name) {
+static uint32_t class_bit(const char *name) {
   for (size_t i = 0; i < GAZ_COUNT(classes); i++)
-    if (strlen(classes[i].name) == name.size && !memcmp(classes[i].name, name.data, name.size))
-      return classes[i].bit;
+    if (!strcmp(classes[i].name, name)) return classes[i].bit;
   return 0;
 }
 
-static gaz_status add_row(void *context, const gaz_slice *fields, size_t count,
-                          const char **reason) {
-  gaz_tokenizer *tokenizer = context;
-  uint32_t value = count == 2 ? class_bit(fields[1]) : 0;
+static gaz_status add_row(gaz_tokenizer *tokenizer, const gaz_tsv *table, size_t row,
+                          gaz_error *error) {
+  const char *cell = gaz_tsv_cell(table, row, 0);
+  uint32_t value = class_bit(gaz_tsv_cell(table, row, 1));
   char word[WORD_MAX];
   size_t size = 0;
-  *reason = "expected: word TAB class, the word of at most 15 bytes";
-  if (!value || !fields[0].size || fields[0].size >= WORD_MAX) return GAZ_ERROR_CORRUPT;
-  for (size_t i = 0; i < fields[0].size; i++) {
-    if (value == GAZ_WORD_CONTRACTION && fields[0].data[i] == '|')
+  bool sound = value && *cell && strlen(cell) < WORD_MAX;
+  for (size_t i = 0; sound && cell[i]; i++) {
+    if (value == GAZ_WORD_CONTRACTION && cell[i] == '|')
       value |= (uint32_t)i << GAZ_WORD_SPLIT_SHIFT;
     else
-      word[size++] = fields[0].data[i];
+      word[size++] = cell[i];
   }
-  if (value == GAZ_WORD_CONTRACTION) return GAZ_ERROR_CORRUPT;
-  return gaz_words_add(&tokenizer->words, word, size, value);
+  if (!sound || value == GAZ_WORD_CONTRACTION)
+    return gaz_tsv_bad_row(table, row, "expected: word TAB class, the word of at most 15 bytes",
+                           error);
+  return gaz_word_map_add(&tokenizer->words, word, size, value);
 }
 
 gaz_status gaz_tokenizer_load(const char *data_dir, gaz_tokenizer **out, gaz_error *error) {
   *out = NULL;
-  size_t room = strlen(data_dir) + 32;
   gaz_tokenizer *tokenizer = calloc(1, sizeof *tokenizer);
-  char *path = malloc(room);
-  gaz_status status = tokenizer && path ? GAZ_OK : GAZ_ERROR_MEMORY;
-  if (status) {
-    gaz_fail(error, status, NULL, 0, "out of memory");
-  } else {
-    snprintf(path, room, "%s/english/tokens.tsv", data_dir);
-    status = gaz_table_read(path, add_row, tokenizer, error);
-  }
-  free(path);
+  if (!tokenizer) return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory");
+  gaz_tsv table;
+  gaz_status status = gaz_tsv_load(data_dir, "tokens.tsv", 2, 2, &table, error);
+  for (size_t row = 0; !status && row < table.row_count; row++)
+    status = add_row(tokenizer, &table, row, error);
+  gaz_tsv_free(&table);
   if (status)
     gaz_tokenizer_free(tokenizer);
   else
@@ -73,7 +70,7 @@ gaz_status gaz_tokenizer_load(const char *data_dir, gaz_tokenizer **out, gaz_err
 
 void gaz_tokenizer_free(gaz_tokenizer *tokenizer) {
   if (!tokenizer) return;
-  gaz_words_free(&tokenizer->words);
+  gaz_word_map_clear(&tokenizer->words);
   free(tokenizer);
 }
 
@@ -85,5 +82,5 @@ uint32_t gaz_tokenizer_classes(const gaz_tokenizer *tokenizer, const char *word,
     if (c == 0xe2 && i + 2 < size && !memcmp(word + i, "\xe2\x80\x99", 3)) return 0;
     folded[i] = (char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
   }
-  return gaz_words_find(&tokenizer->words, folded, size);
+  return (uint32_t)gaz_word_map_bits(&tokenizer->words, folded, size);
 }

@@ -2,8 +2,8 @@
 #ifndef GAZ_TEXT_TOKENIZER_H
 #define GAZ_TEXT_TOKENIZER_H
 
+#include "base/word_map.h"
 #include "text/token.h"
-#include "text/words.h"
 
 /* Classes of data/english/tokens.tsv. */
 enum {
@@ -27,7 +27,7 @@ enum {
 };
 
 struct gaz_tokenizer {
-  gaz_words words;
+  gaz_word_map words;
 };
 
 /* Reads `data_dir`/english/tokens.tsv. */

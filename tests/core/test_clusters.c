@@ -16,12 +16,13 @@ static gaz_status open_text(const char *text, gaz_clusters **out, gaz_error *err
   REQUIRE(file);
   fputs(text, file);
   fclose(file);
-  return gaz_clusters_open(path, out, error);
+  return gaz_clusters_open(path, NULL, out, error);
 }
 
 static void test_shipped_table(void) {
   gaz_clusters *clusters;
-  CHECK_OK(gaz_clusters_open(GAZ_TEST_SOURCE_DIR "/data/english/clusters.tsv", &clusters, NULL));
+  CHECK_OK(
+      gaz_clusters_open(GAZ_TEST_SOURCE_DIR "/data/english/clusters.tsv", NULL, &clusters, NULL));
   REQUIRE(clusters);
   const uint16_t *monday = find(clusters, "Monday"), *tuesday = find(clusters, "Tuesday");
   REQUIRE(monday && tuesday);
@@ -54,7 +55,7 @@ static void test_damaged(void) {
   CHECK_INT(open_text("a\t1\t2\t3\nbank\t7\t99999999999\t3\n", &clusters, &error), ==,
             GAZ_ERROR_FORMAT);
   CHECK_INT(error.line, ==, 2);
-  CHECK_INT(gaz_clusters_open("/nonexistent/clusters.tsv", &clusters, &error), !=, GAZ_OK);
+  CHECK_INT(gaz_clusters_open("/nonexistent/clusters.tsv", NULL, &clusters, &error), !=, GAZ_OK);
   CHECK_OK(open_text("", &clusters, NULL));
   CHECK(find(clusters, "bank") == NULL);
   gaz_clusters_free(clusters);

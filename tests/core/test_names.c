@@ -111,7 +111,7 @@ static void test_lists(void) {
   gaz_error error;
   char folded[64];
   uint64_t pieces[4], classes;
-  CHECK_OK(gaz_name_lists_open(GAZ_TEST_SOURCE_DIR "/data/english", &lists, &error));
+  CHECK_OK(gaz_name_lists_open(GAZ_TEST_SOURCE_DIR "/data/english", NULL, &lists, &error));
   REQUIRE(lists);
   size_t size = gaz_name_fold("S\xc3\xa3o", 4, folded, sizeof folded);
   CHECK_MEM(folded, size, "sao");
@@ -125,7 +125,7 @@ static void test_lists(void) {
   gaz_name_lists_step(lists, GAZ_LIST_START, pieces[0], &classes);
   CHECK(!(classes & GAZ_LIST_BIT(GAZ_LIST_COUNTRY)));
   gaz_name_lists_free(lists);
-  CHECK_INT(gaz_name_lists_open("/nonexistent", &lists, &error), !=, GAZ_OK);
+  CHECK_INT(gaz_name_lists_open("/nonexistent", NULL, &lists, &error), !=, GAZ_OK);
   CHECK(lists == NULL);
 }
 

@@ -3,7 +3,7 @@
 
 #include "check.h"
 #include "base/tsv.h"
-#include "extract/word_map.h"
+#include "base/word_map.h"
 
 #define FAKE GAZ_TEST_BINARY_DIR "/test_tables"
 

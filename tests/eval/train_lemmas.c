@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/word_map.h"
 #include "conllu.h"
 #include "english/labels.h"
-#include "text/words.h"
 
 /* What a regular form weighs against one use in the treebanks, where a lemma may be a slip: "freed" once
  * was "fre". */
@@ -31,14 +31,14 @@ typedef struct ending {
   int best; /* -1 when the shorter ending says the same */
 } ending;
 
-static gaz_words index_of_endings;
+static gaz_word_map index_of_endings;
 static ending *endings;
 static size_t ending_count, ending_capacity;
 
 static ending *ending_at(uint8_t tag, const char *text, size_t size, bool create) {
   char key[WORD_MAX + 3] = {(char)tag};
   memcpy(key + 1, text, size);
-  uint32_t found = gaz_words_find(&index_of_endings, key, size + 1);
+  uint32_t found = (uint32_t)gaz_word_map_bits(&index_of_endings, key, size + 1);
   if (found || !create) return found ? &endings[found - 1] : NULL;
   if (ending_count == ending_capacity) {
     ending_capacity = ending_capacity ? ending_capacity * 2 : 4096;
@@ -49,7 +49,7 @@ static ending *ending_at(uint8_t tag, const char *text, size_t size, bool create
   memset(e, 0, sizeof *e);
   e->tag = tag;
   memcpy(e->text, text, size);
-  if (gaz_words_add(&index_of_endings, key, size + 1, (uint32_t)ending_count)) exit(3);
+  if (gaz_word_map_add(&index_of_endings, key, size + 1, (uint32_t)ending_count)) exit(3);
   return e;
 }
 
@@ -226,11 +226,11 @@ int main(int argc, char **argv) {
   learn_regular(argv[2], "index.noun", false);
   /* From short to long: an ending is kept where it changes what shorter ones say. */
   qsort(endings, ending_count, sizeof *endings, by_length);
-  gaz_words_free(&index_of_endings);
+  gaz_word_map_clear(&index_of_endings);
   for (size_t i = 0; i < ending_count; i++) {
     char key[WORD_MAX + 3] = {(char)endings[i].tag};
     strcpy(key + 1, endings[i].text);
-    if (gaz_words_add(&index_of_endings, key, strlen(endings[i].text) + 1, (uint32_t)i + 1))
+    if (gaz_word_map_add(&index_of_endings, key, strlen(endings[i].text) + 1, (uint32_t)i + 1))
       return 3;
     endings[i].best = -1;
   }

@@ -8,14 +8,24 @@
 
 #include "conllu.h"
 #include "english/lexicon.h"
-#include "text/words.h"
 
 enum { SEEN_OFTEN = 8, WORD_MAX = 24 };
 
-static gaz_words kinds;
+static gaz_word_map kinds;
+static char **spellings; /* all of them */
+static size_t word_count, word_capacity;
 
 static void add(const char *word, uint32_t kind) {
-  if (strlen(word) <= WORD_MAX && gaz_words_add(&kinds, word, strlen(word), kind)) exit(3);
+  size_t size = strlen(word);
+  if (size > WORD_MAX) return;
+  if (!gaz_word_map_bits(&kinds, word, size)) {
+    if (word_count == word_capacity) {
+      word_capacity = word_capacity ? word_capacity * 2 : 4096;
+      spellings = realloc(spellings, word_capacity * sizeof *spellings);
+    }
+    if (!spellings || !(spellings[word_count++] = strdup(word))) exit(3);
+  }
+  if (gaz_word_map_add(&kinds, word, size, kind)) exit(3);
 }
 
 static bool is_plain(const char *word) {
@@ -128,9 +138,11 @@ static void read_exceptions(const char *folder, const char *name, uint32_t kind)
 
 /* Parts of speech of frequent words, those with at least one use in 30. */
 static void read_treebank(const conllu *corpus) {
-  gaz_words seen = {0};
+  gaz_word_map seen = {0};
   size_t capacity = 1 << 17, count = 0;
   uint32_t(*uses)[GAZ_UPOS_COUNT + 1] = calloc(capacity, sizeof *uses);
+  char(*texts)[WORD_MAX + 1] = calloc(capacity, sizeof *texts);
+  if (!uses || !texts) exit(3);
   char word[WORD_MAX + 1];
   for (size_t s = 0; s < corpus->count; s++)
     for (size_t w = 0; w < corpus->sentences[s].count; w++) {
@@ -138,25 +150,25 @@ static void read_treebank(const conllu *corpus) {
       size_t size = strlen(item->form);
       if (size > WORD_MAX) continue;
       for (size_t i = 0; i <= size; i++) word[i] = (char)tolower((unsigned char)item->form[i]);
-      uint32_t id = gaz_words_find(&seen, word, size);
+      uint32_t id = (uint32_t)gaz_word_map_bits(&seen, word, size);
       if (!id) {
         id = (uint32_t)++count;
-        if (count >= capacity || gaz_words_add(&seen, word, size, id)) exit(3);
+        if (count >= capacity || gaz_word_map_add(&seen, word, size, id)) exit(3);
+        memcpy(texts[id], word, size);
       }
       uses[id][item->upos]++;
       uses[id][GAZ_UPOS_COUNT]++;
     }
-  for (size_t i = 0; i < seen.capacity; i++) {
-    const char *text;
-    uint32_t id;
-    if (!gaz_words_at(&seen, i, &text, &id)) continue;
+  for (size_t id = 1; id <= count; id++) {
+    const char *text = texts[id];
     uint32_t total = uses[id][GAZ_UPOS_COUNT];
     if (total < SEEN_OFTEN || strchr(text, '\t')) continue;
     for (uint32_t upos = 0; upos < GAZ_UPOS_COUNT; upos++)
       if (uses[id][upos] * 30 >= total) add(text, 1u << (GAZ_KIND_UPOS_SHIFT + upos));
   }
-  gaz_words_free(&seen);
+  gaz_word_map_clear(&seen);
   free(uses);
+  free(texts);
 }
 
 static int by_text(const void *a, const void *b) {
@@ -182,13 +194,7 @@ int main(int argc, char **argv) {
   read_exceptions(argv[2], "verb.exc", GAZ_KIND_VERB_ED);
   read_exceptions(argv[2], "adj.exc", GAZ_KIND_COMPARED);
   read_treebank(&corpus);
-  const char **words = malloc((kinds.count + 1) * sizeof *words);
-  size_t count = 0;
-  for (size_t i = 0; i < kinds.capacity; i++) {
-    uint32_t kind;
-    if (gaz_words_at(&kinds, i, &words[count], &kind)) count++;
-  }
-  qsort(words, count, sizeof *words, by_text);
+  qsort(spellings, word_count, sizeof *spellings, by_text);
   FILE *out = fopen(argv[3], "w");
   if (!out) {
     perror(argv[3]);
@@ -200,9 +206,9 @@ int main(int argc, char **argv) {
       "# R adverb, P name, p part of a name), parts of speech of words frequent in the treebanks.\n",
       out);
   static const char letters[] = "NSVZGDJCRPp";
-  for (size_t i = 0; i < count; i++) {
-    uint32_t kind = gaz_words_find(&kinds, words[i], strlen(words[i]));
-    fprintf(out, "%s\t", words[i]);
+  for (size_t i = 0; i < word_count; i++) {
+    uint32_t kind = (uint32_t)gaz_word_map_bits(&kinds, spellings[i], strlen(spellings[i]));
+    fprintf(out, "%s\t", spellings[i]);
     for (uint32_t k = 0; k < sizeof letters - 1; k++)
       if (kind >> k & 1) fputc(letters[k], out);
     bool more = false;
@@ -214,6 +220,6 @@ int main(int argc, char **argv) {
     fputc('\n', out);
   }
   fclose(out);
-  fprintf(stderr, "%s: %zu words\n", argv[3], count);
+  fprintf(stderr, "%s: %zu words\n", argv[3], word_count);
   return 0;
 }

@@ -328,7 +328,8 @@ int main(int argc, char **argv) {
   gaz_clusters *clusters;
   gaz_word_classes *classes;
   snprintf(path, sizeof path, "%s/clusters.tsv", paths[1]);
-  if (gaz_name_lists_open(paths[1], &lists, &error) || gaz_clusters_open(path, &clusters, &error)) {
+  if (gaz_name_lists_open(paths[1], NULL, &lists, &error) ||
+      gaz_clusters_open(path, NULL, &clusters, &error)) {
     fprintf(stderr, "%s:%u: %s\n", error.path, error.line, error.message);
     return 3;
   }

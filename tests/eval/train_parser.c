@@ -182,7 +182,7 @@ int main(int argc, char **argv) {
   int rounds = argc > 5 ? atoi(argv[5]) : ROUNDS;
   gaz_word_lexicons *lexicons;
   gaz_error error;
-  if (gaz_word_lexicons_load(argv[2], &lexicons, &error)) {
+  if (gaz_word_lexicons_load(argv[2], NULL, &lexicons, &error)) {
     fprintf(stderr, "%s: %s\n", error.path, error.message);
     return 3;
   }

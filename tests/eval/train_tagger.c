@@ -8,9 +8,9 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/word_map.h"
 #include "conllu.h"
 #include "english/tagger.h"
-#include "text/words.h"
 #include "trainer.h"
 
 enum { MEMBERS = 3, ROUNDS = 8, CLOSE_AFTER = 2, CLOSE_UPDATES = 5 };
@@ -24,8 +24,8 @@ typedef struct data {
   gaz_tokens tokens;
   gaz_word_info *infos;
   int *gold;
-  int *certain;      /* label of words that always have the same, else -1 */
-  gaz_words written; /* those already in the model */
+  int *certain;         /* label of words that always have the same, else -1 */
+  gaz_word_map written; /* those already in the model */
 } data;
 
 static char label_names[GAZ_MODEL_LABELS_MAX][32];
@@ -72,17 +72,17 @@ static void read_data(data *d, const char *corpora, const gaz_word_lexicons *lex
 /* Words seen at least 20 times, all but one in 300 with the same label. */
 static void find_certain(data *d) {
   enum { OFTEN = 20, ODD = 300 };
-  gaz_words index = {0};
+  gaz_word_map index = {0};
   size_t count = 0, words = d->tokens.token_count;
   uint32_t(*uses)[GAZ_MODEL_LABELS_MAX] = checked(calloc(words / OFTEN + 60000, sizeof *uses));
   uint32_t *id = checked(malloc(words * sizeof *id));
   for (size_t i = 0; i < words; i++) {
     uint64_t key = gaz_tagger_certain(&d->infos[i]);
-    id[i] = gaz_words_find(&index, (const char *)&key, sizeof key);
+    id[i] = (uint32_t)gaz_word_map_bits(&index, (const char *)&key, sizeof key);
     if (!id[i]) {
       id[i] = (uint32_t)++count;
       if (count >= words / OFTEN + 60000 ||
-          gaz_words_add(&index, (const char *)&key, sizeof key, id[i]))
+          gaz_word_map_add(&index, (const char *)&key, sizeof key, id[i]))
         exit(3);
     }
     uses[id[i]][d->gold[i]]++;
@@ -103,7 +103,7 @@ static void find_certain(data *d) {
           100.0 * (double)covered / (double)words);
   free(uses);
   free(id);
-  gaz_words_free(&index);
+  gaz_word_map_clear(&index);
 }
 
 static int best_of(const float *scores) {
@@ -229,7 +229,7 @@ int main(int argc, char **argv) {
   }
   gaz_word_lexicons *lexicons;
   gaz_error error;
-  if (gaz_word_lexicons_load(argv[2], &lexicons, &error)) {
+  if (gaz_word_lexicons_load(argv[2], NULL, &lexicons, &error)) {
     fprintf(stderr, "%s: %s\n", error.path, error.message);
     return 3;
   }
@@ -252,8 +252,8 @@ int main(int argc, char **argv) {
   for (size_t i = 0; i < d.tokens.token_count; i++)
     if (d.certain[i] >= 0) {
       uint64_t key = gaz_tagger_certain(&d.infos[i]);
-      if (gaz_words_find(&d.written, (const char *)&key, sizeof key)) continue;
-      if (gaz_words_add(&d.written, (const char *)&key, sizeof key, 1)) return 3;
+      if ((uint32_t)gaz_word_map_bits(&d.written, (const char *)&key, sizeof key)) continue;
+      if (gaz_word_map_add(&d.written, (const char *)&key, sizeof key, 1)) return 3;
       trainer_certain(t, key, (uint32_t)d.certain[i]);
     }
   trainer_save(t, argv[3], &(trainer_options){.min_steps = least_steps});
