@@ -8,6 +8,10 @@
 #include "english/model_layout.h"
 #include "english/model_score.h"
 
+#if defined(__SSE2__)
+#include <emmintrin.h>
+#endif
+
 static gaz_status refuse(const char *path, const char *what, gaz_error *error) {
   return gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0, "the model %s; install it again", what);
 }
