@@ -2,8 +2,9 @@
  *
  * Inside an article extraction has said so. Across the articles of a story two occurrences are one
  * when their type is the same, their times can be the same, somebody takes part in both, nobody
- * contradicts (two different agents, two different patients), and the verb is the same or two take
- * part in both. What people say is an event of its own each time. */
+ * contradicts (two different agents, two different patients, words for the patient that differ where neither
+ * is dated), and enough agrees: those who take part, the verb, the day, the patient's word. What is only planned
+ * or denied is what happened when both are dated. What people say is an event of its own each time. */
 #include "resolve/resolve.h"
 
 #include <stdio.h>
@@ -42,6 +43,7 @@ typedef struct occurrence {
   uint32_t last; /* leaders: end of that list */
   uint8_t modality;
   uint64_t type, lemma; /* hashes */
+  uint64_t patient;     /* of the last word of whom it was done to, or 0 */
   gaz_days days;
   bool dated;
   uint32_t cluster; /* index of the occurrence that leads its event */
@@ -101,6 +103,23 @@ static int shared_participants(const participants *a, const participants *b) {
   return shared;
 }
 
+static bool share_patient(const participants *a, const participants *b) {
+  for (int i = 0; i < a->count[GAZ_ROLE_PATIENT]; i++)
+    if (takes_part(b, GAZ_ROLE_PATIENT, a->entity[GAZ_ROLE_PATIENT][i])) return true;
+  return false;
+}
+
+static bool share_place(const participants *a, const participants *b) {
+  for (int i = 0; i < a->count[GAZ_ROLE_PLACE]; i++)
+    if (takes_part(b, GAZ_ROLE_PLACE, a->entity[GAZ_ROLE_PLACE][i])) return true;
+  return false;
+}
+
+/* That it happened, whether or not the teller vouches for it. */
+static bool is_told(uint8_t modality) {
+  return modality == GAZ_MODALITY_ASSERTED || modality == GAZ_MODALITY_ALLEGED;
+}
+
 static bool times_agree(const occurrence *a, const occurrence *b) {
   if (!a->dated || !b->dated) return true;
   /* "Late on Monday" here is Tuesday there. */
@@ -154,6 +173,20 @@ static void absorb(occurrence *leader, const occurrence *member) {
   }
 }
 
+/* How much speaks for one happening; 0 when too little does. */
+static int agreement(const occurrence *leader, const occurrence *one) {
+  int shared = shared_participants(&leader->who, &one->who);
+  bool dated = leader->dated && one->dated, same_verb = leader->lemma == one->lemma;
+  if (shared < 1 || (leader->modality != one->modality &&
+                     (!is_told(leader->modality) || !is_told(one->modality)) && !dated))
+    return 0;
+  bool patients = leader->patient && one->patient;
+  bool same_word = patients && leader->patient == one->patient;
+  if (patients && !same_word && !dated && !share_patient(&leader->who, &one->who)) return 0;
+  int enough = shared + same_verb + dated + same_word + share_place(&leader->who, &one->who);
+  return enough < 3 ? 0 : 2 * shared + same_verb + dated;
+}
+
 static uint32_t find_event(story *all, const occurrence *one) {
   static const uint32_t nobody = GAZ_TABLE_NONE;
   if (one->type == hash_of("STATEMENT")) return nobody;
@@ -163,11 +196,8 @@ static uint32_t find_event(story *all, const occurrence *one) {
        at != nobody && compared < CLUSTERS_COMPARED; at = all->items[at].older, compared++) {
     const occurrence *leader = &all->items[at];
     if (leader->article == one->article || !times_agree(leader, one)) continue;
-    int shared = shared_participants(&leader->who, &one->who);
-    bool same_verb = leader->lemma == one->lemma;
-    if (shared < (same_verb ? 1 : 2)) continue;
-    int score = 2 * shared + same_verb + (leader->dated && one->dated);
-    if (score >= best_score) { /* the oldest among equals: the list goes backwards */
+    int score = agreement(leader, one);
+    if (score && score >= best_score) { /* the oldest among equals: the list goes backwards */
       best = at;
       best_score = score;
     }
@@ -197,6 +227,52 @@ static void place(story *all, uint32_t at, int64_t same_as) {
 static const char *copy_column(gaz_arena *arena, sqlite3_stmt *row, int i) {
   gaz_slice text = gaz_db_text(row, i);
   return text.data ? gaz_arena_copy(arena, text.data, text.size) : NULL;
+}
+
+static const kept_text *text_of(story *all, int64_t article) {
+  for (unsigned i = 0; i < TEXTS_KEPT; i++) {
+    if (all->texts[i].article == article) return &all->texts[i];
+  }
+  kept_text *kept = &all->texts[all->next_text++ % TEXTS_KEPT];
+  kept->article = article;
+  kept->size = 0;
+  sqlite3_stmt *row =
+      gaz_db_query(all->db, "SELECT text FROM body WHERE article = ?", "i", article);
+  if (!gaz_db_next(all->db, row)) return kept;
+  size_t size = (size_t)sqlite3_column_bytes(row, 0);
+  const void *data = sqlite3_column_blob(row, 0);
+  char *room = size > kept->capacity ? realloc(kept->data, size) : kept->data;
+  if (room) {
+    kept->data = room;
+    if (size > kept->capacity) kept->capacity = size;
+    if (size) memcpy(room, data, size);
+    kept->size = size;
+  }
+  gaz_db_end(row);
+  return kept;
+}
+
+static const argument *first_argument(const occurrence *one, int role) {
+  for (uint32_t i = 0; i < one->argument_count; i++) {
+    if (one->arguments[i].role == role) return &one->arguments[i];
+  }
+  return NULL;
+}
+
+/* The last word of whom it was done to, without regard to case. */
+static uint64_t patient_word(story *all, const occurrence *one) {
+  char word[64];
+  size_t size = 0;
+  const argument *patient = first_argument(one, GAZ_ROLE_PATIENT);
+  const kept_text *text = patient ? text_of(all, one->article) : NULL;
+  if (!patient || patient->stop > text->size || patient->start >= patient->stop) return 0;
+  uint32_t start = patient->stop;
+  while (start > patient->start && (unsigned char)text->data[start - 1] > ' ') start--;
+  for (uint32_t i = start; i < patient->stop && size + 1 < sizeof word; i++)
+    word[size++] =
+        text->data[i] >= 'A' && text->data[i] <= 'Z' ? (char)(text->data[i] + 32) : text->data[i];
+  word[size] = '\0';
+  return hash_of(word);
 }
 
 static bool read_story(story *all, int64_t id) {
@@ -244,6 +320,7 @@ static bool read_story(story *all, int64_t id) {
     uint64_t path = hash_of(gaz_db_string(rows, 6));
     one->key = (int64_t)(gaz_mix(path ^ gaz_mix(kind + ++*times)) >> 1) | 1;
     ok = read_arguments(all, one);
+    if (ok) one->patient = patient_word(all, one);
     place(all, (uint32_t)all->count++, same);
   }
   gaz_db_end(rows);
@@ -298,36 +375,6 @@ static void name_instead(gaz_db *db, char *phrase, int64_t article, int64_t chai
     append_phrase(phrase, LABEL_MAX, name.data, (int64_t)name.size, 0, (int64_t)name.size);
   }
   gaz_db_end(names);
-}
-
-static const kept_text *text_of(story *all, int64_t article) {
-  for (unsigned i = 0; i < TEXTS_KEPT; i++) {
-    if (all->texts[i].article == article) return &all->texts[i];
-  }
-  kept_text *kept = &all->texts[all->next_text++ % TEXTS_KEPT];
-  kept->article = article;
-  kept->size = 0;
-  sqlite3_stmt *row =
-      gaz_db_query(all->db, "SELECT text FROM body WHERE article = ?", "i", article);
-  if (!gaz_db_next(all->db, row)) return kept;
-  size_t size = (size_t)sqlite3_column_bytes(row, 0);
-  const void *data = sqlite3_column_blob(row, 0);
-  char *room = size > kept->capacity ? realloc(kept->data, size) : kept->data;
-  if (room) {
-    kept->data = room;
-    if (size > kept->capacity) kept->capacity = size;
-    if (size) memcpy(room, data, size);
-    kept->size = size;
-  }
-  gaz_db_end(row);
-  return kept;
-}
-
-static const argument *first_argument(const occurrence *one, int role) {
-  for (uint32_t i = 0; i < one->argument_count; i++) {
-    if (one->arguments[i].role == role) return &one->arguments[i];
-  }
-  return NULL;
 }
 
 static void append_argument(story *all, char label[LABEL_MAX], const occurrence *one,
