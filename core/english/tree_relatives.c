@@ -68,7 +68,7 @@ static bool is_finite(const gaz_parse_state *s, const gaz_token *tokens, int32_t
 
 /* The first word of a verb with its auxiliaries and adverbs. */
 static int32_t verb_start(const gaz_token *tokens, int32_t verb) {
-  while (verb > 0 &&
+  while (verb > 1 &&
          (tokens[verb - 1].upos == GAZ_UPOS_AUX || tokens[verb - 1].upos == GAZ_UPOS_ADV ||
           tokens[verb - 1].upos == GAZ_UPOS_PART))
     verb--;
@@ -92,11 +92,12 @@ static int32_t main_verb(const gaz_parse_state *s, const gaz_token *tokens, int3
 }
 
 static bool hangs_below(const gaz_parse_state *s, int32_t node, int32_t above) {
-  for (int step = 0; step < CLIMB_MAX && node >= 0 && node < (int32_t)s->count; step++) {
+  for (int step = 0; step < CLIMB_MAX; step++) {
     if (node == above) return true;
+    if (node < 0 || node >= (int32_t)s->count) return false;
     node = s->nodes[node].head;
   }
-  return false;
+  return true; /* too deep to know: nothing is moved */
 }
 
 static void make_relative(gaz_parse_state *s, int32_t verb, int32_t noun) {
@@ -118,6 +119,17 @@ static void hand_over(gaz_parse_state *s, const gaz_token *tokens, int32_t from,
     if (i < pronoun && is_subject(s->nodes[i].label)) s->nodes[i].label = subject;
     s->nodes[i].head = to;
   }
+}
+
+/* "discuss the plan with Hart and Reyes, who told": a person's name right before the comma, and not "the wife of
+ * Hart, who". */
+static bool is_nearer(const gaz_parse_state *s, const gaz_token *tokens, int32_t noun, int32_t head,
+                      int32_t pronoun) {
+  return head >= 0 && head < noun && tokens[pronoun].xpos == GAZ_XPOS_WP &&
+         tokens[pronoun - 1].xpos == GAZ_XPOS_COMMA && tokens[noun].upos == GAZ_UPOS_PROPN &&
+         tokens[head].upos == GAZ_UPOS_NOUN &&
+         (s->nodes[noun].head != head || s->nodes[noun].label != GAZ_DEPREL_NMOD) &&
+         s->nodes[noun].label != GAZ_DEPREL_APPOS;
 }
 
 /* "Prime Minister Soto, whose cabinet fell, asked the king": the noun was left without a verb of its own. */
@@ -152,7 +164,11 @@ static void repair(gaz_parse_state *s, gaz_token *tokens, int32_t pronoun) {
   int32_t noun = antecedent_of(s, tokens, pronoun), verb = verb_of(s, tokens, pronoun);
   if (noun < 0 || verb < 0) return;
   if (s->nodes[verb].label == GAZ_DEPREL_ACL_RELCL) {
-    if (s->nodes[verb].head == noun) raise_main_verb(s, tokens, noun, verb, pronoun);
+    if (s->nodes[verb].head == noun)
+      raise_main_verb(s, tokens, noun, verb, pronoun);
+    else if (is_nearer(s, tokens, noun, s->nodes[verb].head, pronoun) &&
+             !hangs_below(s, noun, verb))
+      s->nodes[verb].head = noun;
     return;
   }
   int32_t head = s->nodes[verb].head, first = -1;

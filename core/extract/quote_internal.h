@@ -11,7 +11,12 @@ struct gaz_quote_tables {
 };
 
 /* What a word of speech_media.tsv is. */
-enum { GAZ_MEDIUM_NOUN = 1, GAZ_MEDIUM_PREPOSITION = 2 };
+enum {
+  GAZ_MEDIUM_NOUN = 1,
+  GAZ_MEDIUM_PREPOSITION = 2,
+  GAZ_MEDIUM_CARRIER = 3, /* a source that has the words of another: "a transcript" */
+  GAZ_MEDIUM_ASIDE = 4,   /* behind a comma the writer goes on with it: "referring" */
+};
 
 /* Classes of reporting_cues.tsv that the code speaks of; the others are for the model only. */
 enum {
@@ -69,6 +74,21 @@ void gaz_quote_drop_plain_pieces(const gaz_quote_finder *f, gaz_attribution *a);
 void gaz_quote_take_quoted_subject(const gaz_quote_finder *f, gaz_attribution *a);
 /* What of the reported clause the labels left out at either end of a piece belongs to it. */
 void gaz_quote_complete_pieces(const gaz_quote_finder *f, gaz_attribution *a);
+
+/* Cuts off where the writer goes on: ", referring to ...", ", the radio reported". */
+void gaz_quote_drop_asides(const gaz_quote_finder *f, const gaz_facts *facts, gaz_attribution *a);
+/* ""...," commented the official": the labels may take the source for content. */
+void gaz_quote_take_inverted(const gaz_quote_finder *f, gaz_attribution *a);
+/* Drops a source that is spoken to, and widens one that begins in the middle of a list. */
+void gaz_quote_mend_source(const gaz_quote_finder *f, gaz_attribution *a);
+/* Whether a source is a paper, a recording or the like that has the words of another. */
+bool gaz_quote_is_carrier(const gaz_quote_finder *f, const gaz_token_run *source);
+/* Ends reports before a relative clause that quotes somebody else. Before nesting. */
+void gaz_quote_part_relatives(gaz_quote_finder *f);
+/* Adds the words in marks that a report quotes of somebody with a verb of its own. After nesting. */
+gaz_status gaz_quote_add_nested(gaz_quote_finder *f);
+/* The noun that "who", the source of a quote, stands for, or -1. */
+int32_t gaz_quote_antecedent(const gaz_quote_view *view, const gaz_token_run *source, uint32_t cue);
 
 /* Fills speaker, addressee, time, medium, reported_by and confidence of a quote whose spans are
  * set. `outer` is the report it is part of, or NULL. */

@@ -188,7 +188,9 @@ static void find_medium(const struct gaz_quote_tables *tables, const gaz_quote_v
       while (n + 1 < reach.end && token_at(view, n + 1)->upos == GAZ_UPOS_NOUN) n++;
       uint32_t last = n;
       while (last + 1 < reach.end && last < n + 16 && !in_content(a, last + 1) &&
-             !in_source(a, last + 1) && token_at(view, last + 1)->upos != GAZ_UPOS_PUNCT &&
+             !in_source(a, last + 1) &&
+             (token_at(view, last + 1)->upos != GAZ_UPOS_PUNCT ||
+              token_at(view, last + 1)->xpos == GAZ_XPOS_HYPH) &&
              hangs_on(view, last + 1, n))
         last++;
       quote->medium = (gaz_range){token_at(view, t)->start, token_at(view, last)->end};
@@ -229,6 +231,12 @@ static void add_reporter(gaz_quote *quote, uint32_t chain) {
   }
 }
 
+static bool is_by(const gaz_quote_view *view, uint32_t token) {
+  const gaz_token *t = token_at(view, token);
+  const char *text = view->analysis->text + t->start;
+  return t->end - t->start == 2 && (text[0] | 32) == 'b' && (text[1] | 32) == 'y';
+}
+
 /* "was quoted as saying by the agency": who it was carried by. */
 static void find_carrier(const gaz_quote_view *view, const gaz_facts *facts,
                          const gaz_attribution *a, gaz_quote *quote) {
@@ -238,10 +246,7 @@ static void find_carrier(const gaz_quote_view *view, const gaz_facts *facts,
     passive |= token_at(view, t)->xpos == GAZ_XPOS_VBN;
   if (!passive) return;
   for (uint32_t t = a->cue.first; t + 1 < reach.end && t < a->cue.last + 12; t++) {
-    const gaz_token *token = token_at(view, t);
-    gaz_slice text = gaz_slice_of(view->analysis->text, token->start, token->end);
-    bool by = text.size == 2 && (text.data[0] | 32) == 'b' && (text.data[1] | 32) == 'y';
-    if (!by || in_content(a, t)) continue;
+    if (!is_by(view, t) || in_content(a, t)) continue;
     uint32_t chain = chain_at(view, facts, t + 1, reach.end);
     if (chain != GAZ_NONE && chain != quote->speaker) quote->reported_by[0] = chain;
     return;
@@ -298,6 +303,17 @@ void gaz_quote_resolve(const struct gaz_quote_tables *tables, const gaz_quote_vi
                           : mention->kind == GAZ_MENTION_PRONOUN ? 0.8f
                                                                  : 0.75f;
   }
+  int32_t noun = attribution->has_source
+                     ? gaz_quote_antecedent(view, &attribution->source, attribution->head)
+                     : -1;
+  if (noun >= 0 && quote->speaker == GAZ_NONE) { /* "Keller, who promised to ..." */
+    gaz_token_run run = {(uint32_t)noun, (uint32_t)noun};
+    while (token_at(view, run.last + 1)->deprel == GAZ_DEPREL_FLAT &&
+           token_at(view, run.last + 1)->head == noun)
+      run.last++;
+    quote->speaker = named_chain(facts, source_mention(view, facts, &run));
+    quote->confidence = 0.7f;
+  }
   if (!attribution->has_source) find_shared_subject(view, facts, attribution, quote);
   find_time(view, facts, attribution, quote);
   find_medium(tables, view, attribution, quote);
@@ -305,6 +321,11 @@ void gaz_quote_resolve(const struct gaz_quote_tables *tables, const gaz_quote_vi
   find_carrier(view, facts, attribution, quote);
   find_second_report(view, facts, attribution, quote);
   if (!outer || !outer->has_source) return;
-  add_reporter(quote, named_chain(facts, source_mention(view, facts, &outer->source)));
+  uint32_t carrier = named_chain(facts, source_mention(view, facts, &outer->source));
+  /* "a transcript released by the ministry" */
+  for (uint32_t t = outer->source.first + 1;
+       carrier == GAZ_NONE && t < outer->source.last && t < outer->source.first + 16; t++)
+    if (is_by(view, t)) carrier = chain_at(view, facts, t + 1, outer->source.last + 1);
+  add_reporter(quote, carrier);
   if (quote->time == GAZ_NONE) find_time(view, facts, outer, quote);
 }

@@ -19,7 +19,7 @@
 
 enum {
   CUES_PER_SENTENCE = 16, /* the best of a longer list: no sentence of news has more */
-  SURE_MARGIN = 144, /* of a cue's score, in units of the model */
+  SURE_MARGIN = 144,      /* of a cue's score, in units of the model */
   REPORT_MAX = 200,       /* tokens of a sentence searched for who an outlet reports on */
 };
 
@@ -52,9 +52,12 @@ static gaz_status load_media(const char *data_dir, struct gaz_quote_tables *tabl
   gaz_status status = gaz_tsv_load(data_dir, "speech_media.tsv", 1, 2, &table, error);
   for (size_t row = 0; !status && row < table.row_count; row++) {
     const char *word = gaz_tsv_cell(&table, row, 0);
-    bool preposition = !strcmp(gaz_tsv_cell(&table, row, 1), "preposition");
-    status = gaz_word_map_set(tables->media, word, strlen(word),
-                              preposition ? GAZ_MEDIUM_PREPOSITION : GAZ_MEDIUM_NOUN);
+    const char *class = gaz_tsv_cell(&table, row, 1);
+    uint32_t value = !strcmp(class, "preposition") ? GAZ_MEDIUM_PREPOSITION
+                     : !strcmp(class, "carrier")   ? GAZ_MEDIUM_CARRIER
+                     : !strcmp(class, "aside")     ? GAZ_MEDIUM_ASIDE
+                                                   : GAZ_MEDIUM_NOUN;
+    status = gaz_word_map_set(tables->media, word, strlen(word), value);
   }
   gaz_tsv_free(&table);
   return status;
@@ -249,8 +252,11 @@ static void nest(finder *f) {
 /* Whether the inner one is the quote and the outer one only the outlet that carried it. */
 static bool only_reports(const finder *f, const gaz_attribution *outer, const gaz_facts *facts) {
   uint8_t class = f->view.tokens[outer->head].listed;
-  return outer->outer == UINT32_MAX && (class == GAZ_CUE_WRITE || class == GAZ_CUE_REPORT) &&
-         outer->has_source && gaz_quote_is_outlet(&f->view, facts, &outer->source);
+  if (outer->outer != UINT32_MAX || !outer->has_source) return false;
+  if (class == GAZ_CUE_PREPOSITION) return gaz_quote_is_carrier(f, &outer->source);
+  return (class == GAZ_CUE_WRITE || class == GAZ_CUE_REPORT) &&
+         (gaz_quote_is_outlet(&f->view, facts, &outer->source) ||
+          gaz_quote_is_carrier(f, &outer->source));
 }
 
 static uint32_t content_tokens(const gaz_attribution *a) {
@@ -303,6 +309,11 @@ static gaz_status add_reported(finder *f, const gaz_facts *facts) {
       if (status) return status;
       if (f->count == before) continue;
       gaz_quote_drop_plain_pieces(f, &f->found[before]);
+      if (f->view.tokens[f->found[i].head].listed == GAZ_CUE_PREPOSITION &&
+          content_tokens(&f->found[before]) * 2 < content_tokens(&f->found[i])) {
+        f->count = before;
+        continue;
+      }
       f->found[before].outer = (uint32_t)i;
       f->found[before].kept = f->found[before].has_source;
       f->found[i].replaced |= f->found[before].kept;
@@ -425,9 +436,12 @@ static bool in_title(const finder *f, uint32_t token) {
 static bool has_verb(const finder *f, const gaz_attribution *a) {
   for (uint32_t p = 0; p < a->piece_count; p++)
     for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last; t++)
-      if (gaz_quote_token_at(f, t)->upos == GAZ_UPOS_VERB ||
-          gaz_quote_token_at(f, t)->upos == GAZ_UPOS_AUX)
-        return true;
+      if ((gaz_quote_token_at(f, t)->upos == GAZ_UPOS_VERB ||
+           gaz_quote_token_at(f, t)->upos == GAZ_UPOS_AUX) &&
+          gaz_quote_token_at(f, t)->deprel != GAZ_DEPREL_ACL &&
+          gaz_quote_token_at(f, t)->deprel != GAZ_DEPREL_ACL_RELCL &&
+          gaz_quote_token_at(f, t)->deprel != GAZ_DEPREL_AMOD)
+        return true; /* not "a call made by the king" */
   return false;
 }
 
@@ -514,8 +528,6 @@ static int in_text_order(const void *a, const void *b) {
 }
 
 static gaz_status write_quotes(finder *f, gaz_facts *facts) {
-  facts->quotes = gaz_arena_zeroed(f->arena, f->count, sizeof *facts->quotes);
-  if (!facts->quotes) return GAZ_ERROR_MEMORY;
   for (size_t i = 0; i < f->count; i++) {
     gaz_attribution *a = &f->found[i];
     if (a->outer == UINT32_MAX || a->kept) continue;
@@ -525,6 +537,10 @@ static gaz_status write_quotes(finder *f, gaz_facts *facts) {
               content_tokens(a) * 2 >= content_tokens(outer) && only_reports(f, outer, facts);
     outer->replaced |= a->kept;
   }
+  gaz_status nested = gaz_quote_add_nested(f);
+  if (nested) return nested;
+  facts->quotes = gaz_arena_zeroed(f->arena, f->count, sizeof *facts->quotes);
+  if (!facts->quotes) return GAZ_ERROR_MEMORY;
   for (size_t i = 0; i < f->count; i++) {
     gaz_attribution *a = &f->found[i];
     if (a->replaced || a->double_of || (a->outer != UINT32_MAX && !a->kept)) continue;
@@ -532,7 +548,10 @@ static gaz_status write_quotes(finder *f, gaz_facts *facts) {
       gaz_quote_drop_plain_pieces(f, a); /* the labels were those of the outlet's sentence */
     release_pieces(f, i);
     if (!a->piece_count) continue;
+    gaz_quote_take_inverted(f, a);
+    gaz_quote_mend_source(f, a);
     gaz_quote_complete_pieces(f, a);
+    gaz_quote_drop_asides(f, facts, a);
     gaz_status status = add_paragraphs(f, a);
     if (!status) status = write_quote(f, a, facts);
     if (status) return status;
@@ -552,6 +571,7 @@ gaz_status gaz_extract_quotes(const gaz_engine *engine, const gaz_analysis *anal
     status = find_in_sentence(&f, &analysis->tokens.sentences[s]);
   }
   if (status) return status;
+  gaz_quote_part_relatives(&f);
   nest(&f);
   drop_doubles(&f, facts);
   status = add_reported(&f, facts);

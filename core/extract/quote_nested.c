@@ -1,0 +1,307 @@
+/* Words inside of words: what an outlet or a paper only carries, what somebody is quoted with in another's report, and
+ * where a report ends and the writer goes on. */
+#include <string.h>
+
+#include "english/labels.h"
+#include "extract/quote_internal.h"
+
+enum {
+  NEIGHBOURS = 24,
+  CUE_REACH = 12,
+  SPAN_LEAST = 4,
+  NAME_MOST = 8,
+  REPORT_TAIL = 6,
+  CLIMB_MAX = 12
+};
+
+static bool in_marks(const gaz_quote_finder *f, uint32_t token) {
+  return f->view.marks.span_of[token] != UINT32_MAX;
+}
+
+static uint32_t medium_class(const gaz_quote_finder *f, uint32_t token) {
+  const gaz_token *t = gaz_quote_token_at(f, token);
+  const char *text = f->view.analysis->text;
+  uint32_t class = gaz_word_map_find_folded(f->tables->media, text + t->start, t->end - t->start);
+  return class == GAZ_WORD_UNKNOWN ? 0 : class;
+}
+
+/* ---- Who only carries the words ---- */
+
+bool gaz_quote_is_carrier(const gaz_quote_finder *f, const gaz_token_run *source) {
+  for (uint32_t t = source->first; t <= source->last && t < source->first + NAME_MOST; t++) {
+    const gaz_token *token = gaz_quote_token_at(f, t);
+    if (token->upos == GAZ_UPOS_ADP || token->upos == GAZ_UPOS_VERB) return false;
+    if (medium_class(f, t) == GAZ_MEDIUM_CARRIER) return true;
+  }
+  return false;
+}
+
+/* ---- Words in marks inside of another's report ---- */
+
+static bool covers(const gaz_attribution *a, uint32_t token) {
+  for (uint32_t p = 0; p < a->piece_count; p++)
+    if (a->pieces[p].first <= token && token <= a->pieces[p].last) return true;
+  return false;
+}
+
+static bool is_claimed(const gaz_quote_finder *f, size_t near, uint32_t token) {
+  size_t from = near > NEIGHBOURS ? near - NEIGHBOURS : 0;
+  for (size_t i = from; i < f->count && i < near + NEIGHBOURS; i++)
+    if (i != near && covers(&f->found[i], token)) return true;
+  return false;
+}
+
+/* The subject of a verb, or the noun that a participle describes: "with Keller calling it". */
+static int32_t subject_of(const gaz_quote_finder *f, uint32_t verb) {
+  const gaz_token *t = gaz_quote_token_at(f, verb);
+  int32_t subject = f->view.tokens[verb].subject;
+  if (subject < 0 && t->deprel == GAZ_DEPREL_ACL && t->xpos == GAZ_XPOS_VBG &&
+      t->head < (int32_t)verb)
+    subject = t->head;
+  return subject;
+}
+
+/* "with Keller calling it "a disgrace"": the verb before the marks, if somebody is its subject. */
+static bool cue_before(const gaz_quote_finder *f, const gaz_attribution *outer,
+                       const gaz_quoted_span *span, gaz_attribution *out) {
+  for (uint32_t t = span->first; t-- > outer->pieces[0].first && t + CUE_REACH > span->first;) {
+    if (in_marks(f, t)) return false;
+    const gaz_token *token = gaz_quote_token_at(f, t);
+    if (token->upos != GAZ_UPOS_VERB) continue;
+    int32_t subject = subject_of(f, t);
+    if (!f->view.tokens[t].listed || subject < 0 || !covers(outer, (uint32_t)subject) ||
+        f->view.tokens[subject].entity != GAZ_TYPE_PERSON || in_marks(f, (uint32_t)subject))
+      return false;
+    uint32_t last = (uint32_t)subject;
+    while (last + 1 < t && gaz_quote_token_at(f, last + 1)->deprel == GAZ_DEPREL_FLAT) last++;
+    *out = (gaz_attribution){.head = t,
+                             .cue = {t, t},
+                             .source = {(uint32_t)subject, last},
+                             .has_source = true,
+                             .kept = true,
+                             .piece_count = 1};
+    return true;
+  }
+  return false;
+}
+
+/* Whether a piece is nothing but words in marks that stand in plain words of another's report. */
+static bool quotes_inside(const gaz_quote_finder *f, const gaz_attribution *a) {
+  const gaz_attribution *outer = &f->found[a->outer];
+  for (uint32_t p = 0; p < a->piece_count; p++)
+    for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last; t++) {
+      if (!in_marks(f, t)) continue;
+      const gaz_quoted_span *span = &f->view.marks.spans[f->view.marks.span_of[t]];
+      return span->last - span->first >= SPAN_LEAST && span->first > outer->pieces[0].first &&
+             covers(outer, span->last) && !in_marks(f, outer->pieces[0].first);
+    }
+  return false;
+}
+
+/* What the model found inside of a report, and what it passed over. */
+static void keep_nested(gaz_quote_finder *f) {
+  for (size_t i = 0; i < f->count; i++) {
+    gaz_attribution *a = &f->found[i];
+    if (a->outer == UINT32_MAX || a->kept || !f->found[a->outer].piece_count ||
+        in_marks(f, a->head) || !quotes_inside(f, a))
+      continue;
+    int32_t subject = subject_of(f, a->head);
+    if (subject < 0 || f->view.tokens[subject].entity != GAZ_TYPE_PERSON) continue;
+    if (!a->has_source) {
+      a->source = (gaz_token_run){(uint32_t)subject, (uint32_t)subject};
+      a->has_source = true;
+    }
+    gaz_quote_drop_plain_pieces(f, a);
+    a->kept = true;
+  }
+}
+
+gaz_status gaz_quote_add_nested(gaz_quote_finder *f) {
+  size_t count = f->count;
+  keep_nested(f);
+  for (size_t i = 0; i < count; i++)
+    for (uint32_t p = 0; p < f->found[i].piece_count; p++) {
+      const gaz_token_run piece = f->found[i].pieces[p];
+      if (f->found[i].outer != UINT32_MAX || in_marks(f, piece.first)) continue;
+      for (uint32_t t = piece.first + 1; t <= piece.last; t++) {
+        if (!in_marks(f, t)) continue;
+        const gaz_quoted_span *span = &f->view.marks.spans[f->view.marks.span_of[t]];
+        gaz_attribution a;
+        t = span->last;
+        if (span->last > piece.last || span->last - span->first < SPAN_LEAST ||
+            is_claimed(f, i, span->first) || !cue_before(f, &f->found[i], span, &a))
+          continue;
+        a.outer = (uint32_t)i;
+        a.pieces = gaz_arena_alloc(f->arena, sizeof *a.pieces);
+        f->found = gaz_arena_grow(f->arena, f->found, f->count, &f->capacity, sizeof *f->found);
+        if (!f->found || !a.pieces) return GAZ_ERROR_MEMORY;
+        a.pieces[0] = (gaz_token_run){span->first, span->last};
+        f->found[f->count++] = a;
+      }
+    }
+  return GAZ_OK;
+}
+
+/* "discuss it with Keller, who told the crew to act "as pirates"": what another relative clause quotes is no part of
+ * the report before it. */
+void gaz_quote_part_relatives(gaz_quote_finder *f) {
+  for (size_t i = 0; i < f->count; i++) {
+    const gaz_attribution *inner = &f->found[i];
+    uint32_t who = inner->source.first;
+    if (!inner->has_source || inner->source.last != who || who < 2 ||
+        gaz_quote_token_at(f, who)->xpos != GAZ_XPOS_WP ||
+        gaz_quote_token_at(f, who - 1)->xpos != GAZ_XPOS_COMMA || in_marks(f, who))
+      continue;
+    size_t from = i > NEIGHBOURS ? i - NEIGHBOURS : 0;
+    for (size_t j = from; j < f->count && j < i + NEIGHBOURS; j++) {
+      gaz_attribution *outer = &f->found[j];
+      gaz_token_run *piece = outer->piece_count ? &outer->pieces[outer->piece_count - 1] : NULL;
+      if (j == i || !piece || piece->first + 1 >= who || piece->last < who || outer->head > who ||
+          outer->head < inner->head - (inner->head < 60 ? inner->head : 60))
+        continue;
+      piece->last = who - 2;
+    }
+  }
+}
+
+/* ---- Where the writer goes on ---- */
+
+/* ", the radio reported on Monday": from a subject right behind the comma to the end of the piece. */
+static bool is_report_tail(const gaz_quote_finder *f, uint32_t first, uint32_t last) {
+  for (uint32_t t = first + 1; t <= last && t < first + NAME_MOST; t++) {
+    const gaz_token *token = gaz_quote_token_at(f, t);
+    uint8_t class = f->view.tokens[t].listed;
+    if (token->upos == GAZ_UPOS_ADP || token->upos == GAZ_UPOS_PUNCT ||
+        token->upos == GAZ_UPOS_PRON)
+      return false;
+    if (token->upos != GAZ_UPOS_VERB) continue;
+    if ((class != GAZ_CUE_REPORT && class != GAZ_CUE_WRITE) || token->xpos != GAZ_XPOS_VBD ||
+        last > t + REPORT_TAIL || gaz_quote_token_at(f, t - 1)->upos == GAZ_UPOS_AUX)
+      return false;
+    for (uint32_t k = t + 1; k <= last; k++)
+      if (gaz_quote_token_at(f, k)->upos == GAZ_UPOS_VERB) return false;
+    return true;
+  }
+  return false;
+}
+
+/* ", following a vote", ", as reported by the radio" */
+static bool is_aside(const gaz_quote_finder *f, uint32_t first, uint32_t last) {
+  uint32_t class = medium_class(f, first);
+  if (class == GAZ_MEDIUM_ASIDE) return true;
+  const gaz_token *t = gaz_quote_token_at(f, first);
+  bool as = t->end - t->start == 2 && !memcmp(f->view.analysis->text + t->start, "as", 2);
+  if (!as || first + 1 > last) return false;
+  uint8_t cue = f->view.tokens[first + 1].listed;
+  return gaz_quote_token_at(f, first + 1)->xpos == GAZ_XPOS_VBN && cue >= GAZ_CUE_SAY &&
+         cue <= GAZ_CUE_REPORT;
+}
+
+/* "said Tuesday the bridge ...": when it was said is no part of what was. */
+static void drop_time(const gaz_quote_finder *f, const gaz_facts *facts, gaz_attribution *a) {
+  gaz_token_run *piece = &a->pieces[0];
+  if (piece->first != a->cue.last + 1 || in_marks(f, piece->first)) return;
+  uint32_t start = gaz_quote_token_at(f, piece->first)->start;
+  size_t low = 0, high = facts->time_count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (facts->times[middle].start < start)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (low == facts->time_count || facts->times[low].start != start) return;
+  uint32_t next = piece->first;
+  while (next <= piece->last && gaz_quote_token_at(f, next)->start < facts->times[low].end) next++;
+  if (next > piece->last) return;
+  uint8_t upos = gaz_quote_token_at(f, next)->upos;
+  if (upos == GAZ_UPOS_DET || upos == GAZ_UPOS_PRON || upos == GAZ_UPOS_PROPN ||
+      upos == GAZ_UPOS_NOUN || upos == GAZ_UPOS_SCONJ || upos == GAZ_UPOS_ADJ)
+    piece->first = next;
+}
+
+void gaz_quote_drop_asides(const gaz_quote_finder *f, const gaz_facts *facts, gaz_attribution *a) {
+  if (!a->piece_count) return;
+  drop_time(f, facts, a);
+  const gaz_attribution *outer = a->outer == UINT32_MAX ? NULL : &f->found[a->outer];
+  gaz_token_run *piece = &a->pieces[a->piece_count - 1];
+  if (piece->first < a->head) return; /* before the cue it is told with the rest */
+  for (uint32_t t = piece->first + 2; t <= piece->last; t++) {
+    bool comma = gaz_quote_token_at(f, t - 1)->xpos == GAZ_XPOS_COMMA && !in_marks(f, t - 1);
+    bool closed = in_marks(f, t - 1);
+    if (in_marks(f, t) || (!comma && !closed)) continue;
+    if (comma && outer && outer->cue.first == t && outer->head > a->head) { /* ", according to" */
+      piece->last = t - 2;
+      return;
+    }
+    if (!is_aside(f, t, piece->last) && !(comma && is_report_tail(f, t, piece->last))) continue;
+    piece->last = comma ? t - 2 : t - 1;
+    return;
+  }
+}
+
+/* ---- The source behind the cue ---- */
+
+/* ""It may take years," commented the official": a noun phrase that fills the rest of the sentence. */
+void gaz_quote_take_inverted(const gaz_quote_finder *f, gaz_attribution *a) {
+  uint32_t first = a->cue.last + 1, kept = a->piece_count;
+  if (a->has_source || kept < 2 || !a->cue.first || !in_marks(f, a->cue.first - 1)) return;
+  gaz_token_run run = a->pieces[kept - 1];
+  if (run.first != first || run.last > first + NAME_MOST || in_marks(f, first)) return;
+  const gaz_sentence *s =
+      &f->view.analysis->tokens.sentences[gaz_quote_token_at(f, a->head)->sentence];
+  bool noun = false;
+  for (uint32_t t = run.first; t <= run.last; t++) {
+    uint8_t upos = gaz_quote_token_at(f, t)->upos;
+    if (in_marks(f, t) || upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX || upos == GAZ_UPOS_SCONJ)
+      return;
+    noun |= upos == GAZ_UPOS_NOUN || upos == GAZ_UPOS_PROPN || upos == GAZ_UPOS_PRON;
+  }
+  if (!noun || run.last + 2 < s->first + s->count) return;
+  a->source = run;
+  a->has_source = true;
+  a->piece_count--;
+}
+
+/* "Keller was accused of": the one accused says nothing. */
+static bool is_spoken_to(const gaz_quote_finder *f, const gaz_attribution *a) {
+  const gaz_quote_token *cue = &f->view.tokens[a->head];
+  bool told =
+      cue->listed == GAZ_CUE_JUDGE || cue->listed == GAZ_CUE_TELL || cue->listed == GAZ_CUE_ASK;
+  return told && gaz_quote_token_at(f, a->head)->xpos == GAZ_XPOS_VBN &&
+         cue->children & 1u << (GAZ_DEPREL_AUX_PASS & 31) && cue->subject >= 0 &&
+         a->source.first <= (uint32_t)cue->subject && (uint32_t)cue->subject <= a->source.last;
+}
+
+/* "U.S. and French leaders": the labels may begin in the middle. */
+void gaz_quote_mend_source(const gaz_quote_finder *f, gaz_attribution *a) {
+  if (!a->has_source) return;
+  uint32_t first = a->source.first;
+  if (is_spoken_to(f, a)) {
+    a->has_source = false;
+    a->source = (gaz_token_run){0, 0};
+  } else if (first >= 2 && gaz_quote_token_at(f, first - 1)->upos == GAZ_UPOS_CCONJ &&
+             f->view.tokens[first].entity && f->view.tokens[first - 2].entity &&
+             !covers(a, first - 2) && !in_marks(f, first - 2) &&
+             gaz_quote_token_at(f, first - 2)->sentence == gaz_quote_token_at(f, first)->sentence) {
+    for (first -= 2; first && f->view.tokens[first - 1].entity == f->view.tokens[first].entity &&
+                     gaz_quote_token_at(f, first - 1)->sentence ==
+                         gaz_quote_token_at(f, a->source.first)->sentence &&
+                     !covers(a, first - 1);)
+      first--;
+    a->source.first = first;
+  }
+}
+
+/* The noun that "who", the source of a quote, stands for, or -1. */
+int32_t gaz_quote_antecedent(const gaz_quote_view *view, const gaz_token_run *source,
+                             uint32_t cue) {
+  const gaz_token *tokens = view->analysis->tokens.tokens;
+  uint8_t xpos = tokens[source->first].xpos;
+  if (source->first != source->last || (xpos != GAZ_XPOS_WP && xpos != GAZ_XPOS_WDT)) return -1;
+  for (int step = 0; step < CLIMB_MAX && tokens[cue].head >= 0; step++) {
+    if (tokens[cue].deprel == GAZ_DEPREL_ACL_RELCL) return tokens[cue].head;
+    cue = (uint32_t)tokens[cue].head;
+  }
+  return -1;
+}
