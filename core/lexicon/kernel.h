@@ -10,10 +10,15 @@
  *   uint64_t kernel_broken(const unsigned char *at)   a hyphen, and then one of 08 to 0F, the line
  *                                                     ends among them; reads 65 bytes
  *   uint64_t kernel_initial(const unsigned char *at, const unsigned char table[16])
- *                                                     ASCII characters that are initials (image.h),
- *                                                     or more than those
+ *                                                     ASCII characters that are initials (image.h);
+ *                                                     with KERNEL_INITIALS_ROUGH, more than those
  *
- * and, if it wants, KERNEL_LANES and what kernel_avx2.c has for it (after this file).
+ * and, for a bucket's bytes,
+ *
+ *   unsigned kernel_same(const unsigned char *at, uint8_t byte)    which of 16 are `byte`
+ *   unsigned kernel_sum(const unsigned char *at, unsigned count)   of the first, at most 15 of 16
+ *
+ * and includes kernel_lanes.h or kernel_each.h after this file.
  *
  * A run of such bytes is a word, or holds words in it. General punctuation (U+2000 to U+203F: curly
  * quotes, dashes, the ellipsis) divides runs already here, because half of all news text has it
@@ -33,12 +38,12 @@
 #endif
 
 enum {
-  KERNEL_CHUNK = 2048,                    /* bytes looked at together */
-  KERNEL_BLOCKS = KERNEL_CHUNK / 64,      /* of 64 bytes */
-  KERNEL_PADDING = 80,                    /* bytes readable behind a chunk */
-  KERNEL_PLAIN = 16,                      /* bytes of a word that are hashed at once */
-  KERNEL_WINDOW = 57,                     /* bits that kernel_window can see */
-  KERNEL_WORDS_MAX = KERNEL_CHUNK / 2 + 8 /* vector paths write a little past the last */
+  KERNEL_CHUNK = 1024,                     /* bytes looked at together */
+  KERNEL_BLOCKS = KERNEL_CHUNK / 64,       /* of 64 bytes */
+  KERNEL_PADDING = 80,                     /* bytes readable behind a chunk */
+  KERNEL_PLAIN = 16,                       /* bytes of a word that are hashed at once */
+  KERNEL_WINDOW = 57,                      /* bits that kernel_window can see */
+  KERNEL_WORDS_MAX = KERNEL_CHUNK / 2 + 16 /* vector paths write a little past the last */
 };
 
 /* A chunk; positions are relative to it. Two words of zeros end each row of bits. */
@@ -96,6 +101,7 @@ static inline void kernel_read(const gaz_lexicon *lexicon, kernel_chunk *chunk) 
   size_t blocks = (chunk->size + 63) / 64;
   for (size_t block = 0; block < blocks; block++) {
     const unsigned char *at = chunk->bytes + 64 * block;
+    __builtin_prefetch(at + KERNEL_CHUNK); /* faults nowhere */
     uint64_t word = kernel_word(at), high = kernel_high(at), odd = kernel_broken(at);
     uint64_t initial = kernel_initial(at, lexicon->initials);
     if (high) {
@@ -176,23 +182,35 @@ static inline unsigned kernel_next_run(const kernel_chunk *chunk, unsigned at) {
   return chunk->size;
 }
 
-/* The length of the run at `start`, up to what is odd in it; over KERNEL_PLAIN is just too long. */
+/* The length of the run at `start`; if that is not a plain word, something above KERNEL_PLAIN. */
 static inline unsigned kernel_length(const kernel_chunk *chunk, unsigned start) {
-  uint64_t over = ~kernel_window(chunk->word, start);
-  if (chunk->has_odd) over |= kernel_window(chunk->odd, start);
-  return KERNEL_LOWEST(over);
+  unsigned length = KERNEL_LOWEST(~kernel_window(chunk->word, start));
+  if (chunk->has_odd && length <= KERNEL_PLAIN) {
+    uint64_t odd = kernel_window(chunk->odd, start); /* the byte behind it counts too */
+    if (odd & ((UINT64_C(2) << length) - 1)) length = KERNEL_PLAIN + 1;
+  }
+  return length;
 }
 
-/* Whether a run of which that was said is more than a plain word; the byte behind it counts too. */
-static inline bool kernel_is_odd(const kernel_chunk *chunk, unsigned start, unsigned end) {
-  bool odd = end - start > KERNEL_PLAIN;
-  if (chunk->has_odd) odd |= chunk->odd[end / 64] >> (end & 63) & 1;
-  return odd;
+/* The end of the run after `end`, and where it starts; 0 and 0 when it is not a plain word, or none
+ * is near. */
+static inline unsigned kernel_next_plain(const kernel_chunk *chunk, unsigned end,
+                                         unsigned *next_start) {
+  uint64_t window = kernel_window(chunk->word, end);
+  unsigned gap = KERNEL_LOWEST(window), length = KERNEL_LOWEST(~(window >> (gap & 63)));
+  bool plain = (length - 1 < KERNEL_PLAIN) & (gap + length < KERNEL_WINDOW);
+  if (chunk->has_odd) {
+    uint64_t odd = kernel_window(chunk->odd, end) >> (gap & 63);
+    plain &= !(odd & ((UINT64_C(2) << (length & 31)) - 1));
+  }
+  *next_start = (end + gap) & -(unsigned)plain;
+  return (end + gap + length) & -(unsigned)plain;
 }
 
-/* The hash of a plain word. */
+/* The hash of a word; of one that is not plain it means nothing. */
 static inline uint64_t kernel_hash(const gaz_hash_keys *keys, const kernel_chunk *chunk,
                                    unsigned start, unsigned length) {
+  length = length < KERNEL_PLAIN ? length : KERNEL_PLAIN;
   uint64_t low = gaz_read_u64(chunk->bytes + start) & gaz_length_masks[length][0];
   uint64_t high = gaz_read_u64(chunk->bytes + start + 8) & gaz_length_masks[length][1];
   return gaz_hash_piece(keys, 0, low | 0x2020202020202020u, high | 0x2020202020202020u);

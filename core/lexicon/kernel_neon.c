@@ -66,7 +66,21 @@ static inline uint64_t kernel_initial(const unsigned char *at, const unsigned ch
                  is_initial(vld1q_u8(at + 48), by_low, by_high));
 }
 
+static inline unsigned kernel_same(const unsigned char *at, uint8_t byte) {
+  static const uint8_t bit_values[16] = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
+  uint8x16_t sum = vandq_u8(vceqq_u8(vld1q_u8(at), vdupq_n_u8(byte)), vld1q_u8(bit_values));
+  for (int i = 0; i < 3; i++) sum = vpaddq_u8(sum, sum);
+  return vgetq_lane_u16(vreinterpretq_u16_u8(sum), 0);
+}
+
+static inline unsigned kernel_sum(const unsigned char *at, unsigned count) {
+  static const uint8_t kept[32] = {255, 255, 255, 255, 255, 255, 255, 255,
+                                   255, 255, 255, 255, 255, 255, 255, 255};
+  return vaddlvq_u8(vandq_u8(vld1q_u8(at), vld1q_u8(kept + 16 - count)));
+}
+
 #include "lexicon/kernel.h"
+#include "lexicon/kernel_each.h"
 #ifndef KERNEL_ONLY /* the benchmark wants no more */
 #define SCAN_NAME gaz_scan_neon
 #include "lexicon/scan_body.h"

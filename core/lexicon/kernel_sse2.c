@@ -49,6 +49,7 @@ static inline uint64_t kernel_broken(const unsigned char *at) {
 }
 
 /* There is no shuffle: capitals when any is in the table, and so for digits and small letters. */
+#define KERNEL_INITIALS_ROUGH
 static inline uint64_t kernel_initial(const unsigned char *at, const unsigned char table[16]) {
   unsigned char any = 0;
   for (int i = 0; i < 16; i++) any |= table[i];
@@ -71,6 +72,8 @@ static inline uint64_t kernel_initial(const unsigned char *at, const unsigned ch
 }
 
 #include "lexicon/kernel.h"
+#include "lexicon/kernel_x86.h"
+#include "lexicon/kernel_each.h"
 #ifndef KERNEL_ONLY /* the benchmark wants no more */
 #define SCAN_NAME gaz_scan_sse2
 #include "lexicon/scan_body.h"

@@ -6,6 +6,7 @@
  *
  *   starts      words that begin with an initial of some name; hashed, the first filter asked for
  *   anchors     words that can start a name; the pair filter is asked for, about each with the next
+ *   triples     those where a name can have three words; the pair filter is asked about these too
  *   possible    how many words the longest name there can have; its bucket is asked for
  *   buckets     names there with the same tag are compared with the text
  *
@@ -16,108 +17,119 @@
 #include "lexicon/match.h"
 #include "lexicon/scan.h"
 
-/* A word that can start a name. */
-typedef struct anchor {
-  uint64_t hash; /* of it and the next word */
-  uint16_t word; /* its place in chunk_scan.starts and so on */
-  uint16_t next_end;
-  bool is_name, goes_on; /* what the first filter says */
-  uint8_t next;          /* NEXT_* */
-} anchor;
-
-enum { NEXT_PLAIN, NEXT_ODD, NEXT_FAR };
-
 /* A name that may stand somewhere. */
 typedef struct possible {
-  uint64_t hash; /* of its words */
+  uint64_t hash;   /* of its words */
+  uint64_t bounds; /* of its bucket: where it begins, and from bit 32 on, where it ends */
+  uint32_t bucket;
   uint16_t start, end;
   uint16_t covers; /* names with a first word before this one were left out; 0: none were */
   bool exact;      /* gaz_match_exact must say; its words may start up to `end` */
 } possible;
 
-/* What a chunk goes through with. */
+/* An anchor at which a name can have three words. */
+typedef struct triple {
+  uint64_t hash; /* of the three */
+  uint16_t anchor, end;
+  uint16_t before; /* the end of the second word */
+  bool plain;      /* else there is no third word, or not a plain one, and no hash */
+} triple;
+
+/* What a chunk goes through with. Vector paths write a little past the last of each. */
 typedef struct chunk_scan {
   kernel_chunk chunk;
   size_t from;        /* where in the text */
   unsigned next_from; /* where the next chunk starts, in this one */
   bool last;          /* the text ends with the chunk */
-  uint32_t word_count, anchor_count, possible_count;
-  /* Words that start with an initial. Vector paths write a little past the last. */
+  uint32_t word_count, anchor_count, triple_count, possible_count;
+  /* Words that start with an initial. */
   uint16_t starts[KERNEL_WORDS_MAX], ends[KERNEL_WORDS_MAX];
   uint64_t hashes[KERNEL_WORDS_MAX];
   uint32_t places[KERNEL_WORDS_MAX]; /* their blocks in the first filter */
-  uint16_t passed[KERNEL_WORDS_MAX]; /* by the first filter: their places in the above */
-  anchor anchors[KERNEL_WORDS_MAX];
+  uint32_t says[KERNEL_WORDS_MAX];   /* SAYS_* */
+  /* Anchors: words that can start a name, each with the next word. */
+  uint16_t anchors[KERNEL_WORDS_MAX]; /* their places in the above */
+  uint16_t next_starts[KERNEL_WORDS_MAX], next_ends[KERNEL_WORDS_MAX]; /* 0: none that is plain */
+  uint64_t pair_hashes[KERNEL_WORDS_MAX]; /* at first of the next word alone */
+  uint32_t pair_places[KERNEL_WORDS_MAX], pair_says[KERNEL_WORDS_MAX];
+  uint16_t going_on[KERNEL_WORDS_MAX]; /* anchors for which the pair filter sees longer names */
+  triple triples[KERNEL_WORDS_MAX];
   possible possible[KERNEL_WORDS_MAX];
 } chunk_scan;
 
+/* What the first filter says of a word that passes it. Of a pair, both bits: it is a name. */
+enum { SAYS_NAME = 1, SAYS_GOES_ON = 2, SAYS_PAIR = 3 };
+
 /* Stage 1: the words hashed, and the first filter sent for. */
 static inline void hash_words(const gaz_lexicon *lexicon, chunk_scan *scan) {
-  const gaz_hash_keys keys = lexicon->keys;
-  const kernel_chunk *chunk = &scan->chunk;
-  size_t i = 0;
-#ifdef KERNEL_LANES
-  i = kernel_hash_vectors(lexicon, chunk, scan->starts, scan->ends, scan->word_count, scan->hashes,
-                          scan->places);
-#endif
-  for (; i < scan->word_count; i++) {
-    unsigned start = scan->starts[i], length = scan->ends[i] - start;
-    uint64_t hash = kernel_hash(&keys, chunk, start, length < KERNEL_PLAIN ? length : KERNEL_PLAIN);
-    scan->hashes[i] = hash;
-    scan->places[i] = gaz_first_place(lexicon, chunk->bytes[start] & 0x20, hash);
-    __builtin_prefetch(lexicon->first + 8 * (size_t)scan->places[i]);
-  }
+  kernel_hash_words(lexicon, &scan->chunk, scan->starts, scan->ends, scan->word_count, scan->hashes,
+                    scan->places);
 }
 
-/* Stage 2: those that pass; odd ones do. */
+/* Stage 2: those that pass, and odd ones. */
 static inline void pass_first(const gaz_lexicon *lexicon, chunk_scan *scan) {
-  size_t passed = 0, i = 0;
-#ifdef KERNEL_LANES
-  if (!scan->chunk.has_odd) {
-    i = kernel_pass_vectors(lexicon, scan->hashes, scan->places, scan->starts, scan->ends,
-                            scan->word_count, scan->passed, &passed);
+  scan->anchor_count =
+      (uint32_t)kernel_ask(lexicon->first, scan->hashes, scan->places, scan->word_count,
+                           scan->starts, scan->ends, scan->says, scan->anchors);
+#ifdef KERNEL_INITIALS_ROUGH
+  size_t kept = 0;
+  for (size_t i = 0; i < scan->anchor_count; i++) {
+    unsigned word = scan->anchors[i], start = scan->starts[word];
+    scan->anchors[kept] = (uint16_t)word;
+    kept += gaz_is_initial(lexicon, scan->chunk.bytes[start]) |
+            (scan->ends[word] - start > KERNEL_PLAIN);
   }
+  scan->anchor_count = (uint32_t)kept;
 #endif
-  for (; i < scan->word_count; i++) {
-    uint64_t hash = scan->hashes[i];
-    unsigned start = scan->starts[i], first = scan->chunk.bytes[start];
-    uint64_t block = gaz_read_u64(lexicon->first + 8 * (size_t)scan->places[i]);
-    scan->passed[passed] = (uint16_t)i;
-    passed += (gaz_two_bits(block, hash, 0) & gaz_is_initial(lexicon, (unsigned char)first)) |
-              kernel_is_odd(&scan->chunk, start, scan->ends[i]);
-  }
-  scan->anchor_count = (uint32_t)passed;
-}
-
-/* The run after `end`, and the hash of `before` and it. */
-static inline unsigned next_word(const gaz_hash_keys *keys, const kernel_chunk *chunk, unsigned end,
-                                 uint64_t before, unsigned *next_end, uint64_t *hash) {
-  uint64_t gap = kernel_window(chunk->word, end);
-  unsigned start = end + (gap ? KERNEL_LOWEST(gap) : 0);
-  unsigned length = kernel_length(chunk, start);
-  bool plain = !kernel_is_odd(chunk, start, start + length);
-  length = length < KERNEL_PLAIN ? length : KERNEL_PLAIN;
-  *next_end = start + length;
-  *hash = gaz_hash_chain(keys, before, kernel_hash(keys, chunk, start, length));
-  return !gap ? NEXT_FAR : plain ? NEXT_PLAIN : NEXT_ODD;
 }
 
 /* Stage 3: each anchor's hash together with the next word, and the filter's answer sent for. */
 static inline void ask_pairs(const gaz_lexicon *lexicon, chunk_scan *scan) {
-  const gaz_hash_keys keys = lexicon->keys;
+  const gaz_hash_keys *keys = &lexicon->keys;
   for (size_t i = 0; i < scan->anchor_count; i++) {
-    unsigned word = scan->passed[i], end;
-    uint64_t one = scan->hashes[word], two;
-    uint64_t block = gaz_read_u64(lexicon->first + 8 * (size_t)scan->places[word]);
-    unsigned next = next_word(&keys, &scan->chunk, scan->ends[word], one, &end, &two);
-    scan->anchors[i] = (anchor){two,
-                                (uint16_t)word,
-                                (uint16_t)end,
-                                gaz_one_bit(block, one, 12),
-                                gaz_one_bit(block, one, 18),
-                                (uint8_t)next};
-    __builtin_prefetch(lexicon->pair + 8 * gaz_reduce(two, lexicon->pair_count));
+    unsigned start, end = scan->ends[scan->anchors[i]];
+    scan->next_ends[i] = (uint16_t)kernel_next_plain(&scan->chunk, end, &start);
+    scan->next_starts[i] = (uint16_t)start;
   }
+  kernel_hash_words(lexicon, &scan->chunk, scan->next_starts, scan->next_ends, scan->anchor_count,
+                    scan->pair_hashes, NULL);
+  for (size_t i = 0; i < scan->anchor_count; i++) {
+    uint64_t pair = gaz_hash_chain(keys, scan->hashes[scan->anchors[i]], scan->pair_hashes[i]);
+    scan->pair_hashes[i] = pair;
+    scan->pair_places[i] = (uint32_t)gaz_reduce(pair, lexicon->pair_count);
+    __builtin_prefetch(lexicon->pair + 8 * (size_t)scan->pair_places[i]);
+  }
+}
+
+/* The end of the plain word after `end`, and the hash of `before` and it; 0 when there is none. */
+static inline unsigned next_word(const gaz_hash_keys *keys, const kernel_chunk *chunk, unsigned end,
+                                 uint64_t before, uint64_t *hash) {
+  unsigned start, next_end = kernel_next_plain(chunk, end, &start);
+  *hash = gaz_hash_chain(keys, before, kernel_hash(keys, chunk, start, next_end - start));
+  return next_end;
+}
+
+/* Stage 4: what the filter says of pairs; where a name can go on, the same for three words, which
+ * would be waited for if they were only now asked for at each anchor in turn. */
+static inline void ask_triples(const gaz_lexicon *lexicon, chunk_scan *scan) {
+  size_t count = kernel_ask(lexicon->pair, scan->pair_hashes, scan->pair_places, scan->anchor_count,
+                            NULL, NULL, scan->pair_says, scan->going_on);
+  triple *out = scan->triples;
+  for (size_t i = 0; i < count && lexicon->max_words > 2; i++) {
+    size_t anchor = scan->going_on[i];
+    unsigned before = scan->next_ends[anchor];
+    if (!before || !(scan->says[scan->anchors[anchor]] & SAYS_GOES_ON)) continue;
+    unsigned end =
+        next_word(&lexicon->keys, &scan->chunk, before, scan->pair_hashes[anchor], &out->hash);
+    __builtin_prefetch(lexicon->pair + 8 * gaz_reduce(out->hash, lexicon->pair_count));
+    out->anchor = (uint16_t)anchor;
+    out->before = (uint16_t)before;
+    out->end = (uint16_t)end;
+    out->plain = end > 0;
+    out++;
+  }
+  scan->triple_count = (uint32_t)(out - scan->triples);
+  out->anchor = UINT16_MAX;
 }
 
 enum { ALL_SEEN, ASK_EXACT, CUT };
@@ -129,54 +141,51 @@ static int beyond(const chunk_scan *scan, unsigned start, unsigned end) {
   return start ? CUT : ASK_EXACT;
 }
 
-/* The longest name that the filter allows when it allows two words and more. */
-static int lengthen(const gaz_lexicon *lexicon, const chunk_scan *scan, const anchor *at,
+/* The longest name that the filter allows when it allows three words and more. */
+static int lengthen(const gaz_lexicon *lexicon, const chunk_scan *scan, const triple *at,
                     possible *name) {
   uint64_t hash = at->hash;
-  unsigned end = at->next_end;
-  for (size_t length = 3; length <= lexicon->max_words; length++) {
-    unsigned next_end;
-    unsigned next = next_word(&lexicon->keys, &scan->chunk, end, hash, &next_end, &hash);
-    if (next != NEXT_PLAIN) return beyond(scan, name->start, end);
-    end = next_end;
+  unsigned before = at->before, end = at->end;
+  for (size_t length = 3;; length++) {
+    if (!end) return beyond(scan, name->start, before);
     uint64_t block = gaz_filter_block(lexicon->pair, lexicon->pair_count, hash);
     if (gaz_two_bits(block, hash, 12)) {
       if (name->end) name->covers = (uint16_t)(name->start + 1);
       name->end = (uint16_t)end;
       name->hash = hash;
     }
-    if (!gaz_two_bits(block, hash, 0)) break;
+    if (!gaz_two_bits(block, hash, 0) || length == lexicon->max_words) return ALL_SEEN;
+    before = end;
+    end = next_word(&lexicon->keys, &scan->chunk, before, hash, &hash);
   }
-  return ALL_SEEN;
 }
 
-/* Stage 4: the longest possible name at each anchor; its bucket's place is sent for. Anchors inside
- * that name are left out, as if it were sure to be there. */
+/* Stage 5: the longest possible name at each anchor. Anchors inside that name are left out, as if it were sure to be there. */
 static inline void find_possible(const gaz_lexicon *lexicon, chunk_scan *scan) {
   possible *out = scan->possible;
+  const triple *longer = scan->triples;
   unsigned covered = 0;
   for (size_t i = 0; i < scan->anchor_count; i++) {
-    const anchor *at = &scan->anchors[i];
-    unsigned start = scan->starts[at->word], end = scan->ends[at->word];
+    unsigned word = scan->anchors[i], start = scan->starts[word], end = scan->ends[word];
     if (start < covered) {
       out[-1].covers = (uint16_t)(start + 1);
       continue;
     }
-    uint64_t one = scan->hashes[at->word], two = at->hash;
-    uint64_t block = gaz_filter_block(lexicon->pair, lexicon->pair_count, two);
-    bool goes_on = at->goes_on & (at->next == NEXT_PLAIN), is_name = at->is_name;
-    bool pair = goes_on & gaz_two_bits(block, two, 12);
-    bool odd = kernel_is_odd(&scan->chunk, start, end);
+    unsigned says = scan->says[word], next_end = scan->next_ends[i];
+    bool goes_on = (says & SAYS_GOES_ON) && lexicon->max_words > 1, is_name = says & SAYS_NAME;
+    bool pair = goes_on & (next_end > 0) & (scan->pair_says[i] == SAYS_PAIR);
+    bool odd = end - start > KERNEL_PLAIN;
     out->start = (uint16_t)start;
-    out->hash = pair ? two : one;
-    out->end = (uint16_t)((end & -(unsigned)(is_name & !pair)) | (at->next_end & -(unsigned)pair));
+    out->hash = pair ? scan->pair_hashes[i] : scan->hashes[word];
+    out->end = (uint16_t)(pair ? next_end : is_name ? end : 0);
     out->covers = (uint16_t)((start + 1) & -(unsigned)(pair & is_name));
     out->exact = false;
     int more = ALL_SEEN;
-    if (__builtin_expect(odd | (at->goes_on & (at->next != NEXT_PLAIN)), 0)) {
+    if (__builtin_expect(odd | (goes_on & !next_end), 0)) {
       more = odd ? ASK_EXACT : beyond(scan, start, end);
-    } else if (goes_on & gaz_two_bits(block, two, 0)) {
-      more = lengthen(lexicon, scan, at, out);
+    } else {
+      while (longer->anchor < i) longer++;
+      if (longer->anchor == i) more = lengthen(lexicon, scan, longer, out);
     }
     if (__builtin_expect(more != ALL_SEEN, 0)) {
       if (more == CUT) {
@@ -187,95 +196,76 @@ static inline void find_possible(const gaz_lexicon *lexicon, chunk_scan *scan) {
       out->end = (uint16_t)(odd ? kernel_run_end(&scan->chunk, start) : start + 1);
     }
     covered = out->exact ? 0 : out->end;
-    __builtin_prefetch(lexicon->directory + 4 * gaz_reduce(out->hash, lexicon->bucket_count));
+    out->bucket = (uint32_t)gaz_reduce(out->hash, lexicon->bucket_count);
+    __builtin_prefetch(lexicon->directory + 4 * (size_t)out->bucket);
     out += out->end > 0;
   }
   scan->possible_count = (uint32_t)(out - scan->possible);
 }
 
-/* Stage 5: the buckets themselves are sent for. */
-static inline void ask_buckets(const gaz_lexicon *lexicon, const chunk_scan *scan) {
-  for (size_t i = 0; i < scan->possible_count; i++) {
-    uint64_t at = gaz_reduce(scan->possible[i].hash, lexicon->bucket_count);
-    uint32_t start = gaz_read_u32(lexicon->directory + 4 * at);
-    if (start >= lexicon->blocks_size) continue;
+/* Stage 6: the buckets themselves are sent for. */
+static inline void ask_buckets(const gaz_lexicon *lexicon, chunk_scan *scan) {
+  possible *last = scan->possible + scan->possible_count;
+  for (possible *name = scan->possible; name < last; name++) {
+    name->bounds = gaz_read_u64(lexicon->directory + 4 * (size_t)name->bucket);
+    size_t start = (uint32_t)name->bounds;
+    start = start < lexicon->blocks_size ? start : 0;
     __builtin_prefetch(lexicon->blocks + start);
     __builtin_prefetch(lexicon->blocks + start + 64);
   }
-  __asm__ volatile(""); /* GCC drops calls of functions that do nothing but prefetch */
 }
 
-/* The high bit of each byte that is `byte`. */
-static inline uint64_t equal_bytes(uint64_t bytes, uint8_t byte) {
-  const uint64_t low = 0x7F7F7F7F7F7F7F7Fu;
-  uint64_t x = bytes ^ 0x0101010101010101u * byte;
-  return ~(((x & low) + low) | x | low);
-}
+enum { NOT_THERE, THERE, ASK };
 
-/* The sum of the bytes, below 2048: in pairs, then all four pairs at once. */
-static inline size_t sum_bytes(uint64_t bytes) {
-  const uint64_t pairs = 0x00FF00FF00FF00FFu;
-  return (size_t)((((bytes & pairs) + (bytes >> 8 & pairs)) * 0x0001000100010001u) >> 48);
-}
-
-/* Stage 6 for the usual case, and nothing else: just one of a bucket's names has the
- * tag, and it is printed just so, with nothing unusual around. False means: ask gaz_match_bucket.
- * `words` are the words at `start`, readable for 8 bytes more. (bucket.h explains what is read here;
- * GAZ_BLOCKS_SLACK bytes are readable behind the buckets.) */
-static inline bool match_usual(const gaz_name_scan *scan, const unsigned char *words, uint64_t hash,
-                               uint32_t start, uint32_t stop, gaz_match *match) {
+/* Stage 7 for the usual case, and nothing else: just one of a bucket's names has the tag, and it is
+ * printed just so, with nothing unusual around. (bucket.h explains what is read here;
+ * GAZ_BLOCKS_SLACK bytes are readable behind the buckets, and 8 behind the text in its chunk.) */
+static inline int match_usual(const gaz_name_scan *scan, const chunk_scan *chunk,
+                              const possible *name, gaz_match *match) {
   const gaz_lexicon *lexicon = scan->lexicon;
-  uint64_t at = gaz_reduce(hash, lexicon->bucket_count);
-  uint64_t bounds = gaz_read_u64(lexicon->directory + 4 * at);
-  size_t from = (uint32_t)bounds, to = (size_t)(bounds >> 32);
-  if (from >= to || to > lexicon->blocks_size) return false;
-  const unsigned char *bucket = lexicon->blocks + from, *end = lexicon->blocks + to;
-  size_t count = *bucket++, rest = (size_t)(end - bucket);
-  size_t texts = count * lexicon->name_width;
-  if (texts > rest) return false;
-  size_t shown = count < 8 ? count : 8, skipped = 0; /* names looked at, and names before them */
-  uint64_t tags = equal_bytes(gaz_read_u64(bucket), gaz_tag(hash)), lengths;
-  if (count > 8) {
-    if (count > 16) return false;
-    uint64_t more = equal_bytes(gaz_read_u64(bucket + 8), gaz_tag(hash)) << (128 - 8 * count);
-    if (tags && more) return false;
-    if (more) {
-      skipped = 8;
-      shown = count - 8;
-      tags = more >> (64 - 8 * shown);
-    }
+  size_t from = (uint32_t)name->bounds, to = (size_t)(name->bounds >> 32), size = to - from;
+  if (from >= to || to > lexicon->blocks_size) return NOT_THERE;
+  const unsigned char *bucket = lexicon->blocks + from;
+  unsigned count = *bucket++;
+  size_t texts = 1 + (size_t)count * lexicon->name_width;
+  if (texts > size) return NOT_THERE;
+  if (__builtin_expect(count > 16, 0)) return ASK;
+  unsigned same = kernel_same(bucket, gaz_tag(name->hash)) & ((1u << count) - 1);
+  if (!same) return NOT_THERE;
+  if (same & (same - 1)) return ASK;
+  unsigned position = KERNEL_LOWEST((uint64_t)same);
+  const unsigned char *lengths = bucket + count;
+  size_t codes = lengths[position];
+  texts += kernel_sum(lengths, position);
+  if (texts + codes > size) return NOT_THERE;
+  unsigned form = lengths[count + position];
+  size_t start = chunk->from + name->start, end = chunk->from + name->end;
+  if ((form & (GAZ_FORM_RAW | GAZ_FORM_LIST)) || end - start > GAZ_NAME_BYTES_MAX ||
+      !gaz_unsqueezed_equals(&lexicon->symbols, bucket - 1 + texts, codes,
+                             (const char *)chunk->chunk.bytes + name->start, end - start) ||
+      !gaz_plain_name_matches(form & GAZ_FORM_RULE, scan->text, scan->size, start, end)) {
+    return ASK;
   }
-  if (!shown) return false;
-  tags <<= 64 - 8 * shown;
-  if (!tags || (tags & (tags - 1))) return false;
-  unsigned position = (KERNEL_LOWEST(tags) - (64 - 8 * (unsigned)shown)) / 8;
-  lengths = gaz_read_u64(bucket + count + skipped);
-  size_t before = sum_bytes(lengths & ((UINT64_C(1) << (8 * position)) - 1));
-  size_t codes = lengths >> (8 * position) & 255, size = stop - start;
-  if (skipped) {
-    before += sum_bytes(gaz_read_u64(bucket + count));
-    position += 8;
-  }
-  texts += before;
-  if (texts + codes > rest) return false;
-  unsigned form = bucket[2 * count + position];
-  if (form & (GAZ_FORM_RAW | GAZ_FORM_LIST)) return false;
-
-  bucket += texts;
-  if (size > GAZ_NAME_BYTES_MAX ||
-      !gaz_unsqueezed_equals(&lexicon->symbols, bucket, codes, (const char *)words, size) ||
-      !gaz_plain_name_matches(form & GAZ_FORM_RULE, scan->text, scan->size, start, stop)) {
-    return false;
-  }
-  uint32_t id =
-      gaz_read_u32(bucket - texts + 3 * count + position * lexicon->id_width) & lexicon->id_mask;
-  *match = (gaz_match){start, stop, (uint32_t)(at << 8 | position), id};
-  return true;
+  uint32_t id = gaz_read_u32(bucket + 3 * count + position * lexicon->id_width) & lexicon->id_mask;
+  *match = (gaz_match){(uint32_t)start, (uint32_t)end, name->bucket << 8 | position, id};
+  return THERE;
 }
 
-/* Stage 6: which of the possible names are there. False when there is no more room for matches. */
+/* The same whatever the case is. */
+static inline bool match_longest(const gaz_name_scan *scan, const chunk_scan *chunk,
+                                 const possible *name, gaz_match *match) {
+  if (__builtin_expect(scan->lexicon->has_slack, 1)) {
+    int usual = match_usual(scan, chunk, name, match);
+    if (usual != ASK) return usual == THERE;
+  }
+  return gaz_match_bucket(scan, name->hash, (uint32_t)(chunk->from + name->start),
+                          (uint32_t)(chunk->from + name->end), match);
+}
+
+/* Stage 7: which of the possible names are there. False when there is no more room for matches. */
 static inline bool match_possible(gaz_name_scan *names, const chunk_scan *scan) {
   const possible *last = scan->possible + scan->possible_count;
+  const bool may_lead = names->lexicon->flags & GAZ_IMAGE_HAS_LEADING;
   for (const possible *name = scan->possible; name < last; name++) {
     size_t start = scan->from + name->start, end = scan->from + name->end;
     gaz_match match;
@@ -286,19 +276,15 @@ static inline bool match_possible(gaz_name_scan *names, const chunk_scan *scan) 
         if (scan->from + name->end > end) end = scan->from + name->end;
       }
       gaz_match_exact(names, start, end);
-    } else if (start < names->floor) {
+    } else if (__builtin_expect(start < names->floor, 0)) {
       /* A match longer than was thought possible reaches up to here, but perhaps not to all that
        * this name covers. */
       size_t covered = scan->from + name->covers;
       if (name->covers && covered > names->floor) gaz_match_exact(names, start, covered);
-    } else if (!gaz_may_lead(names, start) && names->lexicon->has_slack &&
-               match_usual(names, scan->chunk.bytes + name->start, name->hash, (uint32_t)start,
-                           (uint32_t)end, &match)) {
+    } else if (!(may_lead && gaz_may_lead(names, start)) &&
+               match_longest(names, scan, name, &match)) {
       gaz_add_match(names, match);
-    } else if (!(names->lexicon->flags & GAZ_IMAGE_HAS_LEADING) &&
-               gaz_match_bucket(names, name->hash, (uint32_t)start, (uint32_t)end, &match)) {
-      gaz_add_match(names, match);
-    } else if (name->covers || (names->lexicon->flags & GAZ_IMAGE_HAS_LEADING)) {
+    } else if (name->covers || may_lead) {
       gaz_match_exact(names, start, name->covers ? scan->from + name->covers : start + 1);
     }
     if (names->count == names->capacity) return false;
@@ -330,7 +316,9 @@ static inline void read_chunk(const gaz_name_scan *names, chunk_scan *scan, size
 }
 
 /* Two chunks are under way: while the places of one's buckets, and then these, are on their way, the
- * next goes through its first stages; while that one's filter blocks are, the first is matched. */
+ * next goes through its first stages; while that one's filter blocks are, the first is matched. What
+ * is sent for is sent for in one go: each address must first be translated, and the processor does
+ * that for several at once when they follow closely on one another. */
 size_t SCAN_NAME(const gaz_lexicon *lexicon, const char *text, size_t size, gaz_match *matches,
                  size_t capacity, size_t *resume) {
   gaz_name_scan names = {lexicon, text, size, 0, matches, 0, capacity};
@@ -339,18 +327,19 @@ size_t SCAN_NAME(const gaz_lexicon *lexicon, const char *text, size_t size, gaz_
   scans[1].possible_count = 0;
   size_t from = 0;
   for (unsigned turn = 0;; turn ^= 1) {
-    chunk_scan *scan = &scans[turn];
-    if (from >= size) {
-      match_possible(&names, &scans[turn ^ 1]);
-      break;
+    chunk_scan *scan = &scans[turn], *before = &scans[turn ^ 1];
+    if (from < size) {
+      read_chunk(&names, scan, from, padded[turn]);
+      hash_words(lexicon, scan);
     }
-    read_chunk(&names, scan, from, padded[turn]);
-    hash_words(lexicon, scan);
-    ask_buckets(lexicon, &scans[turn ^ 1]);
-    pass_first(lexicon, scan);
-    ask_pairs(lexicon, scan);
-    if (!match_possible(&names, &scans[turn ^ 1])) break;
+    ask_buckets(lexicon, before);
+    if (from < size) {
+      pass_first(lexicon, scan);
+      ask_pairs(lexicon, scan);
+    }
+    if (!match_possible(&names, before) || from >= size) break;
     if (scan->next_from > 0) {
+      ask_triples(lexicon, scan);
       find_possible(lexicon, scan);
       from += scan->next_from;
     } else { /* one run longer than a chunk */

@@ -200,11 +200,11 @@ void gaz_symbols_read(gaz_symbols *symbols, const unsigned char table[255 * 9]) 
   for (size_t i = 0; i < 255; i++) {
     memcpy(&symbols->bytes[i], table + 8 * i, 8);
     symbols->length[i] = (table[255 * 8 + i] & 7) + 1;
-    symbols->discard[i] = (uint8_t)(64 - 8 * symbols->length[i]);
+    symbols->mask[i] = 0;
+    memset(&symbols->mask[i], 0xFF, symbols->length[i]);
   }
-  symbols->bytes[255] = UINT64_MAX;
+  symbols->bytes[255] = symbols->mask[255] = UINT64_MAX;
   symbols->length[255] = 8;
-  symbols->discard[255] = 0;
 }
 
 size_t gaz_squeeze(const gaz_squeezer *squeezer, const char *text, size_t size,

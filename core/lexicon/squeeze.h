@@ -20,9 +20,9 @@ size_t gaz_squeeze(const gaz_squeezer *squeezer, const char *text, size_t size, 
 /* A table read from a file, ready for decoding whatever the file says. 255 is no symbol: it has
  * bytes that are in no text. */
 typedef struct gaz_symbols {
-  uint64_t bytes[256];  /* in order of text */
-  uint8_t length[256];  /* 1 to 8 */
-  uint8_t discard[256]; /* bits of 64 that are not the symbol's */
+  uint64_t bytes[256]; /* in order of text */
+  uint64_t mask[256];  /* the bytes that are the symbol's */
+  uint8_t length[256]; /* 1 to 8 */
 } gaz_symbols;
 void gaz_symbols_read(gaz_symbols *symbols, const unsigned char table[255 * 9]);
 
@@ -45,23 +45,19 @@ static inline size_t gaz_unsqueeze(const gaz_symbols *symbols, const unsigned ch
 }
 
 /* Whether the codes stand for just text[0, size), all of them symbols. False does not mean that
- * they do not: there may be literal bytes among them. `size` bytes must be readable at `codes`, and
- * 8 behind the text. */
+ * they do not: there may be literal bytes among them. `size` is not 0; as many bytes must be readable
+ * at `codes`, and 8 behind the text. */
 static inline bool gaz_unsqueezed_equals(const gaz_symbols *symbols, const unsigned char *codes,
                                          size_t count, const char *text, size_t size) {
   const char *stop = text + size;
   const unsigned char *end = codes + count;
-  while (text < stop) { /* no further than the text, and so bounded whatever the codes are */
-    unsigned code = *codes++;
+  do { /* no further than the text, and so bounded whatever the codes are */
+    size_t code = *codes++;
     uint64_t here;
     __builtin_memcpy(&here, text, 8);
-#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
-    if ((here ^ symbols->bytes[code]) >> symbols->discard[code]) return false;
-#else
-    if ((here ^ symbols->bytes[code]) << symbols->discard[code]) return false;
-#endif
+    if ((here ^ symbols->bytes[code]) & symbols->mask[code]) return false;
     text += symbols->length[code];
-  }
+  } while (text < stop);
   return text == stop && codes == end;
 }
 
