@@ -248,6 +248,53 @@ static int score_kind(gaz_kb *kb, const gaz_event_type *type, const char *lemma,
   return score;
 }
 
+/* ---- A text that is in the archive itself ---- */
+
+enum { WINDOWS = 4, WINDOW_SIZE = 48, OWN_WINDOWS = 3, SOURCES_LOOKED_AT = 4 };
+
+static bool text_has(const gaz_facts *facts, const char *piece, size_t size) {
+  const char *text = facts->analysis->text;
+  return memmem(text, facts->analysis->size, piece, size) != NULL;
+}
+
+/* Whether an article is this text, or an earlier state of it: most of four pieces of it stand here. */
+static bool is_this_text(const gaz_facts *facts, const char *article, size_t size) {
+  unsigned found = 0;
+  if (size < 2 * WINDOW_SIZE) return size && text_has(facts, article, size);
+  for (unsigned i = 0; i < WINDOWS; i++) {
+    size_t at = (size - WINDOW_SIZE) * (2 * i + 1) / (2 * WINDOWS), end = at + WINDOW_SIZE;
+    for (size_t k = at; k < end; k++) /* paragraphs may be parted otherwise than in the file */
+      if (article[k] == '\n') {
+        if (k - at > end - k - 1)
+          end = k;
+        else
+          at = k + 1;
+        break;
+      }
+    found += end - at >= WINDOW_SIZE / 3 && text_has(facts, article + at, end - at);
+  }
+  return found >= OWN_WINDOWS;
+}
+
+/* A draft kept in the archive's folder is indexed like any article: what only it tells is no news to who writes
+ * it. */
+static bool is_told_elsewhere(const link_search *search, int64_t key) {
+  bool elsewhere = false;
+  int looked_at = 0;
+  sqlite3_stmt *rows = gaz_db_query(
+      &search->kb->db,
+      "SELECT b.text FROM (SELECT DISTINCT article FROM occurrence WHERE event = ? LIMIT ?) o "
+      "JOIN body b ON b.article = o.article",
+      "ii", key, (int64_t)SOURCES_LOOKED_AT);
+  while (!elsewhere && gaz_db_next(&search->kb->db, rows)) {
+    gaz_slice text = gaz_db_text(rows, 0);
+    elsewhere = !text.data || !is_this_text(search->facts, text.data, text.size);
+    looked_at++;
+  }
+  gaz_db_end(rows);
+  return elsewhere || !looked_at;
+}
+
 static void look_at(link_search *search, int64_t key) {
   gaz_kb *kb = search->kb;
   link_candidate one = {.key = key};
@@ -269,6 +316,7 @@ static void look_at(link_search *search, int64_t key) {
   if (kind < SAME_ROOT) return;
   one.score = kind + score_participants(search, &one) + score_place(search, &one);
   if (search->day && one.day) one.score += search->day == one.day ? SAME_DAY : OTHER_DAY;
+  if (one.score + ONLY_ONE >= TAKEN_AT && !is_told_elsewhere(search, key)) return;
   one.same_part = one.same_part && kind >= SAME_TYPE;
   search->same_parts += one.same_part;
   const link_candidate *best = &search->best;

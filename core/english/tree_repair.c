@@ -183,7 +183,10 @@ void gaz_repair_tree(gaz_parse_state *s, gaz_token *tokens) {
     const clause *of = &clauses[i];
     if (of->subject < 0) continue;
     if (of->second >= 0 && of->second < i && tokens[i].upos == GAZ_UPOS_VERB) {
-      if (within_phrase(tokens, of->subject, of->second + 1))
+      if (tokens[of->subject + 1].xpos == GAZ_XPOS_POS) { /* "Valdia's | minister" */
+        s->nodes[of->subject].head = of->second;
+        s->nodes[of->subject].label = GAZ_DEPREL_NMOD_POSS;
+      } else if (within_phrase(tokens, of->subject, of->second + 1))
         join_subjects(s, i, of->subject, of->second);
       else
         part_subjects(s, tokens, i, of->subject, of->second);

@@ -268,9 +268,14 @@ static bool is_spoken_to(const gaz_quote_finder *f, const gaz_attribution *a) {
   const gaz_quote_token *cue = &f->view.tokens[a->head];
   bool told =
       cue->listed == GAZ_CUE_JUDGE || cue->listed == GAZ_CUE_TELL || cue->listed == GAZ_CUE_ASK;
-  return told && gaz_quote_token_at(f, a->head)->xpos == GAZ_XPOS_VBN &&
-         cue->children & 1u << (GAZ_DEPREL_AUX_PASS & 31) && cue->subject >= 0 &&
-         a->source.first <= (uint32_t)cue->subject && (uint32_t)cue->subject <= a->source.last;
+  if (!told || gaz_quote_token_at(f, a->head)->xpos != GAZ_XPOS_VBN || cue->subject < 0 ||
+      (uint32_t)cue->subject < a->source.first || (uint32_t)cue->subject > a->source.last)
+    return false;
+  for (uint32_t t = (uint32_t)cue->subject; t < a->head; t++)
+    if (gaz_quote_token_at(f, t)->head == (int32_t)a->head &&
+        gaz_quote_token_at(f, t)->deprel == GAZ_DEPREL_AUX_PASS)
+      return true;
+  return false;
 }
 
 /* "U.S. and French leaders": the labels may begin in the middle. */

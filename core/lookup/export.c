@@ -463,7 +463,7 @@ static void export_ftm(exporter *to) {
     int64_t key = sqlite3_column_int64(rows, 3);
     ftm_begin(to, "event", sqlite3_column_int64(rows, 0), "Event", "name", gaz_db_string(rows, 1));
     const char *time = gaz_db_string(rows, 2);
-    if (time && !strchr(time, '/')) ftm_property(to, "date", time);
+    if (time && !strchr(time, '/') && *time != 'X') ftm_property(to, "date", time);
     ftm_property(to, "keywords", gaz_db_string(rows, 4));
     ftm_references(to, "involved", "entity",
                    gaz_db_query(to->db,

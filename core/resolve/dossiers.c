@@ -25,6 +25,7 @@ typedef struct held {
   char title[TEXT_MAX];
   char fold[GAZ_NAME_FOLD_MAX];
   int64_t of, count, title_count;
+  bool decided; /* by a person */
   int32_t first_day, last_day, former_day;
   char since[64], until[64], former[64];
 } held;
@@ -284,7 +285,8 @@ static void apply_decisions(gaz_db *db, dossier *entity) {
         gaz_name_fold_text(text ? text : "", text ? strlen(text) : 0, &fold);
         held *role = role_of(entity, fold.text, sqlite3_column_int64(rows, 3));
         if (!role) break;
-        *role = (held){.of = role->of, .count = role->count, .first_day = 1, .last_day = 1};
+        *role = (held){
+            .of = role->of, .count = role->count, .first_day = 1, .last_day = 1, .decided = true};
         copy_string(role->fold, sizeof role->fold, fold.text);
         copy_string(role->title, sizeof role->title, text);
         copy_string(role->since, sizeof role->since, gaz_db_string(rows, 4));
@@ -313,6 +315,17 @@ static void write_words(gaz_db *db, const dossier *entity, const gaz_name_fold *
   }
 }
 
+/* "Foreign Minister" beside "Foreign Minister of Valdia": the second says more. What a person decided stays. */
+static bool is_said_better(const dossier *entity, const held *role) {
+  for (size_t i = 0; !role->of && !role->former_day && i < entity->role_count; i++) {
+    const held *other = &entity->roles[i];
+    if (other->of && strcmp(other->fold, role->fold) == 0 &&
+        (other->first_day || !other->former_day))
+      return true;
+  }
+  return false;
+}
+
 static void write(gaz_db *db, const dossier *entity) {
   gaz_db_run(db, "INSERT INTO entity VALUES(?, ?, ?, ?, ?)", "iitii", entity->id,
              (int64_t)entity->type, entity->name, entity->mentions, entity->articles);
@@ -325,6 +338,7 @@ static void write(gaz_db *db, const dossier *entity) {
   }
   for (size_t i = 0; i < entity->role_count; i++) {
     const held *role = &entity->roles[i];
+    if (!role->decided && is_said_better(entity, role)) continue;
     const char *since = role->since[0] ? role->since : NULL,
                *until = role->until[0] ? role->until : NULL;
     if (!role->first_day && role->former_day)

@@ -120,7 +120,35 @@ static bool is_told(uint8_t modality) {
   return modality == GAZ_MODALITY_ASSERTED || modality == GAZ_MODALITY_ALLEGED;
 }
 
+/* A day or month of no known year: "XXXX-11-13". */
+static bool is_yearless(const occurrence *one) {
+  return !one->dated && one->time && one->time[0] == 'X';
+}
+
+static bool same_day_of_year(const occurrence *yearless, const occurrence *dated) {
+  char text[16];
+  for (int year = dated->days.first / 10000;
+       year <= dated->days.last / 10000 && year <= dated->days.first / 10000 + 1; year++) {
+    gaz_days days;
+    snprintf(text, sizeof text, "%04d%s", year % 10000, yearless->time + 4);
+    if (gaz_edtf_days(text, &days) && days.first <= gaz_day_add(dated->days.last, 1) &&
+        dated->days.first <= gaz_day_add(days.last, 1))
+      return true;
+  }
+  return false;
+}
+
+/* Both say when, and the same. */
+static bool times_match(const occurrence *a, const occurrence *b) {
+  if (is_yearless(a) && is_yearless(b)) return strcmp(a->time, b->time) == 0;
+  if (is_yearless(a) && b->dated) return same_day_of_year(a, b);
+  if (is_yearless(b) && a->dated) return same_day_of_year(b, a);
+  return a->dated && b->dated;
+}
+
 static bool times_agree(const occurrence *a, const occurrence *b) {
+  if ((is_yearless(a) && (b->dated || is_yearless(b))) || (is_yearless(b) && a->dated))
+    return times_match(a, b);
   if (!a->dated || !b->dated) return true;
   /* "Late on Monday" here is Tuesday there. */
   return a->days.first <= gaz_day_add(b->days.last, 1) &&
@@ -170,13 +198,15 @@ static void absorb(occurrence *leader, const occurrence *member) {
   if (!leader->dated && member->dated) {
     leader->dated = true;
     leader->days = member->days;
+  } else if (!leader->dated && !leader->time) {
+    leader->time = member->time;
   }
 }
 
 /* How much speaks for one happening; 0 when too little does. */
 static int agreement(const occurrence *leader, const occurrence *one) {
   int shared = shared_participants(&leader->who, &one->who);
-  bool dated = leader->dated && one->dated, same_verb = leader->lemma == one->lemma;
+  bool dated = times_match(leader, one), same_verb = leader->lemma == one->lemma;
   if (shared < 1 || (leader->modality != one->modality &&
                      (!is_told(leader->modality) || !is_told(one->modality)) && !dated))
     return 0;
@@ -413,7 +443,7 @@ static size_t count_times(const story *all, const occurrence *leader, const char
 
 /* The time most occurrences give; the narrower, then the earlier in writing among equals. */
 static const char *choose_time(const story *all, const occurrence *leader, int64_t *day) {
-  const char *best = NULL;
+  const char *best = NULL, *yearless = NULL;
   size_t best_count = 0;
   gaz_days best_days = {0, 0};
   enum { TIMES_COMPARED = 64 };
@@ -421,7 +451,11 @@ static const char *choose_time(const story *all, const occurrence *leader, int64
   for
     EACH(all, leader, one) {
       gaz_days days;
-      if (!one->time || compared == TIMES_COMPARED || !gaz_edtf_days(one->time, &days)) continue;
+      if (!one->time || compared == TIMES_COMPARED) continue;
+      if (!gaz_edtf_days(one->time, &days)) {
+        if (one->time[0] == 'X' && !yearless) yearless = one->time;
+        continue;
+      }
       compared++;
       size_t count = count_times(all, leader, one->time);
       int32_t width = days.last - days.first, best_width = best_days.last - best_days.first;
@@ -436,7 +470,7 @@ static const char *choose_time(const story *all, const occurrence *leader, int64
       best_days = days;
     }
   *day = best_days.first ? best_days.first : best_days.last;
-  return best;
+  return best ? best : yearless;
 }
 
 /* Asserted by anybody is asserted; else what most say. */

@@ -173,6 +173,18 @@ static bool tells_enough(const gaz_facts *facts, const gaz_event *event) {
   return false;
 }
 
+/* When an event was, or what of the day an article without a date says: "XXXX-11-13". */
+static const char *time_of(const gaz_facts *facts, const gaz_event *event) {
+  if (event->edtf || event->time == GAZ_NONE || event->time >= facts->time_count)
+    return event->edtf;
+  const char *value = facts->times[event->time].value;
+  size_t size = value ? strlen(value) : 0;
+  bool month = (size == 7 || size == 10) && memcmp(value, "XXXX-", 5) == 0 && value[5] >= '0' &&
+               value[5] <= '1';
+  return month && (size == 7 || (value[7] == '-' && value[8] >= '0' && value[8] <= '3')) ? value
+                                                                                         : NULL;
+}
+
 /* Habits and generalities ("planes crash") happened at no time: they are not events of the KB, nor
  * is what is of no listed type, or names nobody and says neither when nor how many. */
 static void put_events(gaz_db *db, int64_t article, const gaz_record *record) {
@@ -188,13 +200,14 @@ static void put_events(gaz_db *db, int64_t article, const gaz_record *record) {
     const char *lemma =
         event->head < tokens->token_count ? tokens->tokens[event->head].lemma : NULL;
     char reporters[64];
+    const char *time = time_of(facts, event);
     gaz_db_run(
         db,
         "INSERT INTO occurrence(article, n, type, cameo, lemma, start, stop, modality, time, time_basis,"
         " same_as, reported_by) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         "iitttiiitiut", article, (int64_t)i, type->name, type->cameo, lemma ? lemma : "",
-        (int64_t)event->start, (int64_t)event->end, (int64_t)event->modality, event->edtf,
-        event->edtf ? (int64_t)event->time_basis : 0, event->same_as,
+        (int64_t)event->start, (int64_t)event->end, (int64_t)event->modality, time,
+        time ? (int64_t)event->time_basis : 0, event->same_as,
         chain_list(event->reported_by, reporters));
     put_event_parts(db, article, (int64_t)i, event);
   }
