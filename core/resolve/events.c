@@ -389,16 +389,17 @@ static bool has_capital(const char *text) {
   return false;
 }
 
-/* "he", "the general": the fullest name the article has for the person says more. What "it" means is
- * too often uncertain. */
+/* "he", "the general", "it": the fullest name the article has says more. A phrase for something else than
+ * a person ("the company's lawyers") may say more than its name and stays. */
 static void name_instead(gaz_db *db, char *phrase, int64_t article, int64_t chain) {
-  if (chain < 0 || (has_capital(phrase) && strlen(phrase) > 4)) return;
+  enum { PRONOUN_MAX = 5 };
+  if (chain < 0 || (has_capital(phrase) && strlen(phrase) >= PRONOUN_MAX)) return;
   sqlite3_stmt *names = gaz_db_query(
       db,
       "SELECT n.text FROM name n JOIN chain c ON c.article = n.article AND c.n = n.chain "
-      "WHERE n.article = ? AND n.chain = ? AND c.type = ? "
+      "WHERE n.article = ? AND n.chain = ? AND (c.type = ? OR ?) "
       "ORDER BY length(n.text) DESC, n.text LIMIT 1",
-      "iii", article, chain, (int64_t)GAZ_TYPE_PERSON);
+      "iiii", article, chain, (int64_t)GAZ_TYPE_PERSON, (int64_t)(strlen(phrase) < PRONOUN_MAX));
   if (gaz_db_next(db, names)) {
     gaz_slice name = gaz_db_text(names, 0);
     phrase[0] = '\0';
@@ -417,10 +418,18 @@ static void append_argument(story *all, char label[LABEL_MAX], const occurrence 
   append_phrase(label, LABEL_MAX, phrase, (int64_t)strlen(phrase), 0, (int64_t)strlen(phrase));
 }
 
+/* The one in a role whom the knowledge base knows, else the first. */
+static const argument *main_argument(const occurrence *one, int role) {
+  for (uint32_t i = 0; i < one->argument_count; i++) {
+    if (one->arguments[i].role == role && one->arguments[i].entity) return &one->arguments[i];
+  }
+  return first_argument(one, role);
+}
+
 /* "Turkey shot down a Russian Su-24": the words of the first occurrence, who did it before, whom it
  * was done to after; where nobody did it "a Russian Su-24 shot down". */
 static void make_label(story *all, const occurrence *one, char label[LABEL_MAX]) {
-  const argument *agent = first_argument(one, GAZ_ROLE_AGENT),
+  const argument *agent = main_argument(one, GAZ_ROLE_AGENT),
                  *patient = first_argument(one, GAZ_ROLE_PATIENT);
   label[0] = '\0';
   append_argument(all, label, one, agent ? agent : patient);

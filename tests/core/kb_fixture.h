@@ -4,7 +4,8 @@
  *   [Ada Brown|PERSON:1]          a name of chain 1
  *   [she|PRONOUN:1]               a pronoun of chain 1
  *   <minister|1:2>                a title of chain 1, of chain 2 (0: of nobody); <-minister|1:2> former
- *   (seized|ASSAULT|agent=1 patient=2|2021-03-02|killed=7)    an event; time and figure may be empty
+ *   (seized|ASSAULT|agent=1 patient=2|2021-03-02|killed=7)    an event; time and figure may be empty;
+ *                                 agent=1^ in the words of the mention before it, not in its name
  *   {words that were said|1}      a direct quote of chain 1 (0: of nobody known)
  *
  * A line is a sentence. */
@@ -92,6 +93,10 @@ static void fixture_event(fixture *to, uint32_t start, const char *fields) {
     fixture_chain(to, chain);
     gaz_argument *argument = &event->arguments[event->argument_count++];
     *argument = (gaz_argument){.chain = chain};
+    if (strchr(equals + 1, '^') && facts->mention_count) {
+      argument->start = facts->mentions[facts->mention_count - 1].start;
+      argument->end = facts->mentions[facts->mention_count - 1].end;
+    }
     while (argument->role < GAZ_ROLE_COUNT && strcmp(gaz_role_name(argument->role), word) != 0)
       argument->role++;
   }
@@ -172,6 +177,7 @@ static void fixture_heads(fixture *to) {
     for (uint32_t k = 0; k < facts->events[i].argument_count; k++) {
       gaz_argument *argument = &facts->events[i].arguments[k];
       uint32_t name = facts->chains[argument->chain].representative;
+      if (argument->end) continue;
       argument->start = name == GAZ_NONE ? facts->events[i].start : facts->mentions[name].start;
       argument->end = name == GAZ_NONE ? facts->events[i].end : facts->mentions[name].end;
     }

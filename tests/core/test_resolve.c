@@ -321,7 +321,11 @@ static void test_events(void) {
   fixture_put(
       store, "f.txt", "2021-03-03",
       "[Korland|GPE:1] (said|STATEMENT|agent=1||) and [Korland|GPE:1] (said|STATEMENT|agent=1||).\n" HARBOUR);
+  fixture_put(
+      store, "g.txt", "2021-03-09",
+      "[Port Lena|GPE:2] slept. [It|PRONOUN:2] (barred|SANCTION|agent=2^ patient=1||) [Velm|GPE:1].\n" HARBOUR);
   publish();
+  CHECK_INT(count("event", "label", "Port Lena barred Velm"), ==, 1); /* not "It barred Velm" */
   CHECK_INT(count("event", "type", "ASSAULT"), ==, 3);
   CHECK_INT(count("event", "type", "STATEMENT"), ==, 2);
   size_t i;
