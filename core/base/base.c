@@ -5,8 +5,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/endian.h"
-
 const char *gaz_status_name(gaz_status status) {
   switch (status) {
     case GAZ_OK: return "GAZ_OK";
@@ -77,9 +75,15 @@ uint64_t gaz_hash(const void *data, size_t size, uint64_t seed) {
     bytes += 8;
     size -= 8;
   }
-  uint64_t tail = 0;
-  for (size_t i = 0; i < size; i++) tail |= (uint64_t)bytes[i] << (8 * i);
-  return gaz_mix(hash ^ tail ^ ((uint64_t)size << 56));
+  return gaz_mix(hash ^ gaz_read_tail(bytes, size) ^ ((uint64_t)size << 56));
+}
+
+uint64_t gaz_hash_folded(const void *data, size_t size, uint64_t seed) {
+  const unsigned char *bytes = data;
+  uint64_t hash = seed ^ (size * 0x9e3779b97f4a7c15u);
+  for (; size >= 8; bytes += 8, size -= 8)
+    hash = gaz_mix(hash ^ gaz_fold_bytes(gaz_read_u64(bytes)));
+  return gaz_mix(hash ^ gaz_fold_bytes(gaz_read_tail(bytes, size)) ^ ((uint64_t)size << 56));
 }
 
 uint64_t gaz_hash_file(const void *data, size_t size, uint64_t seed) {

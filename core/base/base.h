@@ -5,6 +5,7 @@
 #include <stdarg.h>
 #include <stdatomic.h>
 
+#include "base/endian.h"
 #include "gazette.h"
 
 #if defined(__GNUC__)
@@ -34,7 +35,10 @@ gaz_status gaz_fail(gaz_error *error, gaz_status status, const char *path, uint3
  * stored in files). `seed` separates uses. */
 uint64_t gaz_hash(const void *data, size_t size, uint64_t seed);
 
-/* The same for whole files: several times as quick, for its steps do not wait for each other. */
+/* gaz_hash of the bytes with ASCII letters in lower case. */
+uint64_t gaz_hash_folded(const void *data, size_t size, uint64_t seed);
+
+/* The same as gaz_hash for whole files: several times as quick, for its steps do not wait for each other. */
 uint64_t gaz_hash_file(const void *data, size_t size, uint64_t seed);
 
 /* Finaliser that spreads an integer over 64 bits. */
@@ -45,6 +49,27 @@ static inline uint64_t gaz_mix(uint64_t x) {
   x *= 0xd6e8feb86659fd93u;
   x ^= x >> 32;
   return x;
+}
+
+/* Fewer than eight bytes as gaz_read_u64 would read them with zeros behind. */
+static inline uint64_t gaz_read_tail(const unsigned char *bytes, size_t size) {
+  if (size >= 4)
+    return gaz_read_u32(bytes) | (uint64_t)gaz_read_u32(bytes + size - 4) << (8 * (size - 4));
+  if (!size) return 0;
+  return bytes[0] | (uint64_t)bytes[size / 2] << (8 * (size / 2)) |
+         (uint64_t)bytes[size - 1] << (8 * (size - 1));
+}
+
+/* Bit 7 of each of eight bytes that is at least `low` and at most `high`, both below 128. */
+static inline uint64_t gaz_bytes_within(uint64_t bytes, unsigned low, unsigned high) {
+  const uint64_t every = 0x0101010101010101u;
+  uint64_t seven = bytes & every * 0x7f;
+  return (seven + every * (128 - low)) & ~(seven + every * (127 - high)) & ~bytes & every * 0x80;
+}
+
+/* Eight bytes with ASCII letters in lower case. */
+static inline uint64_t gaz_fold_bytes(uint64_t bytes) {
+  return bytes | gaz_bytes_within(bytes, 'A', 'Z') >> 2;
 }
 
 /* A view of bytes that somebody else owns. */

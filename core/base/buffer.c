@@ -26,17 +26,13 @@ bool gaz_buffer_reserve(gaz_buffer *buffer, size_t more) {
   return true;
 }
 
-void gaz_buffer_append(gaz_buffer *buffer, const void *data, size_t size) {
-  if (!size || !gaz_buffer_reserve(buffer, size)) return;
-  memcpy(buffer->data + buffer->size, data, size);
-  buffer->size += size;
+void gaz_buffer_number(gaz_buffer *buffer, uint64_t number) {
+  char digits[20];
+  size_t at = sizeof digits;
+  do digits[--at] = (char)('0' + number % 10);
+  while (number /= 10);
+  gaz_buffer_append(buffer, digits + at, sizeof digits - at);
 }
-
-void gaz_buffer_string(gaz_buffer *buffer, const char *string) {
-  gaz_buffer_append(buffer, string, strlen(string));
-}
-
-void gaz_buffer_byte(gaz_buffer *buffer, char byte) { gaz_buffer_append(buffer, &byte, 1); }
 
 void gaz_buffer_printf(gaz_buffer *buffer, const char *format, ...) {
   char local[512];
@@ -77,7 +73,7 @@ void gaz_buffer_json(gaz_buffer *buffer, const char *text, size_t size) {
   size_t plain = 0; /* start of the run not yet copied */
   for (size_t i = 0; i < size;) {
     unsigned char c = (unsigned char)text[i];
-    if (c >= 0x20 && c < 0x7F && c != '"' && c != '\\') {
+    if ((c >= 'a' && c <= 'z') || (c >= 0x20 && c < 0x7F && c != '"' && c != '\\')) {
       i++;
       continue;
     }

@@ -82,6 +82,11 @@ static uint64_t key_of(const char *word, size_t size) {
   return key ? key : 1;
 }
 
+static uint64_t folded_key_of(const char *word, size_t size) {
+  uint64_t key = gaz_hash_folded(word, size, 0);
+  return key ? key : 1;
+}
+
 gaz_status gaz_word_map_set(gaz_word_map *map, const char *word, size_t size, uint64_t value) {
   gaz_word_entry *entry;
   gaz_status status = gaz_word_map_put(map, key_of(word, size), &entry);
@@ -103,13 +108,8 @@ uint32_t gaz_word_map_find(const gaz_word_map *map, const char *word, size_t siz
 
 bool gaz_word_map_get_folded(const gaz_word_map *map, const char *word, size_t size,
                              uint64_t *value) {
-  char folded[FOLDED_MAX];
-  if (!map || size > sizeof folded) return false;
-  for (size_t i = 0; i < size; i++) {
-    char c = word[i];
-    folded[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c;
-  }
-  const gaz_word_entry *entry = gaz_word_map_at(map, key_of(folded, size));
+  if (!map || size > FOLDED_MAX) return false;
+  const gaz_word_entry *entry = gaz_word_map_at(map, folded_key_of(word, size));
   if (entry) *value = entry->value;
   return entry != NULL;
 }

@@ -9,6 +9,13 @@ static void print_text(gaz_buffer *buffer, const gaz_facts *facts, uint32_t star
   gaz_buffer_json(buffer, facts->analysis->text + start, end - start);
 }
 
+/* A name of ours, which needs no escapes. */
+static void print_name(gaz_buffer *buffer, const char *name) {
+  gaz_buffer_byte(buffer, '"');
+  gaz_buffer_string(buffer, name);
+  gaz_buffer_byte(buffer, '"');
+}
+
 static void print_string(gaz_buffer *buffer, const char *string) {
   gaz_buffer_json(buffer, string, strlen(string));
 }
@@ -19,7 +26,10 @@ static void separate(gaz_buffer *buffer, size_t index) {
 }
 
 static void print_start_end(gaz_buffer *buffer, uint32_t start, uint32_t end) {
-  gaz_buffer_printf(buffer, "{\"start\":%u,\"end\":%u", start, end);
+  gaz_buffer_string(buffer, "{\"start\":");
+  gaz_buffer_number(buffer, start);
+  gaz_buffer_string(buffer, ",\"end\":");
+  gaz_buffer_number(buffer, end);
 }
 
 static void print_lemma(gaz_buffer *buffer, const gaz_analysis *analysis, const gaz_token *token) {
@@ -42,11 +52,13 @@ static void print_token(gaz_buffer *buffer, const gaz_facts *facts, const gaz_to
   gaz_buffer_string(buffer, ",\"lemma\":");
   print_lemma(buffer, facts->analysis, token);
   gaz_buffer_string(buffer, ",\"upos\":");
-  print_string(buffer, gaz_upos_name(token->upos));
+  print_name(buffer, gaz_upos_name(token->upos));
   gaz_buffer_string(buffer, ",\"xpos\":");
-  print_string(buffer, gaz_xpos_name(token->xpos));
-  gaz_buffer_printf(buffer, ",\"head\":%u,\"deprel\":", head_in_sentence(facts->analysis, token));
-  print_string(buffer, gaz_deprel_name(token->deprel));
+  print_name(buffer, gaz_xpos_name(token->xpos));
+  gaz_buffer_string(buffer, ",\"head\":");
+  gaz_buffer_number(buffer, head_in_sentence(facts->analysis, token));
+  gaz_buffer_string(buffer, ",\"deprel\":");
+  print_name(buffer, gaz_deprel_name(token->deprel));
   gaz_buffer_byte(buffer, '}');
 }
 
@@ -76,7 +88,7 @@ static void print_chain(gaz_buffer *buffer, uint32_t chain) {
   if (chain == GAZ_NONE)
     gaz_buffer_string(buffer, "null");
   else
-    gaz_buffer_printf(buffer, "%u", chain);
+    gaz_buffer_number(buffer, chain);
 }
 
 static void print_mentions(gaz_buffer *buffer, const gaz_facts *facts) {
@@ -87,7 +99,7 @@ static void print_mentions(gaz_buffer *buffer, const gaz_facts *facts) {
     gaz_buffer_string(buffer, ",\"text\":");
     print_text(buffer, facts, mention->start, mention->end);
     gaz_buffer_string(buffer, ",\"type\":");
-    print_string(buffer, gaz_entity_type_name(type_of_mention(facts, mention)));
+    print_name(buffer, gaz_entity_type_name(type_of_mention(facts, mention)));
     gaz_buffer_string(buffer, ",\"chain\":");
     print_chain(buffer, mention->chain);
     gaz_buffer_byte(buffer, '}');
@@ -102,7 +114,7 @@ static void print_times(gaz_buffer *buffer, const gaz_facts *facts) {
     gaz_buffer_string(buffer, ",\"text\":");
     print_text(buffer, facts, time->start, time->end);
     gaz_buffer_string(buffer, ",\"type\":");
-    print_string(buffer, gaz_time_type_name(time->type));
+    print_name(buffer, gaz_time_type_name(time->type));
     gaz_buffer_string(buffer, ",\"value\":");
     print_string(buffer, time->value ? time->value : "");
     gaz_buffer_byte(buffer, '}');
@@ -119,14 +131,18 @@ static void print_event(gaz_buffer *buffer, const gaz_engine *engine, const gaz_
   gaz_buffer_string(buffer, ",\"type\":");
   print_string(buffer, gaz_event_type_at(engine, event->type)->name);
   gaz_buffer_string(buffer, ",\"modality\":");
-  print_string(buffer, gaz_modality_name(event->modality));
+  print_name(buffer, gaz_modality_name(event->modality));
   gaz_buffer_string(buffer, ",\"args\":[");
   for (uint32_t i = 0; i < event->argument_count; i++) {
     const gaz_argument *argument = &event->arguments[i];
     separate(buffer, i);
     gaz_buffer_string(buffer, "{\"role\":");
-    print_string(buffer, gaz_role_name(argument->role));
-    gaz_buffer_printf(buffer, ",\"start\":%u,\"end\":%u}", argument->start, argument->end);
+    print_name(buffer, gaz_role_name(argument->role));
+    gaz_buffer_string(buffer, ",\"start\":");
+    gaz_buffer_number(buffer, argument->start);
+    gaz_buffer_string(buffer, ",\"end\":");
+    gaz_buffer_number(buffer, argument->end);
+    gaz_buffer_byte(buffer, '}');
   }
   gaz_buffer_string(buffer, "]}");
 }
@@ -140,7 +156,7 @@ static void print_range(gaz_buffer *buffer, gaz_range range) {
 
 static void print_quote(gaz_buffer *buffer, const gaz_quote *quote) {
   gaz_buffer_string(buffer, "{\"form\":");
-  print_string(buffer, gaz_quote_form_name(quote->form));
+  print_name(buffer, gaz_quote_form_name(quote->form));
   gaz_buffer_string(buffer, ",\"source\":");
   print_range(buffer, quote->source);
   gaz_buffer_string(buffer, ",\"cue\":");

@@ -21,12 +21,9 @@ static gaz_slice lemma_of(const gaz_coreference *c, uint32_t token) {
 }
 
 static uint32_t hash_folded(gaz_slice word) {
-  char folded[64];
-  size_t size = word.size < sizeof folded ? word.size : sizeof folded;
-  for (size_t i = 0; i < size; i++)
-    folded[i] =
-        word.data[i] >= 'A' && word.data[i] <= 'Z' ? (char)(word.data[i] + 32) : word.data[i];
-  uint32_t hash = (uint32_t)gaz_hash(folded, size, 3);
+  enum { LONGEST = 64 };
+  uint32_t hash =
+      (uint32_t)gaz_hash_folded(word.data, word.size < LONGEST ? word.size : LONGEST, 3);
   return hash ? hash : 1;
 }
 

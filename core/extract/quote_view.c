@@ -10,18 +10,21 @@
 #include "extract/tables_internal.h"
 #include "extract/word_fields.h"
 
-static uint32_t hash_text(const char *text, size_t size) {
-  return (uint32_t)gaz_hash(text, size, 0);
+static uint64_t fold(uint64_t bytes) {
+  bytes = gaz_fold_bytes(bytes);
+  return bytes & ~((gaz_bytes_within(bytes, '0', '9') >> 7) * 0x0f);
 }
 
+/* Of the word in lower case with all digits '0'. */
 static uint32_t hash_folded(const char *text, size_t size) {
-  char folded[48];
-  if (size > sizeof folded) size = sizeof folded;
-  for (size_t i = 0; i < size; i++) {
-    char c = text[i];
-    folded[i] = c >= 'A' && c <= 'Z' ? (char)(c + 32) : c >= '0' && c <= '9' ? '0' : c;
-  }
-  return hash_text(folded, size);
+  enum { LONGEST = 48 };
+  uint64_t folded[LONGEST / 8];
+  if (size > LONGEST) size = LONGEST;
+  size_t whole = size / 8;
+  for (size_t i = 0; i < whole; i++) folded[i] = fold(gaz_read_u64(text + 8 * i));
+  if (size % 8)
+    folded[whole] = fold(gaz_read_tail((const unsigned char *)text + 8 * whole, size % 8));
+  return (uint32_t)gaz_hash(folded, size, 0);
 }
 
 typedef struct lexicons {
