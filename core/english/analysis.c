@@ -1,11 +1,14 @@
 /* The stages of the engine in order, sentence by sentence over one text. */
 #include "english/analysis.h"
 
+#include <string.h>
+
 #include "english/engine.h"
 #include "english/lemmatizer.h"
 #include "english/names.h"
 #include "english/parser.h"
 #include "english/tagger.h"
+#include "english/workspace.h"
 
 /* The longest sentence of tokens given from outside sets the size of the scratch arrays. */
 static size_t longest_sentence(const gaz_tokens *tokens) {
@@ -15,48 +18,71 @@ static size_t longest_sentence(const gaz_tokens *tokens) {
   return longest;
 }
 
-/* All lemmas of a text share one allocation. */
-static char *lemma_room(const gaz_tokens *tokens, gaz_arena *arena) {
-  size_t room = 1;
-  for (size_t i = 0; i < tokens->token_count; i++)
-    room += gaz_lemma_room(tokens->tokens[i].end - tokens->tokens[i].start);
-  return gaz_arena_alloc(arena, room);
+/* Lemmas stand one after the other in pieces of the arena. */
+typedef struct lemma_writer {
+  const gaz_lemmatizer *lemmatizer;
+  const char *text;
+  gaz_word_memory *memories;
+  gaz_arena *arena;
+  char *at, *end;
+} lemma_writer;
+
+static bool has_room(lemma_writer *w, size_t size) {
+  enum { PIECE = 4096 };
+  if ((size_t)(w->end - w->at) >= size) return true;
+  size_t room = size > PIECE ? size : PIECE;
+  w->at = gaz_arena_alloc(w->arena, room);
+  w->end = w->at ? w->at + room : NULL;
+  return w->at != NULL;
 }
 
-static char *write_lemmas(const gaz_engine *engine, const char *text, gaz_token *tokens,
-                          size_t count, gaz_word_memory *memories, char *at) {
+static bool write_lemma(lemma_writer *w, gaz_token *token, bool first) {
+  uint64_t key = gaz_word_key(w->text, token);
+  gaz_word_memory *memory = gaz_word_place(w->memories, key);
+  uint32_t kind = gaz_lemma_kind(token, first);
+  size_t size = token->end - token->start;
+  bool known = memory->key == key;
+  if (!has_room(w, gaz_lemma_room(size < GAZ_LEMMA_KEPT ? GAZ_LEMMA_KEPT : size))) return false;
+  token->lemma = w->at;
+  if (known && memory->lemma_length && memory->lemma_kind == kind) {
+    memcpy(w->at, memory->lemma, GAZ_LEMMA_KEPT); /* a fixed size is copied at once */
+    w->at += memory->lemma_length;
+    return true;
+  }
+  size_t length = gaz_lemma_write(w->lemmatizer, w->text, token, kind, w->at) + 1;
+  if (known && length <= GAZ_LEMMA_KEPT) {
+    memcpy(memory->lemma, w->at, length);
+    memory->lemma_length = (uint8_t)length;
+    memory->lemma_kind = (uint16_t)kind;
+  }
+  w->at += length;
+  return true;
+}
+
+static bool write_lemmas(lemma_writer *w, gaz_token *tokens, size_t count) {
   bool first = true;
   for (size_t i = 0; i < count; i++) {
-    uint64_t key = gaz_word_key(text, &tokens[i]);
-    gaz_word_memory *memory = gaz_word_place(memories, key);
-    uint32_t kind = gaz_lemma_kind(&tokens[i], first);
-    if (memory->key == key && memory->lemma && memory->lemma_kind == kind) {
-      tokens[i].lemma = memory->lemma;
-    } else {
-      tokens[i].lemma = at;
-      at += gaz_lemma_write(engine->lemmatizer, text, &tokens[i], kind, at) + 1;
-      if (memory->key == key) memory->lemma = tokens[i].lemma, memory->lemma_kind = kind;
-    }
+    if (!write_lemma(w, &tokens[i], first)) return false;
     if (tokens[i].shape & GAZ_SHAPE_LETTER) first = false;
   }
-  return at;
+  return true;
 }
 
 static gaz_status tag_all(const gaz_engine *engine, const char *text, gaz_tokens *tokens,
-                          unsigned stages, const gaz_cancel *cancel, gaz_arena *arena) {
+                          unsigned stages, gaz_word_memory *memories, const gaz_cancel *cancel,
+                          gaz_arena *arena) {
   size_t longest = longest_sentence(tokens);
   gaz_word_info *infos = gaz_arena_alloc(arena, longest * sizeof *infos);
-  gaz_word_memory *memories = gaz_arena_zeroed(arena, GAZ_WORD_MEMORIES, sizeof *memories);
-  char *lemmas = lemma_room(tokens, arena);
+  lemma_writer lemmas = {engine->lemmatizer, text, memories, arena, NULL, NULL};
   struct gaz_parse_state *parse = gaz_parse_state_new(longest, arena);
-  if (!infos || !memories || !lemmas || !parse) return GAZ_ERROR_MEMORY;
+  if (!infos || !parse) return GAZ_ERROR_MEMORY;
   for (size_t i = 0; i < tokens->sentence_count; i++) {
     if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
     const gaz_sentence *sentence = &tokens->sentences[i];
     gaz_token *first = &tokens->tokens[sentence->first];
     gaz_word_info_fill(engine->words, text, first, sentence->count, memories, infos);
     gaz_tag_sentence(engine->tagger, infos, first, sentence->count);
-    lemmas = write_lemmas(engine, text, first, sentence->count, memories, lemmas);
+    if (!write_lemmas(&lemmas, first, sentence->count)) return GAZ_ERROR_MEMORY;
     if (stages & (GAZ_STAGE_PARSE | GAZ_STAGE_NAMES))
       gaz_parse_sentence(engine->parser, text, infos, first, sentence->count, sentence->first,
                          parse);
@@ -80,11 +106,17 @@ static gaz_status run(const gaz_engine *engine, const char *text, size_t size, g
                       unsigned stages, const gaz_cancel *cancel, gaz_arena *arena,
                       gaz_analysis *out) {
   gaz_status status = GAZ_OK;
-  if (stages) status = tag_all(engine, text, tokens, stages, cancel, arena);
   gaz_name *names = NULL;
   size_t name_count = 0;
-  if (!status && stages & GAZ_STAGE_NAMES)
-    status = gaz_recognise(engine->recogniser, text, tokens, cancel, arena, &names, &name_count);
+  if (stages) {
+    gaz_workspace *workspace = gaz_workspace_take(engine->workspaces);
+    if (!workspace) return GAZ_ERROR_MEMORY;
+    status = tag_all(engine, text, tokens, stages, workspace->words, cancel, arena);
+    if (!status && stages & GAZ_STAGE_NAMES)
+      status = gaz_recognise(engine->recogniser, text, tokens, workspace->name_words, cancel, arena,
+                             &names, &name_count);
+    gaz_workspace_give(engine->workspaces, workspace);
+  }
   if (!status)
     *out = (gaz_analysis){
         .text = text, .size = size, .tokens = *tokens, .names = names, .name_count = name_count};

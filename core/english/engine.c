@@ -1,5 +1,5 @@
-/* Opening and sharing the engine. Everything it holds is loaded before anybody else sees it and
- * never changes after, so analysis needs no lock. */
+/* Opening and sharing the engine. Everything it holds is loaded before anybody else sees it and never changes
+ * after, but for the workspaces, of which each analysis takes one for itself: no lock is needed. */
 #include "english/engine.h"
 
 #include <stdlib.h>
@@ -11,6 +11,7 @@
 #include "english/parser.h"
 #include "english/tagger.h"
 #include "english/word_info.h"
+#include "english/workspace.h"
 #include "text/tokenizer.h"
 
 static gaz_status load(gaz_engine *engine, gaz_error *error) {
@@ -36,9 +37,10 @@ static gaz_status open_with(const char *path, gaz_table_image *image, gaz_engine
   if (engine) {
     atomic_init(&engine->references, 1);
     engine->data_dir = strdup(path);
+    engine->workspaces = gaz_workspaces_new();
   }
-  if (!engine || !engine->data_dir) {
-    free(engine);
+  if (!engine || !engine->data_dir || !engine->workspaces) {
+    gaz_engine_release(engine);
     gaz_table_image_close(image);
     return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory");
   }
@@ -86,6 +88,7 @@ void gaz_engine_release(gaz_engine *engine) {
   gaz_word_lexicons_free(engine->words);
   gaz_tokenizer_free(engine->tokenizer);
   gaz_table_image_close(engine->image);
+  gaz_workspaces_free(engine->workspaces);
   free(engine->data_dir);
   free(engine);
 }

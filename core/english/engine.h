@@ -24,7 +24,8 @@ struct gaz_engine {
   gaz_parser *parser;
   gaz_lemmatizer *lemmatizer;
   gaz_recogniser *recogniser;
-  struct gaz_article_cues *article; /* article/cues.h: what tells furniture from prose */
+  struct gaz_workspaces *workspaces; /* english/workspace.h: what is not immutable, one a thread */
+  struct gaz_article_cues *article;  /* article/cues.h: what tells furniture from prose */
   void (*free_article)(struct gaz_article_cues *cues);
   struct gaz_extract_tables *extract; /* extract/tables.h: event types, cues, titles, times */
   void (*free_extract)(struct gaz_extract_tables *tables);

@@ -70,7 +70,7 @@ gaz_status gaz_recogniser_open(const char *data_dir, gaz_table_image *image,
     gaz_recogniser_close(recogniser);
     return status;
   }
-  recogniser->sources = (gaz_name_sources){recogniser->lists, clusters, classes};
+  recogniser->sources = (gaz_name_sources){recogniser->lists, clusters, classes, NULL};
   *out = recogniser;
   return GAZ_OK;
 }
@@ -260,8 +260,9 @@ static gaz_status collect(const gaz_name_article *article, const uint8_t *labels
 }
 
 gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
-                         const gaz_tokens *tokens, const gaz_cancel *cancel, gaz_arena *arena,
-                         gaz_name **names, size_t *count) {
+                         const gaz_tokens *tokens, gaz_name_word *memories,
+                         const gaz_cancel *cancel, gaz_arena *arena, gaz_name **names,
+                         size_t *count) {
   *names = NULL;
   *count = 0;
   if (!tokens->token_count) return GAZ_OK;
@@ -273,8 +274,9 @@ gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
   r->labels = gaz_arena_zeroed(arena, tokens->token_count, 1);
   r->sure = gaz_arena_zeroed(arena, tokens->token_count, sizeof *r->sure);
   if (!r->guess || !r->labels || !r->sure) return GAZ_ERROR_MEMORY;
-  gaz_status status =
-      gaz_name_article_prepare(text, tokens, &recogniser->sources, arena, &r->article);
+  gaz_name_sources sources = recogniser->sources;
+  sources.memories = memories;
+  gaz_status status = gaz_name_article_prepare(text, tokens, &sources, arena, &r->article);
   if (!status) {
     r->pass = is_caseless(&r->article) ? &recogniser->caseless : &recogniser->ordinary;
     status = find_stretches(r, arena);

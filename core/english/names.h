@@ -5,6 +5,7 @@
 #include "english/analysis.h"
 #include "english/clusters.h"
 #include "english/engine.h"
+#include "english/names_features.h"
 #include "english/word_classes.h"
 
 /* Loads the models and the name lists of `data_dir`/english. `clusters` and `classes` must outlive it. */
@@ -15,9 +16,10 @@ void gaz_recogniser_close(gaz_recogniser *recogniser);
 
 /* Finds the names of a text whose tokens have start, end and sentence; the sentences have first and
  * count. The whole text counts as one article: what it says of a word in one place helps in
- * another. Linear in the number of tokens; the names live in `arena`. */
+ * another. Linear in the number of tokens; the names live in `arena`. `memories`: see gaz_name_sources. */
 gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
-                         const gaz_tokens *tokens, const gaz_cancel *cancel, gaz_arena *arena,
-                         gaz_name **names, size_t *count);
+                         const gaz_tokens *tokens, gaz_name_word *memories,
+                         const gaz_cancel *cancel, gaz_arena *arena, gaz_name **names,
+                         size_t *count);
 
 #endif

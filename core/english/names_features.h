@@ -45,7 +45,11 @@ typedef struct gaz_name_sources {
   const gaz_name_lists *lists;
   const gaz_clusters *clusters;
   const gaz_word_classes *classes;
+  /* Words of earlier texts, GAZ_NAME_MEMORIES places (but for their `key`); NULL does without. */
+  gaz_name_word *memories;
 } gaz_name_sources;
+
+enum { GAZ_NAME_MEMORIES = 8192 };
 
 /* One article prepared for feature extraction; lives in the arena. */
 typedef struct gaz_name_article {

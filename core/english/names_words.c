@@ -103,6 +103,21 @@ static uint64_t look_up_alone(const gaz_name_word *word, const gaz_name_lists *l
   return found;
 }
 
+/* The word as an earlier text had it, or made anew. */
+static void recall(gaz_name_word *word, const char *text, size_t size, uint64_t hash,
+                   const gaz_name_sources *sources) {
+  gaz_name_word *memory =
+      sources->memories ? &sources->memories[hash >> 32 & (GAZ_NAME_MEMORIES - 1)] : NULL;
+  if (memory && hash && memory->hash == hash) {
+    *word = *memory;
+    return;
+  }
+  word->hash = hash;
+  describe(word, text, size, sources);
+  word->alone = look_up_alone(word, sources->lists);
+  if (memory) *memory = *word;
+}
+
 /* Gives every token its word and every word its key. Both tables are as large as the token count
  * at most, so this is linear. */
 bool gaz_name_words_intern(gaz_name_article *article, const gaz_name_sources *sources,
@@ -127,9 +142,7 @@ bool gaz_name_words_intern(gaz_name_article *article, const gaz_name_sources *so
                                       sizeof *article->words);
       if (!article->words) return false;
       gaz_name_word *word = &article->words[article->word_count++];
-      word->hash = hash;
-      describe(word, text, size, sources);
-      word->alone = look_up_alone(word, sources->lists);
+      recall(word, text, size, hash, sources);
       table[at] = (uint32_t)article->word_count;
       uint64_t key_hash = gaz_mix(word->lower);
       size_t slot = (size_t)key_hash & (capacity - 1);

@@ -33,18 +33,17 @@ typedef struct gaz_word_info {
   uint8_t case_class; /* 0 lower, 1 capital, 2 upper, 3 mixed, 4 no letters, 5 capital but first */
 } gaz_word_info;
 
-enum { GAZ_WORD_CASES = 6 };
+enum { GAZ_WORD_CASES = 6, GAZ_WORD_MEMORIES = 8192, GAZ_LEMMA_KEPT = 32 };
 
-/* What was found out about the last words of a text, which mostly come again: a word is looked up in the
- * lexicons and its lemma is made only when it is not here. A place is taken by the latest word for it. */
+/* What was found out about a word: it is looked up in the lexicons and its lemma is made only when it is not
+ * remembered. A place is taken by the latest word for it. */
 typedef struct gaz_word_memory {
-  uint64_t key;       /* hash of the word as written; 0 is free */
-  gaz_word_info info; /* as inside a sentence */
-  const char *lemma;  /* for `lemma_kind`, or NULL */
-  uint32_t lemma_kind;
+  uint64_t key;         /* hash of the word as written; 0 is free */
+  gaz_word_info info;   /* as inside a sentence */
+  uint16_t lemma_kind;  /* what `lemma` is for, see gaz_lemma_kind */
+  uint8_t lemma_length; /* with the NUL; 0 when there is none, or it is longer than fits */
+  char lemma[GAZ_LEMMA_KEPT];
 } gaz_word_memory;
-
-enum { GAZ_WORD_MEMORIES = 1024 }; /* in one array */
 
 static inline uint64_t gaz_word_key(const char *text, const gaz_token *token) {
   return gaz_hash(text + token->start, token->end - token->start, 1) | 1;
@@ -53,8 +52,8 @@ static inline gaz_word_memory *gaz_word_place(gaz_word_memory *memories, uint64_
   return &memories[key >> 32 & (GAZ_WORD_MEMORIES - 1)];
 }
 
-/* Fills infos[0, count) for the tokens of one sentence. `memories` is zeroed before the first one of a
- * text; NULL does without. */
+/* Fills infos[0, count) for the tokens of one sentence. `memories` has GAZ_WORD_MEMORIES places, zeroed before
+ * the first text; NULL does without. */
 void gaz_word_info_fill(const gaz_word_lexicons *lexicons, const char *text,
                         const gaz_token *tokens, size_t count, gaz_word_memory *memories,
                         gaz_word_info *infos);
