@@ -171,6 +171,25 @@ static void raise_conjunct(gaz_parse_state *s, gaz_token *tokens, int32_t verb) 
   s->nodes[verb].head = above;
 }
 
+/* "after talks with Klein, | Soto said": the first has its preposition before it. */
+static bool follows_preposition(gaz_parse_state *s, const gaz_token *tokens, int32_t first,
+                                int32_t second) {
+  int32_t start = phrase_start(s, first, 1), end = first + 1;
+  while (end < second && s->nodes[end].head == first && tokens[end].xpos != GAZ_XPOS_COMMA) end++;
+  if (tokens[end].xpos != GAZ_XPOS_COMMA || tokens[start - 1].upos != GAZ_UPOS_ADP || start < 2)
+    return false;
+  int32_t verb = s->nodes[first].head, above = start - 2;
+  if (s->nodes[start - 1].head != verb && s->nodes[start - 1].head != first) return false;
+  for (int step = 0; step < 64 && above != first && above >= 0 && above < (int32_t)s->count; step++)
+    above = s->nodes[above].head;
+  bool noun = tokens[start - 2].upos == GAZ_UPOS_NOUN && above >= (int32_t)s->count;
+  s->nodes[start - 1].head = first;
+  s->nodes[start - 1].label = GAZ_DEPREL_CASE;
+  s->nodes[first].label = noun ? GAZ_DEPREL_NMOD : GAZ_DEPREL_OBL;
+  if (noun) s->nodes[first].head = start - 2;
+  return true;
+}
+
 void gaz_repair_tree(gaz_parse_state *s, gaz_token *tokens) {
   clause clauses[SENTENCE_MAX];
   if (s->count > SENTENCE_MAX) return;
@@ -183,7 +202,8 @@ void gaz_repair_tree(gaz_parse_state *s, gaz_token *tokens) {
     const clause *of = &clauses[i];
     if (of->subject < 0) continue;
     if (of->second >= 0 && of->second < i && tokens[i].upos == GAZ_UPOS_VERB) {
-      if (tokens[of->subject + 1].xpos == GAZ_XPOS_POS) { /* "Valdia's | minister" */
+      if (follows_preposition(s, tokens, of->subject, of->second)) {
+      } else if (tokens[of->subject + 1].xpos == GAZ_XPOS_POS) { /* "Valdia's | minister" */
         s->nodes[of->subject].head = of->second;
         s->nodes[of->subject].label = GAZ_DEPREL_NMOD_POSS;
       } else if (within_phrase(tokens, of->subject, of->second + 1))

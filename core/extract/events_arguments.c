@@ -171,7 +171,7 @@ static uint32_t apposed(const gaz_event_view *view, uint32_t token) {
 }
 
 /* "the village of Harim", "a base near Aden": the place that is named. */
-static uint32_t place_named(const gaz_event_view *view, uint32_t token) {
+uint32_t gaz_event_place_named(const gaz_event_view *view, uint32_t token) {
   uint32_t of = gaz_event_hash("of", 2);
   for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling) {
     uint32_t mention = view->info[c].mention;
@@ -218,7 +218,7 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
   }
   if (is_named(b->view, argument->chain)) return;
   if (role == GAZ_ROLE_PLACE) {
-    uint32_t place = place_named(b->view, token);
+    uint32_t place = gaz_event_place_named(b->view, token);
     if (place != GAZ_NONE) argument->chain = place;
   } else {
     add_referents(b, token);
@@ -455,6 +455,7 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
   unsigned participants = b.count;
   for (unsigned i = 0; i < participants; i++)
     if (b.items[i].role != GAZ_ROLE_PLACE &&
+        !(b.items[i].role == GAZ_ROLE_TOPIC && gaz_event_verb_place(view, event->head) >= 0) &&
         (b.heads[i] > event->head ||
          (b.items[i].role == GAZ_ROLE_PATIENT && !view->info[b.heads[i]].name)))
       add_places_below(&b, frame, b.heads[i]);

@@ -275,6 +275,10 @@ float gaz_event_confidence(float score, bool listed);
 /* Whether a phrase names a place. */
 uint32_t gaz_event_functions(const gaz_event_view *view, uint32_t token); /* of its lemma */
 bool gaz_event_is_place(const gaz_event_view *view, uint32_t token);
+/* "Talks ended in Orsa": the place behind the verb that tells of a noun, or -1. */
+int32_t gaz_event_verb_place(const gaz_event_view *view, uint32_t noun);
+/* The chain of the place named in a phrase that is none: "the village of Harim", or GAZ_NONE. */
+uint32_t gaz_event_place_named(const gaz_event_view *view, uint32_t token);
 /* ---- The stage ---- */
 
 typedef struct gaz_event_stage {

@@ -43,8 +43,7 @@ static bool takes_part(const gaz_event *event, const gaz_argument *place) {
 /* ---- In the sentence ---- */
 
 /* A place before the first verb of a clause, set off or not: "In Orsa, crowds gathered"; or on either side. */
-static bool place_beside(const stage *s, uint32_t verb, bool behind, gaz_argument *out) {
-  const gaz_event_view *view = &s->view;
+static int32_t place_of_verb(const gaz_event_view *view, uint32_t verb, bool behind) {
   for (int32_t c = view->info[verb].child; c >= 0 && (behind || (uint32_t)c < verb);
        c = view->info[c].sibling) {
     int32_t marker = gaz_event_child(view, (uint32_t)c, GAZ_DEPREL_CASE);
@@ -52,18 +51,24 @@ static bool place_beside(const stage *s, uint32_t verb, bool behind, gaz_argumen
         !(gaz_event_functions(view, (uint32_t)marker) & GAZ_FUNCTION_WHERE) ||
         !gaz_event_is_place(view, (uint32_t)c))
       continue;
-    uint32_t mention = view->info[c].mention;
-    if (mention == GAZ_NONE) continue;
-    const gaz_mention *m = &view->facts->mentions[mention];
-    *out = (gaz_argument){GAZ_ROLE_PLACE, m->start, m->end, m->chain};
-    return true;
+    if (view->info[c].mention != GAZ_NONE) return c;
   }
-  return false;
+  return -1;
+}
+
+static bool place_beside(const stage *s, uint32_t verb, bool behind, gaz_argument *out) {
+  const gaz_event_view *view = &s->view;
+  int32_t place = place_of_verb(view, verb, behind);
+  if (place < 0) return false;
+  const gaz_mention *m = &view->facts->mentions[view->info[place].mention];
+  uint32_t named = gaz_event_place_named(view, (uint32_t)place);
+  *out = (gaz_argument){GAZ_ROLE_PLACE, m->start, m->end,
+                        m->kind == GAZ_MENTION_NAME || named == GAZ_NONE ? m->chain : named};
+  return true;
 }
 
 /* "Talks ended in Orsa": the verb says only that it took place, or ended. */
-static bool is_told_of(const stage *s, uint32_t noun) {
-  const gaz_event_view *view = &s->view;
+static bool is_told_of(const gaz_event_view *view, uint32_t noun) {
   const gaz_token *t = &view->tokens[noun];
   if ((t->deprel != GAZ_DEPREL_NSUBJ && t->deprel != GAZ_DEPREL_NSUBJ_PASS) || t->head < 0)
     return false;
@@ -71,6 +76,11 @@ static bool is_told_of(const stage *s, uint32_t noun) {
   return gaz_event_functions(view, (uint32_t)t->head) & GAZ_FUNCTION_HAPPEN ||
          (lemma &&
           gaz_word_map_find(view->tables->light, lemma, strlen(lemma)) != GAZ_WORD_UNKNOWN);
+}
+
+int32_t gaz_event_verb_place(const gaz_event_view *view, uint32_t noun) {
+  if (view->tokens[noun].upos != GAZ_UPOS_NOUN || !is_told_of(view, noun)) return -1;
+  return place_of_verb(view, (uint32_t)view->tokens[noun].head, true);
 }
 
 /* What an event shares its place with: the verb it is coordinated with, the noun it belongs to. */
@@ -84,7 +94,7 @@ static bool place_above(const stage *s, const gaz_event *event, gaz_argument *ou
     bool result = t->deprel == GAZ_DEPREL_ADVCL && t->xpos == GAZ_XPOS_VBG &&
                   gaz_event_child(&s->view, at, GAZ_DEPREL_MARK) < 0;
     bool object = depth == 0 && t->upos == GAZ_UPOS_NOUN && t->deprel == GAZ_DEPREL_OBJ;
-    bool subject = depth == 0 && t->upos == GAZ_UPOS_NOUN && is_told_of(s, event->head);
+    bool subject = depth == 0 && t->upos == GAZ_UPOS_NOUN && is_told_of(&s->view, event->head);
     if (!conjunct && !result && !object && !subject) return false;
     at = (uint32_t)t->head;
     if (conjunct && place_beside(s, at, false, out)) return true;

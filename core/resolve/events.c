@@ -511,7 +511,7 @@ static int64_t choose_place(const story *all, const occurrence *leader) {
       }
     }
   for (size_t i = 0; i < count; i++) {
-    if (counts[i] > best_count || (counts[i] == best_count && ids[i] < best)) {
+    if (counts[i] > best_count) { /* the first told among equals */
       best = ids[i];
       best_count = counts[i];
     }

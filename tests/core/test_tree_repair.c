@@ -130,7 +130,92 @@ static void test_left_alone(void) {
   }
 }
 
+static void test_main_verb_behind_relative_clause(void) {
+  static const word words[] = {
+      {"Keller", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 4, GAZ_DEPREL_NSUBJ},
+      {",", GAZ_UPOS_PUNCT, GAZ_XPOS_COMMA, 1, GAZ_DEPREL_PUNCT},
+      {"who", GAZ_UPOS_PRON, GAZ_XPOS_WP, 4, GAZ_DEPREL_NSUBJ},
+      {"called", GAZ_UPOS_VERB, GAZ_XPOS_VBD, 0, GAZ_DEPREL_ROOT},
+      {"it", GAZ_UPOS_PRON, GAZ_XPOS_PRP, 4, GAZ_DEPREL_OBJ},
+      {",", GAZ_UPOS_PUNCT, GAZ_XPOS_COMMA, 7, GAZ_DEPREL_PUNCT},
+      {"resigned", GAZ_UPOS_VERB, GAZ_XPOS_VBD, 4, GAZ_DEPREL_CONJ},
+  };
+  tree t;
+  repair(&t, words, 7);
+  CHECK_INT(t.nodes[6].head, ==, 7); /* the root */
+  CHECK_INT(t.nodes[0].head, ==, 6);
+  CHECK_INT(t.nodes[3].head, ==, 0);
+  CHECK_INT(t.nodes[3].label, ==, GAZ_DEPREL_ACL_RELCL);
+  CHECK_INT(t.nodes[2].head, ==, 3);
+  CHECK_INT(t.nodes[4].head, ==, 3);
+}
+
+static void test_relative_clause_beside(void) {
+  static const word words[] = {
+      {"they", GAZ_UPOS_PRON, GAZ_XPOS_PRP, 2, GAZ_DEPREL_NSUBJ},
+      {"arrested", GAZ_UPOS_VERB, GAZ_XPOS_VBD, 0, GAZ_DEPREL_ROOT},
+      {"Ada", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 2, GAZ_DEPREL_OBJ},
+      {"Holm", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 3, GAZ_DEPREL_FLAT},
+      {",", GAZ_UPOS_PUNCT, GAZ_XPOS_COMMA, 7, GAZ_DEPREL_PUNCT},
+      {"who", GAZ_UPOS_PRON, GAZ_XPOS_WP, 7, GAZ_DEPREL_NSUBJ},
+      {"fled", GAZ_UPOS_VERB, GAZ_XPOS_VBD, 2, GAZ_DEPREL_PARATAXIS},
+  };
+  tree t;
+  repair(&t, words, 7);
+  CHECK_INT(t.nodes[6].head, ==, 2);
+  CHECK_INT(t.nodes[6].label, ==, GAZ_DEPREL_ACL_RELCL);
+  CHECK_INT(t.nodes[1].head, ==, 7);
+}
+
+static void test_two_tenses(void) {
+  static const word words[] = {
+      {"Orsa", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 2, GAZ_DEPREL_NSUBJ},
+      {"denied", GAZ_UPOS_VERB, GAZ_XPOS_VBD, 0, GAZ_DEPREL_ROOT},
+      {"hiding", GAZ_UPOS_VERB, GAZ_XPOS_VBG, 2, GAZ_DEPREL_XCOMP},
+      {"them", GAZ_UPOS_PRON, GAZ_XPOS_PRP, 3, GAZ_DEPREL_OBJ},
+      {"and", GAZ_UPOS_CCONJ, GAZ_XPOS_CC, 6, GAZ_DEPREL_CC},
+      {"accused", GAZ_UPOS_VERB, GAZ_XPOS_VBN, 3, GAZ_DEPREL_CONJ},
+      {"Teshk", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 6, GAZ_DEPREL_OBJ},
+  };
+  tree t;
+  repair(&t, words, 7);
+  CHECK_INT(t.nodes[5].head, ==, 1);
+  CHECK_INT(t.tokens[5].xpos, ==, GAZ_XPOS_VBD);
+  repair(&t, words, 6); /* "to be caught and punished" */
+  CHECK_INT(t.nodes[5].head, ==, 2);
+}
+
+static void test_owner_and_preposition(void) {
+  static const word owner[] = {
+      {"Orsa", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 4, GAZ_DEPREL_NSUBJ},
+      {"'s", GAZ_UPOS_PART, GAZ_XPOS_POS, 1, GAZ_DEPREL_CASE},
+      {"Keller", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 4, GAZ_DEPREL_NSUBJ},
+      {"left", GAZ_UPOS_VERB, GAZ_XPOS_VBD, 0, GAZ_DEPREL_ROOT},
+  };
+  static const word preposition[] = {
+      {"After", GAZ_UPOS_ADP, GAZ_XPOS_IN, 2, GAZ_DEPREL_CASE},
+      {"talks", GAZ_UPOS_NOUN, GAZ_XPOS_NNS, 7, GAZ_DEPREL_OBL},
+      {"with", GAZ_UPOS_ADP, GAZ_XPOS_IN, 7, GAZ_DEPREL_MARK},
+      {"Klein", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 7, GAZ_DEPREL_NSUBJ},
+      {",", GAZ_UPOS_PUNCT, GAZ_XPOS_COMMA, 4, GAZ_DEPREL_PUNCT},
+      {"Soto", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 7, GAZ_DEPREL_NSUBJ},
+      {"left", GAZ_UPOS_VERB, GAZ_XPOS_VBD, 0, GAZ_DEPREL_ROOT},
+  };
+  tree t;
+  repair(&t, owner, 4);
+  CHECK_INT(t.nodes[0].head, ==, 2);
+  CHECK_INT(t.nodes[0].label, ==, GAZ_DEPREL_NMOD_POSS);
+  repair(&t, preposition, 7);
+  CHECK_INT(t.nodes[3].head, ==, 1);
+  CHECK_INT(t.nodes[2].head, ==, 3);
+  CHECK_INT(t.nodes[5].head, ==, 6);
+}
+
 int main(void) {
+  test_main_verb_behind_relative_clause();
+  test_relative_clause_beside();
+  test_two_tenses();
+  test_owner_and_preposition();
   test_speech_told_first();
   test_participle_that_is_a_verb();
   test_name_before_nouns();

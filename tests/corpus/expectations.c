@@ -157,6 +157,11 @@ static uint32_t common_bytes(const gaz_quote *quote, gaz_range r) {
   return common;
 }
 
+static uint32_t content_bytes(const gaz_quote *quote) {
+  return common_bytes(quote, (gaz_range){0, UINT32_MAX});
+}
+
+// The innermost of those that have the words.
 static const gaz_quote *quote_of(const corpus_case *c, gaz_range r) {
   const gaz_quote *best = NULL;
   uint32_t most = 0, size = r.end - r.start;
@@ -165,7 +170,8 @@ static const gaz_quote *quote_of(const corpus_case *c, gaz_range r) {
     uint32_t common = common_bytes(quote, r);
     // The mark after the last word may stand inside the words or outside.
     bool enough = quote->form == GAZ_QUOTE_DIRECT ? common + 2 >= size : common * 2 > size;
-    if (!enough || common <= most) continue;
+    if (!enough || common < most) continue;
+    if (best && common == most && content_bytes(quote) >= content_bytes(best)) continue;
     best = quote;
     most = common;
   }
