@@ -38,6 +38,11 @@ static int32_t verb_of(gaz_parse_state *s, gaz_token *tokens, int32_t pronoun) {
   int32_t count = (int32_t)s->count, part = pronoun;
   if (tokens[pronoun].xpos == GAZ_XPOS_WP_S) { /* "whose army"; a tagger may not see the noun */
     part = s->nodes[pronoun].head;
+    for (int32_t i = pronoun + 1; part >= 0 && part < count && i < part; i++)
+      if (tokens[part].upos == GAZ_UPOS_VERB && s->nodes[i].head == part &&
+          is_subject(s->nodes[i].label) && is_nominal(&tokens[i]))
+        part = s->nodes[pronoun].head =
+            i; /* "whose minister Ana Ruiz called": it hung on the verb */
     if (part > pronoun + 1 && part < count && s->nodes[pronoun + 1].head == part &&
         is_subject(s->nodes[pronoun + 1].label)) {
       part = s->nodes[pronoun].head = pronoun + 1;

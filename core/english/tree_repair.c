@@ -206,6 +206,11 @@ void gaz_repair_tree(gaz_parse_state *s, gaz_token *tokens) {
       } else if (tokens[of->subject + 1].xpos == GAZ_XPOS_POS) { /* "Valdia's | minister" */
         s->nodes[of->subject].head = of->second;
         s->nodes[of->subject].label = GAZ_DEPREL_NMOD_POSS;
+      } else if (of->second == of->subject + 1 && tokens[of->subject].upos == GAZ_UPOS_NOUN &&
+                 tokens[of->second].upos == GAZ_UPOS_PROPN && of->subject > 0 &&
+                 s->nodes[of->subject - 1].head == of->subject &&
+                 tokens[of->subject - 1].upos == GAZ_UPOS_ADJ) {
+        join_subjects(s, i, of->subject, of->second); /* "the union | FNV" */
       } else if (within_phrase(tokens, of->subject, of->second + 1))
         join_subjects(s, i, of->subject, of->second);
       else

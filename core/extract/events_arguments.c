@@ -402,6 +402,22 @@ static void add_holder(builder *b, const gaz_event_frame *frame, const gaz_event
   if (subject >= 0) add_argument(b, GAZ_ROLE_AGENT, (uint32_t)subject);
 }
 
+/* "Two pilots killed as a plane crashes": what counts its victims and has no object is passive. */
+static void turn_headline(builder *b, const gaz_event *event, const gaz_event_fillers *fillers) {
+  const gaz_event_view *view = b->view;
+  const gaz_token *t = &view->tokens[b->event];
+  bool past = t->xpos == GAZ_XPOS_VBN || t->xpos == GAZ_XPOS_VBD;
+  if (t->upos != GAZ_UPOS_VERB || !past || !*view->tables->types[event->type].figure ||
+      gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0)
+    return;
+  for (unsigned i = 0; i < b->count; i++)
+    if (b->items[i].role == GAZ_ROLE_PATIENT) return;
+  for (unsigned i = 0; i < b->count; i++)
+    if (b->items[i].role == GAZ_ROLE_AGENT && b->heads[i] < b->event &&
+        view->tokens[b->heads[i]].xpos == GAZ_XPOS_NNS && !named_actor(view, b->heads[i]))
+      b->items[i].role = GAZ_ROLE_PATIENT;
+}
+
 /* What happens to an army or a ministry in these is no doing to its state. */
 static bool is_violent(const gaz_event_view *view, uint16_t type) {
   return type == view->tables->assault || strchr(view->tables->types[type].type.name, '.');
@@ -445,11 +461,17 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
         !view->info[filler->token].name && view->tokens[filler->token].upos == GAZ_UPOS_NOUN &&
         says_where(view, filler->token) && gaz_event_is_place(view, filler->token))
       role = GAZ_ROLE_PLACE;
+    /* "injured four people on the ground", with an object before it. */
+    if (role == GAZ_ROLE_PATIENT && filler->slot >= GAZ_SLOT_COUNT && verb &&
+        !view->info[filler->token].name && says_where(view, filler->token) &&
+        gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0)
+      role = -1;
     if (role >= 0)
       add_with_conjuncts(&b, (uint8_t)role, filler->token);
     else if (filler->slot >= GAZ_SLOT_COUNT)
       add_place(&b, filler->token);
   }
+  turn_headline(&b, event, fillers);
   add_company(&b, frame, fillers);
   add_holder(&b, frame, event);
   unsigned participants = b.count;

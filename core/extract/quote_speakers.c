@@ -253,6 +253,17 @@ static void find_carrier(const gaz_quote_view *view, const gaz_facts *facts,
   }
 }
 
+static bool is_in_phrase(const gaz_token *t) {
+  switch (t->upos) {
+    case GAZ_UPOS_NOUN:
+    case GAZ_UPOS_PROPN:
+    case GAZ_UPOS_ADJ:
+    case GAZ_UPOS_DET:
+    case GAZ_UPOS_NUM: return true;
+    default: return t->xpos == GAZ_XPOS_POS || t->xpos == GAZ_XPOS_PRP_S;
+  }
+}
+
 /* "Keller resigned, saying ...", "met mayors and promised ...": the subject of the verb that the cue
  * shares it with. The source has no words of its own; the speaker is known all the same. */
 static void find_shared_subject(const gaz_quote_view *view, const gaz_facts *facts,
@@ -270,6 +281,17 @@ static void find_shared_subject(const gaz_quote_view *view, const gaz_facts *fac
     quote->speaker = named_chain(facts, mention);
     quote->confidence = 0.6f;
   }
+  if (quote->source.end > quote->source.start) return;
+  uint32_t first = (uint32_t)subject, last = first; /* its words, where it has no name */
+  while (first && first + 12 > (uint32_t)subject && !in_content(a, first - 1) &&
+         is_in_phrase(token_at(view, first - 1)) &&
+         token_at(view, first - 1)->sentence == cue->sentence)
+    first--;
+  while (last + 1 < a->head && token_at(view, last + 1)->upos == GAZ_UPOS_PROPN &&
+         !in_content(a, last + 1))
+    last++;
+  if (!in_content(a, (uint32_t)subject))
+    quote->source = (gaz_range){token_at(view, first)->start, token_at(view, last)->end};
 }
 
 /* "..., Keller said, the radio reported on Monday": a second report in the sentence, whose subject is
