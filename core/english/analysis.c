@@ -69,18 +69,18 @@ static bool write_lemmas(lemma_writer *w, gaz_token *tokens, size_t count) {
 }
 
 static gaz_status tag_all(const gaz_engine *engine, const char *text, gaz_tokens *tokens,
-                          unsigned stages, gaz_word_memory *memories, const gaz_cancel *cancel,
+                          unsigned stages, gaz_workspace *workspace, const gaz_cancel *cancel,
                           gaz_arena *arena) {
   size_t longest = longest_sentence(tokens);
-  gaz_word_info *infos = gaz_arena_alloc(arena, longest * sizeof *infos);
-  lemma_writer lemmas = {engine->lemmatizer, text, memories, arena, NULL, NULL};
-  struct gaz_parse_state *parse = gaz_parse_state_new(longest, arena);
+  gaz_word_info *infos = gaz_arena_alloc(&workspace->scratch, longest * sizeof *infos);
+  lemma_writer lemmas = {engine->lemmatizer, text, workspace->words, arena, NULL, NULL};
+  struct gaz_parse_state *parse = gaz_parse_state_new(longest, &workspace->scratch);
   if (!infos || !parse) return GAZ_ERROR_MEMORY;
   for (size_t i = 0; i < tokens->sentence_count; i++) {
     if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
     const gaz_sentence *sentence = &tokens->sentences[i];
     gaz_token *first = &tokens->tokens[sentence->first];
-    gaz_word_info_fill(engine->words, text, first, sentence->count, memories, infos);
+    gaz_word_info_fill(engine->words, text, first, sentence->count, workspace->words, infos);
     gaz_tag_sentence(engine->tagger, infos, first, sentence->count);
     if (!write_lemmas(&lemmas, first, sentence->count)) return GAZ_ERROR_MEMORY;
     if (stages & (GAZ_STAGE_PARSE | GAZ_STAGE_NAMES))
@@ -111,10 +111,10 @@ static gaz_status run(const gaz_engine *engine, const char *text, size_t size, g
   if (stages) {
     gaz_workspace *workspace = gaz_workspace_take(engine->workspaces);
     if (!workspace) return GAZ_ERROR_MEMORY;
-    status = tag_all(engine, text, tokens, stages, workspace->words, cancel, arena);
+    status = tag_all(engine, text, tokens, stages, workspace, cancel, arena);
     if (!status && stages & GAZ_STAGE_NAMES)
-      status = gaz_recognise(engine->recogniser, text, tokens, workspace->name_words, cancel, arena,
-                             &names, &name_count);
+      status = gaz_recognise(engine->recogniser, text, tokens, workspace->name_words, cancel,
+                             &workspace->scratch, arena, &names, &name_count);
     gaz_workspace_give(engine->workspaces, workspace);
   }
   if (!status)

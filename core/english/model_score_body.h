@@ -49,6 +49,7 @@ static void score_pairs(const gaz_model *model, const uint64_t *features, size_t
   search at;
   int16_t first[GAZ_PAIR_PLACES] = {0}, second[GAZ_PAIR_PLACES] = {0};
   locate(model, features, count, 5, &at);
+  for (size_t i = 0; i < count; i++) __builtin_prefetch(model->buckets + at.bucket[i]);
 #if defined(__SSE2__)
   __m128i first_sums = _mm_setzero_si128(), second_sums = _mm_setzero_si128();
 #pragma GCC unroll 4

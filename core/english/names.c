@@ -261,28 +261,28 @@ static gaz_status collect(const gaz_name_article *article, const uint8_t *labels
 
 gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
                          const gaz_tokens *tokens, gaz_name_word *memories,
-                         const gaz_cancel *cancel, gaz_arena *arena, gaz_name **names,
-                         size_t *count) {
+                         const gaz_cancel *cancel, gaz_arena *scratch, gaz_arena *arena,
+                         gaz_name **names, size_t *count) {
   *names = NULL;
   *count = 0;
   if (!tokens->token_count) return GAZ_OK;
-  reading *r = gaz_arena_alloc(arena, sizeof *r);
+  reading *r = gaz_arena_alloc(scratch, sizeof *r);
   if (!r) return GAZ_ERROR_MEMORY;
   r->stretches = NULL;
   r->count = 0;
-  r->guess = gaz_arena_zeroed(arena, tokens->token_count, 1);
-  r->labels = gaz_arena_zeroed(arena, tokens->token_count, 1);
-  r->sure = gaz_arena_zeroed(arena, tokens->token_count, sizeof *r->sure);
+  r->guess = gaz_arena_zeroed(scratch, tokens->token_count, 1);
+  r->labels = gaz_arena_zeroed(scratch, tokens->token_count, 1);
+  r->sure = gaz_arena_zeroed(scratch, tokens->token_count, sizeof *r->sure);
   if (!r->guess || !r->labels || !r->sure) return GAZ_ERROR_MEMORY;
   gaz_name_sources sources = recogniser->sources;
   sources.memories = memories;
-  gaz_status status = gaz_name_article_prepare(text, tokens, &sources, arena, &r->article);
+  gaz_status status = gaz_name_article_prepare(text, tokens, &sources, scratch, &r->article);
   if (!status) {
     r->pass = is_caseless(&r->article) ? &recogniser->caseless : &recogniser->ordinary;
-    status = find_stretches(r, arena);
+    status = find_stretches(r, scratch);
   }
   if (!status) status = read_article(r, guess_stretch, cancel);
-  if (!status) status = gaz_name_article_revise(&r->article, r->guess, arena);
+  if (!status) status = gaz_name_article_revise(&r->article, r->guess, scratch);
   if (!status) status = read_article(r, label_stretch, cancel);
   return status ? status : collect(&r->article, r->labels, r->sure, arena, names, count);
 }

@@ -16,10 +16,11 @@ void gaz_recogniser_close(gaz_recogniser *recogniser);
 
 /* Finds the names of a text whose tokens have start, end and sentence; the sentences have first and
  * count. The whole text counts as one article: what it says of a word in one place helps in
- * another. Linear in the number of tokens; the names live in `arena`. `memories`: see gaz_name_sources. */
+ * another. Linear in the number of tokens; the names live in `arena`, all else in `scratch`.
+ * `memories`: see gaz_name_sources. */
 gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
                          const gaz_tokens *tokens, gaz_name_word *memories,
-                         const gaz_cancel *cancel, gaz_arena *arena, gaz_name **names,
-                         size_t *count);
+                         const gaz_cancel *cancel, gaz_arena *scratch, gaz_arena *arena,
+                         gaz_name **names, size_t *count);
 
 #endif

@@ -4,7 +4,10 @@
 
 #include <stdlib.h>
 
-enum { KEPT = 16 }; /* workspaces that come back when so many wait are freed */
+enum {
+  KEPT = 16,             /* workspaces that come back when so many wait are freed */
+  SCRATCH_MAX = 2 << 20, /* so much working memory waits for the next text */
+};
 
 struct gaz_workspaces {
   _Atomic(gaz_workspace *) idle[KEPT];
@@ -16,8 +19,13 @@ gaz_workspaces *gaz_workspaces_new(void) {
   return pool;
 }
 
+static void free_workspace(gaz_workspace *workspace) {
+  if (workspace) gaz_arena_free(&workspace->scratch);
+  free(workspace);
+}
+
 void gaz_workspaces_free(gaz_workspaces *pool) {
-  for (int i = 0; pool && i < KEPT; i++) free(atomic_load(&pool->idle[i]));
+  for (int i = 0; pool && i < KEPT; i++) free_workspace(atomic_load(&pool->idle[i]));
   free(pool);
 }
 
@@ -30,9 +38,23 @@ gaz_workspace *gaz_workspace_take(gaz_workspaces *pool) {
 }
 
 void gaz_workspace_give(gaz_workspaces *pool, gaz_workspace *workspace) {
-  for (int i = 0; workspace && i < KEPT; i++) {
+  if (!workspace) return;
+  size_t used = workspace->scratch.total - (size_t)(workspace->scratch.end - workspace->scratch.at);
+  if (used > workspace->most) workspace->most = used;
+  gaz_arena_reset(&workspace->scratch);
+  if (workspace->scratch.total > SCRATCH_MAX) gaz_arena_free(&workspace->scratch);
+  for (int i = 0; i < KEPT; i++) {
     gaz_workspace *nothing = NULL;
     if (atomic_compare_exchange_strong(&pool->idle[i], &nothing, workspace)) return;
   }
-  free(workspace);
+  free_workspace(workspace);
+}
+
+size_t gaz_workspaces_most(const gaz_workspaces *pool) {
+  size_t most = 0;
+  for (int i = 0; i < KEPT; i++) {
+    const gaz_workspace *workspace = atomic_load(&pool->idle[i]);
+    if (workspace && workspace->most > most) most = workspace->most;
+  }
+  return most;
 }

@@ -1,4 +1,4 @@
-/* english/workspace.h - what the engine remembers of words from one text to the next.
+/* english/workspace.h - what the engine remembers of words from one text to the next, and its working memory.
  *
  * Most words of an article stood in the one before. What the lexicons and lists say of a word depends on its
  * spelling alone, so it is kept, in tables of a fixed size in which the latest word for a place takes it.
@@ -6,6 +6,7 @@
 #ifndef GAZ_ENGLISH_WORKSPACE_H
 #define GAZ_ENGLISH_WORKSPACE_H
 
+#include "base/arena.h"
 #include "english/names_article.h"
 #include "english/word_info.h"
 
@@ -13,6 +14,8 @@
 typedef struct gaz_workspace {
   gaz_word_memory words[GAZ_WORD_MEMORIES];
   gaz_name_word name_words[GAZ_NAME_MEMORIES];
+  gaz_arena scratch; /* empty between texts */
+  size_t most;       /* bytes that `scratch` has held at once */
 } gaz_workspace;
 
 /* Those nobody uses at present: few, as many as a program has threads that analyse. */
@@ -25,5 +28,8 @@ void gaz_workspaces_free(gaz_workspaces *pool);
 /* One for the caller alone, NULL when memory is out; given back when the text is read. Any thread. */
 gaz_workspace *gaz_workspace_take(gaz_workspaces *pool);
 void gaz_workspace_give(gaz_workspaces *pool, gaz_workspace *workspace);
+
+/* The most that a workspace in the pool has held in `scratch`; for measurements, while nobody analyses. */
+size_t gaz_workspaces_most(const gaz_workspaces *pool);
 
 #endif
