@@ -25,8 +25,9 @@ static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 /* Whether `word` is `full` or a prefix of it of at least `least` letters. */
 static bool abbreviates(const char *word, size_t size, const char *full, size_t least) {
+  if (size < least || lower(*word) != *full) return false; /* nearly always */
   size_t length = strlen(full);
-  if (size < least || size > length) return false;
+  if (size > length) return false;
   for (size_t i = 0; i < size; i++) {
     if (lower(word[i]) != full[i]) return false;
   }
@@ -54,11 +55,11 @@ static int weekday_of(const char *word, size_t size) {
   return size == 5 && abbreviates(word, 4, "thursday", 4) && lower(word[4]) == 's' ? 4 : 0;
 }
 
-/* Splits into at most MAX_FIELDS fields; stops where the text is clearly no longer a date. */
-static int read_fields(const char *text, size_t size, field fields[MAX_FIELDS]) {
+/* Splits into at most `most` fields. */
+static int read_fields(const char *text, size_t size, int most, field *fields) {
   int count = 0;
   char before = 0;
-  for (size_t i = 0; i < size && count < MAX_FIELDS;) {
+  for (size_t i = 0; i < size && count < most;) {
     size_t start = i;
     if (is_digit(text[i])) {
       int value = 0;
@@ -154,7 +155,7 @@ static bool short_date(int weekday, const field *f, int count, char edtf[GAZ_EDT
 bool gaz_date_parse(const char *text, size_t size, char edtf[GAZ_EDTF_SIZE]) {
   field fields[MAX_FIELDS];
   if (size > 128) return false;
-  int count = read_fields(text, size, fields), used = 0;
+  int count = read_fields(text, size, MAX_FIELDS, fields), used = 0;
   int first = 0;
   while (first < count && fields[first].kind == FIELD_WEEKDAY) first++;
   if (date_from_fields(fields + first, count - first, edtf, &used)) return true;
@@ -177,7 +178,9 @@ bool gaz_date_find(const char *text, size_t size, char edtf[GAZ_EDTF_SIZE], gaz_
     field fields[MAX_FIELDS];
     size_t window = size - i < 40 ? size - i : 40;
     int used = 0;
-    int count = read_fields(text + i, window, fields);
+    int count = read_fields(text + i, window, 1, fields);
+    if (!count || fields[0].kind == FIELD_WORD) continue; /* no date begins with one */
+    count = read_fields(text + i, window, MAX_FIELDS, fields);
     if (count > 3 && fields[0].kind == FIELD_WEEKDAY && fields[1].kind == FIELD_NUMBER &&
         short_date(fields[0].value, fields + 1, count - 1, edtf)) {
       if (range) *range = (gaz_range){(uint32_t)i, (uint32_t)(i + fields[3].end)};
