@@ -201,26 +201,57 @@ static int document_refresh(lua_State *L) {
 
 enum { LINE_MARKS = 256 }; /* what is painted of one line */
 
-/* document:marks(line, out) -> count. Fills `out` with start, end, layer, type, flags of each
- * annotation: five numbers each, no tables. Flags: 1 first mention, 2 nothing the archive knows. */
-static int document_marks(lua_State *L) {
-  gaz_document *document = check_document(L);
-  uint32_t line = gaz_lua_u32(L, 2);
-  luaL_checktype(L, 3, LUA_TTABLE);
-  gaz_annotation marks[LINE_MARKS];
-  size_t count = gaz_document_line_annotations(document, line, marks, LINE_MARKS);
-  if (count > LINE_MARKS) count = LINE_MARKS;
+/* Fills the table at `index` with start, end, layer, type, flags of each annotation: five numbers
+ * each, no tables. Flags: 1 first mention, 2 nothing the archive knows. */
+static void put_marks(lua_State *L, int index, const gaz_annotation *marks, size_t count) {
   int at = 1;
   for (size_t i = 0; i < count; i++) {
     const uint32_t values[] = {marks[i].start, marks[i].end, marks[i].layer, marks[i].type,
                                (marks[i].first ? 1u : 0u) | (marks[i].id ? 0u : 2u)};
     for (size_t v = 0; v < sizeof values / sizeof values[0]; v++) {
       lua_pushinteger(L, (lua_Integer)values[v]);
-      lua_rawseti(L, 3, at++);
+      lua_rawseti(L, index, at++);
     }
   }
+}
+
+/* document:marks(line, out) -> count */
+static int document_marks(lua_State *L) {
+  gaz_document *document = check_document(L);
+  uint32_t line = gaz_lua_u32(L, 2);
+  luaL_checktype(L, 3, LUA_TTABLE);
+  gaz_annotation marks[LINE_MARKS];
+  size_t count = gaz_document_line_annotations(document, line, marks, LINE_MARKS);
+  put_marks(L, 3, marks, count);
   lua_pushinteger(L, (lua_Integer)count);
   return 1;
+}
+
+/* document:repaint(first, end, out) -> line, count, clear, or nothing */
+static int document_repaint(lua_State *L) {
+  gaz_document *document = check_document(L);
+  uint32_t first = gaz_lua_u32(L, 2), end = gaz_lua_u32(L, 3);
+  luaL_checktype(L, 4, LUA_TTABLE);
+  gaz_annotation marks[LINE_MARKS];
+  size_t line, count;
+  bool clear;
+  if (!gaz_document_repaint(document, first, end, &line, marks, LINE_MARKS, &count, &clear))
+    return 0;
+  put_marks(L, 4, marks, count);
+  lua_pushnumber(L, (lua_Number)line);
+  lua_pushinteger(L, (lua_Integer)count);
+  lua_pushboolean(L, clear);
+  return 3;
+}
+
+static int document_nothing_shown(lua_State *L) {
+  gaz_document_nothing_shown(check_document(L));
+  return 0;
+}
+
+static int document_compare_shown(lua_State *L) {
+  gaz_document_compare_shown(check_document(L));
+  return 0;
 }
 
 /* document:at(line, column) -> annotation or nil. The innermost one that covers the byte. */
@@ -430,6 +461,9 @@ void gaz_lua_open_document(lua_State *L) {
                                      {"line_offset", document_line_offset},
                                      {"lines_changed", document_lines_changed},
                                      {"marks", document_marks},
+                                     {"repaint", document_repaint},
+                                     {"nothing_shown", document_nothing_shown},
+                                     {"compare_shown", document_compare_shown},
                                      {"missing", document_missing},
                                      {"number_firsts", document_number_firsts},
                                      {"reasons", document_reasons},

@@ -223,6 +223,8 @@ function document:line_count() end
 ---@param line integer
 ---@return integer offset in bytes
 function document:line_offset(line) end
+--- Which entity is meant may have been decided anew: `repaint` looks at every line again.
+function document:compare_shown() end
 --- Lines [first, first + old_count) became new_count others, whose text is to be fetched.
 ---@param first integer
 ---@param old_count integer
@@ -240,12 +242,21 @@ function document:marks(line, out) end
 ---@param last integer
 ---@return integer? from, integer? to
 function document:missing(first, last) end
+--- The editor has taken away everything it showed.
+function document:nothing_shown() end
 function document:number_firsts() end
 --- The candidates of the name at a place, and what speaks for each.
 ---@param line integer
 ---@param column integer
 ---@return { id: integer, type: string, weight: integer, document: integer, paragraph: integer, share: number }[]
 function document:reasons(line, column) end
+--- The first of the lines [first, last) whose marks the editor, which keeps them, was not told as they
+--- are: fills `out` as `marks` does. With `clear` it may show some of the line, which have to go.
+---@param first integer
+---@param last integer
+---@param out integer[]
+---@return integer? line, integer? count, boolean? clear
+function document:repaint(first, last, out) end
 --- Matches the lines [first, last); returns which lines look different now.
 ---@param first integer
 ---@param last integer

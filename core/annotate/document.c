@@ -29,6 +29,7 @@ static gaz_status document_new(const char *language, gaz_document **out, gaz_err
   document->scopes_known = true;
   document->changed_first = SIZE_MAX;
   document->delta.start = UINT32_MAX;
+  document->round = document->cleared = 1;
   *out = document;
   return GAZ_OK;
 }
@@ -98,6 +99,7 @@ void gaz_document_set_lexicon(gaz_document *document, gaz_lexicon *lexicon) {
     unit->scanned = false;
   } while (gaz_units_next(&document->units, &place));
   document->firsts_stale = true;
+  gaz_document_compare_shown(document);
 }
 
 /* ---- Cutting text into units ------------------------------------------------------------------ */
@@ -276,6 +278,7 @@ static bool edit_in_place(gaz_document *document, gaz_unit_place place, uint32_t
   if (size) memcpy(unit->text + from, text, size);
   unit->size = length;
   unit->scanned = unit->seen = unit->absent = unit->stale = false;
+  unit->redo = true;
   gaz_units_resized(&document->units, place, old_length, unit->newline);
   *status = GAZ_OK;
   return true;
@@ -337,6 +340,7 @@ static gaz_status edit_across(gaz_document *document, gaz_unit_place *first, uin
   for (size_t i = 0; i < list.count; i++) {
     if (!take_holes(&list.units[i], offset, holes, hole_count)) goto done;
     list.units[i].outside = i + 1 == list.count && rest ? tail->outside : head->outside;
+    gaz_document_note_moved(document, &list.units[i], true);
     offset += gaz_unit_length(&list.units[i]);
   }
   gaz_unit_place at = *first;
@@ -369,15 +373,15 @@ gaz_status gaz_document_edit(gaz_document *document, uint32_t start, uint32_t ol
   gaz_unit_place last = gaz_units_find(&document->units, old_end, &last_start);
   uint32_t from = (uint32_t)(start - first_start), to = (uint32_t)(old_end - last_start);
   gaz_status status = GAZ_OK;
-  bool same = first.chunk == last.chunk && first.unit == last.unit;
-  if (!same || !edit_in_place(document, first, from, to, text, (uint32_t)size, &status))
-    status = edit_across(document, &first, from, last, to, text, size, &made);
+  bool in_place = first.chunk == last.chunk && first.unit == last.unit &&
+                  edit_in_place(document, first, from, to, text, (uint32_t)size, &status);
+  if (!in_place) status = edit_across(document, &first, from, last, to, text, size, &made);
   if (!status) {
     gaz_document_note_edit(document, start, old_end, start + size);
     document->version++;
     document->scopes_stale = document->scopes_own;
     document->firsts_stale = true;
-    gaz_unit_place begin = gaz_document_invalidate(document, first);
+    gaz_unit_place begin = gaz_document_invalidate(document, first, from);
     size_t back = 0;
     bool invalidated = begin.chunk != first.chunk || begin.unit != first.unit;
     begin = gaz_document_scan_start(document, begin);
@@ -386,6 +390,7 @@ gaz_status gaz_document_edit(gaz_document *document, uint32_t start, uint32_t ol
     /* A document that nobody has asked yet is matched when it is. */
     gaz_unit_place before = begin, behind = first;
     for (size_t i = 1; i < made; i++) gaz_units_next(&document->units, &behind);
+    if (!in_place) gaz_document_note_reached(document, behind);
     bool asked = (gaz_units_previous(&document->units, &before) &&
                   gaz_units_at(&document->units, before)->scanned) ||
                  (gaz_units_next(&document->units, &behind) &&
@@ -513,7 +518,7 @@ gaz_status gaz_document_set_scopes(gaz_document *document, const gaz_scope_chang
     start += gaz_unit_length(unit);
     if (!changed && !newly) continue;
     gaz_document_note_changed(document, place);
-    gaz_document_invalidate(document, place);
+    gaz_document_invalidate(document, place, 0);
     unit->scanned = false;
   } while (gaz_units_next(&document->units, &place));
   return GAZ_OK;

@@ -52,6 +52,9 @@ struct gaz_document {
   gaz_match *matches;
   size_t match_capacity;
   size_t changed_first, changed_end; /* lines whose marks changed since last taken */
+  uint32_t round, cleared; /* paint.c: lines drawn before `round` are to be compared, those before
+                            * `cleared` are not shown at all */
+  bool shows;              /* the editor shows marks of some line */
 };
 
 /* A document of `lines` absent lines. With `scoped` nothing is prose until gaz_document_set_scopes
@@ -79,6 +82,19 @@ bool gaz_document_take_changed(gaz_document *document, size_t *first, size_t *en
  * in pieces. Returns how many were written. */
 size_t gaz_document_line_annotations(gaz_document *document, size_t line,
                                      gaz_annotation *annotations, size_t capacity);
+
+/* For an editor that keeps what it was told of a line until it is told again. The first of the lines
+ * [first, end) whose annotations it may show otherwise than they are: its annotations are put as by
+ * gaz_document_line_annotations, and count as shown from now on. `*clear`: it may show some of the
+ * line now, which have to go first. False when there is no such line. */
+bool gaz_document_repaint(gaz_document *document, size_t first, size_t end, size_t *line,
+                          gaz_annotation *annotations, size_t capacity, size_t *count, bool *clear);
+/* The editor has taken everything away. */
+void gaz_document_nothing_shown(gaz_document *document);
+/* Which entity is meant may have been decided anew anywhere: every line is to be compared. */
+void gaz_document_compare_shown(gaz_document *document);
+/* Of a unit that an edit makes or touches, `across` lines or within one. */
+void gaz_document_note_moved(const gaz_document *document, gaz_unit *unit, bool across);
 
 /* Makes the marks of the lines [first, end) current. */
 void gaz_document_refresh(gaz_document *document, size_t first, size_t end);
@@ -116,9 +132,11 @@ gaz_status gaz_document_ensure(gaz_document *document, gaz_unit_place place);
 gaz_unit_place gaz_document_scan_start(const gaz_document *document, gaz_unit_place place);
 /* scan.c: how far a name from the unit before reaches into this one. */
 uint32_t gaz_document_carry(const gaz_document *document, gaz_unit_place place);
-/* scan.c: forgets that the units before `place` whose names may reach into it are current. Returns
- * the first of them, or `place`. */
-gaz_unit_place gaz_document_invalidate(gaz_document *document, gaz_unit_place place);
+/* scan.c: forgets that the units before `place` whose names may reach as far as byte `from` of it are
+ * current. Returns the first of them, or `place`. */
+gaz_unit_place gaz_document_invalidate(gaz_document *document, gaz_unit_place place, uint32_t from);
+/* scan.c: a name from `place` reaches into the units after it, or did: they show a piece of it. */
+void gaz_document_note_reached(const gaz_document *document, gaz_unit_place place);
 /* scan.c: remembers the unit's line for gaz_document_take_changed. */
 void gaz_document_note_changed(gaz_document *document, gaz_unit_place place);
 /* choose.c: which entity is meant, and how sure that is. */

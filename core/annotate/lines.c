@@ -36,17 +36,22 @@ static gaz_status remove_lines(gaz_document *document, size_t first, size_t line
     bytes += gaz_unit_length(unit);
     gaz_units_next(&document->units, &at);
   }
-  gaz_document_invalidate(document, place);
+  gaz_document_invalidate(document, place, 0);
   gaz_status status = gaz_units_replace(&document->units, &place, count, NULL, 0);
   if (!status) gaz_document_note_edit(document, start, start + bytes, start);
-  if (!status) gaz_units_at(&document->units, place)->scanned = false;
-  return status;
+  if (status) return status;
+  gaz_units_at(&document->units, place)->scanned = false;
+  gaz_units_at(&document->units, place)->redo = true;
+  gaz_document_note_reached(document, place);
+  return GAZ_OK;
 }
 
 static gaz_status add_lines(gaz_document *document, size_t first, size_t lines) {
   size_t start;
   gaz_unit_place place = gaz_units_find_line(&document->units, first, &start);
-  gaz_document_invalidate(document, place);
+  gaz_document_invalidate(document, place, 0);
+  gaz_units_at(&document->units, place)->redo = true;
+  gaz_document_note_reached(document, place);
   gaz_unit_place before = place;
   /* In the middle of a block that is not prose; after one, what is typed is prose. */
   bool outside = gaz_units_at(&document->units, place)->outside &&
@@ -60,8 +65,10 @@ static gaz_status add_lines(gaz_document *document, size_t first, size_t lines) 
   gaz_status status = GAZ_OK;
   while (lines && !status) {
     size_t count = lines < portion ? lines : portion;
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < count; i++) {
       added[i] = (gaz_unit){.newline = true, .absent = true, .outside = outside};
+      gaz_document_note_moved(document, &added[i], true);
+    }
     status = gaz_units_replace(&document->units, &place, 0, added, count);
     if (!status) gaz_document_note_edit(document, start, start, start + count);
     lines -= count;
@@ -94,12 +101,14 @@ gaz_status gaz_document_lines_changed(gaz_document *document, size_t first, size
   document->firsts_stale = true;
   note_unfetched(document, first, old_count, new_count);
   size_t common = old_count < new_count ? old_count : new_count;
+  bool across = old_count != 1 || new_count != 1;
   if (common) {
     size_t start;
     gaz_unit_place place = gaz_units_find_line(&document->units, first, &start);
     for (size_t n = units_of_lines(document, place, common); n; n--) {
       gaz_unit *unit = gaz_units_at(&document->units, place);
       if (!unit->absent) unit->stale = true;
+      gaz_document_note_moved(document, unit, across);
       gaz_units_next(&document->units, &place);
     }
   }

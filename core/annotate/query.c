@@ -133,9 +133,11 @@ size_t gaz_document_reasons(gaz_document *document, uint32_t at, gaz_reason *rea
 void gaz_document_refresh(gaz_document *document, size_t first, size_t end) {
   size_t start, line = first;
   gaz_unit_place place = gaz_units_find_line(&document->units, first, &start);
-  while (line < end) {
-    gaz_document_ensure(document, place);
-    line += gaz_units_at(&document->units, place)->newline;
+  for (bool follows = false; line < end; follows = true) {
+    const gaz_unit *unit = gaz_units_at(&document->units, place);
+    /* What comes before the others has just been looked at. */
+    if (!follows || !(unit->scanned || unit->absent)) gaz_document_ensure(document, place);
+    line += unit->newline;
     if (!gaz_units_next(&document->units, &place)) break;
   }
 }

@@ -240,6 +240,11 @@ uint32_t gaz_document_carry(const gaz_document *document, gaz_unit_place place) 
   return before->scanned && !before->absent ? before->carry_out : 0;
 }
 
+void gaz_document_note_reached(const gaz_document *document, gaz_unit_place place) {
+  for (int i = 0; i < GAZ_LOOKAHEAD_UNITS && gaz_units_next(&document->units, &place); i++)
+    gaz_units_at(&document->units, place)->redo = true;
+}
+
 gaz_status gaz_document_scan(gaz_document *document, gaz_unit_place place) {
   gaz_unit *unit = gaz_units_at(&document->units, place);
   uint32_t length = gaz_unit_length(unit), carry = gaz_document_carry(document, place), out = 0;
@@ -263,6 +268,7 @@ gaz_status gaz_document_scan(gaz_document *document, gaz_unit_place place) {
   int differs = keep_marks(document, unit, from, count, count ? &out : &(uint32_t){0}, size,
                            cut_before, cut_after);
   if (differs < 0) return (gaz_status)differs;
+  if (out != unit->carry_out || (differs && out)) gaz_document_note_reached(document, place);
   unit->carry_in = carry;
   unit->carry_out = out;
   if (differs && unit->seen) gaz_document_note_changed(document, place);
@@ -312,22 +318,26 @@ gaz_status gaz_document_ensure(gaz_document *document, gaz_unit_place place) {
   }
 }
 
-gaz_unit_place gaz_document_invalidate(gaz_document *document, gaz_unit_place place) {
-  gaz_unit_place before = place, from = place;
-  size_t distance = 0;
-  for (int i = 0; i < GAZ_LOOKAHEAD_UNITS && distance < GAZ_LOOKAHEAD; i++) {
+/* A unit whose window ends before byte `from` (after the last white space in the look-ahead, so one
+ * byte more counts) was matched without it. */
+gaz_unit_place gaz_document_invalidate(gaz_document *document, gaz_unit_place place,
+                                       uint32_t from) {
+  gaz_unit_place before = place, first = place;
+  size_t distance = from;
+  for (int i = 0; i < GAZ_LOOKAHEAD_UNITS && distance <= GAZ_LOOKAHEAD; i++) {
     if (!gaz_units_previous(&document->units, &before)) break;
     gaz_unit *unit = gaz_units_at(&document->units, before);
     if (unit->absent) break;
-    if (unit->scanned) from = before;
+    if (unit->scanned) first = before;
     unit->scanned = false;
     distance += gaz_unit_length(unit);
   }
-  return from;
+  return first;
 }
 
 void gaz_document_note_changed(gaz_document *document, gaz_unit_place place) {
   size_t line;
+  gaz_units_at(&document->units, place)->redo = true;
   gaz_units_offset(&document->units, place, &line);
   if (line < document->changed_first) document->changed_first = line;
   if (line + 1 > document->changed_end) document->changed_end = line + 1;

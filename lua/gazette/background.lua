@@ -2,6 +2,7 @@
 --- scopes are read in a worker, first mentions are numbered.
 local config = require("gazette.config")
 local module = require("gazette.module")
+local paint = require("gazette.paint")
 local worker = require("gazette.worker")
 
 local M = {}
@@ -136,14 +137,14 @@ local function read_scopes(state, source)
         if from ~= "cancelled" then
           vim.notify_once("Gazette: " .. tostring(from), vim.log.levels.WARN)
           document:set_scopes("") -- plain text rather than nothing
-          require("gazette.buffer").redraw(state.buffer)
+          paint.redraw(state.buffer)
         end
       elseif document:version() == version then
         background.taken = true
         document:set_scopes(packed, from, to)
         local changed, changed_end = document:refresh(0, 0)
         if changed then
-          require("gazette.buffer").redraw(state.buffer, changed, changed_end)
+          paint.redraw(state.buffer, changed, changed_end)
         end
         if background.read_again then
           background.read_again = nil
@@ -262,7 +263,7 @@ local function read_events(state)
       document:set_extras(0, document:line_count(), extras)
       local changed, changed_end = document:refresh(0, 0)
       if changed then
-        require("gazette.buffer").redraw(state.buffer, changed, changed_end)
+        paint.redraw(state.buffer, changed, changed_end)
       end
     end,
     engine and engine:share() or false,
@@ -311,9 +312,10 @@ local function turn(state)
     document:number_firsts()
     local changed, changed_end = document:refresh(0, 0)
     if changed then
-      require("gazette.buffer").redraw(state.buffer, changed, changed_end)
+      paint.redraw(state.buffer, changed, changed_end)
     end
   end
+  paint.decide(state)
 end
 
 --- Starts the work for a buffer that has just been attached.

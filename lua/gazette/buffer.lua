@@ -1,12 +1,12 @@
---- Annotated buffers: from attaching to painting.
+--- Annotated buffers: what is attached to which, and what an edit tells.
 ---
 --- A native document mirrors the buffer line by line, but only lines that were looked at have been
---- fetched. `on_bytes` says which lines an edit touched; before a window is drawn the lines in it
---- that are missing are fetched and matched; drawing a line reads its cached annotations.
+--- fetched. `on_bytes` says which lines an edit touched; gazette.paint fetches and matches them before
+--- they are drawn.
 local config = require("gazette.config")
-local highlight = require("gazette.highlight")
 local knowledge = require("gazette.kb")
 local module = require("gazette.module")
+local paint = require("gazette.paint")
 
 local M = {}
 
@@ -17,14 +17,12 @@ local M = {}
 ---@field language string
 ---@field enabled boolean
 ---@field detached? boolean
+---@field passing? boolean marks live for one redraw, see gazette.paint
+---@field placed? integer lines that were given marks which stay
 ---@field background? table see gazette.background
 
 ---@type table<integer, gazette.Buffer>
 local buffers = {}
-local namespace ---@type integer?
-local first_only, priority, typing = false, 120, true
-
-local get_lines = vim.api.nvim_buf_get_lines
 
 --- The annotated state of a buffer.
 ---@param buffer? integer 0 or nil: the current one
@@ -41,126 +39,20 @@ function M.all()
   return buffers
 end
 
---- Has the lines [first, last) of a buffer drawn again.
----@param buffer integer
----@param first? integer
----@param last? integer
-function M.redraw(buffer, first, last)
-  if not vim.api.nvim_buf_is_loaded(buffer) then
-    return
-  end
-  local count = vim.api.nvim_buf_line_count(buffer)
-  first, last = math.min(first or 0, count), math.min(last or count, count)
-  if first < last then
-    vim.api.nvim__redraw({ buf = buffer, range = { first, last }, flush = false })
-  end
-end
-
---- Fetches what is missing of the lines [first, last) and what names in them may reach into.
----@param state gazette.Buffer
----@param first integer
----@param last integer
-function M.fetch(state, first, last)
-  local document = state.document
-  local from, to = document:missing(first > 4 and first - 4 or 0, last + 4)
-  if from then
-    document:set_lines(from, get_lines(state.buffer, from, to, false))
-  end
-end
-
----@param state gazette.Buffer
-local function prepare_window(state, top, bottom)
-  M.fetch(state, top, bottom)
-  local changed, changed_end = state.document:refresh(top, bottom)
-  if changed then -- lines beside the edit look different now; they were not going to be drawn
-    vim.schedule(function()
-      M.redraw(state.buffer, changed, changed_end)
-    end)
-  end
-end
-
-local hidden_row = -1 -- the line being typed, when it is to stay plain
-
-local function on_win(_, window, buffer, top, bottom)
-  local state = buffers[buffer]
-  if not state or not state.enabled then
-    return false
-  end
-  hidden_row = -1
-  if
-    not typing
-    and vim.api.nvim_get_mode().mode:sub(1, 1) == "i"
-    and window == vim.api.nvim_get_current_win()
-  then
-    hidden_row = vim.api.nvim_win_get_cursor(window)[1] - 1
-  end
-  if bottom - top <= 1000 then -- closed folds: lines are prepared one by one
-    prepare_window(state, top, bottom + 1)
-  end
-  return true
-end
-
-local function on_line(_, _, buffer, row)
-  local state = buffers[buffer]
-  if row ~= hidden_row then
-    highlight.paint(namespace, buffer, state.document, row, first_only, priority)
-  end
-end
-
-local function on_range(_, _, buffer, row, _, end_row, end_column)
-  local state = buffers[buffer]
-  for line = row, end_column > 0 and end_row or end_row - 1 do
-    if line ~= hidden_row then
-      highlight.paint(namespace, buffer, state.document, line, first_only, priority)
-    end
-  end
-end
-
-local function apply_options()
-  local options = config.get()
-  first_only = options.mentions == "first"
-  priority = options.priority
-  typing = options.typing
-  highlight.define_groups()
-  highlight.prepare(options)
-end
+local started = false
 
 --- Once, at the first attachment.
 local function start()
-  if namespace then
+  if started then
     return
   end
-  namespace = vim.api.nvim_create_namespace("gazette")
-  apply_options()
-  local provider = { on_win = on_win }
-  if vim.fn.has("nvim-0.12") == 1 then
-    provider.on_range = on_range
-  else
-    provider.on_line = on_line
-  end
-  vim.api.nvim_set_decoration_provider(namespace, provider)
-  local group = vim.api.nvim_create_augroup("gazette_buffer", {})
-  vim.api.nvim_create_autocmd("ColorScheme", {
-    group = group,
-    desc = "the groups' colours are those of the scheme",
-    callback = apply_options,
-  })
-  if not typing then
-    vim.api.nvim_create_autocmd({ "InsertEnter", "InsertLeave", "CursorMovedI" }, {
-      group = group,
-      callback = function(event)
-        if buffers[event.buf] then
-          M.redraw(event.buf, vim.fn.line("w0") - 1, vim.fn.line("w$"))
-        end
-      end,
-    })
-  end
+  started = true
   knowledge.on_refresh(function(kb)
     for _, state in pairs(buffers) do
       if state.kb == kb then
         state.document:set_lexicon(kb.lexicon)
         require("gazette.background").changed(state)
-        M.redraw(state.buffer)
+        paint.redraw(state.buffer)
       end
     end
   end)
@@ -175,6 +67,9 @@ local function forget(buffer)
       require("gazette.background").stop(state)
     end
     state.document:close()
+    if not next(buffers) then
+      paint.stop()
+    end
   end
 end
 
@@ -193,6 +88,7 @@ local function make_document(state, native)
     state.document:close()
   end
   state.document = document
+  paint.clear(state) -- a buffer that is loaded anew keeps marks
   document:set_lexicon(state.kb.lexicon)
   return true
 end
@@ -289,8 +185,9 @@ function M.attach(buffer, dir)
     forget(buffer)
     return false, "the buffer cannot be followed"
   end
+  paint.start(buffers)
   require("gazette.background").start(state)
-  M.redraw(buffer)
+  paint.redraw(buffer)
   if config.get().lsp then
     require("gazette.server").start(state)
   end
@@ -300,8 +197,12 @@ end
 --- Stops annotating a buffer.
 ---@param buffer integer
 function M.detach(buffer)
-  forget(buffer)
-  M.redraw(buffer)
+  local state = buffers[buffer]
+  if state then
+    paint.clear(state)
+    require("gazette.server").stop(state)
+    forget(buffer)
+  end
 end
 
 --- Shows or hides the marks of one buffer.
@@ -317,21 +218,22 @@ function M.toggle(buffer, on)
     on = not state.enabled
   end
   state.enabled = on
-  M.redraw(buffer)
+  if not on then
+    paint.clear(state)
+  end
+  paint.redraw(buffer)
   return on
 end
 
 --- Takes changed options over.
 function M.reconfigure()
-  if namespace then
-    apply_options()
-    for buffer, state in pairs(buffers) do
-      if first_only then
-        state.document:number_firsts()
-      end
-      require("gazette.background").changed(state) -- what is looked for may have changed too
-      M.redraw(buffer)
+  paint.reconfigure()
+  for buffer, state in pairs(buffers) do
+    if config.get().mentions == "first" then
+      state.document:number_firsts()
     end
+    require("gazette.background").changed(state) -- what is looked for may have changed too
+    paint.redraw(buffer)
   end
 end
 

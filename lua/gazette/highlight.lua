@@ -1,5 +1,5 @@
---- Highlight groups and painting. Marks are ephemeral: they live for one redraw, and are made from
---- what the native document has cached for each line.
+--- Highlight groups and painting, from what the native document has cached for each line. See
+--- gazette.buffer for which marks stay and which live for one redraw.
 local M = {}
 
 local LAYERS = { entity = 0, event = 1, quote = 2, time = 3, check = 4 }
@@ -145,6 +145,20 @@ function M.group(layer, type)
   })[layer]
 end
 
+local set_extmark = vim.api.nvim_buf_set_extmark
+local marks = {} -- reused: what the native document says of one line
+-- Reused for every mark. Those that stay go with the text they are on, and leave no trace in undo.
+local passing = { ephemeral = true, end_row = 0, end_col = 0, hl_group = 0, priority = 120 }
+local staying = {
+  end_row = 0,
+  end_col = 0,
+  hl_group = 0,
+  priority = 120,
+  invalidate = true,
+  undo_restore = false,
+  strict = false,
+}
+
 ---@type table<integer, integer> group id by layer * 256 + type, 0 for what is not shown
 local ids = {}
 ---@type table<integer, integer> the same by layer, for what the archive does not know
@@ -154,6 +168,7 @@ local unknown_ids = {}
 ---@param options gazette.Config
 function M.prepare(options)
   local id_of = vim.api.nvim_get_hl_id_by_name
+  passing.priority, staying.priority = options.priority, options.priority
   ids = {}
   local shown = {}
   for _, layer in ipairs(options.layers) do
@@ -179,24 +194,9 @@ function M.prepare(options)
   end
 end
 
-local set_extmark = vim.api.nvim_buf_set_extmark
-local marks = {} -- reused: what the native document says of one line
-local mark = { ephemeral = true, end_row = 0, end_col = 0, hl_group = 0, priority = 120 } -- reused
-
---- Paints one line from the cache.
----@param namespace integer
----@param buffer integer
----@param document table
----@param row integer 0-based
----@param first_only boolean
----@param priority integer
-function M.paint(namespace, buffer, document, row, first_only, priority)
-  local count = document:marks(row, marks)
-  if count == 0 then
-    return
-  end
+---@param count integer annotations in `marks`
+local function set_marks(namespace, buffer, row, count, mark, first_only)
   mark.end_row = row
-  mark.priority = priority
   local at = 1
   for _ = 1, count do
     local layer, flags = marks[at + 2], marks[at + 4]
@@ -208,6 +208,39 @@ function M.paint(namespace, buffer, document, row, first_only, priority)
     end
     at = at + 5
   end
+end
+
+--- Paints one line from the cache, for one redraw.
+---@param namespace integer
+---@param buffer integer
+---@param document table
+---@param row integer 0-based
+---@param first_only boolean
+function M.paint(namespace, buffer, document, row, first_only)
+  local count = document:marks(row, marks)
+  set_marks(namespace, buffer, row, count, passing, first_only)
+end
+
+--- Gives those of the lines [first, last) their marks that have others.
+---@param namespace integer
+---@param buffer integer
+---@param document table
+---@param first integer 0-based
+---@param last integer
+---@param first_only boolean
+---@return integer lines that were given any
+function M.place(namespace, buffer, document, first, last, first_only)
+  local lines = 0
+  local row, count, clear = document:repaint(first, last, marks)
+  while row do
+    if clear then
+      vim.api.nvim_buf_clear_namespace(buffer, namespace, row, row + 1)
+    end
+    set_marks(namespace, buffer, row, count, staying, first_only)
+    lines = lines + 1
+    row, count, clear = document:repaint(row + 1, last, marks)
+  end
+  return lines
 end
 
 return M

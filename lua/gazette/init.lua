@@ -43,7 +43,7 @@ function M.at(buffer, line, column)
     local cursor = vim.api.nvim_win_get_cursor(0)
     line, column = cursor[1] - 1, cursor[2]
   end
-  buffers.fetch(state, line, line + 1)
+  require("gazette.paint").fetch(state, line, line + 1)
   return state.document:at(line, column)
 end
 

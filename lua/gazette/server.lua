@@ -2,6 +2,7 @@
 --- in a worker thread. What is under the cursor is known here, on the main loop, and travels along.
 local buffers = require("gazette.buffer")
 local knowledge = require("gazette.kb")
+local paint = require("gazette.paint")
 local worker = require("gazette.worker")
 
 local M = {}
@@ -60,7 +61,7 @@ end
 ---@param position lsp.Position
 local function target(state, position)
   local line = position.line
-  buffers.fetch(state, line, line + 1)
+  paint.fetch(state, line, line + 1)
   local annotation = state.document:at(line, position.character)
   if not annotation or annotation.id == 0 then -- nothing the archive could tell of
     return nil
@@ -92,7 +93,7 @@ local LAYERS = { entity = 0, event = 1, quote = 2, time = 3, check = 4 }
 ---@param only? integer id of one entity
 local function all_annotations(state, only)
   local document, buffer = state.document, state.buffer
-  buffers.fetch(state, 0, document:line_count())
+  paint.fetch(state, 0, document:line_count())
   document:refresh(0, document:line_count())
   local starts, row = {}, 0
   local list, n = {}, 0
@@ -323,10 +324,20 @@ function M.start(state)
     end,
     root_dir = knowledge.archive(state.kb),
     offset_encoding = "utf-8",
+    -- Nothing is sent of an edit; with the default Neovim sets a timer for nothing at each keystroke.
+    flags = { debounce_text_changes = 0 },
     on_attach = function(_, buffer)
       require("gazette.keymaps").set(buffer)
     end,
   }, { bufnr = state.buffer, silent = true })
+end
+
+--- Detaches the server from a buffer.
+---@param state gazette.Buffer
+function M.stop(state)
+  for _, client in ipairs(vim.lsp.get_clients({ bufnr = state.buffer, name = "gazette" })) do
+    vim.lsp.buf_detach_client(state.buffer, client.id)
+  end
 end
 
 --- Reports progress as the server's ($/progress), so that the user's own progress display shows it.

@@ -3,10 +3,12 @@
 --   GAZETTE_NVIM=... GAZETTE_BUILD_DIR=... nvim --clean --headless -l tests/bench/nvim.lua [NAMES] [LINES]
 --
 -- A Neovim in a terminal of 160x50 cells has a buffer of LINES lines open and a lexicon of NAMES
--- names. The same keys are typed with the marks on and with the plugin detached, in turns, so that both
--- see the same machine; added is the difference of the percentiles. Times are of the processor, not of
--- the clock on the wall: what other programs take meanwhile is not Gazette's. The garbage collector runs
--- as it does for a person.
+-- names. Everything is done with Gazette and without it in turns, in one process, so that both see the
+-- same machine. Without means detached: no callback of the buffer, no decoration provider, no language
+-- client. Times are of the processor, not of the clock on the wall: what other programs take meanwhile is
+-- not Gazette's, though they still cost caches. The turns stand in blocks; each block has its own
+-- percentiles and their difference, and what is printed is the median over the blocks, so that a burst
+-- of other work spoils a block and not the figure. The garbage collector runs as it does for a person.
 local child = dofile("tests/nvim/child.lua")
 local options = vim.env.GAZETTE_BENCH_OPTIONS and vim.json.decode(vim.env.GAZETTE_BENCH_OPTIONS)
   or nil
@@ -75,13 +77,16 @@ list, text = nil, nil
 collectgarbage()
 
 local MEASURE = [[
-  local rounds, keys_a_round = ...
+  local blocks, rounds, keys_a_round = ...
   local clock, api = os.clock, vim.api
   local buffers = require("gazette.buffer")
-  local samples = { on = {}, off = {} }
-  local line = math.floor(api.nvim_buf_line_count(0) / 2) + 3
-  vim.cmd("normal! " .. line .. "Gzz")
-  vim.wait(3000, function() local s = buffers.get(0) return s and s.background and not s.background.dirty end, 20)
+  local buffer = api.nvim_get_current_buf()
+  vim.cmd("normal! " .. (math.floor(api.nvim_buf_line_count(0) / 2) + 3) .. "Gzz")
+  local function settled()
+    local state = buffers.get(buffer)
+    return state and state.background and not state.background.dirty
+  end
+  vim.wait(3000, settled, 20)
   collectgarbage() collectgarbage()
   local function type_keys(into)
     local row = api.nvim_win_get_cursor(0)[1] - 1
@@ -95,23 +100,40 @@ local MEASURE = [[
     api.nvim_buf_set_lines(0, row, row + 1, false, { "the council heard that " })
     vim.cmd.redraw()
   end
-  for round = 1, rounds do
-    local on = round % 2 == 0
-    if on then
-      buffers.attach(api.nvim_get_current_buf())
-    else
-      buffers.detach(api.nvim_get_current_buf())
+  local shares = { 0.5, 0.99, 0.999 }
+  local with, without, added = { {}, {}, {} }, { {}, {}, {} }, { {}, {}, {} }
+  for block = 1, blocks do
+    local samples = { [true] = {}, [false] = {} }
+    for round = 1, 2 * rounds do
+      local on = (round + block) % 2 == 0
+      if on then
+        buffers.attach(buffer)
+        vim.wait(10000, settled, 5)
+      else
+        buffers.detach(buffer)
+        vim.wait(5)
+      end
+      vim.cmd.redraw()
+      type_keys({}) -- warm
+      type_keys(samples[on])
     end
-    vim.wait(10000, function() local s = buffers.get(0) return not on or (s.background and not s.background.dirty) end, 5)
-    vim.cmd.redraw()
-    type_keys({}) -- warm
-    type_keys(on and samples.on or samples.off)
+    for i, share in ipairs(shares) do
+      local at = {}
+      for on, list in pairs(samples) do
+        table.sort(list)
+        at[on] = list[math.ceil(#list * share)]
+      end
+      with[i][block], without[i][block], added[i][block] = at[true], at[false], at[true] - at[false]
+    end
   end
-  for _, list in pairs(samples) do table.sort(list) end
-  local function at(list, share) return list[math.max(1, math.ceil(#list * share))] end
+  buffers.attach(buffer)
+  local function median(list)
+    table.sort(list)
+    return list[math.ceil(#list / 2)]
+  end
   local result = {}
-  for _, share in ipairs({ 0.5, 0.99, 0.999 }) do
-    result[#result + 1] = { share, at(samples.on, share), at(samples.off, share) }
+  for i, share in ipairs(shares) do
+    result[i] = { share, median(with[i]), median(without[i]), median(added[i]) }
   end
   return result
 ]]
@@ -154,44 +176,79 @@ local OPEN = [[
     vim.cmd.bwipeout({ bang = true })
     vim.wait(2)
   end
+  samples.added = {}
+  for i, time in ipairs(samples.with) do
+    samples.added[i] = time - samples.without[i]
+  end
   for _, list in pairs(samples) do table.sort(list) end
-  return { samples.with[math.ceil(#samples.with / 2)], samples.without[math.ceil(#samples.without / 2)] }
+  local middle = math.ceil(#samples.with / 2)
+  return { samples.with[middle], samples.without[middle], samples.added[middle] }
 ]]
 
+-- Pages that are seen the first time, pages that were seen before, and the same marks placed in all of
+-- the text beforehand, with Gazette off.
 local SCROLL = [[
+  local rounds = ...
   local clock, api = os.clock, vim.api
   local buffers = require("gazette.buffer")
-  local state = buffers.get(0)
-  buffers.fetch(state, 0, 5000)
-  state.document:refresh(0, 5000)
+  local buffer = api.nvim_get_current_buf()
+  local document = buffers.get(0).document
   local function pages(count)
     local list = {}
     for i = 1, count do
       vim.cmd("normal! " .. (1 + (i * 50) % 4000) .. "Gzt")
       local start = clock()
       vim.cmd.redraw()
-      list[#list + 1] = (clock() - start) * 1e6
+      list[i] = (clock() - start) * 1e6
     end
     table.sort(list)
     return list[math.ceil(#list / 2)]
   end
-  pages(40)
-  local lazy = pages(400)
-  -- The same marks, all placed beforehand.
   local eager, marks = api.nvim_create_namespace("bench"), {}
-  for row = 0, 4999 do
-    local count = state.document:marks(row, marks)
-    for i = 0, count - 1 do
-      api.nvim_buf_set_extmark(0, eager, row, marks[i * 5 + 1], { end_row = row, end_col = marks[i * 5 + 2], hl_group = "GazettePerson", priority = 120 })
+  local function place_all()
+    for row = 0, 4999 do
+      local count = document:marks(row, marks)
+      for i = 0, count - 1 do
+        api.nvim_buf_set_extmark(0, eager, row, marks[i * 5 + 1], {
+          end_row = row,
+          end_col = marks[i * 5 + 2],
+          hl_group = "GazettePerson",
+          priority = 120,
+        })
+      end
     end
   end
-  buffers.toggle(api.nvim_get_current_buf(), false)
-  pages(40)
-  local placed = pages(400)
-  api.nvim_buf_clear_namespace(0, eager, 0, -1)
-  local plain = pages(400)
-  buffers.toggle(api.nvim_get_current_buf(), true)
-  return { lazy, placed, plain }
+  document:refresh(0, 5000)
+  local all = { {}, {}, {} }
+  for round = 1, rounds do
+    buffers.toggle(buffer, true)
+    vim.cmd("normal! 50000Gzt")
+    vim.cmd.redraw()
+    all[1][round] = pages(80)
+    all[2][round] = pages(80)
+    buffers.toggle(buffer, false)
+    place_all()
+    vim.cmd("normal! 50000Gzt")
+    vim.cmd.redraw()
+    all[3][round] = (pages(80) + pages(80)) / 2
+    api.nvim_buf_clear_namespace(0, eager, 0, -1)
+  end
+  buffers.toggle(buffer, true)
+  local function median(list)
+    table.sort(list)
+    return list[math.ceil(#list / 2)]
+  end
+  local ratios = { {}, {} }
+  for round = 1, rounds do
+    for i = 1, 2 do
+      ratios[i][round] = all[i][round] / all[3][round]
+    end
+  end
+  local placed = median(all[3])
+  return {
+    { "first", median(all[1]), placed, median(ratios[1]) },
+    { "again", median(all[2]), placed, median(ratios[2]) },
+  }
 ]]
 
 local LEAK = [[
@@ -201,11 +258,16 @@ local LEAK = [[
     local stat = io.open("/proc/self/statm"):read("*a")
     return tonumber(stat:match("^%d+ (%d+)")) * 4
   end
-  local function cycle(count)
+  local function cycle(count, with)
+    vim.g.loaded_gazette = nil
+    vim.cmd("runtime plugin/gazette.lua")
+    if not with then
+      vim.api.nvim_clear_autocmds({ group = "gazette" })
+    end
     for _ = 1, count do
       vim.cmd.edit(file)
       vim.cmd.redraw()
-      vim.wait(50, function() return require("gazette.buffer").get(0) ~= nil end, 1)
+      vim.wait(with and 50 or 2, function() return require("gazette.buffer").get(0) ~= nil end, 1)
       vim.cmd.redraw()
       vim.cmd.bwipeout({ bang = true })
     end
@@ -225,10 +287,15 @@ local LEAK = [[
   local before = resident()
   edits(100000)
   local after_edits = resident()
-  cycle(100)
-  local before_cycles = resident()
-  cycle(1000)
-  return { after_edits - before, resident() - before_cycles }
+  cycle(100, true)
+  local kept = { [true] = 0, [false] = 0 }
+  for turn = 1, 10 do
+    local with = turn % 2 == 1
+    local before_cycles = resident()
+    cycle(200, with)
+    kept[with] = kept[with] + resident() - before_cycles
+  end
+  return { after_edits - before, kept[true], kept[false] }
 ]]
 
 local function row(what, ...)
@@ -236,11 +303,17 @@ local function row(what, ...)
   io.stdout:flush()
 end
 
+--- How busy the machine is: processes that run or want to, over the last minute.
+local function load_now()
+  return ("load %.1f on %d processors"):format(vim.uv.loadavg(), #vim.uv.cpu_info())
+end
+
 io.stdout:write(
-  ("\nNeovim %s, %d names, %d lines, 160x50 cells\n"):format(
+  ("\nNeovim %s, %d names, %d lines, 160x50 cells; %s\n"):format(
     vim.env.GAZETTE_NVIM_SERIES or "",
     names,
-    lines
+    lines,
+    load_now()
   )
 )
 local nvim = child.start({
@@ -252,14 +325,16 @@ local nvim = child.start({
 })
 nvim:settle()
 row("one keystroke with redraw", "with", "without", "added us")
-for _, result in ipairs(nvim:lua(MEASURE, tonumber(vim.env.GAZETTE_BENCH_ROUNDS) or 40, 250)) do
+local blocks = tonumber(vim.env.GAZETTE_BENCH_BLOCKS) or 9
+for _, result in ipairs(nvim:lua(MEASURE, blocks, 4, 250)) do
   row(
     ("  p%g"):format(result[1] * 100),
     ("%.1f"):format(result[2]),
     ("%.1f"):format(result[3]),
-    ("%.1f"):format(result[2] - result[3])
+    ("%.1f"):format(result[4])
   )
 end
+nvim:settle()
 local with = nvim:lua(PAUSE)
 nvim:lua("require('gazette.buffer').detach(vim.api.nvim_get_current_buf())")
 local without = nvim:lua(PAUSE)
@@ -274,21 +349,22 @@ for i, name in ipairs({ "  p50", "  p90" }) do
     ("%.0f"):format(with[i] - without[i])
   )
 end
-local scroll = nvim:lua(SCROLL)
-row("page scroll", "lazy", "placed", "ratio")
-row(
-  "  p50",
-  ("%.1f"):format(scroll[1]),
-  ("%.1f"):format(scroll[2]),
-  ("%.2f"):format(scroll[1] / scroll[2])
-)
+row("page scroll, p50", "Gazette", "placed", "ratio")
+for _, result in ipairs(nvim:lua(SCROLL, 7)) do
+  row(
+    ("  pages seen %s"):format(result[1] == "first" and "the first time" or "before"),
+    ("%.1f"):format(result[2]),
+    ("%.1f"):format(result[3]),
+    ("%.2f"):format(result[4])
+  )
+end
 nvim:quit()
 
 nvim = child.start({ lines = 50, columns = 160, terminal = true })
 nvim:lua("require('gazette.buffer')")
-local open = nvim:lua(OPEN, folder .. "/draft.txt", 40)
+local open = nvim:lua(OPEN, folder .. "/draft.txt", 60)
 row("opening until painted", "with", "without", "added us")
-row("  p50", ("%.0f"):format(open[1]), ("%.0f"):format(open[2]), ("%.0f"):format(open[1] - open[2]))
+row("  p50", ("%.0f"):format(open[1]), ("%.0f"):format(open[2]), ("%.0f"):format(open[3]))
 nvim:quit()
 
 local function startup(plugin)
@@ -330,8 +406,9 @@ if vim.env.GAZETTE_BENCH_LEAK ~= "0" then
     child.start({ files = { folder .. "/draft.txt" }, lines = 50, columns = 160, terminal = true })
   nvim:settle()
   local leak = nvim:lua(LEAK, folder .. "/a.txt")
-  row("memory kept", "kB")
+  row("memory kept", "with", "without", "added kB")
   row("  100,000 edits", leak[1])
-  row("  1,000 open and close", leak[2])
+  row("  1,000 open and close", leak[2], leak[3], leak[2] - leak[3])
   nvim:quit()
 end
+io.stdout:write("  ", load_now(), " at the end\n")

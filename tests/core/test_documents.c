@@ -284,6 +284,58 @@ static void set_line(gaz_document *document, size_t line, const char *text) {
   CHECK_OK(gaz_document_set_line(document, line, text, strlen(text)));
 }
 
+/* Lines told to an editor that keeps them: each once, and again only when it differs. */
+static void told_lines(gaz_lexicon *lexicon) {
+  gaz_document *document = NULL;
+  gaz_annotation marks[8];
+  size_t line, count;
+  bool clear;
+  CHECK_OK(gaz_document_new_lines("text", false, 5, &document, NULL));
+  REQUIRE(document != NULL);
+  gaz_document_set_lexicon(document, lexicon);
+  const char *const lines[] = {"the Council", "of Elders of Elsa", "", "quiet", "Elsa"};
+  for (size_t i = 0; i < 5; i++) set_line(document, i, lines[i]);
+#define TOLD(from) gaz_document_repaint(document, from, 5, &line, marks, 8, &count, &clear)
+  for (size_t expected = 0; expected < 5; expected += expected == 1 ? 3 : 1) {
+    REQUIRE(TOLD(0));
+    CHECK_INT(line, ==, expected);
+    CHECK_INT(count, ==, expected == 1 ? 2 : 1);
+    CHECK(!clear);
+  }
+  CHECK(!TOLD(0));
+  /* Edited to the same text: the marks there may be gone. A line without any is not told. */
+  for (size_t i = 3; i < 5; i++) {
+    CHECK_OK(gaz_document_lines_changed(document, i, 1, 1));
+    set_line(document, i, lines[i]);
+  }
+  REQUIRE(TOLD(0));
+  CHECK_INT(line, ==, 4);
+  CHECK(clear);
+  CHECK(!TOLD(0));
+  /* The second half of a name goes with its line: the first is plain, what follows as it was. */
+  CHECK_OK(gaz_document_lines_changed(document, 1, 1, 0));
+  REQUIRE(TOLD(0));
+  CHECK_INT(line, ==, 0);
+  CHECK_INT(count, ==, 0);
+  CHECK(clear);
+  CHECK(!TOLD(0));
+  /* A line put in may have brought marks along. */
+  CHECK_OK(gaz_document_lines_changed(document, 1, 0, 1));
+  set_line(document, 1, "nobody");
+  REQUIRE(TOLD(0));
+  CHECK_INT(line, ==, 1);
+  CHECK_INT(count, ==, 0);
+  CHECK(clear);
+  gaz_document_compare_shown(document);
+  CHECK(!TOLD(0));
+  gaz_document_nothing_shown(document);
+  REQUIRE(TOLD(0));
+  CHECK_INT(line, ==, 4);
+  CHECK(!clear);
+#undef TOLD
+  gaz_document_release(document);
+}
+
 static void editor_lines(gaz_lexicon *lexicon) {
   gaz_document *document = NULL;
   size_t from, to;
@@ -353,6 +405,7 @@ int main(int argc, char **argv) {
   html(lexicon);
   long_lines(lexicon);
   editor_lines(lexicon);
+  told_lines(lexicon);
   bad_arguments();
   random_edits(lexicon, "text", 6000, 10);
   random_edits(lexicon, "markdown", 300, 10);

@@ -99,6 +99,20 @@ local EDITS = [[
       end
       return got
     end
+    local function placed() -- the marks that are in the buffer there
+      local got, namespace = {}, api.nvim_get_namespaces().gazette
+      local first, last = vim.fn.line("w0") - 1, vim.fn.line("w$") - 1
+      for _, mark in ipairs(api.nvim_buf_get_extmarks(0, namespace, { first, 0 }, { last, -1 }, { details = true })) do
+        got[#got + 1] = ("%d:%d-%d"):format(mark[2], mark[3], mark[4].end_row == mark[2] and mark[4].end_col or -1)
+      end
+      table.sort(got)
+      return got
+    end
+    local shown = visible()
+    table.sort(shown)
+    if not vim.deep_equal(placed(), shown) then
+      return "placed: " .. table.concat(placed(), " ") .. "\nnot     " .. table.concat(shown, " ") .. "\n" .. table.concat(lines, "\n")
+    end
     for i, line in ipairs(lines) do starts[i + 1] = starts[i] + #line + 1 end
     for row = vim.fn.line("w0") - 1, vim.fn.line("w$") - 1 do
       local from, to = starts[row + 1], starts[row + 1] + #lines[row + 1]
@@ -112,7 +126,7 @@ local EDITS = [[
     if language == "text" and not vim.deep_equal(got, expected) then
       return "marks: " .. table.concat(got, " ") .. "\nnot    " .. table.concat(expected, " ") .. "\n" .. table.concat(lines, "\n")
     end
-    buffers.fetch(state, 0, #lines)
+    require("gazette.paint").fetch(state, 0, #lines)
     state.document:refresh(0, #lines)
     local all, want = state.document:annotations(), fresh:annotations()
     if state.document:text() ~= table.concat(lines, "\n") .. "\n" then return "the text differs" end
