@@ -222,6 +222,22 @@ static bool match_holds(const gaz_scope_reader *reader, const TSQueryMatch *matc
   return true;
 }
 
+/* What (#characters! @capture "...") names: only these characters of the node are captured. */
+static gaz_slice characters_of(const gaz_scope_reader *reader, const TSQueryMatch *match) {
+  uint32_t count, size;
+  const TSQueryPredicateStep *steps =
+      ts_query_predicates_for_pattern(reader->query, match->pattern_index, &count);
+  for (uint32_t i = 0; i + 2 < count; i++) {
+    if (steps[i].type != TSQueryPredicateStepTypeString) continue;
+    const char *name = ts_query_string_value_for_id(reader->query, steps[i].value_id, &size);
+    if (strcmp(name, "characters!") != 0 || steps[i + 2].type != TSQueryPredicateStepTypeString)
+      continue;
+    const char *wanted = ts_query_string_value_for_id(reader->query, steps[i + 2].value_id, &size);
+    return (gaz_slice){wanted, size};
+  }
+  return (gaz_slice){NULL, 0};
+}
+
 /* ---- Captures ------------------------------------------------------------------------------------- */
 
 static bool add_node(TSNode node, uint32_t kind, uint32_t size, gaz_captures *captures,
@@ -235,6 +251,17 @@ static bool add_node(TSNode node, uint32_t kind, uint32_t size, gaz_captures *ca
     inlines->items[inlines->count++] = node;
   }
   return gaz_captures_add(captures, (gaz_capture){start, end, kind});
+}
+
+static bool add_characters(TSNode node, uint32_t kind, gaz_slice wanted, const gaz_scope_text *text,
+                           gaz_captures *captures) {
+  uint32_t end = ts_node_end_byte(node);
+  if (end > text->size) end = text->size;
+  for (uint32_t at = ts_node_start_byte(node); at < end; at++)
+    if (memchr(wanted.data, text->data[at], wanted.size) &&
+        !gaz_captures_add(captures, (gaz_capture){at, at + 1, kind}))
+      return false;
+  return true;
 }
 
 bool gaz_scope_reader_capture(const gaz_scope_reader *reader, TSNode root, uint32_t start,
@@ -251,11 +278,13 @@ bool gaz_scope_reader_capture(const gaz_scope_reader *reader, TSNode root, uint3
   for (uint32_t seen = 1; ts_query_cursor_next_match(reader->cursor, &match); seen++) {
     if (seen % POLL_EVERY == 0 && gaz_cancelled(cancel)) return true;
     if (!match_holds(reader, &match, text)) continue;
+    gaz_slice wanted = characters_of(reader, &match);
     for (uint16_t i = 0; i < match.capture_count; i++) {
       uint32_t capture = match.captures[i].index;
       uint8_t kind = capture < reader->kind_count ? reader->kinds[capture] : KIND_NONE;
-      if (kind != KIND_NONE &&
-          !add_node(match.captures[i].node, kind, text->size, captures, inlines))
+      TSNode node = match.captures[i].node;
+      if (kind != KIND_NONE && !(wanted.data ? add_characters(node, kind, wanted, text, captures)
+                                             : add_node(node, kind, text->size, captures, inlines)))
         return false;
     }
   }

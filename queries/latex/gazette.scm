@@ -40,6 +40,15 @@
   (end)
 ] @gazette.skip
 
+; Short titles and labels stand beside the text, and cells of a table by themselves.
+(_ toc: (_) @gazette.skip)
+(enum_item label: (_) @gazette.skip)
+(delimiter) @gazette.skip
+
 ; \emph{Ada} Brandt is one name.
 (command_name) @gazette.space
-(curly_group ["{" "}"] @gazette.space)
+(_ command: _ @gazette.space)
+["{" "}"] @gazette.space
+; Port~Elsa, too.
+((word) @gazette.space
+  (#characters! @gazette.space "~"))

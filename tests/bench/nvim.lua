@@ -287,7 +287,9 @@ local LEAK = [[
   local before = resident()
   edits(100000)
   local after_edits = resident()
-  cycle(100, true)
+  vim.cmd("NoMatchParen") -- it makes an autocommand a window until the editor is idle, which it never is here
+  cycle(200, true)
+  cycle(200, false)
   local kept = { [true] = 0, [false] = 0 }
   for turn = 1, 10 do
     local with = turn % 2 == 1

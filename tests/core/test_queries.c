@@ -63,11 +63,32 @@ static void rst(const char *parser) {
       "#################\n\n######\n\n##########Ada\n\n#######\n\nterm\n##Ada\n\n##\n\n#####\n");
 }
 
+static void latex(const char *parser) {
+  CHECK_STR(prose_of("latex", parser, "A 5\\% rise % no \\emph{x}\nB \\emph{Ada} Brandt~X\n"),
+            "A 5__ rise #############\nB ______Ada_ Brandt_X\n");
+  CHECK_STR(prose_of("latex", parser, "\\section[x]{A \\emph{Port} Elsa}\\label{sec:B} \\ref{C}\n"),
+            "________###_A ______Port_ Elsa_############# #######\n");
+  CHECK_STR(
+      prose_of("latex", parser, "\\title{Ada}\n\\author{Brandt}\n\\caption{Elsa}\\footnote{Ada}\n"),
+      "_______Ada_\n________Brandt_\n_________Elsa___________Ada_\n");
+  CHECK_STR(
+      prose_of("latex", parser, "\\href{http://x}{Ada} \\citep[see][]{Ada} \\usepackage{Ada} y\n"),
+      "_____##########_Ada_ ################## ################ y\n");
+  CHECK_STR(prose_of("latex", parser, "a $x_1$ b $$y$$ c \\(z\\) d \\[e\\] f\n"),
+            "a ##### b ##### c ##### d ##### f\n");
+  CHECK_STR(prose_of("latex", parser, "\\begin{verbatim}\nAda\n\\end{verbatim}\nB\n"),
+            "################\n###\n##############\nB\n");
+  CHECK_STR(prose_of("latex", parser, "\\begin{itemize}\n\\item[x] Ada\n\\end{itemize}\n"),
+            "###############\n_____### Ada\n#############\n");
+  CHECK_STR(prose_of("latex", parser, "\\begin{tabular}{l}\nAda & Brandt \\\\\n\\end{tabular}\n"),
+            "###############_l_\nAda # Brandt __\n#############\n");
+}
+
 int main(void) {
   static const struct {
     const char *language;
     void (*test)(const char *parser);
-  } languages[] = {{"c", c}, {"lua", lua}, {"python", python}, {"rst", rst}};
+  } languages[] = {{"c", c}, {"latex", latex}, {"lua", lua}, {"python", python}, {"rst", rst}};
   for (size_t i = 0; i < GAZ_COUNT(languages); i++) {
     char parser[512];
     if (parser_of(languages[i].language, parser))
