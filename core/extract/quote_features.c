@@ -136,7 +136,7 @@ static uint32_t subject_kind(const gaz_quote_view *view, int32_t subject) {
 }
 
 /* Features of the words around the token. */
-static void add_context(const gaz_quote_view *view, uint32_t token, writer *w) {
+static void add_context(const gaz_quote_view *view, uint32_t token, uint32_t quote, writer *w) {
   const gaz_quote_token *t = &view->tokens[token];
   uint32_t xpos = token_at(view, token)->xpos;
   add(w, 1, t->lemma);
@@ -155,7 +155,6 @@ static void add_context(const gaz_quote_view *view, uint32_t token, writer *w) {
   add3(w, 41, near_pos(view, token, 1), near_pos(view, token, 2), xpos);
   add3(w, 42, near_pos(view, token, 1), near_pos(view, token, 2), t->lemma);
   add3(w, 43, near_form(view, token, 1), near_form(view, token, 2), t->listed);
-  uint32_t quote = quote_nearness(view, token);
   add2(w, 44, quote, t->listed);
   add2(w, 45, quote, t->lemma);
   add3(w, 46, quote, xpos, near_pos(view, token, 1));
@@ -210,12 +209,12 @@ static void add_tree(const gaz_quote_view *view, uint32_t token, writer *w) {
 }
 
 /* Features of what kind of word it is, for words the training text has not or seldom. */
-static void add_meaning(const gaz_quote_view *view, uint32_t token, writer *w) {
+static void add_meaning(const gaz_quote_view *view, uint32_t token, uint32_t quote, writer *w) {
   const gaz_quote_token *t = &view->tokens[token];
   const gaz_token *self = token_at(view, token);
   uint32_t xpos = self->xpos, first = t->fields & 63, both = t->fields & 4095;
   uint32_t clause = t->clause < 0 ? 0 : token_at(view, (uint32_t)t->clause)->deprel;
-  uint32_t subject = subject_kind(view, t->subject), quote = quote_nearness(view, token);
+  uint32_t subject = subject_kind(view, t->subject);
   uint32_t object = t->object < 0 ? 0 : view->tokens[t->object].fields & 63;
   add2(w, 70, first, xpos);
   add2(w, 71, both, xpos);
@@ -266,9 +265,10 @@ static void add_meaning(const gaz_quote_view *view, uint32_t token, writer *w) {
 unsigned gaz_quote_cue_features(const gaz_quote_view *view, uint32_t token, uint64_t *features) {
   writer w = {.features = features, .most = GAZ_CUE_FEATURES_MAX};
   for (uint32_t i = 0; i < GAZ_CUE_BIASES; i++) add(&w, 0, i);
-  add_context(view, token, &w);
+  uint32_t quote = quote_nearness(view, token);
+  add_context(view, token, quote, &w);
   add_tree(view, token, &w);
-  add_meaning(view, token, &w);
+  add_meaning(view, token, quote, &w);
   return w.count;
 }
 

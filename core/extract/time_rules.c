@@ -42,9 +42,9 @@ typedef struct entry {
 } entry;
 
 struct gaz_time_tables {
-  gaz_word_map *words;    /* folded word -> entries */
-  gaz_word_map *literals; /* word -> literal id */
-  entry *entries;
+  gaz_word_map
+      *words; /* folded word -> its entry in the lower half, its literal id in the upper; 0 none */
+  entry *entries; /* the first is of no word */
   size_t entry_count, literal_count;
   rule *rules;
   size_t rule_count;
@@ -111,11 +111,11 @@ static gaz_status load_words(struct gaz_time_tables *tables, const char *data_di
       break;
     }
     fold(folded, word, size);
-    uint32_t index = gaz_word_map_find(tables->words, folded, size);
-    if (index == GAZ_WORD_UNKNOWN) {
-      index = (uint32_t)tables->entry_count++;
+    uint32_t index = (uint32_t)gaz_word_map_bits(tables->words, folded, size);
+    if (!index) {
+      index = (uint32_t)++tables->entry_count;
       tables->entries[index].capital = word[0] >= 'A' && word[0] <= 'Z';
-      status = gaz_word_map_set(tables->words, folded, size, index);
+      status = gaz_word_map_add(tables->words, folded, size, index);
     }
     entry *e = &tables->entries[index];
     if (!status && !add_reading(&e->classes, e->values, c, atoi(gaz_tsv_cell(&table, row, 2)))) {
@@ -128,10 +128,10 @@ static gaz_status load_words(struct gaz_time_tables *tables, const char *data_di
 
 static gaz_status literal_id(struct gaz_time_tables *tables, const char *word, size_t size,
                              uint16_t *out) {
-  uint32_t id = gaz_word_map_find(tables->literals, word, size);
-  if (id == GAZ_WORD_UNKNOWN) {
+  uint32_t id = (uint32_t)(gaz_word_map_bits(tables->words, word, size) >> 32);
+  if (!id) {
     id = (uint32_t)++tables->literal_count;
-    gaz_status status = gaz_word_map_set(tables->literals, word, size, id);
+    gaz_status status = gaz_word_map_add(tables->words, word, size, (uint64_t)id << 32);
     if (status) return status;
   }
   *out = (uint16_t)id;
@@ -245,7 +245,6 @@ gaz_status gaz_time_tables_load(const char *data_dir, struct gaz_time_tables **o
   struct gaz_time_tables *tables = calloc(1, sizeof *tables);
   gaz_status status = tables ? GAZ_OK : GAZ_ERROR_MEMORY;
   if (!status) status = gaz_word_map_new(&tables->words);
-  if (!status) status = gaz_word_map_new(&tables->literals);
   if (!status) status = load_words(tables, data_dir, error);
   if (!status) status = load_rules(tables, data_dir, error);
   if (!status) status = index_rules(tables);
@@ -261,7 +260,6 @@ gaz_status gaz_time_tables_load(const char *data_dir, struct gaz_time_tables **o
 void gaz_time_tables_free(struct gaz_time_tables *tables) {
   if (!tables) return;
   gaz_word_map_free(tables->words);
-  gaz_word_map_free(tables->literals);
   free(tables->entries);
   free(tables->rules);
   free(tables->literal_begins);
@@ -398,10 +396,10 @@ static void classify_word(const struct gaz_time_tables *tables, gaz_time_word *w
   char folded[32];
   fold(folded, at, size);
   if (apostrophe) folded[0] = '\'';
-  uint32_t literal = gaz_word_map_find(tables->literals, folded, size);
-  word->literal = literal == GAZ_WORD_UNKNOWN ? 0 : literal;
-  uint32_t index = gaz_word_map_find(tables->words, folded, size);
-  if (index == GAZ_WORD_UNKNOWN) return;
+  uint64_t known = gaz_word_map_bits(tables->words, folded, size);
+  word->literal = (uint32_t)(known >> 32);
+  uint32_t index = (uint32_t)known;
+  if (!index) return;
   const entry *e = &tables->entries[index];
   if (e->capital && !(*at >= 'A' && *at <= 'Z')) return;
   word->classes = e->classes;
