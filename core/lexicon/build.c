@@ -12,12 +12,25 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum {
   SEED_ATTEMPTS = 8,
   PARTITION = 1024, /* names in a partition, on average */
-  PARTITIONS_MAX = 2048,
+  PARTITIONS_MAX = 1024,
+  AHEAD = 16, /* how far ahead a partition's end is sent for */
+  LARGE_PAGE = 2 << 20,
+  IMAGE_TAIL = 1 << 16, /* room for lists and symbols; more is made when they need it */
 };
+
+void *gaz_large_alloc(size_t size) {
+  if (size < 2 * (size_t)LARGE_PAGE || size > SIZE_MAX - LARGE_PAGE) return malloc(size);
+  void *block = aligned_alloc(LARGE_PAGE, (size + LARGE_PAGE - 1) / LARGE_PAGE * LARGE_PAGE);
+#ifdef MADV_HUGEPAGE
+  if (block) madvise(block, size, MADV_HUGEPAGE); /* no matter if there are none */
+#endif
+  return block;
+}
 
 /* What is copied to a partition, followed by `name.size` bytes of text. */
 typedef struct record {
@@ -62,7 +75,8 @@ static gaz_status partition_names(gaz_image_builder *builder, gaz_error *error) 
   builder->partition_count = ((builder->bucket_count - 1) >> builder->partition_shift) + 1;
   size_t *ends = calloc(builder->partition_count + 1, sizeof *ends);
   builder->partitions = ends;
-  builder->records = malloc(builder->name_count * sizeof(record) + builder->texts.size + 1);
+  builder->records =
+      gaz_large_alloc(builder->name_count * sizeof(record) + builder->texts.size + 1);
   if (!ends || !builder->records || builder->texts.failed) return out_of_memory(error);
   for (size_t i = 0; i < builder->name_count; i++) {
     const gaz_named *name = &builder->names[i];
@@ -73,6 +87,9 @@ static gaz_status partition_names(gaz_image_builder *builder, gaz_error *error) 
   for (size_t i = 0; i < builder->name_count; i++) {
     const gaz_named *name = &builder->names[i];
     const gaz_name_entry *entry = &builder->entries[name->entry];
+    if (i + AHEAD < builder->name_count) {
+      __builtin_prefetch(builder->records + ends[partition_of(builder, name[AHEAD].hash)], 1);
+    }
     record one = {*name, entry->id, entry->weight, entry->type};
     size_t *end = &ends[partition_of(builder, name->hash)]; /* here still where it begins */
     memcpy(builder->records + *end, &one, sizeof one);
@@ -140,11 +157,9 @@ static unsigned char *put_narrow(unsigned char *at, uint32_t value, unsigned wid
 }
 
 static void write_bucket(gaz_image_builder *builder, const bucket_builder *bucket) {
-  gaz_buffer *out = &builder->blocks;
   unsigned count = bucket->count;
-  size_t size = 1 + (3u + builder->id_width + builder->weight_width) * (size_t)count;
-  if (!count || !gaz_buffer_reserve(out, size + bucket->text_size)) return;
-  unsigned char *at = (unsigned char *)out->data + out->size;
+  if (!count) return;
+  unsigned char *from = builder->image + builder->blocks_at + builder->blocks_size, *at = from;
   *at++ = (unsigned char)count;
   memcpy(at, bucket->tags, count);
   memcpy(at + count, bucket->lengths, count);
@@ -154,7 +169,7 @@ static void write_bucket(gaz_image_builder *builder, const bucket_builder *bucke
   for (unsigned i = 0; i < count; i++)
     at = put_narrow(at, bucket->weights[i], builder->weight_width);
   memcpy(at, bucket->texts, bucket->text_size);
-  out->size += size + bucket->text_size;
+  builder->blocks_size += (size_t)(at - from) + bucket->text_size;
   builder->written += count;
 }
 
@@ -266,12 +281,30 @@ static gaz_status write_partition(gaz_image_builder *builder, size_t partition,
   uint64_t first = (uint64_t)partition << builder->partition_shift;
   for (size_t i = 0; i < (size_t)1 << builder->partition_shift && status == GAZ_OK && !*full; i++) {
     if (first + i == builder->bucket_count) break;
-    builder->directory[first + i] = (uint32_t)builder->blocks.size;
+    builder->directory[first + i] = (uint32_t)builder->blocks_size;
     status = fill_bucket(builder, bucket, records, keys + starts[i], starts[i + 1] - starts[i],
                          full, error);
     write_bucket(builder, bucket);
   }
   return status;
+}
+
+static size_t aligned(size_t at) { return (at + 63) / 64 * 64; }
+
+/* Makes the image, with room for all that the buckets can become and for what comes before them. */
+static bool start_image(gaz_image_builder *builder) {
+  size_t texts =
+      builder->partitions[builder->partition_count] - builder->name_count * sizeof(record);
+  size_t each = 3u + builder->id_width + builder->weight_width;
+  size_t at = aligned(GAZ_IMAGE_HEADER);
+  at = aligned(at + 8 * (size_t)(builder->capital_count + builder->small_count));
+  at = aligned(at + 8 * (size_t)builder->pair_count);
+  builder->blocks_at = aligned(at + 4 * (size_t)(builder->bucket_count + 1));
+  builder->image_size = builder->blocks_at + texts + builder->name_count * each +
+                        (size_t)builder->bucket_count + IMAGE_TAIL;
+  free(builder->image);
+  builder->image = gaz_large_alloc(builder->image_size);
+  return builder->image != NULL;
 }
 
 static gaz_status write_buckets(gaz_image_builder *builder, bool *full, gaz_error *error) {
@@ -284,7 +317,7 @@ static gaz_status write_buckets(gaz_image_builder *builder, bool *full, gaz_erro
   }
   record_key *keys = malloc((most / sizeof(record) + 1) * sizeof *keys);
   uint32_t *starts = malloc((((size_t)1 << builder->partition_shift) + 2) * sizeof *starts);
-  bool memory = builder->directory && bucket && keys && starts;
+  bool memory = start_image(builder) && builder->directory && bucket && keys && starts;
   gaz_status status = memory ? GAZ_OK : out_of_memory(error);
   if (most > UINT32_MAX) {
     status = gaz_fail(error, GAZ_ERROR_TOO_LARGE, NULL, 0, "too many names of the same words");
@@ -293,9 +326,9 @@ static gaz_status write_buckets(gaz_image_builder *builder, bool *full, gaz_erro
     status = write_partition(builder, i, bucket, keys, starts, full, error);
   }
   if (status == GAZ_OK && !*full) {
-    builder->directory[builder->bucket_count] = (uint32_t)builder->blocks.size;
-    if (builder->blocks.failed || builder->lists.failed) status = out_of_memory(error);
-    if (builder->blocks.size > UINT32_MAX || builder->lists.size > UINT32_MAX) {
+    builder->directory[builder->bucket_count] = (uint32_t)builder->blocks_size;
+    if (builder->lists.failed) status = out_of_memory(error);
+    if (builder->blocks_size > UINT32_MAX || builder->lists.size > UINT32_MAX) {
       status = gaz_fail(error, GAZ_ERROR_TOO_LARGE, NULL, 0,
                         "the image would be over 4 GiB; split the list of names");
     }
@@ -346,12 +379,15 @@ static void put_bytes(image_writer *writer, size_t field, const void *data, size
 
 static gaz_status write_image(gaz_image_builder *builder, const char *path, uint64_t generation,
                               gaz_error *error) {
-  size_t most = GAZ_IMAGE_HEADER +
-                8 * (size_t)(builder->capital_count + builder->small_count + builder->pair_count) +
-                4 * (size_t)(builder->bucket_count + 1) + builder->blocks.size +
-                builder->lists.size + GAZ_SYMBOLS_SIZE + 6 * 64;
-  unsigned char *image = malloc(most), symbols[GAZ_SYMBOLS_SIZE];
-  if (!image) return out_of_memory(error);
+  unsigned char symbols[GAZ_SYMBOLS_SIZE];
+  size_t most =
+      builder->blocks_at + builder->blocks_size + builder->lists.size + sizeof symbols + 3 * 64;
+  if (most > builder->image_size) {
+    unsigned char *grown = realloc(builder->image, most);
+    if (!grown) return out_of_memory(error);
+    builder->image = grown;
+  }
+  unsigned char *image = builder->image;
   memset(image, 0, GAZ_IMAGE_HEADER);
   memcpy(image, GAZ_IMAGE_MAGIC, 8);
   image_writer writer = {image, GAZ_IMAGE_HEADER};
@@ -361,7 +397,8 @@ static gaz_status write_image(gaz_image_builder *builder, const char *path, uint
   for (uint64_t i = 0; i <= builder->bucket_count; i++, writer.at += 4) {
     put_u32(image + writer.at, builder->directory[i]);
   }
-  put_bytes(&writer, GAZ_AT_BLOCKS, builder->blocks.data, builder->blocks.size);
+  start_section(&writer, GAZ_AT_BLOCKS, builder->blocks_size);
+  writer.at += builder->blocks_size; /* they are there */
   put_bytes(&writer, GAZ_AT_LISTS, builder->lists.data, builder->lists.size);
   gaz_squeezer_table(builder->squeezer, symbols);
   put_bytes(&writer, GAZ_AT_SYMBOLS, symbols, sizeof symbols);
@@ -381,9 +418,7 @@ static gaz_status write_image(gaz_image_builder *builder, const char *path, uint
   image[GAZ_AT_FLAGS] = builder->has_leading ? GAZ_IMAGE_HAS_LEADING : 0;
   memcpy(image + GAZ_AT_INITIALS, builder->initials, sizeof builder->initials);
   put_u64(image + GAZ_AT_HEADER_HASH, gaz_hash(image, GAZ_AT_HEADER_HASH, 0));
-  gaz_status status = gaz_replace_file(path, image, writer.at, error);
-  free(image);
-  return status;
+  return gaz_replace_file(path, image, writer.at, error);
 }
 
 static void builder_free(gaz_image_builder *builder) {
@@ -398,7 +433,7 @@ static void builder_free(gaz_image_builder *builder) {
   free(builder->first);
   free(builder->pair);
   free(builder->directory);
-  gaz_buffer_free(&builder->blocks);
+  free(builder->image);
   gaz_buffer_free(&builder->lists);
   gaz_squeezer_free(builder->squeezer);
 }
@@ -415,7 +450,7 @@ static gaz_status build(gaz_image_builder *builder, const char *path, uint64_t g
   /* Lists may outgrow the id field; then everything is written again with a wider one. */
   for (;;) {
     builder->written = 0;
-    builder->blocks.size = builder->lists.size = 0;
+    builder->blocks_size = builder->lists.size = 0;
     free(builder->directory);
     builder->directory = NULL;
     status = write_buckets(builder, full, error);

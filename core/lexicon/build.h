@@ -34,13 +34,20 @@ typedef struct gaz_image_builder {
   uint64_t *first, *pair; /* the filters */
   uint64_t capital_count, small_count, pair_count, bucket_count;
   uint32_t *directory;
-  gaz_buffer blocks, lists;
+  gaz_buffer lists;
+  unsigned char *image; /* the file; the buckets are written where they belong in it */
+  size_t image_size, blocks_at, blocks_size;
   gaz_squeezer *squeezer;
   unsigned max_words, id_width, weight_width;
   uint32_t written;           /* names in buckets */
   unsigned char initials[16]; /* see gaz_is_initial */
   bool has_leading;
 } gaz_image_builder;
+
+/* As malloc; a large block is asked for in large pages, because much of the time to build a large
+ * image went into pages that are new, and into finding the small ones again. NULL when memory is out.
+ */
+void *gaz_large_alloc(size_t size);
 
 /* Reads the list: `names`, their hashes and squeezed texts, how many keys the filters have. */
 gaz_status gaz_read_names(gaz_image_builder *builder, gaz_error *error);

@@ -12,7 +12,9 @@ enum {
   PAIR_BITS = 9,
   COUNT_ALL = 1 << 17, /* of more keys than these, one in COUNT_ONE_IN is counted */
   COUNT_ONE_IN = 8,
-  PADDING = 16, /* bytes behind a copied text */
+  PENDING = 32,    /* keys of the pair filter that are waited for at once */
+  TEXT_BYTES = 12, /* of a squeezed text, more than on average */
+  PADDING = 16,    /* bytes behind a copied text */
 };
 
 static gaz_status out_of_memory(gaz_error *error) {
@@ -197,9 +199,11 @@ static gaz_status learn_texts(gaz_image_builder *builder, gaz_error *error) {
 
 gaz_status gaz_read_names(gaz_image_builder *builder, gaz_error *error) {
   size_t count = builder->entry_count;
-  builder->names = malloc((count + 1) * sizeof *builder->names);
+  builder->names = gaz_large_alloc((count + 1) * sizeof *builder->names);
   builder->word_capacity = 3 * count + 4096;
-  builder->word_hashes = malloc(builder->word_capacity * sizeof *builder->word_hashes);
+  builder->word_hashes = gaz_large_alloc(builder->word_capacity * sizeof *builder->word_hashes);
+  builder->texts.data = gaz_large_alloc(TEXT_BYTES * count + 1);
+  builder->texts.capacity = builder->texts.data ? TEXT_BYTES * count + 1 : 0;
   if (!builder->names || !builder->word_hashes || !counter_start(&builder->capital_keys, count) ||
       !counter_start(&builder->small_keys, count) ||
       !counter_start(&builder->pair_keys, 2 * count)) {
@@ -222,13 +226,36 @@ static inline uint64_t bit(uint64_t hash, unsigned shift) {
   return UINT64_C(1) << (hash >> shift & 63);
 }
 
+static uint64_t *new_filter(uint64_t count) {
+  uint64_t *filter = gaz_large_alloc((size_t)count * 8);
+  return filter ? memset(filter, 0, (size_t)count * 8) : NULL;
+}
+
+/* Bits on their way to the pair filter: a block is sent for when they come in, and has them set when
+ * it is there. */
+typedef struct pending_bits {
+  uint64_t *block, bits;
+} pending_bits;
+
+static inline void set_bits(pending_bits pending[PENDING], size_t *next, uint64_t *block,
+                            uint64_t bits) {
+  pending_bits *here = &pending[*next];
+  *here->block |= here->bits;
+  *here = (pending_bits){block, bits};
+  __builtin_prefetch(block, 1);
+  *next = (*next + 1) % PENDING;
+}
+
 gaz_status gaz_fill_filters(gaz_image_builder *builder, gaz_error *error) {
   builder->capital_count = counter_finish(&builder->capital_keys) * FIRST_BITS / 64 + 1;
   builder->small_count = counter_finish(&builder->small_keys) * FIRST_BITS / 64 + 1;
   builder->pair_count = counter_finish(&builder->pair_keys) * PAIR_BITS / 64 + 1;
-  builder->first = calloc((size_t)(builder->capital_count + builder->small_count), 8);
-  builder->pair = calloc((size_t)builder->pair_count, 8);
+  builder->first = new_filter(builder->capital_count + builder->small_count);
+  builder->pair = new_filter(builder->pair_count);
   if (!builder->first || !builder->pair) return out_of_memory(error);
+  pending_bits pending[PENDING];
+  for (size_t i = 0; i < PENDING; i++) pending[i] = (pending_bits){builder->pair, 0};
+  size_t next = 0;
   const uint64_t *words = builder->word_hashes;
   for (size_t i = 0; i < builder->name_count; i++) {
     const gaz_named *name = &builder->names[i];
@@ -241,11 +268,12 @@ gaz_status gaz_fill_filters(gaz_image_builder *builder, gaz_error *error) {
     uint64_t hash = words[0];
     for (unsigned k = 1; k < name->words; k++) {
       hash = gaz_hash_chain(&builder->keys, hash, words[k]);
-      *block_of(builder->pair, builder->pair_count, hash) |=
-          k + 1 == name->words ? bit(hash, 12) | bit(hash, 18) : bit(hash, 0) | bit(hash, 6);
+      set_bits(pending, &next, block_of(builder->pair, builder->pair_count, hash),
+               k + 1 == name->words ? bit(hash, 12) | bit(hash, 18) : bit(hash, 0) | bit(hash, 6));
     }
     words += name->words;
   }
+  for (size_t i = 0; i < PENDING; i++) *pending[i].block |= pending[i].bits;
   free(builder->word_hashes);
   builder->word_hashes = NULL;
   return GAZ_OK;
