@@ -4,6 +4,7 @@
 // is measured on them stays unseen.
 //
 //   scripts/cluster-corpus.mjs ../shared/corpora > build/cluster-corpus.txt
+//   scripts/cluster-corpus.mjs ../shared/corpora --news    without the treebanks
 import fs from "node:fs";
 import path from "node:path";
 
@@ -62,8 +63,8 @@ for (const file of files(path.join(root, "ecbplus/ECB+"), ".xml")) {
   }
   printTokens(tokens);
 }
-const conllu = [path.join(root, "ewt/en_ewt-ud-train.conllu"), ...files(path.join(root, "gum/train"), ".conllu")];
-for (const file of conllu) {
+const treebanks = process.argv[3] === "--news" ? [] : [path.join(root, "ewt/en_ewt-ud-train.conllu"), ...files(path.join(root, "gum/train"), ".conllu")];
+for (const file of treebanks) {
   let tokens = [];
   for (const line of read(file).split("\n")) {
     const columns = line.split("\t");

@@ -12,6 +12,13 @@ static uint32_t distance(int32_t from, int32_t to) {
 
 static uint32_t at_most_three(int count) { return count > 3 ? 3 : (uint32_t)count; }
 
+static uint32_t alike(const gaz_parse_node *a, const gaz_parse_node *b) {
+  uint32_t levels = a->tag == b->tag;
+  for (int level = 0; level < GAZ_WORD_CLASS_LEVELS; level++)
+    levels += a->classes[level] == b->classes[level];
+  return levels;
+}
+
 void gaz_parse_view_fill(const gaz_parse_state *s, gaz_parse_view *v) {
   const gaz_parse_node *n = s->nodes;
   int32_t null = (int32_t)s->count + 1, b = (int32_t)s->next;
@@ -33,6 +40,14 @@ void gaz_parse_view_fill(const gaz_parse_state *s, gaz_parse_view *v) {
   v->verbs = one ? at_most_three(b0->verbs - s0->verbs) : 0;
   v->commas1 = two ? at_most_three(s0->commas - s1->commas) : 0;
   v->verbs1 = two ? at_most_three(s0->verbs - s1->verbs) : 0;
+  v->ahead = &n[b0->ahead];
+  v->finite = &n[b0->finite];
+  v->last = &n[s->count ? s->count - 1 : 0];
+  v->to_finite = b0->finite < null ? distance(b, b0->finite) : 8;
+  v->left = distance(b, null - 1);
+  v->alike0 = alike(s0, v->ahead);
+  v->alike1 = alike(s1, v->ahead);
+  v->depth = s->depth < 6 ? (uint32_t)s->depth : 6;
   v->tags3 = (uint64_t)s0->tag << 16 | (uint64_t)b0->tag << 8 | s1->tag;
   v->s0b0 = (uint64_t)s0->tag << 8 | b0->tag;
   v->s1s0 = (uint64_t)s1->tag << 8 | s0->tag;
@@ -51,7 +66,7 @@ static inline size_t action_features(const gaz_parse_view *v, int part, uint64_t
   F(2, gaz_feature(6, v->s1->tag));
   F(1, gaz_feature(7, v->b0->word_tag));
   F(2, gaz_feature(9, v->b0->tag));
-  F(1, gaz_feature(10, v->b1->word_tag));
+  F(0, gaz_feature(10, v->b1->word_tag));
   F(2, gaz_feature(11, v->b1->tag));
   F(2, gaz_feature(12, v->b2->tag));
   F(2, gaz_feature(2, v->s0->word));
@@ -62,7 +77,7 @@ static inline size_t action_features(const gaz_parse_view *v, int part, uint64_t
   F(1, gaz_feature(27, v->tags3));
   F(0, gaz_feature2(28, v->s0b0, v->b1->tag));
   F(0, gaz_feature2(32, v->s0b0, v->s0l->tag));
-  F(1, gaz_feature2(33, v->s0b0, v->s0r->tag));
+  F(2, gaz_feature2(33, v->s0b0, v->s0r->tag));
   F(0, gaz_feature2(34, v->s0b0, v->b0l->tag));
   F(1, gaz_feature2(37, v->s1s0, v->s0l->tag));
   F(1, gaz_feature2(38, v->s1s0, v->s0r->tag));
@@ -79,21 +94,19 @@ static inline size_t action_features(const gaz_parse_view *v, int part, uint64_t
   F(2, gaz_feature3(65, v->s1s0, v->commas1, v->verbs1));
   F(0, gaz_feature2(72, v->s0->word_tag, v->b1->tag));
   F(2, gaz_feature2(82, v->s0->classes[1], v->b0->classes[1]));
-  F(1, gaz_feature2(86, v->s0->classes[3], v->b0->tag));
+  F(2, gaz_feature2(86, v->s0->classes[3], v->b0->tag));
   F(1, gaz_feature2(88, v->b0->classes[3], v->s0->tag));
   F(1, gaz_feature(4, v->s1->word_tag));
   F(2, gaz_feature(13, v->s2->tag));
   F(2, gaz_feature2(30, v->s2->word, v->s0->tag));
-  F(2, gaz_feature2(25, v->s1->word, v->b0->word));
   F(2, gaz_feature2(14, v->s0->word_tag, v->b0->word_tag));
   F(1, gaz_feature2(15, v->s0->word_tag, v->b0->tag));
   F(2, gaz_feature2(16, v->s0->tag, v->b0->word_tag));
   F(2, gaz_feature2(17, v->s0->word, v->b0->word));
-  F(2, gaz_feature2(19, v->s1->word_tag, v->s0->word_tag));
   F(2, gaz_feature2(20, v->s1->word_tag, v->s0->tag));
   F(2, gaz_feature2(21, v->s1->tag, v->s0->word_tag));
   F(2, gaz_feature2(22, v->s1->word, v->s0->word));
-  F(0, gaz_feature(23, v->s1s0));
+  F(2, gaz_feature(23, v->s1s0));
   F(1, gaz_feature2(29, v->s1s0, v->s2->tag));
   F(1, gaz_feature2(31, v->tags3, v->b1->tag));
   F(1, gaz_feature2(35, v->s1s0, v->s1r->tag));
@@ -107,19 +120,17 @@ static inline size_t action_features(const gaz_parse_view *v, int part, uint64_t
   F(0, gaz_feature3(51, v->s0b0, v->s0l->label, v->s0r->label));
   F(2, gaz_feature3(54, v->s0->word_tag, v->s0->left_count, v->s0->right_count));
   F(1, gaz_feature2(58, v->s1->word_tag, v->s1->right_count));
-  F(0, gaz_feature2(60, v->s1s0, v->far));
+  F(2, gaz_feature2(60, v->s1s0, v->far));
   F(2, gaz_feature2(61, v->s0->word_tag, v->near));
   F(2, gaz_feature2(63, v->s1->word_tag, v->far));
-  F(2, gaz_feature3(67, v->s1->word, v->s0->tag, v->s0l->word));
   F(2, gaz_feature3(68, v->s1->tag, v->s0->word, v->s0l->word));
   F(1, gaz_feature3(69, v->s0->word, v->b0->tag, v->b0l->word));
   F(2, gaz_feature3(70, v->s1->word, v->s1r->word, v->s0->tag));
   F(2, gaz_feature3(71, v->s1s0, v->s0l->word, v->b0->tag));
   F(0, gaz_feature2(73, v->s0->cluster, v->b0->cluster));
   F(0, gaz_feature2(74, v->s1->cluster, v->s0->cluster));
-  F(1, gaz_feature3(75, v->s1->cluster, v->s0->tag, v->b0->tag));
-  F(1, gaz_feature3(76, v->s0->cluster, v->s1->tag, v->b0->tag));
-  F(2, gaz_feature3(77, v->b0->cluster, v->s0->tag, v->s1->tag));
+  F(2, gaz_feature3(75, v->s1->cluster, v->s0->tag, v->b0->tag));
+  F(2, gaz_feature3(76, v->s0->cluster, v->s1->tag, v->b0->tag));
   F(0, gaz_feature2(78, v->s0->fine, v->b0->tag));
   F(1, gaz_feature2(79, v->s1->fine, v->s0->tag));
   F(0, gaz_feature2(80, v->b0->fine, v->s0->tag));
@@ -128,13 +139,36 @@ static inline size_t action_features(const gaz_parse_view *v, int part, uint64_t
   F(2, gaz_feature2(84, v->s0->classes[2], v->b0->classes[2]));
   F(2, gaz_feature2(85, v->s1->classes[2], v->s0->classes[2]));
   F(1, gaz_feature2(87, v->s1->classes[3], v->s0->tag));
-  F(1, gaz_feature3(89, v->s1->classes[1], v->s0->tag, v->b0->tag));
+  F(2, gaz_feature3(89, v->s1->classes[1], v->s0->tag, v->b0->tag));
   F(2, gaz_feature3(90, v->s0->classes[1], v->s1->tag, v->b0->tag));
   F(2, gaz_feature3(91, v->b0->classes[1], v->s0->tag, v->s1->tag));
   F(2, gaz_feature3(92, v->s1->classes[1], v->s0->classes[1], v->s0l->word));
   F(2, gaz_feature3(93, v->s1->classes[2], v->s0->tag, v->s0l->word));
-  F(2, gaz_feature3(94, v->s1->word, v->s0->classes[1], v->s0l->word));
   F(2, gaz_feature3(95, v->s0->classes[0], v->b0->classes[0], v->s1->classes[0]));
+  F(2, gaz_feature3(140, v->b0->word, v->ahead->classes[1], v->s0->tag));
+  F(2, gaz_feature3(143, v->s0->classes[2], v->b0->word, v->ahead->tag));
+  F(1, gaz_feature3(146, v->s0b0, v->ahead->tag, v->b1->tag));
+  F(2, gaz_feature2(147, v->tags3, v->ahead->tag));
+  F(2, gaz_feature3(148, v->s0->classes[2], v->ahead->classes[2], v->b0->word));
+  F(2, gaz_feature3(149, v->alike0, v->b0->word, v->s0->tag));
+  F(2, gaz_feature3(150, v->alike1, v->b0->word, v->s1->tag));
+  F(2, gaz_feature3(151, v->b0->tag, v->b1->tag, v->b2->tag));
+  F(1, gaz_feature2(152, v->b0->word_tag, v->b1->tag));
+  F(2, gaz_feature2(153, v->b0->word, v->b1->word));
+  F(1, gaz_feature3(154, v->s0b0, v->b1->tag, v->b2->tag));
+  F(2, gaz_feature2(156, v->s0->tag, v->b1->word_tag));
+  F(2, gaz_feature3(157, v->s0b0, v->finite->tag, v->to_finite));
+  F(1, gaz_feature3(158, v->s1s0, v->finite->tag, v->b0->tag));
+  F(2, gaz_feature3(159, v->s0->word_tag, v->finite->tag, v->to_finite));
+  F(2, gaz_feature2(160, v->s0b0, v->left));
+  F(2, gaz_feature3(161, v->s1s0, v->left, v->b0->tag));
+  F(2, gaz_feature2(162, v->s0b0, v->last->word));
+  F(2, gaz_feature2(164, v->s0->kinds, v->b0->kinds));
+  F(2, gaz_feature2(165, v->s1->kinds, v->s0->kinds));
+  F(2, gaz_feature3(166, v->b0->kinds, v->b1->kinds, v->s0->tag));
+  F(2, gaz_feature3(167, v->s0->kinds, v->s0b0, v->s1->tag));
+  F(2, gaz_feature3(168, v->s1->kinds, v->s1s0, v->b0->tag));
+  F(2, gaz_feature2(163, v->s1s0, v->depth));
   return (size_t)(f - features);
 }
 

@@ -10,7 +10,9 @@ typedef struct gaz_parse_view {
   const gaz_parse_node *s0, *s1, *s2, *b0, *b1, *b2;
   const gaz_parse_node *s0l, *s0l2, *s0r, *s0r2, *s1l, *s1r, *s1r2, *b0l, *b0l2;
   uint32_t near, far; /* steps from s0 to b0, from s1 to s0, in eight classes */
-  uint32_t commas, verbs, commas1, verbs1; /* between s0 and b0, between s1 and s0 */
+  uint32_t commas, verbs, commas1, verbs1;     /* between s0 and b0, between s1 and s0 */
+  const gaz_parse_node *ahead, *finite, *last; /* of b0; the last word */
+  uint32_t to_finite, left, alike0, alike1, depth;
   uint64_t tags3, s0b0, s1s0;
 } gaz_parse_view;
 

@@ -11,6 +11,47 @@ gaz_parse_state *gaz_parse_state_new(size_t longest, gaz_arena *arena) {
   return state->nodes && state->stack ? state : NULL;
 }
 
+/* The head of a phrase that begins with word `i`, given that of the one that begins with the next. */
+static int32_t phrase_head(const gaz_parse_node *nodes, int32_t i, int32_t next, int32_t null) {
+  switch (nodes[i].upos) {
+    case GAZ_UPOS_NOUN:
+    case GAZ_UPOS_PROPN: {
+      uint32_t upos = nodes[i + 1].upos;
+      bool more =
+          upos == GAZ_UPOS_NOUN || upos == GAZ_UPOS_PROPN || nodes[i + 1].tag == GAZ_XPOS_POS;
+      return more && next != null ? next : i;
+    }
+    case GAZ_UPOS_DET:
+    case GAZ_UPOS_ADJ:
+    case GAZ_UPOS_NUM:
+    case GAZ_UPOS_ADV:
+    case GAZ_UPOS_SYM:
+    case GAZ_UPOS_PART: return next != null ? next : i;
+    case GAZ_UPOS_PRON: return nodes[i].tag == GAZ_XPOS_PRP_S && next != null ? next : i;
+    case GAZ_UPOS_VERB:
+    case GAZ_UPOS_AUX: return i;
+    default: return null;
+  }
+}
+
+static bool is_finite(uint32_t tag) {
+  return tag == GAZ_XPOS_VBD || tag == GAZ_XPOS_VBZ || tag == GAZ_XPOS_VBP || tag == GAZ_XPOS_MD;
+}
+
+/* What a reader sees coming, from the end to the beginning. */
+static void look_ahead(gaz_parse_state *state) {
+  gaz_parse_node *nodes = state->nodes;
+  int32_t count = (int32_t)state->count, null = count + 1, head = null, finite = null;
+  nodes[count].ahead = nodes[count].finite = nodes[null].ahead = nodes[null].finite = null;
+  for (int32_t i = count - 1; i >= 0; i--) {
+    int32_t own = phrase_head(nodes, i, head, null);
+    if (is_finite(nodes[i].tag)) finite = i;
+    nodes[i].ahead = own == null ? head : own;
+    nodes[i].finite = finite;
+    head = own;
+  }
+}
+
 void gaz_parse_start(gaz_parse_state *state, const gaz_word_info *infos, const gaz_token *tokens,
                      size_t count) {
   state->count = count;
@@ -36,6 +77,7 @@ void gaz_parse_start(gaz_parse_state *state, const gaz_word_info *infos, const g
     node->word = infos[i].lower;
     node->tag = tokens[i].xpos;
     node->upos = tokens[i].upos;
+    node->kinds = infos[i].kinds;
     node->word_tag = gaz_feature_mix(gaz_feature2(200, node->word, node->tag));
     node->cluster = infos[i].cluster[1];
     node->fine = infos[i].cluster[2];
@@ -44,6 +86,7 @@ void gaz_parse_start(gaz_parse_state *state, const gaz_word_info *infos, const g
     commas += node->tag == GAZ_XPOS_COMMA || node->tag == GAZ_XPOS_COLON;
     verbs += node->upos == GAZ_UPOS_VERB || node->upos == GAZ_UPOS_AUX;
   }
+  look_ahead(state);
 }
 
 bool gaz_parse_allowed(const gaz_parse_state *s, int action) {

@@ -18,7 +18,7 @@ enum { GAZ_PARSE_FEATURES = 120 };
 typedef struct gaz_parse_node {
   uint64_t word;     /* hash of the lower-case spelling */
   uint64_t word_tag; /* word and tag together */
-  uint32_t tag, upos;
+  uint32_t tag, upos, kinds;
   uint32_t cluster, fine; /* own word classes, see clusters.h */
   uint32_t classes[GAZ_WORD_CLASS_LEVELS];
   int32_t head; /* node, or -1 */
@@ -26,7 +26,11 @@ typedef struct gaz_parse_node {
       left2; /* outermost and second outermost dependants on each side, or the null node */
   int32_t right, right2;
   int32_t depth, paired; /* see punctuation.c */
-  uint8_t label;         /* gaz_deprel */
+  int32_t
+      ahead; /* the head, by the looks of the tags, of the phrase that begins here or, at a word that
+                     opens one (a preposition, a conjunction), behind it; or the null node */
+  int32_t finite; /* the next finite verb from here on, or the null node */
+  uint8_t label;  /* gaz_deprel */
   uint8_t left_count, right_count;
   uint16_t commas, verbs; /* in the sentence before this word */
 } gaz_parse_node;

@@ -11,8 +11,8 @@
 
 /* By how much (in the units of training) the features so far must prefer one answer for the others not to be
  * asked: then they would change about one decision in a thousand. After the last part nothing is asked. */
-static const float plain_action_margins[GAZ_PARSE_PARTS] = {3.45f, 2.2f, 0};
-static const float plain_relation_margin = 20;
+static const float plain_action_margins[GAZ_PARSE_PARTS] = {3.45f, 2.8f, 0};
+static const float plain_relation_margin = 60;
 
 struct gaz_parser {
   gaz_model *actions;   /* labels "left" "right" against shift, which scores 0 */

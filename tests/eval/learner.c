@@ -10,7 +10,8 @@
 typedef struct feature {
   uint64_t key; /* 0 is free */
   float weight[LEARNER_LABELS];
-  double sum[LEARNER_LABELS]; /* of the weights over time, up to `stamp` */
+  double sum[LEARNER_LABELS];   /* of the weights over time, up to `stamp` */
+  float before[LEARNER_LABELS]; /* sums of what was learnt before learner_again */
   uint32_t stamp;
 } feature;
 
@@ -26,6 +27,7 @@ struct learner {
   size_t present_count, missing_count;
   uint32_t time;
   bool averaging, closed;
+  uint32_t times; /* learnt before */
   uint64_t random;
 };
 
@@ -43,7 +45,7 @@ learner *learner_new(const learner_options *options) {
   l->uses = checked(calloc((size_t)1 << COUNT_BITS, 1));
   l->capacity = (size_t)1 << 20;
   l->features = checked(calloc(l->capacity, sizeof *l->features));
-  l->random = 0x9e3779b97f4a7c15u;
+  l->random = 0x9e3779b97f4a7c15u * (2 * options->seed + 1);
   return l;
 }
 
@@ -58,9 +60,7 @@ static uint64_t key_of(uint64_t raw) {
   uint64_t key = gaz_feature_mix(raw);
   return key ? key : 1;
 }
-static size_t use_of(uint64_t raw) {
-  return (size_t)(gaz_feature_mix(raw) >> (64 - COUNT_BITS));
-}
+static size_t use_of(uint64_t raw) { return (size_t)(gaz_feature_mix(raw) >> (64 - COUNT_BITS)); }
 
 void learner_count(learner *l, const uint64_t *features, size_t count) {
   for (size_t i = 0; i < count; i++) {
@@ -178,11 +178,37 @@ void learner_close(learner *l, size_t most) {
   free(old);
 }
 
-size_t learner_feature_count(const learner *l) { return l->used; }
-
 static double mean(const learner *l, const feature *f, int k) {
   if (!l->averaging || !l->time) return f->weight[k];
   return (f->sum[k] + (double)f->weight[k] * (double)(l->time - f->stamp)) / l->time;
+}
+
+void learner_again(learner *l, uint64_t seed) {
+  for (size_t i = 0; i < l->capacity; i++) {
+    feature *f = &l->features[i];
+    for (int k = 0; k < LEARNER_LABELS && f->key; k++) {
+      f->before[k] += (float)mean(l, f, k);
+      f->weight[k] = 0;
+      f->sum[k] = 0;
+    }
+    f->stamp = 0;
+  }
+  l->times++;
+  l->averaging = false;
+  l->time = 0;
+  l->random = 0x9e3779b97f4a7c15u * (2 * seed + 1);
+}
+
+size_t learner_feature_count(const learner *l) { return l->used; }
+
+void learner_score_mean(const learner *l, const uint64_t *features, size_t count, float *scores) {
+  memset(scores, 0, LEARNER_LABELS * sizeof *scores);
+  for (size_t i = 0; i < count; i++)
+    __builtin_prefetch(&l->features[slot_of(l, key_of(features[i]))]);
+  for (size_t i = 0; i < count; i++) {
+    const feature *f = find(l, key_of(features[i]));
+    for (int k = 0; k < LEARNER_LABELS && f->key; k++) scores[k] += (float)mean(l, f, k);
+  }
 }
 
 void learner_save(const learner *l, const char *path, const char *const *names, float largest,
@@ -197,7 +223,8 @@ void learner_save(const learner *l, const char *path, const char *const *names, 
     if (!f->key) continue;
     double most = 0;
     for (int k = 1; k < LEARNER_LABELS; k++) {
-      double value = (mean(l, f, k) - mean(l, f, 0)) / step_size;
+      double value = (mean(l, f, k) - mean(l, f, 0) + f->before[k] - f->before[0]) /
+                     (l->times + 1) / step_size;
       most = fmax(most, fabs(value));
       clipped += fabs(value) > 127;
       at[k - 1] = (int8_t)lround(fmax(-127, fmin(127, value)));
