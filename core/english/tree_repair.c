@@ -171,12 +171,13 @@ static void raise_conjunct(gaz_parse_state *s, gaz_token *tokens, int32_t verb) 
   s->nodes[verb].head = above;
 }
 
-/* "after talks with Klein, | Soto said": the first has its preposition before it. */
+/* "after talks with Klein, | Soto said", "in talks with Klein that | Soto was ready": the first has its preposition before it. */
 static bool follows_preposition(gaz_parse_state *s, const gaz_token *tokens, int32_t first,
                                 int32_t second) {
   int32_t start = phrase_start(s, first, 1), end = first + 1;
   while (end < second && s->nodes[end].head == first && tokens[end].xpos != GAZ_XPOS_COMMA) end++;
-  if (tokens[end].xpos != GAZ_XPOS_COMMA || tokens[start - 1].upos != GAZ_UPOS_ADP || start < 2)
+  if ((tokens[end].xpos != GAZ_XPOS_COMMA && tokens[end].upos != GAZ_UPOS_SCONJ) ||
+      tokens[start - 1].upos != GAZ_UPOS_ADP || start < 2)
     return false;
   int32_t verb = s->nodes[first].head, above = start - 2;
   if (s->nodes[start - 1].head != verb && s->nodes[start - 1].head != first) return false;
@@ -201,9 +202,11 @@ void gaz_repair_tree(gaz_parse_state *s, gaz_token *tokens) {
   for (int32_t i = 0; i < (int32_t)s->count; i++) {
     const clause *of = &clauses[i];
     if (of->subject < 0) continue;
+    if (of->second >= 0 && of->second < i &&
+        follows_preposition(s, tokens, of->subject, of->second))
+      continue;
     if (of->second >= 0 && of->second < i && tokens[i].upos == GAZ_UPOS_VERB) {
-      if (follows_preposition(s, tokens, of->subject, of->second)) {
-      } else if (tokens[of->subject + 1].xpos == GAZ_XPOS_POS) { /* "Valdia's | minister" */
+      if (tokens[of->subject + 1].xpos == GAZ_XPOS_POS) { /* "Valdia's | minister" */
         s->nodes[of->subject].head = of->second;
         s->nodes[of->subject].label = GAZ_DEPREL_NMOD_POSS;
       } else if (of->second == of->subject + 1 && tokens[of->subject].upos == GAZ_UPOS_NOUN &&

@@ -418,6 +418,24 @@ static void turn_headline(builder *b, const gaz_event *event, const gaz_event_fi
       b->items[i].role = GAZ_ROLE_PATIENT;
 }
 
+/* "Valdia threatened to sue it": nobody does it to himself but with a reflexive. */
+static void part_from_itself(builder *b) {
+  const gaz_event_view *view = b->view;
+  for (unsigned i = 0; i < b->count; i++) {
+    gaz_argument *to = &b->items[i];
+    bool pronoun = view->tokens[b->heads[i]].xpos == GAZ_XPOS_PRP;
+    const char *lemma = view->tokens[b->heads[i]].lemma;
+    if ((to->role != GAZ_ROLE_PATIENT && to->role != GAZ_ROLE_RECIPIENT) || !pronoun ||
+        to->chain == GAZ_NONE || (lemma && strstr(lemma, "sel")))
+      continue;
+    for (unsigned k = 0; k < b->count; k++)
+      if (b->items[k].role == GAZ_ROLE_AGENT && b->items[k].chain == to->chain) {
+        to->chain = GAZ_NONE;
+        break;
+      }
+  }
+}
+
 /* What happens to an army or a ministry in these is no doing to its state. */
 static bool is_violent(const gaz_event_view *view, uint16_t type) {
   return type == view->tables->assault || strchr(view->tables->types[type].type.name, '.');
@@ -494,6 +512,7 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
   int32_t beside =
       placed || event->type == GAZ_EVENT_OTHER ? -1 : gaz_event_place_after(view, event->head);
   if (beside >= 0) add_argument(&b, GAZ_ROLE_PLACE, (uint32_t)beside);
+  part_from_itself(&b);
   if (!b.count) return GAZ_OK;
   event->arguments = gaz_arena_alloc(arena, b.count * sizeof *event->arguments);
   if (!event->arguments) return GAZ_ERROR_MEMORY;

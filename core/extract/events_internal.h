@@ -145,6 +145,7 @@ enum {
   GAZ_FUNCTION_SPEAKERS = 8192,    /* a pronoun for who speaks and his: "we" */
   GAZ_FUNCTION_CONTRAST = 1 << 14, /* what stands behind it is what was not: "rather" than */
   GAZ_FUNCTION_WITH = 1 << 15,     /* before whom a thing is done together with */
+  GAZ_FUNCTION_SPAN = 1 << 17,     /* before when a span begins or ends: "since" */
   GAZ_FUNCTION_AFTER = 1 << 16,    /* before a meeting that somebody comes from or goes to */
 };
 

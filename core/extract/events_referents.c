@@ -110,6 +110,26 @@ static uint32_t speaker_of(const gaz_event_view *view, uint32_t token) {
   return q->speaker;
 }
 
+/* The chain of the subject of the verb that tells the clause a token stands in: "Keller said that his country". */
+static uint32_t teller_of(const gaz_event_view *view, uint32_t token) {
+  for (int step = 0; step < CLIMB_MAX; step++) {
+    const gaz_token *t = &view->tokens[token];
+    if (t->head < 0) return GAZ_NONE;
+    token = (uint32_t)t->head;
+    if (t->deprel == GAZ_DEPREL_ACL_RELCL) { /* "Keller, who ordered his navy" */
+      uint32_t who = view->info[token].mention;
+      return who != GAZ_NONE && view->info[token].name == GAZ_TYPE_PERSON
+                 ? view->facts->mentions[who].chain
+                 : GAZ_NONE;
+    }
+    if (t->deprel != GAZ_DEPREL_CCOMP) continue;
+    int32_t subject = gaz_event_subject(view, token);
+    uint32_t mention = subject < 0 ? GAZ_NONE : view->info[subject].mention;
+    return mention == GAZ_NONE ? GAZ_NONE : view->facts->mentions[mention].chain;
+  }
+  return GAZ_NONE;
+}
+
 static uint32_t state_of_chain(const gaz_event_view *view, uint32_t chain) {
   if (chain == GAZ_NONE || chain >= view->facts->chain_count) return GAZ_NONE;
   const gaz_chain *of = &view->facts->chains[chain];
@@ -136,9 +156,13 @@ static uint32_t state_of_owner(const gaz_event_view *view, uint32_t pronoun,
   uint32_t speaker = speaker_of(view, pronoun);
   bool direct = quote != GAZ_NONE && view->facts->quotes[quote].form == GAZ_QUOTE_DIRECT;
   if (direct) return GAZ_NONE;
-  if (speaker != GAZ_NONE && (speaker == chain || !gaz_event_is_sure(view, mention)))
+  int32_t about = antecedent_of(view, pronoun);
+  bool inside = about >= 0 && view->info[about].name == GAZ_TYPE_PERSON;
+  if (!inside && speaker != GAZ_NONE && (speaker == chain || !gaz_event_is_sure(view, mention)))
     return state_of_chain(view, speaker);
-  return gaz_event_is_sure(view, mention) ? state_of_chain(view, chain) : GAZ_NONE;
+  bool sure =
+      gaz_event_is_sure(view, mention) || (chain != GAZ_NONE && teller_of(view, pronoun) == chain);
+  return sure ? state_of_chain(view, chain) : GAZ_NONE;
 }
 
 /* ---- Two of a kind ---- */

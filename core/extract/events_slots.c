@@ -156,11 +156,23 @@ static int32_t own_subject(const gaz_event_view *view, uint32_t verb, int depth)
   return subject >= 0 ? resolved(view, verb, subject) : shared_subject(view, verb, depth + 1);
 }
 
+/* "supported Keller's proposal to close the border": who owns the noun right before the infinitive, whatever the
+ * tree hung that on. */
+static int32_t owner_of_purpose(const gaz_event_view *view, uint32_t verb) {
+  if (verb < 2 || view->tokens[verb].xpos != GAZ_XPOS_VB ||
+      view->tokens[verb - 1].xpos != GAZ_XPOS_TO || view->tokens[verb - 2].upos != GAZ_UPOS_NOUN ||
+      view->tokens[verb - 2].sentence != view->tokens[verb].sentence)
+    return -1;
+  int32_t owner = gaz_event_child(view, verb - 2, GAZ_DEPREL_NMOD_POSS);
+  return owner >= 0 && view->info[owner].name ? owner : -1;
+}
+
 static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int depth) {
   const gaz_token *t = &view->tokens[verb];
   if (depth > SHARED_DEPTH || t->head < 0) return -1;
   uint32_t head = (uint32_t)t->head;
-  int32_t object;
+  int32_t object = owner_of_purpose(view, verb);
+  if (object >= 0) return object;
   switch (t->deprel) {
     case GAZ_DEPREL_CONJ: return is_verb(view, head) ? own_subject(view, head, depth) : -1;
     case GAZ_DEPREL_XCOMP:

@@ -288,7 +288,7 @@ static gaz_status add_word(loader *l, const gaz_tsv *table, size_t row) {
   static const char *const functions[] = {"place",  "where",    "clause", "complement", "happen",
                                           "during", "dateline", "vague",  "actor",      "organ",
                                           "states", "people",   "bodies", "speakers",   "contrast",
-                                          "with",   "after"};
+                                          "with",   "after",    "span"};
   for (uint32_t i = 0; i < GAZ_COUNT(functions); i++)
     if (!strcmp(class, functions[i])) {
       uint32_t before = find(t->functions, word);

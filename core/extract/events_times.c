@@ -67,6 +67,10 @@ static void hand_out_times(stage *s) {
     if (time == GAZ_NONE || time == previous || gaz_event_in_dateline(&s->view, t)) continue;
     const gaz_time *found = &s->view.facts->times[time];
     if (!tells_when(found)) continue;
+    if (t && gaz_event_functions(&s->view, t - 1) & GAZ_FUNCTION_SPAN) {
+      previous = time; /* "has ruled since 1999" happened at no one time */
+      continue;
+    }
     /* The head of the expression is the word whose own head is outside it. */
     int32_t at = (int32_t)t;
     for (int i = 0; i < TIME_CLIMB && at >= 0 && s->view.info[at].time == time; i++)
