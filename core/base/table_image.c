@@ -17,7 +17,7 @@
 #include "base/file.h"
 
 enum {
-  VERSION = 1,
+  VERSION = 2,
   BYTE_ORDER_MARK = 0x01020304,
   NAME_MAX_BYTES = 48,
   RECORDS_MAX = 256,

@@ -4,6 +4,8 @@
  * Case is kept apart from identity: identity features are of lower-cased words, and shape features
  * name the case of the whole sentence (ordinary, capitals, lower, title), so that a headline in
  * capitals is not taken for one long name. */
+#include <string.h>
+
 #include "english/model.h"
 #include "english/names_article.h"
 
@@ -60,6 +62,8 @@ enum {
   F_WIDE_AROUND,
   F_BAG,
   F_RUN_LISTS,
+  F_BESIDE,
+  F_BESIDE_VOTE,
 };
 
 enum { OUTSIDE_SENTENCE = 0xedfe };
@@ -129,6 +133,36 @@ static void article_features(const gaz_name_article *article, size_t i, unsigned
   if (key->expansion) emit(out, F_EXPANSION, key->expansion, 0), emit(out, F_EXPANSION, 0, 1);
 }
 
+/* The token at the near end of the name that is listed beside the run of token i, "A, B and C", before it or
+ * after it; SIZE_MAX when there is none. */
+static size_t listed_beside(const gaz_name_article *article, size_t i, size_t first, size_t end,
+                            bool after) {
+  size_t a = article->run_first[i], b = article->run_last[i];
+  if (after ? b + 2 >= end : a < first + 2) return SIZE_MAX;
+  size_t between = after ? b + 1 : a - 1, other = after ? b + 2 : a - 2;
+  const gaz_token *token = &article->tokens->tokens[between];
+  size_t size = token->end - token->start;
+  char c = gaz_name_byte_at(article, between);
+  bool listed = (size == 1 && (c == ',' || c == '&' || c == '/')) ||
+                (size == 3 && memcmp(article->text + token->start, "and", 3) == 0) ||
+                (size == 2 && memcmp(article->text + token->start, "or", 2) == 0);
+  return listed && gaz_name_is_capital(gaz_name_word_at(article, other)) ? other : SIZE_MAX;
+}
+
+/* What the lists and the word classes say of the names beside. */
+static void beside_features(const gaz_name_article *article, size_t i, size_t first, size_t end,
+                            output *out) {
+  for (unsigned after = 0; after < 2; after++) {
+    size_t other = listed_beside(article, i, first, end, after);
+    if (other == SIZE_MAX) continue;
+    const gaz_name_word *word = gaz_name_word_at(article, other);
+    emit(out, F_BESIDE, after, 0x10000u | word->wide[1]);
+    uint64_t lists = article->spans[GAZ_NAME_UNIT][other] |
+                     article->spans[after ? GAZ_NAME_BEGIN : GAZ_NAME_LAST][other];
+    for (; lists; lists &= lists - 1) emit(out, F_BESIDE, after, (uint32_t)__builtin_ctzll(lists));
+  }
+}
+
 /* The second pass: what the first said elsewhere of the same word and of the same sequence of words, and
  * whether it said so here too. */
 static void label_features(const gaz_name_article *article, size_t i, size_t first, size_t end,
@@ -138,6 +172,11 @@ static void label_features(const gaz_name_article *article, size_t i, size_t fir
   if (word->form & GAZ_FORM_LOWER && sentence_case == GAZ_NAME_CASE_ORDINARY && !labels[i]) return;
   gaz_name_opinion said;
   unsigned part;
+  for (unsigned after = 0; after < 2 && sentence_case == GAZ_NAME_CASE_ORDINARY; after++) {
+    size_t other = listed_beside(article, i, first, end, after);
+    if (other != SIZE_MAX)
+      emit(out, F_BESIDE_VOTE, after, labels[other] ? (labels[other] + 3) / 4 : 0);
+  }
   if (gaz_name_word_opinion(article, i, &said)) {
     uint32_t vote = said.class * 4 + said.share;
     emit(out, F_VOTE, vote, bucket(said.total));
@@ -294,7 +333,8 @@ size_t gaz_name_features(const gaz_name_article *article, size_t sentence_index,
   wide_features(near, sentence_case, out);
   list_features(article, i, first, end, sentence_case, out);
   if (sentence_case == GAZ_NAME_CASE_ORDINARY && in_run(article, i))
-    run_features(article, i, first, end, out), wide_run_features(article, i, first, end, out);
+    run_features(article, i, first, end, out), wide_run_features(article, i, first, end, out),
+        beside_features(article, i, first, end, out);
   article_features(article, i, sentence_case, out);
   return out->count;
 }

@@ -53,6 +53,13 @@ typedef enum gaz_list_class {
   GAZ_LIST_NUMBER,
   GAZ_LIST_LINK,
   GAZ_LIST_SAYING,
+  GAZ_LIST_VILLAGE,
+  GAZ_LIST_SCHOOL,
+  GAZ_LIST_AIRPORT,
+  GAZ_LIST_FIRM,
+  GAZ_LIST_BRAND,
+  GAZ_LIST_HUMAN,
+  GAZ_LIST_APP,
   GAZ_LIST_OPEN_ALONE,
   GAZ_LIST_OPEN_FIRST,
   GAZ_LIST_OPEN_INSIDE,
@@ -69,8 +76,8 @@ typedef struct gaz_name_lists gaz_name_lists;
   (GAZ_LIST_BIT(GAZ_LIST_OPEN_ALONE) | GAZ_LIST_BIT(GAZ_LIST_OPEN_FIRST) | \
    GAZ_LIST_BIT(GAZ_LIST_OPEN_INSIDE))
 
-/* Reads names_places.tsv, names_people.tsv, names_groups.tsv, names_words.tsv and names_open.tsv of
- * `folder`, or their part of the image (may be NULL), which must outlive the lists. */
+/* Reads names_places.tsv, names_people.tsv, names_groups.tsv, names_words.tsv, names_more.tsv and
+ * names_open.tsv of `folder`, or their part of the image (may be NULL), which must outlive the lists. */
 gaz_status gaz_name_lists_open(const char *folder, gaz_table_image *image, gaz_name_lists **out,
                                gaz_error *error);
 void gaz_name_lists_free(gaz_name_lists *lists);

@@ -27,12 +27,13 @@ typedef struct options {
   field_options field;
   int epochs, members, minimum, folds, fold_epochs, average;
   float clip, prune;
+  float rare;       /* how much what holds a facility or a product counts */
   int lower, upper; /* one article in so many is also learnt in that case; 0 none */
   int raw;          /* likewise on the engine's own tokens */
   const char *templates;
   int times;
-  bool caseless;              /* not as written */
-  const char *open;           /* only write this file */
+  bool caseless;                                /* not as written */
+  const char *open;                             /* only write this file */
   const char *more[MORE_MAX]; /* further articles, labelled in part, and how much they count */
   float more_weights[MORE_MAX];
   int more_count;
@@ -133,6 +134,15 @@ static void print_errors(const labelled_article *article, const uint8_t *labels,
   free(a), free(b);
 }
 
+static bool holds_rare(const examples *data, size_t at) {
+  uint64_t rare = (uint64_t)15 << gaz_name_label(GAZ_NAME_CLASS_FACILITY, 0) |
+                  (uint64_t)15 << gaz_name_label(GAZ_NAME_CLASS_PRODUCT, 0);
+  const uint64_t *allowed = data->allowed + data->list[at].first;
+  for (size_t i = 0; i < data->list[at].count; i++)
+    if (allowed[i] & rare && !(allowed[i] & ~rare)) return true;
+  return false;
+}
+
 static double learn_epoch(field *f, const examples *data, const uint32_t *numbers, uint32_t *order,
                           size_t count, uint8_t *easy, int epoch, int epochs,
                           const labelled_corpus *corpus, const options *o) {
@@ -151,6 +161,7 @@ static double learn_epoch(field *f, const examples *data, const uint32_t *number
     /* The last round is for the articles as they were written. */
     if (epoch + 1 == epochs && data->list[order[i]].article >= corpus->written) continue;
     float weight = corpus->articles[data->list[order[i]].article].weight;
+    if (holds_rare(data, order[i])) weight = o->rare;
     double one = field_learn(f, data, numbers, order[i], weight > 0 ? weight : 1, &now);
     easy[order[i]] = one < 0.05;
     loss += one;
@@ -257,6 +268,7 @@ int main(int argc, char **argv) {
                .fold_epochs = 4,
                .field = {.rate = 0.1f, .decay = 1e-4f, .drop = 0.3f, .alone = 0.5f},
                .clip = 4,
+               .rare = 1,
                .prune = 0.15f};
   const char *paths[3] = {0};
   int path_count = 0;
@@ -304,7 +316,9 @@ int main(int argc, char **argv) {
     else if (strcmp(argv[i], "--more") == 0 && o.more_count < MORE_MAX && i + 2 < argc) {
       o.more[o.more_count] = argv[++i];
       o.more_weights[o.more_count++] = (float)atof(argv[++i]);
-    } else if (strcmp(argv[i], "--raw") == 0)
+    } else if (strcmp(argv[i], "--rare") == 0)
+      o.rare = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--raw") == 0)
       o.raw = atoi(argv[++i]);
     else if (strcmp(argv[i], "--drop") == 0)
       o.field.drop = (float)atof(argv[++i]);
