@@ -9,8 +9,6 @@ typedef struct labelled_article {
   gaz_string text;   /* tokens joined by spaces, or the article as written */
   gaz_tokens tokens; /* in `arena` */
   uint8_t *labels;   /* one a token, as gaz_name_label; GAZ_NAME_OUTSIDE */
-  uint64_t *allowed; /* NULL, or a bit for each label a token may have, in place of `labels` */
-  float weight;      /* how much it counts in learning; 0 as 1 */
   gaz_arena arena;
 } labelled_article;
 
@@ -30,11 +28,6 @@ void read_labelled_folder(const char *folder, letter_case change, int every, int
  * carried over by position. */
 void read_raw_folder(const char *folder, const gaz_tokenizer *tokenizer, letter_case change,
                      int every, labelled_corpus *corpus);
-
-/* Adds the articles of a file of labels in part: token TAB what it may be, an empty line after a sentence, and
- * "# article" before each article. What a token may be is a list with commas of O, classes ("Person": any
- * part of one) and parts of one ("B-Person", with I, L, U); "?" is anything. */
-void read_partly_labelled(const char *path, float weight, labelled_corpus *corpus);
 
 extern const char *const class_names[GAZ_NAME_CLASS_COUNT]; /* "Person" ... */
 

@@ -4,15 +4,7 @@
 
 #include "english/model.h"
 
-static uint64_t allowed_at(const labelled_article *article, size_t token) {
-  return article->allowed ? article->allowed[token] : (uint64_t)1 << article->labels[token];
-}
-
-static bool may_be_outside(const labelled_article *article, size_t token) {
-  return allowed_at(article, token) & 1;
-}
-
-static void extract_token(const gaz_name_article *article, size_t s, size_t i, uint64_t allowed,
+static void extract_token(const gaz_name_article *article, size_t s, size_t i, unsigned label,
                           examples *out) {
   size_t used = out->rows[out->tokens], identity = 0, revision = 0;
   if (used + 2 * GAZ_NAME_FEATURES_MAX > out->room) {
@@ -20,13 +12,13 @@ static void extract_token(const gaz_name_article *article, size_t s, size_t i, u
     out->hashes = realloc(out->hashes, out->room * sizeof *out->hashes);
   }
   /* A name that the recogniser does not look at is still one. */
-  if (article->open[i] || !(allowed & 1)) {
+  if (article->open[i] || label) {
     used += gaz_name_features(article, s, i, out->hashes + used, &identity);
     if (article->labels) revision = gaz_name_revision_features(article, s, i, out->hashes + used);
   }
   for (size_t j = out->rows[out->tokens]; j < used + revision; j++)
     out->hashes[j] = gaz_feature_mix(out->hashes[j]);
-  out->allowed[out->tokens] = allowed;
+  out->labels[out->tokens] = (uint8_t)label;
   out->identity[out->tokens] = (uint8_t)identity;
   out->revision[out->tokens++] = (uint8_t)revision;
   out->rows[out->tokens] = used + revision;
@@ -37,7 +29,7 @@ void examples_extract(const labelled_corpus *corpus, const gaz_name_sources *sou
   size_t room = corpus->tokens * 2 + 2;
   *out = (examples){.rows = malloc((room + 1) * sizeof *out->rows),
                     .list = malloc(room * sizeof *out->list),
-                    .allowed = malloc(room * sizeof *out->allowed),
+                    .labels = malloc(room),
                     .identity = malloc(room),
                     .revision = malloc(room)};
   out->rows[0] = 0;
@@ -53,16 +45,16 @@ void examples_extract(const labelled_corpus *corpus, const gaz_name_sources *sou
       uint32_t end = sentence->first + sentence->count;
       for (uint32_t i = sentence->first, to; i < end; i = to) {
         to = i + 1;
-        if (!prepared.open[i] && may_be_outside(article, i)) continue;
-        while (to < end && (prepared.open[to] || !may_be_outside(article, to))) to++;
+        if (!prepared.open[i] && !article->labels[i]) continue;
+        while (to < end && (prepared.open[to] || article->labels[to])) to++;
         example *stretch = &out->list[out->count++];
         *stretch = (example){(uint32_t)out->tokens, to - i + 2, (uint32_t)a};
         for (uint32_t k = 0; k < stretch->count; k++) {
           if (k && k + 1 < stretch->count) {
-            extract_token(&prepared, s, i + k - 1, allowed_at(article, i + k - 1), out);
+            extract_token(&prepared, s, i + k - 1, article->labels[i + k - 1], out);
             continue;
           }
-          out->allowed[out->tokens] = 1;
+          out->labels[out->tokens] = GAZ_NAME_OUTSIDE;
           out->identity[out->tokens] = out->revision[out->tokens] = 0;
           out->tokens++;
           out->rows[out->tokens] = out->rows[out->tokens - 1];
@@ -74,6 +66,6 @@ void examples_extract(const labelled_corpus *corpus, const gaz_name_sources *sou
 }
 
 void examples_free(examples *data) {
-  free(data->hashes), free(data->rows), free(data->list), free(data->allowed), free(data->identity),
+  free(data->hashes), free(data->rows), free(data->list), free(data->labels), free(data->identity),
       free(data->revision);
 }

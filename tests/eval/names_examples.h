@@ -18,10 +18,9 @@ typedef struct examples {
   size_t tokens, room;
   example *list;
   size_t count;
-  uint64_t *allowed; /* of each token, a bit for each label it may have */
-  uint8_t *identity,
-      *revision; /* how many features come first that name the word, and how many last
-                                   that are of the second pass */
+  /* Of each token: its label, how many features come first that name the word, and how many last that are
+   * of the second pass. */
+  uint8_t *labels, *identity, *revision;
 } examples;
 
 /* `first_pass` holds the labels of a first pass for each article, or is NULL. */

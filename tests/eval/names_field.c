@@ -85,8 +85,7 @@ enum { SENTENCE_MAX = 1024 };
 
 /* Room for one example; rows of GAZ_NAME_STRIDE a token. */
 typedef struct workspace {
-  float scores[SENTENCE_MAX * GAZ_NAME_STRIDE], p[SENTENCE_MAX * GAZ_NAME_STRIDE],
-      wanted[SENTENCE_MAX * GAZ_NAME_STRIDE]; /* probabilities, and what they should be */
+  float scores[SENTENCE_MAX * GAZ_NAME_STRIDE], p[SENTENCE_MAX * GAZ_NAME_STRIDE];
   float forward[SENTENCE_MAX * GAZ_NAME_STRIDE], backward[SENTENCE_MAX * GAZ_NAME_STRIDE];
   uint32_t kept[SENTENCE_MAX * GAZ_NAME_FEATURES_MAX]; /* features that were not dropped */
   size_t kept_rows[SENTENCE_MAX + 1];
@@ -117,24 +116,13 @@ static void draw_features(workspace *w, const field *f, const examples *data,
   w->kept_rows[at->count] = used;
 }
 
-/* Whether every token may have one label only; `wanted` is then 1 for each. */
-static bool is_certain(workspace *w, const uint64_t *allowed, size_t count) {
-  for (size_t t = 0; t < count; t++)
-    if (allowed[t] & (allowed[t] - 1)) return false;
-  memset(w->wanted, 0, count * GAZ_NAME_STRIDE * sizeof *w->wanted);
-  for (size_t t = 0; t < count; t++)
-    w->wanted[t * GAZ_NAME_STRIDE + (unsigned)__builtin_ctzll(allowed[t])] = 1;
-  return true;
-}
-
-/* The log score of the one path, and a step for the transitions: from the expected pair counts, only
+/* The log score of the right path, and a step for the transitions: from the expected pair counts, only
  * around tokens that may be names. */
-static double learn_path(field *f, workspace *w, const uint64_t *allowed, size_t count,
-                         float rate) {
+static double learn_path(field *f, workspace *w, const uint8_t *labels, size_t count, float rate) {
   double gold = 0;
   unsigned before = 0;
   for (size_t t = 0; t < count; t++) {
-    unsigned here = (unsigned)__builtin_ctzll(allowed[t]);
+    unsigned here = labels[t];
     gold += w->scores[t * GAZ_NAME_STRIDE + here];
     if (t) gold += f->transitions.score[here][before];
     before = here;
@@ -142,8 +130,8 @@ static double learn_path(field *f, workspace *w, const uint64_t *allowed, size_t
   for (size_t t = 1; t < count; t++) {
     const float *a = w->forward + (t - 1) * GAZ_NAME_STRIDE, *b = w->backward + t * GAZ_NAME_STRIDE;
     const float *score = w->scores + t * GAZ_NAME_STRIDE;
-    unsigned here = (unsigned)__builtin_ctzll(allowed[t]);
-    before = (unsigned)__builtin_ctzll(allowed[t - 1]);
+    unsigned here = labels[t];
+    before = labels[t - 1];
     if (w->p[t * GAZ_NAME_STRIDE] > 0.999f && w->p[(t - 1) * GAZ_NAME_STRIDE] > 0.999f && !here &&
         !before)
       continue;
@@ -171,14 +159,6 @@ static double learn_path(field *f, workspace *w, const uint64_t *allowed, size_t
   return gold;
 }
 
-/* What the field itself would say if it could only say what is allowed. */
-static double restricted(workspace *w, const uint64_t *allowed, size_t count) {
-  for (size_t t = 0; t < count; t++)
-    for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
-      if (!(allowed[t] >> label & 1)) w->scores[t * GAZ_NAME_STRIDE + label] = -1e4f;
-  return gaz_name_marginals(w->scores, count, &w->exps, w->forward, w->backward, w->wanted);
-}
-
 static void learn_token(field *f, const uint32_t *kept, size_t count, const float *gradient,
                         const field_options *o) {
   float rate = o->rate, decay = o->decay, sparse = o->sparse;
@@ -201,19 +181,18 @@ double field_learn(field *f, const examples *data, const uint32_t *numbers, size
   static workspace room;
   workspace *w = &room;
   const example *at = &data->list[s];
-  const uint64_t *allowed = data->allowed + at->first;
+  const uint8_t *labels = data->labels + at->first;
   if (at->count > SENTENCE_MAX) return 0;
   draw_features(w, f, data, numbers, at, o);
   gaz_name_transitions_exp(&f->transitions, &w->exps);
   double all = gaz_name_marginals(w->scores, at->count, &w->exps, w->forward, w->backward, w->p);
-  double gold = is_certain(w, allowed, at->count) ? learn_path(f, w, allowed, at->count, o->rate)
-                                                  : restricted(w, allowed, at->count);
-  if (!(all - gold < 1e3)) return 0; /* nothing allowed can follow */
+  double gold = learn_path(f, w, labels, at->count, o->rate);
   for (size_t t = 0; t < at->count; t++) {
     float *gradient = w->p + t * GAZ_NAME_STRIDE;
     float largest = 0;
+    gradient[labels[t]] -= 1;
     for (int label = 0; label < GAZ_NAME_LABELS; label++) {
-      gradient[label] = (gradient[label] - w->wanted[t * GAZ_NAME_STRIDE + label]) * weight;
+      gradient[label] *= weight;
       largest = fmaxf(largest, fabsf(gradient[label]));
     }
     if (largest < 2e-3f) continue;

@@ -21,8 +21,6 @@
 #include "names_templates.h"
 #include "text/tokenizer.h"
 
-enum { MORE_MAX = 8 };
-
 typedef struct options {
   field_options field;
   int epochs, members, minimum, folds, fold_epochs, average;
@@ -32,11 +30,8 @@ typedef struct options {
   int raw;          /* likewise on the engine's own tokens */
   const char *templates;
   int times;
-  bool caseless;                                /* not as written */
-  const char *open;                             /* only write this file */
-  const char *more[MORE_MAX]; /* further articles, labelled in part, and how much they count */
-  float more_weights[MORE_MAX];
-  int more_count;
+  bool caseless;    /* not as written */
+  const char *open; /* only write this file */
 } options;
 
 typedef struct tally {
@@ -135,11 +130,12 @@ static void print_errors(const labelled_article *article, const uint8_t *labels,
 }
 
 static bool holds_rare(const examples *data, size_t at) {
-  uint64_t rare = (uint64_t)15 << gaz_name_label(GAZ_NAME_CLASS_FACILITY, 0) |
-                  (uint64_t)15 << gaz_name_label(GAZ_NAME_CLASS_PRODUCT, 0);
-  const uint64_t *allowed = data->allowed + data->list[at].first;
-  for (size_t i = 0; i < data->list[at].count; i++)
-    if (allowed[i] & rare && !(allowed[i] & ~rare)) return true;
+  const uint8_t *labels = data->labels + data->list[at].first;
+  for (size_t i = 0; i < data->list[at].count; i++) {
+    unsigned class = (labels[i] - 1u) / 4;
+    if (labels[i] && (class == GAZ_NAME_CLASS_FACILITY || class == GAZ_NAME_CLASS_PRODUCT))
+      return true;
+  }
   return false;
 }
 
@@ -160,9 +156,8 @@ static double learn_epoch(field *f, const examples *data, const uint32_t *number
     if (epoch && easy[order[i]] && field_random() % 4) continue;
     /* The last round is for the articles as they were written. */
     if (epoch + 1 == epochs && data->list[order[i]].article >= corpus->written) continue;
-    float weight = corpus->articles[data->list[order[i]].article].weight;
-    if (holds_rare(data, order[i])) weight = o->rare;
-    double one = field_learn(f, data, numbers, order[i], weight > 0 ? weight : 1, &now);
+    float weight = holds_rare(data, order[i]) ? o->rare : 1;
+    double one = field_learn(f, data, numbers, order[i], weight, &now);
     easy[order[i]] = one < 0.05;
     loss += one;
   }
@@ -313,10 +308,7 @@ int main(int argc, char **argv) {
       o.times = atoi(argv[++i]);
     else if (strcmp(argv[i], "--open") == 0)
       o.open = argv[++i];
-    else if (strcmp(argv[i], "--more") == 0 && o.more_count < MORE_MAX && i + 2 < argc) {
-      o.more[o.more_count] = argv[++i];
-      o.more_weights[o.more_count++] = (float)atof(argv[++i]);
-    } else if (strcmp(argv[i], "--rare") == 0)
+    else if (strcmp(argv[i], "--rare") == 0)
       o.rare = (float)atof(argv[++i]);
     else if (strcmp(argv[i], "--raw") == 0)
       o.raw = atoi(argv[++i]);
@@ -364,8 +356,6 @@ int main(int argc, char **argv) {
     if (gaz_tokenizer_load(data_dir, &tokenizer, &error)) return 3;
     read_raw_folder(path, tokenizer, CASE_AS_WRITTEN, o.raw, &corpus);
   }
-  for (int i = 0; i < o.more_count; i++)
-    read_partly_labelled(o.more[i], o.more_weights[i], &corpus);
   fprintf(stderr, "%zu articles, %zu tokens\n", corpus.count, corpus.tokens);
   examples data;
   clock_t start = clock();
