@@ -85,7 +85,7 @@ has "alias" '"text":"the Bear of Selin"' corrected
 has "role" '"title":"mayor"' corrected
 has "split" '"name":"Kostrov the Younger"' corrected
 lacks "ignored" '"name":"Meridian"' corrected
-lacks "merged" '"name":"Korvia"' corrected
+check "merged into one" test "$(grep -cE '^\{"kind":"entity","id":[0-9]+,"type":"[A-Z_]+","name":"(Korvia|Velmara)"' corrected)" -eq 1
 status "force" 0 "$GAZETTE" index --force ..
 "$GAZETTE" export >again
 check "corrections outlive a re-index" cmp corrected again
