@@ -3,10 +3,13 @@
 #include <string.h>
 #include <time.h>
 
+#include <sys/stat.h>
+
 #include "cli.h"
+#include "lexicon/image.h"
 #include "text/utf8.h"
 
-enum { MATCHES = 1 << 14, WARNINGS_MAX = 20, REPEAT_MAX = 100000 };
+enum { MATCHES = 1 << 14, WARNINGS_MAX = 20, REPEAT_MAX = 100000, COLUMNS = 4 };
 #define LIST_MAX ((size_t)8 << 30)
 #define SCAN_MAX ((size_t)1 << 30) /* the most that is read of a text */
 
@@ -38,29 +41,50 @@ static void refuse(name_list *list, const char *path, size_t line, const char *w
   if (list->refused++ < WARNINGS_MAX) warn("%s:%zu: %s", path, line, what);
 }
 
+/* What keeps a name from ever being found; NULL when nothing does. */
+static const char *fault_of(const char *name, size_t size) {
+  if (size > GAZ_NAME_MAX) return "longer than 255 bytes; left out";
+  if (!gaz_utf8_valid(name, size)) return "not UTF-8; left out";
+  size_t words = 0;
+  bool inside = false;
+  for (size_t at = 0, length; at < size; at += length) {
+    unsigned traits = gaz_char_traits(gaz_utf8_decode(name + at, size - at, &length));
+    bool letter = traits & (GAZ_CHAR_LETTER | GAZ_CHAR_DIGIT);
+    words += letter && !inside;
+    inside = letter || (inside && traits & (GAZ_CHAR_MARK | GAZ_CHAR_IGNORABLE));
+  }
+  if (!words) return "a name needs a letter or a digit; left out";
+  return words > GAZ_NAME_WORDS_MAX ? "more than 32 words; left out" : NULL;
+}
+
+static bool is_blank(const char *text, size_t size) {
+  while (size && strchr(" \t\r", text[size - 1]) && text[size - 1]) size--;
+  return !size;
+}
+
 /* NAME [TAB ID [TAB WEIGHT [TAB TYPE]]]; the id of a name without one is its line number. */
 static bool read_name_line(name_list *list, const char *path, size_t line, const char *text,
                            size_t size, uint8_t rules) {
+  if (is_blank(text, size)) return true;
   const char *end = text + size;
-  if (size && end[-1] == '\r') end--;
-  const char *columns[4] = {text}, *ends[4] = {end};
+  if (end[-1] == '\r') end--;
+  const char *columns[COLUMNS] = {text}, *ends[COLUMNS] = {end};
   size_t count = 1;
   for (const char *tab;
-       count < 4 && (tab = memchr(columns[count - 1], '\t', (size_t)(end - columns[count - 1])));
-       count++) {
+       (tab = memchr(columns[count - 1], '\t', (size_t)(end - columns[count - 1]))); count++) {
     ends[count - 1] = tab;
+    if (count == COLUMNS) break; /* what a spreadsheet has further on */
     columns[count] = tab + 1;
     ends[count] = end;
   }
-  gaz_name_entry entry = {text, (uint32_t)(ends[0] - text), (uint32_t)line, 0, 0, rules};
-  if (entry.size == 0) {
-    if (size) refuse(list, path, line, "no name before the tab; left out");
+  size_t name_size = (size_t)(ends[0] - text);
+  const char *fault =
+      is_blank(text, name_size) ? "no name before the tab; left out" : fault_of(text, name_size);
+  if (fault) {
+    refuse(list, path, line, fault);
     return true;
   }
-  if ((size_t)(ends[0] - text) > GAZ_NAME_MAX || !gaz_utf8_valid(text, entry.size)) {
-    refuse(list, path, line, "not UTF-8, or longer than 255 bytes; left out");
-    return true;
-  }
+  gaz_name_entry entry = {text, (uint32_t)name_size, (uint32_t)line, 0, 0, rules};
   if ((count > 1 && !read_column(columns[1], (size_t)(ends[1] - columns[1]), &entry.id)) ||
       (count > 2 && !read_column(columns[2], (size_t)(ends[2] - columns[2]), &entry.weight))) {
     refuse(list, path, line, "id and weight must be numbers below 4294967296; left out");
@@ -69,7 +93,8 @@ static bool read_name_line(name_list *list, const char *path, size_t line, const
   if (count > 3) {
     entry.type = (uint8_t)gaz_entity_type_parse(columns[3], (size_t)(ends[3] - columns[3]));
     if (!entry.type && ends[3] > columns[3]) {
-      refuse(list, path, line, "no such type; give one of PERSON, ORG, GPE ... or nothing");
+      refuse(list, path, line,
+             "no such type; give one of PERSON, ORG, GPE ... or nothing; left out");
       return true;
     }
   }
@@ -95,9 +120,28 @@ static bool read_names(name_list *list, const char *path, const gaz_string *text
   return true;
 }
 
+/* Whether an image may be written there: over nothing, or over an image. A list of names, or a text,
+ * that was named by mistake is not lost. */
+static bool may_write(const char *path) {
+  struct stat info;
+  char start[sizeof GAZ_IMAGE_MAGIC - 1];
+  if (stat(path, &info) != 0) return true; /* writing says what is wrong, if anything */
+  if (S_ISREG(info.st_mode)) {
+    FILE *file = fopen(path, "rb");
+    size_t size = file ? fread(start, 1, sizeof start, file) : 0;
+    if (file) fclose(file);
+    if (info.st_size == 0 || (size == sizeof start && !memcmp(start, GAZ_IMAGE_MAGIC, size))) {
+      return true;
+    }
+  }
+  warn("%s: is there and is no lexicon image; give IMAGE another name", path);
+  return false;
+}
+
 static int build(const char *names_path, const char *image_path, uint8_t rules) {
   gaz_error error = {0};
   gaz_string text = {0};
+  if (!may_write(image_path)) return CANNOT;
   if (read_input(names_path, LIST_MAX, &text, &error) != GAZ_OK) return print_error(&error);
   name_list list = {0};
   int status = DONE;

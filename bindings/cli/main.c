@@ -49,6 +49,7 @@ static const command commands[] = {
      "is written with a capital must have one in the text, and no other case matters; --case sets\n"
      "another rule for all: exact (as written), capital, any. Lines that are no names are named with\n"
      "their number on stderr and left out. It prints {\"lines\":..,\"refused\":..,\"names\":..,\"seconds\":..}.\n"
+     "IMAGE may be another image, but never another file that is there.\n"
      "scan finds whole words, the longest name at each place, and prints START TAB END TAB ID TAB TEXT\n"
      "(bytes, half-open; white space in TEXT is one space). Line breaks, words broken at line ends,\n"
      "accents, and the kinds of apostrophes, quotes and hyphens make no difference. --count prints\n"

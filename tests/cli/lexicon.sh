@@ -32,6 +32,19 @@ printf 'good\nbad id\tx\n\tno name\nbad\377bytes\nbad type\t1\t1\tTHING\nbad wei
 status "some lines left out" 1 "$GAZETTE" lexicon build bad.tsv bad.gzl
 for line in 2 3 4 5 6; do has "line $line" "bad.tsv:$line: " err; done
 has "the rest is there" '"lines":6,"refused":5,"names":1' out
+printf '\r\n  \n\t\r\n!!!\t5\r\nGood\t1\t2\tORG\tmore\tcolumns\r\n' >odd.tsv
+seq -s ' ' 40 >>odd.tsv
+head -c 300000 /dev/zero | tr '\0' a >>odd.tsv
+status "odd lines" 1 "$GAZETTE" lexicon build odd.tsv odd.gzl
+has "empty lines are none" '"lines":4,"refused":3,"names":1' out
+has "nothing to find" "odd.tsv:4: a name needs a letter" err
+has "too many words" "odd.tsv:6: more than 32 words" err
+has "too long" "odd.tsv:7: longer than 255 bytes" err
+cp names.tsv list.tsv
+status "not over the list itself" 3 "$GAZETTE" lexicon build list.tsv list.tsv
+check "it is still there" cmp names.tsv list.tsv
+status "not over any other file" 3 "$GAZETTE" lexicon build names.tsv text.txt
+status "over an image" 0 "$GAZETTE" lexicon build names.tsv odd.gzl
 status "no list" 3 "$GAZETTE" lexicon build none.tsv x.gzl
 has "says which" "none.tsv" err
 status "no folder" 3 "$GAZETTE" lexicon build names.tsv none/x.gzl
