@@ -40,9 +40,10 @@ static gaz_enumeration read_mark(const char *text, const gaz_token *tokens, size
   if (i < end && text[i] == ')') list.style |= STYLE_BRACKET, i++;
   if (!list.value || list.value > VALUE_MAX || !(list.style & (STYLE_PERIOD | STYLE_BRACKET)))
     return none;
+  size_t begin = at;
   while (at < last && tokens[at].end <= i) at++;
   /* The mark ends where a token does, and the item stands apart from it. */
-  if (at == last || tokens[at - 1].end != i || tokens[at].start == i) return none;
+  if (at == last || at == begin || tokens[at - 1].end != i || tokens[at].start == i) return none;
   list.mark_end = at;
   return list;
 }

@@ -109,6 +109,33 @@ static void check_hostile(const char *piece, size_t length, size_t size) {
   free(text);
 }
 
+static void analyze(const char *text, gaz_arena *arena, gaz_analysis *out) {
+  REQUIRE(
+      !gaz_english_analyze(engine, text, strlen(text), NULL, 0, GAZ_STAGE_ALL, NULL, arena, out));
+}
+
+/* What is remembered of the words of one text says nothing about the next: "may", "May" and "MAY" meet. */
+static void check_memory(void) {
+  const char *text =
+      "May went to Leeds, and the May sun may shine. \"WE MAY LEAVE\", Ms. May said.";
+  gaz_arena arena = {0};
+  gaz_analysis before, other, after;
+  analyze(text, &arena, &before);
+  analyze("may MAY may Leave sun SUN leeds SAID Said went WENT the The And AND.", &arena, &other);
+  analyze(text, &arena, &after);
+  REQUIRE(before.tokens.token_count == after.tokens.token_count);
+  for (size_t i = 0; i < before.tokens.token_count; i++) {
+    const gaz_token *a = &before.tokens.tokens[i], *b = &after.tokens.tokens[i];
+    CHECK_STR(a->lemma, b->lemma);
+    CHECK_INT(a->xpos, ==, b->xpos);
+    CHECK_INT(a->head, ==, b->head);
+    CHECK_INT(a->deprel, ==, b->deprel);
+  }
+  CHECK_INT(before.name_count, ==, after.name_count);
+  CHECK_INT(before.name_count, >, 0);
+  gaz_arena_free(&arena);
+}
+
 static void check_cancel(void) {
   gaz_cancel *cancel;
   gaz_arena arena = {0};
@@ -134,6 +161,7 @@ int main(void) {
   check_cases();
   check_given_tokens();
   check_cancel();
+  check_memory();
   check_hostile("Word ", 5, 50000);
   check_hostile("a", 1, 50000);
   check_hostile("( ", 2, 20000);
