@@ -1,9 +1,6 @@
 /* Who is who, given the names: [Anna Keller/PERSON] in a case is a name of that type. */
-#include "check.h"
-#include "english/engine.h"
+#include "engine_help.h"
 #include "extract/facts.h"
-
-static const gaz_engine *engine;
 
 typedef struct document {
   char text[1024];
@@ -187,17 +184,6 @@ static void test_hostile(void) {
 }
 
 int main(void) {
-  gaz_engine *opened;
-  gaz_error error;
-  if (gaz_engine_open(NULL, &opened, &error)) {
-    fprintf(stderr, "%s: %s\n", error.path, error.message);
-    return 1;
-  }
-  engine = opened;
-  test_names();
-  test_chains();
-  test_nouns();
-  test_hostile();
-  gaz_engine_release(opened);
-  return check_report();
+  static void (*const tests[])(void) = {test_names, test_chains, test_nouns, test_hostile};
+  return run_with_engine(tests, GAZ_COUNT(tests));
 }

@@ -1,10 +1,7 @@
 /* Events of single sentences: type, participants, time, figures, modality; and texts made to hurt. */
-#include "check.h"
-#include "english/engine.h"
+#include "engine_help.h"
 #include "extract/facts.h"
 #include "extract/tables.h"
-
-static const gaz_engine *engine;
 
 typedef struct reading {
   gaz_arena arena;
@@ -190,18 +187,7 @@ static void test_types(void) {
 }
 
 int main(void) {
-  gaz_engine *opened;
-  gaz_error error;
-  if (gaz_engine_open(NULL, &opened, &error)) {
-    fprintf(stderr, "%s: %s\n", error.path, error.message);
-    return 1;
-  }
-  engine = opened;
-  test_types();
-  test_sentences();
-  test_figures();
-  test_same_happening();
-  test_hostile();
-  gaz_engine_release(opened);
-  return check_report();
+  static void (*const tests[])(void) = {test_types, test_sentences, test_figures,
+                                        test_same_happening, test_hostile};
+  return run_with_engine(tests, GAZ_COUNT(tests));
 }

@@ -1,11 +1,8 @@
 /* Quotation marks: paired over sentences and paragraphs, whatever their kind, and never too far. And
  * the plainest quotes, which the model must always find. */
-#include "check.h"
-#include "english/engine.h"
+#include "engine_help.h"
 #include "extract/quote_marks.h"
 #include "extract/facts.h"
-
-static const gaz_engine *engine;
 
 /* The spans of a text as "first..last" words joined by '|'; '~' marks a missing closing mark and
  * '+' one that goes on in the next paragraph. */
@@ -133,16 +130,6 @@ static void test_hostile(void) {
 }
 
 int main(void) {
-  gaz_engine *opened;
-  gaz_error error;
-  if (gaz_engine_open(NULL, &opened, &error)) {
-    fprintf(stderr, "%s: %s\n", error.path, error.message);
-    return 1;
-  }
-  engine = opened;
-  test_marks();
-  test_quotes();
-  test_hostile();
-  gaz_engine_release(opened);
-  return check_report();
+  static void (*const tests[])(void) = {test_marks, test_quotes, test_hostile};
+  return run_with_engine(tests, GAZ_COUNT(tests));
 }

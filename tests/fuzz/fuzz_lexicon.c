@@ -2,17 +2,10 @@
 //   uint16 (little-endian) size of a text, the text, then the image.
 // An image's header carries hashes that mutation breaks and that would hide everything behind them;
 // so they are made right again before it is opened.
-#include <stdint.h>
-#include <stdlib.h>
-#include <string.h>
-
 #include "lexicon/scan.h"
+#include "repair.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-static void put_u64(uint8_t *at, uint64_t value) {
-  for (int i = 0; i < 8; i++) at[i] = (uint8_t)(value >> (8 * i));
-}
 
 static void check(int holds) {
   if (!holds) abort();
@@ -48,20 +41,17 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (size < 2) return 0;
   size_t text_size = (size_t)(data[0] | data[1] << 8), image_size;
   if (text_size > size - 2) text_size = size - 2;
-  // Each in a block of its own size, so that a sanitizer sees a read past the end.
-  char *text = malloc(text_size ? text_size : 1);
-  memcpy(text, data + 2, text_size);
+  char *text = (char *)fuzz_copy(data + 2, text_size);
   image_size = size - 2 - text_size;
-  uint8_t *image = malloc(image_size ? image_size : 1);
-  memcpy(image, data + 2 + text_size, image_size);
+  uint8_t *image = fuzz_copy(data + 2 + text_size, image_size);
   for (int repaired = 0; repaired < 2; repaired++) {
     if (repaired && image_size >= GAZ_IMAGE_HEADER) {
       memcpy(image, GAZ_IMAGE_MAGIC, 8);
-      put_u64(image + GAZ_AT_VERSION, GAZ_IMAGE_VERSION | (uint64_t)GAZ_IMAGE_HEADER << 32);
-      put_u64(image + GAZ_AT_FILE_SIZE, image_size);
-      put_u64(image + GAZ_AT_PAYLOAD_HASH,
-              gaz_hash(image + GAZ_IMAGE_HEADER, image_size - GAZ_IMAGE_HEADER, 0));
-      put_u64(image + GAZ_AT_HEADER_HASH, gaz_hash(image, GAZ_AT_HEADER_HASH, 0));
+      fuzz_put_u64(image + GAZ_AT_VERSION, GAZ_IMAGE_VERSION | (uint64_t)GAZ_IMAGE_HEADER << 32);
+      fuzz_put_u64(image + GAZ_AT_FILE_SIZE, image_size);
+      fuzz_put_u64(image + GAZ_AT_PAYLOAD_HASH,
+                   gaz_hash(image + GAZ_IMAGE_HEADER, image_size - GAZ_IMAGE_HEADER, 0));
+      fuzz_put_u64(image + GAZ_AT_HEADER_HASH, gaz_hash(image, GAZ_AT_HEADER_HASH, 0));
     }
     gaz_lexicon *lexicon = NULL;
     if (gaz_lexicon_open_memory(image, image_size, &lexicon, NULL) == GAZ_OK)

@@ -1,21 +1,15 @@
 /* The model loader on any bytes. The checksum is put right first, or no mutation would get past it. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "english/model.h"
+#include "repair.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   gaz_error error;
   gaz_model *model;
-  uint8_t *copy = malloc(size ? size : 1);
+  uint8_t *copy = fuzz_copy(data, size);
   if (!copy) return 0;
-  memcpy(copy, data, size);
-  if (size > 48) {
-    uint64_t checksum = gaz_hash(copy + 16, size - 16, GAZ_MODEL_VERSION);
-    for (int i = 0; i < 8; i++) copy[8 + i] = (uint8_t)(checksum >> 8 * i);
-  }
+  if (size > 48) fuzz_put_u64(copy + 8, gaz_hash(copy + 16, size - 16, GAZ_MODEL_VERSION));
   if (!gaz_model_read(copy, size, "fuzz", &model, &error)) {
     int16_t scores[GAZ_MODEL_SCORES] = {0};
     uint64_t features[64];

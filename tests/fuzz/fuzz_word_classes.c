@@ -1,22 +1,17 @@
 /* The loader of word classes on any bytes, with the checksum put right first; then look-ups in what it
  * took. */
-#include <stdlib.h>
-#include <string.h>
-
 #include "english/word_classes.h"
+#include "repair.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   gaz_error error;
   gaz_word_classes *classes;
-  uint8_t *copy = malloc(size ? size : 1);
+  uint8_t *copy = fuzz_copy(data, size);
   if (!copy) return 0;
-  memcpy(copy, data, size);
-  if (size > 20) {
-    uint64_t checksum = gaz_hash(copy + 16, size - 16, copy[16]); /* the version is its seed */
-    for (int i = 0; i < 8; i++) copy[8 + i] = (uint8_t)(checksum >> 8 * i);
-  }
+  if (size > 20)
+    fuzz_put_u64(copy + 8, gaz_hash(copy + 16, size - 16, copy[16])); /* the version is its seed */
   if (!gaz_word_classes_read(copy, size, "fuzz", &classes, &error)) {
     static const char *const words[] = {"ship", "a-b", "\xc3\x89tat", "\xff\xff", "The"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
