@@ -235,7 +235,7 @@ bool gaz_pronoun_find(const struct gaz_reference_tables *tables, gaz_slice word,
 bool gaz_role_noun_find(const struct gaz_reference_tables *tables, gaz_slice lemma,
                         gaz_role_noun *out) {
   uint32_t value = gaz_word_map_find_folded(tables->nouns, lemma.data, lemma.size);
-  if (value == GAZ_WORD_UNKNOWN) return false;
+  if (value == GAZ_WORD_UNKNOWN || (value & 255) >= GAZ_TYPE_COUNT) return false;
   *out = (gaz_role_noun){value & 255, value >> 8 & 15, value >> 12 & 1, value >> 13 & 1};
   return true;
 }
@@ -277,7 +277,7 @@ uint32_t gaz_alias_group(const struct gaz_reference_tables *tables, gaz_slice na
 
 uint8_t gaz_alias_type(const struct gaz_reference_tables *tables, gaz_slice name) {
   uint32_t value = alias_value(tables, name);
-  return value == GAZ_WORD_UNKNOWN ? GAZ_TYPE_NONE : (uint8_t)(value >> 24);
+  return value >> 24 < GAZ_TYPE_COUNT ? (uint8_t)(value >> 24) : GAZ_TYPE_NONE;
 }
 
 uint32_t gaz_state_of(const struct gaz_reference_tables *tables, gaz_slice name) {
