@@ -308,7 +308,7 @@ static bool start_image(gaz_image_builder *builder) {
 }
 
 static gaz_status write_buckets(gaz_image_builder *builder, bool *full, gaz_error *error) {
-  builder->directory = malloc((size_t)(builder->bucket_count + 1) * sizeof(uint32_t));
+  builder->directory = calloc((size_t)(builder->bucket_count + 1), sizeof(uint32_t));
   bucket_builder *bucket = malloc(sizeof *bucket);
   size_t most = 0;
   for (size_t i = 0; i < builder->partition_count; i++) {
