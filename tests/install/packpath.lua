@@ -1,44 +1,12 @@
 -- Installed as a plain package: in a fresh home, with nothing but the checkout linked into a
 -- packpath, Neovim must find the plugin, its native module and its help at start-up.
 -- Run by a Neovim without configuration; starts the one that is tested.
-local home = vim.env.GAZETTE_BUILD_DIR .. "/tests/install/packpath-" .. vim.env.GAZETTE_NVIM_SERIES
-vim.fn.delete(home, "rf")
-local start = home .. "/data/nvim/site/pack/gazette/start"
-vim.fn.mkdir(start .. "/gazette", "p")
-local root = vim.fn.getcwd()
--- What git carries, and native.so where `make` puts it.
-for _, name in ipairs({ "plugin", "queries", "data", "doc" }) do
-  if vim.uv.fs_stat(root .. "/" .. name) then
-    assert(vim.uv.fs_symlink(root .. "/" .. name, start .. "/gazette/" .. name))
-  end
-end
-assert(vim.system({ "cp", "-r", root .. "/lua", start .. "/gazette/lua" }):wait().code == 0)
-vim.fn.delete(start .. "/gazette/lua/gazette/native.so")
-local native = start .. "/gazette/lua/gazette/native.so"
-
-local script = home .. "/inside.lua"
+local editor = dofile("tests/install/editor.lua")
+local home = editor.home("packpath")
+local package_folder = home .. "/data/nvim/site/pack/gazette/start/gazette"
+editor.checkout(package_folder)
 local function inside(code)
-  local file = assert(io.open(script, "w"))
-  file:write("local ok, problem = pcall(function()\n", code, "\nend)\n")
-  file:write('if not ok then io.stderr:write("INSIDE: ", problem, "\\n") end\n')
-  file:write('vim.cmd(ok and "qall!" or "cquit 1")\n')
-  file:close()
-  local result = vim
-    .system({ vim.env.GAZETTE_NVIM, "--headless", "-n", "-S", script }, {
-      cwd = home,
-      timeout = 60000,
-      env = {
-        HOME = home,
-        XDG_CONFIG_HOME = home .. "/config",
-        XDG_DATA_HOME = home .. "/data",
-        XDG_STATE_HOME = home .. "/state",
-        XDG_CACHE_HOME = home .. "/cache",
-        GAZETTE_DATA = "", -- to be found beside the module
-      },
-    })
-    :wait()
-  assert(result.code == 0, ("status %d\n%s%s"):format(result.code, result.stdout, result.stderr))
-  return result.stderr
+  return editor.inside(home, code)
 end
 
 -- Without the native module: one message, and no error from then on.
@@ -62,7 +30,7 @@ local said = inside([[
 assert(not said:find("Error"), said)
 
 -- With it, as after `make`.
-assert(vim.uv.fs_copyfile(vim.env.GAZETTE_BUILD_DIR .. "/lua/gazette/native.so", native))
+editor.make(package_folder)
 said = inside([[
   local native = require("gazette.native")
   assert(type(native.version) == "string", "no version")
