@@ -1,6 +1,7 @@
 --- What is done for an open document while nobody types: the rest of its lines is fetched, its
 --- scopes are read in a worker, first mentions are numbered.
 local config = require("gazette.config")
+local highlight = require("gazette.highlight")
 local module = require("gazette.module")
 local paint = require("gazette.paint")
 local worker = require("gazette.worker")
@@ -199,7 +200,6 @@ local ANALYSE = [[
 
 ---@type table?
 local engine -- opened by the first worker that needs it
-local LAYERS = { entity = 0, event = 1 }
 local MISC = 11 -- the type of a name that nobody knows does not show
 
 --- Whether anything is shown that the engine has to find.
@@ -254,7 +254,7 @@ local function read_events(state)
         vim.list_extend(extras, {
           tonumber(start),
           tonumber(finish),
-          LAYERS[layer],
+          highlight.LAYERS[layer],
           layer == "entity" and MISC or 0,
           tonumber(id),
           math.floor(tonumber(confidence) * 1000),

@@ -2,7 +2,8 @@
 --- gazette.buffer for which marks stay and which live for one redraw.
 local M = {}
 
-local LAYERS = { entity = 0, event = 1, quote = 2, time = 3, check = 4 }
+-- Layers by number, as in gazette.h.
+M.LAYERS = { entity = 0, event = 1, quote = 2, time = 3, check = 4 }
 -- Entity types by number, as in gazette.h.
 local TYPES =
   { "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "MISC" }
@@ -23,43 +24,13 @@ local TYPE_GROUPS = {
 
 --- Which group of the colour scheme each links to: the first whose colour is neither that of plain
 --- text nor taken by a group before it. A scheme that has none gets a colour that is only a tint.
----@type { name: string, links: string[], dark: integer, light: integer, terminal: integer }[]
+--- Each: name, links, foreground where it is dark, where it is light, in a terminal of 16 colours.
 local DISTINCT = {
-  {
-    name = "GazettePerson",
-    links = { "Function", "Special" },
-    dark = 0x8cf8f7,
-    light = 0x007373,
-    terminal = 6,
-  },
-  {
-    name = "GazetteOrg",
-    links = { "String", "Added" },
-    dark = 0xb3f6c0,
-    light = 0x005523,
-    terminal = 2,
-  },
-  {
-    name = "GazettePlace",
-    links = { "Type", "WarningMsg", "DiagnosticWarn" },
-    dark = 0xfce094,
-    light = 0x6b5300,
-    terminal = 3,
-  },
-  {
-    name = "GazetteNorp",
-    links = { "Identifier", "Directory" },
-    dark = 0xa6dbff,
-    light = 0x004c73,
-    terminal = 4,
-  },
-  {
-    name = "GazetteProduct",
-    links = { "PreProc", "Constant", "Number" },
-    dark = 0xffcaff,
-    light = 0x470045,
-    terminal = 5,
-  },
+  { "GazettePerson", { "Function", "Special" }, 0x8cf8f7, 0x007373, 6 },
+  { "GazetteOrg", { "String", "Added" }, 0xb3f6c0, 0x005523, 2 },
+  { "GazettePlace", { "Type", "WarningMsg", "DiagnosticWarn" }, 0xfce094, 0x6b5300, 3 },
+  { "GazetteNorp", { "Identifier", "Directory" }, 0xa6dbff, 0x004c73, 4 },
+  { "GazetteProduct", { "PreProc", "Constant", "Number" }, 0xffcaff, 0x470045, 5 },
 }
 
 --- What is left goes by those.
@@ -86,9 +57,9 @@ function M.define_groups()
   local taken = { [colour_of("Normal") or -1] = true }
   local dark = vim.o.background == "dark"
   for _, group in ipairs(DISTINCT) do
-    local definition =
-      { default = true, fg = dark and group.dark or group.light, ctermfg = group.terminal }
-    for _, link in ipairs(group.links) do
+    local name, links, on_dark, on_light, terminal = unpack(group)
+    local definition = { default = true, fg = dark and on_dark or on_light, ctermfg = terminal }
+    for _, link in ipairs(links) do
       local colour = colour_of(link)
       if colour and not taken[colour] then
         taken[colour] = true
@@ -96,7 +67,7 @@ function M.define_groups()
         break
       end
     end
-    vim.api.nvim_set_hl(0, group.name, definition)
+    vim.api.nvim_set_hl(0, name, definition)
   end
   for name, link in pairs(LINKS) do
     vim.api.nvim_set_hl(0, name, { default = true, link = link })
@@ -110,18 +81,14 @@ function M.define_groups()
     cterm = { underline = true },
   })
   -- What the archive does not know is there to be told from what it does, and quieter.
-  for _, name in ipairs({ "GazetteUnlinkedEvent", "GazetteUnknownName" }) do
-    vim.api.nvim_set_hl(
-      0,
-      name,
-      { default = true, underdashed = true, sp = quiet, cterm = { underline = true } }
-    )
+  for name, line in pairs({
+    GazetteUnlinkedEvent = "underdashed",
+    GazetteUnknownName = "underdashed",
+    GazetteTime = "underdotted",
+  }) do
+    local definition = { default = true, [line] = true, sp = quiet, cterm = { underline = true } }
+    vim.api.nvim_set_hl(0, name, definition)
   end
-  vim.api.nvim_set_hl(
-    0,
-    "GazetteTime",
-    { default = true, underdotted = true, sp = quiet, cterm = { underline = true } }
-  )
 end
 
 --- The group of an annotation: an entity's goes by its type.
@@ -179,10 +146,10 @@ function M.prepare(options)
     wanted[name] = true
   end
   unknown_ids = {
-    [LAYERS.entity] = options.unknown_names and id_of("GazetteUnknownName") or 0,
-    [LAYERS.event] = options.unlinked_events and id_of("GazetteUnlinkedEvent") or 0,
+    [M.LAYERS.entity] = options.unknown_names and id_of("GazetteUnknownName") or 0,
+    [M.LAYERS.event] = options.unlinked_events and id_of("GazetteUnlinkedEvent") or 0,
   }
-  for layer, number in pairs(LAYERS) do
+  for layer, number in pairs(M.LAYERS) do
     local whole = shown[layer] and layer ~= "entity" and id_of(M.group(layer)) or 0
     for type = 0, 255 do
       ids[number * 256 + type] = whole

@@ -1,6 +1,7 @@
 --- The in-process language server: requests of Neovim's LSP client are answered by the native module
 --- in a worker thread. What is under the cursor is known here, on the main loop, and travels along.
 local buffers = require("gazette.buffer")
+local highlight = require("gazette.highlight")
 local knowledge = require("gazette.kb")
 local paint = require("gazette.paint")
 local worker = require("gazette.worker")
@@ -86,8 +87,6 @@ local function target(state, position)
   }
 end
 
-local LAYERS = { entity = 0, event = 1, quote = 2, time = 3, check = 4 }
-
 --- Annotations of the whole document as a flat list, see gaz_lsp.h.
 ---@param state gazette.Buffer
 ---@param only? integer id of one entity
@@ -118,7 +117,7 @@ local function all_annotations(state, only)
         text = text .. " " .. vim.trim(lines[last + 1]:sub(1, last_column))
       end
       list[n + 1], list[n + 2], list[n + 3], list[n + 4] = row, first_column, last, last_column
-      list[n + 5], list[n + 6] = LAYERS[annotation.layer], annotation.type or ""
+      list[n + 5], list[n + 6] = highlight.LAYERS[annotation.layer], annotation.type or ""
       list[n + 7], list[n + 8] = annotation.id, text
       n = n + 8
     end
