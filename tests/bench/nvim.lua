@@ -258,6 +258,27 @@ local LEAK = [[
     local stat = io.open("/proc/self/statm"):read("*a")
     return tonumber(stat:match("^%d+ (%d+)")) * 4
   end
+  -- Without Gazette there is a language client that does nothing: what Neovim keeps of a buffer that had
+  -- any (a group of autocommands, on 0.10 a table of its diagnostics) is not Gazette's.
+  local function attach_idle_client(buffer)
+    vim.lsp.start({
+      name = "idle",
+      cmd = function()
+        return {
+          request = function(_, _, reply)
+            vim.schedule(function() reply(nil, { capabilities = {} }, 1) end)
+            return true, 1
+          end,
+          notify = function() return true end,
+          is_closing = function() return false end,
+          terminate = function() end,
+        }
+      end,
+      root_dir = "/",
+    }, { bufnr = buffer })
+  end
+  attach_idle_client(vim.api.nvim_get_current_buf())
+  vim.wait(50)
   local function cycle(count, with)
     vim.g.loaded_gazette = nil
     vim.cmd("runtime plugin/gazette.lua")
@@ -267,6 +288,7 @@ local LEAK = [[
     for _ = 1, count do
       vim.cmd.edit(file)
       vim.cmd.redraw()
+      if not with then attach_idle_client(vim.api.nvim_get_current_buf()) end
       vim.wait(with and 50 or 2, function() return require("gazette.buffer").get(0) ~= nil end, 1)
       vim.cmd.redraw()
       vim.cmd.bwipeout({ bang = true })
