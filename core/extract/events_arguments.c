@@ -181,7 +181,9 @@ uint32_t gaz_event_place_named(const gaz_event_view *view, uint32_t token) {
     bool inside = deprel == GAZ_DEPREL_NMOD &&
                   (gaz_event_case(view, (uint32_t)c) == of || says_where(view, (uint32_t)c));
     if ((inside || deprel == GAZ_DEPREL_COMPOUND || deprel == GAZ_DEPREL_NMOD_POSS) &&
-        (m->type == GAZ_TYPE_GPE || m->type == GAZ_TYPE_LOC || m->type == GAZ_TYPE_FAC))
+        (m->type == GAZ_TYPE_GPE || m->type == GAZ_TYPE_LOC || m->type == GAZ_TYPE_FAC ||
+         (inside && gaz_event_functions(view, token) & GAZ_FUNCTION_PLACE &&
+          gaz_event_case(view, (uint32_t)c) == of))) /* whatever the recogniser takes Harim for */
       return m->chain;
   }
   return GAZ_NONE;

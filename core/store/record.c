@@ -148,6 +148,13 @@ static bool is_placed(const struct gaz_reference_tables *tables, const gaz_token
   if (next < tokens->token_count && tokens->tokens[next].sentence == name->sentence &&
       (tokens->tokens[next].xpos == GAZ_XPOS_POS || tokens->tokens[next].upos == GAZ_UPOS_NOUN))
     return false;
+  if (mention->first > 1 && strcmp(before->lemma, "of") == 0) { /* "the village of Harim" */
+    const gaz_token *kind = before - 1;
+    gaz_role_noun noun = {0};
+    return kind->sentence == name->sentence && kind->xpos == GAZ_XPOS_NN && kind->lemma &&
+           gaz_role_noun_find(tables, (gaz_slice){kind->lemma, strlen(kind->lemma)}, &noun) &&
+           noun.type == GAZ_TYPE_GPE;
+  }
   return gaz_leads_to_place(tables, (gaz_slice){before->lemma, strlen(before->lemma)});
 }
 
