@@ -16,7 +16,8 @@ enum sharing {
   SURNAME,
   GIVEN,
   INITIALS,
-  ONE_WORD_PERSON
+  ONE_WORD_PERSON,
+  SHORT_NAME
 };
 
 typedef struct names {
@@ -166,6 +167,51 @@ static bool is_acronym(gaz_slice text) {
   return true;
 }
 
+/* ---- Short names ---- */
+
+/* "Northgate" beside "Northgate Shipping": the first word of one organisation's name and of no other's, and
+ * not a place, a people or a state that many names begin with. */
+
+static gaz_slice first_word_of(const gaz_coreference *c, uint32_t mention) {
+  gaz_slice text = text_of(c, mention);
+  const char *space = memchr(text.data, ' ', text.size);
+  return space ? (gaz_slice){text.data, (size_t)(space - text.data)} : text;
+}
+
+static bool is_a_name_by_itself(const gaz_coreference *c, gaz_slice word) {
+  return gaz_is_place(c->tables, word) || gaz_is_demonym(c->tables, word) ||
+         gaz_state_of(c->tables, word) || gaz_alias_group(c->tables, word);
+}
+
+/* All organisations of the article first: a headline has the short name before the full one. */
+static void keep_short_names(names *n) {
+  const gaz_coreference *c = n->c;
+  for (uint32_t i = 0; i < c->count; i++) {
+    const gaz_mention *m = &c->facts->mentions[i];
+    const gaz_mention_info *info = &c->infos[i];
+    if (m->kind != GAZ_MENTION_NAME || m->type != GAZ_TYPE_ORG || info->word_count < 2) continue;
+    if (gaz_coreference_token(c, m->first)->upos != GAZ_UPOS_PROPN ||
+        is_a_name_by_itself(c, first_word_of(c, i)))
+      continue;
+    uint32_t other = find(n, SHORT_NAME, info->first_word);
+    bool clash = other == CLASH || (other != GAZ_NONE && c->infos[other].key != info->key);
+    keep(n, SHORT_NAME, info->first_word, clash ? CLASH : i);
+  }
+}
+
+/* The recogniser has less to go by where the name is short: the type is that of the full name. */
+static bool join_short_name(names *n, uint32_t mention) {
+  gaz_coreference *c = n->c;
+  gaz_mention *m = &c->facts->mentions[mention];
+  bool may_be = m->type == GAZ_TYPE_ORG || m->type == GAZ_TYPE_GPE || m->type == GAZ_TYPE_LOC ||
+                m->type == GAZ_TYPE_FAC || m->type == GAZ_TYPE_MISC;
+  if (c->infos[mention].word_count != 1 || !may_be) return false;
+  uint32_t full = find(n, SHORT_NAME, c->infos[mention].first_word);
+  if (full == GAZ_NONE || full == CLASH) return false;
+  m->type = c->type[mention] = c->infos[mention].type = GAZ_TYPE_ORG;
+  return join_if_agreed(n, full, mention);
+}
+
 static void take_other(names *n, uint32_t mention) {
   gaz_coreference *c = n->c;
   const gaz_mention_info *info = &c->infos[mention];
@@ -175,6 +221,7 @@ static void take_other(names *n, uint32_t mention) {
   /* "Americans" and "American" are not the same words as the country's. */
   uint32_t words =
       c->facts->mentions[mention].type == GAZ_TYPE_NORP ? gaz_hash_pair(info->key, 5) : info->key;
+  join_short_name(n, mention);
   join_if_agreed(n, find(n, SAME_WORDS, words), mention);
   join_if_agreed(n, find(n, ALIAS, alias), mention);
   join_if_agreed(n, find(n, STATE, state), mention);
@@ -228,6 +275,7 @@ gaz_status gaz_coreference_names(gaz_coreference *c) {
   names n = {.c = c};
   if (!gaz_hash_table_make(c->arena, c->count * 6 + 8, &n.known)) return GAZ_ERROR_MEMORY;
   uint32_t before = GAZ_NONE;
+  keep_short_names(&n);
   for (uint32_t i = 0; i < c->count; i++) {
     const gaz_mention *m = &c->facts->mentions[i];
     if (m->kind != GAZ_MENTION_NAME) continue;
