@@ -72,7 +72,8 @@ static const gaz_mention *source_mention(const gaz_quote_view *view, const gaz_f
     }
   }
   /* "Foreign Minister Anna Keller": the parser may hang the name on the title or the other way. */
-  if (persons == 1 && (!at_head || at_head->kind != GAZ_MENTION_NAME)) return person;
+  bool demonym = at_head && at_head->type == GAZ_TYPE_NORP; /* "Valdian President Anna Keller" */
+  if (persons == 1 && (!at_head || demonym || at_head->kind != GAZ_MENTION_NAME)) return person;
   return persons > 1 && at_head != NULL && at_head->kind != GAZ_MENTION_NAME ? NULL : at_head;
 }
 
