@@ -4,50 +4,16 @@
  * the same way (processor time, which leaves out what other programs take).
  * Files are analysed one by one, as articles are; the best of several passes counts, since other
  * programs can only make a pass slower. */
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
-#include "base/file.h"
 #include "english/engine.h"
 #include "english/workspace.h"
+#include "text_files.h"
 
-enum { FILES_MAX = 4096, PASSES = 5 };
+enum { PASSES = 5 };
 
-static gaz_string files[FILES_MAX];
-static char *paths[FILES_MAX];
-static size_t file_count, byte_count;
-
-static double now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
-
-static void add(const char *path) {
-  struct stat status;
-  gaz_error error;
-  if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
-    struct dirent **entries;
-    int count = scandir(path, &entries, NULL, alphasort);
-    for (int i = 0; i < count; i++) {
-      char full[4096];
-      snprintf(full, sizeof full, "%s/%s", path, entries[i]->d_name);
-      if (*entries[i]->d_name != '.') add(full);
-      free(entries[i]);
-    }
-    if (count >= 0) free(entries);
-  } else if (file_count < FILES_MAX && strstr(path, ".txt") &&
-             !gaz_read_file(path, 1 << 24, &files[file_count], &error)) {
-    byte_count += files[file_count].size;
-    paths[file_count++] = strdup(path);
-  }
-}
+static size_t byte_count;
 
 /* One pass over all files; returns seconds, and tokens in *tokens. */
 static double pass(const gaz_engine *engine, unsigned stages, gaz_arena *arena, size_t *tokens) {
@@ -174,6 +140,7 @@ int main(int argc, char **argv) {
     else
       add(argv[i]);
   }
+  for (size_t i = 0; i < file_count; i++) byte_count += files[i].size;
   if (!file_count) {
     fprintf(stderr, "usage: bench_english FILE|FOLDER... (.txt)\n");
     return 2;

@@ -1,22 +1,16 @@
 /* bench_facts FILE|FOLDER... - how fast raw text becomes facts: words a second on one core, no JSON, and
- * what each stage takes of it; before that, how long opening the engine takes. Files (.txt) are read one by one, as articles are. Processor time;
- * the best of several passes counts, since other programs can only make a pass slower. */
-#include <dirent.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <string.h>
-#include <sys/stat.h>
-#include <time.h>
+ * what each stage takes of it; before that, how long opening the engine takes. Files (.txt) are read one by
+ * one, as articles are. Processor time; the best of several passes counts, since other programs can only make a pass slower. */
 
 #include "article/article.h"
-#include "base/file.h"
 #include "extract/coreference.h"
 #include "extract/events.h"
 #include "extract/mentions.h"
 #include "extract/quotes.h"
 #include "extract/times.h"
+#include "text_files.h"
 
-enum { FILES_MAX = 4096, PASSES = 7 };
+enum { PASSES = 7 };
 
 typedef enum stage {
   STAGE_READ,
@@ -35,43 +29,13 @@ static const char *const stage_names[STAGE_COUNT] = {
     "article and blocks", "tokens",      "tags, lemmas", "dependencies", "names", "times",
     "mentions",           "coreference", "quotes",       "events"};
 
-static gaz_string files[FILES_MAX];
-static char *paths[FILES_MAX];
-static size_t file_count, word_count;
-
-static double now(void) {
-  struct timespec time;
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time);
-  return (double)time.tv_sec + (double)time.tv_nsec * 1e-9;
-}
+static size_t word_count;
 
 static size_t count_words(const char *text, size_t size) {
   size_t words = 0;
   for (size_t i = 0; i < size; i++)
     words += (unsigned char)text[i] > ' ' && (!i || (unsigned char)text[i - 1] <= ' ');
   return words;
-}
-
-static void add(const char *path) {
-  struct stat status;
-  if (stat(path, &status) == 0 && S_ISDIR(status.st_mode)) {
-    struct dirent **entries;
-    int count = scandir(path, &entries, NULL, alphasort);
-    for (int i = 0; i < count; i++) {
-      char full[4096];
-      snprintf(full, sizeof full, "%s/%s", path, entries[i]->d_name);
-      if (*entries[i]->d_name != '.') add(full);
-      free(entries[i]);
-    }
-    if (count >= 0) free(entries);
-    return;
-  }
-  size_t size = strlen(path);
-  if (file_count < FILES_MAX && size > 4 && !strcmp(path + size - 4, ".txt") &&
-      !gaz_read_file(path, 1 << 24, &files[file_count], NULL)) {
-    word_count += count_words(files[file_count].data, files[file_count].size);
-    paths[file_count++] = strdup(path);
-  }
 }
 
 static void must(gaz_status status) {
@@ -182,6 +146,7 @@ static void bench_path(const gaz_engine *engine) {
 int main(int argc, char **argv) {
   gaz_engine *engine;
   for (int i = 1; i < argc; i++) add(argv[i]);
+  for (size_t i = 0; i < file_count; i++) word_count += count_words(files[i].data, files[i].size);
   if (!file_count) {
     fprintf(stderr, "usage: bench_facts FILE|FOLDER... (.txt)\n");
     return 2;
