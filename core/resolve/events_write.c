@@ -1,0 +1,274 @@
+/* The rows of one event: its label, time, modality, place and participants, from the occurrences that
+ * are one happening. */
+#include "resolve/events.h"
+
+enum { LABEL_MAX = 160, PHRASE_MAX = 200 };
+
+void gaz_participants_add(gaz_participants *who, int role, int64_t entity) {
+  if (!entity || role < 0 || role >= GAZ_ROLE_COUNT || role == GAZ_ROLE_TIME) return;
+  for (int i = 0; i < who->count[role]; i++) {
+    if (who->entity[role][i] == entity) return;
+  }
+  if (who->count[role] < GAZ_ENTITIES_MAX) who->entity[role][who->count[role]++] = entity;
+}
+
+bool gaz_participants_have(const gaz_participants *who, int role, int64_t entity) {
+  for (int i = 0; i < who->count[role]; i++) {
+    if (who->entity[role][i] == entity) return true;
+  }
+  return false;
+}
+
+const gaz_kept_text *gaz_story_text(gaz_story *all, int64_t article) {
+  for (unsigned i = 0; i < GAZ_TEXTS_KEPT; i++) {
+    if (all->texts[i].article == article) return &all->texts[i];
+  }
+  gaz_kept_text *kept = &all->texts[all->next_text++ % GAZ_TEXTS_KEPT];
+  kept->article = article;
+  kept->size = 0;
+  sqlite3_stmt *row =
+      gaz_db_query(all->db, "SELECT text FROM body WHERE article = ?", "i", article);
+  if (!gaz_db_next(all->db, row)) return kept;
+  size_t size = (size_t)sqlite3_column_bytes(row, 0);
+  const void *data = sqlite3_column_blob(row, 0);
+  char *room = size > kept->capacity ? realloc(kept->data, size) : kept->data;
+  if (room) {
+    kept->data = room;
+    if (size > kept->capacity) kept->capacity = size;
+    if (size) memcpy(room, data, size);
+    kept->size = size;
+  }
+  gaz_db_end(row);
+  return kept;
+}
+
+const gaz_part *gaz_first_part(const gaz_occurrence *one, int role) {
+  for (uint32_t i = 0; i < one->argument_count; i++) {
+    if (one->arguments[i].role == role) return &one->arguments[i];
+  }
+  return NULL;
+}
+
+/* White space runs as one space, cut at a character. */
+static void append_phrase(char *out, size_t capacity, const char *text, int64_t size, int64_t start,
+                          int64_t stop) {
+  size_t used = strlen(out);
+  if (start < 0 || stop > size || start >= stop) return;
+  if (used && used + 1 < capacity) out[used++] = ' ';
+  size_t begun = used;
+  for (int64_t i = start; i < stop && used + 1 < capacity; i++) {
+    bool space = (unsigned char)text[i] <= ' ';
+    if (space && used && out[used - 1] == ' ') continue;
+    out[used++] = space ? ' ' : text[i];
+  }
+  while (used > begun && ((unsigned char)out[used - 1] & 0xC0) == 0x80 && used + 1 >= capacity)
+    used--;
+  if (used + 1 >= capacity && used > begun && (unsigned char)out[used - 1] >= 0xC0) used--;
+  out[used] = '\0';
+}
+
+static bool has_capital(const char *text) {
+  for (; *text; text++) {
+    if ((*text >= 'A' && *text <= 'Z' &&
+         !(text[0] == 'I' && (text[1] == '\0' || text[1] == ' '))) ||
+        (unsigned char)*text >= 0xC3) {
+      return true;
+    }
+  }
+  return false;
+}
+
+/* "he", "the general", "it": the fullest name the article has says more. A phrase for something else than
+ * a person ("the company's lawyers") may say more than its name and stays. */
+static void name_instead(gaz_db *db, char *phrase, int64_t article, int64_t chain) {
+  enum { PRONOUN_MAX = 5 };
+  if (chain < 0 || (has_capital(phrase) && strlen(phrase) >= PRONOUN_MAX)) return;
+  sqlite3_stmt *names = gaz_db_query(
+      db,
+      "SELECT n.text FROM name n JOIN chain c ON c.article = n.article AND c.n = n.chain "
+      "WHERE n.article = ? AND n.chain = ? AND (c.type = ? OR ?) "
+      "ORDER BY length(n.text) DESC, n.text LIMIT 1",
+      "iiii", article, chain, (int64_t)GAZ_TYPE_PERSON, (int64_t)(strlen(phrase) < PRONOUN_MAX));
+  if (gaz_db_next(db, names)) {
+    gaz_slice name = gaz_db_text(names, 0);
+    phrase[0] = '\0';
+    append_phrase(phrase, LABEL_MAX, name.data, (int64_t)name.size, 0, (int64_t)name.size);
+  }
+  gaz_db_end(names);
+}
+
+static void append_argument(gaz_story *all, char label[LABEL_MAX], const gaz_occurrence *one,
+                            const gaz_part *part) {
+  if (!part) return;
+  char phrase[LABEL_MAX] = "";
+  const gaz_kept_text *text = gaz_story_text(all, one->article);
+  append_phrase(phrase, LABEL_MAX, text->data, (int64_t)text->size, part->start, part->stop);
+  name_instead(all->db, phrase, one->article, part->chain);
+  append_phrase(label, LABEL_MAX, phrase, (int64_t)strlen(phrase), 0, (int64_t)strlen(phrase));
+}
+
+/* The one in a role whom the knowledge base knows, else the first. */
+static const gaz_part *main_argument(const gaz_occurrence *one, int role) {
+  for (uint32_t i = 0; i < one->argument_count; i++) {
+    if (one->arguments[i].role == role && one->arguments[i].entity) return &one->arguments[i];
+  }
+  return gaz_first_part(one, role);
+}
+
+/* "Turkey shot down a Russian Su-24": the words of the first occurrence, who did it before, whom it
+ * was done to after; where nobody did it "a Russian Su-24 shot down". */
+static void make_label(gaz_story *all, const gaz_occurrence *one, char label[LABEL_MAX]) {
+  const gaz_part *agent = main_argument(one, GAZ_ROLE_AGENT),
+                 *patient = gaz_first_part(one, GAZ_ROLE_PATIENT);
+  label[0] = '\0';
+  append_argument(all, label, one, agent ? agent : patient);
+  const gaz_kept_text *text = gaz_story_text(all, one->article);
+  append_phrase(label, LABEL_MAX, text->data, (int64_t)text->size, one->start, one->stop);
+  if (agent) append_argument(all, label, one, patient);
+}
+
+/* Goes through an event's occurrences, the earliest first. */
+#define EACH(all, leader, one)                \
+  (const gaz_occurrence *one = (leader); one; \
+   one = one->next == GAZ_TABLE_NONE ? NULL : &(all)->items[one->next])
+
+static size_t count_times(const gaz_story *all, const gaz_occurrence *leader, const char *time) {
+  size_t count = 0;
+  for
+    EACH(all, leader, one) count += one->time && strcmp(one->time, time) == 0;
+  return count;
+}
+
+/* The time most occurrences give; the narrower, then the earlier in writing among equals. */
+static const char *choose_time(const gaz_story *all, const gaz_occurrence *leader, int64_t *day) {
+  const char *best = NULL, *yearless = NULL;
+  size_t best_count = 0;
+  gaz_days best_days = {0, 0};
+  enum { TIMES_COMPARED = 64 };
+  int compared = 0;
+  for
+    EACH(all, leader, one) {
+      gaz_days days;
+      if (!one->time || compared == TIMES_COMPARED) continue;
+      if (!gaz_edtf_days(one->time, &days)) {
+        if (one->time[0] == 'X' && !yearless) yearless = one->time;
+        continue;
+      }
+      compared++;
+      size_t count = count_times(all, leader, one->time);
+      int32_t width = days.last - days.first, best_width = best_days.last - best_days.first;
+      if (best &&
+          (count < best_count ||
+           (count == best_count &&
+            (width > best_width || (width == best_width && strcmp(one->time, best) >= 0))))) {
+        continue;
+      }
+      best = one->time;
+      best_count = count;
+      best_days = days;
+    }
+  *day = best_days.first ? best_days.first : best_days.last;
+  return best ? best : yearless;
+}
+
+/* Asserted by anybody is asserted; else what most say. */
+static int64_t choose_modality(const gaz_story *all, const gaz_occurrence *leader) {
+  size_t counts[GAZ_MODALITY_COUNT] = {0};
+  for
+    EACH(all, leader, one) counts[one->modality < GAZ_MODALITY_COUNT ? one->modality : 0]++;
+  if (counts[GAZ_MODALITY_ASSERTED]) return GAZ_MODALITY_ASSERTED;
+  int64_t best = leader->modality;
+  for (int i = 0; i < GAZ_MODALITY_COUNT; i++) {
+    if (counts[i] > counts[best]) best = i;
+  }
+  return best;
+}
+
+/* The place most occurrences give. */
+static int64_t choose_place(const gaz_story *all, const gaz_occurrence *leader) {
+  int64_t ids[GAZ_ENTITIES_MAX], best = 0;
+  size_t counts[GAZ_ENTITIES_MAX] = {0}, count = 0, best_count = 0;
+  for
+    EACH(all, leader, one) {
+      for (uint32_t i = 0; i < one->argument_count; i++) {
+        int64_t id = one->arguments[i].role == GAZ_ROLE_PLACE ? one->arguments[i].entity : 0;
+        size_t at = 0;
+        while (at < count && ids[at] != id) at++;
+        if (!id || at == GAZ_ENTITIES_MAX) continue;
+        if (at == count) ids[count++] = id;
+        counts[at]++;
+      }
+    }
+  for (size_t i = 0; i < count; i++) {
+    if (counts[i] > best_count) { /* the first told among equals */
+      best = ids[i];
+      best_count = counts[i];
+    }
+  }
+  return best;
+}
+
+static bool is_disputed(gaz_db *db, int64_t key) {
+  return gaz_db_integer(
+             db,
+             "SELECT count(*) FROM (SELECT f.what FROM occurrence o JOIN figure f ON f.article = o.article AND "
+             "f.occurrence = o.n WHERE o.event = ? GROUP BY f.what, f.unit HAVING count(DISTINCT o.article) > 1 "
+             "AND count(DISTINCT f.low) > 1)",
+             0, "i", key) > 0;
+}
+
+static void write_participant(gaz_story *all, const gaz_occurrence *leader,
+                              const gaz_occurrence *one, const gaz_part *part, int64_t n,
+                              int64_t day) {
+  char phrase[PHRASE_MAX] = "";
+  const gaz_kept_text *text = gaz_story_text(all, one->article);
+  append_phrase(phrase, sizeof phrase, text->data, (int64_t)text->size, part->start, part->stop);
+  gaz_db_run(all->db, "INSERT INTO participant VALUES(?, ?, ?, nullif(?, 0), ?, ?)", "iiiiti",
+             leader->key, (int64_t)part->role, n, part->entity, phrase, day);
+}
+
+/* Each entity once in each role, in the words of the earliest article; phrases that are no entity
+ * only from the first occurrence, where the role is still empty. */
+static void write_participants(gaz_story *all, const gaz_occurrence *leader, int64_t day) {
+  gaz_participants written = {0};
+  int64_t n = 0;
+  for
+    EACH(all, leader, one) {
+      for (uint32_t i = 0; i < one->argument_count; i++) {
+        const gaz_part *part = &one->arguments[i];
+        if (!part->entity || part->role == GAZ_ROLE_TIME ||
+            gaz_participants_have(&written, part->role, part->entity))
+          continue;
+        gaz_participants_add(&written, part->role, part->entity);
+        write_participant(all, leader, one, part, n++, day);
+      }
+    }
+  for (uint32_t i = 0; i < leader->argument_count; i++) {
+    const gaz_part *part = &leader->arguments[i];
+    if (!part->entity && part->role != GAZ_ROLE_TIME && !written.count[part->role])
+      write_participant(all, leader, leader, part, n++, day);
+  }
+}
+
+void gaz_event_write(gaz_story *all, int64_t story_id, const gaz_occurrence *leader) {
+  char label[LABEL_MAX];
+  int64_t day, mentions = 0, articles = 0, article = 0;
+  make_label(all, leader, label);
+  const char *time = choose_time(all, leader, &day);
+  if (!day) day = leader->day;
+  for
+    EACH(all, leader, one) { /* members of one article follow each other */
+      mentions++;
+      articles += one->article != article;
+      article = one->article;
+    }
+  int64_t disputed = articles > 1 && is_disputed(all->db, leader->key);
+  gaz_db_run(
+      all->db,
+      "INSERT INTO event(key, story, type, cameo, label, modality, time, day, place, mentions, articles, disputed, article, n) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?, ?, ?, ?)",
+      "iitttitiiiiiii", leader->key, story_id, leader->type_name, leader->cameo, label,
+      choose_modality(all, leader), time, day, choose_place(all, leader), mentions, articles,
+      disputed, leader->article, leader->n);
+  write_participants(all, leader, day);
+}
