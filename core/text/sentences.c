@@ -114,12 +114,12 @@ static bool abbreviation_ends(const view *v, size_t abbreviation, size_t next) {
   return starter;
 }
 
-/* Writers who never use capitals: a mark right after an ordinary word, and one mark only. */
+/* Writers who never use capitals: a mark right after an ordinary word, and one period only. */
 static bool follows_plain_word(const view *v, size_t mark) {
   if (mark == v->first || space_before(v, mark)) return false;
   const gaz_token *token = &v->tokens[mark], *word = &v->tokens[mark - 1];
   char c = v->text[token->start];
-  if (token->end - token->start != 1 || (c != '.' && c != '?')) return false;
+  if (c == '.' && token->end - token->start != 1) return false;
   return word->end - word->start > 1 && word->shape & GAZ_SHAPE_LETTER &&
          !(word->shape & (GAZ_SHAPE_CAPITAL | GAZ_SHAPE_DIGIT | GAZ_SHAPE_PERIOD));
 }
@@ -145,12 +145,69 @@ static bool spaced_dots(const view *v, size_t at, bool *ends) {
   return true;
 }
 
+static bool is_link(const view *v, size_t at) {
+  static const char *const starts[] = {"http://", "https://", "www.", "ftp://"};
+  const gaz_token *token = &v->tokens[at];
+  uint32_t size = token->end - token->start;
+  for (size_t i = 0; i < GAZ_COUNT(starts); i++) {
+    size_t length = strlen(starts[i]);
+    if (size > length && memcmp(v->text + token->start, starts[i], length) == 0) return true;
+  }
+  return false;
+}
+
+/* A line drawn with one character, "--------": between two texts, part of neither. */
+static bool is_drawn_line(const view *v, size_t at) {
+  enum { LENGTH = 8 };
+  const gaz_token *token = &v->tokens[at];
+  if (!(token->shape & GAZ_SHAPE_PUNCT) || token->end - token->start < LENGTH) return false;
+  const char *text = v->text + token->start;
+  return *text != '.' && *text != '?' && *text != '!' &&
+         memcmp(text, text + 1, token->end - token->start - 1) == 0;
+}
+
+/* "end. [17] Next": the number of a note at tokens[at], which belongs to the sentence before it. */
+static bool is_note(const view *v, size_t at) {
+  return at + 2 < v->last && is_text(v, at, "[") && is_text(v, at + 2, "]") &&
+         v->tokens[at + 1].shape & GAZ_SHAPE_NUMBER && !space_before(v, at + 1);
+}
+
+/* Whether tokens[at] is the last of such a note. */
+static bool ends_note(const view *v, size_t at) {
+  if (at < v->first + 4 || !is_note(v, at - 2)) return false;
+  return is_terminator(v, at - 3) || (is_closer(v, at - 3) && is_terminator(v, at - 4));
+}
+
+static bool is_digits_with(const view *v, size_t at, char separator) {
+  const gaz_token *token = &v->tokens[at];
+  if (token->shape & GAZ_SHAPE_LETTER || !(token->shape & GAZ_SHAPE_DIGIT)) return false;
+  return memchr(v->text + token->start, separator, token->end - token->start) != NULL;
+}
+
+static bool is_half_day(const view *v, size_t at) {
+  return is_text(v, at, "AM") || is_text(v, at, "PM");
+}
+
+/* "08/16/2000 12:05 PM" at the head of a letter that is passed on: no sentence goes on after it, but for a
+ * time zone. */
+static bool ends_stamp(const view *v, size_t at) {
+  size_t clock = at > v->first && is_half_day(v, at) ? at - 1 : at;
+  if (clock == v->first || !is_digits_with(v, clock, ':') || !is_digits_with(v, clock - 1, '/'))
+    return false;
+  return v->tokens[at + 1].shape & GAZ_SHAPE_CAPITAL && !is_half_day(v, at + 1) &&
+         !(classes_of(v, at + 1, 0) & GAZ_WORD_CALENDAR);
+}
+
 bool gaz_sentence_ends(const gaz_tokenizer *tokenizer, const char *text, const gaz_token *tokens,
                        size_t first, size_t at, size_t last) {
   view v = {tokenizer, text, tokens, first, last};
   const gaz_token *token = &tokens[at];
   if (at + 1 >= last) return true;
   if (is_list_mark(&v, at + 1)) return true;
+  if (is_drawn_line(&v, at) || is_drawn_line(&v, at + 1)) return true;
+  if (ends_note(&v, at) || ends_stamp(&v, at)) return true;
+  if (is_link(&v, at + 1) && (is_link(&v, at) || (is_terminator(&v, at) && at > first)))
+    return true;
   if (!(token->shape & (GAZ_SHAPE_PUNCT | GAZ_SHAPE_PERIOD))) return false;
   bool ends;
   if (spaced_dots(&v, at, &ends)) return ends;
@@ -165,6 +222,7 @@ bool gaz_sentence_ends(const gaz_tokenizer *tokenizer, const char *text, const g
   if (!abbreviation && !is_terminator(&v, end)) return false;
   if (is_closer(&v, at + 1)) return false; /* decided after it */
   if (is_terminator(&v, at + 1)) return false;
+  if (is_note(&v, at + 1)) return false;
   if (end == first) return false; /* nothing said yet: ". . ." or "1." */
   size_t next = first_word(&v, at + 1);
   const gaz_token *word = &tokens[next];
