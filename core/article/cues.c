@@ -1,6 +1,6 @@
 /* Cues are phrases, compared word by word (letters, digits and apostrophes; ASCII case folded, any
  * punctuation between words read over), so that "Sign up!" and "SIGN  UP" are one cue. They are
- * indexed by the hash of their first word in a small open-addressing table: a paragraph costs one
+ * indexed by their first word in a small open-addressing table: a paragraph costs one
  * probe a word, however many cues there are. */
 #include "article/cues.h"
 
@@ -9,12 +9,19 @@
 
 #include "base/tsv.h"
 
-enum { MAX_PHRASE = 8, ANY_NUMBER = 1, KIND_OUTLET = GAZ_CUE_KINDS, KIND_ELEMENT, KIND_MASTHEAD };
+enum {
+  MAX_PHRASE = 8,
+  WORD_MAX = 32 /* bytes that tell words apart */,
+  ANY_NUMBER = 1,
+  KIND_OUTLET = GAZ_CUE_KINDS,
+  KIND_ELEMENT,
+  KIND_MASTHEAD
+};
 
 typedef enum cue_place { CUE_CONTAINS, CUE_STARTS, CUE_ENDS, CUE_IS } cue_place;
 
 typedef struct cue {
-  uint64_t words[MAX_PHRASE]; /* hashes; ANY_NUMBER stands for a word of digits ("#") */
+  uint64_t words[MAX_PHRASE]; /* keys; ANY_NUMBER stands for a word of digits ("#") */
   uint8_t count, kind, place;
   float weight;
   uint32_t next; /* next cue with the same first word, plus one */
@@ -42,12 +49,35 @@ static int index_of(const char *const *names, int count, const char *name) {
   return -1;
 }
 
+/* Folded, so that words are equal in any case. Short ones are told apart by their bytes. */
+static uint64_t key_of(const char *word, size_t size) {
+  if (size > WORD_MAX) size = WORD_MAX;
+  uint64_t bytes =
+      size == 8 ? gaz_read_u64(word) : gaz_read_tail((const unsigned char *)word, size & 7);
+  if (size <= 8) return gaz_fold_bytes(bytes);
+  return gaz_hash_folded(word, size, 0) | 1ull << 63;
+}
+
+static bool all_digits(const char *word, size_t size) {
+  for (size_t i = 0; i < size; i++)
+    if (word[i] < '0' || word[i] > '9') return false;
+  return true;
+}
+
 /* Reads the next word at or after *at; false at the end. */
-static bool next_word(const char *text, size_t size, size_t *at, uint64_t *hash) {
+static bool next_word(const char *text, size_t size, size_t *at, uint64_t *key) {
   size_t i = *at;
-  char word[32];
+  char word[WORD_MAX];
   for (;;) {
-    size_t length = 0;
+    while (i < size && text[i] == ' ') i++;
+    size_t length = 0, run = gaz_word_run(text + i, size - i);
+    bool ends = i + run == size || ((unsigned char)text[i + run] < 0x80 && text[i + run] != '\'' &&
+                                    text[i + run] != '#');
+    if (run && ends) { /* nearly every word */
+      *key = all_digits(text + i, run) ? ANY_NUMBER : key_of(text + i, run);
+      *at = i + run;
+      return true;
+    }
     bool digits = true, any = false;
     while (i < size) {
       unsigned char c = (unsigned char)text[i];
@@ -72,7 +102,7 @@ static bool next_word(const char *text, size_t size, size_t *at, uint64_t *hash)
     if (any) {
       *at = i;
       bool number = digits || (length == 1 && word[0] == '#');
-      *hash = number ? ANY_NUMBER : gaz_hash(word, length, 0) | 2;
+      *key = number ? ANY_NUMBER : key_of(word, length);
       return true;
     }
     if (i >= size) {
@@ -85,10 +115,10 @@ static bool next_word(const char *text, size_t size, size_t *at, uint64_t *hash)
 
 static bool add_phrase(cue *out, const char *text) {
   size_t at = 0, size = strlen(text);
-  uint64_t hash;
-  while (next_word(text, size, &at, &hash)) {
+  uint64_t word;
+  while (next_word(text, size, &at, &word)) {
     if (out->count == MAX_PHRASE) return false;
-    out->words[out->count++] = hash;
+    out->words[out->count++] = word;
   }
   return out->count > 0;
 }
@@ -117,6 +147,10 @@ static const char *read_row(gaz_article_cues *cues, const gaz_tsv *table, size_t
   return NULL;
 }
 
+static size_t slot_of(const gaz_article_cues *cues, uint64_t word) {
+  return (size_t)(word * 0x9e3779b97f4a7c15u >> 32) & cues->mask;
+}
+
 static gaz_status index_cues(gaz_article_cues *cues) {
   size_t capacity = 64;
   while (capacity < cues->count * 2) capacity *= 2;
@@ -125,7 +159,7 @@ static gaz_status index_cues(gaz_article_cues *cues) {
   cues->mask = capacity - 1;
   for (size_t i = 0; i < cues->count; i++) {
     cue *c = &cues->cues[i];
-    size_t slot = gaz_mix(c->words[0]) & cues->mask;
+    size_t slot = slot_of(cues, c->words[0]);
     while (cues->slots[slot] && cues->cues[cues->slots[slot] - 1].words[0] != c->words[0]) {
       slot = (slot + 1) & cues->mask;
     }
@@ -168,7 +202,7 @@ void gaz_article_cues_free(gaz_article_cues *cues) {
 enum { MAX_WORDS = 400 }; /* a paragraph's cues stand in its first words or not at all */
 
 static const cue *cues_of(const gaz_article_cues *cues, uint64_t word) {
-  size_t slot = gaz_mix(word) & cues->mask;
+  size_t slot = slot_of(cues, word);
   while (cues->slots[slot]) {
     const cue *first = &cues->cues[cues->slots[slot] - 1];
     if (first->words[0] == word) return first;

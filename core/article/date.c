@@ -23,36 +23,61 @@ static char lower(char c) { return c >= 'A' && c <= 'Z' ? (char)(c + 32) : c; }
 static bool is_letter(char c) { return lower(c) >= 'a' && lower(c) <= 'z'; }
 static bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/* Whether `word` is `full` or a prefix of it of at least `least` letters. */
-static bool abbreviates(const char *word, size_t size, const char *full, size_t least) {
-  if (size < least || lower(*word) != *full) return false; /* nearly always */
-  size_t length = strlen(full);
-  if (size > length) return false;
-  for (size_t i = 0; i < size; i++) {
-    if (lower(word[i]) != full[i]) return false;
+static const char *const names[] = {"january",  "february", "march",    "april",     "may",
+                                    "june",     "july",     "august",   "september", "october",
+                                    "november", "december", "monday",   "tuesday",   "wednesday",
+                                    "thursday", "friday",   "saturday", "sunday"};
+enum { MONTHS = 12 };
+
+/* One more than the place among `names` of the only one that begins so, 0 where none does. */
+static int name_with(char a, char b, char c) {
+#define LETTERS(a, b, c) \
+  ((uint32_t)(unsigned char)(a) << 16 | (uint32_t)(unsigned char)(b) << 8 | (unsigned char)(c))
+  switch (LETTERS(lower(a), lower(b), lower(c))) {
+    case LETTERS('j', 'a', 'n'): return 1;
+    case LETTERS('f', 'e', 'b'): return 2;
+    case LETTERS('m', 'a', 'r'): return 3;
+    case LETTERS('a', 'p', 'r'): return 4;
+    case LETTERS('m', 'a', 'y'): return 5;
+    case LETTERS('j', 'u', 'n'): return 6;
+    case LETTERS('j', 'u', 'l'): return 7;
+    case LETTERS('a', 'u', 'g'): return 8;
+    case LETTERS('s', 'e', 'p'): return 9;
+    case LETTERS('o', 'c', 't'): return 10;
+    case LETTERS('n', 'o', 'v'): return 11;
+    case LETTERS('d', 'e', 'c'): return 12;
+    case LETTERS('m', 'o', 'n'): return 13;
+    case LETTERS('t', 'u', 'e'): return 14;
+    case LETTERS('w', 'e', 'd'): return 15;
+    case LETTERS('t', 'h', 'u'): return 16;
+    case LETTERS('f', 'r', 'i'): return 17;
+    case LETTERS('s', 'a', 't'): return 18;
+    case LETTERS('s', 'u', 'n'): return 19;
+    default: return 0;
   }
-  return size == length || size <= 4;
+#undef LETTERS
+}
+
+/* One more than the place among `names` of a name, or of what three or four letters begin; else 0. */
+static int name_of(const char *word, size_t size) {
+  int name = size >= 3 ? name_with(word[0], word[1], word[2]) : 0;
+  if (!name || size > strlen(names[name - 1])) return 0;
+  for (size_t i = 3; i < size; i++)
+    if (lower(word[i]) != names[name - 1][i]) return 0;
+  return size <= 4 || !names[name - 1][size] ? name : 0;
 }
 
 int gaz_month_of(const char *word, size_t size) {
-  static const char *const months[12] = {"january",   "february", "march",    "april",
-                                         "may",       "june",     "july",     "august",
-                                         "september", "october",  "november", "december"};
   if (size && word[size - 1] == '.') size--;
-  for (int month = 0; month < 12; month++) {
-    if (abbreviates(word, size, months[month], 3)) return month + 1;
-  }
-  return 0;
+  int name = name_of(word, size);
+  return name <= MONTHS ? name : 0;
 }
 
 /* 1 Monday .. 7 Sunday, 0 when it is none. */
 static int weekday_of(const char *word, size_t size) {
-  static const char *const days[7] = {"monday", "tuesday",  "wednesday", "thursday",
-                                      "friday", "saturday", "sunday"};
-  for (int day = 0; day < 7; day++) {
-    if (abbreviates(word, size, days[day], 3)) return day + 1;
-  }
-  return size == 5 && abbreviates(word, 4, "thursday", 4) && lower(word[4]) == 's' ? 4 : 0;
+  if (size == 5 && lower(word[4]) == 's' && lower(word[3]) == 'r') size--; /* "Thurs" */
+  int name = name_of(word, size);
+  return name > MONTHS ? name - MONTHS : 0;
 }
 
 /* Splits into at most `most` fields. */
@@ -172,21 +197,20 @@ bool gaz_date_parse(const char *text, size_t size, char edtf[GAZ_EDTF_SIZE]) {
 }
 
 bool gaz_date_find(const char *text, size_t size, char edtf[GAZ_EDTF_SIZE], gaz_range *range) {
-  for (size_t i = 0; i < size; i++) {
-    bool word_start = i == 0 || !(is_letter(text[i - 1]) || is_digit(text[i - 1]));
-    if (!word_start || !(is_letter(text[i]) || is_digit(text[i]))) continue;
+  for (size_t i = 0, run; i < size; i += run + !run) {
+    run = text[i] == ' ' ? 0 : gaz_word_run(text + i, size - i);
+    bool named = run >= 3 && name_with(text[i], text[i + 1], text[i + 2]);
+    if (!run || (is_letter(text[i]) && !named)) continue; /* no date begins with another word */
     field fields[MAX_FIELDS];
     size_t window = size - i < 40 ? size - i : 40;
-    int used = 0;
-    int count = read_fields(text + i, window, 1, fields);
-    if (!count || fields[0].kind == FIELD_WORD) continue; /* no date begins with one */
-    count = read_fields(text + i, window, MAX_FIELDS, fields);
+    int used = 0, count = read_fields(text + i, window, MAX_FIELDS, fields);
+    if (!count || fields[0].kind == FIELD_WORD) continue;
     if (count > 3 && fields[0].kind == FIELD_WEEKDAY && fields[1].kind == FIELD_NUMBER &&
         short_date(fields[0].value, fields + 1, count - 1, edtf)) {
       if (range) *range = (gaz_range){(uint32_t)i, (uint32_t)(i + fields[3].end)};
       return true;
     }
-    bool starts = count && (fields[0].kind == FIELD_MONTH || fields[0].kind == FIELD_NUMBER);
+    bool starts = fields[0].kind == FIELD_MONTH || fields[0].kind == FIELD_NUMBER;
     if (starts && date_from_fields(fields, count, edtf, &used)) {
       if (range) *range = (gaz_range){(uint32_t)i, (uint32_t)(i + fields[used - 1].end)};
       return true;

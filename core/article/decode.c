@@ -22,6 +22,11 @@ typedef struct byte_census {
 static byte_census take_census(const unsigned char *data, size_t size) {
   byte_census census = {0};
   for (size_t i = 0; i < size;) {
+    const uint64_t every = 0x8080808080808080u;
+    if (i + 8 <= size && gaz_bytes_within(gaz_read_u64(data + i), 0x20, 0x7F) == every) {
+      i += 8; /* nothing to count */
+      continue;
+    }
     unsigned char c = data[i];
     if (c == 0) {
       if (i & 1)

@@ -96,12 +96,10 @@ typedef struct look {
   uint32_t bits;
 } look;
 
-static bool word_is(const char *word, size_t size, const char *a) {
-  if (strlen(a) != size) return false;
-  for (size_t i = 0; i < size; i++) {
-    char c = word[i] >= 'A' && word[i] <= 'Z' ? (char)(word[i] + 32) : word[i];
-    if (c != a[i]) return false;
-  }
+/* Whether a word of as many letters is `lower` in any case. */
+static bool word_is(const char *word, const char *lower) {
+  for (size_t i = 0; lower[i]; i++)
+    if ((word[i] >= 'A' && word[i] <= 'Z' ? word[i] + 32 : word[i]) != lower[i]) return false;
   return true;
 }
 
@@ -139,9 +137,11 @@ static look look_at(const char *text, size_t size) {
       continue;
     }
     size_t start = i;
-    while (i < size && ((text[i] >= 'A' && text[i] <= 'Z') || (text[i] >= 'a' && text[i] <= 'z') ||
-                        (text[i] >= '0' && text[i] <= '9') || text[i] == '\'' || text[i] == '-' ||
-                        ((unsigned char)text[i] >= 0x80 && (unsigned char)text[i] != 0xE2))) {
+    for (;;) {
+      i += gaz_word_run(text + i, size - i);
+      if (i == size || (text[i] != '\'' && text[i] != '-' &&
+                        ((unsigned char)text[i] < 0x80 || (unsigned char)text[i] == 0xE2)))
+        break;
       i++;
     }
     if (i == start) i++;
@@ -149,13 +149,17 @@ static look look_at(const char *text, size_t size) {
     if (letter) result.letters++;
     if (c >= 'A' && c <= 'Z') result.capitals++;
     if (quoted) continue;
-    size_t length = i - start;
     const char *word = text + start;
-    if (word_is(word, length, "you") || word_is(word, length, "your")) you++;
-    if (word_is(word, length, "we") || word_is(word, length, "our") ||
-        word_is(word, length, "us")) {
-      /* "US" is a country. */
-      if (!(length == 2 && word[0] == 'U' && word[1] == 'S')) we++;
+    switch (i - start) {
+      case 2: /* "US" is a country */
+        we += word_is(word, "we") || (word_is(word, "us") && memcmp(word, "US", 2) != 0);
+        break;
+      case 3:
+        you += word_is(word, "you");
+        we += word_is(word, "our");
+        break;
+      case 4: you += word_is(word, "your"); break;
+      default: break;
     }
   }
   if (you) result.bits |= 1u << GAZ_LOOK_YOU;
@@ -232,28 +236,44 @@ static int cue_of_kind(gaz_block_kind kind) {
   return GAZ_CUE_BODY;
 }
 
+/* Where the word at text[at] ends: a run of letters of any script and digits. */
+static size_t word_end(const char *text, size_t size, size_t at) {
+  for (;;) {
+    at += gaz_word_run(text + at, size - at);
+    if (at == size || (unsigned char)text[at] < 0xC3) return at;
+    at++;
+  }
+}
+
 static uint64_t hash_words(const char *text, size_t size, bool numbers) {
+  enum { WORD_MAX = 64 };
   uint64_t hash = 0;
-  char word[64];
-  size_t length = 0;
-  bool letter = false;
-  for (size_t i = 0; i <= size; i++) {
-    char c = i < size ? text[i] : ' ';
-    if (c >= 'A' && c <= 'Z') c = (char)(c + 32);
-    bool part = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0xC3;
-    letter |= part && (c < '0' || c > '9');
-    if (part && length < sizeof word)
-      word[length++] = c;
-    else if (!part && length) {
-      if (letter || numbers) hash = gaz_hash(word, length, hash);
-      length = 0;
-      letter = false;
-    }
+  for (size_t i = 0, end; i < size; i = end + (end == i)) {
+    end = word_end(text, size, i);
+    bool taken = numbers && end > i;
+    for (size_t k = i; k < end && !taken; k++) taken = text[k] < '0' || text[k] > '9';
+    if (taken) hash = gaz_hash_folded(text + i, end - i < WORD_MAX ? end - i : WORD_MAX, hash);
   }
   return hash;
 }
 
+/* 0 when there is no word. */
 static uint64_t words_hash(const char *text, size_t size) { return hash_words(text, size, true); }
+
+static uint64_t block_hash(const char *text, const gaz_block *block) {
+  return words_hash(text + block->start, block->end - block->start);
+}
+
+/* The same of the first words only; few paragraphs begin alike. */
+static uint64_t first_words_hash(const char *text, size_t size) {
+  size_t end = 0;
+  for (int words = 0; words < 4 && end < size;) {
+    size_t next = word_end(text, size, end);
+    words += next > end;
+    end = next + (next == end);
+  }
+  return words_hash(text, end);
+}
 
 uint64_t gaz_paragraph_words(const char *text, size_t size) {
   return hash_words(text, size, false);
@@ -263,9 +283,9 @@ uint64_t gaz_paragraph_words(const char *text, size_t size) {
  * prose begins (a standfirst or caption repeats a sentence of the body), else the earlier. */
 static void mark_repeated(const char *text, const gaz_block *blocks, size_t count, size_t lead,
                           uint64_t *hashes, uint8_t *repeated) {
-  for (size_t i = 0; i < count; i++) {
-    hashes[i] = words_hash(text + blocks[i].start, blocks[i].end - blocks[i].start);
-  }
+  uint64_t *whole = hashes + count; /* 0 where it is not known yet */
+  for (size_t i = 0; i < count; i++)
+    hashes[i] = first_words_hash(text + blocks[i].start, blocks[i].end - blocks[i].start);
   /* Quadratic only in equal neighbourhoods: an article has hundreds of paragraphs at most, longer
    * texts are compared within a window. */
   enum { WINDOW = 256 };
@@ -273,6 +293,9 @@ static void mark_repeated(const char *text, const gaz_block *blocks, size_t coun
     if (!hashes[i]) continue;
     for (size_t j = i + 1; j < count && j <= i + WINDOW; j++) {
       if (hashes[j] != hashes[i]) continue;
+      if (!whole[i]) whole[i] = block_hash(text, &blocks[i]);
+      if (!whole[j]) whole[j] = block_hash(text, &blocks[j]);
+      if (whole[i] != whole[j]) continue;
       repeated[i <= lead ? i : j] = 1;
       if (i <= lead) break;
     }
@@ -285,8 +308,7 @@ static void find_title(const char *text, const char *title, gaz_block *blocks, s
   if (title) {
     uint64_t wanted = words_hash(title, strlen(title));
     for (size_t i = 0; i < count; i++) {
-      size_t size = blocks[i].end - blocks[i].start;
-      if (i <= body && words_hash(text + blocks[i].start, size) == wanted) {
+      if (i <= body && block_hash(text, &blocks[i]) == wanted) {
         blocks[i].kind = GAZ_BLOCK_TITLE;
         return;
       }
@@ -317,7 +339,7 @@ gaz_status gaz_paragraphs_classify(const gaz_article_cues *cues, const char *tex
   if (!count) return GAZ_OK;
   uint32_t *looks = gaz_arena_alloc(arena, count * sizeof *looks);
   step *steps = gaz_arena_alloc(arena, count * sizeof *steps);
-  uint64_t *hashes = gaz_arena_alloc(arena, count * sizeof *hashes);
+  uint64_t *hashes = gaz_arena_zeroed(arena, count, 2 * sizeof *hashes);
   uint8_t *flags = gaz_arena_zeroed(arena, count, 2);
   if (!looks || !steps || !hashes || !flags) return GAZ_ERROR_MEMORY;
   uint8_t *fixed = flags, *repeated = flags + count;

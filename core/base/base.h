@@ -72,6 +72,22 @@ static inline uint64_t gaz_fold_bytes(uint64_t bytes) {
   return bytes | gaz_bytes_within(bytes, 'A', 'Z') >> 2;
 }
 
+/* How many of the first bytes are ASCII letters and digits in a row. */
+static inline size_t gaz_word_run(const char *text, size_t size) {
+  size_t at = 0;
+  while (at < size) {
+    size_t left = size - at < 8 ? size - at : 8;
+    uint64_t bytes =
+        left == 8 ? gaz_read_u64(text + at) : gaz_read_tail((const unsigned char *)text + at, left);
+    uint64_t others = (gaz_bytes_within(bytes | 0x2020202020202020u, 'a', 'z') |
+                       gaz_bytes_within(bytes, '0', '9')) ^
+                      0x8080808080808080u;
+    if (others) return at + (size_t)__builtin_ctzll(others) / 8;
+    at += 8;
+  }
+  return size;
+}
+
 /* A view of bytes that somebody else owns. */
 typedef struct gaz_slice {
   const char *data;
