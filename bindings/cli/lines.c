@@ -10,7 +10,9 @@
 enum { FIRST_CAPACITY = 1 << 18 };
 
 gaz_status lines_open(lines *from, const char *path, size_t longest, gaz_error *error) {
-  *from = (lines){.file = open(path, O_RDONLY | O_CLOEXEC), .longest = longest};
+  bool standard = strcmp(path, "-") == 0;
+  *from = (lines){.file = standard ? dup(STDIN_FILENO) : open(path, O_RDONLY | O_CLOEXEC),
+                  .longest = longest};
   if (from->file < 0)
     return gaz_fail(error, GAZ_ERROR_IO, path, 0, "%s; check the file", strerror(errno));
   from->buffer = malloc(FIRST_CAPACITY);

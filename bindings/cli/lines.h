@@ -16,7 +16,7 @@ typedef struct lines {
   bool over;       /* the file has no more */
 } lines;
 
-/* Opens `path`. GAZ_ERROR_IO when it cannot be read. */
+/* Opens `path`; "-" is standard input. GAZ_ERROR_IO when it cannot be read. */
 gaz_status lines_open(lines *from, const char *path, size_t longest, gaz_error *error);
 /* The next line without its end, valid until the next call. One that is too long is passed over, and
  * counted. LINES_FAILED: reading failed, or memory is out. */

@@ -397,10 +397,7 @@ gaz_status gaz_link_event_json(gaz_kb *kb, uint32_t id, size_t limit, gaz_string
       "WHERE o.event = ? ORDER BY a.day = 0, a.day, a.path, o.start LIMIT ?",
       "ii", key, (int64_t)limit);
   while (found && gaz_db_next(&kb->db, rows)) {
-    if (sqlite3_column_int64(rows, 0) != opened.row) {
-      gaz_kb_close_article(&opened);
-      if (!gaz_kb_open_article(kb, sqlite3_column_int64(rows, 0), &opened)) break;
-    }
+    if (!gaz_kb_turn_to(kb, &opened, sqlite3_column_int64(rows, 0))) break;
     print_occurrence(kb, &out, &opened, (uint32_t)sqlite3_column_int64(rows, 1),
                      (uint32_t)sqlite3_column_int64(rows, 2));
   }

@@ -59,8 +59,9 @@ void *gaz_arena_grow(gaz_arena *arena, void *array, size_t count, size_t *capaci
   if (count < *capacity) return array;
   size_t wanted = *capacity ? *capacity * 2 : 16;
   if (wanted > SIZE_MAX / 4 / size) return NULL;
-  char *old_end = (char *)array + ((*capacity * size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1));
-  if (array && old_end == arena->at && (size_t)(arena->end - arena->at) > wanted * size) {
+  size_t held = (*capacity * size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);
+  if (array && (char *)array + held == arena->at &&
+      (size_t)(arena->end - arena->at) > wanted * size) {
     /* The array is the newest allocation: extend it in place. */
     arena->at = (char *)array + ((wanted * size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1));
     *capacity = wanted;

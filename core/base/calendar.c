@@ -8,6 +8,18 @@ int gaz_days_in_month(int year, int month) {
   return month == 2 && leap ? 29 : days[month - 1];
 }
 
+bool gaz_is_day(const char *text) {
+  static const char form[] = "dddd-dd-dd";
+  int numbers[3] = {0}, field = 0;
+  for (size_t i = 0; i < sizeof form; i++) { /* its NUL too: both end there */
+    if (form[i] != 'd' && text[i] != form[i]) return false;
+    if (form[i] == 'd' && (text[i] < '0' || text[i] > '9')) return false;
+    if (form[i] == 'd') numbers[field] = numbers[field] * 10 + text[i] - '0';
+    field += form[i] == '-';
+  }
+  return numbers[2] >= 1 && numbers[2] <= gaz_days_in_month(numbers[0], numbers[1]);
+}
+
 int32_t gaz_day_number(gaz_day day) {
   int y = day.year - (day.month <= 2);
   int era = y / 400;

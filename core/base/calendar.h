@@ -11,6 +11,9 @@ typedef struct gaz_day {
 /* Days in a month; 0 for a month that is none. */
 int gaz_days_in_month(int year, int month);
 
+/* Whether the text is a day written YYYY-MM-DD. */
+bool gaz_is_day(const char *text);
+
 /* Days since 1970-01-01, and back. */
 int32_t gaz_day_number(gaz_day day);
 gaz_day gaz_day_of_number(int32_t number);

@@ -1,7 +1,6 @@
 /* gaz_analyze: the language engine and extraction over one text, as JSON. */
-#include <string.h>
-
 #include "base/buffer.h"
+#include "base/calendar.h"
 #include "extract/facts_json.h"
 
 static gaz_status analyze(const gaz_engine *engine, const char *text, size_t size, const char *date,
@@ -15,24 +14,12 @@ static gaz_status analyze(const gaz_engine *engine, const char *text, size_t siz
   return status;
 }
 
-/* "2015-11-24": the day a text is from must be one day. */
-static bool is_day(const char *date) {
-  static const char form[] = "dddd-dd-dd";
-  if (strlen(date) != sizeof form - 1) return false;
-  for (size_t i = 0; form[i]; i++) {
-    bool digit = date[i] >= '0' && date[i] <= '9';
-    if (form[i] == 'd' ? !digit : date[i] != form[i]) return false;
-  }
-  int month = (date[5] - '0') * 10 + date[6] - '0', day = (date[8] - '0') * 10 + date[9] - '0';
-  return month >= 1 && month <= 12 && day >= 1 && day <= 31;
-}
-
 gaz_status gaz_analyze(const gaz_engine *engine, const char *text, size_t size, const char *date,
                        const gaz_cancel *cancel, gaz_string *json, gaz_error *error) {
   *json = (gaz_string){0};
   if (!engine || (!text && size))
     return gaz_fail(error, GAZ_ERROR_ARGUMENT, NULL, 0, "no engine or no text; give both");
-  if (date && !is_day(date))
+  if (date && !gaz_is_day(date))
     return gaz_fail(error, GAZ_ERROR_ARGUMENT, NULL, 0, "'%.32s' is no date; write YYYY-MM-DD",
                     date);
   if (size > GAZ_TEXT_MAX)

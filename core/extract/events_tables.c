@@ -360,7 +360,10 @@ static gaz_status load_models(loader *l, const char *data_dir) {
   char path[4096];
   if (snprintf(path, sizeof path, "%s/english/events.model", data_dir) >= (int)sizeof path)
     return gaz_fail(l->error, GAZ_ERROR_TOO_LARGE, data_dir, 0, "the path is too long");
-  return gaz_model_open(path, &l->tables->model, l->error);
+  gaz_status status = gaz_model_open(path, &l->tables->model, l->error);
+  if (!status && l->tables->model->label_count != 1)
+    status = gaz_fail(l->error, GAZ_ERROR_CORRUPT, path, 0, "no model of events; install it again");
+  return status;
 }
 
 static gaz_status load_all(loader *l, const char *data_dir, gaz_table_image *image) {

@@ -51,6 +51,9 @@ typedef struct gaz_opened {
 } gaz_opened;
 
 bool gaz_kb_open_article(gaz_kb *kb, int64_t row, gaz_opened *out);
+/* For a walk through evidence in the order of articles: closes `opened`, which is zero at first, and
+ * opens the other one, unless it is open already. False: nothing is open. */
+bool gaz_kb_turn_to(gaz_kb *kb, gaz_opened *opened, int64_t row);
 void gaz_kb_close_article(gaz_opened *opened);
 gaz_place gaz_kb_place(gaz_kb *kb, const gaz_opened *opened, uint32_t start, uint32_t end);
 /* The sentence of a place on one line, as a JSON string or plain (control characters removed). */

@@ -42,11 +42,7 @@ gaz_status gaz_kb_mentions(gaz_kb *kb, uint32_t entity, size_t limit, gaz_string
       "ORDER BY c.day DESC, a.path, m.start LIMIT ?",
       "iii", (int64_t)entity, (int64_t)limit, (int64_t)limit);
   while (gaz_db_next(&kb->db, rows)) {
-    int64_t article = sqlite3_column_int64(rows, 0);
-    if (article != opened.row) {
-      gaz_kb_close_article(&opened);
-      if (!gaz_kb_open_article(kb, article, &opened)) break;
-    }
+    if (!gaz_kb_turn_to(kb, &opened, sqlite3_column_int64(rows, 0))) break;
     print_mention(kb, &out, &opened, (uint32_t)sqlite3_column_int64(rows, 1),
                   (uint32_t)sqlite3_column_int64(rows, 2), sqlite3_column_int(rows, 3));
   }

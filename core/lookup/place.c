@@ -20,7 +20,7 @@ bool gaz_kb_open_article(gaz_kb *kb, int64_t row, gaz_opened *out) {
       "SELECT a.id, a.path, a.title, a.outlet, a.published, a.is_file, a.line, a.first_sentence, a.sentences, b.text "
       "FROM article a JOIN body b ON b.article = a.row WHERE a.row = ?",
       "i", row);
-  if (!gaz_db_next(&kb->db, found)) return false;
+  if (!gaz_db_next(&kb->db, found)) return false; /* the rest of *out is zero: nothing to close */
   out->id = sqlite3_column_int64(found, 0);
   out->path = copy_column(found, 1);
   out->title = copy_column(found, 2);
@@ -37,8 +37,15 @@ bool gaz_kb_open_article(gaz_kb *kb, int64_t row, gaz_opened *out) {
   gaz_db_end(found);
   if (out->path && out->text) return true;
   gaz_kb_close_article(out);
-  gaz_db_fail(&kb->db, GAZ_ERROR_MEMORY, "out of memory; close other programs");
+  gaz_db_fail(&kb->db, GAZ_ERROR_CORRUPT,
+              "an article without path or text, or out of memory; run `gazette verify`");
   return false;
+}
+
+bool gaz_kb_turn_to(gaz_kb *kb, gaz_opened *opened, int64_t row) {
+  if (opened->path && opened->row == row) return true;
+  gaz_kb_close_article(opened);
+  return gaz_kb_open_article(kb, row, opened);
 }
 
 void gaz_kb_close_article(gaz_opened *opened) {

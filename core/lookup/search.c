@@ -69,10 +69,7 @@ typedef struct printer {
 
 static void print_hit(printer *to, int64_t article, uint32_t start, uint32_t end, double rank) {
   gaz_buffer *out = to->out;
-  if (article != to->opened.row) {
-    gaz_kb_close_article(&to->opened);
-    if (!gaz_kb_open_article(to->kb, article, &to->opened)) return;
-  }
+  if (!gaz_kb_turn_to(to->kb, &to->opened, article)) return;
   const gaz_opened *opened = &to->opened;
   gaz_place place = gaz_kb_place(to->kb, opened, start, end);
   if (to->format == GAZ_FORMAT_TEXT || to->format == GAZ_FORMAT_MARKDOWN) {

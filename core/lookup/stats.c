@@ -128,16 +128,12 @@ static void check_references(verifier *to) {
 /* Every name's evidence is read back from the stored text: some mention of the chain folds to it. */
 static void check_names(verifier *to) {
   gaz_db *db = &to->kb->db;
-  int64_t article = 0;
   gaz_opened opened = {0};
   sqlite3_stmt *rows =
       gaz_db_query(db, "SELECT article, chain, key, text FROM name ORDER BY article, chain, n", "");
   while (gaz_db_next(db, rows)) {
-    if (sqlite3_column_int64(rows, 0) != article) {
-      article = sqlite3_column_int64(rows, 0);
-      gaz_kb_close_article(&opened);
-      if (!gaz_kb_open_article(to->kb, article, &opened)) continue;
-    }
+    int64_t article = sqlite3_column_int64(rows, 0);
+    if (!gaz_kb_turn_to(to->kb, &opened, article)) continue;
     gaz_name_fold wanted, found;
     gaz_slice text = gaz_db_text(rows, 3);
     gaz_name_fold_text(text.data, text.size, &wanted);
