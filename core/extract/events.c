@@ -13,7 +13,10 @@
 #include "extract/quotes.h"
 #include "extract/tables_internal.h"
 
-enum { SAME_WINDOW = 48 /* earlier events of a type that are compared */ };
+enum {
+  SAME_WINDOW = 48, /* earlier events of a type that are compared */
+  GIVEN_DEPTH = 4,
+};
 
 /* In units of the model (log odds): the best F1 on text held out of training. */
 static const float threshold = -0.25f, threshold_listed = -2;
@@ -83,10 +86,26 @@ static const gaz_event_frame *frame_of(const stage *s, const gaz_event_trigger *
   return &tables->frames[trigger ? trigger->frame : tables->types[type].frame];
 }
 
+/* "believes that life is better since he was elected": what a claim takes for granted. */
+static bool is_given(const gaz_event_view *view, uint32_t token) {
+  for (int depth = 0; depth < GIVEN_DEPTH; depth++) {
+    const gaz_token *t = &view->tokens[token];
+    if (t->deprel == GAZ_DEPREL_ADVCL && t->xpos != GAZ_XPOS_VB) {
+      int32_t marker = gaz_event_child(view, token, GAZ_DEPREL_MARK);
+      if (marker < 0) marker = gaz_event_child(view, token, GAZ_DEPREL_ADVMOD);
+      if (marker >= 0 && gaz_event_functions(view, (uint32_t)marker) & GAZ_FUNCTION_GIVEN)
+        return true;
+    }
+    if (t->head < 0 || t->deprel == GAZ_DEPREL_CCOMP) return false;
+    token = (uint32_t)t->head;
+  }
+  return false;
+}
+
 /* Whether a word stands in what somebody alleges or claims, however far from the cue. */
 static bool in_claim(const stage *s, uint32_t token) {
   uint32_t quote = s->view.info[token].quote;
-  return quote != GAZ_NONE && s->claims && s->claims[quote];
+  return quote != GAZ_NONE && s->claims && s->claims[quote] && !is_given(&s->view, token);
 }
 
 static gaz_status add_event(stage *s, uint32_t token, float strength) {

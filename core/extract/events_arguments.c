@@ -7,7 +7,6 @@
 #include "english/engine.h"
 
 enum {
-  PRONOUN_REACH = 40,
   ARGUMENTS_MAX = 16,
   CONJUNCTS_MAX = 8,
   PHRASE_DEPTH = 6,
@@ -76,35 +75,6 @@ static void widen(const gaz_event_view *view, uint32_t token, int depth, uint32_
   }
 }
 
-/* A wrong participant is worse than none. "it" and "they" stand for many things: their chain is sure
- * when it is the only one of its kind that the sentence names before the pronoun, or, where that
- * names none, the only one that the sentence before names. "his" and "her" need not go back to the
- * subject as "he" does: no other person may be named in either sentence. */
-bool gaz_event_is_sure(const gaz_event_view *view, uint32_t mention) {
-  const gaz_facts *facts = view->facts;
-  const gaz_mention *pronoun = &facts->mentions[mention];
-  const gaz_token *word = &view->tokens[pronoun->head];
-  if (pronoun->kind != GAZ_MENTION_PRONOUN || pronoun->chain == GAZ_NONE ||
-      !facts->chains[pronoun->chain].named)
-    return true;
-  bool person =
-      word->xpos == GAZ_XPOS_PRP_S && facts->chains[pronoun->chain].type == GAZ_TYPE_PERSON;
-  if (!person && !(gaz_event_functions(view, pronoun->head) & GAZ_FUNCTION_VAGUE)) return true;
-  uint32_t only = GAZ_NONE;
-  for (uint32_t i = mention, steps = 0; i-- > 0 && steps < PRONOUN_REACH; steps++) {
-    const gaz_mention *m = &facts->mentions[i];
-    uint32_t sentence = view->tokens[m->head].sentence;
-    if (sentence + 1 < word->sentence) break;
-    if (sentence < word->sentence && only != GAZ_NONE && !person) break;
-    if (m->kind != GAZ_MENTION_NAME || m->chain == GAZ_NONE ||
-        (m->type == GAZ_TYPE_PERSON) != person)
-      continue;
-    if (only != GAZ_NONE && only != m->chain) return false;
-    only = m->chain;
-  }
-  return only == pronoun->chain || (person && only == GAZ_NONE);
-}
-
 /* What happens inside somebody's words has no participants outside of them. */
 static bool outside_of_words(const gaz_event_view *view, uint32_t event, uint32_t token) {
   uint32_t quote = view->info[event].quote;
@@ -166,7 +136,9 @@ static uint32_t apposed(const gaz_event_view *view, uint32_t token) {
     return GAZ_NONE;
   const gaz_mention *m = &view->facts->mentions[mention];
   uint32_t after = m->first + m->count; /* "his rival, Eva Brandt said" is none */
-  if (after < view->count && view->tokens[after].upos != GAZ_UPOS_PUNCT) return GAZ_NONE;
+  bool beside = c == (int32_t)token + 1; /* "their ally Eva Brandt" */
+  if (!beside && after < view->count && view->tokens[after].upos != GAZ_UPOS_PUNCT)
+    return GAZ_NONE;
   return m->chain;
 }
 
@@ -189,6 +161,10 @@ uint32_t gaz_event_place_named(const gaz_event_view *view, uint32_t token) {
   return GAZ_NONE;
 }
 
+static bool is_inside(const gaz_mention *m, uint32_t token) {
+  return m->kind == GAZ_MENTION_NAME && m->first <= token && token < m->first + m->count;
+}
+
 static void add_argument(builder *b, uint8_t role, uint32_t token) {
   if (role != GAZ_ROLE_PLACE) token = titled(b->view, token);
   if (b->count == ARGUMENTS_MAX || !may_refer(b->view, token) ||
@@ -197,6 +173,8 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
   for (unsigned i = 0; i < b->count; i++)
     if (b->heads[i] == token) return;
   uint32_t first = token, last = token, mention = b->view->info[token].mention;
+  if (mention != GAZ_NONE && is_inside(&b->view->facts->mentions[mention], b->event))
+    return; /* "the battle of Orsa" takes no part in the battle */
   widen(b->view, token, 0, &first, &last);
   gaz_argument *argument = &b->items[b->count];
   *argument = (gaz_argument){.role = role, .chain = GAZ_NONE};
@@ -438,6 +416,20 @@ static void part_from_itself(builder *b) {
   }
 }
 
+/* "calls on Valdia (...) to": the noun behind the second word, where the tree has nobody. */
+static void add_behind_particle(builder *b, const gaz_event_frame *frame, uint32_t particle) {
+  const gaz_event_view *view = b->view;
+  uint32_t at = b->event + 1;
+  int role = role_in(frame, particle);
+  if (view->tokens[b->event].upos != GAZ_UPOS_VERB || at >= view->count ||
+      view->info[at].lemma != particle || role < 0)
+    return;
+  for (unsigned i = 0; i < b->count; i++)
+    if (b->items[i].role == role) return;
+  int32_t noun = gaz_event_noun_after(view, at);
+  if (noun >= 0) add_argument(b, (uint8_t)role, (uint32_t)noun);
+}
+
 /* What happens to an army or a ministry in these is no doing to its state. */
 static bool is_violent(const gaz_event_view *view, uint16_t type) {
   return type == view->tables->assault || strchr(view->tables->types[type].type.name, '.');
@@ -491,6 +483,7 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
     else if (filler->slot >= GAZ_SLOT_COUNT)
       add_place(&b, filler->token);
   }
+  if (particle) add_behind_particle(&b, frame, particle);
   turn_headline(&b, event, fillers);
   add_company(&b, frame, fillers);
   add_holder(&b, frame, event);

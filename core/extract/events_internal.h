@@ -146,6 +146,9 @@ enum {
   GAZ_FUNCTION_CONTRAST = 1 << 14, /* what stands behind it is what was not: "rather" than */
   GAZ_FUNCTION_WITH = 1 << 15,     /* before whom a thing is done together with */
   GAZ_FUNCTION_SPAN = 1 << 17,     /* before when a span begins or ends: "since" */
+  GAZ_FUNCTION_TAKER = 1 << 18,    /* a light verb whose subject it is done to: "receive" praise */
+  GAZ_FUNCTION_HANDS = 1 << 19,    /* "at the hands of": of what comes behind, who did it */
+  GAZ_FUNCTION_GIVEN = 1 << 20,    /* before a clause that is taken for granted: "since" */
   GAZ_FUNCTION_AFTER = 1 << 16,    /* before a meeting that somebody comes from or goes to */
 };
 

@@ -103,6 +103,15 @@ static bool nominal(uint8_t deprel) {
          deprel == GAZ_DEPREL_NMOD || deprel == GAZ_DEPREL_COMPOUND;
 }
 
+/* "warned Valdia at the talks": what is only when or where it is said is not what is warned of. */
+static bool is_occasion(const gaz_event_view *view, uint32_t token) {
+  uint8_t deprel = view->tokens[token].deprel;
+  if (deprel != GAZ_DEPREL_OBL && deprel != GAZ_DEPREL_NMOD) return false;
+  int32_t marker = gaz_event_child(view, token, GAZ_DEPREL_CASE);
+  return marker >= 0 &&
+         gaz_event_functions(view, (uint32_t)marker) & (GAZ_FUNCTION_DURING | GAZ_FUNCTION_CLAUSE);
+}
+
 /* "to close the border": nothing says that it was done. Verbs after which it was ("managed to") are
  * listed as asserted. */
 static bool is_infinitive(const gaz_event_view *view, uint32_t token) {
@@ -184,7 +193,7 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
       continue;
     }
     uint8_t reach = reach_up(t->deprel, verb);
-    if (!reach) break;
+    if (!reach || is_occasion(view, at)) break;
     bool open = governed(view, at);
     if (open && mood_of(view, head, &mood) && mood.reach & reach &&
         (found == NOTHING || mood.modality == GAZ_MODALITY_DENIED)) {

@@ -6,7 +6,13 @@
 #include "english/engine.h"
 #include "extract/reference_tables.h"
 
-enum { MENTIONS_BACK = 60, SENTENCES_BACK = 3, ROLES_MAX = 400, CLIMB_MAX = 12 };
+enum {
+  MENTIONS_BACK = 60,
+  SENTENCES_BACK = 3,
+  ROLES_MAX = 400,
+  CLIMB_MAX = 12,
+  PRONOUN_REACH = 40,
+};
 
 typedef struct finding {
   gaz_event_referents *out;
@@ -250,6 +256,97 @@ static uint32_t state_of_noun(const gaz_event_view *view, uint32_t pronoun) {
              : GAZ_NONE;
 }
 
+/* ---- Pronouns ---- */
+
+/* The subject of the nearest clause above a token that has one beside the token itself, or -1. */
+static int32_t subject_above(const gaz_event_view *view, uint32_t token) {
+  uint32_t from = token;
+  for (int step = 0; step < CLIMB_MAX; step++) {
+    int32_t head = view->tokens[from].head;
+    if (head < 0) return -1;
+    int32_t subject = gaz_event_child(view, (uint32_t)head, GAZ_DEPREL_NSUBJ);
+    if (subject < 0) subject = gaz_event_child(view, (uint32_t)head, GAZ_DEPREL_NSUBJ_PASS);
+    if (subject >= 0 && (uint32_t)subject != from && (uint32_t)subject < token) return subject;
+    from = (uint32_t)head;
+  }
+  return -1;
+}
+
+/* "Valdia withdrew its troops": the pronoun is of the chain of the subject above it, and nobody else
+ * whom it could be is spoken of between the two. */
+static bool goes_back_to_subject(const gaz_event_view *view, uint32_t mention) {
+  const gaz_facts *facts = view->facts;
+  const gaz_mention *pronoun = &facts->mentions[mention];
+  bool person = facts->chains[pronoun->chain].type == GAZ_TYPE_PERSON;
+  int32_t subject = subject_above(view, pronoun->head);
+  uint32_t found = subject < 0 ? GAZ_NONE : view->info[subject].mention;
+  if (found == GAZ_NONE || facts->mentions[found].chain != pronoun->chain) return false;
+  for (uint32_t i = mention; i-- > 0 && facts->mentions[i].first > (uint32_t)subject;) {
+    const gaz_mention *m = &facts->mentions[i];
+    if (m->kind != GAZ_MENTION_PRONOUN && m->chain != pronoun->chain && m->type &&
+        (m->type == GAZ_TYPE_PERSON) == person)
+      return false;
+  }
+  return true;
+}
+
+/* A wrong participant is worse than none. "it" and "they" stand for many things: their chain is sure
+ * when it is the only one of its kind that the sentence names before the pronoun, or, where that
+ * names none, the only one that the sentence before names. "his" and "her" need not go back to the
+ * subject as "he" does: no other person may be named in either sentence. */
+bool gaz_event_is_sure(const gaz_event_view *view, uint32_t mention) {
+  const gaz_facts *facts = view->facts;
+  const gaz_mention *pronoun = &facts->mentions[mention];
+  const gaz_token *word = &view->tokens[pronoun->head];
+  if (pronoun->kind != GAZ_MENTION_PRONOUN || pronoun->chain == GAZ_NONE ||
+      !facts->chains[pronoun->chain].named)
+    return true;
+  bool person =
+      word->xpos == GAZ_XPOS_PRP_S && facts->chains[pronoun->chain].type == GAZ_TYPE_PERSON;
+  if (!person && !(gaz_event_functions(view, pronoun->head) & GAZ_FUNCTION_VAGUE)) return true;
+  if (goes_back_to_subject(view, mention)) return true;
+  uint32_t only = GAZ_NONE;
+  for (uint32_t i = mention, steps = 0; i-- > 0 && steps < PRONOUN_REACH; steps++) {
+    const gaz_mention *m = &facts->mentions[i];
+    uint32_t sentence = view->tokens[m->head].sentence;
+    if (sentence + 1 < word->sentence) break;
+    if (sentence < word->sentence && only != GAZ_NONE && !person) break;
+    if (m->kind != GAZ_MENTION_NAME || m->chain == GAZ_NONE ||
+        (m->type == GAZ_TYPE_PERSON) != person)
+      continue;
+    if (only != GAZ_NONE && only != m->chain) return false;
+    only = m->chain;
+  }
+  return only == pronoun->chain || (person && only == GAZ_NONE);
+}
+
+/* "they", "their" */
+static bool is_plural(const gaz_event_view *view, uint32_t token) {
+  gaz_pronoun pronoun;
+  gaz_slice word =
+      gaz_slice_of(view->analysis->text, view->tokens[token].start, view->tokens[token].end);
+  return gaz_pronoun_find(view->references, word, &pronoun) && pronoun.number == GAZ_NUMBER_PLURAL;
+}
+
+/* "Valdia and Lumbia step up their cooperation": all that the subject coordinates, if all have names. */
+static void find_coordinated(const gaz_event_view *view, uint32_t pronoun,
+                             gaz_event_referents *out) {
+  int32_t subject = subject_above(view, pronoun);
+  if (subject < 0) return;
+  finding f = {.out = out};
+  for (int32_t c = subject; c >= 0;) {
+    uint32_t mention = view->info[c].mention;
+    if (mention == GAZ_NONE || !is_named(view, view->facts->mentions[mention].chain)) {
+      out->count = 0;
+      return;
+    }
+    add(&f, view->facts->mentions[mention].chain);
+    c = c == subject ? view->info[subject].child : view->info[c].sibling;
+    while (c >= 0 && view->tokens[c].deprel != GAZ_DEPREL_CONJ) c = view->info[c].sibling;
+  }
+  if (f.several || out->count < 2) out->count = 0;
+}
+
 /* ---- All ---- */
 
 void gaz_event_referents_find(const gaz_event_view *view, uint8_t role, bool violent,
@@ -260,6 +357,10 @@ void gaz_event_referents_find(const gaz_event_view *view, uint8_t role, bool vio
   uint32_t kinds = functions & (GAZ_FUNCTION_STATES | GAZ_FUNCTION_PEOPLE | GAZ_FUNCTION_BODIES);
   bool direct = quote != GAZ_NONE && view->facts->quotes[quote].form == GAZ_QUOTE_DIRECT;
   uint32_t chain = GAZ_NONE;
+  if (t->upos == GAZ_UPOS_PRON && functions & GAZ_FUNCTION_VAGUE && is_plural(view, token)) {
+    find_coordinated(view, token, out);
+    if (out->count) return;
+  }
   if (direct && role == GAZ_ROLE_AGENT && functions & GAZ_FUNCTION_SPEAKERS) {
     chain = view->facts->quotes[quote].speaker;
   } else if (kinds && t->xpos == GAZ_XPOS_NNS && says_two(view, token)) {

@@ -58,6 +58,16 @@ static bool has_subject(const gaz_event_view *view, uint32_t verb) {
          gaz_event_child(view, verb, GAZ_DEPREL_NSUBJ_PASS) >= 0;
 }
 
+/* "murdered at the hands of a neighbour": who did it, or -1. */
+static int32_t of_whose_hands(const gaz_event_view *view, uint32_t token) {
+  if (!(gaz_event_functions(view, token) & GAZ_FUNCTION_HANDS)) return -1;
+  for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling)
+    if (at(view, c)->deprel == GAZ_DEPREL_NMOD &&
+        gaz_event_case(view, (uint32_t)c) == gaz_event_hash("of", 2))
+      return c;
+  return -1;
+}
+
 /* An object of the verb's own behind it, or behind its particle. */
 static bool object_behind(const gaz_event_view *view, uint32_t verb) {
   for (int32_t c = view->info[verb].child; c >= 0; c = view->info[c].sibling)
@@ -70,6 +80,21 @@ static bool object_behind(const gaz_event_view *view, uint32_t verb) {
           view->tokens[verb + 1].upos != GAZ_UPOS_VERB &&
           gaz_event_noun_after(view, verb + 1) >= 0 &&
           gaz_event_child(view, verb, GAZ_DEPREL_COMPOUND_PRT) >= 0);
+}
+
+/* "a man named Ross"; a participle on the root is the sentence's own verb, badly tagged. */
+static bool is_reduced(const gaz_event_view *view, uint32_t verb) {
+  const gaz_token *t = &view->tokens[verb];
+  return t->deprel == GAZ_DEPREL_ACL && t->head >= 0 && view->tokens[t->head].head >= 0;
+}
+
+/* "named Valdia's ambassador", "named their ally Anna Keller" */
+static bool is_somebody(const gaz_event_view *view, uint32_t noun) {
+  int32_t owner = gaz_event_child(view, noun, GAZ_DEPREL_NMOD_POSS);
+  if (view->tokens[noun].upos == GAZ_UPOS_NOUN && owner >= 0 && view->info[owner].name) return true;
+  int32_t name = gaz_event_child(view, noun, GAZ_DEPREL_APPOS);
+  return view->tokens[noun].upos == GAZ_UPOS_NOUN && name == (int32_t)noun + 1 &&
+         view->info[name].name == GAZ_TYPE_PERSON;
 }
 
 static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool passive,
@@ -107,7 +132,9 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
           if (passive) add(view, out, GAZ_SLOT_SUBJECT, filler);
           break;
         }
-        if (preposition)
+        if (preposition && of_whose_hands(view, (uint32_t)c) >= 0)
+          add(view, out, by(), of_whose_hands(view, (uint32_t)c));
+        else if (preposition)
           add(view, out, preposition, filler);
         else if ((uint32_t)c < verb && view->info[c].time == GAZ_NONE && !has_subject(view, verb))
           add(view, out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
@@ -116,8 +143,11 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
           add(view, out, GAZ_SLOT_OBJECT, filler);
         break;
       case GAZ_DEPREL_XCOMP: /* a name is no predicate: "accused Ross of selling" */
-        if (at(view, c)->upos == GAZ_UPOS_PROPN && view->info[c].name && (uint32_t)c == verb + 1 &&
-            !passive && gaz_event_child(view, verb, GAZ_DEPREL_OBJ) < 0) {
+        if (!passive && (uint32_t)c > verb && gaz_event_child(view, verb, GAZ_DEPREL_OBJ) < 0 &&
+            !is_reduced(view, verb) &&
+            ((at(view, c)->upos == GAZ_UPOS_PROPN && view->info[c].name &&
+              (uint32_t)c == verb + 1) ||
+             is_somebody(view, (uint32_t)c))) {
           add(view, out, GAZ_SLOT_OBJECT, c);
           break;
         } /* fall through */
@@ -196,6 +226,12 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
         int32_t above = view->tokens[head].head; /* ", suggesting": of the verb, not of the noun */
         if (above >= 0 && is_verb(view, (uint32_t)above))
           return own_subject(view, (uint32_t)above, depth);
+      }
+      if (t->xpos == GAZ_XPOS_VBG && gaz_event_child(view, verb, GAZ_DEPREL_MARK) >= 0) {
+        int32_t above = view->tokens[head].head; /* "held talks after meeting him" */
+        return above >= 0 && is_verb(view, (uint32_t)above)
+                   ? own_subject(view, (uint32_t)above, depth)
+                   : -1;
       }
       if (t->xpos == GAZ_XPOS_VBG) return t->head;
       if (t->xpos == GAZ_XPOS_VB && view->tokens[head].head >= 0) {
@@ -283,6 +319,7 @@ static void add_below(const gaz_event_view *view, uint32_t noun, gaz_event_fille
 
 static void add_children_of_noun(const gaz_event_view *view, uint32_t noun,
                                  gaz_event_fillers *out) {
+  uint32_t between = gaz_event_hash("between", 7);
   for (int32_t c = view->info[noun].child; c >= 0; c = view->info[c].sibling) {
     uint32_t preposition;
     switch (at(view, c)->deprel) {
@@ -306,6 +343,11 @@ static void add_children_of_noun(const gaz_event_view *view, uint32_t noun,
       case GAZ_DEPREL_NMOD_DESC: add(view, out, GAZ_SLOT_MODIFIER, c); break;
       case GAZ_DEPREL_NUMMOD: add(view, out, GAZ_SLOT_NUMBER, c); break;
       case GAZ_DEPREL_ACL: add(view, out, GAZ_SLOT_CLAUSE, c); break;
+      case GAZ_DEPREL_CONJ: /* "talks between A and B": the parser may tie B to the talks */
+        if (gaz_event_filler_at(out, between) >= 0 && gaz_event_case(view, (uint32_t)c) == 0 &&
+            gaz_event_child(view, (uint32_t)gaz_event_filler_at(out, between), GAZ_DEPREL_CONJ) < 0)
+          add(view, out, between, c);
+        break;
       case GAZ_DEPREL_NSUBJ: /* "it was an attack": with a copula the noun is a predicate */
       default: break;
     }
@@ -357,10 +399,18 @@ static void add_light_verb(const gaz_event_view *view, uint32_t noun, gaz_event_
   add_children_of_verb(view, verb, passive, &verbs);
   add_shared(view, verb, passive, &verbs);
   out->light = (int32_t)verb;
-  for (unsigned i = 0; i < verbs.count; i++)
-    if (verbs.items[i].token != noun && verbs.items[i].slot != GAZ_SLOT_OBJECT &&
-        verbs.items[i].slot != GAZ_SLOT_CLAUSE)
-      add(view, out, verbs.items[i].slot, (int32_t)verbs.items[i].token);
+  bool taken = gaz_event_functions(view, verb) & GAZ_FUNCTION_TAKER && !passive;
+  uint32_t from = gaz_event_hash("from", 4);
+  for (unsigned i = 0; i < verbs.count; i++) {
+    uint32_t slot = verbs.items[i].slot;
+    if (verbs.items[i].token == noun || slot == GAZ_SLOT_OBJECT || slot == GAZ_SLOT_CLAUSE)
+      continue;
+    if (taken && slot == GAZ_SLOT_SUBJECT)
+      slot = GAZ_SLOT_OBJECT; /* "the town suffered an attack" */
+    else if (taken && slot == from)
+      slot = GAZ_SLOT_SUBJECT;
+    add(view, out, slot, (int32_t)verbs.items[i].token);
+  }
 }
 
 /* "..., said the minister": behind closing quotation marks the object is who speaks. */

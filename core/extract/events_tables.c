@@ -285,10 +285,10 @@ static gaz_status add_word(loader *l, const gaz_tsv *table, size_t row) {
   const char *value = gaz_tsv_cell(table, row, 2);
   struct gaz_event_tables *t = l->tables;
   if (!strcmp(class, "light")) return set(t->light, word, 1);
-  static const char *const functions[] = {"place",  "where",    "clause", "complement", "happen",
-                                          "during", "dateline", "vague",  "actor",      "organ",
-                                          "states", "people",   "bodies", "speakers",   "contrast",
-                                          "with",   "after",    "span"};
+  static const char *const functions[] = {
+      "place",    "where", "clause", "complement", "happen", "during", "dateline",
+      "vague",    "actor", "organ",  "states",     "people", "bodies", "speakers",
+      "contrast", "with",  "after",  "span",       "taker",  "hands",  "given"};
   for (uint32_t i = 0; i < GAZ_COUNT(functions); i++)
     if (!strcmp(class, functions[i])) {
       uint32_t before = find(t->functions, word);

@@ -7,7 +7,8 @@
 #include "base/word_map.h"
 
 enum {
-  GAZ_CUE_BIASES = 4, /* that are always there: together they hold more than the byte of one weight */
+  GAZ_CUE_BIASES =
+      4, /* that are always there: together they hold more than the byte of one weight */
   GAZ_CUE_FEATURES_MAX = 180,
   GAZ_UNIT_FEATURES_MAX = 64,
   GAZ_WINDOW_MAX = 240, /* units looked at for one cue; what is further away is not its content */
@@ -32,6 +33,7 @@ typedef struct gaz_quote_view {
   const gaz_analysis *analysis;
   gaz_quote_marks marks;
   gaz_quote_token *tokens;
+  const struct gaz_reference_tables *references; /* or NULL */
 } gaz_quote_view;
 
 gaz_status gaz_quote_view_make(const gaz_engine *engine, const gaz_analysis *analysis,

@@ -46,6 +46,8 @@ typedef struct gaz_attribution {
   bool double_of;        /* another cue claims the same words with more right */
   bool kept;             /* inside a report of an outlet, and the quote all the same */
   bool replaced;         /* the outlet's report that such a one stands for */
+  bool written;          /* it is a quote of the facts: */
+  uint32_t quote;        /* which */
   gaz_token_run *pieces; /* of content, in text order */
   uint32_t piece_count;
   uint32_t outer; /* the attribution whose content it is in, or UINT32_MAX */
@@ -74,6 +76,15 @@ void gaz_quote_drop_plain_pieces(const gaz_quote_finder *f, gaz_attribution *a);
 void gaz_quote_take_quoted_subject(const gaz_quote_finder *f, gaz_attribution *a);
 /* What of the reported clause the labels left out at either end of a piece belongs to it. */
 void gaz_quote_complete_pieces(const gaz_quote_finder *f, gaz_attribution *a);
+
+/* A cue of saying that the labels found nothing for says the clause that hangs on it. */
+void gaz_quote_take_clause(const gaz_quote_finder *f, gaz_attribution *a);
+/* "...," Keller told parliament: whom it is said to is none of the words, before or behind them. */
+void gaz_quote_drop_addressee(const gaz_quote_finder *f, gaz_attribution *a);
+/* The other paragraphs of a long speech, each of which re-opens the marks. */
+gaz_status gaz_quote_add_paragraphs(gaz_quote_finder *f, gaz_attribution *a);
+/* Paragraphs that are one quotation and name nobody: words of who spoke in the paragraph before. */
+gaz_status gaz_quote_add_unattributed(gaz_quote_finder *f, gaz_facts *facts);
 
 /* Cuts off where the writer goes on: ", referring to ...", ", the radio reported". */
 void gaz_quote_drop_asides(const gaz_quote_finder *f, const gaz_facts *facts, gaz_attribution *a);

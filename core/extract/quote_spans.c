@@ -154,12 +154,113 @@ static bool takes_no_part(const gaz_quote_finder *f, const gaz_attribution *a, u
          f->view.marks.span_of[token] != UINT32_MAX;
 }
 
+static bool is_saying(const gaz_quote_finder *f, uint32_t cue) {
+  uint8_t class = f->view.tokens[cue].listed;
+  return class == GAZ_CUE_SAY || class == GAZ_CUE_TELL || class == GAZ_CUE_WRITE ||
+         class == GAZ_CUE_REPORT;
+}
+
+/* The words that hang on a token, as far as they stand together with it. */
+static gaz_token_run run_below(const gaz_quote_finder *f, uint32_t head, uint32_t cue,
+                               const gaz_sentence *s) {
+  gaz_token_run run = {head, head};
+  while (run.first > s->first && is_below(f, run.first - 1, head, cue)) run.first--;
+  while (run.last + 1 < s->first + s->count && is_below(f, run.last + 1, head, cue)) run.last++;
+  return run;
+}
+
+void gaz_quote_take_clause(const gaz_quote_finder *f, gaz_attribution *a) {
+  int32_t clause = reported_clause(f, a->head), subject = f->view.tokens[a->head].subject;
+  const gaz_token *cue = gaz_quote_token_at(f, a->head);
+  const gaz_sentence *s = &f->view.analysis->tokens.sentences[cue->sentence];
+  if (a->piece_count || clause < 0 || subject < 0 || cue->upos != GAZ_UPOS_VERB ||
+      !is_saying(f, a->head) || s->count > CLAUSE_TOKENS ||
+      f->view.marks.span_of[a->head] != UINT32_MAX)
+    return;
+  gaz_token_run run = run_below(f, (uint32_t)clause, a->head, s);
+  while (run.first < run.last && trimmed_at_edges(f, run.first)) run.first++;
+  while (run.last > run.first && trimmed_at_edges(f, run.last)) run.last--;
+  if (run.last < run.first + 2 || ((uint32_t)subject >= run.first && (uint32_t)subject <= run.last))
+    return;
+  a->pieces[a->piece_count++] = run;
+  if (a->has_source) return;
+  a->source = run_below(f, (uint32_t)subject, a->head, s);
+  while (a->source.last > a->source.first && trimmed_at_edges(f, a->source.last)) a->source.last--;
+  a->has_source = a->source.last < a->cue.first || a->source.first > a->cue.last;
+}
+
+static bool has_verb_in(const gaz_quote_finder *f, uint32_t first, uint32_t last) {
+  for (uint32_t t = first; t <= last; t++)
+    if (gaz_quote_token_at(f, t)->upos == GAZ_UPOS_VERB ||
+        gaz_quote_token_at(f, t)->upos == GAZ_UPOS_AUX)
+      return true;
+  return false;
+}
+
+void gaz_quote_drop_addressee(const gaz_quote_finder *f, gaz_attribution *a) {
+  enum { ADDRESSEE_MOST = 14 };
+  if (f->view.tokens[a->head].listed != GAZ_CUE_TELL) return;
+  const gaz_sentence *s =
+      &f->view.analysis->tokens.sentences[gaz_quote_token_at(f, a->head)->sentence];
+  for (uint32_t p = 0; p < a->piece_count; p++) {
+    gaz_token_run *piece = &a->pieces[p];
+    if (piece->first <= a->cue.last || piece->first > a->cue.last + ADDRESSEE_MOST ||
+        f->view.marks.span_of[piece->first] != UINT32_MAX)
+      continue;
+    /* told the radio's programme: "..." */
+    for (uint32_t t = piece->first; t < piece->last && t < piece->first + ADDRESSEE_MOST; t++)
+      if (f->view.analysis->text[gaz_quote_token_at(f, t)->start] == ':' &&
+          f->view.marks.span_of[t + 1] != UINT32_MAX && !has_verb_in(f, piece->first, t)) {
+        piece->first = t + 1;
+        return;
+      }
+    bool rest = piece->first == a->cue.last + 1 && piece->last + 2 >= s->first + s->count &&
+                piece->last < piece->first + ADDRESSEE_MOST && p &&
+                f->view.marks.span_of[a->pieces[p - 1].last] != UINT32_MAX &&
+                !has_verb_in(f, piece->first, piece->last);
+    if (!rest) continue;
+    for (uint32_t k = p + 1; k < a->piece_count; k++) a->pieces[k - 1] = a->pieces[k];
+    a->piece_count--;
+    return;
+  }
+}
+
+/* "said | the dam had | broken": where the tree does not help, a word that the labels left out between the cue
+ * and the words, or a verb right behind them, is one of them. */
+static void close_gaps(const gaz_quote_finder *f, gaz_attribution *a, const gaz_sentence *s) {
+  enum { GAP_MOST = 3 };
+  if (!is_saying(f, a->head) || !a->piece_count) return;
+  gaz_token_run *piece = &a->pieces[a->piece_count - 1];
+  if (piece->first <= a->cue.last || f->view.marks.span_of[piece->first] != UINT32_MAX ||
+      gaz_quote_token_at(f, piece->last)->sentence != gaz_quote_token_at(f, a->head)->sentence)
+    return;
+  uint32_t first = a->cue.last + 1;
+  bool open = a->piece_count == 1 && f->view.tokens[a->head].listed != GAZ_CUE_TELL &&
+              piece->first > first && piece->first <= first + GAP_MOST &&
+              gaz_quote_token_at(f, piece->first)->upos != GAZ_UPOS_SCONJ;
+  for (uint32_t t = first; open && t < piece->first; t++) {
+    uint8_t upos = gaz_quote_token_at(f, t)->upos;
+    open = !takes_no_part(f, a, t) &&
+           (upos == GAZ_UPOS_NOUN || upos == GAZ_UPOS_PROPN || upos == GAZ_UPOS_ADJ ||
+            upos == GAZ_UPOS_DET || upos == GAZ_UPOS_NUM || upos == GAZ_UPOS_PRON);
+  }
+  if (open) piece->first = first;
+  uint32_t next = piece->last + 1, end = s->first + s->count;
+  if (next >= end || takes_no_part(f, a, next)) return;
+  uint8_t upos = gaz_quote_token_at(f, next)->upos;
+  if (upos != GAZ_UPOS_VERB && upos != GAZ_UPOS_AUX) return;
+  while (next < end && !takes_no_part(f, a, next) &&
+         gaz_quote_token_at(f, next)->upos != GAZ_UPOS_PUNCT)
+    piece->last = next++;
+}
+
 /* What of the reported clause the labels left out at either end of a piece belongs to it: nobody is
  * quoted with half a clause. Grows up to the cue, the source, and words in marks. */
 void gaz_quote_complete_pieces(const gaz_quote_finder *f, gaz_attribution *a) {
   int32_t clause = reported_clause(f, a->head);
   const gaz_token *cue = gaz_quote_token_at(f, a->head);
   const gaz_sentence *s = &f->view.analysis->tokens.sentences[cue->sentence];
+  close_gaps(f, a, s);
   if (clause < 0 || s->count > CLAUSE_TOKENS) return;
   for (uint32_t p = 0; p < a->piece_count; p++) {
     gaz_token_run *piece = &a->pieces[p];

@@ -3,8 +3,11 @@
  * The source is words; the speaker is an entity. They are one only where the source's own head is a
  * mention of a named chain: "a White House official" has a name in it and is nobody, "Putin's
  * spokesman" is not Putin. Unknown is the answer wherever that does not hold. */
+#include <string.h>
+
 #include "english/labels.h"
 #include "extract/quote_internal.h"
+#include "extract/reference_tables.h"
 
 static const gaz_token *token_at(const gaz_quote_view *view, uint32_t token) {
   return &view->analysis->tokens.tokens[token];
@@ -38,12 +41,48 @@ static uint32_t head_of(const gaz_quote_view *view, const gaz_token_run *run) {
   return run->last;
 }
 
+static bool is_role(const gaz_quote_view *view, uint32_t token) {
+  const gaz_token *t = token_at(view, token);
+  gaz_role_noun role;
+  return (t->upos == GAZ_UPOS_NOUN || t->upos == GAZ_UPOS_ADJ) && t->lemma && view->references &&
+         gaz_role_noun_find(view->references, gaz_slice_of(t->lemma, 0, strlen(t->lemma)), &role) &&
+         role.type == GAZ_TYPE_PERSON && role.office;
+}
+
+/* "a senior Valdian Bank official": the words behind a name end in what somebody is, and name nobody. */
+static bool is_holder(const gaz_quote_view *view, uint32_t after, uint32_t last) {
+  uint32_t end = after;
+  while (end <= last && end < after + 4 && !view->tokens[end].entity &&
+         (token_at(view, end)->upos == GAZ_UPOS_NOUN || token_at(view, end)->upos == GAZ_UPOS_ADJ))
+    end++;
+  return end > after && is_role(view, end - 1) &&
+         (end > last || token_at(view, end)->upos != GAZ_UPOS_PROPN);
+}
+
+/* "the minister for women Anna Keller": a full name at the end of the run, right behind a noun that is not
+ * what somebody is ("spokesman for leader Anna Keller"), is who the first noun is. */
+static bool is_name_behind(const gaz_quote_view *view, const gaz_mention *mention,
+                           const gaz_token_run *run) {
+  if (mention->type != GAZ_TYPE_PERSON || mention->kind != GAZ_MENTION_NAME || mention->count < 2 ||
+      mention->first < run->first + 2 || mention->first + mention->count - 1 != run->last)
+    return false;
+  uint32_t before = mention->first - 1;
+  if (token_at(view, before)->upos != GAZ_UPOS_NOUN || is_role(view, before) ||
+      token_at(view, before)->shape & GAZ_SHAPE_CAPITAL)
+    return false;
+  for (uint32_t t = run->first; t < before; t++)
+    if (token_at(view, t)->upos == GAZ_UPOS_ADP) return t > run->first && is_role(view, t - 1);
+  return false;
+}
+
 /* Whether a name in the run only helps to say who is meant: "Putin's spokesman", "spokesman for
  * Putin". */
 static bool only_qualifies(const gaz_quote_view *view, const gaz_mention *mention,
                            const gaz_token_run *run) {
   uint32_t after = mention->first + mention->count;
   if (after <= run->last && token_at(view, after)->xpos == GAZ_XPOS_POS) return true;
+  if (mention->type != GAZ_TYPE_PERSON && is_holder(view, after, run->last)) return true;
+  if (is_name_behind(view, mention, run)) return false;
   for (uint32_t t = mention->first; t > run->first; t--) {
     const gaz_token *before = token_at(view, t - 1);
     if (before->upos == GAZ_UPOS_ADP && t - 1 > run->first) return true;
@@ -128,6 +167,36 @@ static surroundings around(const gaz_quote_view *view, const gaz_attribution *a)
   return out;
 }
 
+/* Whether a time is when it was said: it stands right beside the cue, or hangs on it, on its nouns, or on
+ * a participle of it ("speaking on Monday"); where another verb stands between it is that verb's. */
+static bool is_said_then(const gaz_quote_view *view, const gaz_attribution *a, const gaz_time *time,
+                         uint32_t first) {
+  uint32_t t = first;
+  while (token_at(view, t)->end <= time->start) t++;
+  uint32_t last = t;
+  while (last + 1 < view->analysis->tokens.token_count &&
+         token_at(view, last + 1)->start < time->end)
+    last++;
+  if ((last < a->cue.first && last + 2 >= a->cue.first) ||
+      (t > a->cue.last && t <= a->cue.last + 1))
+    return true;
+  for (int step = 0, at = (int)t; step < 8 && at >= 0; step++) {
+    const gaz_token *token = token_at(view, (uint32_t)at);
+    if ((uint32_t)at >= a->cue.first && (uint32_t)at <= a->cue.last) return true;
+    bool verb = token->upos == GAZ_UPOS_VERB || token->upos == GAZ_UPOS_AUX;
+    if (verb && token->xpos != GAZ_XPOS_VBG) return false;
+    if (token->head < 0 || in_content(a, (uint32_t)at)) break;
+    at = token->head;
+  }
+  uint32_t from = t < a->head ? last + 1 : a->cue.last + 1, to = t < a->head ? a->cue.first : t;
+  for (uint32_t i = from; i < to; i++) {
+    uint8_t upos = token_at(view, i)->upos;
+    if (in_content(a, i) || in_source(a, i)) continue;
+    if (upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX || upos == GAZ_UPOS_CCONJ) return false;
+  }
+  return true;
+}
+
 static void find_time(const gaz_quote_view *view, const gaz_facts *facts, const gaz_attribution *a,
                       gaz_quote *quote) {
   surroundings reach = around(view, a);
@@ -149,7 +218,7 @@ static void find_time(const gaz_quote_view *view, const gaz_facts *facts, const 
       content |= time->start >= quote->content[p].start && time->start < quote->content[p].end;
     content |= time->start >= quote->source.start && time->start < quote->source.end;
     uint32_t distance = time->start > cue ? time->start - cue : cue - time->start;
-    if (content || distance >= nearest) continue;
+    if (content || distance >= nearest || !is_said_then(view, a, time, reach.first)) continue;
     nearest = distance;
     quote->time = (uint32_t)i;
   }

@@ -104,7 +104,8 @@ static void link_token(const gaz_analysis *analysis, uint32_t index, gaz_quote_t
 gaz_status gaz_quote_view_make(const gaz_engine *engine, const gaz_analysis *analysis,
                                const gaz_facts *facts, gaz_arena *arena, gaz_quote_view *out) {
   size_t count = analysis->tokens.token_count;
-  *out = (gaz_quote_view){.analysis = analysis};
+  *out = (gaz_quote_view){.analysis = analysis,
+                          .references = engine->extract ? engine->extract->references : NULL};
   gaz_status status = gaz_quote_marks_find(analysis, arena, &out->marks);
   if (status) return status;
   out->tokens = gaz_arena_zeroed(arena, count, sizeof *out->tokens);

@@ -124,6 +124,7 @@ static gaz_status add_candidate(finder *f, uint32_t token, int32_t score) {
   gaz_quote_read_labels(f, units, labels, count, &a);
   if (!a.pieces) return GAZ_ERROR_MEMORY;
   gaz_quote_take_quoted_subject(f, &a);
+  gaz_quote_take_clause(f, &a);
   if (!a.piece_count || is_appeal(f, &a)) return GAZ_OK; /* a cue of nothing */
   f->found = gaz_arena_grow(f->arena, f->found, f->count, &f->capacity, sizeof *f->found);
   if (!f->found) return GAZ_ERROR_MEMORY;
@@ -373,36 +374,6 @@ static void release_pieces(finder *f, size_t index) {
   a->piece_count = kept;
 }
 
-/* A long speech whose paragraphs each re-open the marks belongs together. */
-static gaz_status add_paragraphs(finder *f, gaz_attribution *a) {
-  const gaz_quote_marks *marks = &f->view.marks;
-  uint32_t first = marks->span_of[a->pieces[0].first];
-  uint32_t last = marks->span_of[a->pieces[a->piece_count - 1].last];
-  uint32_t before = 0, after = 0;
-  while (first != UINT32_MAX && first > before && marks->spans[first - before - 1].continues &&
-         !marks->spans[first - before - 1].attributed && before < 32)
-    before++;
-  while (last != UINT32_MAX && last + after + 1 < marks->count &&
-         marks->spans[last + after].continues && after < 32)
-    after++;
-  if (!before && !after) return GAZ_OK;
-  gaz_token_run *pieces =
-      gaz_arena_alloc(f->arena, (a->piece_count + before + after) * sizeof *pieces);
-  if (!pieces) return GAZ_ERROR_MEMORY;
-  uint32_t count = 0;
-  for (uint32_t i = before; i > 0; i--)
-    pieces[count++] = (gaz_token_run){marks->spans[first - i].first, marks->spans[first - i].last};
-  memcpy(pieces + count, a->pieces, a->piece_count * sizeof *pieces);
-  count += a->piece_count;
-  for (uint32_t i = 1; i <= after; i++) {
-    marks->spans[last + i].attributed = true;
-    pieces[count++] = (gaz_token_run){marks->spans[last + i].first, marks->spans[last + i].last};
-  }
-  a->pieces = pieces;
-  a->piece_count = count;
-  return GAZ_OK;
-}
-
 /* ---- Facts ---- */
 
 static gaz_range range_of(const finder *f, gaz_token_run run) {
@@ -539,7 +510,7 @@ static gaz_status write_quotes(finder *f, gaz_facts *facts) {
   }
   gaz_status nested = gaz_quote_add_nested(f);
   if (nested) return nested;
-  facts->quotes = gaz_arena_zeroed(f->arena, f->count, sizeof *facts->quotes);
+  facts->quotes = gaz_arena_zeroed(f->arena, f->count + f->view.marks.count, sizeof *facts->quotes);
   if (!facts->quotes) return GAZ_ERROR_MEMORY;
   for (size_t i = 0; i < f->count; i++) {
     gaz_attribution *a = &f->found[i];
@@ -550,12 +521,19 @@ static gaz_status write_quotes(finder *f, gaz_facts *facts) {
     if (!a->piece_count) continue;
     gaz_quote_take_inverted(f, a);
     gaz_quote_mend_source(f, a);
+    gaz_quote_drop_addressee(f, a);
     gaz_quote_complete_pieces(f, a);
     gaz_quote_drop_asides(f, facts, a);
-    gaz_status status = add_paragraphs(f, a);
+    gaz_status status = gaz_quote_add_paragraphs(f, a);
     if (!status) status = write_quote(f, a, facts);
+    if (!status) {
+      a->written = true;
+      a->quote = (uint32_t)facts->quote_count - 1;
+    }
     if (status) return status;
   }
+  gaz_status status = gaz_quote_add_unattributed(f, facts);
+  if (status) return status;
   if (facts->quote_count)
     qsort(facts->quotes, facts->quote_count, sizeof *facts->quotes, in_text_order);
   return GAZ_OK;

@@ -160,17 +160,38 @@ static bool has_named_participant(const gaz_facts *facts, const gaz_event *event
   return false;
 }
 
+static bool is_pronoun(const gaz_facts *facts, const gaz_argument *argument) {
+  const gaz_tokens *tokens = &facts->analysis->tokens;
+  size_t low = 0, high = tokens->token_count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (tokens->tokens[middle].end <= argument->start)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < tokens->token_count && tokens->tokens[low].upos == GAZ_UPOS_PRON;
+}
+
 /* Somebody without a name ("police", "two men") did or suffered what is dated or counted: a reader
- * looks it up by its day. */
-static bool tells_enough(const gaz_facts *facts, const gaz_event *event) {
+ * looks it up by its day. Else it must have happened, and who did it to whom be said; of violence and
+ * justice to whom is enough ("officers were attacked"). */
+static bool tells_enough(const gaz_facts *facts, const gaz_event *event,
+                         const gaz_event_type *type) {
   if (has_named_participant(facts, event)) return true;
-  if (event->time_basis != GAZ_BASIS_STATED && event->time_basis != GAZ_BASIS_SHARED &&
-      !event->figure_count)
-    return false;
-  for (uint32_t i = 0; i < event->argument_count; i++)
-    if (event->arguments[i].role == GAZ_ROLE_AGENT || event->arguments[i].role == GAZ_ROLE_PATIENT)
-      return true;
-  return false;
+  bool known = event->time_basis == GAZ_BASIS_STATED || event->time_basis == GAZ_BASIS_SHARED ||
+               event->figure_count;
+  bool harm = strncmp(type->name, "Life.", 5) == 0 || strncmp(type->name, "Justice.", 8) == 0 ||
+              strcmp(type->name, "ASSAULT") == 0;
+  bool agent = false, patient = false;
+  for (uint32_t i = 0; i < event->argument_count; i++) {
+    bool counts = known || !is_pronoun(facts, &event->arguments[i]);
+    agent |= event->arguments[i].role == GAZ_ROLE_AGENT && counts;
+    patient |= event->arguments[i].role == GAZ_ROLE_PATIENT && counts;
+  }
+  if (known) return agent || patient;
+  return (event->modality == GAZ_MODALITY_ASSERTED || event->modality == GAZ_MODALITY_ALLEGED) &&
+         patient && (agent || harm);
 }
 
 /* When an event was, or what of the day an article without a date says: "XXXX-11-13". */
@@ -195,7 +216,7 @@ static void put_events(gaz_db *db, int64_t article, const gaz_record *record) {
     const gaz_event_type *type = record->event_types[i];
     bool says = strcmp(type->name, "STATEMENT") == 0;
     if (event->generic || event->type == GAZ_EVENT_TYPE_OTHER ||
-        !(says ? has_named_participant(facts, event) : tells_enough(facts, event)))
+        !(says ? has_named_participant(facts, event) : tells_enough(facts, event, type)))
       continue;
     const gaz_tokens *tokens = &facts->analysis->tokens;
     const char *lemma =
