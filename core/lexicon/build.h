@@ -3,7 +3,7 @@
 #define GAZ_LEXICON_BUILD_H
 
 #include "base/buffer.h"
-#include "lexicon/group.h"
+#include "lexicon/partition.h"
 #include "lexicon/squeeze.h"
 #include "lexicon/words.h"
 
@@ -19,24 +19,21 @@ typedef struct gaz_image_builder {
   size_t entry_count;
   gaz_hash_keys keys;
   uint64_t seed;
-  gaz_named *names; /* those that can match */
-  size_t name_count;
-  uint64_t *word_hashes; /* of all names, one after the other */
-  size_t word_count, word_capacity;
-  gaz_buffer texts;   /* of all names, squeezed */
-  char *records;      /* by partition */
-  size_t *partitions; /* where each begins in `records`, and where the last ends */
-  size_t partition_count;
-  unsigned partition_shift; /* bucket >> this is the partition */
-  size_t weighted, heavy;   /* names with a weight, and with one of more than a byte */
+  size_t name_count; /* those that can match */
+  gaz_partitions partitions;
+  size_t text_bytes; /* of their squeezed texts */
+  /* What the filters will hold: for each name its gaz_filter_kind, the hash of its first word, and
+   * those of its first two words, first three, and so on. */
+  uint8_t *kinds;
+  uint64_t *hashes;
+  size_t hash_count, hash_capacity;
+  size_t weighted, heavy; /* names with a weight, and with one of more than a byte */
   uint32_t largest_id;
   gaz_key_counter capital_keys, small_keys, pair_keys;
-  uint64_t *first, *pair; /* the filters */
   uint64_t capital_count, small_count, pair_count, bucket_count;
-  uint32_t *directory;
   gaz_buffer lists;
-  unsigned char *image; /* the file; the buckets are written where they belong in it */
-  size_t image_size, blocks_at, blocks_size;
+  unsigned char *image; /* the file, in which all but lists and symbols is put at once */
+  size_t image_size, first_at, pair_at, directory_at, blocks_at, blocks_size;
   gaz_squeezer *squeezer;
   unsigned max_words, id_width, weight_width;
   uint32_t written;           /* names in buckets */
@@ -44,15 +41,32 @@ typedef struct gaz_image_builder {
   bool has_leading;
 } gaz_image_builder;
 
-/* As malloc; a large block is asked for in large pages, because much of the time to build a large
- * image went into pages that are new, and into finding the small ones again. NULL when memory is out.
- */
-void *gaz_large_alloc(size_t size);
+/* How a name is found by its first word: its number of words, and these. */
+typedef enum gaz_filter_kind {
+  GAZ_FILTER_WORDS = 63,
+  GAZ_FILTER_SMALL = 64,  /* under the key of a word without a capital */
+  GAZ_FILTER_LARGE = 128, /* under that of a word with one */
+} gaz_filter_kind;
 
-/* Reads the list: `names`, their hashes and squeezed texts, how many keys the filters have. */
+/* Reads the list: its names by partition, and the filters' keys with how many there are of each. */
 gaz_status gaz_read_names(gaz_image_builder *builder, gaz_error *error);
 
-/* Makes the filters, and gives the words' hashes back. */
-gaz_status gaz_fill_filters(gaz_image_builder *builder, gaz_error *error);
+/* How large the filters must be: capital_count, small_count and pair_count. */
+void gaz_size_filters(gaz_image_builder *builder);
+
+/* Makes the filters in the image, and gives their keys back. */
+void gaz_fill_filters(gaz_image_builder *builder);
+
+static inline void gaz_put_u32(unsigned char *at, uint32_t value) {
+  at[0] = (unsigned char)value;
+  at[1] = (unsigned char)(value >> 8);
+  at[2] = (unsigned char)(value >> 16);
+  at[3] = (unsigned char)(value >> 24);
+}
+
+static inline void gaz_put_u64(unsigned char *at, uint64_t value) {
+  gaz_put_u32(at, (uint32_t)value);
+  gaz_put_u32(at + 4, (uint32_t)(value >> 32));
+}
 
 #endif

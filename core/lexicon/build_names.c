@@ -10,11 +10,10 @@ enum {
   SAMPLE_BYTES = 1 << 16, /* of names, to learn how to squeeze them */
   FIRST_BITS = 24,        /* filter bits a key */
   PAIR_BITS = 9,
-  COUNT_ALL = 1 << 17, /* of more keys than these, one in COUNT_ONE_IN is counted */
-  COUNT_ONE_IN = 8,
-  PENDING = 32,    /* keys of the pair filter that are waited for at once */
-  TEXT_BYTES = 12, /* of a squeezed text, more than on average */
-  PADDING = 16,    /* bytes behind a copied text */
+  COUNT_MOST = 1 << 17, /* of more keys than these, only some are counted, within the cache */
+  PENDING = 32,         /* keys of the pair filter that are waited for at once */
+  PADDING = 16,         /* bytes behind a copied text */
+  AHEAD = 64,           /* how far ahead the end of a partition is sent for */
 };
 
 static gaz_status out_of_memory(gaz_error *error) {
@@ -23,7 +22,8 @@ static gaz_status out_of_memory(gaz_error *error) {
 
 static bool counter_start(gaz_key_counter *counter, size_t expected) {
   counter->size = 1024;
-  counter->one_in = expected > COUNT_ALL ? COUNT_ONE_IN : 1;
+  counter->one_in = 1;
+  while (expected / counter->one_in > COUNT_MOST) counter->one_in *= 2;
   while (counter->size < 4 * (uint64_t)expected / counter->one_in) counter->size *= 2;
   counter->bits = calloc((size_t)(counter->size / 64), 8);
   return counter->bits != NULL;
@@ -74,14 +74,23 @@ static gaz_slice trimmed(const char *text, size_t size) {
   return (gaz_slice){text, size};
 }
 
-gaz_slice gaz_entry_text(const gaz_name_entry *entry) { return trimmed(entry->text, entry->size); }
+/* Whether that is a letter or digit of ASCII, as most names begin and end with. */
+static inline bool is_plain(char byte) {
+  return !(byte & 128) && (gaz_ascii_traits[(unsigned char)byte] & GAZ_CHAR_WORD);
+}
+
+static inline bool has_plain_ends(const char *text, size_t size) {
+  return size && is_plain(text[0]) && is_plain(text[size - 1]);
+}
+
+gaz_slice gaz_entry_text(const gaz_name_entry *entry) {
+  if (has_plain_ends(entry->text, entry->size)) return (gaz_slice){entry->text, entry->size};
+  return trimmed(entry->text, entry->size);
+}
 
 /* Whether a name can match at all: the limits of the comparison. */
 static bool fits(gaz_image_builder *builder, gaz_slice text) {
-  unsigned char first = (unsigned char)text.data[0], last = (unsigned char)text.data[text.size - 1];
-  unsigned ends =
-      (first < 128 ? gaz_ascii_traits[first] : 0) & (last < 128 ? gaz_ascii_traits[last] : 0);
-  if (ends & GAZ_CHAR_WORD) return true;
+  if (has_plain_ends(text.data, text.size)) return true;
   gaz_name_parts parts = gaz_name_parts_of(text.data, text.size);
   if (parts.core_start - parts.lead_start > GAZ_AFFIX_MAX ||
       parts.tail_end - parts.core_end > GAZ_AFFIX_MAX) {
@@ -92,8 +101,8 @@ static bool fits(gaz_image_builder *builder, gaz_slice text) {
 }
 
 /* Notes with which bytes a text can spell the start of a word. */
-static void add_initials(gaz_image_builder *builder, const char *word, size_t size,
-                         const gaz_named *name) {
+static void add_initials(gaz_image_builder *builder, const char *word, size_t size, bool small,
+                         bool large) {
   uint32_t folded[GAZ_FOLD_MAX];
   size_t length, count = 0;
   for (size_t at = 0; at < size && !count; at += length) {
@@ -101,35 +110,65 @@ static void add_initials(gaz_image_builder *builder, const char *word, size_t si
                           GAZ_FOLD_CASE | GAZ_FOLD_DIACRITICS, folded);
   }
   if (!count || folded[0] > 127) return;
-  if (name->small) builder->initials[folded[0] & 15] |= (unsigned char)(1u << (folded[0] >> 4));
+  if (small) builder->initials[folded[0] & 15] |= (unsigned char)(1u << (folded[0] >> 4));
   uint32_t capital = folded[0] & ~0x20u;
-  if (name->large) builder->initials[capital & 15] |= (unsigned char)(1u << (capital >> 4));
+  if (large) builder->initials[capital & 15] |= (unsigned char)(1u << (capital >> 4));
 }
 
 /* Which of the two first filters find a name (see gaz_is_small): a letter without case, or a digit,
  * is never a capital. */
-static void note_first_word(gaz_image_builder *builder, gaz_named *name, const char *word,
-                            size_t size, uint64_t hash) {
+static void note_first_word(gaz_image_builder *builder, unsigned rule, const char *word,
+                            size_t size, size_t words, uint64_t hash) {
   size_t length;
   unsigned traits = gaz_char_traits(gaz_utf8_decode(word, size, &length));
   bool upper = traits & GAZ_CHAR_UPPER, lower = traits & GAZ_CHAR_LOWER;
-  name->large = name->rule == GAZ_FORM_EXACT ? upper : upper || lower;
-  name->small = name->rule == GAZ_FORM_ANY || !name->large;
-  add_initials(builder, word, size, name);
-  if (name->small) counter_add(&builder->small_keys, hash);
-  if (name->large) counter_add(&builder->capital_keys, hash);
+  bool large = rule == GAZ_FORM_EXACT ? upper : upper || lower;
+  bool small = rule == GAZ_FORM_ANY || !large;
+  add_initials(builder, word, size, small, large);
+  if (small) counter_add(&builder->small_keys, hash);
+  if (large) counter_add(&builder->capital_keys, hash);
+  builder->kinds[builder->name_count] =
+      (uint8_t)(words | (small ? GAZ_FILTER_SMALL : 0u) | (large ? GAZ_FILTER_LARGE : 0u));
 }
 
-/* Squeezes a name's text, followed by 8 bytes more, and adds it to the others. */
-static bool add_text(gaz_image_builder *builder, gaz_named *name, const char *text, size_t size) {
-  gaz_buffer *out = &builder->texts;
-  if (out->capacity - out->size < 2 * size && !gaz_buffer_reserve(out, 2 * size)) return false;
-  unsigned char *at = (unsigned char *)out->data + out->size;
-  size_t squeezed = gaz_squeeze(builder->squeezer, text, size, at);
+static bool reserve_hashes(gaz_image_builder *builder) {
+  if (builder->hash_count + GAZ_NAME_WORDS_MAX <= builder->hash_capacity) return true;
+  size_t capacity = builder->hash_capacity * 2 + 4096;
+  uint64_t *grown = realloc(builder->hashes, capacity * sizeof *grown);
+  if (!grown) return false;
+  builder->hashes = grown;
+  builder->hash_capacity = capacity;
+  return true;
+}
+
+/* Notes the keys of a name's words, and returns the hash of all of them. */
+static uint64_t note_words(gaz_image_builder *builder, const uint64_t *hashes, size_t count) {
+  uint64_t hash = hashes[0], *out = builder->hashes + builder->hash_count;
+  builder->hash_count += count;
+  out[0] = hash;
+  for (size_t i = 1; i < count; i++) {
+    out[i] = hash = gaz_hash_chain(&builder->keys, hash, hashes[i]);
+    counter_add(&builder->pair_keys, hash);
+  }
+  return hash;
+}
+
+/* Puts a name in its partition. 8 bytes behind the text are readable. */
+static bool add_name(gaz_image_builder *builder, gaz_named *name, const char *text, size_t size) {
+  gaz_partition *partition = gaz_partition_of(&builder->partitions, name->hash);
+  char *room = gaz_partition_room(&builder->partitions, partition, 2 * size);
+  if (!room) return false;
+  __builtin_prefetch(room + AHEAD, 1);
+  char *out = room + sizeof *name;
+  size_t squeezed = gaz_squeeze(builder->squeezer, text, size, (unsigned char *)out);
   name->raw = squeezed >= size;
-  if (name->raw) memcpy(at, text, size);
+  if (name->raw) memcpy(out, text, size);
   name->size = (uint8_t)(name->raw ? size : squeezed);
-  out->size += name->size;
+  memcpy(room, name, sizeof *name);
+  partition->at = out + name->size;
+  partition->count++;
+  builder->text_bytes += name->size;
+  builder->name_count++;
   return true;
 }
 
@@ -141,13 +180,6 @@ static bool read_name(gaz_image_builder *builder, size_t index) {
   memcpy(copy, text.data, text.size);
   memset(copy + text.size, 0, PADDING);
   text.data = copy;
-  if (builder->word_count + GAZ_NAME_WORDS_MAX + 1 > builder->word_capacity) {
-    size_t capacity = builder->word_capacity * 2 + 4096;
-    uint64_t *grown = realloc(builder->word_hashes, capacity * sizeof *grown);
-    if (!grown) return false;
-    builder->word_hashes = grown;
-    builder->word_capacity = capacity;
-  }
   gaz_word words[GAZ_NAME_WORDS_MAX + 1];
   uint64_t hashes[GAZ_NAME_WORDS_MAX + 1];
   size_t at = 0, count;
@@ -158,26 +190,20 @@ static bool read_name(gaz_image_builder *builder, size_t index) {
                             GAZ_NAME_WORDS_MAX + 1);
   }
   if (!count || count > GAZ_NAME_WORDS_MAX || !fits(builder, text)) return true;
-  gaz_named *name = &builder->names[builder->name_count++];
-  *name = (gaz_named){.entry = (uint32_t)index,
-                      .words = (uint8_t)count,
-                      .rule = (uint8_t)rule_of(entry, copy, text.size)};
+  if (!reserve_hashes(builder)) return false;
+  gaz_named name = {.hash = note_words(builder, hashes, count),
+                    .entry = (uint32_t)index,
+                    .id = entry->id,
+                    .weight = entry->weight,
+                    .type = entry->type,
+                    .rule = (uint8_t)rule_of(entry, copy, text.size)};
+  note_first_word(builder, name.rule, copy + words[0].start, words[0].end - words[0].start, count,
+                  hashes[0]);
   if (count > builder->max_words) builder->max_words = (unsigned)count;
   if (entry->id > builder->largest_id) builder->largest_id = entry->id;
   builder->weighted += entry->weight > 0;
   builder->heavy += entry->weight > UINT8_MAX;
-  note_first_word(builder, name, copy + words[0].start, words[0].end - words[0].start, hashes[0]);
-
-  uint64_t hash = hashes[0], *word_hashes = builder->word_hashes + builder->word_count;
-  builder->word_count += count;
-  word_hashes[0] = hash;
-  for (size_t i = 1; i < count; i++) {
-    word_hashes[i] = hashes[i];
-    hash = gaz_hash_chain(&builder->keys, hash, hashes[i]);
-    counter_add(&builder->pair_keys, hash);
-  }
-  name->hash = hash;
-  return add_text(builder, name, copy, text.size);
+  return add_name(builder, &name, copy, text.size);
 }
 
 /* Names from all over the list, to learn how to squeeze their texts. */
@@ -199,12 +225,11 @@ static gaz_status learn_texts(gaz_image_builder *builder, gaz_error *error) {
 
 gaz_status gaz_read_names(gaz_image_builder *builder, gaz_error *error) {
   size_t count = builder->entry_count;
-  builder->names = gaz_large_alloc((count + 1) * sizeof *builder->names);
-  builder->word_capacity = 3 * count + 4096;
-  builder->word_hashes = gaz_large_alloc(builder->word_capacity * sizeof *builder->word_hashes);
-  builder->texts.data = gaz_large_alloc(TEXT_BYTES * count + 1);
-  builder->texts.capacity = builder->texts.data ? TEXT_BYTES * count + 1 : 0;
-  if (!builder->names || !builder->word_hashes || !counter_start(&builder->capital_keys, count) ||
+  builder->kinds = malloc(count + 1);
+  builder->hash_capacity = 3 * count + 4096;
+  builder->hashes = gaz_large_alloc(builder->hash_capacity * sizeof *builder->hashes);
+  if (!builder->kinds || !builder->hashes || !gaz_partitions_start(&builder->partitions, count) ||
+      !counter_start(&builder->capital_keys, count) ||
       !counter_start(&builder->small_keys, count) ||
       !counter_start(&builder->pair_keys, 2 * count)) {
     return out_of_memory(error);
@@ -218,63 +243,59 @@ gaz_status gaz_read_names(gaz_image_builder *builder, gaz_error *error) {
 
 /* ---- Filters -------------------------------------------------------------------------------- */
 
-static inline uint64_t *block_of(uint64_t *filter, uint64_t count, uint64_t hash) {
-  return &filter[gaz_reduce(hash, count)];
+void gaz_size_filters(gaz_image_builder *builder) {
+  builder->capital_count = counter_finish(&builder->capital_keys) * FIRST_BITS / 64 + 1;
+  builder->small_count = counter_finish(&builder->small_keys) * FIRST_BITS / 64 + 1;
+  builder->pair_count = counter_finish(&builder->pair_keys) * PAIR_BITS / 64 + 1;
 }
 
 static inline uint64_t bit(uint64_t hash, unsigned shift) {
   return UINT64_C(1) << (hash >> shift & 63);
 }
 
-static uint64_t *new_filter(uint64_t count) {
-  uint64_t *filter = gaz_large_alloc((size_t)count * 8);
-  return filter ? memset(filter, 0, (size_t)count * 8) : NULL;
+static inline void set_bits(unsigned char *block, uint64_t bits) {
+  gaz_put_u64(block, gaz_read_u64(block) | bits);
 }
 
 /* Bits on their way to the pair filter: a block is sent for when they come in, and has them set when
  * it is there. */
 typedef struct pending_bits {
-  uint64_t *block, bits;
+  unsigned char *block;
+  uint64_t bits;
 } pending_bits;
 
-static inline void set_bits(pending_bits pending[PENDING], size_t *next, uint64_t *block,
-                            uint64_t bits) {
-  pending_bits *here = &pending[*next];
-  *here->block |= here->bits;
-  *here = (pending_bits){block, bits};
-  __builtin_prefetch(block, 1);
-  *next = (*next + 1) % PENDING;
-}
-
-gaz_status gaz_fill_filters(gaz_image_builder *builder, gaz_error *error) {
-  builder->capital_count = counter_finish(&builder->capital_keys) * FIRST_BITS / 64 + 1;
-  builder->small_count = counter_finish(&builder->small_keys) * FIRST_BITS / 64 + 1;
-  builder->pair_count = counter_finish(&builder->pair_keys) * PAIR_BITS / 64 + 1;
-  builder->first = new_filter(builder->capital_count + builder->small_count);
-  builder->pair = new_filter(builder->pair_count);
-  if (!builder->first || !builder->pair) return out_of_memory(error);
+void gaz_fill_filters(gaz_image_builder *builder) {
+  unsigned char *capital = builder->image + builder->first_at;
+  unsigned char *small = capital + 8 * builder->capital_count;
+  unsigned char *pair = builder->image + builder->pair_at;
+  memset(capital, 0, builder->pair_at - builder->first_at);
+  memset(pair, 0, builder->directory_at - builder->pair_at);
   pending_bits pending[PENDING];
-  for (size_t i = 0; i < PENDING; i++) pending[i] = (pending_bits){builder->pair, 0};
+  for (size_t i = 0; i < PENDING; i++) pending[i] = (pending_bits){pair, 0};
   size_t next = 0;
-  const uint64_t *words = builder->word_hashes;
+  const uint64_t *hash = builder->hashes;
   for (size_t i = 0; i < builder->name_count; i++) {
-    const gaz_named *name = &builder->names[i];
-    for (int small = 0; small < 2; small++) {
-      if (!(small ? name->small : name->large)) continue;
-      uint64_t *filter = builder->first + (small ? builder->capital_count : 0), key = words[0];
-      *block_of(filter, small ? builder->small_count : builder->capital_count, key) |=
-          bit(key, 0) | bit(key, 6) | bit(key, name->words == 1 ? 12 : 18);
+    unsigned words = builder->kinds[i] & GAZ_FILTER_WORDS;
+    uint64_t first = bit(*hash, 0) | bit(*hash, 6) | bit(*hash, words == 1 ? 12 : 18);
+    if (builder->kinds[i] & GAZ_FILTER_LARGE) {
+      set_bits(capital + 8 * gaz_reduce(*hash, builder->capital_count), first);
     }
-    uint64_t hash = words[0];
-    for (unsigned k = 1; k < name->words; k++) {
-      hash = gaz_hash_chain(&builder->keys, hash, words[k]);
-      set_bits(pending, &next, block_of(builder->pair, builder->pair_count, hash),
-               k + 1 == name->words ? bit(hash, 12) | bit(hash, 18) : bit(hash, 0) | bit(hash, 6));
+    if (builder->kinds[i] & GAZ_FILTER_SMALL) {
+      set_bits(small + 8 * gaz_reduce(*hash, builder->small_count), first);
     }
-    words += name->words;
+    hash++;
+    for (unsigned k = 1; k < words; k++, hash++) {
+      pending_bits *here = &pending[next++ % PENDING];
+      set_bits(here->block, here->bits);
+      bool whole = k + 1 == words;
+      *here = (pending_bits){pair + 8 * gaz_reduce(*hash, builder->pair_count),
+                             bit(*hash, whole ? 12 : 0) | bit(*hash, whole ? 18 : 6)};
+      __builtin_prefetch(here->block, 1);
+    }
   }
-  for (size_t i = 0; i < PENDING; i++) *pending[i].block |= pending[i].bits;
-  free(builder->word_hashes);
-  builder->word_hashes = NULL;
-  return GAZ_OK;
+  for (size_t i = 0; i < PENDING; i++) set_bits(pending[i].block, pending[i].bits);
+  free(builder->hashes);
+  free(builder->kinds);
+  builder->hashes = NULL;
+  builder->kinds = NULL;
 }

@@ -7,13 +7,12 @@
 /* A name read from the list, before it has a place in the image. */
 typedef struct gaz_named {
   uint64_t hash;  /* of all its words */
-  uint32_t entry; /* index of the gaz_name_entry */
-  uint8_t words;
+  uint32_t entry; /* index of the gaz_name_entry; what is needed of that follows */
+  uint32_t id, weight;
+  uint8_t type;
   uint8_t rule; /* GAZ_FORM_ rule */
-  bool small : 1,
-      large : 1; /* found under the key of a first word without a capital, and with one */
-  bool raw : 1;  /* its text did not become shorter when it was squeezed */
-  uint8_t size;  /* of its squeezed text */
+  bool raw;     /* its text did not become shorter when it was squeezed */
+  uint8_t size; /* of its squeezed text */
 } gaz_named;
 
 typedef struct gaz_group_name {

@@ -14,21 +14,24 @@ enum {
   SLOTS = 2048,  /* symbols of three or more bytes, by their first three: one a slot */
   LITERAL = 256, /* a literal byte is counted as code 256 + byte */
   CODES = 512,
+  NO_SYMBOL = 1 << 8 | ESCAPE,
   CANDIDATES = 1 << 14,
 };
 
 typedef struct symbol {
   uint64_t bytes; /* little-endian, zero above `length` */
-  uint64_t mask;  /* the bytes that are the symbol's */
   uint32_t length;
   uint32_t code;
 } symbol;
 
+/* What stands for some bytes is a length << 8 | code: 1 << 8 | ESCAPE when there is no symbol. */
 struct gaz_squeezer {
   symbol symbols[ESCAPE];
   size_t count;
-  symbol slots[SLOTS];     /* length 9: free */
-  uint16_t pairs[1 << 16]; /* first two bytes -> length << 8 | code; length 0: none */
+  uint64_t slots[SLOTS];      /* the bytes of a symbol of three or more */
+  uint16_t slot_codes[SLOTS]; /* length 9: free */
+  uint64_t masks[FREE + 1];   /* by length: the bytes that are a symbol's */
+  uint16_t pairs[1 << 16];    /* by the first two bytes */
 };
 
 typedef struct candidate {
@@ -52,31 +55,34 @@ static size_t slot_of(uint64_t bytes) {
   return (size_t)(((bytes & 0xFFFFFF) * 0x9E3779B1u) >> 13) & (SLOTS - 1);
 }
 
-/* The symbol that covers most of the bytes at hand, as length << 8 | code; ESCAPE and length 1 when
- * none does. */
+/* The symbol that covers most of the `rest` bytes at hand. No branch depends on which it is: that
+ * could not be foreseen. */
 static inline unsigned find_symbol(const gaz_squeezer *squeezer, uint64_t bytes, size_t rest) {
-  const symbol *slot = &squeezer->slots[slot_of(bytes)];
-  if (((bytes ^ slot->bytes) & slot->mask) == 0 && slot->length <= rest) {
-    return slot->length << 8 | slot->code;
-  }
-  unsigned pair = squeezer->pairs[bytes & 0xFFFF];
+  size_t at = slot_of(bytes);
+  unsigned slot = squeezer->slot_codes[at], pair = squeezer->pairs[bytes & 0xFFFF];
   if (pair >> 8 > rest) pair = squeezer->pairs[bytes & 0xFF];
-  return pair && pair >> 8 <= rest ? pair : 1u << 8 | ESCAPE;
+  if (pair >> 8 > rest) pair = NO_SYMBOL;
+  uint64_t differ = (bytes ^ squeezer->slots[at]) & squeezer->masks[slot >> 8];
+  return (differ == 0) & (slot >> 8 <= rest) ? slot : pair;
 }
 
 /* Fills the look-up tables. Symbols come best first, so the first in a slot stays. Returns how many
  * found a place; the rest could never be found and would waste their code. */
 static void index_symbols(gaz_squeezer *squeezer, const candidate *candidates, size_t count) {
   squeezer->count = 0;
-  for (size_t i = 0; i < SLOTS; i++) squeezer->slots[i] = (symbol){UINT64_MAX, UINT64_MAX, FREE, 0};
-  memset(squeezer->pairs, 0, sizeof squeezer->pairs);
+  for (size_t i = 0; i < SLOTS; i++) {
+    squeezer->slots[i] = UINT64_MAX;
+    squeezer->slot_codes[i] = FREE << 8;
+  }
+  for (uint32_t i = 0; i <= FREE; i++) squeezer->masks[i] = mask_of(i);
+  for (size_t i = 0; i < GAZ_COUNT(squeezer->pairs); i++) squeezer->pairs[i] = NO_SYMBOL;
   for (size_t i = 0; i < count && squeezer->count < ESCAPE; i++) {
-    symbol new = {candidates[i].bytes, mask_of(candidates[i].length), candidates[i].length,
-                  (uint32_t)squeezer->count};
+    symbol new = {candidates[i].bytes, candidates[i].length, (uint32_t)squeezer->count};
     if (new.length >= 3) {
-      symbol *slot = &squeezer->slots[slot_of(new.bytes)];
-      if (slot->length != FREE) continue;
-      *slot = new;
+      size_t slot = slot_of(new.bytes);
+      if (squeezer->slot_codes[slot] >> 8 != FREE) continue;
+      squeezer->slots[slot] = new.bytes;
+      squeezer->slot_codes[slot] = (uint16_t)(new.length << 8 | new.code);
     }
     squeezer->symbols[squeezer->count++] = new;
   }
@@ -209,12 +215,12 @@ void gaz_symbols_read(gaz_symbols *symbols, const unsigned char table[255 * 9]) 
 
 size_t gaz_squeeze(const gaz_squeezer *squeezer, const char *text, size_t size,
                    unsigned char *out) {
-  size_t written = 0;
+  unsigned char *to = out;
   for (size_t at = 0; at < size;) {
     unsigned found = find_symbol(squeezer, gaz_read_u64(text + at), size - at);
-    out[written++] = (unsigned char)found;
-    if ((found & 0xFF) == ESCAPE) out[written++] = (unsigned char)text[at];
+    *to++ = (unsigned char)found;
+    if ((found & 0xFF) == ESCAPE) *to++ = (unsigned char)text[at];
     at += found >> 8;
   }
-  return written;
+  return (size_t)(to - out);
 }

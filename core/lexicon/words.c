@@ -119,26 +119,38 @@ size_t gaz_words_exact(const gaz_hash_keys *keys, const char *text, size_t size,
   return count;
 }
 
+/* Which of eight bytes, all below 0x80, are letters or digits: one bit each. */
+static inline uint64_t word_bits(uint64_t bytes) {
+  const uint64_t each = 0x0101010101010101u;
+  uint64_t small = bytes | 0x20 * each;
+  uint64_t letters = (small + (0x80 - 'a') * each) & ~(small + (0x7F - 'z') * each);
+  uint64_t digits = (bytes + (0x80 - '0') * each) & ~(bytes + (0x7F - '9') * each);
+  return (((letters | digits) & 0x80 * each) >> 7) * 0x0102040810204080u >> 56;
+}
+
 bool gaz_words_plain(const gaz_hash_keys *keys, const char *text, size_t size, gaz_word *words,
                      uint64_t *hashes, size_t capacity, size_t *count) {
   const uint64_t spaces = 0x2020202020202020u;
-  uint64_t any = 0;
-  for (size_t at = 0; at < size; at += 8) any |= gaz_read_u64(text + at);
+  uint64_t any = 0, bits = 0;
+  if (size > 63) return false;
+  for (size_t at = 0; at < size; at += 8) {
+    uint64_t bytes = gaz_read_u64(text + at);
+    any |= bytes;
+    bits |= word_bits(bytes) << at;
+  }
   if (any & 0x8080808080808080u) return false;
   size_t found = 0;
-  for (size_t at = 0; at < size && found < capacity;) {
-    if (!(gaz_ascii_traits[(unsigned char)text[at]] & GAZ_CHAR_WORD)) {
-      at++;
-      continue;
-    }
-    size_t start = at;
-    while (gaz_ascii_traits[(unsigned char)text[at]] & GAZ_CHAR_WORD) at++;
-    if (at - start > 16) return false;
-    const uint64_t *masks = gaz_length_masks[at - start];
+  /* The edges of words are, in turn, where one starts and where it ends. */
+  for (uint64_t edges = bits ^ bits << 1; edges && found < capacity; edges &= edges - 1) {
+    size_t start = (size_t)__builtin_ctzll(edges);
+    edges &= edges - 1;
+    size_t end = (size_t)__builtin_ctzll(edges);
+    if (end - start > 16) return false;
+    const uint64_t *masks = gaz_length_masks[end - start];
     uint64_t low = gaz_read_u64(text + start) & masks[0];
     uint64_t high = gaz_read_u64(text + start + 8) & masks[1];
     hashes[found] = gaz_hash_piece(keys, 0, low | spaces, high | spaces);
-    words[found++] = (gaz_word){(uint32_t)start, (uint32_t)at, false};
+    words[found++] = (gaz_word){(uint32_t)start, (uint32_t)end, false};
   }
   *count = found;
   return true;

@@ -64,8 +64,8 @@ size_t gaz_line_join(const char *text, size_t size, size_t at);
 size_t gaz_words_exact(const gaz_hash_keys *keys, const char *text, size_t size, bool join,
                        size_t *at, gaz_word *words, uint64_t *hashes, size_t capacity);
 
-/* As gaz_words_exact for a short text of nothing but plain words: ASCII, none over 16 bytes. False
- * when it is not. `text` is followed by 16 more bytes, the first 8 of them 0. */
+/* As gaz_words_exact for a text below 64 bytes of nothing but plain words: ASCII, none over 16 bytes.
+ * False when it is not. `text` is followed by 16 more bytes, the first 8 of them 0. */
 bool gaz_words_plain(const gaz_hash_keys *keys, const char *text, size_t size, gaz_word *words,
                      uint64_t *hashes, size_t capacity, size_t *count);
 

@@ -2,6 +2,7 @@
  *
  *   bench_lexicon FOLDER [NAMES]      measure; leaves names.txt, text.txt and the image in FOLDER
  *   bench_lexicon scan IMAGE TEXT [PATH [TIMES]]    scan on one path, for counting instructions
+ *   bench_lexicon build IMAGE NAMES [TIMES]         build, for the same
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +14,7 @@
 #include "lexicon/scan.h"
 #include "lexicon/words.h"
 
-enum { TEXT_BYTES = 16 << 20, ROUNDS = 15, OPENS = 501, MATCHES = 1 << 16 };
+enum { TEXT_BYTES = 16 << 20, ROUNDS = 15, BUILDS = 5, OPENS = 501, MATCHES = 1 << 16 };
 
 static double now(void) {
   struct timespec time;
@@ -55,22 +56,29 @@ static void fail(const char *what, const gaz_error *error) {
   exit(1);
 }
 
-/* Builds an image of the first `count` names and says how it went. */
-static gaz_lexicon *build(const corpus *list, size_t count, const char *path) {
+static gaz_name_entry *entries_of(const corpus *list, size_t count) {
   gaz_name_entry *entries = calloc(count, sizeof *entries);
-  size_t bytes = 0;
   for (size_t i = 0; i < count; i++) {
     uint32_t size = list->starts[i + 1] - list->starts[i];
     entries[i] = (gaz_name_entry){list->names + list->starts[i], size, (uint32_t)i + 1, 0, 0, 0};
-    bytes += size;
   }
+  return entries;
+}
+
+static double time_build(const char *path, const gaz_name_entry *entries, size_t count) {
   gaz_error error;
-  double times[3], opens[OPENS];
-  for (int i = 0; i < 3; i++) {
-    double start = now();
-    if (gaz_lexicon_build(path, entries, count, 1, &error) != GAZ_OK) fail("build", &error);
-    times[i] = now() - start;
-  }
+  double start = now();
+  if (gaz_lexicon_build(path, entries, count, 1, &error) != GAZ_OK) fail("build", &error);
+  return now() - start;
+}
+
+/* Builds an image of the first `count` names and says how it went. */
+static gaz_lexicon *build(const corpus *list, size_t count, const char *path) {
+  gaz_name_entry *entries = entries_of(list, count);
+  size_t bytes = list->starts[count];
+  gaz_error error;
+  double times[BUILDS], opens[OPENS];
+  for (int i = 0; i < BUILDS; i++) times[i] = time_build(path, entries, count);
   free(entries);
   gaz_lexicon *lexicon = NULL;
   for (int i = 0; i < OPENS; i++) {
@@ -84,7 +92,7 @@ static gaz_lexicon *build(const corpus *list, size_t count, const char *path) {
       "opened in %.1f us\n",
       count, (double)bytes / (double)count,
       (double)lexicon->map.size / (double)gaz_lexicon_count(lexicon),
-      (double)count / median(times, 3) * 1e-6, median(opens, OPENS) * 1e6);
+      (double)count / median(times, BUILDS) * 1e-6, median(opens, OPENS) * 1e6);
   return lexicon;
 }
 
@@ -130,12 +138,30 @@ static int scan_once(const char *image, const char *path, const char *wanted, in
   return 0;
 }
 
+static int build_only(const char *image, size_t count, int times) {
+  corpus *list = corpus_new(count);
+  if (count > list->name_count) count = list->name_count;
+  gaz_name_entry *entries = entries_of(list, count);
+  for (int i = 0; i < times; i++) {
+    double seconds = time_build(image, entries, count);
+    printf("%zu names: %.2f M names/s\n", count, (double)count / seconds * 1e-6);
+  }
+  free(entries);
+  corpus_free(list);
+  return 0;
+}
+
 int main(int argc, char **argv) {
+  if (argc >= 4 && !strcmp(argv[1], "build")) {
+    return build_only(argv[2], strtoul(argv[3], NULL, 10), argc > 4 ? atoi(argv[4]) : 1);
+  }
   if (argc >= 4 && !strcmp(argv[1], "scan")) {
     return scan_once(argv[2], argv[3], argc > 4 ? argv[4] : NULL, argc > 5 ? atoi(argv[5]) : 1);
   }
   if (argc < 2) {
-    fprintf(stderr, "usage: bench_lexicon FOLDER [NAMES] | scan IMAGE TEXT [PATH [TIMES]]\n");
+    fprintf(stderr,
+            "usage: bench_lexicon FOLDER [NAMES] | scan IMAGE TEXT [PATH [TIMES]] |\n"
+            "       build IMAGE NAMES [TIMES]\n");
     return 2;
   }
   size_t small = 1000000, large = argc > 2 ? strtoul(argv[2], NULL, 10) : 10000000;
