@@ -16,9 +16,7 @@ typedef struct builder {
 } builder;
 
 static uint32_t number_entry(const gaz_event_view *view, uint32_t token) {
-  const gaz_token *t = &view->tokens[token];
-  return gaz_word_map_find_folded(view->tables->numbers, view->analysis->text + t->start,
-                                  t->end - t->start);
+  return view->words[token]->number;
 }
 
 /* Digits with separators; returns false for dates, ranges and what else has other bytes. */

@@ -22,6 +22,7 @@
 #include "english/model.h"
 #include "english/word_info.h"
 #include "extract/events.h"
+#include "extract/fact_words.h"
 #include "extract/tables.h"
 #include "base/word_map.h"
 
@@ -175,7 +176,7 @@ typedef struct gaz_event_token {
 
 typedef struct gaz_event_view {
   const struct gaz_event_tables *tables;
-  const gaz_clusters *clusters;
+  const gaz_fact_word *const *words; /* one a token */
   const struct gaz_reference_tables *references;
   const gaz_analysis *analysis;
   const gaz_facts *facts;
@@ -190,6 +191,11 @@ typedef struct gaz_event_view {
 
 static inline bool gaz_event_in_dateline(const gaz_event_view *view, uint32_t token) {
   return view->dateline != GAZ_NONE && token >= view->dateline_first && token < view->dateline_end;
+}
+
+/* GAZ_FUNCTION_* of a token's lemma. */
+static inline uint32_t gaz_event_functions(const gaz_event_view *view, uint32_t token) {
+  return view->words[token]->functions;
 }
 
 /* `engine` has its tables loaded. */
@@ -277,7 +283,6 @@ bool gaz_event_alleges(const gaz_event_view *view, uint32_t token);
 /* 0..1, from the model's score; the table's word counts for something too. */
 float gaz_event_confidence(float score, bool listed);
 /* Whether a phrase names a place. */
-uint32_t gaz_event_functions(const gaz_event_view *view, uint32_t token); /* of its lemma */
 bool gaz_event_is_place(const gaz_event_view *view, uint32_t token);
 /* "Talks ended in Orsa": the place behind the verb that tells of a noun, or -1. */
 int32_t gaz_event_verb_place(const gaz_event_view *view, uint32_t noun);

@@ -11,13 +11,7 @@
 enum { CLIMB_MAX = 6, DENIALS_MAX = 3, NOTHING = GAZ_MODALITY_COUNT };
 
 static bool mood_of(const gaz_event_view *view, uint32_t token, gaz_event_mood *out) {
-  const gaz_token *t = &view->tokens[token];
-  const char *lemma = t->lemma;
-  uint32_t value = lemma ? gaz_word_map_find_folded(view->tables->moods, lemma, strlen(lemma))
-                         : GAZ_WORD_UNKNOWN;
-  if (value == GAZ_WORD_UNKNOWN) /* "would" and "n't" are listed as written */
-    value = gaz_word_map_find_folded(view->tables->moods, view->analysis->text + t->start,
-                                     t->end - t->start);
+  uint32_t value = view->words[token]->mood;
   if (value == GAZ_WORD_UNKNOWN) return false;
   *out = (gaz_event_mood){.modality = (uint8_t)value, .reach = (uint8_t)(value >> 8)};
   return true;

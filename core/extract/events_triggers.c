@@ -45,20 +45,7 @@ static neighbour near(const gaz_event_view *view, uint32_t token, int offset) {
   return (neighbour){view->info[at].lemma, t->upos, t->xpos};
 }
 
-static uint32_t suffix(const gaz_event_view *view, const gaz_token *t, uint32_t size) {
-  uint32_t length = t->end - t->start, value = 0;
-  const char *text = view->analysis->text + t->end;
-  for (uint32_t i = 1; i <= size && i <= length; i++)
-    value = value << 8 | (unsigned char)(text[-(int)i] | 32);
-  return value;
-}
-
-static const uint16_t *clusters_of(const gaz_event_view *view, const gaz_token *t) {
-  if (!view->clusters) return NULL;
-  return gaz_clusters_find(view->clusters, view->analysis->text + t->start, t->end - t->start);
-}
-
-static uint32_t listed_type(const gaz_event_view *view, const gaz_token *t);
+static uint32_t listed_type(const gaz_event_view *view, uint32_t token);
 
 size_t gaz_event_features(const gaz_event_view *view, uint32_t token, uint64_t *features) {
   const gaz_token *t = &view->tokens[token];
@@ -70,18 +57,19 @@ size_t gaz_event_features(const gaz_event_view *view, uint32_t token, uint64_t *
   const gaz_token *head = t->head >= 0 ? &view->tokens[t->head] : NULL;
   uint64_t head_lemma = head ? view->info[t->head].lemma : 0, head_upos = head ? head->upos : 99;
   uint64_t marker = gaz_event_case(view, token);
-  uint64_t listed = listed_type(view, t);
+  uint64_t listed = listed_type(view, token);
+  const gaz_fact_word *word = view->words[token];
   gaz_event_noun noun = {0};
-  if (t->lemma && upos != GAZ_UPOS_VERB)
-    gaz_event_noun_find(view->tables, t->lemma, strlen(t->lemma), &noun);
+  if (upos != GAZ_UPOS_VERB)
+    noun = (gaz_event_noun){word->noun_first, word->noun_second, word->noun_share, word->noun_verb};
   uint64_t classes = (uint64_t)noun.first << 16 | (uint64_t)noun.second << 8 | noun.share;
 
   put(&w, gaz_feature(0, 0));
   put(&w, gaz_feature2(1, lemma, upos));
   put(&w, gaz_feature(2, lemma));
   put(&w, gaz_feature(3, pos));
-  put(&w, gaz_feature2(4, pos, suffix(view, t, 3)));
-  put(&w, gaz_feature2(5, pos, suffix(view, t, 4)));
+  put(&w, gaz_feature2(4, pos, word->suffixes[0]));
+  put(&w, gaz_feature2(5, pos, word->suffixes[1]));
   put(&w, gaz_feature2(6, lemma, t->deprel));
   put(&w, gaz_feature2(7, pos, t->deprel));
   put(&w, gaz_feature3(8, upos, t->deprel, head_upos));
@@ -107,14 +95,15 @@ size_t gaz_event_features(const gaz_event_view *view, uint32_t token, uint64_t *
   put(&w, gaz_feature3(28, noun.share, p.upos, info->relations & (1u << GAZ_DEPREL_DET % 32)));
   put(&w, gaz_feature2(29, upos, pp.lemma));
   put(&w, gaz_feature2(30, upos, nn.lemma));
-  const uint16_t *clusters = clusters_of(view, t);
-  for (uint64_t level = 0; clusters && level < GAZ_CLUSTER_LEVELS; level++)
-    put(&w, gaz_feature3(31, level, clusters[level], upos));
-  if (clusters) put(&w, gaz_feature3(32, clusters[1], t->deprel, upos));
-  if (clusters && head) {
-    const uint16_t *above = clusters_of(view, head);
-    if (above) put(&w, gaz_feature3(33, clusters[1], above[1], t->deprel));
-    if (above) put(&w, gaz_feature3(34, upos, above[2], t->deprel));
+  const uint16_t *clusters = word->clusters, *above = head ? view->words[t->head]->clusters : NULL;
+  if (clusters[0]) { /* a word that is known has a class at every level */
+    for (uint64_t level = 0; level < GAZ_CLUSTER_LEVELS; level++)
+      put(&w, gaz_feature3(31, level, clusters[level] - 1u, upos));
+    put(&w, gaz_feature3(32, clusters[1] - 1u, t->deprel, upos));
+  }
+  if (clusters[0] && above && above[0]) {
+    put(&w, gaz_feature3(33, clusters[1] - 1u, above[1] - 1u, t->deprel));
+    put(&w, gaz_feature3(34, upos, above[2] - 1u, t->deprel));
   }
   bool quoted = info->quote != GAZ_NONE;
   put(&w, gaz_feature3(35, quoted, pos, t->deprel));
@@ -136,26 +125,21 @@ float gaz_event_confidence(float score, bool listed) {
 
 /* ---- The table ---- */
 
-static uint32_t row_of(const gaz_event_view *view, const gaz_token *t) {
-  static const char letters[] = {[GAZ_UPOS_VERB] = 'v',
-                                 [GAZ_UPOS_NOUN] = 'n',
-                                 [GAZ_UPOS_PROPN] = 'n',
-                                 [GAZ_UPOS_ADJ] = 'a',
-                                 [GAZ_UPOS_AUX] = 'v'};
-  char key[66];
-  size_t size = t->lemma ? strlen(t->lemma) : 0;
-  if (!size || size > 60 || t->upos >= sizeof letters || !letters[t->upos]) return UINT32_MAX;
-  key[0] = letters[t->upos];
-  key[1] = ' ';
-  for (size_t i = 0; i < size; i++)
-    key[2 + i] = t->lemma[i] >= 'A' && t->lemma[i] <= 'Z' ? (char)(t->lemma[i] + 32) : t->lemma[i];
-  uint32_t row = gaz_word_map_find(view->tables->trigger_rows, key, size + 2);
-  return row == GAZ_WORD_UNKNOWN ? UINT32_MAX : row;
+static uint32_t row_of(const gaz_event_view *view, uint32_t token) {
+  const uint32_t *rows = view->words[token]->trigger_rows;
+  switch (view->tokens[token].upos) {
+    case GAZ_UPOS_VERB:
+    case GAZ_UPOS_AUX: return rows[0];
+    case GAZ_UPOS_NOUN:
+    case GAZ_UPOS_PROPN: return rows[1];
+    case GAZ_UPOS_ADJ: return rows[2];
+    default: return GAZ_WORD_UNKNOWN;
+  }
 }
 
-static uint32_t listed_type(const gaz_event_view *view, const gaz_token *t) {
-  uint32_t row = row_of(view, t);
-  return row == UINT32_MAX ? 0 : 1u + view->tables->triggers[row].type;
+static uint32_t listed_type(const gaz_event_view *view, uint32_t token) {
+  uint32_t row = row_of(view, token);
+  return row == GAZ_WORD_UNKNOWN ? 0 : 1u + view->tables->triggers[row].type;
 }
 
 static bool word_fits(const gaz_event_view *view, const gaz_event_condition *condition,
@@ -214,7 +198,7 @@ static bool particle_found(const gaz_event_view *view, uint32_t token, uint32_t 
 const gaz_event_trigger *gaz_event_trigger_find(const gaz_event_view *view, uint32_t token,
                                                 const gaz_event_fillers *fillers, uint32_t *last) {
   *last = token;
-  for (uint32_t row = row_of(view, &view->tokens[token]); row != UINT32_MAX;
+  for (uint32_t row = row_of(view, token); row != GAZ_WORD_UNKNOWN;
        row = view->tables->triggers[row].next) {
     const gaz_event_trigger *trigger = &view->tables->triggers[row];
     if (trigger->particle && !particle_found(view, token, trigger->particle, fillers, last))

@@ -7,14 +7,60 @@
 
 #include "extract/tables_internal.h"
 
-static uint32_t lemma_hash(const gaz_token *token, const char *text) {
+static uint32_t lemma_hash(gaz_slice lemma) {
   char folded[64];
-  const char *word = token->lemma ? token->lemma : text + token->start;
-  size_t size = token->lemma ? strlen(token->lemma) : (size_t)(token->end - token->start);
-  if (size > sizeof folded) size = sizeof folded;
+  size_t size = lemma.size < sizeof folded ? lemma.size : sizeof folded;
   for (size_t i = 0; i < size; i++)
-    folded[i] = word[i] >= 'A' && word[i] <= 'Z' ? (char)(word[i] + 32) : word[i];
+    folded[i] =
+        lemma.data[i] >= 'A' && lemma.data[i] <= 'Z' ? (char)(lemma.data[i] + 32) : lemma.data[i];
   return gaz_event_hash(folded, size);
+}
+
+/* The last bytes, letters in lower case. */
+static uint32_t suffix(gaz_slice word, size_t size) {
+  uint32_t value = 0;
+  for (size_t i = 1; i <= size && i <= word.size; i++)
+    value = value << 8 | (unsigned char)(word.data[word.size - i] | 32);
+  return value;
+}
+
+/* The first row of the trigger table for a lemma as a verb, a noun or an adjective. */
+static void find_rows(const struct gaz_event_tables *tables, gaz_slice lemma, gaz_fact_word *out) {
+  static const char letters[GAZ_COUNT(out->trigger_rows)] = {'v', 'n', 'a'};
+  char key[66] = {0, ' '};
+  bool fits = lemma.size && lemma.size <= 60;
+  for (size_t i = 0; fits && i < lemma.size; i++)
+    key[2 + i] =
+        lemma.data[i] >= 'A' && lemma.data[i] <= 'Z' ? (char)(lemma.data[i] + 32) : lemma.data[i];
+  for (size_t i = 0; i < GAZ_COUNT(letters); i++) {
+    key[0] = letters[i];
+    out->trigger_rows[i] =
+        fits ? gaz_word_map_find(tables->trigger_rows, key, lemma.size + 2) : GAZ_WORD_UNKNOWN;
+  }
+}
+
+void gaz_event_word_learn(const gaz_engine *engine, gaz_slice word, gaz_slice lemma,
+                          gaz_fact_word *out) {
+  const struct gaz_event_tables *tables = engine->extract->events;
+  gaz_event_noun noun = {0};
+  out->event_lemma = lemma_hash(lemma.data ? lemma : word);
+  out->suffixes[0] = suffix(word, 3);
+  out->suffixes[1] = suffix(word, 4);
+  out->mood = GAZ_WORD_UNKNOWN;
+  find_rows(tables, lemma, out);
+  if (lemma.data) {
+    uint32_t functions = gaz_word_map_find_folded(tables->functions, lemma.data, lemma.size);
+    out->functions = functions == GAZ_WORD_UNKNOWN ? 0 : functions;
+    out->mood = gaz_word_map_find_folded(tables->moods, lemma.data, lemma.size);
+    gaz_event_noun_find(tables, lemma.data, lemma.size, &noun);
+  }
+  if (out->mood == GAZ_WORD_UNKNOWN) /* "would" and "n't" are listed as written */
+    out->mood = gaz_word_map_find_folded(tables->moods, word.data, word.size);
+  out->number = gaz_word_map_find_folded(tables->numbers, word.data, word.size);
+  out->noun_first = noun.first;
+  out->noun_second = noun.second;
+  out->noun_share = noun.share;
+  out->noun_verb = noun.verb;
 }
 
 /* From the last to the first, so that each list of children ends up in text order. */
@@ -148,17 +194,17 @@ gaz_status gaz_event_view_make(const gaz_engine *engine, const gaz_analysis *ana
                                const gaz_facts *facts, gaz_arena *arena, gaz_event_view *out) {
   size_t count = analysis->tokens.token_count;
   *out = (gaz_event_view){.tables = engine->extract->events,
-                          .clusters = engine->words ? engine->words->clusters : NULL,
                           .references = engine->extract->references,
                           .analysis = analysis,
                           .facts = facts,
                           .tokens = analysis->tokens.tokens,
                           .count = (uint32_t)count};
   if (count > UINT32_MAX / 2) return GAZ_ERROR_TOO_LARGE;
+  out->words = gaz_fact_words_of(engine, analysis, arena, facts);
   out->info = gaz_arena_alloc(arena, count * sizeof *out->info);
-  if (!out->info) return GAZ_ERROR_MEMORY;
+  if (!out->words || !out->info) return GAZ_ERROR_MEMORY;
   for (uint32_t i = 0; i < out->count; i++)
-    out->info[i] = (gaz_event_token){.lemma = lemma_hash(&out->tokens[i], analysis->text),
+    out->info[i] = (gaz_event_token){.lemma = out->words[i]->event_lemma,
                                      .child = -1,
                                      .sibling = -1,
                                      .mention = GAZ_NONE,
@@ -172,13 +218,6 @@ gaz_status gaz_event_view_make(const gaz_engine *engine, const gaz_analysis *ana
   if (out->dateline != GAZ_NONE && !unhook_dateline(out, arena)) return GAZ_ERROR_MEMORY;
   out->parsed = link_children(out);
   return GAZ_OK;
-}
-
-uint32_t gaz_event_functions(const gaz_event_view *view, uint32_t token) {
-  const char *lemma = view->tokens[token].lemma;
-  uint32_t bits = lemma ? gaz_word_map_find_folded(view->tables->functions, lemma, strlen(lemma))
-                        : GAZ_WORD_UNKNOWN;
-  return bits == GAZ_WORD_UNKNOWN ? 0 : bits;
 }
 
 int32_t gaz_event_child(const gaz_event_view *view, uint32_t token, uint8_t deprel) {

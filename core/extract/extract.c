@@ -5,7 +5,7 @@
 #include "english/engine.h"
 #include "extract/coreference.h"
 #include "extract/events.h"
-#include "extract/facts.h"
+#include "extract/fact_words.h"
 #include "extract/mentions.h"
 #include "extract/quotes.h"
 #include "extract/tables.h"
@@ -16,11 +16,13 @@ gaz_status gaz_extract(const gaz_engine *engine, const gaz_analysis *analysis,
                        gaz_facts *out) {
   *out = (gaz_facts){.analysis = analysis, .reference_date = reference_date};
   gaz_facts facts = *out;
-  gaz_status status = gaz_extract_times(engine, analysis, reference_date, cancel, arena, &facts);
+  gaz_status status = gaz_fact_words_begin(engine, analysis, arena, &facts);
+  if (!status) status = gaz_extract_times(engine, analysis, reference_date, cancel, arena, &facts);
   if (!status) status = gaz_extract_mentions(engine, analysis, cancel, arena, &facts);
   if (!status) status = gaz_extract_coreference(engine, analysis, cancel, arena, &facts);
   if (!status) status = gaz_extract_quotes(engine, analysis, cancel, arena, &facts);
   if (!status) status = gaz_extract_events(engine, analysis, reference_date, cancel, arena, &facts);
+  gaz_fact_words_end(engine, &facts);
   if (!status && gaz_cancelled(cancel)) status = GAZ_ERROR_CANCELLED;
   if (!status) *out = facts;
   return status;

@@ -5,6 +5,7 @@
 #include "english/engine.h"
 #include "english/labels.h"
 #include "english/word_info.h"
+#include "extract/fact_words.h"
 #include "extract/quote_features.h"
 #include "extract/quotes.h"
 #include "extract/tables_internal.h"
@@ -27,12 +28,27 @@ static uint32_t hash_folded(const char *text, size_t size) {
   return (uint32_t)gaz_hash(folded, size, 0);
 }
 
-typedef struct lexicons {
-  const gaz_word_map *cues;
-  const gaz_clusters *clusters;
-  const gaz_word_classes *classes;
-  const struct gaz_word_fields *fields;
-} lexicons;
+void gaz_quote_word_learn(const gaz_engine *engine, gaz_slice word, gaz_slice lemma,
+                          gaz_fact_word *out) {
+  const struct gaz_word_lexicons *words = engine->words;
+  if (!lemma.size) lemma = word;
+  out->form = hash_folded(word.data, word.size);
+  out->lemma = hash_folded(lemma.data, lemma.size);
+  out->suffix = word.size > 3 ? hash_folded(word.data + word.size - 3, 3) : out->form;
+  uint32_t cue = gaz_word_map_find_folded(gaz_quote_cues(engine), lemma.data, lemma.size);
+  out->cue = cue == GAZ_WORD_UNKNOWN ? 0 : (uint8_t)cue;
+  out->verb_fields = gaz_verb_fields(engine->extract->fields, lemma.data, lemma.size);
+  out->noun_fields = gaz_noun_fields(engine->extract->fields, lemma.data, lemma.size);
+  const uint16_t *clusters =
+      words && words->clusters ? gaz_clusters_find(words->clusters, word.data, word.size) : NULL;
+  for (int i = 0; clusters && i < GAZ_CLUSTER_LEVELS; i++) out->clusters[i] = clusters[i] + 1;
+  uint16_t class = words && words->classes
+                       ? gaz_word_classes_find(words->classes, lemma.data, lemma.size)
+                       : GAZ_WORD_CLASS_NONE;
+  for (int i = 0; i < GAZ_FACT_CLASSES && class != GAZ_WORD_CLASS_NONE; i++)
+    out->classes[i] =
+        gaz_word_classes_level(words->classes, class, GAZ_WORD_CLASS_LEVELS - 1 - i) + 1;
+}
 
 /* Pronouns, figures and the small words of grammar introduce no speech. */
 static bool may_be_cue(uint8_t upos) {
@@ -46,39 +62,22 @@ static bool may_be_cue(uint8_t upos) {
   }
 }
 
-static void fill_token(const lexicons *words, const gaz_analysis *analysis, uint32_t index,
-                       gaz_quote_token *out) {
-  const gaz_token *token = &analysis->tokens.tokens[index];
-  const char *text = analysis->text + token->start;
-  size_t size = token->end - token->start;
-  bool has_lemma = token->lemma && *token->lemma;
-  const char *lemma = has_lemma ? token->lemma : text;
-  size_t lemma_size = has_lemma ? strlen(token->lemma) : size;
-  out->form = hash_folded(text, size);
-  out->lemma = hash_folded(lemma, lemma_size);
-  out->suffix = size > 3 ? hash_folded(text + size - 3, 3) : out->form;
-  out->subject = out->object = out->clause = out->marker = -1;
-  uint32_t listed = may_be_cue(token->upos)
-                        ? gaz_word_map_find_folded(words->cues, lemma, lemma_size)
-                        : GAZ_WORD_UNKNOWN;
-  out->listed = listed == GAZ_WORD_UNKNOWN ? 0 : (uint8_t)listed;
+static void fill_token(const gaz_token *token, const gaz_fact_word *word, gaz_quote_token *out) {
   bool verb = token->upos == GAZ_UPOS_VERB, noun = token->upos == GAZ_UPOS_NOUN;
-  if (verb) out->fields = gaz_verb_fields(words->fields, lemma, lemma_size);
-  if (noun) out->fields = gaz_noun_fields(words->fields, lemma, lemma_size);
-  const uint16_t *cluster = (verb || out->listed) && words->clusters
-                                ? gaz_clusters_find(words->clusters, text, size)
-                                : NULL;
-  if (words->classes && (verb || noun || token->upos == GAZ_UPOS_ADJ || out->listed ||
-                         token->upos == GAZ_UPOS_PROPN)) {
-    uint16_t class = gaz_word_classes_find(words->classes, lemma, lemma_size);
-    for (int i = 0; i < 3 && class != GAZ_WORD_CLASS_NONE; i++)
-      out->classes[i] =
-          gaz_word_classes_level(words->classes, class, GAZ_WORD_CLASS_LEVELS - 1 - i) + 1;
-  }
-  if (cluster) {
-    out->cluster[0] = cluster[1] + 1;
-    out->cluster[1] = cluster[2] + 1;
-  }
+  *out = (gaz_quote_token){.form = word->form,
+                           .lemma = word->lemma,
+                           .suffix = word->suffix,
+                           .subject = -1,
+                           .object = -1,
+                           .clause = -1,
+                           .marker = -1,
+                           .listed = may_be_cue(token->upos) ? word->cue : 0,
+                           .fields = verb   ? word->verb_fields
+                                     : noun ? word->noun_fields
+                                            : 0};
+  if (verb || noun || out->listed || token->upos == GAZ_UPOS_ADJ || token->upos == GAZ_UPOS_PROPN)
+    memcpy(out->classes, word->classes, sizeof out->classes);
+  if (verb || out->listed) memcpy(out->cluster, word->clusters + 1, sizeof out->cluster);
 }
 
 /* Tells each head about this dependant. */
@@ -108,13 +107,11 @@ gaz_status gaz_quote_view_make(const gaz_engine *engine, const gaz_analysis *ana
                           .references = engine->extract ? engine->extract->references : NULL};
   gaz_status status = gaz_quote_marks_find(analysis, arena, &out->marks);
   if (status) return status;
-  out->tokens = gaz_arena_zeroed(arena, count, sizeof *out->tokens);
-  if (!out->tokens) return GAZ_ERROR_MEMORY;
-  const lexicons words = {.cues = gaz_quote_cues(engine),
-                          .clusters = engine->words ? engine->words->clusters : NULL,
-                          .classes = engine->words ? engine->words->classes : NULL,
-                          .fields = engine->extract ? engine->extract->fields : NULL};
-  for (uint32_t i = 0; i < count; i++) fill_token(&words, analysis, i, &out->tokens[i]);
+  out->tokens = gaz_arena_alloc(arena, count * sizeof *out->tokens);
+  const gaz_fact_word *const *words = gaz_fact_words_of(engine, analysis, arena, facts);
+  if (!out->tokens || !words) return GAZ_ERROR_MEMORY;
+  for (uint32_t i = 0; i < count; i++)
+    fill_token(&analysis->tokens.tokens[i], words[i], &out->tokens[i]);
   for (uint32_t i = 0; i < count; i++) link_token(analysis, i, out->tokens);
   for (size_t m = 0; m < facts->mention_count; m++) {
     const gaz_mention *mention = &facts->mentions[m];

@@ -6,6 +6,7 @@
 #include "extract/tables.h"
 
 struct gaz_extract_tables {
+  struct gaz_fact_memories *memories;      /* extract/fact_words.h: all that is not immutable */
   struct gaz_word_fields *fields;          /* extract/word_fields.h: for all stages */
   struct gaz_time_tables *times;           /* extract/times.h */
   struct gaz_reference_tables *references; /* extract/mentions.h: titles, role nouns, pronouns */

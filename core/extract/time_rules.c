@@ -10,7 +10,9 @@
 #include <strings.h>
 
 #include "base/tsv.h"
-#include "extract/facts.h"
+#include "english/engine.h"
+#include "extract/fact_words.h"
+#include "extract/tables_internal.h"
 #include "extract/times.h"
 #include "base/word_map.h"
 
@@ -410,6 +412,15 @@ static void classify_word(const struct gaz_time_tables *tables, gaz_time_word *w
   }
 }
 
+void gaz_time_word_learn(const gaz_engine *engine, gaz_slice word, gaz_fact_word *out) {
+  gaz_time_word seen = {.end = (uint32_t)word.size};
+  if (!word.size) return;
+  classify_word(engine->extract->times, &seen, word.data);
+  out->time_classes = seen.classes;
+  out->time_literal = seen.literal;
+  memcpy(out->time_values, seen.values, sizeof out->time_values);
+}
+
 static gaz_time_word *push(gaz_arena *arena, gaz_time_word *words, size_t *count, size_t *capacity,
                            gaz_time_word word) {
   words = gaz_arena_grow(arena, words, *count, capacity, sizeof *words);
@@ -469,15 +480,19 @@ static bool merge_numbers(gaz_time_word *first, const gaz_time_word *second, con
 }
 
 gaz_time_word *gaz_time_words_of(const struct gaz_time_tables *tables, const char *text,
-                                 const gaz_token *tokens, size_t first, size_t count,
-                                 gaz_arena *arena, size_t *out_count) {
+                                 const gaz_token *tokens, const gaz_fact_word *const *known,
+                                 size_t first, size_t count, gaz_arena *arena, size_t *out_count) {
   size_t used = 0, capacity = count + 8;
   gaz_time_word *words = gaz_arena_alloc(arena, capacity * sizeof *words);
   if (!words) return NULL;
   for (size_t i = first; i < first + count; i++) {
     const gaz_token *token = &tokens[i];
-    gaz_time_word whole = {.start = token->start, .end = token->end, .token = (uint32_t)i};
-    classify_word(tables, &whole, text);
+    gaz_time_word whole = {.start = token->start,
+                           .end = token->end,
+                           .token = (uint32_t)i,
+                           .literal = known[i]->time_literal,
+                           .classes = known[i]->time_classes};
+    memcpy(whole.values, known[i]->time_values, sizeof whole.values);
     bool pieces =
         !whole.classes && (token->shape & GAZ_SHAPE_HYPHEN) && token->end - token->start < 64;
     if (!pieces) {

@@ -10,6 +10,7 @@
 #include "base/edtf.h"
 #include "english/engine.h"
 #include "english/labels.h"
+#include "extract/fact_words.h"
 #include "extract/tables_internal.h"
 #include "extract/time_resolve.h"
 
@@ -200,6 +201,7 @@ static bool counts_from_noun(const gaz_analysis *analysis, const gaz_time_word *
 
 typedef struct stage {
   const gaz_analysis *analysis;
+  const gaz_fact_word *const *words;
   const struct gaz_time_tables *tables;
   gaz_arena *arena;
   gaz_facts *facts;
@@ -258,8 +260,9 @@ static bool is_leading(const char *text, const gaz_time_word *word) {
 
 static gaz_status extract_sentence(stage *s, const gaz_sentence *sentence) {
   size_t count;
-  gaz_time_word *words = gaz_time_words_of(s->tables, s->analysis->text, s->analysis->tokens.tokens,
-                                           sentence->first, sentence->count, s->arena, &count);
+  gaz_time_word *words =
+      gaz_time_words_of(s->tables, s->analysis->text, s->analysis->tokens.tokens, s->words,
+                        sentence->first, sentence->count, s->arena, &count);
   if (!words) return GAZ_ERROR_MEMORY;
   for (size_t i = 0; i < count;) {
     gaz_time_match m;
@@ -305,8 +308,10 @@ gaz_status gaz_extract_times(const gaz_engine *engine, const gaz_analysis *analy
              .arena = arena,
              .facts = facts,
              .tables = engine->extract ? engine->extract->times : NULL,
+             .words = gaz_fact_words_of(engine, analysis, arena, facts),
              .reference = read_reference(reference_date)};
   const gaz_tokens *tokens = &analysis->tokens;
+  if (!s.words) return GAZ_ERROR_MEMORY;
   for (size_t i = 0; i < tokens->sentence_count; i++) {
     if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
     gaz_status status = extract_sentence(&s, &tokens->sentences[i]);

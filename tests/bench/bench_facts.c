@@ -6,6 +6,7 @@
 #include "article/article.h"
 #include "extract/coreference.h"
 #include "extract/events.h"
+#include "extract/fact_words.h"
 #include "extract/mentions.h"
 #include "extract/quotes.h"
 #include "extract/times.h"
@@ -27,8 +28,8 @@ typedef enum stage {
   STAGE_COUNT
 } stage;
 static const char *const stage_names[STAGE_COUNT] = {
-    "article and blocks", "tokens",      "tags, lemmas", "dependencies", "names", "times",
-    "mentions",           "coreference", "quotes",       "events"};
+    "article and blocks", "tokens",   "tags, lemmas", "dependencies", "names",
+    "words, times",       "mentions", "coreference",  "quotes",       "events"};
 
 static size_t word_count;
 
@@ -89,6 +90,7 @@ static void time_article(const gaz_engine *engine, size_t file, gaz_arena *arena
     const char *date = article->published;
     gaz_facts facts = {.analysis = &analysis, .reference_date = date};
     start = now();
+    must(gaz_fact_words_begin(engine, &analysis, arena, &facts));
     must(gaz_extract_times(engine, &analysis, date, NULL, arena, &facts));
     double at = now();
     seconds[STAGE_TIMES] += at - start;
@@ -99,6 +101,7 @@ static void time_article(const gaz_engine *engine, size_t file, gaz_arena *arena
     must(gaz_extract_quotes(engine, &analysis, NULL, arena, &facts));
     seconds[STAGE_QUOTES] += (start = now()) - at;
     must(gaz_extract_events(engine, &analysis, date, NULL, arena, &facts));
+    gaz_fact_words_end(engine, &facts);
     seconds[STAGE_EVENTS] += now() - start;
   }
 }

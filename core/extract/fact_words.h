@@ -1,0 +1,58 @@
+/* extract/fact_words.h - what the tables of extraction say of a word.
+ *
+ * Nearly all of it depends on the spelling and the lemma alone, and most words of an article stood in the one
+ * before. So it is looked up once for each pair of them and remembered from text to text, in memories that
+ * the tables own and lend; the tokens of a text point at their words. Nothing here changes a result. */
+#ifndef GAZ_EXTRACT_FACT_WORDS_H
+#define GAZ_EXTRACT_FACT_WORDS_H
+
+#include "base/arena.h"
+#include "english/clusters.h"
+#include "extract/facts.h"
+
+enum { GAZ_FACT_CLASSES = 3 };
+
+typedef struct gaz_fact_word {
+  /* Times: the word as the rules see it, see gaz_time_word. */
+  uint64_t time_classes;
+  uint32_t time_literal;
+  int32_t time_values[4];
+  /* Quotes. Hashes are of the word in lower case with all digits '0'. */
+  uint32_t form, lemma, suffix;
+  uint32_t verb_fields, noun_fields;  /* of meaning, see extract/word_fields.h */
+  uint16_t classes[GAZ_FACT_CLASSES]; /* of english/word_classes.h, finest first, + 1; 0 unknown */
+  uint16_t clusters[GAZ_CLUSTER_LEVELS]; /* + 1; 0 unknown */
+  uint8_t cue;                           /* class of reporting_cues.tsv, or 0 */
+  /* Events. */
+  uint8_t noun_first, noun_second, noun_share; /* see gaz_event_noun */
+  uint32_t noun_verb;
+  uint32_t event_lemma;     /* gaz_event_hash of the lemma in lower case */
+  uint32_t suffixes[2];     /* the last three and four bytes */
+  uint32_t trigger_rows[3]; /* the first as a verb, a noun and an adjective, or UINT32_MAX */
+  uint32_t functions;       /* GAZ_FUNCTION_* */
+  uint32_t mood, number;    /* values of the tables of those names, or GAZ_WORD_UNKNOWN */
+} gaz_fact_word;
+
+/* What is remembered from text to text; those that nobody uses. NULL when memory is out; free accepts NULL. */
+typedef struct gaz_fact_memories gaz_fact_memories;
+gaz_fact_memories *gaz_fact_memories_new(void);
+void gaz_fact_memories_free(gaz_fact_memories *memories);
+
+/* Sets facts->words, one for each token of the analysis, until gaz_fact_words_end. Any thread. */
+gaz_status gaz_fact_words_begin(const gaz_engine *engine, const gaz_analysis *analysis,
+                                gaz_arena *arena, gaz_facts *facts);
+void gaz_fact_words_end(const gaz_engine *engine, gaz_facts *facts);
+
+/* facts->words; where nobody began, words of their own in the arena. NULL when memory is out. */
+const gaz_fact_word *const *gaz_fact_words_of(const gaz_engine *engine,
+                                              const gaz_analysis *analysis, gaz_arena *arena,
+                                              const gaz_facts *facts);
+
+/* Each stage looks up its own. `lemma` is that of a token: empty or with no data where there is none. */
+void gaz_time_word_learn(const gaz_engine *engine, gaz_slice word, gaz_fact_word *out);
+void gaz_quote_word_learn(const gaz_engine *engine, gaz_slice word, gaz_slice lemma,
+                          gaz_fact_word *out);
+void gaz_event_word_learn(const gaz_engine *engine, gaz_slice word, gaz_slice lemma,
+                          gaz_fact_word *out);
+
+#endif
