@@ -278,7 +278,7 @@ static bool edit_in_place(gaz_document *document, gaz_unit_place place, uint32_t
   if (size) memcpy(unit->text + from, text, size);
   unit->size = length;
   unit->scanned = unit->seen = unit->absent = unit->stale = false;
-  unit->redo = true;
+  gaz_document_note_redo(document, place);
   gaz_units_resized(&document->units, place, old_length, unit->newline);
   *status = GAZ_OK;
   return true;
@@ -351,7 +351,10 @@ static gaz_status edit_across(gaz_document *document, gaz_unit_place *first, uin
   }
   status = gaz_units_replace(units, first, old_count, list.units, list.count);
   *made = list.count;
-  if (!status) list.count = 0; /* they belong to the document now */
+  if (!status) { /* they belong to the document now */
+    list.count = 0;
+    document->seen_end = 0; /* lines may have come or gone */
+  }
 done:
   list_free(&list);
   free(holes);
@@ -519,7 +522,7 @@ gaz_status gaz_document_set_scopes(gaz_document *document, const gaz_scope_chang
     if (!changed && !newly) continue;
     gaz_document_note_changed(document, place);
     gaz_document_invalidate(document, place, 0);
-    unit->scanned = false;
+    unit->scanned = false; /* noted already */
   } while (gaz_units_next(&document->units, &place));
   return GAZ_OK;
 }

@@ -55,6 +55,9 @@ struct gaz_document {
   uint32_t round, cleared; /* paint.c: lines drawn before `round` are to be compared, those before
                             * `cleared` are not shown at all */
   bool shows;              /* the editor shows marks of some line */
+  /* Lines that were all compared since `round`, and what of them is to be looked at again: outside
+   * of the second range nothing in the first has changed. */
+  size_t seen_first, seen_end, look_first, look_end;
 };
 
 /* A document of `lines` absent lines. With `scoped` nothing is prose until gaz_document_set_scopes
@@ -95,6 +98,15 @@ void gaz_document_nothing_shown(gaz_document *document);
 void gaz_document_compare_shown(gaz_document *document);
 /* Of a unit that an edit makes or touches, `across` lines or within one. */
 void gaz_document_note_moved(const gaz_document *document, gaz_unit *unit, bool across);
+/* The annotations of the unit may differ from what is shown: its line is to be looked at. */
+void gaz_document_note_redo(gaz_document *document, gaz_unit_place place);
+/* The same of lines [first, end). */
+void gaz_document_note_look(gaz_document *document, size_t first, size_t end);
+/* Lines [first, first + old_count) became `new_count` others. */
+void gaz_document_note_lines(gaz_document *document, size_t first, size_t old_count,
+                             size_t new_count);
+/* Which of the lines [first, end), unless all, anything can have changed in since they were seen. */
+void gaz_document_to_look_at(const gaz_document *document, size_t *first, size_t *end);
 
 /* Makes the marks of the lines [first, end) current. */
 void gaz_document_refresh(gaz_document *document, size_t first, size_t end);
@@ -136,7 +148,7 @@ uint32_t gaz_document_carry(const gaz_document *document, gaz_unit_place place);
  * current. Returns the first of them, or `place`. */
 gaz_unit_place gaz_document_invalidate(gaz_document *document, gaz_unit_place place, uint32_t from);
 /* scan.c: a name from `place` reaches into the units after it, or did: they show a piece of it. */
-void gaz_document_note_reached(const gaz_document *document, gaz_unit_place place);
+void gaz_document_note_reached(gaz_document *document, gaz_unit_place place);
 /* scan.c: remembers the unit's line for gaz_document_take_changed. */
 void gaz_document_note_changed(gaz_document *document, gaz_unit_place place);
 /* choose.c: which entity is meant, and how sure that is. */

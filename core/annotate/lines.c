@@ -41,7 +41,7 @@ static gaz_status remove_lines(gaz_document *document, size_t first, size_t line
   if (!status) gaz_document_note_edit(document, start, start + bytes, start);
   if (status) return status;
   gaz_units_at(&document->units, place)->scanned = false;
-  gaz_units_at(&document->units, place)->redo = true;
+  gaz_document_note_redo(document, place);
   gaz_document_note_reached(document, place);
   return GAZ_OK;
 }
@@ -50,7 +50,7 @@ static gaz_status add_lines(gaz_document *document, size_t first, size_t lines) 
   size_t start;
   gaz_unit_place place = gaz_units_find_line(&document->units, first, &start);
   gaz_document_invalidate(document, place, 0);
-  gaz_units_at(&document->units, place)->redo = true;
+  gaz_document_note_redo(document, place);
   gaz_document_note_reached(document, place);
   gaz_unit_place before = place;
   /* In the middle of a block that is not prose; after one, what is typed is prose. */
@@ -100,6 +100,7 @@ gaz_status gaz_document_lines_changed(gaz_document *document, size_t first, size
   document->version++;
   document->firsts_stale = true;
   note_unfetched(document, first, old_count, new_count);
+  gaz_document_note_lines(document, first, old_count, new_count);
   size_t common = old_count < new_count ? old_count : new_count;
   bool across = old_count != 1 || new_count != 1;
   if (common) {

@@ -131,6 +131,8 @@ size_t gaz_document_reasons(gaz_document *document, uint32_t at, gaz_reason *rea
 }
 
 void gaz_document_refresh(gaz_document *document, size_t first, size_t end) {
+  gaz_document_to_look_at(document, &first, &end);
+  if (first >= end) return;
   size_t start, line = first;
   gaz_unit_place place = gaz_units_find_line(&document->units, first, &start);
   for (bool follows = false; line < end; follows = true) {

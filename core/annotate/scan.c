@@ -240,9 +240,9 @@ uint32_t gaz_document_carry(const gaz_document *document, gaz_unit_place place) 
   return before->scanned && !before->absent ? before->carry_out : 0;
 }
 
-void gaz_document_note_reached(const gaz_document *document, gaz_unit_place place) {
+void gaz_document_note_reached(gaz_document *document, gaz_unit_place place) {
   for (int i = 0; i < GAZ_LOOKAHEAD_UNITS && gaz_units_next(&document->units, &place); i++)
-    gaz_units_at(&document->units, place)->redo = true;
+    gaz_document_note_redo(document, place);
 }
 
 gaz_status gaz_document_scan(gaz_document *document, gaz_unit_place place) {
@@ -328,8 +328,11 @@ gaz_unit_place gaz_document_invalidate(gaz_document *document, gaz_unit_place pl
     if (!gaz_units_previous(&document->units, &before)) break;
     gaz_unit *unit = gaz_units_at(&document->units, before);
     if (unit->absent) break;
-    if (unit->scanned) first = before;
-    unit->scanned = false;
+    if (unit->scanned) {
+      first = before;
+      unit->scanned = false;
+      gaz_document_note_redo(document, before);
+    }
     distance += gaz_unit_length(unit);
   }
   return first;
@@ -337,7 +340,7 @@ gaz_unit_place gaz_document_invalidate(gaz_document *document, gaz_unit_place pl
 
 void gaz_document_note_changed(gaz_document *document, gaz_unit_place place) {
   size_t line;
-  gaz_units_at(&document->units, place)->redo = true;
+  gaz_document_note_redo(document, place);
   gaz_units_offset(&document->units, place, &line);
   if (line < document->changed_first) document->changed_first = line;
   if (line + 1 > document->changed_end) document->changed_end = line + 1;

@@ -66,67 +66,90 @@ bool gaz_units_previous(const gaz_units *units, gaz_unit_place *place) {
   return true;
 }
 
+/* By one unit, within its chunk. */
 static void finger_forward(const gaz_units *units, gaz_finger *finger) {
+  const gaz_unit *unit = &units->chunks[finger->chunk]->units[finger->unit++];
+  finger->bytes += gaz_unit_length(unit);
+  finger->lines += unit->newline;
+}
+
+static void finger_back(const gaz_units *units, gaz_finger *finger) {
+  const gaz_unit *unit = &units->chunks[finger->chunk]->units[--finger->unit];
+  finger->bytes -= gaz_unit_length(unit);
+  finger->lines -= unit->newline;
+}
+
+/* From the start of a chunk to that of the next. */
+static void finger_to_next_chunk(const gaz_units *units, gaz_finger *finger) {
   finger->bytes += units->chunks[finger->chunk]->bytes;
   finger->lines += units->chunks[finger->chunk]->lines;
   finger->chunk++;
 }
 
-static void finger_back(const gaz_units *units, gaz_finger *finger) {
+static void finger_to_chunk_before(const gaz_units *units, gaz_finger *finger) {
   finger->chunk--;
   finger->bytes -= units->chunks[finger->chunk]->bytes;
   finger->lines -= units->chunks[finger->chunk]->lines;
 }
 
-static void finger_reset(const gaz_units *units) { *units->finger = (gaz_finger){0}; }
+static void finger_to_chunk_start(const gaz_units *units, gaz_finger *finger) {
+  while (finger->unit) finger_back(units, finger);
+}
 
 gaz_unit_place gaz_units_find(const gaz_units *units, size_t at, size_t *start) {
   gaz_finger *finger = units->finger;
-  while (finger->chunk && finger->bytes > at) finger_back(units, finger);
-  while (finger->chunk + 1 < units->count &&
-         finger->bytes + units->chunks[finger->chunk]->bytes <= at)
+  while (finger->unit && finger->bytes > at) finger_back(units, finger);
+  while (finger->chunk && finger->bytes > at) finger_to_chunk_before(units, finger);
+  for (;;) {
+    const gaz_chunk *chunk = units->chunks[finger->chunk];
+    if (finger->chunk + 1 < units->count && !finger->unit && finger->bytes + chunk->bytes <= at) {
+      finger_to_next_chunk(units, finger);
+      continue;
+    }
+    uint32_t length = gaz_unit_length(&chunk->units[finger->unit]);
+    bool last = finger->unit + 1 == chunk->count;
+    if (finger->bytes + length > at || (last && finger->chunk + 1 == units->count)) break;
     finger_forward(units, finger);
-  size_t offset = finger->bytes;
-  const gaz_chunk *chunk = units->chunks[finger->chunk];
-  uint32_t u = 0;
-  while (u + 1 < chunk->count && offset + gaz_unit_length(&chunk->units[u]) <= at)
-    offset += gaz_unit_length(&chunk->units[u++]);
-  *start = offset;
-  return (gaz_unit_place){finger->chunk, u};
+    if (!last) continue;
+    finger->chunk++;
+    finger->unit = 0;
+  }
+  *start = finger->bytes;
+  return (gaz_unit_place){finger->chunk, finger->unit};
 }
 
 gaz_unit_place gaz_units_find_line(const gaz_units *units, size_t line, size_t *start) {
   gaz_finger *finger = units->finger;
   if (line > units->lines) line = units->lines;
   /* The line starts after the unit whose line feed is number `line`. */
-  while (finger->chunk && finger->lines >= line) finger_back(units, finger);
-  while (finger->chunk + 1 < units->count &&
-         finger->lines + units->chunks[finger->chunk]->lines < line)
+  while (finger->unit && finger->lines >= line) finger_back(units, finger);
+  while (finger->chunk && finger->lines >= line) finger_to_chunk_before(units, finger);
+  while (finger->lines < line) {
+    const gaz_chunk *chunk = units->chunks[finger->chunk];
+    if (finger->chunk + 1 < units->count && !finger->unit && finger->lines + chunk->lines < line) {
+      finger_to_next_chunk(units, finger);
+      continue;
+    }
+    bool last = finger->unit + 1 == chunk->count;
+    if (last && finger->chunk + 1 == units->count) break;
     finger_forward(units, finger);
-  size_t offset = finger->bytes, before = finger->lines;
-  gaz_unit_place place = {finger->chunk, 0};
-  while (before < line) {
-    const gaz_unit *unit = gaz_units_at(units, place);
-    offset += gaz_unit_length(unit);
-    before += unit->newline;
-    if (!gaz_units_next(units, &place)) break;
+    if (!last) continue;
+    finger->chunk++;
+    finger->unit = 0;
   }
-  *start = offset;
-  return place;
+  *start = finger->bytes;
+  return (gaz_unit_place){finger->chunk, finger->unit};
 }
 
 size_t gaz_units_offset(const gaz_units *units, gaz_unit_place place, size_t *line) {
   gaz_finger *finger = units->finger;
-  while (finger->chunk > place.chunk) finger_back(units, finger);
-  while (finger->chunk < place.chunk) finger_forward(units, finger);
-  size_t offset = finger->bytes, lines = finger->lines;
-  const gaz_chunk *chunk = units->chunks[place.chunk];
-  for (uint32_t u = 0; u < place.unit; u++) {
-    offset += gaz_unit_length(&chunk->units[u]);
-    lines += chunk->units[u].newline;
-  }
-  if (line) *line = lines;
-  return offset;
+  if (finger->chunk != place.chunk) finger_to_chunk_start(units, finger);
+  while (finger->chunk > place.chunk) finger_to_chunk_before(units, finger);
+  while (finger->chunk < place.chunk) finger_to_next_chunk(units, finger);
+  while (finger->unit > place.unit) finger_back(units, finger);
+  while (finger->unit < place.unit) finger_forward(units, finger);
+  if (line) *line = finger->lines;
+  return finger->bytes;
 }
 
 static void chunk_count_unit(gaz_units *units, gaz_chunk *chunk, const gaz_unit *unit, int sign) {
@@ -146,13 +169,19 @@ static void chunk_count_unit(gaz_units *units, gaz_chunk *chunk, const gaz_unit 
 
 void gaz_units_resized(gaz_units *units, gaz_unit_place place, uint32_t old_length,
                        bool old_newline) {
-  if (units->finger->chunk > place.chunk) finger_reset(units);
   gaz_chunk *chunk = units->chunks[place.chunk];
   const gaz_unit *unit = &chunk->units[place.unit];
-  chunk->bytes += gaz_unit_length(unit) - (size_t)old_length;
-  units->bytes += gaz_unit_length(unit) - (size_t)old_length;
-  chunk->lines += (uint32_t)unit->newline - old_newline;
-  units->lines += (size_t)unit->newline - old_newline;
+  size_t longer = gaz_unit_length(unit) - (size_t)old_length; /* may wrap, as sums of it do */
+  size_t more_lines = (size_t)unit->newline - old_newline;
+  chunk->bytes += longer;
+  units->bytes += longer;
+  chunk->lines += (uint32_t)more_lines;
+  units->lines += more_lines;
+  gaz_finger *finger = units->finger;
+  if (finger->chunk > place.chunk || (finger->chunk == place.chunk && finger->unit > place.unit)) {
+    finger->bytes += longer;
+    finger->lines += more_lines;
+  }
 }
 
 /* Makes room for `more` chunks so that the steps after it cannot fail half way. */
@@ -263,7 +292,8 @@ gaz_status gaz_units_replace(gaz_units *units, gaz_unit_place *place, size_t old
   bool ready = spare && reserve_chunks(units, need + 1);
   for (size_t i = 0; ready && split && i < need; i++)
     ready = (spare[i] = calloc(1, sizeof **spare)) != NULL;
-  finger_reset(units);
+  /* What comes before the chunk stays as it is. */
+  gaz_units_offset(units, (gaz_unit_place){place->chunk, 0}, NULL);
   if (ready) {
     /* New ones go in behind the old ones first: a chunk must not become empty in between. */
     gaz_unit_place at = *place;
@@ -277,6 +307,7 @@ gaz_status gaz_units_replace(gaz_units *units, gaz_unit_place *place, size_t old
       remove_units(units, from, old_count);
       if (whole) *place = normalise(units, at);
     }
+    if (units->finger->chunk >= units->count) *units->finger = (gaz_finger){0};
   }
   for (size_t i = 0; spare && i < need; i++) free(spare[i]);
   free(spare);

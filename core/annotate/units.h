@@ -79,7 +79,8 @@ typedef struct gaz_chunk {
 /* Where the last search ended: the next one is nearly always close by. */
 typedef struct gaz_finger {
   size_t chunk;
-  size_t bytes, lines; /* before that chunk */
+  uint32_t unit;
+  size_t bytes, lines; /* before that unit */
 } gaz_finger;
 
 typedef struct gaz_units {
