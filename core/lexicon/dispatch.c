@@ -8,18 +8,18 @@ size_t gaz_scan_paths(gaz_scan_path paths[8]) {
 #if defined(GAZ_HAVE_AVX512)
   if (__builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl") &&
       __builtin_cpu_supports("bmi2")) {
-    paths[count++] = (gaz_scan_path){"avx512", gaz_scan_avx512};
+    paths[count++] = (gaz_scan_path){"avx512", gaz_scan_avx512, true};
   }
 #endif
 #if defined(GAZ_HAVE_AVX2)
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2")) {
-    paths[count++] = (gaz_scan_path){"avx2", gaz_scan_avx2};
+    paths[count++] = (gaz_scan_path){"avx2", gaz_scan_avx2, false};
   }
 #endif
-  paths[count++] = (gaz_scan_path){"sse2", gaz_scan_sse2};
+  paths[count++] = (gaz_scan_path){"sse2", gaz_scan_sse2, false};
 #elif defined(__aarch64__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-  paths[count++] = (gaz_scan_path){"neon", gaz_scan_neon};
+  paths[count++] = (gaz_scan_path){"neon", gaz_scan_neon, false};
 #endif
-  paths[count++] = (gaz_scan_path){"scalar", gaz_scan_scalar};
+  paths[count++] = (gaz_scan_path){"scalar", gaz_scan_scalar, false};
   return count;
 }

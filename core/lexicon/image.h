@@ -109,10 +109,11 @@ struct gaz_lexicon {
   uint64_t generation;
   uint32_t count;
   uint8_t id_width, weight_width, max_words, flags;
-  uint8_t name_width;     /* bytes of a name in its bucket but for the text */
-  bool has_slack;         /* GAZ_BLOCKS_SLACK; only an image of another maker has not */
-  uint32_t id_mask;       /* the bits of 32 that id_width covers */
-  gaz_scan_function scan; /* the fastest path this machine has, see scan.h */
+  uint8_t name_width;           /* bytes of a name in its bucket but for the text */
+  bool has_slack;               /* GAZ_BLOCKS_SLACK; only an image of another maker has not */
+  uint32_t id_mask;             /* the bits of 32 that id_width covers */
+  gaz_scan_function scan;       /* the fastest path this machine has, see scan.h */
+  gaz_scan_function scan_short; /* the fastest without instructions that slow down what follows */
   gaz_symbols symbols;
 };
 

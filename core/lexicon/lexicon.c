@@ -71,8 +71,10 @@ static gaz_lexicon *new_lexicon(void) {
   gaz_lexicon *lexicon = calloc(1, sizeof *lexicon);
   if (!lexicon) return NULL;
   gaz_scan_path paths[8];
-  gaz_scan_paths(paths);
+  size_t count = gaz_scan_paths(paths), narrow = 0;
+  while (narrow + 1 < count && paths[narrow].wide) narrow++;
   lexicon->scan = paths[0].function;
+  lexicon->scan_short = paths[narrow].function;
   atomic_init(&lexicon->references, 1);
   return lexicon;
 }

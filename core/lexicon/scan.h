@@ -15,6 +15,7 @@ size_t gaz_scan_neon(const gaz_lexicon *, const char *, size_t, gaz_match *, siz
 typedef struct gaz_scan_path {
   const char *name;
   gaz_scan_function function;
+  bool wide; /* 512 bits: the processor clocks lower for a while once they were used */
 } gaz_scan_path;
 size_t gaz_scan_paths(gaz_scan_path paths[8]);
 
