@@ -265,6 +265,37 @@ static void sketch_words(const uint64_t *words, size_t count, int64_t sketch[2])
   for (int k = 0; k < 2; k++) sketch[k] = (int64_t)(least[k] >> 1) | 1;
 }
 
+typedef struct keyed_quote {
+  int64_t key;
+  size_t quote;
+} keyed_quote;
+
+static int by_key_and_order(const void *left, const void *right) {
+  const keyed_quote *a = left, *b = right;
+  if (a->key != b->key) return a->key < b->key ? -1 : 1;
+  return (a->quote > b->quote) - (a->quote < b->quote);
+}
+
+/* The same words said again get a key of their own: the second one made of the first's, the third of
+ * the second's. Sorted, for a text may say the same a hundred thousand times; again where a key made so
+ * was another quote's already. False when memory is out. */
+static bool tell_apart(gaz_arena *arena, gaz_record_quote *quotes, size_t count) {
+  keyed_quote *keyed = gaz_arena_alloc(arena, (count + 1) * sizeof *keyed);
+  if (!keyed) return false;
+  for (bool changed = true; changed;) {
+    changed = false;
+    for (size_t i = 0; i < count; i++) keyed[i] = (keyed_quote){quotes[i].key, i};
+    qsort(keyed, count, sizeof *keyed, by_key_and_order);
+    for (size_t i = 1; i < count; i++) {
+      if (keyed[i].key != keyed[i - 1].key) continue;
+      int64_t last = quotes[keyed[i - 1].quote].key;
+      quotes[keyed[i].quote].key = (int64_t)(gaz_mix((uint64_t)last) >> 1);
+      changed = true;
+    }
+  }
+  return true;
+}
+
 static gaz_status sketch_quotes(gaz_arena *arena, gaz_record *record) {
   const gaz_facts *facts = &record->facts;
   record->quotes = gaz_arena_zeroed(arena, facts->quote_count + 1, sizeof *record->quotes);
@@ -278,18 +309,12 @@ static gaz_status sketch_quotes(gaz_arena *arena, gaz_record *record) {
                                    words, QUOTE_WORDS_MAX);
     out->words = (uint32_t)count;
     if (count >= QUOTE_WORDS_LEAST) sketch_words(words, count, out->sketch);
-    /* The key survives edits elsewhere in the article; the same words twice are told apart. */
+    /* The key survives edits elsewhere in the article. */
     uint64_t key = place;
     for (size_t k = 0; k < count; k++) key = gaz_mix(key ^ words[k]);
     out->key = (int64_t)(key >> 1);
-    for (size_t k = 0; k < i; k++) {
-      if (record->quotes[k].key == out->key) {
-        out->key = (int64_t)(gaz_mix((uint64_t)out->key) >> 1);
-        k = (size_t)-1; /* from the first again */
-      }
-    }
   }
-  return GAZ_OK;
+  return tell_apart(arena, record->quotes, facts->quote_count) ? GAZ_OK : GAZ_ERROR_MEMORY;
 }
 
 /* ---- terms: what the article is about ------------------------------------------------------------ */
