@@ -135,10 +135,9 @@ static uint32_t apposed(const gaz_event_view *view, uint32_t token) {
       view->tokens[token].xpos != GAZ_XPOS_NN || gaz_event_case(view, (uint32_t)c))
     return GAZ_NONE;
   const gaz_mention *m = &view->facts->mentions[mention];
-  uint32_t after = m->first + m->count; /* "his rival, Eva Brandt said" is none */
+  uint32_t after = m->first + m->count;  /* "his rival, Eva Brandt said" is none */
   bool beside = c == (int32_t)token + 1; /* "their ally Eva Brandt" */
-  if (!beside && after < view->count && view->tokens[after].upos != GAZ_UPOS_PUNCT)
-    return GAZ_NONE;
+  if (!beside && after < view->count && view->tokens[after].upos != GAZ_UPOS_PUNCT) return GAZ_NONE;
   return m->chain;
 }
 

@@ -77,6 +77,9 @@ typedef struct gaz_event_condition {
   bool negated;
 } gaz_event_condition;
 
+/* Among the types of a condition: a noun whose every sense is an idea, a deed or a state, no thing. */
+#define GAZ_CONDITION_ABSTRACT ((uint16_t)(1u << 15))
+
 typedef struct gaz_event_trigger {
   uint32_t particle; /* hash of the second word, or 0 */
   uint32_t next;     /* row of the same lemma that is tried after this, or UINT32_MAX */
@@ -89,6 +92,8 @@ typedef struct gaz_event_type_row {
   gaz_event_type type;
   const char *figure; /* what a counted patient is: "killed"; "" none */
   uint16_t frame;
+  uint32_t
+      refused; /* 1 + row of the trigger table with what every verb of the type asks for, or 0 */
 } gaz_event_type_row;
 
 /* What a word does to the events it governs or modifies. */
@@ -178,6 +183,7 @@ typedef struct gaz_event_view {
   const struct gaz_event_tables *tables;
   const gaz_fact_word *const *words; /* one a token */
   const struct gaz_reference_tables *references;
+  const struct gaz_word_fields *fields;
   const gaz_analysis *analysis;
   const gaz_facts *facts;
   const gaz_token *tokens; /* analysis->tokens.tokens */

@@ -298,9 +298,11 @@ bool gaz_event_is_sure(const gaz_event_view *view, uint32_t mention) {
   const gaz_facts *facts = view->facts;
   const gaz_mention *pronoun = &facts->mentions[mention];
   const gaz_token *word = &view->tokens[pronoun->head];
-  if (pronoun->kind != GAZ_MENTION_PRONOUN || pronoun->chain == GAZ_NONE ||
-      !facts->chains[pronoun->chain].named)
-    return true;
+  if (pronoun->chain == GAZ_NONE || !facts->chains[pronoun->chain].named) return true;
+  if (pronoun->kind == GAZ_MENTION_NOMINAL) /* "the government" is no office of it */
+    return facts->chains[pronoun->chain].type != GAZ_TYPE_ORG ||
+           !(gaz_event_functions(view, pronoun->head) & GAZ_FUNCTION_STATES);
+  if (pronoun->kind != GAZ_MENTION_PRONOUN) return true;
   bool person =
       word->xpos == GAZ_XPOS_PRP_S && facts->chains[pronoun->chain].type == GAZ_TYPE_PERSON;
   if (!person && !(gaz_event_functions(view, pronoun->head) & GAZ_FUNCTION_VAGUE)) return true;

@@ -131,6 +131,7 @@ static gaz_status load_types(loader *l, const char *data_dir) {
 /* ---- Triggers ---- */
 
 static uint16_t types_of(const char *name, size_t size) {
+  if (size == 8 && !memcmp(name, "ABSTRACT", 8)) return GAZ_CONDITION_ABSTRACT;
   gaz_entity_type type = gaz_entity_type_parse(name, size);
   return type == GAZ_TYPE_NONE ? 0 : (uint16_t)(1u << type);
 }
@@ -237,6 +238,8 @@ static gaz_status load_triggers(loader *l, const char *data_dir) {
                             : read_trigger(l, &table, row, &l->tables->triggers[row]);
     if (wrong)
       status = gaz_tsv_bad_row(&table, row, wrong, l->error);
+    else if (!strcmp(gaz_tsv_cell(&table, row, 0), "*")) /* of all verbs of the type */
+      l->tables->types[l->tables->triggers[row].type].refused = (uint32_t)row + 1;
     else
       status = chain_trigger(l, pos, gaz_tsv_cell(&table, row, 0), (uint32_t)row);
     l->tables->trigger_count++;

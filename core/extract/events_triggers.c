@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "english/engine.h"
+#include "extract/word_fields.h"
 
 bool gaz_event_candidate(const gaz_event_view *view, uint32_t token) {
   const gaz_token *t = &view->tokens[token];
@@ -142,12 +143,37 @@ static uint32_t listed_type(const gaz_event_view *view, uint32_t token) {
   return row == GAZ_WORD_UNKNOWN ? 0 : 1u + view->tables->triggers[row].type;
 }
 
+/* "fight a rear-guard action", "attack a policy": nothing that could be hit, by any sense of the word. */
+static bool is_abstract(const gaz_event_view *view, uint32_t token) {
+  static const uint8_t things[] = {5,
+                                   GAZ_FIELD_NOUN_ARTIFACT,
+                                   8,
+                                   13,
+                                   GAZ_FIELD_NOUN_EVENT,
+                                   GAZ_FIELD_NOUN_GROUP,
+                                   GAZ_FIELD_NOUN_LOCATION,
+                                   17,
+                                   GAZ_FIELD_NOUN_PERSON,
+                                   20,
+                                   27};
+  const gaz_token *t = &view->tokens[token];
+  uint32_t fields = t->upos == GAZ_UPOS_NOUN && t->lemma && view->fields
+                        ? gaz_noun_fields(view->fields, t->lemma, strlen(t->lemma))
+                        : 0;
+  if (!fields || gaz_event_functions(view, token) & (GAZ_FUNCTION_PLACE | GAZ_FUNCTION_ORGAN))
+    return false;
+  for (unsigned i = 0; i < GAZ_COUNT(things); i++)
+    if (fields >> 12 & 1u << (things[i] - 3)) return false;
+  return true;
+}
+
 static bool word_fits(const gaz_event_view *view, const gaz_event_condition *condition,
                       uint32_t token) {
   uint8_t type = view->info[token].name;
   uint32_t mention = view->info[token].mention;
   if (!type && mention != GAZ_NONE) type = view->facts->mentions[mention].type;
   if (type && condition->types >> type & 1) return true;
+  if (condition->types & GAZ_CONDITION_ABSTRACT && !type && is_abstract(view, token)) return true;
   for (uint32_t i = 0; i < condition->count; i++)
     if (view->tables->values[condition->first + i] == view->info[token].lemma) return true;
   return false;
@@ -195,6 +221,13 @@ static bool particle_found(const gaz_event_view *view, uint32_t token, uint32_t 
   return gaz_event_filler_at(fillers, particle) >= 0;
 }
 
+static bool conditions_hold(const gaz_event_view *view, const gaz_event_trigger *trigger,
+                            uint32_t particle, const gaz_event_fillers *fillers) {
+  for (uint8_t i = 0; i < trigger->condition_count; i++)
+    if (!condition_holds(view, &trigger->conditions[i], particle, fillers)) return false;
+  return true;
+}
+
 const gaz_event_trigger *gaz_event_trigger_find(const gaz_event_view *view, uint32_t token,
                                                 const gaz_event_fillers *fillers, uint32_t *last) {
   *last = token;
@@ -203,9 +236,10 @@ const gaz_event_trigger *gaz_event_trigger_find(const gaz_event_view *view, uint
     const gaz_event_trigger *trigger = &view->tables->triggers[row];
     if (trigger->particle && !particle_found(view, token, trigger->particle, fillers, last))
       continue;
-    bool fits = true;
-    for (uint8_t i = 0; fits && i < trigger->condition_count; i++)
-      fits = condition_holds(view, &trigger->conditions[i], trigger->particle, fillers);
+    uint32_t asked = view->tables->types[trigger->type].refused;
+    bool fits = conditions_hold(view, trigger, trigger->particle, fillers);
+    if (fits && asked && view->tokens[token].upos == GAZ_UPOS_VERB)
+      fits = conditions_hold(view, &view->tables->triggers[asked - 1], trigger->particle, fillers);
     if (fits) return trigger;
     *last = token;
   }

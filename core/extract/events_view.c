@@ -195,6 +195,7 @@ gaz_status gaz_event_view_make(const gaz_engine *engine, const gaz_analysis *ana
   size_t count = analysis->tokens.token_count;
   *out = (gaz_event_view){.tables = engine->extract->events,
                           .references = engine->extract->references,
+                          .fields = engine->extract->fields,
                           .analysis = analysis,
                           .facts = facts,
                           .tokens = analysis->tokens.tokens,

@@ -46,6 +46,8 @@ typedef struct gaz_attribution {
   bool double_of;        /* another cue claims the same words with more right */
   bool kept;             /* inside a report of an outlet, and the quote all the same */
   bool replaced;         /* the outlet's report that such a one stands for */
+  bool carried;          /* "the radio quoted Keller as saying": */
+  gaz_token_run carrier; /* who quoted */
   bool written;          /* it is a quote of the facts: */
   uint32_t quote;        /* which */
   gaz_token_run *pieces; /* of content, in text order */
@@ -74,6 +76,8 @@ void gaz_quote_read_labels(const gaz_quote_finder *f, const gaz_quote_unit *unit
 void gaz_quote_drop_plain_pieces(const gaz_quote_finder *f, gaz_attribution *a);
 /* "Keller was quoted as saying": who is quoted is the source. */
 void gaz_quote_take_quoted_subject(const gaz_quote_finder *f, gaz_attribution *a);
+/* "The radio quoted Keller as saying": the object is the source, the subject only carries it. */
+void gaz_quote_take_quoted_object(const gaz_quote_finder *f, gaz_attribution *a);
 /* What of the reported clause the labels left out at either end of a piece belongs to it. */
 void gaz_quote_complete_pieces(const gaz_quote_finder *f, gaz_attribution *a);
 

@@ -278,8 +278,34 @@ static bool is_spoken_to(const gaz_quote_finder *f, const gaz_attribution *a) {
   return false;
 }
 
+/* "The complaint, which was filed on Monday, alleged": the subject of the cue's own, with the words right
+ * before it, where the labels found nobody. */
+static void take_subject(const gaz_quote_finder *f, gaz_attribution *a) {
+  int32_t subject = f->view.tokens[a->head].subject;
+  const gaz_token *cue = gaz_quote_token_at(f, a->head);
+  uint8_t class = f->view.tokens[a->head].listed;
+  bool says = class >= GAZ_CUE_SAY && class <= GAZ_CUE_REPORT;
+  if (!says || subject < 0 || cue->upos != GAZ_UPOS_VERB || cue->xpos == GAZ_XPOS_VBN ||
+      covers(a, (uint32_t)subject) || in_marks(f, (uint32_t)subject) ||
+      (uint32_t)subject > a->head ||
+      gaz_quote_token_at(f, (uint32_t)subject)->sentence != cue->sentence)
+    return;
+  gaz_token_run run = {(uint32_t)subject, (uint32_t)subject};
+  while (run.first && run.last - run.first < NAME_MOST && !covers(a, run.first - 1) &&
+         gaz_quote_token_at(f, run.first - 1)->sentence == cue->sentence &&
+         gaz_quote_token_at(f, run.first - 1)->head == subject &&
+         gaz_quote_token_at(f, run.first - 1)->upos != GAZ_UPOS_PUNCT)
+    run.first--;
+  while (run.last + 1 < a->cue.first &&
+         gaz_quote_token_at(f, run.last + 1)->deprel == GAZ_DEPREL_FLAT)
+    run.last++;
+  a->source = run;
+  a->has_source = true;
+}
+
 /* "U.S. and French leaders": the labels may begin in the middle. */
 void gaz_quote_mend_source(const gaz_quote_finder *f, gaz_attribution *a) {
+  if (!a->has_source) take_subject(f, a);
   if (!a->has_source) return;
   uint32_t first = a->source.first;
   if (is_spoken_to(f, a)) {

@@ -124,6 +124,27 @@ void gaz_quote_take_quoted_subject(const gaz_quote_finder *f, gaz_attribution *a
   gaz_quote_drop_plain_pieces(f, a);
 }
 
+void gaz_quote_take_quoted_object(const gaz_quote_finder *f, gaz_attribution *a) {
+  enum { OBJECT_MOST = 16 };
+  const gaz_token *cue = gaz_quote_token_at(f, a->head);
+  if (f->view.tokens[a->head].listed != GAZ_CUE_RELAY || cue->upos != GAZ_UPOS_VERB ||
+      cue->xpos == GAZ_XPOS_VBN || !a->has_source || a->source.first > a->head || !a->piece_count)
+    return;
+  gaz_token_run *piece = &a->pieces[a->piece_count - 1];
+  const char *text = f->view.analysis->text;
+  for (uint32_t t = a->head + 2; t + 2 < piece->last && t < a->head + OBJECT_MOST; t++) {
+    const gaz_token *as = gaz_quote_token_at(f, t), *saying = gaz_quote_token_at(f, t + 1);
+    if (as->end - as->start != 2 || memcmp(text + as->start, "as", 2) != 0 ||
+        saying->xpos != GAZ_XPOS_VBG)
+      continue;
+    a->carried = true;
+    a->carrier = a->source;
+    a->source = (gaz_token_run){a->head + 1, t - 1};
+    if (piece->first < t + 2) piece->first = t + 2;
+    return;
+  }
+}
+
 /* ---- Whole clauses ---- */
 
 enum { CLAUSE_TOKENS = 120, CLIMB_MAX = 40 };

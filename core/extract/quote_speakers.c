@@ -59,20 +59,30 @@ static bool is_holder(const gaz_quote_view *view, uint32_t after, uint32_t last)
          (end > last || token_at(view, end)->upos != GAZ_UPOS_PROPN);
 }
 
-/* "the minister for women Anna Keller": a full name at the end of the run, right behind a noun that is not
- * what somebody is ("spokesman for leader Anna Keller"), is who the first noun is. */
+/* "the Board of Trade chairman Anna Keller": a full name at the end of the run, right behind what somebody
+ * is, is who speaks; not so in "a spokesman for chairman Anna Keller", and so again in "the minister for
+ * women Anna Keller". */
 static bool is_name_behind(const gaz_quote_view *view, const gaz_mention *mention,
                            const gaz_token_run *run) {
   if (mention->type != GAZ_TYPE_PERSON || mention->kind != GAZ_MENTION_NAME || mention->count < 2 ||
       mention->first < run->first + 2 || mention->first + mention->count - 1 != run->last)
     return false;
   uint32_t before = mention->first - 1;
-  if (token_at(view, before)->upos != GAZ_UPOS_NOUN || is_role(view, before) ||
-      token_at(view, before)->shape & GAZ_SHAPE_CAPITAL)
-    return false;
-  for (uint32_t t = run->first; t < before; t++)
-    if (token_at(view, t)->upos == GAZ_UPOS_ADP) return t > run->first && is_role(view, t - 1);
-  return false;
+  if (token_at(view, before)->upos != GAZ_UPOS_NOUN) return false;
+  bool plain = !is_role(view, before) && !(token_at(view, before)->shape & GAZ_SHAPE_CAPITAL);
+  for (uint32_t t = run->first + 1; t < before; t++)
+    if (token_at(view, t)->upos == GAZ_UPOS_ADP && is_role(view, t - 1)) return plain;
+  return !plain;
+}
+
+/* "Anna Keller, from Valdia Bank": what stands behind the comma says more of her. */
+static bool is_name_before(const gaz_quote_view *view, const gaz_mention *mention,
+                           const gaz_token_run *run) {
+  uint32_t after = mention->first + mention->count;
+  return mention->type == GAZ_TYPE_PERSON && mention->kind == GAZ_MENTION_NAME &&
+         mention->count > 1 && mention->first == run->first && after < run->last &&
+         token_at(view, after)->xpos == GAZ_XPOS_COMMA &&
+         token_at(view, after + 1)->upos != GAZ_UPOS_PROPN;
 }
 
 /* Whether a name in the run only helps to say who is meant: "Putin's spokesman", "spokesman for
@@ -101,7 +111,12 @@ static const gaz_mention *source_mention(const gaz_quote_view *view, const gaz_f
     const gaz_mention *mention = &facts->mentions[m];
     if (mention->first > run->last) break;
     if (!inside(mention, run) || only_qualifies(view, mention, run)) continue;
+    if (is_name_behind(view, mention, run) || is_name_before(view, mention, run)) return mention;
     bool has_head = mention->first <= head && head < mention->first + mention->count;
+    if (has_head && mention->type == GAZ_TYPE_NORP && mention->kind == GAZ_MENTION_NAME &&
+        token_at(view, head)->xpos != GAZ_XPOS_NNS && token_at(view, head)->xpos != GAZ_XPOS_NNPS &&
+        mention->first > run->first)
+      continue; /* "the Valdian said": one of them */
     if (has_head && (mention->kind == GAZ_MENTION_NAME || mention->head == head) &&
         (!at_head || mention->kind < at_head->kind))
       at_head = mention;
@@ -129,6 +144,21 @@ static bool is_several(const gaz_quote_view *view, const gaz_token_run *run) {
     if (token_at(view, t)->deprel == GAZ_DEPREL_CONJ && token_at(view, t)->head == (int32_t)head)
       return true;
   return false;
+}
+
+/* "Radio contributor and historian Anna Keller": offices are coordinated, and one is named behind them. */
+static bool ends_in_name(const gaz_quote_view *view, const gaz_facts *facts,
+                         const gaz_token_run *run) {
+  unsigned persons = 0;
+  bool behind = false;
+  for (size_t m = mention_from(facts, run->first); m < facts->mention_count; m++) {
+    const gaz_mention *mention = &facts->mentions[m];
+    if (mention->first > run->last) break;
+    if (mention->kind != GAZ_MENTION_NAME || mention->type != GAZ_TYPE_PERSON) continue;
+    persons++;
+    behind = is_name_behind(view, mention, run) && is_role(view, mention->first - 1);
+  }
+  return persons == 1 && behind && token_at(view, run->first)->upos != GAZ_UPOS_DET;
 }
 
 bool gaz_quote_is_outlet(const gaz_quote_view *view, const gaz_facts *facts,
@@ -339,11 +369,20 @@ static bool is_in_phrase(const gaz_token *t) {
 static void find_shared_subject(const gaz_quote_view *view, const gaz_facts *facts,
                                 const gaz_attribution *a, gaz_quote *quote) {
   const gaz_token *cue = token_at(view, a->head);
+  int32_t above = cue->head;
+  bool apart =
+      cue->xpos == GAZ_XPOS_VBG && a->head && token_at(view, a->head - 1)->upos == GAZ_UPOS_PUNCT;
   bool shares = cue->deprel == GAZ_DEPREL_CONJ ||
                 (cue->deprel == GAZ_DEPREL_ADVCL && cue->xpos == GAZ_XPOS_VBG);
-  if (!shares || cue->head < 0 || view->tokens[a->head].subject >= 0) return;
-  int32_t subject = view->tokens[cue->head].subject;
-  if (subject < 0 || token_at(view, (uint32_t)cue->head)->xpos == GAZ_XPOS_VBN) return;
+  if (cue->deprel == GAZ_DEPREL_ACL && apart) { /* ", saying" on the noun before it */
+    for (int step = 0;
+         step < 6 && above >= 0 && token_at(view, (uint32_t)above)->upos != GAZ_UPOS_VERB; step++)
+      above = token_at(view, (uint32_t)above)->head;
+    shares = true;
+  }
+  if (!shares || above < 0 || view->tokens[a->head].subject >= 0) return;
+  int32_t subject = view->tokens[above].subject;
+  if (subject < 0 || token_at(view, (uint32_t)above)->xpos == GAZ_XPOS_VBN) return;
   for (size_t m = mention_from(facts, (uint32_t)subject > 20 ? (uint32_t)subject - 20 : 0);
        m < facts->mention_count && facts->mentions[m].first <= (uint32_t)subject; m++) {
     const gaz_mention *mention = &facts->mentions[m];
@@ -387,7 +426,8 @@ static void find_second_report(const gaz_quote_view *view, const gaz_facts *fact
 void gaz_quote_resolve(const struct gaz_quote_tables *tables, const gaz_quote_view *view,
                        const gaz_facts *facts, const gaz_attribution *attribution,
                        const gaz_attribution *outer, gaz_quote *quote) {
-  if (attribution->has_source && !is_several(view, &attribution->source)) {
+  if (attribution->has_source && (!is_several(view, &attribution->source) ||
+                                  ends_in_name(view, facts, &attribution->source))) {
     const gaz_mention *mention = source_mention(view, facts, &attribution->source);
     quote->speaker = named_chain(facts, mention);
     if (quote->speaker != GAZ_NONE)
@@ -410,6 +450,8 @@ void gaz_quote_resolve(const struct gaz_quote_tables *tables, const gaz_quote_vi
   find_time(view, facts, attribution, quote);
   find_medium(tables, view, attribution, quote);
   find_addressee(view, facts, attribution, quote);
+  if (attribution->carried)
+    add_reporter(quote, named_chain(facts, source_mention(view, facts, &attribution->carrier)));
   find_carrier(view, facts, attribution, quote);
   find_second_report(view, facts, attribution, quote);
   if (!outer || !outer->has_source) return;

@@ -20,6 +20,7 @@
 enum {
   CUES_PER_SENTENCE = 16, /* the best of a longer list: no sentence of news has more */
   SURE_MARGIN = 144,      /* of a cue's score, in units of the model */
+  NAME_MOST = 4,          /* tokens of whom a judgement is about */
   REPORT_MAX = 200,       /* tokens of a sentence searched for who an outlet reports on */
 };
 
@@ -124,6 +125,7 @@ static gaz_status add_candidate(finder *f, uint32_t token, int32_t score) {
   gaz_quote_read_labels(f, units, labels, count, &a);
   if (!a.pieces) return GAZ_ERROR_MEMORY;
   gaz_quote_take_quoted_subject(f, &a);
+  gaz_quote_take_quoted_object(f, &a);
   gaz_quote_take_clause(f, &a);
   if (!a.piece_count || is_appeal(f, &a)) return GAZ_OK; /* a cue of nothing */
   f->found = gaz_arena_grow(f->arena, f->found, f->count, &f->capacity, sizeof *f->found);
@@ -421,7 +423,8 @@ static bool has_verb(const finder *f, const gaz_attribution *a) {
 static bool is_speech(const finder *f, const gaz_attribution *a, const gaz_quote *quote) {
   if (in_title(f, a->head)) return false;
   if (quote->form == GAZ_QUOTE_DIRECT) return true;
-  bool named = a->has_source || quote->speaker != GAZ_NONE;
+  bool named =
+      a->has_source || quote->speaker != GAZ_NONE || quote->source.end > quote->source.start;
   switch (f->view.tokens[a->head].listed) {
     case GAZ_CUE_SAY:
     case GAZ_CUE_TELL:
@@ -430,9 +433,11 @@ static bool is_speech(const finder *f, const gaz_attribution *a, const gaz_quote
     case GAZ_CUE_REPORT:
     case GAZ_CUE_RELAY:
     case GAZ_CUE_PREPOSITION: return (named && has_verb(f, a)) || quote->form == GAZ_QUOTE_MIXED;
-    case GAZ_CUE_COMMIT:
-    case GAZ_CUE_JUDGE: return a->has_source;
-    case GAZ_CUE_SHOW:
+    case GAZ_CUE_COMMIT: return a->has_source;
+    case GAZ_CUE_JUDGE: /* "praised Keller" gives no words */
+      return a->has_source &&
+             (has_verb(f, a) || quote->form == GAZ_QUOTE_MIXED || content_tokens(a) > NAME_MOST);
+    case GAZ_CUE_SHOW: return a->has_source && (has_verb(f, a) || quote->form == GAZ_QUOTE_MIXED);
     case GAZ_CUE_MARK: return a->has_source;
     default: return quote->form == GAZ_QUOTE_MIXED && named;
   }
