@@ -219,8 +219,18 @@ static int compare_role(const stage *s, const gaz_event *a, const gaz_event *b, 
   return last_word(s, x) == last_word(s, y) ? 1 : -1;
 }
 
+/* Nine dead are not thirty-one, and what is said of "some of them" is no more the same. */
+static bool figures_differ(const gaz_event *a, const gaz_event *b) {
+  for (uint32_t i = 0; i < a->figure_count; i++)
+    for (uint32_t k = 0; k < b->figure_count; k++) {
+      const gaz_figure *x = &a->figures[i], *y = &b->figures[k];
+      if (!strcmp(x->what, y->what) && (x->low > y->high || y->low > x->high)) return true;
+    }
+  return false;
+}
+
 static bool same_happening(const stage *s, const gaz_event *a, const gaz_event *b) {
-  if (a->modality != b->modality) return false;
+  if (a->modality != b->modality || figures_differ(a, b)) return false;
   bool lemma = s->view.info[a->head].lemma == s->view.info[b->head].lemma;
   if (a->edtf && b->edtf && strcmp(a->edtf, b->edtf) != 0) return false;
   int agent = compare_role(s, a, b, GAZ_ROLE_AGENT),

@@ -165,6 +165,20 @@ static void money_at(builder *b, uint32_t token) {
   }
 }
 
+/* "The toll has risen to 38": the number stands with the verb. */
+static void risen_to(builder *b, const char *what, uint32_t noun) {
+  const gaz_event_view *view = b->view;
+  const gaz_token *t = &view->tokens[noun];
+  if (t->upos != GAZ_UPOS_NOUN || t->deprel != GAZ_DEPREL_NSUBJ || t->head < 0) return;
+  for (int32_t c = view->info[t->head].child; c >= 0; c = view->info[c].sibling) {
+    uint8_t deprel = view->tokens[c].deprel;
+    if (c < t->head || view->tokens[c].upos != GAZ_UPOS_NUM ||
+        (deprel != GAZ_DEPREL_OBL && deprel != GAZ_DEPREL_OBJ))
+      continue;
+    if (counted(b, what, (uint32_t)c)) return;
+  }
+}
+
 static void count_people(builder *b, const char *what, const gaz_event_fillers *fillers,
                          const gaz_event *event) {
   static const uint32_t slots[] = {GAZ_SLOT_NUMBER, GAZ_SLOT_OBJECT};
@@ -179,7 +193,8 @@ static void count_people(builder *b, const char *what, const gaz_event_fillers *
   if (subject >= 0 && gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) < 0 &&
       counted(b, what, (uint32_t)subject))
     return;
-  if (subject < 0) counted_before(b, what, event->head);
+  if (b->count == 0) risen_to(b, what, event->head);
+  if (subject < 0 && b->count == 0) counted_before(b, what, event->head);
 }
 
 gaz_status gaz_event_figures(const gaz_event_view *view, const gaz_event_type_row *type,

@@ -306,6 +306,9 @@ typedef struct gaz_event_stage {
   bool *claims;       /* of every quote: what it says is alleged by its cue */
 } gaz_event_stage;
 
+/* What a participle of result ("killing 224 people") behind a comma is the result of, or NULL. */
+const gaz_event *gaz_event_cause(const gaz_event_stage *stage, size_t index);
+
 /* Gives each time of a sentence to its event, and lets events share it that happen together. Before
  * the events are brought into the order of the text. */
 void gaz_event_times_share(gaz_event_stage *stage);

@@ -120,6 +120,11 @@ static bool same_paragraph(const stage *s, const gaz_event *a, const gaz_event *
 static bool place_of_cause(const stage *s, size_t index, gaz_argument *out) {
   const gaz_event *event = &s->events[index];
   if (event->type != s->view.tables->die && event->type != s->view.tables->injure) return false;
+  const gaz_event *before = gaz_event_cause(s, index);
+  if (before && place_of(before)) {
+    *out = *place_of(before);
+    return true;
+  }
   for (size_t i = index; i-- > 0 && index - i <= CAUSE_WINDOW;) {
     const gaz_event *cause = &s->events[i];
     if (cause->sentence + 1 < event->sentence || !same_paragraph(s, cause, event)) return false;

@@ -125,32 +125,51 @@ static void inherit_times(stage *s) {
   }
 }
 
+static bool is_finite(const gaz_event_view *view, uint32_t token) {
+  const gaz_token *t = &view->tokens[token];
+  return t->upos == GAZ_UPOS_VERB &&
+         (t->xpos == GAZ_XPOS_VBD || t->xpos == GAZ_XPOS_VBZ || gaz_event_passive(view, token));
+}
+
 /* "killing 224 people" after a comma is the result of the happening right before it, whatever verb of
- * the sentence the parser tied it to. */
+ * the sentence the parser tied it to: one of a type, else the last verb that tells of something. */
+const gaz_event *gaz_event_cause(const gaz_event_stage *s, size_t index) {
+  const gaz_event *event = &s->events[index], *cause = NULL;
+  const gaz_token *t = &s->view.tokens[event->head];
+  if (t->xpos != GAZ_XPOS_VBG || !*s->view.tables->types[event->type].figure || !event->head ||
+      s->view.tokens[event->head - 1].xpos != GAZ_XPOS_COMMA)
+    return NULL;
+  bool typed = false;
+  for (size_t i = index > RESULT_WINDOW ? index - RESULT_WINDOW : 0;
+       i < s->count && i <= index + RESULT_WINDOW; i++) {
+    const gaz_event *other = &s->events[i];
+    if (other->sentence != event->sentence || other->head >= event->head ||
+        other->type == s->view.tables->statement)
+      continue;
+    bool listed = other->type != GAZ_EVENT_OTHER;
+    if ((!listed && (typed || !is_finite(&s->view, other->head))) ||
+        (cause && listed == typed && other->head < cause->head))
+      continue;
+    cause = other;
+    typed = listed;
+  }
+  return cause;
+}
+
 static void tie_results(stage *s) {
   for (size_t e = 0; e < s->count; e++) {
     gaz_event *event = &s->events[e];
-    const gaz_token *t = &s->view.tokens[event->head];
-    if (t->xpos != GAZ_XPOS_VBG || !*s->view.tables->types[event->type].figure || !event->head ||
-        s->view.tokens[event->head - 1].xpos != GAZ_XPOS_COMMA)
+    const gaz_event *cause = gaz_event_cause(s, e);
+    int32_t head = s->view.tokens[event->head].head;
+    if (!cause || (head >= 0 && s->event_of[head] == (uint32_t)(cause - s->events) &&
+                   cause->type != GAZ_EVENT_OTHER))
       continue;
-    const gaz_event *cause = NULL;
-    /* Events of a sentence lie together, nouns before verbs. */
-    for (size_t i = e > RESULT_WINDOW ? e - RESULT_WINDOW : 0;
-         i < s->count && i <= e + RESULT_WINDOW; i++) {
-      const gaz_event *other = &s->events[i];
-      if (other->sentence == event->sentence && other->head < event->head &&
-          other->type != GAZ_EVENT_OTHER && other->type != s->view.tables->statement &&
-          (!cause || other->head > cause->head))
-        cause = other;
-    }
-    if (!cause || (t->head >= 0 && s->event_of[t->head] == (uint32_t)(cause - s->events))) continue;
     event->time = cause->time;
     event->edtf = cause->edtf;
     event->time_basis = cause->time == GAZ_NONE ? GAZ_BASIS_NONE : GAZ_BASIS_SHARED;
     uint32_t kept = 0;
     for (uint32_t a = 0; a < event->argument_count; a++)
-      if (event->arguments[a].role != GAZ_ROLE_AGENT)
+      if (event->arguments[a].role != GAZ_ROLE_AGENT || cause->type == GAZ_EVENT_OTHER)
         event->arguments[kept++] = event->arguments[a];
     event->argument_count = kept;
   }

@@ -190,14 +190,61 @@ static gaz_token_run run_below(const gaz_quote_finder *f, uint32_t head, uint32_
   return run;
 }
 
+static bool has_verb_in(const gaz_quote_finder *f, uint32_t first, uint32_t last) {
+  for (uint32_t t = first; t <= last; t++)
+    if (gaz_quote_token_at(f, t)->upos == GAZ_UPOS_VERB ||
+        gaz_quote_token_at(f, t)->upos == GAZ_UPOS_AUX)
+      return true;
+  return false;
+}
+
+/* "The toll has risen to 38, the coast guard said on Monday": whatever the tree makes of it, a clause that
+ * ends in a comma, then who and said, and no other clause behind. */
+static void take_before(const gaz_quote_finder *f, gaz_attribution *a, const gaz_sentence *s,
+                        uint32_t subject) {
+  enum { SOURCE_MOST = 14, TAIL_MOST = 24 };
+  uint32_t end = s->first + s->count, comma = a->cue.first;
+  bool finite = false;
+  if (subject > a->head || gaz_quote_token_at(f, a->head)->xpos != GAZ_XPOS_VBD ||
+      end > a->cue.last + TAIL_MOST)
+    return;
+  while (comma > s->first && a->cue.first - comma < SOURCE_MOST &&
+         gaz_quote_token_at(f, comma)->xpos != GAZ_XPOS_COMMA)
+    comma--;
+  if (comma <= s->first + 3 || subject < comma ||
+      gaz_quote_token_at(f, comma)->xpos != GAZ_XPOS_COMMA ||
+      has_verb_in(f, comma + 1, a->cue.first - 1))
+    return;
+  for (uint32_t t = s->first; t < comma; t++) {
+    if (takes_no_part(f, a, t) || f->view.tokens[t].listed == GAZ_CUE_SAY) return;
+    uint8_t xpos = gaz_quote_token_at(f, t)->xpos;
+    finite |=
+        xpos == GAZ_XPOS_VBD || xpos == GAZ_XPOS_VBZ || xpos == GAZ_XPOS_VBP || xpos == GAZ_XPOS_MD;
+  }
+  uint8_t first = gaz_quote_token_at(f, s->first)->upos;
+  bool aside = first == GAZ_UPOS_SCONJ || first == GAZ_UPOS_ADP; /* "As the sun set, Keller said" */
+  for (uint32_t t = a->cue.last + 1; t < end && finite; t++) {
+    uint8_t xpos = gaz_quote_token_at(f, t)->xpos;
+    finite =
+        xpos != GAZ_XPOS_VBD && xpos != GAZ_XPOS_VBZ && xpos != GAZ_XPOS_VBP && xpos != GAZ_XPOS_MD;
+  }
+  if (!finite || aside) return;
+  a->pieces[a->piece_count++] = (gaz_token_run){s->first, comma - 1};
+  a->source = (gaz_token_run){comma + 1, a->cue.first - 1};
+  a->has_source = true;
+}
+
 void gaz_quote_take_clause(const gaz_quote_finder *f, gaz_attribution *a) {
   int32_t clause = reported_clause(f, a->head), subject = f->view.tokens[a->head].subject;
   const gaz_token *cue = gaz_quote_token_at(f, a->head);
   const gaz_sentence *s = &f->view.analysis->tokens.sentences[cue->sentence];
-  if (a->piece_count || clause < 0 || subject < 0 || cue->upos != GAZ_UPOS_VERB ||
-      !is_saying(f, a->head) || s->count > CLAUSE_TOKENS ||
-      f->view.marks.span_of[a->head] != UINT32_MAX)
+  if (a->piece_count || subject < 0 || cue->upos != GAZ_UPOS_VERB || !is_saying(f, a->head) ||
+      s->count > CLAUSE_TOKENS || f->view.marks.span_of[a->head] != UINT32_MAX)
     return;
+  if (clause < 0) {
+    take_before(f, a, s, (uint32_t)subject);
+    return;
+  }
   gaz_token_run run = run_below(f, (uint32_t)clause, a->head, s);
   while (run.first < run.last && trimmed_at_edges(f, run.first)) run.first++;
   while (run.last > run.first && trimmed_at_edges(f, run.last)) run.last--;
@@ -208,14 +255,6 @@ void gaz_quote_take_clause(const gaz_quote_finder *f, gaz_attribution *a) {
   a->source = run_below(f, (uint32_t)subject, a->head, s);
   while (a->source.last > a->source.first && trimmed_at_edges(f, a->source.last)) a->source.last--;
   a->has_source = a->source.last < a->cue.first || a->source.first > a->cue.last;
-}
-
-static bool has_verb_in(const gaz_quote_finder *f, uint32_t first, uint32_t last) {
-  for (uint32_t t = first; t <= last; t++)
-    if (gaz_quote_token_at(f, t)->upos == GAZ_UPOS_VERB ||
-        gaz_quote_token_at(f, t)->upos == GAZ_UPOS_AUX)
-      return true;
-  return false;
 }
 
 void gaz_quote_drop_addressee(const gaz_quote_finder *f, gaz_attribution *a) {
