@@ -207,7 +207,15 @@ static uint32_t last_word(const stage *s, const gaz_argument *argument) {
   return gaz_event_hash(text + start, end - start);
 }
 
-/* 1 the same, -1 different, 0 unknown. */
+/* "a plane", told of after another plane, may be one more. */
+static bool is_new(const stage *s, const gaz_argument *later) {
+  const char *text = s->view.analysis->text + later->start;
+  uint32_t size = later->end - later->start;
+  return size > 3 && (text[0] | 32) == 'a' &&
+         (text[1] == ' ' || (text[1] == 'n' && text[2] == ' '));
+}
+
+/* 1 the same, -1 different, 0 unknown. `b` is told of later. */
 static int compare_role(const stage *s, const gaz_event *a, const gaz_event *b, uint8_t role) {
   const gaz_argument *x = argument_of(a, role), *y = argument_of(b, role);
   if (!x || !y) return 0;
@@ -216,7 +224,8 @@ static int compare_role(const stage *s, const gaz_event *a, const gaz_event *b, 
       y->chain < s->view.facts->chain_count && s->view.facts->chains[x->chain].named &&
       s->view.facts->chains[y->chain].named)
     return -1;
-  return last_word(s, x) == last_word(s, y) ? 1 : -1;
+  if (last_word(s, x) != last_word(s, y)) return -1;
+  return is_new(s, y) ? 0 : 1;
 }
 
 /* Nine dead are not thirty-one, and what is said of "some of them" is no more the same. */

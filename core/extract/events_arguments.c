@@ -13,6 +13,8 @@ enum {
   ACTOR_DEPTH = 3,
   TITLE_MAX = 6,
   COMPANY_REACH = 24,
+  LIST_REACH = 30, /* tokens of a list of names at the head of a sentence */
+  LIST_MAX = 6,
 };
 
 typedef struct builder {
@@ -415,6 +417,50 @@ static void part_from_itself(builder *b) {
   }
 }
 
+/* "Minister Anna Keller, Piet Brandt and Chief of Staff Ona Lund attend": the persons of a list that begins
+ * the sentence, where the tree ties only the last one to the verb. */
+static void add_listed(builder *b) {
+  const gaz_event_view *view = b->view;
+  const gaz_sentence *s = &view->analysis->tokens.sentences[view->tokens[b->event].sentence];
+  uint32_t at = 0;
+  unsigned agents = 0;
+  for (unsigned i = 0; i < b->count; i++)
+    if (b->items[i].role == GAZ_ROLE_AGENT) {
+      agents++;
+      at = b->heads[i];
+    }
+  bool beside = b->event > s->first && view->tokens[b->event].upos == GAZ_UPOS_VERB &&
+                view->info[b->event - 1].name == GAZ_TYPE_PERSON &&
+                view->info[b->event - 1].mention != GAZ_NONE && !gaz_event_passive(view, b->event);
+  if (beside) at = view->facts->mentions[view->info[b->event - 1].mention].head;
+  if ((agents != 1 && !beside) || at > b->event || view->info[at].name != GAZ_TYPE_PERSON ||
+      at > s->first + LIST_REACH)
+    return;
+  uint32_t found[LIST_MAX];
+  unsigned count = 0;
+  bool joined = false;
+  for (uint32_t t = at; t-- > s->first;) {
+    const gaz_token *word = &view->tokens[t];
+    if (view->info[t].name == GAZ_TYPE_PERSON) {
+      uint32_t mention = view->info[t].mention;
+      if (mention == GAZ_NONE || view->facts->mentions[mention].kind != GAZ_MENTION_NAME) return;
+      const gaz_mention *m = &view->facts->mentions[mention];
+      if (m->first <= at && at < m->first + m->count) continue;
+      if (count == LIST_MAX || view->tokens[m->first + m->count].upos == GAZ_UPOS_PART) return;
+      if (!count || view->facts->mentions[view->info[found[count - 1]].mention].first != m->first)
+        found[count++] = m->head;
+      continue;
+    }
+    joined |= word->upos == GAZ_UPOS_CCONJ;
+    bool title = word->upos == GAZ_UPOS_NOUN || word->upos == GAZ_UPOS_PROPN ||
+                 word->upos == GAZ_UPOS_ADJ || word->upos == GAZ_UPOS_CCONJ ||
+                 word->xpos == GAZ_XPOS_COMMA || view->info[t].lemma == gaz_event_hash("of", 2);
+    if (!title) return;
+  }
+  for (unsigned i = count; joined && i-- > 0;) add_argument(b, GAZ_ROLE_AGENT, found[i]);
+  if (joined && count && beside) add_argument(b, GAZ_ROLE_AGENT, at);
+}
+
 /* "calls on Valdia (...) to": the noun behind the second word, where the tree has nobody. */
 static void add_behind_particle(builder *b, const gaz_event_frame *frame, uint32_t particle) {
   const gaz_event_view *view = b->view;
@@ -483,6 +529,7 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
       add_place(&b, filler->token);
   }
   if (particle) add_behind_particle(&b, frame, particle);
+  add_listed(&b);
   turn_headline(&b, event, fillers);
   add_company(&b, frame, fillers);
   add_holder(&b, frame, event);

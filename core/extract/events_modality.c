@@ -164,6 +164,13 @@ static bool in_force(const gaz_event_view *view, const gaz_event_fillers *filler
          from_children(view, token) == NOTHING;
 }
 
+/* "would be fragile, given that one of them shot": what is given holds, whatever would be. */
+static bool is_reason(const gaz_event_view *view, uint32_t token) {
+  return view->tokens[token].xpos == GAZ_XPOS_VBN && token + 1 < view->count &&
+         gaz_event_functions(view, token) & GAZ_FUNCTION_GIVEN &&
+         view->info[token + 1].lemma == gaz_event_hash("that", 4);
+}
+
 static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *fillers,
                            uint32_t token, int depth) {
   uint8_t found = from_children(view, token);
@@ -177,6 +184,7 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
     if (t->head < 0) break;
     uint32_t head = (uint32_t)t->head;
     bool verb = view->tokens[at].upos == GAZ_UPOS_VERB || view->tokens[at].upos == GAZ_UPOS_AUX;
+    if (is_reason(view, head)) break;
     if (t->deprel == GAZ_DEPREL_CONJ) {
       /* A shared auxiliary: "will meet and sign". */
       if (found == NOTHING && gaz_event_child(view, at, GAZ_DEPREL_NSUBJ) < 0 &&

@@ -280,6 +280,10 @@ static bool goes_back_to_subject(const gaz_event_view *view, uint32_t mention) {
   bool person = facts->chains[pronoun->chain].type == GAZ_TYPE_PERSON;
   int32_t subject = subject_above(view, pronoun->head);
   uint32_t found = subject < 0 ? GAZ_NONE : view->info[subject].mention;
+  int32_t owner = subject < 0 ? -1 : gaz_event_child(view, (uint32_t)subject, GAZ_DEPREL_NMOD_POSS);
+  if (owner >= 0 && view->info[owner].mention != GAZ_NONE &&
+      facts->mentions[view->info[owner].mention].chain == pronoun->chain)
+    return true; /* "Valdia's quarrel should not mar its relations" */
   if (found == GAZ_NONE || facts->mentions[found].chain != pronoun->chain) return false;
   for (uint32_t i = mention; i-- > 0 && facts->mentions[i].first > (uint32_t)subject;) {
     const gaz_mention *m = &facts->mentions[i];

@@ -33,6 +33,7 @@ int32_t gaz_event_noun_after(const gaz_event_view *view, uint32_t verb) {
   int32_t head = -1;
   if (at < end && view->tokens[at].xpos == GAZ_XPOS_RP) at++;
   for (uint32_t from = at; at < end && at < from + PHRASE_MAX && in_phrase(view, at); at++) {
+    if (head >= 0 && view->tokens[at].upos == GAZ_UPOS_DET) break; /* "the plane a betrayal" */
     if (is_noun(&view->tokens[at])) head = (int32_t)at;
     if (view->tokens[at].xpos == GAZ_XPOS_PRP && at == from) return head;
   }

@@ -268,7 +268,11 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
   }
   if (gaz_event_filler_at(out, GAZ_SLOT_SUBJECT) < 0) {
     int32_t subject = -1;
-    if (finite || (t->xpos == GAZ_XPOS_VBN && gaz_event_child(view, verb, GAZ_DEPREL_AUX) < 0))
+    bool bare = t->xpos == GAZ_XPOS_VB && t->head < 0 &&
+                gaz_event_child(view, verb, GAZ_DEPREL_AUX) < 0 &&
+                gaz_event_child(view, verb, GAZ_DEPREL_MARK) < 0;
+    if (finite || bare || /* "Keller and Brandt attend": a caption's verb */
+        (t->xpos == GAZ_XPOS_VBN && gaz_event_child(view, verb, GAZ_DEPREL_AUX) < 0))
       subject = gaz_event_noun_before(view, verb);
     if (subject >= 0) subject = resolved(view, verb, subject);
     if (subject < 0) subject = shared_subject(view, verb, 0);

@@ -86,7 +86,8 @@ static void hand_out_times(stage *s) {
     bool noun = beside != GAZ_NONE && s->view.tokens[s->events[beside].head].upos != GAZ_UPOS_VERB;
     uint32_t event = beside;
     if (beside == GAZ_NONE ||
-        (noun && above != GAZ_NONE && s->events[above].type != GAZ_EVENT_OTHER))
+        (noun && above != GAZ_NONE && s->events[above].type != GAZ_EVENT_OTHER &&
+         s->view.tokens[s->events[above].head].upos == GAZ_UPOS_VERB))
       event = above;
     if (event != GAZ_NONE && s->events[event].time == GAZ_NONE)
       set_time(s, &s->events[event], time, GAZ_BASIS_STATED);
@@ -216,12 +217,36 @@ static void share_with_nouns(stage *s) {
   }
 }
 
+/* "attacks on Nov. 13, which left 130 people dead": those who die do so when the attack before them in the
+ * sentence was. */
+static void share_with_attacks(stage *s) {
+  for (size_t e = 0; e < s->count; e++) {
+    gaz_event *event = &s->events[e];
+    const gaz_event *attack = NULL;
+    if (!counts_people(s, event) || event->time != GAZ_NONE ||
+        event->modality != GAZ_MODALITY_ASSERTED)
+      continue;
+    for (size_t i = e > RESULT_WINDOW ? e - RESULT_WINDOW : 0;
+         i < s->count && i <= e + RESULT_WINDOW; i++) {
+      const gaz_event *other = &s->events[i];
+      if (other->sentence == event->sentence && other->head < event->head &&
+          other->type == s->view.tables->assault && other->modality == event->modality &&
+          (!attack || other->head > attack->head))
+        attack = other;
+    }
+    if (attack && attack->time != GAZ_NONE &&
+        s->view.facts->times[attack->time].end <= event->start)
+      set_time(s, event, attack->time, GAZ_BASIS_SHARED);
+  }
+}
+
 void gaz_event_times_share(gaz_event_stage *s) {
   hand_out_times(s);
   inherit_times(s);
   share_with_nouns(s);
   inherit_times(s); /* what hangs on a verb that got its time from its noun */
   tie_results(s);
+  share_with_attacks(s);
 }
 
 /* ---- In the article ---- */

@@ -46,6 +46,7 @@ typedef struct gaz_attribution {
   bool double_of;        /* another cue claims the same words with more right */
   bool kept;             /* inside a report of an outlet, and the quote all the same */
   bool replaced;         /* the outlet's report that such a one stands for */
+  bool parted;           /* ends before a clause that quotes somebody else */
   bool carried;          /* "the radio quoted Keller as saying": */
   gaz_token_run carrier; /* who quoted */
   bool written;          /* it is a quote of the facts: */
@@ -100,6 +101,8 @@ void gaz_quote_mend_source(const gaz_quote_finder *f, gaz_attribution *a);
 bool gaz_quote_is_carrier(const gaz_quote_finder *f, const gaz_token_run *source);
 /* Ends reports before a relative clause that quotes somebody else. Before nesting. */
 void gaz_quote_part_relatives(gaz_quote_finder *f);
+/* The same before a participle of saying behind a dash. */
+void gaz_quote_part_dashes(gaz_quote_finder *f);
 /* Adds the words in marks that a report quotes of somebody with a verb of its own. After nesting. */
 gaz_status gaz_quote_add_nested(gaz_quote_finder *f);
 /* The noun that "who", the source of a quote, stands for, or -1. */

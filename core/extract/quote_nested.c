@@ -160,6 +160,28 @@ void gaz_quote_part_relatives(gaz_quote_finder *f) {
           outer->head < inner->head - (inner->head < 60 ? inner->head : 60))
         continue;
       piece->last = who - 2;
+      outer->parted = true;
+    }
+  }
+}
+
+/* "called it a betrayal — suggesting that ...": behind the dash another cue begins. */
+void gaz_quote_part_dashes(gaz_quote_finder *f) {
+  for (size_t i = 0; i < f->count; i++) {
+    const gaz_attribution *inner = &f->found[i];
+    uint32_t cue = inner->cue.first;
+    if (cue < 2 || gaz_quote_token_at(f, inner->head)->xpos != GAZ_XPOS_VBG || in_marks(f, cue) ||
+        f->view.tokens[cue - 1].listed != GAZ_CUE_MARK || !inner->piece_count)
+      continue;
+    size_t from = i > NEIGHBOURS ? i - NEIGHBOURS : 0;
+    for (size_t j = from; j < f->count && j < i + NEIGHBOURS; j++) {
+      gaz_attribution *outer = &f->found[j];
+      gaz_token_run *piece = outer->piece_count ? &outer->pieces[outer->piece_count - 1] : NULL;
+      if (j == i || !piece || outer->head > inner->head || piece->first + 2 >= cue ||
+          piece->last < cue)
+        continue;
+      piece->last = cue - 2;
+      outer->parted = true;
     }
   }
 }

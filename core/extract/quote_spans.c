@@ -285,6 +285,25 @@ void gaz_quote_drop_addressee(const gaz_quote_finder *f, gaz_attribution *a) {
   }
 }
 
+static bool is_finite(const gaz_token *t) {
+  return t->xpos == GAZ_XPOS_VBD || t->xpos == GAZ_XPOS_VBZ || t->xpos == GAZ_XPOS_VBP ||
+         t->xpos == GAZ_XPOS_MD;
+}
+
+/* "that the raids in the north, where rebels are, | were not aimed at them": the words so far are a subject with
+ * a clause of its own, and behind the comma stands their verb. */
+static bool lacks_verb(const gaz_quote_finder *f, uint32_t first, uint32_t last, uint32_t comma) {
+  uint32_t t = first;
+  while (t <= last && gaz_quote_token_at(f, t)->xpos != GAZ_XPOS_COMMA) {
+    if (is_finite(gaz_quote_token_at(f, t))) return false;
+    t++;
+  }
+  if (t >= last || gaz_quote_token_at(f, comma)->xpos != GAZ_XPOS_COMMA) return false;
+  uint8_t xpos = gaz_quote_token_at(f, t + 1)->xpos;
+  return (xpos == GAZ_XPOS_WDT || xpos == GAZ_XPOS_WP || xpos == GAZ_XPOS_WRB) &&
+         is_finite(gaz_quote_token_at(f, comma + 1));
+}
+
 /* "said | the dam had | broken": where the tree does not help, a word that the labels left out between the cue
  * and the words, or a verb right behind them, is one of them. */
 static void close_gaps(const gaz_quote_finder *f, gaz_attribution *a, const gaz_sentence *s) {
@@ -306,9 +325,19 @@ static void close_gaps(const gaz_quote_finder *f, gaz_attribution *a, const gaz_
   }
   if (open) piece->first = first;
   uint32_t next = piece->last + 1, end = s->first + s->count;
-  if (next >= end || takes_no_part(f, a, next)) return;
+  if (a->parted || next + 1 >= end || takes_no_part(f, a, next)) return;
   uint8_t upos = gaz_quote_token_at(f, next)->upos;
-  if (upos != GAZ_UPOS_VERB && upos != GAZ_UPOS_AUX) return;
+  const gaz_token *behind = gaz_quote_token_at(f, next + 1);
+  bool goes_on = upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX;
+  /* "said it is ready but does not believe": of another tense than the cue, so of the words */
+  if (upos == GAZ_UPOS_CCONJ && gaz_quote_token_at(f, a->head)->xpos == GAZ_XPOS_VBD)
+    goes_on = behind->xpos == GAZ_XPOS_VBZ || behind->xpos == GAZ_XPOS_VBP;
+  if (upos == GAZ_UPOS_PUNCT && lacks_verb(f, piece->first, piece->last, next)) {
+    piece->last = end - 1;
+    while (piece->last > next && trimmed_at_edges(f, piece->last)) piece->last--;
+    return;
+  }
+  if (!goes_on) return;
   while (next < end && !takes_no_part(f, a, next) &&
          gaz_quote_token_at(f, next)->upos != GAZ_UPOS_PUNCT)
     piece->last = next++;
@@ -335,7 +364,7 @@ void gaz_quote_complete_pieces(const gaz_quote_finder *f, gaz_attribution *a) {
     if (!inside) continue;
     for (uint32_t t = piece->first; t-- > floor && !takes_no_part(f, a, t);)
       if (is_below(f, t, (uint32_t)clause, a->head) && !trimmed_at_edges(f, t)) piece->first = t;
-    for (uint32_t t = piece->last + 1; t < ceiling && !takes_no_part(f, a, t); t++)
+    for (uint32_t t = piece->last + 1; !a->parted && t < ceiling && !takes_no_part(f, a, t); t++)
       if (is_below(f, t, (uint32_t)clause, a->head) && !trimmed_at_edges(f, t)) piece->last = t;
   }
 }

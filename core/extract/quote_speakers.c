@@ -214,6 +214,8 @@ static bool is_said_then(const gaz_quote_view *view, const gaz_attribution *a, c
     const gaz_token *token = token_at(view, (uint32_t)at);
     if ((uint32_t)at >= a->cue.first && (uint32_t)at <= a->cue.last) return true;
     bool verb = token->upos == GAZ_UPOS_VERB || token->upos == GAZ_UPOS_AUX;
+    uint8_t class = view->tokens[at].listed;
+    if (verb && (class == GAZ_CUE_WRITE || class == GAZ_CUE_REPORT)) return true;
     if (verb && token->xpos != GAZ_XPOS_VBG) return false;
     if (token->head < 0 || in_content(a, (uint32_t)at)) break;
     at = token->head;

@@ -555,6 +555,7 @@ gaz_status gaz_extract_quotes(const gaz_engine *engine, const gaz_analysis *anal
   }
   if (status) return status;
   gaz_quote_part_relatives(&f);
+  gaz_quote_part_dashes(&f);
   nest(&f);
   drop_doubles(&f, facts);
   status = add_reported(&f, facts);

@@ -15,7 +15,12 @@ static uint64_t hash_of(const char *text) {
   return text ? gaz_hash(text, strlen(text), 19) | 1 : 1;
 }
 
-/* How many take part in both in the same role; -1 when who did it or to whom contradicts. */
+/* Whether nobody is known to have done it, nor to whom: a happening known by its place. */
+static bool is_bare(const gaz_participants *who) {
+  return !who->count[GAZ_ROLE_AGENT] && !who->count[GAZ_ROLE_PATIENT];
+}
+
+/* How many take part in both in the same role, places aside; -1 when who did it or to whom contradicts. */
 static int shared_participants(const gaz_participants *a, const gaz_participants *b) {
   int shared = 0;
   for (int role = 0; role < GAZ_ROLE_COUNT; role++) {
@@ -25,7 +30,7 @@ static int shared_participants(const gaz_participants *a, const gaz_participants
     if (!same && a->count[role] && b->count[role] &&
         (role == GAZ_ROLE_AGENT || role == GAZ_ROLE_PATIENT))
       return -1;
-    shared += same;
+    if (role != GAZ_ROLE_PLACE) shared += same;
   }
   return shared;
 }
@@ -134,13 +139,16 @@ static void absorb(gaz_occurrence *leader, const gaz_occurrence *member) {
 static int agreement(const gaz_occurrence *leader, const gaz_occurrence *one) {
   int shared = shared_participants(&leader->who, &one->who);
   bool dated = times_match(leader, one), same_verb = leader->lemma == one->lemma;
-  if (shared < 1 || (leader->modality != one->modality &&
-                     (!is_told(leader->modality) || !is_told(one->modality)) && !dated))
+  bool placed = share_place(&leader->who, &one->who),
+       bare = is_bare(&leader->who) && is_bare(&one->who);
+  if (shared < 0 || (!shared && !(placed && (bare || dated)))) return 0;
+  if (leader->modality != one->modality &&
+      (!is_told(leader->modality) || !is_told(one->modality)) && !dated)
     return 0;
   bool patients = leader->patient && one->patient;
   bool same_word = patients && leader->patient == one->patient;
   if (patients && !same_word && !dated && !share_patient(&leader->who, &one->who)) return 0;
-  int enough = shared + same_verb + dated + same_word + share_place(&leader->who, &one->who);
+  int enough = shared + same_verb + dated + same_word + placed + (bare && placed);
   return enough < 3 ? 0 : 2 * shared + same_verb + dated;
 }
 
