@@ -37,6 +37,20 @@ static bool fill(json_t *line, const char *what, const arguments *given) {
          (!given->name || json_object_set_new(line, "name", json_string(given->name)) == 0);
 }
 
+static int wrong_words(const command *self, const char *what) {
+  static const char *const forms[][2] = {{"merge", "ENTITY OTHER"},
+                                         {"split", "ENTITY ARTICLE... [--name NAME]"},
+                                         {"rename", "ENTITY NAME"},
+                                         {"retype", "ENTITY TYPE"},
+                                         {"alias", "ENTITY NAME"},
+                                         {"ignore", "ENTITY"},
+                                         {"role", "ENTITY TITLE [--of NAME] [--from D] [--to D]"}};
+  for (size_t i = 0; i < GAZ_COUNT(forms); i++) {
+    if (strcmp(what, forms[i][0]) == 0) return usage_error(self, "%s takes %s", what, forms[i][1]);
+  }
+  return usage_error(self, "no correction \"%s\"", what);
+}
+
 int run_correct(const command *self, int argc, char **argv) {
   const char *kb_dir = NULL;
   arguments given = {0};
@@ -54,7 +68,7 @@ int run_correct(const command *self, int argc, char **argv) {
   json_t *line = json_pack("{s:s, s:s}", "do", argv[0], "entity", argv[1]);
   if (!line || !fill(line, argv[0], &given)) {
     json_decref(line);
-    return usage_error(self, "\"%s\" with these arguments is no correction", argv[0]);
+    return wrong_words(self, argv[0]);
   }
   char *json = json_dumps(line, JSON_COMPACT);
   json_decref(line);

@@ -107,7 +107,12 @@ int find_places(index_places *all, const char *kb_dir, int count, char **paths) 
         if (!root_of_kb(all->dir, all->root)) snprintf(all->root, sizeof all->root, "%s", at);
         break;
       }
-      if (strcmp(at, "/") == 0) break;
+      if (strcmp(at, "/") == 0) {
+        /* A new KB: never in a folder that a slip of the finger would make. */
+        if (stat(all->scopes[0].path, &info) == 0) break;
+        warn("%s: %s; correct the path", paths[0], strerror(errno));
+        return CANNOT;
+      }
       parent_of(at);
     }
   }

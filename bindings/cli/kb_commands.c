@@ -149,6 +149,7 @@ int run_stats(const command *self, int argc, char **argv) {
   static const char *const names[] = {"text", "json", NULL};
   int chosen = read_choice("format", format, names);
   if (chosen < 0) return USAGE;
+  if (count > 0) return usage_error(self, "\"%s\" is too much", argv[0]);
   gaz_error error = {0};
   gaz_kb *kb;
   if (open_kb(kb_dir, NULL, &kb, &error) != GAZ_OK) return print_error(&error);
@@ -172,6 +173,7 @@ int run_verify(const command *self, int argc, char **argv) {
   const option options[] = {KB_OPTION};
   int count, status = read_options(self, argc, argv, options, GAZ_COUNT(options), &count);
   if (status != GO_ON) return status;
+  if (count > 0) return usage_error(self, "\"%s\" is too much", argv[0]);
   gaz_error error = {0};
   gaz_kb *kb;
   if (open_kb(kb_dir, NULL, &kb, &error) != GAZ_OK) return print_error(&error);

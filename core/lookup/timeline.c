@@ -101,6 +101,10 @@ gaz_status gaz_kb_timeline(gaz_kb *kb, const char *entity, const char *from, con
     return gaz_fail(error, GAZ_ERROR_ARGUMENT, NULL, 0,
                     "a date is written 2015-11-24, 2015-11 or 2015");
   }
+  if (from && to && since.first > until.last) {
+    return gaz_fail(error, GAZ_ERROR_ARGUMENT, NULL, 0,
+                    "%.32s is after %.32s; give the earlier date first", from, to);
+  }
   gaz_kb_enter(kb);
   gaz_db *db = &kb->db;
   int64_t first = from ? since.first : 0, last = to ? until.last : GAZ_DAY_MAX, id = 0;

@@ -48,6 +48,9 @@ same_as_fresh "changed"
 has "the change is there" 'Lundqvist' got
 lacks "the old is gone" 'Lindqvist' got
 rm archive/new.txt
+status "a folder that is not there" 3 "$GAZETTE" index nowhere
+has "a folder that is not there: why" "nowhere: No such file or directory; correct the path" err
+check "a folder that is not there is not made" test ! -e nowhere
 status "a file that is gone, by name" 0 "$GAZETTE" index archive/new.txt
 status "force" 0 "$GAZETTE" index --force archive
 same_as_fresh "forced"

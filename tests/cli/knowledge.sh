@@ -37,6 +37,9 @@ status "timeline of one" 0 "$GAZETTE" timeline --format jsonl --entity "Andrei K
 fits "timeline of one" timeline out
 lacks "nothing later" '"time":"202[2-9]' out
 status "bad date" 2 "$GAZETTE" timeline --from yesterday
+status "dates the wrong way round" 2 "$GAZETTE" timeline --from 2021-12 --to 2021-01
+has "dates the wrong way round: said" "give the earlier date first" err
+status "too many words" 2 "$GAZETTE" stats Kostrov
 for format in text markdown json; do status "timeline as $format" 0 "$GAZETTE" timeline --format $format; done
 status "search" 0 "$GAZETTE" search --format jsonl ferry
 fits search sentence out
@@ -78,6 +81,9 @@ status "split" 0 "$GAZETTE" correct split "Andrei I. Kostrov" velta/kostrov-addr
 status "not a type" 2 "$GAZETTE" correct retype Selin TOWN
 status "nobody" 1 "$GAZETTE" correct ignore "Nobody Whatsoever"
 status "no such correction" 2 "$GAZETTE" correct explode Selin
+has "no such correction: said" "no correction \"explode\"" err
+status "a correction that lacks a word" 2 "$GAZETTE" correct merge Selin
+has "a correction that lacks a word: said" "merge takes ENTITY OTHER" err
 check "seven lines" test "$(wc -l <../.gazette/corrections.jsonl)" -eq 7
 "$GAZETTE" export >corrected
 has "renamed" '"name":"Andrei I. Kostrov"' corrected
