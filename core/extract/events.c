@@ -72,10 +72,24 @@ static bool only_modifies(const gaz_event_view *view, uint32_t token) {
          t->deprel == GAZ_DEPREL_FLAT;
 }
 
+/* What the word itself scores, remembered with it. */
+static int16_t word_score(const gaz_event_view *view, uint32_t token) {
+  gaz_fact_word *word = view->words[token];
+  uint16_t tags = (uint16_t)(view->tokens[token].xpos << 8 | view->tokens[token].upos);
+  if (word->scored_tags != tags) {
+    uint64_t features[GAZ_EVENT_FEATURES_MAX];
+    size_t count = gaz_event_word_features(view, token, features);
+    word->event_score = 0;
+    gaz_model_score(view->tables->model, features, count, &word->event_score);
+    word->scored_tags = tags;
+  }
+  return word->event_score;
+}
+
 static float score(const gaz_event_view *view, uint32_t token) {
   uint64_t features[GAZ_EVENT_FEATURES_MAX];
-  int16_t result = 0;
-  size_t count = gaz_event_features(view, token, features);
+  int16_t result = word_score(view, token);
+  size_t count = gaz_event_place_features(view, token, features);
   gaz_model_score(view->tables->model, features, count, &result);
   return (float)result * view->tables->model->scale;
 }

@@ -181,7 +181,7 @@ typedef struct gaz_event_token {
 
 typedef struct gaz_event_view {
   const struct gaz_event_tables *tables;
-  const gaz_fact_word *const *words; /* one a token */
+  gaz_fact_word *const *words; /* one a token */
   const struct gaz_reference_tables *references;
   const struct gaz_word_fields *fields;
   const gaz_analysis *analysis;
@@ -250,10 +250,13 @@ int32_t gaz_event_filler_at(const gaz_event_fillers *fillers, uint32_t slot); /*
 
 /* ---- Triggers ---- */
 
-enum { GAZ_EVENT_FEATURES_MAX = 64 };
+enum { GAZ_EVENT_FEATURES_MAX = 64 }; /* of both kinds */
 
 bool gaz_event_candidate(const gaz_event_view *view, uint32_t token);
-size_t gaz_event_features(const gaz_event_view *view, uint32_t token, uint64_t *features);
+/* Features of a candidate: of the word and its tags alone, and of where it stands. Each writes and returns its
+ * own. */
+size_t gaz_event_word_features(const gaz_event_view *view, uint32_t token, uint64_t *features);
+size_t gaz_event_place_features(const gaz_event_view *view, uint32_t token, uint64_t *features);
 /* The row of the table that fits a token with these fillers, or NULL. *last is the last token of
  * the trigger's words when they stand together. */
 const gaz_event_trigger *gaz_event_trigger_find(const gaz_event_view *view, uint32_t token,

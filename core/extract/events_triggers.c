@@ -29,9 +29,7 @@ typedef struct writer {
   size_t count;
 } writer;
 
-static void put(writer *w, uint64_t feature) {
-  if (w->count < GAZ_EVENT_FEATURES_MAX) w->features[w->count++] = feature;
-}
+static inline void put(writer *w, uint64_t feature) { w->features[w->count++] = feature; }
 
 typedef struct neighbour {
   uint32_t lemma;
@@ -48,7 +46,34 @@ static neighbour near(const gaz_event_view *view, uint32_t token, int offset) {
 
 static uint32_t listed_type(const gaz_event_view *view, uint32_t token);
 
-size_t gaz_event_features(const gaz_event_view *view, uint32_t token, uint64_t *features) {
+static gaz_event_noun noun_of(const gaz_event_view *view, uint32_t token) {
+  const gaz_fact_word *word = view->words[token];
+  if (view->tokens[token].upos == GAZ_UPOS_VERB) return (gaz_event_noun){0};
+  return (gaz_event_noun){word->noun_first, word->noun_second, word->noun_share, word->noun_verb};
+}
+
+size_t gaz_event_word_features(const gaz_event_view *view, uint32_t token, uint64_t *features) {
+  writer w = {features, 0};
+  const gaz_fact_word *word = view->words[token];
+  uint64_t pos = view->tokens[token].xpos, upos = view->tokens[token].upos;
+  uint64_t lemma = word->event_lemma, listed = listed_type(view, token);
+  gaz_event_noun noun = noun_of(view, token);
+  uint64_t classes = (uint64_t)noun.first << 16 | (uint64_t)noun.second << 8 | noun.share;
+  put(&w, gaz_feature(0, 0));
+  put(&w, gaz_feature2(1, lemma, upos));
+  put(&w, gaz_feature(2, lemma));
+  put(&w, gaz_feature(3, pos));
+  put(&w, gaz_feature2(4, pos, word->suffixes[0]));
+  put(&w, gaz_feature2(5, pos, word->suffixes[1]));
+  put(&w, gaz_feature2(21, upos, classes));
+  put(&w, gaz_feature2(24, noun.verb, upos));
+  put(&w, gaz_feature2(25, listed, upos));
+  for (uint64_t level = 0; word->clusters[0] && level < GAZ_CLUSTER_LEVELS; level++)
+    put(&w, gaz_feature3(31, level, word->clusters[level] - 1u, upos));
+  return w.count;
+}
+
+size_t gaz_event_place_features(const gaz_event_view *view, uint32_t token, uint64_t *features) {
   const gaz_token *t = &view->tokens[token];
   const gaz_event_token *info = &view->info[token];
   writer w = {features, 0};
@@ -59,18 +84,7 @@ size_t gaz_event_features(const gaz_event_view *view, uint32_t token, uint64_t *
   uint64_t head_lemma = head ? view->info[t->head].lemma : 0, head_upos = head ? head->upos : 99;
   uint64_t marker = gaz_event_case(view, token);
   uint64_t listed = listed_type(view, token);
-  const gaz_fact_word *word = view->words[token];
-  gaz_event_noun noun = {0};
-  if (upos != GAZ_UPOS_VERB)
-    noun = (gaz_event_noun){word->noun_first, word->noun_second, word->noun_share, word->noun_verb};
-  uint64_t classes = (uint64_t)noun.first << 16 | (uint64_t)noun.second << 8 | noun.share;
-
-  put(&w, gaz_feature(0, 0));
-  put(&w, gaz_feature2(1, lemma, upos));
-  put(&w, gaz_feature(2, lemma));
-  put(&w, gaz_feature(3, pos));
-  put(&w, gaz_feature2(4, pos, word->suffixes[0]));
-  put(&w, gaz_feature2(5, pos, word->suffixes[1]));
+  gaz_event_noun noun = noun_of(view, token);
   put(&w, gaz_feature2(6, lemma, t->deprel));
   put(&w, gaz_feature2(7, pos, t->deprel));
   put(&w, gaz_feature3(8, upos, t->deprel, head_upos));
@@ -86,22 +100,16 @@ size_t gaz_event_features(const gaz_event_view *view, uint32_t token, uint64_t *
   put(&w, gaz_feature3(18, upos, marker, head_lemma));
   put(&w, gaz_feature2(19, pos, info->relations));
   put(&w, gaz_feature3(20, upos, info->name, (t->shape & GAZ_SHAPE_CAPITAL) != 0));
-  put(&w, gaz_feature2(21, upos, classes));
   put(&w, gaz_feature3(22, upos, (uint64_t)noun.first << 8 | noun.second, t->deprel));
   put(&w, gaz_feature3(23, noun.share, t->deprel, marker));
-  put(&w, gaz_feature2(24, noun.verb, upos));
-  put(&w, gaz_feature2(25, listed, upos));
   put(&w, gaz_feature3(26, listed, t->deprel, upos));
   put(&w, gaz_feature3(27, noun.share, upos, n.upos));
   put(&w, gaz_feature3(28, noun.share, p.upos, info->relations & (1u << GAZ_DEPREL_DET % 32)));
   put(&w, gaz_feature2(29, upos, pp.lemma));
   put(&w, gaz_feature2(30, upos, nn.lemma));
-  const uint16_t *clusters = word->clusters, *above = head ? view->words[t->head]->clusters : NULL;
-  if (clusters[0]) { /* a word that is known has a class at every level */
-    for (uint64_t level = 0; level < GAZ_CLUSTER_LEVELS; level++)
-      put(&w, gaz_feature3(31, level, clusters[level] - 1u, upos));
-    put(&w, gaz_feature3(32, clusters[1] - 1u, t->deprel, upos));
-  }
+  const uint16_t *clusters = view->words[token]->clusters;
+  const uint16_t *above = head ? view->words[t->head]->clusters : NULL;
+  if (clusters[0]) put(&w, gaz_feature3(32, clusters[1] - 1u, t->deprel, upos));
   if (clusters[0] && above && above[0]) {
     put(&w, gaz_feature3(33, clusters[1] - 1u, above[1] - 1u, t->deprel));
     put(&w, gaz_feature3(34, upos, above[2] - 1u, t->deprel));

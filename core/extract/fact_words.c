@@ -100,9 +100,8 @@ static gaz_fact_word *learn(const gaz_engine *engine, gaz_slice word, gaz_slice 
   return out;
 }
 
-static const gaz_fact_word *word_of(const gaz_engine *engine, const char *text,
-                                    const gaz_token *token, gaz_fact_memory *memory,
-                                    gaz_arena *arena) {
+static gaz_fact_word *word_of(const gaz_engine *engine, const char *text, const gaz_token *token,
+                              gaz_fact_memory *memory, gaz_arena *arena) {
   gaz_slice word = gaz_slice_of(text, token->start, token->end);
   gaz_slice lemma = {token->lemma, token->lemma ? strlen(token->lemma) : 0};
   uint64_t key = gaz_hash(word.data, word.size, 1);
@@ -117,11 +116,11 @@ static const gaz_fact_word *word_of(const gaz_engine *engine, const char *text,
   return place->word;
 }
 
-static const gaz_fact_word *const *words_of(const gaz_engine *engine, const gaz_analysis *analysis,
-                                            gaz_fact_memory *memory, gaz_arena *words_arena,
-                                            gaz_arena *arena) {
+static gaz_fact_word *const *words_of(const gaz_engine *engine, const gaz_analysis *analysis,
+                                      gaz_fact_memory *memory, gaz_arena *words_arena,
+                                      gaz_arena *arena) {
   size_t count = analysis->tokens.token_count;
-  const gaz_fact_word **words = gaz_arena_alloc(arena, (count + 1) * sizeof *words);
+  gaz_fact_word **words = gaz_arena_alloc(arena, (count + 1) * sizeof *words);
   for (size_t i = 0; words && i < count; i++) {
     words[i] = word_of(engine, analysis->text, &analysis->tokens.tokens[i], memory, words_arena);
     if (!words[i]) return NULL;
@@ -146,12 +145,11 @@ void gaz_fact_words_end(const gaz_engine *engine, gaz_facts *facts) {
   facts->words = NULL;
 }
 
-const gaz_fact_word *const *gaz_fact_words_of(const gaz_engine *engine,
-                                              const gaz_analysis *analysis, gaz_arena *arena,
-                                              const gaz_facts *facts) {
+gaz_fact_word *const *gaz_fact_words_of(const gaz_engine *engine, const gaz_analysis *analysis,
+                                        gaz_arena *arena, const gaz_facts *facts) {
   if (facts->words) return facts->words;
   gaz_fact_memory memory = {0};
-  const gaz_fact_word *const *words = words_of(engine, analysis, &memory, arena, arena);
+  gaz_fact_word *const *words = words_of(engine, analysis, &memory, arena, arena);
   free(memory.slots);
   return words;
 }

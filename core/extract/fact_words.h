@@ -31,6 +31,8 @@ typedef struct gaz_fact_word {
   uint32_t trigger_rows[3]; /* the first as a verb, a noun and an adjective, or UINT32_MAX */
   uint32_t functions;       /* GAZ_FUNCTION_* */
   uint32_t mood, number;    /* values of the tables of those names, or GAZ_WORD_UNKNOWN */
+  uint16_t scored_tags;     /* XPOS << 8 | UPOS that event_score is for; 0 for none yet */
+  int16_t event_score;      /* of the model of events, by the features of the word alone */
 } gaz_fact_word;
 
 /* What is remembered from text to text; those that nobody uses. NULL when memory is out; free accepts NULL. */
@@ -44,9 +46,8 @@ gaz_status gaz_fact_words_begin(const gaz_engine *engine, const gaz_analysis *an
 void gaz_fact_words_end(const gaz_engine *engine, gaz_facts *facts);
 
 /* facts->words; where nobody began, words of their own in the arena. NULL when memory is out. */
-const gaz_fact_word *const *gaz_fact_words_of(const gaz_engine *engine,
-                                              const gaz_analysis *analysis, gaz_arena *arena,
-                                              const gaz_facts *facts);
+gaz_fact_word *const *gaz_fact_words_of(const gaz_engine *engine, const gaz_analysis *analysis,
+                                        gaz_arena *arena, const gaz_facts *facts);
 
 /* Each stage looks up its own. `lemma` is that of a token: empty or with no data where there is none. */
 void gaz_time_word_learn(const gaz_engine *engine, gaz_slice word, gaz_fact_word *out);

@@ -158,7 +158,7 @@ typedef struct gaz_event {
 typedef struct gaz_facts {
   const gaz_analysis *analysis;
   /* While the facts are extracted: what is known of each token's word, and whose it is; see fact_words.h. */
-  const struct gaz_fact_word *const *words;
+  struct gaz_fact_word *const *words;
   struct gaz_fact_memory *memory;
   const char *reference_date; /* EDTF the times were resolved against, or NULL */
   gaz_mention *mentions;      /* in text order */

@@ -108,7 +108,7 @@ gaz_status gaz_quote_view_make(const gaz_engine *engine, const gaz_analysis *ana
   gaz_status status = gaz_quote_marks_find(analysis, arena, &out->marks);
   if (status) return status;
   out->tokens = gaz_arena_alloc(arena, count * sizeof *out->tokens);
-  const gaz_fact_word *const *words = gaz_fact_words_of(engine, analysis, arena, facts);
+  gaz_fact_word *const *words = gaz_fact_words_of(engine, analysis, arena, facts);
   if (!out->tokens || !words) return GAZ_ERROR_MEMORY;
   for (uint32_t i = 0; i < count; i++)
     fill_token(&analysis->tokens.tokens[i], words[i], &out->tokens[i]);

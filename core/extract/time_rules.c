@@ -480,8 +480,8 @@ static bool merge_numbers(gaz_time_word *first, const gaz_time_word *second, con
 }
 
 gaz_time_word *gaz_time_words_of(const struct gaz_time_tables *tables, const char *text,
-                                 const gaz_token *tokens, const gaz_fact_word *const *known,
-                                 size_t first, size_t count, gaz_arena *arena, size_t *out_count) {
+                                 const gaz_token *tokens, gaz_fact_word *const *known, size_t first,
+                                 size_t count, gaz_arena *arena, size_t *out_count) {
   size_t used = 0, capacity = count + 8;
   gaz_time_word *words = gaz_arena_alloc(arena, capacity * sizeof *words);
   if (!words) return NULL;

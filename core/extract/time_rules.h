@@ -115,8 +115,8 @@ int32_t gaz_time_word_value(const gaz_time_word *word, gaz_time_class c);
 /* Cuts tokens [first, first + count) into words with their classes. The array is in `arena`;
  * *out_count words. `known` are those of the tokens (fact_words.h). NULL when memory is out. */
 gaz_time_word *gaz_time_words_of(const struct gaz_time_tables *tables, const char *text,
-                                 const gaz_token *tokens, const gaz_fact_word *const *known,
-                                 size_t first, size_t count, gaz_arena *arena, size_t *out_count);
+                                 const gaz_token *tokens, gaz_fact_word *const *known, size_t first,
+                                 size_t count, gaz_arena *arena, size_t *out_count);
 
 /* The longest match of any rule that starts at words[at]; false when there is none. */
 bool gaz_time_match_at(const struct gaz_time_tables *tables, const gaz_time_word *words,

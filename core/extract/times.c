@@ -201,7 +201,7 @@ static bool counts_from_noun(const gaz_analysis *analysis, const gaz_time_word *
 
 typedef struct stage {
   const gaz_analysis *analysis;
-  const gaz_fact_word *const *words;
+  gaz_fact_word *const *words;
   const struct gaz_time_tables *tables;
   gaz_arena *arena;
   gaz_facts *facts;

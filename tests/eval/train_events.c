@@ -52,7 +52,8 @@ static void add_document(set *s, const gaz_engine *engine, const event_document 
   for (uint32_t t = 0; t < tokens->token_count; t++) {
     if (!document->listed[tokens->tokens[t].sentence] || !gaz_event_candidate(&view, t)) continue;
     uint64_t features[GAZ_EVENT_FEATURES_MAX];
-    size_t count = gaz_event_features(&view, t, features);
+    size_t count = gaz_event_word_features(&view, t, features);
+    count += gaz_event_place_features(&view, t, features + count);
     s->items = gaz_arena_grow(&s->arena, s->items, s->count, &s->capacity, sizeof *s->items);
     example *e = &s->items[s->count++];
     *e = (example){.features = gaz_arena_alloc(&s->arena, count * sizeof *features),
