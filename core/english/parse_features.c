@@ -55,8 +55,10 @@ void gaz_parse_view_fill(const gaz_parse_state *s, gaz_parse_view *v) {
 
 /* Each line begins with the part its feature belongs to. Their order is that in which the models were learnt:
  * the learner hides features by chance, one after the other. */
-#define F(which, value) \
-  if (part == (which) || part == GAZ_PARTS_ALL) *f++ = (value)
+#define F(which, value)                                           \
+  do {                                                            \
+    if (part == (which) || part == GAZ_PARTS_ALL) *f++ = (value); \
+  } while (0)
 
 static inline size_t action_features(const gaz_parse_view *v, int part, uint64_t *features) {
   uint64_t *f = features;
@@ -169,6 +171,18 @@ static inline size_t action_features(const gaz_parse_view *v, int part, uint64_t
   F(2, gaz_feature3(167, v->s0->kinds, v->s0b0, v->s1->tag));
   F(2, gaz_feature3(168, v->s1->kinds, v->s1s0, v->b0->tag));
   F(2, gaz_feature2(163, v->s1s0, v->depth));
+  if (v->s0->second) { /* a tag in doubt */
+    F(0, gaz_feature2(170, v->s0->second, v->s0b0));
+    F(0, gaz_feature2(171, v->s0->second, v->s1s0));
+    F(0, gaz_feature2(172, v->s0->second, v->s0->word_tag));
+  }
+  if (v->b0->second) {
+    F(0, gaz_feature2(173, v->b0->second, v->s0b0));
+    F(0, gaz_feature3(174, v->b0->second, v->b0->tag, v->b1->tag));
+    F(0, gaz_feature2(175, v->b0->second, v->b0->word_tag));
+  }
+  if (v->s1->second) F(0, gaz_feature2(176, v->s1->second, v->s1s0));
+  if (v->b1->second) F(0, gaz_feature3(177, v->b1->second, v->b1->tag, v->s0b0));
   return (size_t)(f - features);
 }
 
@@ -236,6 +250,8 @@ static inline size_t relation_features(const gaz_relation_view *v, int part, uin
   F(1, gaz_feature2(132, v->d->classes[2], v->tags));
   F(1, gaz_feature2(133, v->h->classes[2], v->tags));
   F(1, gaz_feature3(135, v->h->classes[2], v->dl->word, v->d_tag));
+  if (v->d->second) F(0, gaz_feature2(178, v->d->second, v->tags));
+  if (v->h->second) F(0, gaz_feature2(179, v->h->second, v->tags));
   return (size_t)(f - features);
 }
 

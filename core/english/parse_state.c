@@ -77,6 +77,7 @@ void gaz_parse_start(gaz_parse_state *state, const gaz_word_info *infos, const g
     node->word = infos[i].lower;
     node->tag = tokens[i].xpos;
     node->upos = tokens[i].upos;
+    node->second = tokens[i].second;
     node->kinds = infos[i].kinds;
     node->word_tag = gaz_feature_mix(gaz_feature2(200, node->word, node->tag));
     node->cluster = infos[i].cluster[1];

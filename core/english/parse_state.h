@@ -13,12 +13,13 @@
 
 enum { GAZ_PARSE_SHIFT = 0, GAZ_PARSE_LEFT = 1, GAZ_PARSE_RIGHT = 2 };
 
-enum { GAZ_PARSE_FEATURES = 120 };
+enum { GAZ_PARSE_FEATURES = 128 };
 
 typedef struct gaz_parse_node {
   uint64_t word;     /* hash of the lower-case spelling */
   uint64_t word_tag; /* word and tag together */
   uint32_t tag, upos, kinds;
+  uint32_t second;        /* the tag that is nearly as likely, or 0 */
   uint32_t cluster, fine; /* own word classes, see clusters.h */
   uint32_t classes[GAZ_WORD_CLASS_LEVELS];
   int32_t head; /* node, or -1 */

@@ -13,7 +13,7 @@ static const float plain_margins[GAZ_TAGGER_PARTS] = {90, 75, 0};
 struct gaz_tagger {
   gaz_model *model;
   uint8_t upos[GAZ_MODEL_LABELS_MAX], xpos[GAZ_MODEL_LABELS_MAX]; /* of each label */
-  int32_t plain[GAZ_TAGGER_PARTS]; /* the margins in units of the model */
+  int32_t plain[GAZ_TAGGER_PARTS], doubt; /* the margins in units of the model */
 };
 
 gaz_status gaz_tagger_open(const char *data_dir, gaz_tagger **out, gaz_error *error) {
@@ -35,6 +35,7 @@ gaz_status gaz_tagger_open(const char *data_dir, gaz_tagger **out, gaz_error *er
   }
   for (int part = 0; part < GAZ_TAGGER_PARTS; part++)
     tagger->plain[part] = (int32_t)(plain_margins[part] / tagger->model->scale);
+  tagger->doubt = (int32_t)(GAZ_TAGGER_DOUBT * GAZ_TAGGER_MEMBERS / tagger->model->scale);
   *out = tagger;
   return GAZ_OK;
 }
@@ -50,11 +51,21 @@ uint64_t gaz_tagger_certain(const gaz_word_info *info) {
   return gaz_feature2(99, info->lower, info->case_class == 5 ? 0 : info->case_class);
 }
 
+/* The tag that is nearly as good as that of label `best`, or none. */
+static uint8_t second_tag(const gaz_tagger *tagger, const int16_t *scores, uint32_t best) {
+  int32_t high = scores[best] - tagger->doubt;
+  uint8_t second = GAZ_XPOS_NONE;
+  for (uint32_t i = 0; i < tagger->model->label_count; i++)
+    if (scores[i] > high && tagger->xpos[i] != tagger->xpos[best])
+      high = scores[i], second = tagger->xpos[i];
+  return second;
+}
+
 static int best_label(const gaz_tagger *tagger, const gaz_word_info *infos, size_t count, size_t at,
-                      int previous, int before) {
+                      int previous, int before, uint8_t *second) {
   uint64_t features[GAZ_TAGGER_FEATURES];
   int16_t scores[GAZ_MODEL_SCORES];
-  int32_t margin;
+  int32_t margin = 0;
   uint32_t labels = tagger->model->label_count;
   memset(scores, 0, labels * sizeof *scores);
   uint32_t best = 0;
@@ -64,6 +75,7 @@ static int best_label(const gaz_tagger *tagger, const gaz_word_info *infos, size
     best = gaz_model_best(scores, labels, &margin);
     if (margin >= tagger->plain[part]) break;
   }
+  if (margin < tagger->doubt) *second = second_tag(tagger, scores, best);
   return (int)best;
 }
 
@@ -72,7 +84,8 @@ void gaz_tag_sentence(const gaz_tagger *tagger, const gaz_word_info *infos, gaz_
   int previous = -1, before = -1;
   for (size_t at = 0; at < count; at++) {
     int best = gaz_model_only_label(tagger->model, gaz_tagger_certain(&infos[at]));
-    if (best < 0) best = best_label(tagger, infos, count, at, previous, before);
+    tokens[at].second = GAZ_XPOS_NONE;
+    if (best < 0) best = best_label(tagger, infos, count, at, previous, before, &tokens[at].second);
     tokens[at].upos = tagger->upos[best];
     tokens[at].xpos = tagger->xpos[best];
     before = previous;

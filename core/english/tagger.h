@@ -12,13 +12,17 @@ typedef struct gaz_tagger gaz_tagger;
 gaz_status gaz_tagger_open(const char *data_dir, gaz_tagger **out, gaz_error *error);
 void gaz_tagger_close(gaz_tagger *tagger);
 
-/* Sets upos and xpos of the tokens of one sentence. */
+/* Sets upos, xpos and second of the tokens of one sentence. */
 void gaz_tag_sentence(const gaz_tagger *tagger, const gaz_word_info *infos, gaz_token *tokens,
                       size_t count);
 
 /* ---- Shared with the trainer ---- */
 
 enum { GAZ_TAGGER_FEATURES = 96 };
+
+/* The model is a sum of so many taggers; by how much, for one of them, a tag must be ahead of all others for the
+ * next best not to be mentioned. */
+enum { GAZ_TAGGER_MEMBERS = 3, GAZ_TAGGER_DOUBT = 30 };
 
 /* The feature under which the model keeps the one tag of a word that always has the same. */
 uint64_t gaz_tagger_certain(const gaz_word_info *info);

@@ -90,6 +90,7 @@ static void add_line(reader *r, char *line) {
       .xpos = gaz_xpos_parse(fields[4], strlen(fields[4])),
       .deprel = gaz_deprel_parse(fields[7], strlen(fields[7])),
       .head = atoi(fields[6]) - 1,
+      .unsure = strstr(fields[9], "Unsure=Yes") != NULL,
       .space_after = space,
       .surface_start = true,
   };

@@ -9,6 +9,7 @@ typedef struct conllu_word {
   const char *form, *lemma;
   uint8_t upos, xpos, deprel;
   int32_t head; /* index in the sentence, -1 for the root */
+  bool unsure;  /* whether the head is right: parsers voted for it, half of them or fewer */
   bool space_after;
   /* Words of a contraction whose forms do not spell it ("wanna" as "wan na" does, "don't" too) are
    * one piece of the raw text: only the first has text_size > 0. */

@@ -25,8 +25,8 @@ enum {
   ACTION_FEATURES = 430000,
   CLOSE_RELATIONS_AFTER = 2,
   RELATION_UPDATES = 4,
-  SILVER_SHARE = 9, /* one in so many voted sentences is learnt from in a round */
-  MEMBERS = 3,      /* the models are the means of so many */
+  SILVER_SHARE = 12, /* one in so many voted sentences is learnt from in a round */
+  MEMBERS = 2,       /* the models are the means of so many */
   TEACHERS = 4,
   TEACHER_ROUNDS = 5,
   TEACHER_MEAN_ROUNDS = 3,
@@ -53,10 +53,12 @@ typedef struct learning {
   gaz_parse_state *state;
 } learning;
 
-/* The gold head of every word, the root's being `count`. */
+/* The gold head of every word, the root's being `count`; -1 where teachers were at odds, which costs nothing. */
 static void gold_heads(const conllu_sentence *s, int32_t *heads) {
   for (size_t i = 0; i < s->count; i++)
-    heads[i] = s->words[i].head < 0 ? (int32_t)s->count : s->words[i].head;
+    heads[i] = s->words[i].unsure     ? -1
+               : s->words[i].head < 0 ? (int32_t)s->count
+                                      : s->words[i].head;
 }
 
 enum { FORBIDDEN = 1 << 20 }; /* the cost of what is not allowed */
@@ -344,7 +346,9 @@ int main(int argc, char **argv) {
   char path[4096];
   if (gaz_word_lexicons_load(argv[2], NULL, &lexicons, &error)) stop(&error);
   static treebank bank, text;
-  treebank_read(&bank, argv[1], argv[3], silver, lexicons);
+  gaz_tagger *tagger;
+  if (gaz_tagger_open(argv[2], &tagger, &error)) stop(&error);
+  treebank_read(&bank, argv[1], argv[3], silver, tagger, lexicons);
   fprintf(stderr, "%zu sentences, %zu words\n", bank.corpus.count, bank.corpus.word_count);
   const char *names[GAZ_DEPREL_COUNT];
   for (uint32_t i = 1; i < GAZ_DEPREL_COUNT; i++) {
@@ -355,8 +359,6 @@ int main(int argc, char **argv) {
   learning l = {.state = gaz_parse_state_new(bank.longest + 100, &arena)};
   if (!l.state) return 3;
   if (teaching) {
-    gaz_tagger *tagger;
-    if (gaz_tagger_open(argv[2], &tagger, &error)) stop(&error);
     open_known(&l, argv[2]);
     treebank_read_text(&text, argv[5], tagger, lexicons);
     teach(&l, &bank, &text, argv[6]);

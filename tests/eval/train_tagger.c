@@ -1,6 +1,7 @@
 /* train_tagger CORPORA DATA OUTPUT - learns parts of speech from the train portions of EWT and GUM.
  * train_tagger CORPORA DATA --folds N TAGS - tags those portions themselves, every part with a tagger
- * that learned from the others: what a parser must learn to live with. One "UPOS XPOS" a line. */
+ * that learned from the others: what a parser must learn to live with. A line a
+ * word: UPOS, XPOS, and the XPOS that was nearly chosen or "-". */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -13,7 +14,7 @@
 #include "english/tagger.h"
 #include "trainer.h"
 
-enum { MEMBERS = 3, ROUNDS = 8, CLOSE_AFTER = 2, CLOSE_UPDATES = 5 };
+enum { ROUNDS = 8, CLOSE_AFTER = 2, CLOSE_UPDATES = 5 };
 static const float margin = 3;     /* by how much the right tag must win */
 static const double hidden = 0.35; /* part of the features, see trainer_hide */
 static const float least_steps =
@@ -113,8 +114,26 @@ static int best_of(const float *scores) {
   return best;
 }
 
-/* Tags a sentence, learning from it when `learn`; returns how many were right. */
-static size_t go_through(trainer *t, const data *d, size_t sentence, bool learn, int *said) {
+/* What was said of a word: its label, and the XPOS that was nearly chosen. */
+typedef struct answer {
+  uint8_t label, second;
+} answer;
+
+static uint8_t xpos_of(uint32_t label) {
+  const char *xpos = strchr(label_names[label], '/') + 1;
+  return gaz_xpos_parse(xpos, strlen(xpos));
+}
+
+static answer answer_of(const float *scores, int best) {
+  answer a = {(uint8_t)best, GAZ_XPOS_NONE};
+  float high = scores[best] - GAZ_TAGGER_DOUBT;
+  for (uint32_t i = 0; i < label_count; i++)
+    if (scores[i] > high && xpos_of(i) != xpos_of(a.label)) high = scores[i], a.second = xpos_of(i);
+  return a;
+}
+
+/* Learns from a sentence, or tags it; returns how many words were right. */
+static size_t go_through(trainer *t, const data *d, size_t sentence, bool learn, answer *said) {
   const gaz_sentence *s = &d->tokens.sentences[sentence];
   const gaz_word_info *infos = d->infos + s->first;
   int previous = -1, before = -1;
@@ -123,7 +142,7 @@ static size_t go_through(trainer *t, const data *d, size_t sentence, bool learn,
     int sure = d->certain[s->first + at];
     if (sure >= 0) {
       right += sure == d->gold[s->first + at];
-      said[at] = sure;
+      if (!learn) said[at] = (answer){(uint8_t)sure, GAZ_XPOS_NONE};
       before = previous;
       previous = sure;
       continue;
@@ -147,7 +166,7 @@ static size_t go_through(trainer *t, const data *d, size_t sentence, bool learn,
       }
       trainer_tick(t);
     }
-    said[at] = tag;
+    if (!learn) said[at] = answer_of(scores, tag);
     before = previous;
     previous = tag;
   }
@@ -165,7 +184,6 @@ static trainer *learn(const data *d, int fold, int folds, uint64_t seed) {
   trainer *t = trainer_new(names_of_labels(), label_count, seed);
   size_t sentences = d->corpus.count;
   uint32_t *order = checked(malloc(sentences * sizeof *order));
-  int said[4096];
   for (size_t s = 0; s < sentences; s++) order[s] = (uint32_t)s;
   for (int round = 0; round < ROUNDS; round++) {
     size_t right = 0, seen = 0;
@@ -173,7 +191,7 @@ static trainer *learn(const data *d, int fold, int folds, uint64_t seed) {
     for (size_t k = 0; k < sentences; k++) {
       /* Folds are stretches of neighbouring sentences: documents mostly stay whole. */
       if (fold >= 0 && (int)(order[k] / 200 % (size_t)folds) == fold) continue;
-      right += go_through(t, d, order[k], true, said);
+      right += go_through(t, d, order[k], true, NULL);
       seen += d->tokens.sentences[order[k]].count;
     }
     if (round + 1 == CLOSE_AFTER) trainer_close(t, CLOSE_UPDATES);
@@ -183,7 +201,7 @@ static trainer *learn(const data *d, int fold, int folds, uint64_t seed) {
   return t;
 }
 
-static void tag_fold(const data *d, int fold, int folds, int *said) {
+static void tag_fold(const data *d, int fold, int folds, answer *said) {
   trainer *t = learn(d, fold, folds, 0);
   size_t right = 0, seen = 0;
   for (size_t s = 0; s < d->corpus.count; s++) {
@@ -197,8 +215,8 @@ static void tag_fold(const data *d, int fold, int folds, int *said) {
 
 /* Two folds at a time, each in a process of its own that leaves its tags in shared memory. */
 static void tag_folds(const data *d, int folds, const char *path) {
-  int *said = mmap(NULL, d->tokens.token_count * sizeof *said, PROT_READ | PROT_WRITE,
-                   MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+  answer *said = mmap(NULL, d->tokens.token_count * sizeof *said, PROT_READ | PROT_WRITE,
+                      MAP_SHARED | MAP_ANONYMOUS, -1, 0);
   if (said == MAP_FAILED) exit(3);
   for (int fold = 0; fold < folds + 2; fold++) {
     int status = 0;
@@ -216,8 +234,9 @@ static void tag_folds(const data *d, int folds, const char *path) {
     exit(3);
   }
   for (size_t i = 0; i < d->tokens.token_count; i++) {
-    const char *name = label_names[said[i]], *slash = strchr(name, '/');
-    fprintf(out, "%.*s %s\n", (int)(slash - name), name, slash + 1);
+    const char *name = label_names[said[i].label], *slash = strchr(name, '/');
+    fprintf(out, "%.*s %s %s\n", (int)(slash - name), name, slash + 1,
+            said[i].second ? gaz_xpos_name(said[i].second) : "-");
   }
   fclose(out);
 }
@@ -244,7 +263,7 @@ int main(int argc, char **argv) {
     return 0;
   }
   trainer *t = trainer_new(names_of_labels(), label_count, 0);
-  for (uint64_t member = 0; member < MEMBERS; member++) {
+  for (uint64_t member = 0; member < GAZ_TAGGER_MEMBERS; member++) {
     trainer *one = learn(&d, -1, 1, member);
     trainer_add(t, one);
     trainer_free(one);

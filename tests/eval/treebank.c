@@ -36,9 +36,14 @@ static void fill_words(treebank *bank, const gaz_word_lexicons *lexicons) {
   }
 }
 
+static void tag(treebank *bank, size_t k, const gaz_tagger *tagger) {
+  const gaz_sentence *s = &bank->tokens.sentences[k];
+  gaz_tag_sentence(tagger, bank->infos + s->first, bank->tokens.tokens + s->first, s->count);
+}
+
 void treebank_read(treebank *bank, const char *corpora, const char *tags, const char *silver,
-                   const gaz_word_lexicons *lexicons) {
-  char path[4096], upos[32], xpos[32];
+                   const gaz_tagger *tagger, const gaz_word_lexicons *lexicons) {
+  char path[4096], upos[32], xpos[32], second[32];
   *bank = (treebank){0};
   snprintf(path, sizeof path, "%s/ewt/en_ewt-ud-train.conllu", corpora);
   conllu_read(&bank->corpus, path, NULL, NULL);
@@ -47,23 +52,19 @@ void treebank_read(treebank *bank, const char *corpora, const char *tags, const 
   bank->gold = bank->corpus.count;
   if (silver) conllu_read(&bank->corpus, silver, NULL, NULL);
   fill_words(bank, lexicons);
-  for (size_t k = 0; k < bank->corpus.count; k++)
-    for (size_t i = 0; i < bank->corpus.sentences[k].count; i++) {
-      gaz_token *token = &bank->tokens.tokens[bank->tokens.sentences[k].first + i];
-      token->upos = bank->corpus.sentences[k].words[i].upos;
-      token->xpos = bank->corpus.sentences[k].words[i].xpos;
-    }
+  for (size_t k = bank->gold; k < bank->corpus.count; k++) tag(bank, k, tagger);
   FILE *file = open_or_stop(tags, "r");
   size_t end = bank->gold ? bank->tokens.sentences[bank->gold - 1].first +
                                 bank->tokens.sentences[bank->gold - 1].count
                           : 0;
   for (size_t i = 0; i < end; i++) {
-    if (fscanf(file, "%31s %31s", upos, xpos) != 2) {
+    if (fscanf(file, "%31s %31s %31s", upos, xpos, second) != 3) {
       fprintf(stderr, "%s: not the tags of these words\n", tags);
       exit(2);
     }
     bank->tokens.tokens[i].upos = gaz_upos_parse(upos, strlen(upos));
     bank->tokens.tokens[i].xpos = gaz_xpos_parse(xpos, strlen(xpos));
+    bank->tokens.tokens[i].second = gaz_xpos_parse(second, strlen(second)); /* 0 for "-" */
   }
   fclose(file);
 }
@@ -98,10 +99,7 @@ void treebank_read_text(treebank *bank, const char *path, const gaz_tagger *tagg
   while (fgets(line, sizeof line, file)) add_sentence(&bank->corpus, line);
   fclose(file);
   fill_words(bank, lexicons);
-  for (size_t k = 0; k < bank->corpus.count; k++) {
-    const gaz_sentence *s = &bank->tokens.sentences[k];
-    gaz_tag_sentence(tagger, bank->infos + s->first, bank->tokens.tokens + s->first, s->count);
-  }
+  for (size_t k = 0; k < bank->corpus.count; k++) tag(bank, k, tagger);
 }
 
 #define SWAP(type, a, b)   \
@@ -164,15 +162,19 @@ static void vote(int16_t *const *heads, size_t parsers, size_t first, size_t cou
   memcpy(out, heads[best] + first, count * sizeof *out);
 }
 
-static void write_trees(const treebank *bank, const int16_t *heads, const char *path) {
+static void write_trees(const treebank *bank, const int16_t *heads, int16_t *const *all,
+                        size_t parsers, const char *path) {
   FILE *out = open_or_stop(path, "w");
   for (size_t k = 0; k < bank->corpus.count; k++) {
     const gaz_sentence *s = &bank->tokens.sentences[k];
     for (uint32_t i = 0; i < s->count; i++) {
       const gaz_token *token = &bank->tokens.tokens[s->first + i];
-      fprintf(out, "%u\t%s\t_\t%s\t%s\t_\t%d\tdep\t_\t_\n", i + 1,
+      size_t votes = 0;
+      for (size_t p = 0; p < parsers; p++) votes += all[p][s->first + i] == heads[s->first + i];
+      fprintf(out, "%u\t%s\t_\t%s\t%s\t_\t%d\tdep\t_\t%s\n", i + 1,
               bank->corpus.sentences[k].words[i].form, gaz_upos_name(token->upos),
-              gaz_xpos_name(token->xpos), heads[s->first + i] + 1);
+              gaz_xpos_name(token->xpos), heads[s->first + i] + 1,
+              votes * 2 > parsers ? "_" : "Unsure=Yes");
     }
     fputc('\n', out);
   }
@@ -187,7 +189,7 @@ void treebank_vote(const treebank *bank, int16_t *const *heads, size_t parsers, 
     vote(heads, parsers, s->first, s->count, best + s->first);
     agreed += agreement(heads, parsers, s->first, s->count, best + s->first);
   }
-  write_trees(bank, best, path);
+  write_trees(bank, best, heads, parsers, path);
   free(best);
   fprintf(stderr, "%s: %zu sentences, %.1f %% agreement\n", path, bank->corpus.count,
           100.0 * (double)agreed / (double)(parsers * bank->corpus.word_count));

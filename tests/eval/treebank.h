@@ -15,9 +15,9 @@ typedef struct treebank {
 } treebank;
 
 /* The train portions of EWT and GUM, with the tags that `train_tagger --folds` wrote to `tags`; and, unless
- * NULL, the sentences of the CoNLL-U file `silver`, with the tags that stand there. All exit on failure. */
+ * NULL, the sentences of the CoNLL-U file `silver`, tagged by `tagger`. All exit on failure. */
 void treebank_read(treebank *bank, const char *corpora, const char *tags, const char *silver,
-                   const gaz_word_lexicons *lexicons);
+                   const gaz_tagger *tagger, const gaz_word_lexicons *lexicons);
 /* Sentences without trees: one a line, words apart by spaces. Very short and very long ones are left
  * out. */
 void treebank_read_text(treebank *bank, const char *path, const gaz_tagger *tagger,
