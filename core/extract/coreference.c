@@ -67,6 +67,10 @@ bool gaz_coreference_agree(gaz_coreference *c, uint32_t a, uint32_t b) {
   if (c->gender[x] && c->gender[y] && c->gender[x] != c->gender[y]) return false;
   if (c->number[x] && c->number[y] && c->number[x] != c->number[y]) return false;
   if (c->first_name[x] && c->first_name[y] && c->first_name[x] != c->first_name[y]) return false;
+  /* Names were compared with names: no noun or pronoun makes one of two persons. */
+  if (c->names_done && c->named[x] && c->named[y] && c->type[x] == GAZ_TYPE_PERSON &&
+      c->type[y] == GAZ_TYPE_PERSON)
+    return false;
   return types_agree(c->type[x], c->type[y]);
 }
 
@@ -175,6 +179,7 @@ gaz_status gaz_extract_coreference(const gaz_engine *engine, const gaz_analysis 
   if (!status) status = gaz_mention_infos_make(&c);
   if (!status) status = plant(&c);
   if (!status) status = gaz_coreference_names(&c);
+  c.names_done = true;
   if (!status && gaz_cancelled(cancel)) status = GAZ_ERROR_CANCELLED;
   if (!status) gaz_coreference_phrases(&c);
   if (!status) status = gaz_coreference_roles(&c);

@@ -38,6 +38,7 @@ typedef struct gaz_coreference {
   uint8_t *gender, *number, *type;
   uint32_t *first_name; /* at a root: hash of the given name of a person, 0 unknown */
   bool *named;
+  bool names_done;           /* names have been joined with names */
   uint32_t *mention_of_head; /* token -> mention whose head it is, or GAZ_NONE */
   size_t count;
 } gaz_coreference;

@@ -113,7 +113,10 @@ static void add_referents(builder *b, uint32_t token) {
 
 /* "Army Chief Daniel Moro", where the parser stopped at the title: the person named behind it. */
 static uint32_t titled(const gaz_event_view *view, uint32_t token) {
-  if (view->info[token].name || !(view->tokens[token].shape & GAZ_SHAPE_CAPITAL)) return token;
+  uint8_t type = view->info[token].name; /* "Valdia Gov. Anna Keller" too */
+  bool place = (type == GAZ_TYPE_GPE || type == GAZ_TYPE_NORP) && token + 2 < view->count &&
+               !view->info[token + 1].name && view->tokens[token + 1].shape & GAZ_SHAPE_CAPITAL;
+  if ((type && !place) || !(view->tokens[token].shape & GAZ_SHAPE_CAPITAL)) return token;
   for (uint32_t t = token + 1; t < view->count && t < token + TITLE_MAX; t++) {
     const gaz_token *word = &view->tokens[t];
     if (word->sentence != view->tokens[token].sentence ||

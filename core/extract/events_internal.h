@@ -78,6 +78,8 @@ typedef struct gaz_event_condition {
 } gaz_event_condition;
 
 /* Among the types of a condition: a noun whose every sense is an idea, a deed or a state, no thing. */
+/* And a person of a name: "Keller", "he" who is Keller, and no "gunman". */
+#define GAZ_CONDITION_SOMEBODY ((uint16_t)(1u << 14))
 #define GAZ_CONDITION_ABSTRACT ((uint16_t)(1u << 15))
 
 typedef struct gaz_event_trigger {

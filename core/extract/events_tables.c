@@ -132,6 +132,7 @@ static gaz_status load_types(loader *l, const char *data_dir) {
 
 static uint16_t types_of(const char *name, size_t size) {
   if (size == 8 && !memcmp(name, "ABSTRACT", 8)) return GAZ_CONDITION_ABSTRACT;
+  if (size == 8 && !memcmp(name, "SOMEBODY", 8)) return GAZ_CONDITION_SOMEBODY;
   gaz_entity_type type = gaz_entity_type_parse(name, size);
   return type == GAZ_TYPE_NONE ? 0 : (uint16_t)(1u << type);
 }

@@ -175,12 +175,22 @@ static bool is_abstract(const gaz_event_view *view, uint32_t token) {
   return true;
 }
 
+static bool is_somebody(const gaz_event_view *view, uint32_t token) {
+  uint32_t mention = view->info[token].mention;
+  if (view->info[token].name == GAZ_TYPE_PERSON) return true;
+  if (view->tokens[token].upos != GAZ_UPOS_PRON || mention == GAZ_NONE) return false;
+  uint32_t chain = view->facts->mentions[mention].chain;
+  return chain < view->facts->chain_count && view->facts->chains[chain].named &&
+         view->facts->chains[chain].type == GAZ_TYPE_PERSON;
+}
+
 static bool word_fits(const gaz_event_view *view, const gaz_event_condition *condition,
                       uint32_t token) {
   uint8_t type = view->info[token].name;
   uint32_t mention = view->info[token].mention;
   if (!type && mention != GAZ_NONE) type = view->facts->mentions[mention].type;
   if (type && condition->types >> type & 1) return true;
+  if (condition->types & GAZ_CONDITION_SOMEBODY && is_somebody(view, token)) return true;
   if (condition->types & GAZ_CONDITION_ABSTRACT && !type && is_abstract(view, token)) return true;
   for (uint32_t i = 0; i < condition->count; i++)
     if (view->tables->values[condition->first + i] == view->info[token].lemma) return true;

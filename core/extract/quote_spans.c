@@ -41,11 +41,15 @@ static void drop_dateline(const gaz_quote_finder *f, gaz_token_run *run) {
   enum { DATELINE_TOKENS = 16 };
   const gaz_sentence *s =
       &f->view.analysis->tokens.sentences[gaz_quote_token_at(f, run->first)->sentence];
-  if (run->first != s->first || !(gaz_quote_token_at(f, run->first)->shape & GAZ_SHAPE_UPPER))
+  if (run->first != s->first || !(gaz_quote_token_at(f, run->first)->shape & GAZ_SHAPE_CAPITAL))
     return;
+  /* In capitals, or with the agency in brackets: "GENEVA -", "Geneva (Agency) -". */
+  bool sure = gaz_quote_token_at(f, run->first)->shape & GAZ_SHAPE_UPPER;
   for (uint32_t t = run->first + 1; t < run->last && t < run->first + DATELINE_TOKENS; t++) {
     const gaz_token *token = gaz_quote_token_at(f, t);
-    if (f->view.tokens[t].listed == GAZ_CUE_MARK && f->view.analysis->text[token->start] != ':') {
+    sure |= token->xpos == GAZ_XPOS_RRB;
+    if (sure && f->view.tokens[t].listed == GAZ_CUE_MARK &&
+        f->view.analysis->text[token->start] != ':') {
       run->first = t + 1;
       return;
     }
@@ -72,6 +76,7 @@ void gaz_quote_read_labels(const gaz_quote_finder *f, const gaz_quote_unit *unit
       if (labels[from] == GAZ_LABEL_CONTENT && a->piece_count < PIECES_MAX)
         pieces[a->piece_count++] = run;
       if (labels[from] == GAZ_LABEL_SOURCE) drop_dateline(f, &run);
+      if (labels[from] == GAZ_LABEL_CONTENT && a->piece_count == 1) drop_dateline(f, &pieces[0]);
       if (labels[from] == GAZ_LABEL_SOURCE &&
           (!a->has_source || gap(a->head, &run) < gap(a->head, &a->source))) {
         a->source = run;

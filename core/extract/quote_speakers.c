@@ -101,6 +101,11 @@ static bool only_qualifies(const gaz_quote_view *view, const gaz_mention *mentio
   return false;
 }
 
+static bool is_plural(const gaz_quote_view *view, uint32_t token) {
+  return token_at(view, token)->xpos == GAZ_XPOS_NNS ||
+         token_at(view, token)->xpos == GAZ_XPOS_NNPS;
+}
+
 /* The mention a source is, or NULL. */
 static const gaz_mention *source_mention(const gaz_quote_view *view, const gaz_facts *facts,
                                          const gaz_token_run *run) {
@@ -114,9 +119,9 @@ static const gaz_mention *source_mention(const gaz_quote_view *view, const gaz_f
     if (is_name_behind(view, mention, run) || is_name_before(view, mention, run)) return mention;
     bool has_head = mention->first <= head && head < mention->first + mention->count;
     if (has_head && mention->type == GAZ_TYPE_NORP && mention->kind == GAZ_MENTION_NAME &&
-        token_at(view, head)->xpos != GAZ_XPOS_NNS && token_at(view, head)->xpos != GAZ_XPOS_NNPS &&
-        mention->first > run->first)
-      continue; /* "the Valdian said": one of them */
+        mention->first > run->first &&
+        (!is_plural(view, head) || facts->chains[mention->chain].type == GAZ_TYPE_GPE))
+      continue; /* "the Valdian said": one of them; "many Valdians": not Valdia */
     if (has_head && (mention->kind == GAZ_MENTION_NAME || mention->head == head) &&
         (!at_head || mention->kind < at_head->kind))
       at_head = mention;
@@ -127,6 +132,13 @@ static const gaz_mention *source_mention(const gaz_quote_view *view, const gaz_f
   }
   /* "Foreign Minister Anna Keller": the parser may hang the name on the title or the other way. */
   bool demonym = at_head && at_head->type == GAZ_TYPE_NORP; /* "Valdian President Anna Keller" */
+  if (at_head && person && at_head->type == GAZ_TYPE_GPE) { /* "Valdia Gov. Anna Keller" */
+    uint32_t after = at_head->first + at_head->count, end = person->first;
+    demonym = after < end && end <= after + 4;
+    for (uint32_t t = after; t < end; t++)
+      demonym &=
+          token_at(view, t)->shape & GAZ_SHAPE_CAPITAL && token_at(view, t)->upos != GAZ_UPOS_PUNCT;
+  }
   if (persons == 1 && (!at_head || demonym || at_head->kind != GAZ_MENTION_NAME)) return person;
   return persons > 1 && at_head != NULL && at_head->kind != GAZ_MENTION_NAME ? NULL : at_head;
 }
