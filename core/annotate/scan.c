@@ -12,6 +12,7 @@
 
 #include "annotate/calendar.h"
 #include "annotate/document.h"
+#include "text/utf8.h"
 
 #define WALL '\x01'
 
@@ -193,10 +194,44 @@ static bool shouted(const char *window, size_t size, uint32_t start, uint32_t en
           capitals_beside(window, size, end, 1));
 }
 
+/* Where the word starts that a hyphen ties to the word before byte `at`, if it has a capital: 0 where
+ * there is none. Two people ("Brandt–Holm") are joined by a dash. */
+static size_t tied_capital(const char *window, size_t size, size_t at) {
+  enum { HYPHEN = 0x2010, UNBROKEN_HYPHEN = 0x2011 };
+  size_t length;
+  if (at >= size) return 0;
+  uint32_t code = gaz_utf8_decode(window + at, size - at, &length);
+  if (code != '-' && code != HYPHEN && code != UNBROKEN_HYPHEN) return 0;
+  at += length;
+  if (at >= size) return 0;
+  bool capital = gaz_char_traits(gaz_utf8_decode(window + at, size - at, &length)) & GAZ_CHAR_UPPER;
+  return capital ? at : 0;
+}
+
+/* "Nadia Ferreira" in "Nadia Ferreira-Lund" is somebody else, and so is "Lund". "Brandt-Holm" may be
+ * two people, if both are known. `all`: matches of the window, those of the look-ahead too. */
+static bool part_of_double_name(const gaz_document *document, size_t from, size_t size, size_t i,
+                                size_t all, bool before_was) {
+  const char *window = document->scratch + from;
+  const gaz_match *match = &document->matches[i];
+  gaz_candidate candidate = {0};
+  gaz_lexicon_candidates(document->lexicon, match->name, &candidate, 1);
+  if (candidate.type != GAZ_TYPE_PERSON) return false;
+  bool word = word_count(window + match->start, match->end - match->start) == 1;
+  if (before_was && word && i && tied_capital(window, size - from, match[-1].end) == match->start)
+    return true;
+  size_t tied = tied_capital(window, size - from, match->end);
+  if (!tied) return false;
+  if (i + 1 == all || match[1].start != tied) return true;
+  return !word && word_count(window + tied, match[1].end - tied) == 1;
+}
+
 static gaz_status keep_marks(gaz_document *document, gaz_unit *unit, size_t from, size_t count,
                              uint32_t *carry, size_t size, bool cut_before, bool cut_after) {
   uint32_t length = gaz_unit_length(unit);
   const gaz_match *matches = document->matches;
+  size_t all = count;
+  bool doubled = false; /* the match before is the first part of a double name */
   while (count && matches[count - 1].start + from >= length) count--;
   gaz_mark *marks = count ? malloc(count * sizeof *marks) : NULL;
   if (count && !marks) return GAZ_ERROR_MEMORY;
@@ -206,7 +241,8 @@ static gaz_status keep_marks(gaz_document *document, gaz_unit *unit, size_t from
     gaz_mark *mark = &marks[kept];
     mark->start = matches[i].start + (uint32_t)from;
     mark->end = matches[i].end + (uint32_t)from;
-    if (!mark->start && cut_before) continue;
+    doubled = part_of_double_name(document, from, size, i, all, doubled);
+    if (doubled || (!mark->start && cut_before)) continue;
     if (mark->end == unit->size && cut_after) continue;
     size_t candidates = gaz_lexicon_candidates(document->lexicon, matches[i].name, &candidate, 1);
     mark->name = matches[i].name;

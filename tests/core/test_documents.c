@@ -215,6 +215,18 @@ static void surnames(gaz_lexicon *lexicon) {
   CHECK_STR(marks_of(lexicon, "text", "The IS, and an IS man of J. IS"), "IS|IS|IS");
 }
 
+/* Who is called by two surnames is not who has the first of them. */
+static void double_names(gaz_lexicon *lexicon) {
+  CHECK_STR(marks_of(lexicon, "text", "Larisa May-Holm left."), "");
+  CHECK_STR(marks_of(lexicon, "text", "Larisa May\u2011Östberg left."), "");
+  CHECK_STR(marks_of(lexicon, "text", "Larisa May-Elsa left."), "");
+  CHECK_STR(marks_of(lexicon, "text", "Elders-Holm left."), "");
+  CHECK_STR(marks_of(lexicon, "text", "the Elders-Elsa talks"), "Elders|Elsa");
+  CHECK_STR(marks_of(lexicon, "text", "a Larisa May-Ada Brandt duet"), "Larisa May|Ada Brandt");
+  CHECK_STR(marks_of(lexicon, "text", "the Larisa May-led council"), "Larisa May");
+  CHECK_STR(marks_of(lexicon, "text", "the Larisa May\u2013Holm duet"), "Larisa May");
+}
+
 /* Somebody is called May, and a paper Monday; the calendar has those words too. */
 static void calendar(gaz_lexicon *lexicon) {
   CHECK_STR(marks_of(lexicon, "text", "In May, May said that 4 May or May 12 would do."), "May");
@@ -336,6 +348,60 @@ static void told_lines(gaz_lexicon *lexicon) {
   gaz_document_release(document);
 }
 
+/* An editor that keeps what it is told of the lines of two windows, and takes and gives lines as an
+ * editor does, shows in the end what it would be told of them all anew. */
+static void told_windows(gaz_lexicon *lexicon) {
+  enum { LINES = 300, ROUNDS = 20000, MARKS = 32 };
+  /* What is meant does not depend on other lines here: that is only compared when all are. */
+  static const char *const texts[] = {
+      "the Ada",   "quiet",           "", "by Zoë", "Ångström came to Ruritania",
+      "Kestrel-9", "the U.S. and Zoë"};
+  static size_t shown[4 * LINES]; /* annotations of each line, as one number */
+  gaz_annotation marks[MARKS];
+  gaz_document *document = NULL;
+  size_t lines = LINES, line, count, from, to;
+  bool clear;
+  CHECK_OK(gaz_document_new_lines("text", false, lines, &document, NULL));
+  REQUIRE(document != NULL);
+  gaz_document_set_lexicon(document, lexicon);
+  for (int round = 0; round < ROUNDS; round++) {
+    size_t first = roll((uint32_t)lines), old_count = roll(3), new_count = roll(3);
+    if (roll(4)) old_count = new_count = 1;
+    if (roll(3)) first = 100 + roll(20);
+    if (first + old_count > lines) old_count = lines - first;
+    if (lines + new_count > 4 * LINES) new_count = 0;
+    CHECK_OK(gaz_document_lines_changed(document, first, old_count, new_count));
+    memmove(&shown[first + new_count], &shown[first + old_count],
+            (lines - first - old_count) * sizeof shown[0]);
+    for (size_t i = 0; i < new_count; i++) shown[first + i] = 0;
+    lines = lines + new_count - old_count;
+    size_t top = roll(6) ? 90 : roll((uint32_t)lines), bottom = top + 40;
+    if (bottom > lines) bottom = lines;
+    while (gaz_document_missing(document, top < 4 ? 0 : top - 4, bottom + 4, &from, &to))
+      for (size_t i = from; i < to; i++) set_line(document, i, texts[roll(GAZ_COUNT(texts))]);
+    gaz_document_refresh(document, top, bottom);
+    for (size_t at = top;
+         gaz_document_repaint(document, at, bottom, &line, marks, MARKS, &count, &clear);
+         at = line + 1) {
+      size_t sum = count;
+      for (size_t i = 0; i < count; i++) sum = sum * 1000003 + marks[i].start * 1009 + marks[i].end;
+      if (!CHECK(line < lines)) break;
+      shown[line] = sum;
+    }
+    for (size_t at = top; at < bottom; at++) {
+      count = gaz_document_line_annotations(document, at, marks, MARKS);
+      size_t sum = count;
+      for (size_t i = 0; i < count; i++) sum = sum * 1000003 + marks[i].start * 1009 + marks[i].end;
+      if (!CHECK(shown[at] == sum)) {
+        fprintf(stderr, "  round %d, line %zu of %zu..%zu\n", round, at, top, bottom);
+        gaz_document_release(document);
+        return;
+      }
+    }
+  }
+  gaz_document_release(document);
+}
+
 static void editor_lines(gaz_lexicon *lexicon) {
   gaz_document *document = NULL;
   size_t from, to;
@@ -401,11 +467,13 @@ int main(int argc, char **argv) {
   ambiguous_names(lexicon);
   calendar(lexicon);
   surnames(lexicon);
+  double_names(lexicon);
   markdown(lexicon);
   html(lexicon);
   long_lines(lexicon);
   editor_lines(lexicon);
   told_lines(lexicon);
+  told_windows(lexicon);
   bad_arguments();
   random_edits(lexicon, "text", 6000, 10);
   random_edits(lexicon, "markdown", 300, 10);
