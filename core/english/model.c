@@ -1,6 +1,7 @@
 /* Reading; the layout of a file is told in model_layout.h, scoring is in model_score.h. */
 #include "english/model.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -110,11 +111,15 @@ gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_m
     return refuse(path, "has a damaged header", error);
   }
   model->label_count = labels;
-  uint64_t body = gaz_model_body(names), index = pairs ? GAZ_PAIR_BUCKET : GAZ_LIST_BUCKET;
+  bool direct = gaz_read_u32(bytes + 40) == 1;
+  uint64_t body = gaz_model_body(names);
+  uint64_t index = direct ? GAZ_DIRECT_BUCKET : pairs ? GAZ_PAIR_BUCKET : GAZ_LIST_BUCKET;
   index *= buckets;
-  bool sound = buckets && !(pairs && weights) && body + index + 2 * (uint64_t)weights == size;
+  bool sound = buckets && !(pairs && weights) && !(direct && labels != 2) &&
+               body + index + 2 * (uint64_t)weights == size;
   if (sound) {
     model->pairs = pairs;
+    model->direct = direct;
     model->bucket_count = buckets;
     model->buckets = bytes + body;
     model->weights = model->buckets + index;
@@ -140,6 +145,14 @@ gaz_status gaz_model_open(const char *path, gaz_model **out, gaz_error *error) {
   else
     (*out)->file = file;
   return status;
+}
+
+gaz_status gaz_model_open_first(const char *data_dir, const char *name, gaz_model **out,
+                                gaz_error *error) {
+  char path[4200];
+  snprintf(path, sizeof path, "%s/english/%s.model", data_dir, name);
+  gaz_status status = gaz_model_open(path, out, error);
+  return status == GAZ_ERROR_NOT_FOUND ? GAZ_OK : status;
 }
 
 void gaz_model_close(gaz_model *model) {

@@ -35,7 +35,7 @@ struct gaz_model {
   gaz_mapping file;
   uint32_t label_count;
   uint32_t bucket_count;
-  bool pairs; /* of one or two labels; else lists: see model_layout.h */
+  bool pairs, direct; /* of one or two labels; else lists: see model_layout.h */
   const unsigned char *buckets;
   const unsigned char *weights; /* of lists */
   const char **labels;          /* label_count names */
@@ -46,6 +46,10 @@ struct gaz_model {
 /* Maps the model at `path`. Damaged, truncated, of another version or foreign: GAZ_ERROR_CORRUPT.
  * After gaz_model_open no score can read outside the file, whatever the file held. */
 gaz_status gaz_model_open(const char *path, gaz_model **out, gaz_error *error);
+/* The same for `data_dir`/english/`name`.model, one of the small models that answer what is plain before a large one
+ * is asked. Where there is none *out is NULL: all is asked of the large one, which takes longer. */
+gaz_status gaz_model_open_first(const char *data_dir, const char *name, gaz_model **out,
+                                gaz_error *error);
 void gaz_model_close(gaz_model *model);
 
 /* The same for bytes in memory that outlive the model (tests, fuzzing). `path` is for messages. */
@@ -62,8 +66,8 @@ static inline void gaz_model_score(const gaz_model *model, const uint64_t *featu
 /* The first label with the highest score, and by how much it is ahead of the next. */
 uint32_t gaz_model_best(const int16_t *scores, uint32_t labels, int32_t *margin);
 
-/* The label of a feature that has weights for one label only, or -1. */
-int gaz_model_only_label(const gaz_model *model, uint64_t feature);
+/* The label of the first of `features` (as many as for a score) that has weights for one label only, or -1. */
+int gaz_model_only_label(const gaz_model *model, const uint64_t *features, size_t count);
 
 /* The label of that name, or -1. */
 int gaz_model_label(const gaz_model *model, const char *name);
@@ -79,6 +83,12 @@ typedef struct gaz_model_entry {
 /* Writes a model file (used by the trainer). Sorts `entries`. The same entries give the same bytes. */
 gaz_status gaz_model_write(const char *path, const char *const *labels, uint32_t label_count,
                            float scale, gaz_model_entry *entries, size_t count, gaz_error *error);
+
+/* Writes a direct model: two weights a bucket, see model_layout.h. */
+gaz_status gaz_model_write_direct(const char *path, const char *const labels[2], float scale,
+                                  const int8_t *weights, uint32_t buckets, gaz_error *error);
+/* The bucket of a feature there. */
+uint32_t gaz_model_direct_bucket(uint64_t feature, uint32_t buckets);
 
 /* Features: template number and up to three values, each well mixed already or a small integer. The sum is not
  * mixed yet: gaz_model_score does that, for several at once. Who keeps features in a table of his own, as

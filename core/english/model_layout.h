@@ -19,9 +19,13 @@
  * more has a row instead: a weight (i8) for each label, with zeros up to a multiple of eight. Its length in
  * weights, GAZ_ROW_LABELS / 2, says so: no list there is as long. Rows are added in vectors.
  *
+ * A "direct" model has two labels and no fingerprints: a bucket is two weights (i8), which all features that
+ * fall into it share. It is learnt with what they have in common, so it can be small enough to stay in the
+ * processor's cache.
+ *
  * All integers are little-endian. At byte 0 of the header magic, 8 checksum (u64, of all from byte 16), then
  * u32s: 16 version, 20 labels, 24 buckets, 28 size of the names, 32 weights (lists; else 0), 36 scale
- * (float), 40 zero, 44 zero. */
+ * (float), 40 one if direct, else zero, 44 zero. */
 #ifndef GAZ_ENGLISH_MODEL_LAYOUT_H
 #define GAZ_ENGLISH_MODEL_LAYOUT_H
 
@@ -32,7 +36,8 @@ enum {
   GAZ_MODEL_ALIGN = 64,
   GAZ_PAIR_LABELS = 2, /* models of at most so many labels are pairs */
   GAZ_PAIR_PLACES = 8,
-  GAZ_PAIR_BUCKET = 32, /* bytes */
+  GAZ_PAIR_BUCKET = 32,  /* bytes */
+  GAZ_DIRECT_BUCKET = 2, /* bytes */
   GAZ_LIST_PLACES = 16,
   GAZ_LIST_START = 32, /* where in a bucket the u32 stands */
   GAZ_LIST_ENDS = 36,  /* and the seventeen numbers */

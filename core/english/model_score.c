@@ -10,15 +10,23 @@ gaz_model_scorer *gaz_model_scorer_here(void) {
   return gaz_model_score_plain;
 }
 
-int gaz_model_only_label(const gaz_model *model, uint64_t feature) {
+int gaz_model_only_label(const gaz_model *model, const uint64_t *features, size_t count) {
   search at;
-  if (model->pairs) return -1;
-  locate(model, &feature, 1, 6, &at);
-  const unsigned char *bucket = model->buckets + at.bucket[0];
-  uint32_t place = find_place(bucket, at.fingerprint[0]);
-  if (place == GAZ_LIST_PLACES) return -1;
-  list found = list_at(bucket, place);
-  return found.count == 1 ? model->weights[2 * (size_t)found.first] : -1;
+  if (model->pairs || count > GAZ_MODEL_FEATURES_MAX) return -1;
+  locate(model, features, count, 6, &at);
+  for (size_t i = 0; i < count; i++) __builtin_prefetch(model->buckets + at.bucket[i]);
+  for (size_t i = 0; i < count; i++) {
+    const unsigned char *bucket = model->buckets + at.bucket[i];
+    uint32_t place = find_place(bucket, at.fingerprint[i]);
+    if (place == GAZ_LIST_PLACES) continue;
+    list found = list_at(bucket, place);
+    if (found.count == 1) return model->weights[2 * (size_t)found.first];
+  }
+  return -1;
+}
+
+uint32_t gaz_model_direct_bucket(uint64_t feature, uint32_t buckets) {
+  return gaz_model_bucket(gaz_feature_mix(feature), buckets);
 }
 
 /* ---- The best ---- */

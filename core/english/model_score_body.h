@@ -83,6 +83,23 @@ static void score_pairs(const gaz_model *model, const uint64_t *features, size_t
   if (model->label_count > 1) scores[1] = (int16_t)(scores[1] + sums[1]);
 }
 
+/* ---- Direct ---- */
+
+static void score_direct(const gaz_model *model, const uint64_t *features, size_t count,
+                         int16_t *scores) {
+  search at;
+  int first = 0, second = 0;
+  locate(model, features, count, 1, &at);
+#pragma GCC unroll 4
+  for (size_t i = 0; i < count; i++) {
+    const unsigned char *weights = model->buckets + at.bucket[i];
+    first += (int8_t)weights[0];
+    second += (int8_t)weights[1];
+  }
+  scores[0] = (int16_t)(scores[0] + first);
+  scores[1] = (int16_t)(scores[1] + second);
+}
+
 /* ---- Lists and rows ---- */
 
 /* The place of a fingerprint in a bucket, or GAZ_LIST_PLACES. */
@@ -185,7 +202,9 @@ static void score_lists(const gaz_model *model, const uint64_t *features, size_t
 
 void SCORE(const gaz_model *model, const uint64_t *features, size_t count, int16_t *scores) {
   if (count > GAZ_MODEL_FEATURES_MAX) count = GAZ_MODEL_FEATURES_MAX;
-  if (model->pairs)
+  if (model->direct)
+    score_direct(model, features, count, scores);
+  else if (model->pairs)
     score_pairs(model, features, count, scores);
   else
     score_lists(model, features, count, scores);

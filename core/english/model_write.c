@@ -98,6 +98,24 @@ static uint32_t put_buckets(unsigned char *body, bool pairs, uint32_t row, uint3
   return used;
 }
 
+/* Fills the header. */
+static void seal(unsigned char *file, size_t size, uint32_t labels, uint32_t buckets,
+                 uint32_t names, uint32_t weights, float scale, bool direct) {
+  uint32_t scale_bits;
+  memcpy(&scale_bits, &scale, sizeof scale);
+  memcpy(file, gaz_model_magic, sizeof gaz_model_magic);
+  put_u32(file + 16, GAZ_MODEL_VERSION);
+  put_u32(file + 20, labels);
+  put_u32(file + 24, buckets);
+  put_u32(file + 28, names);
+  put_u32(file + 32, weights);
+  put_u32(file + 36, scale_bits);
+  put_u32(file + 40, direct);
+  uint64_t checksum = gaz_hash_file(file + 16, size - 16, GAZ_MODEL_VERSION);
+  put_u32(file + 8, (uint32_t)checksum);
+  put_u32(file + 12, (uint32_t)(checksum >> 32));
+}
+
 gaz_status gaz_model_write(const char *path, const char *const *labels, uint32_t label_count,
                            float scale, gaz_model_entry *entries, size_t count, gaz_error *error) {
   if (!label_count || label_count > GAZ_MODEL_LABELS_MAX)
@@ -119,18 +137,21 @@ gaz_status gaz_model_write(const char *path, const char *const *labels, uint32_t
   for (uint32_t i = 0; i < label_count; i++) name = stpcpy(name, labels[i]) + 1;
   uint32_t used = put_buckets(file + body, pairs, row, (uint32_t)buckets, entries, count);
   size_t size = room - 2 * (weights - used); /* without what did not fit */
-  memcpy(file, gaz_model_magic, sizeof gaz_model_magic);
-  put_u32(file + 16, GAZ_MODEL_VERSION);
-  put_u32(file + 20, label_count);
-  put_u32(file + 24, (uint32_t)buckets);
-  put_u32(file + 28, (uint32_t)names);
-  put_u32(file + 32, used);
-  uint32_t scale_bits;
-  memcpy(&scale_bits, &scale, sizeof scale);
-  put_u32(file + 36, scale_bits);
-  uint64_t checksum = gaz_hash_file(file + 16, size - 16, GAZ_MODEL_VERSION);
-  put_u32(file + 8, (uint32_t)checksum);
-  put_u32(file + 12, (uint32_t)(checksum >> 32));
+  seal(file, size, label_count, (uint32_t)buckets, (uint32_t)names, used, scale, false);
+  gaz_status status = gaz_replace_file(path, file, size, error);
+  free(file);
+  return status;
+}
+
+gaz_status gaz_model_write_direct(const char *path, const char *const labels[2], float scale,
+                                  const int8_t *weights, uint32_t buckets, gaz_error *error) {
+  size_t names = strlen(labels[0]) + strlen(labels[1]) + 2, body = gaz_model_body(names);
+  size_t size = body + (size_t)buckets * GAZ_DIRECT_BUCKET;
+  unsigned char *file = calloc(1, size);
+  if (!file) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
+  stpcpy(stpcpy((char *)file + GAZ_MODEL_HEADER, labels[0]) + 1, labels[1]);
+  memcpy(file + body, weights, (size_t)buckets * GAZ_DIRECT_BUCKET);
+  seal(file, size, 2, buckets, (uint32_t)names, 0, scale, true);
   gaz_status status = gaz_replace_file(path, file, size, error);
   free(file);
   return status;

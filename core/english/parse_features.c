@@ -1,6 +1,7 @@
-/* What the parser's models look at. Each kind of question has its features in parts: most answers are
- * plain after the first, and only the others are asked about the next. Which are in the first was found by
- * adding, one at a time, what brings the answer of some nearest to that of all. */
+/* What the parser's models look at. Most actions are plain to a small model of their own (first_actions.model) that
+ * looks at part 0; the large one, which is asked about the others, looks at all. Relations have two parts of one
+ * model: most are plain after the first. Which features are in part 0 was found by adding, one at a time, what
+ * brings the answer of some nearest to that of all. */
 #include "english/parse_features.h"
 
 #include "english/model.h"
@@ -19,25 +20,34 @@ static uint32_t alike(const gaz_parse_node *a, const gaz_parse_node *b) {
   return levels;
 }
 
-void gaz_parse_view_fill(const gaz_parse_state *s, gaz_parse_view *v) {
+void gaz_parse_view_begin(const gaz_parse_state *s, gaz_parse_view *v) {
   const gaz_parse_node *n = s->nodes;
   int32_t null = (int32_t)s->count + 1, b = (int32_t)s->next;
   int32_t i0 = s->depth > 0 ? s->stack[s->depth - 1] : null;
   int32_t i1 = s->depth > 1 ? s->stack[s->depth - 2] : null;
-  int32_t i2 = s->depth > 2 ? s->stack[s->depth - 3] : null;
   const gaz_parse_node *s0 = v->s0 = &n[i0], *s1 = v->s1 = &n[i1], *b0 = &n[b < null ? b : null];
-  v->s2 = &n[i2];
   v->b0 = b0;
   v->b1 = &n[b + 1 < null ? b + 1 : null];
-  v->b2 = &n[b + 2 < null ? b + 2 : null];
   v->s0l = &n[s0->left], v->s0l2 = &n[s0->left2], v->s0r = &n[s0->right], v->s0r2 = &n[s0->right2];
-  v->s1l = &n[s1->left], v->s1r = &n[s1->right], v->s1r2 = &n[s1->right2];
+  v->s1r = &n[s1->right];
   v->b0l = &n[b0->left], v->b0l2 = &n[b0->left2];
-  bool one = i0 < null, two = one && i1 < null;
+  bool one = i0 < null;
   v->near = one ? distance(i0, b) : 0;
-  v->far = two ? distance(i1, i0) : 0;
   v->commas = one ? at_most_three(b0->commas - s0->commas) : 0;
   v->verbs = one ? at_most_three(b0->verbs - s0->verbs) : 0;
+  v->tags3 = (uint64_t)s0->tag << 16 | (uint64_t)b0->tag << 8 | s1->tag;
+  v->s0b0 = (uint64_t)s0->tag << 8 | b0->tag;
+  v->s1s0 = (uint64_t)s1->tag << 8 | s0->tag;
+}
+
+void gaz_parse_view_complete(const gaz_parse_state *s, gaz_parse_view *v) {
+  const gaz_parse_node *n = s->nodes, *s0 = v->s0, *s1 = v->s1, *b0 = v->b0;
+  int32_t null = (int32_t)s->count + 1, b = (int32_t)s->next;
+  bool two = s->depth > 1;
+  v->s2 = &n[s->depth > 2 ? s->stack[s->depth - 3] : null];
+  v->b2 = &n[b + 2 < null ? b + 2 : null];
+  v->s1l = &n[s1->left], v->s1r2 = &n[s1->right2];
+  v->far = two ? distance(s->stack[s->depth - 2], s->stack[s->depth - 1]) : 0;
   v->commas1 = two ? at_most_three(s0->commas - s1->commas) : 0;
   v->verbs1 = two ? at_most_three(s0->verbs - s1->verbs) : 0;
   v->ahead = &n[b0->ahead];
@@ -48,9 +58,6 @@ void gaz_parse_view_fill(const gaz_parse_state *s, gaz_parse_view *v) {
   v->alike0 = alike(s0, v->ahead);
   v->alike1 = alike(s1, v->ahead);
   v->depth = s->depth < 6 ? (uint32_t)s->depth : 6;
-  v->tags3 = (uint64_t)s0->tag << 16 | (uint64_t)b0->tag << 8 | s1->tag;
-  v->s0b0 = (uint64_t)s0->tag << 8 | b0->tag;
-  v->s1s0 = (uint64_t)s1->tag << 8 | s0->tag;
 }
 
 /* Each line begins with the part its feature belongs to. Their order is that in which the models were learnt:
@@ -62,16 +69,16 @@ void gaz_parse_view_fill(const gaz_parse_state *s, gaz_parse_view *v) {
 
 static inline size_t action_features(const gaz_parse_view *v, int part, uint64_t *features) {
   uint64_t *f = features;
-  F(2, gaz_feature(0, 0));
+  F(1, gaz_feature(0, 0));
   F(0, gaz_feature(1, v->s0->word_tag));
-  F(2, gaz_feature(3, v->s0->tag));
-  F(2, gaz_feature(6, v->s1->tag));
+  F(1, gaz_feature(3, v->s0->tag));
+  F(1, gaz_feature(6, v->s1->tag));
   F(1, gaz_feature(7, v->b0->word_tag));
-  F(2, gaz_feature(9, v->b0->tag));
+  F(1, gaz_feature(9, v->b0->tag));
   F(0, gaz_feature(10, v->b1->word_tag));
-  F(2, gaz_feature(11, v->b1->tag));
-  F(2, gaz_feature(12, v->b2->tag));
-  F(2, gaz_feature(2, v->s0->word));
+  F(1, gaz_feature(11, v->b1->tag));
+  F(1, gaz_feature(12, v->b2->tag));
+  F(1, gaz_feature(2, v->s0->word));
   F(0, gaz_feature(8, v->b0->word));
   F(0, gaz_feature(18, v->s0b0));
   F(0, gaz_feature2(24, v->b0->tag, v->b1->tag));
@@ -79,7 +86,7 @@ static inline size_t action_features(const gaz_parse_view *v, int part, uint64_t
   F(1, gaz_feature(27, v->tags3));
   F(0, gaz_feature2(28, v->s0b0, v->b1->tag));
   F(0, gaz_feature2(32, v->s0b0, v->s0l->tag));
-  F(2, gaz_feature2(33, v->s0b0, v->s0r->tag));
+  F(1, gaz_feature2(33, v->s0b0, v->s0r->tag));
   F(0, gaz_feature2(34, v->s0b0, v->b0l->tag));
   F(1, gaz_feature2(37, v->s1s0, v->s0l->tag));
   F(1, gaz_feature2(38, v->s1s0, v->s0r->tag));
@@ -89,88 +96,88 @@ static inline size_t action_features(const gaz_parse_view *v, int part, uint64_t
   F(0, gaz_feature3(52, v->s0b0, v->b0l->label, v->s0l->label));
   F(0, gaz_feature3(53, v->s1s0, v->s1r->label, v->s0l->label));
   F(1, gaz_feature3(56, v->s1->tag, v->s1->left_count, v->s1->right_count));
-  F(2, gaz_feature2(57, v->b0->tag, v->b0->left_count));
+  F(1, gaz_feature2(57, v->b0->tag, v->b0->left_count));
   F(1, gaz_feature2(59, v->s0b0, v->near));
   F(0, gaz_feature2(62, v->b0->word_tag, v->near));
   F(0, gaz_feature3(64, v->s0b0, v->commas, v->verbs));
-  F(2, gaz_feature3(65, v->s1s0, v->commas1, v->verbs1));
+  F(1, gaz_feature3(65, v->s1s0, v->commas1, v->verbs1));
   F(0, gaz_feature2(72, v->s0->word_tag, v->b1->tag));
-  F(2, gaz_feature2(82, v->s0->classes[1], v->b0->classes[1]));
-  F(2, gaz_feature2(86, v->s0->classes[3], v->b0->tag));
+  F(1, gaz_feature2(82, v->s0->classes[1], v->b0->classes[1]));
+  F(1, gaz_feature2(86, v->s0->classes[3], v->b0->tag));
   F(1, gaz_feature2(88, v->b0->classes[3], v->s0->tag));
   F(1, gaz_feature(4, v->s1->word_tag));
-  F(2, gaz_feature(13, v->s2->tag));
-  F(2, gaz_feature2(30, v->s2->word, v->s0->tag));
-  F(2, gaz_feature2(14, v->s0->word_tag, v->b0->word_tag));
+  F(1, gaz_feature(13, v->s2->tag));
+  F(1, gaz_feature2(30, v->s2->word, v->s0->tag));
+  F(1, gaz_feature2(14, v->s0->word_tag, v->b0->word_tag));
   F(1, gaz_feature2(15, v->s0->word_tag, v->b0->tag));
-  F(2, gaz_feature2(16, v->s0->tag, v->b0->word_tag));
-  F(2, gaz_feature2(17, v->s0->word, v->b0->word));
-  F(2, gaz_feature2(20, v->s1->word_tag, v->s0->tag));
-  F(2, gaz_feature2(21, v->s1->tag, v->s0->word_tag));
-  F(2, gaz_feature2(22, v->s1->word, v->s0->word));
-  F(2, gaz_feature(23, v->s1s0));
+  F(1, gaz_feature2(16, v->s0->tag, v->b0->word_tag));
+  F(1, gaz_feature2(17, v->s0->word, v->b0->word));
+  F(1, gaz_feature2(20, v->s1->word_tag, v->s0->tag));
+  F(1, gaz_feature2(21, v->s1->tag, v->s0->word_tag));
+  F(1, gaz_feature2(22, v->s1->word, v->s0->word));
+  F(1, gaz_feature(23, v->s1s0));
   F(1, gaz_feature2(29, v->s1s0, v->s2->tag));
-  F(1, gaz_feature2(31, v->tags3, v->b1->tag));
+  F(0, gaz_feature2(31, v->tags3, v->b1->tag));
   F(1, gaz_feature2(35, v->s1s0, v->s1r->tag));
   F(1, gaz_feature2(36, v->s1s0, v->s1l->tag));
-  F(2, gaz_feature3(39, v->s0b0, v->s0l->tag, v->s0l2->tag));
-  F(2, gaz_feature3(41, v->s1s0, v->s1r->tag, v->s1r2->tag));
+  F(1, gaz_feature3(39, v->s0b0, v->s0l->tag, v->s0l2->tag));
+  F(1, gaz_feature3(41, v->s1s0, v->s1r->tag, v->s1r2->tag));
   F(0, gaz_feature3(43, v->s0->word_tag, v->s0l->label, v->s0r->label));
-  F(2, gaz_feature3(46, v->s1->tag, v->s1r->label, v->s1r2->label));
+  F(1, gaz_feature3(46, v->s1->tag, v->s1r->label, v->s1r2->label));
   F(1, gaz_feature3(49, v->s1->word_tag, v->s1r->label, v->s0->tag));
-  F(2, gaz_feature3(50, v->s0->word_tag, v->s0l->label, v->s1->tag));
+  F(1, gaz_feature3(50, v->s0->word_tag, v->s0l->label, v->s1->tag));
   F(0, gaz_feature3(51, v->s0b0, v->s0l->label, v->s0r->label));
-  F(2, gaz_feature3(54, v->s0->word_tag, v->s0->left_count, v->s0->right_count));
+  F(1, gaz_feature3(54, v->s0->word_tag, v->s0->left_count, v->s0->right_count));
   F(1, gaz_feature2(58, v->s1->word_tag, v->s1->right_count));
-  F(2, gaz_feature2(60, v->s1s0, v->far));
-  F(2, gaz_feature2(61, v->s0->word_tag, v->near));
-  F(2, gaz_feature2(63, v->s1->word_tag, v->far));
-  F(2, gaz_feature3(68, v->s1->tag, v->s0->word, v->s0l->word));
+  F(1, gaz_feature2(60, v->s1s0, v->far));
+  F(1, gaz_feature2(61, v->s0->word_tag, v->near));
+  F(1, gaz_feature2(63, v->s1->word_tag, v->far));
+  F(1, gaz_feature3(68, v->s1->tag, v->s0->word, v->s0l->word));
   F(1, gaz_feature3(69, v->s0->word, v->b0->tag, v->b0l->word));
-  F(2, gaz_feature3(70, v->s1->word, v->s1r->word, v->s0->tag));
-  F(2, gaz_feature3(71, v->s1s0, v->s0l->word, v->b0->tag));
+  F(1, gaz_feature3(70, v->s1->word, v->s1r->word, v->s0->tag));
+  F(1, gaz_feature3(71, v->s1s0, v->s0l->word, v->b0->tag));
   F(0, gaz_feature2(73, v->s0->cluster, v->b0->cluster));
   F(0, gaz_feature2(74, v->s1->cluster, v->s0->cluster));
-  F(2, gaz_feature3(75, v->s1->cluster, v->s0->tag, v->b0->tag));
-  F(2, gaz_feature3(76, v->s0->cluster, v->s1->tag, v->b0->tag));
+  F(1, gaz_feature3(75, v->s1->cluster, v->s0->tag, v->b0->tag));
+  F(1, gaz_feature3(76, v->s0->cluster, v->s1->tag, v->b0->tag));
   F(0, gaz_feature2(78, v->s0->fine, v->b0->tag));
   F(1, gaz_feature2(79, v->s1->fine, v->s0->tag));
   F(0, gaz_feature2(80, v->b0->fine, v->s0->tag));
-  F(2, gaz_feature3(81, v->s1->cluster, v->s0->cluster, v->s0l->word));
-  F(2, gaz_feature2(83, v->s1->classes[1], v->s0->classes[1]));
-  F(2, gaz_feature2(84, v->s0->classes[2], v->b0->classes[2]));
-  F(2, gaz_feature2(85, v->s1->classes[2], v->s0->classes[2]));
+  F(1, gaz_feature3(81, v->s1->cluster, v->s0->cluster, v->s0l->word));
+  F(1, gaz_feature2(83, v->s1->classes[1], v->s0->classes[1]));
+  F(1, gaz_feature2(84, v->s0->classes[2], v->b0->classes[2]));
+  F(1, gaz_feature2(85, v->s1->classes[2], v->s0->classes[2]));
   F(1, gaz_feature2(87, v->s1->classes[3], v->s0->tag));
-  F(2, gaz_feature3(89, v->s1->classes[1], v->s0->tag, v->b0->tag));
-  F(2, gaz_feature3(90, v->s0->classes[1], v->s1->tag, v->b0->tag));
-  F(2, gaz_feature3(91, v->b0->classes[1], v->s0->tag, v->s1->tag));
-  F(2, gaz_feature3(92, v->s1->classes[1], v->s0->classes[1], v->s0l->word));
-  F(2, gaz_feature3(93, v->s1->classes[2], v->s0->tag, v->s0l->word));
-  F(2, gaz_feature3(95, v->s0->classes[0], v->b0->classes[0], v->s1->classes[0]));
-  F(2, gaz_feature3(140, v->b0->word, v->ahead->classes[1], v->s0->tag));
-  F(2, gaz_feature3(143, v->s0->classes[2], v->b0->word, v->ahead->tag));
+  F(1, gaz_feature3(89, v->s1->classes[1], v->s0->tag, v->b0->tag));
+  F(1, gaz_feature3(90, v->s0->classes[1], v->s1->tag, v->b0->tag));
+  F(1, gaz_feature3(91, v->b0->classes[1], v->s0->tag, v->s1->tag));
+  F(1, gaz_feature3(92, v->s1->classes[1], v->s0->classes[1], v->s0l->word));
+  F(1, gaz_feature3(93, v->s1->classes[2], v->s0->tag, v->s0l->word));
+  F(1, gaz_feature3(95, v->s0->classes[0], v->b0->classes[0], v->s1->classes[0]));
+  F(1, gaz_feature3(140, v->b0->word, v->ahead->classes[1], v->s0->tag));
+  F(1, gaz_feature3(143, v->s0->classes[2], v->b0->word, v->ahead->tag));
   F(1, gaz_feature3(146, v->s0b0, v->ahead->tag, v->b1->tag));
-  F(2, gaz_feature2(147, v->tags3, v->ahead->tag));
-  F(2, gaz_feature3(148, v->s0->classes[2], v->ahead->classes[2], v->b0->word));
-  F(2, gaz_feature3(149, v->alike0, v->b0->word, v->s0->tag));
-  F(2, gaz_feature3(150, v->alike1, v->b0->word, v->s1->tag));
-  F(2, gaz_feature3(151, v->b0->tag, v->b1->tag, v->b2->tag));
+  F(1, gaz_feature2(147, v->tags3, v->ahead->tag));
+  F(1, gaz_feature3(148, v->s0->classes[2], v->ahead->classes[2], v->b0->word));
+  F(1, gaz_feature3(149, v->alike0, v->b0->word, v->s0->tag));
+  F(1, gaz_feature3(150, v->alike1, v->b0->word, v->s1->tag));
+  F(1, gaz_feature3(151, v->b0->tag, v->b1->tag, v->b2->tag));
   F(1, gaz_feature2(152, v->b0->word_tag, v->b1->tag));
-  F(2, gaz_feature2(153, v->b0->word, v->b1->word));
+  F(1, gaz_feature2(153, v->b0->word, v->b1->word));
   F(1, gaz_feature3(154, v->s0b0, v->b1->tag, v->b2->tag));
-  F(2, gaz_feature2(156, v->s0->tag, v->b1->word_tag));
-  F(2, gaz_feature3(157, v->s0b0, v->finite->tag, v->to_finite));
+  F(1, gaz_feature2(156, v->s0->tag, v->b1->word_tag));
+  F(1, gaz_feature3(157, v->s0b0, v->finite->tag, v->to_finite));
   F(1, gaz_feature3(158, v->s1s0, v->finite->tag, v->b0->tag));
-  F(2, gaz_feature3(159, v->s0->word_tag, v->finite->tag, v->to_finite));
-  F(2, gaz_feature2(160, v->s0b0, v->left));
-  F(2, gaz_feature3(161, v->s1s0, v->left, v->b0->tag));
-  F(2, gaz_feature2(162, v->s0b0, v->last->word));
-  F(2, gaz_feature2(164, v->s0->kinds, v->b0->kinds));
-  F(2, gaz_feature2(165, v->s1->kinds, v->s0->kinds));
-  F(2, gaz_feature3(166, v->b0->kinds, v->b1->kinds, v->s0->tag));
-  F(2, gaz_feature3(167, v->s0->kinds, v->s0b0, v->s1->tag));
-  F(2, gaz_feature3(168, v->s1->kinds, v->s1s0, v->b0->tag));
-  F(2, gaz_feature2(163, v->s1s0, v->depth));
+  F(1, gaz_feature3(159, v->s0->word_tag, v->finite->tag, v->to_finite));
+  F(1, gaz_feature2(160, v->s0b0, v->left));
+  F(1, gaz_feature3(161, v->s1s0, v->left, v->b0->tag));
+  F(1, gaz_feature2(162, v->s0b0, v->last->word));
+  F(1, gaz_feature2(164, v->s0->kinds, v->b0->kinds));
+  F(1, gaz_feature2(165, v->s1->kinds, v->s0->kinds));
+  F(1, gaz_feature3(166, v->b0->kinds, v->b1->kinds, v->s0->tag));
+  F(1, gaz_feature3(167, v->s0->kinds, v->s0b0, v->s1->tag));
+  F(1, gaz_feature3(168, v->s1->kinds, v->s1s0, v->b0->tag));
+  F(1, gaz_feature2(163, v->s1s0, v->depth));
   if (v->s0->second) { /* a tag in doubt */
     F(0, gaz_feature2(170, v->s0->second, v->s0b0));
     F(0, gaz_feature2(171, v->s0->second, v->s1s0));
@@ -186,12 +193,9 @@ static inline size_t action_features(const gaz_parse_view *v, int part, uint64_t
   return (size_t)(f - features);
 }
 
-/* A function for each part, so that none asks what it is. */
 size_t gaz_parse_features(const gaz_parse_view *v, int part, uint64_t *features) {
   switch (part) {
     case 0: return action_features(v, 0, features);
-    case 1: return action_features(v, 1, features);
-    case 2: return action_features(v, 2, features);
     default: return action_features(v, GAZ_PARTS_ALL, features);
   }
 }
@@ -253,6 +257,14 @@ static inline size_t relation_features(const gaz_relation_view *v, int part, uin
   if (v->d->second) F(0, gaz_feature2(178, v->d->second, v->tags));
   if (v->h->second) F(0, gaz_feature2(179, v->h->second, v->tags));
   return (size_t)(f - features);
+}
+
+void gaz_relation_keys(const gaz_relation_view *v, uint64_t keys[GAZ_RELATION_KEYS]) {
+  uint64_t end = (uint64_t)v->dl->label << 4 | v->far;
+  keys[0] = gaz_feature2(1, v->h_tag, v->d->word);
+  keys[1] = gaz_feature3(2, v->tags, end, v->dl->word);
+  keys[2] = gaz_feature3(3, v->tags, v->far, (uint64_t)v->before->tag << 8 | v->after->tag);
+  keys[3] = gaz_feature3(4, v->d_tag, v->h->word, v->dl->word + v->far);
 }
 
 size_t gaz_relation_features(const gaz_relation_view *v, int part, uint64_t *features) {

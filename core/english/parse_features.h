@@ -23,13 +23,23 @@ typedef struct gaz_relation_view {
   uint32_t side, far;
 } gaz_relation_view;
 
-void gaz_parse_view_fill(const gaz_parse_state *state, gaz_parse_view *view);
+/* Fills what part 0 of the features looks at; then the rest. */
+void gaz_parse_view_begin(const gaz_parse_state *state, gaz_parse_view *view);
+void gaz_parse_view_complete(const gaz_parse_state *state, gaz_parse_view *view);
+static inline void gaz_parse_view_fill(const gaz_parse_state *state, gaz_parse_view *view) {
+  gaz_parse_view_begin(state, view);
+  gaz_parse_view_complete(state, view);
+}
 void gaz_relation_view_fill(const gaz_parse_state *state, int32_t head, int32_t dependant,
                             gaz_relation_view *view);
 
 /* The features of one part, those that decide most in part 0, or of all parts; returns how many. */
-enum { GAZ_PARSE_PARTS = 3, GAZ_RELATION_PARTS = 2, GAZ_PARTS_ALL = -1 };
+enum { GAZ_RELATION_PARTS = 2, GAZ_PARTS_ALL = -1 };
 size_t gaz_parse_features(const gaz_parse_view *view, int part, uint64_t *features);
 size_t gaz_relation_features(const gaz_relation_view *view, int part, uint64_t *features);
+
+/* What a relation may always go with: the first of these that first_relations.model knows answers. */
+enum { GAZ_RELATION_KEYS = 4 };
+void gaz_relation_keys(const gaz_relation_view *view, uint64_t keys[GAZ_RELATION_KEYS]);
 
 #endif

@@ -9,16 +9,17 @@
 
 #include "english/parse_features.h"
 
-/* By how much (in the units of training) the features so far must prefer one answer for the others not to be
- * asked: then they would change about one decision in a thousand. After the last part nothing is asked. */
-static const float plain_action_margins[GAZ_PARSE_PARTS] = {3.45f, 2.8f, 0};
-static const float plain_relation_margin = 60;
+/* By how much (in the units of training) what is asked first must prefer one answer for the rest not to be asked:
+ * then that would change less than one decision in a thousand. */
+static const float plain_action_margin = 4.4f, plain_relation_margin = 60;
 
 struct gaz_parser {
   gaz_model *actions;   /* labels "left" "right" against shift, which scores 0 */
   gaz_model *relations; /* labels are names of relations */
-  uint8_t deprel[GAZ_MODEL_LABELS_MAX];
-  int32_t plain_action[GAZ_PARSE_PARTS], plain_relation; /* the margins in units of the models */
+  gaz_model *first_actions,
+      *first_relations; /* small, asked before those; NULL where they are not to be had */
+  uint8_t deprel[GAZ_MODEL_LABELS_MAX], first_deprel[GAZ_MODEL_LABELS_MAX];
+  int32_t plain_action, plain_relation; /* the margins in units of the models */
 };
 
 static gaz_status open_model(const char *data_dir, const char *name, gaz_model **out,
@@ -28,35 +29,47 @@ static gaz_status open_model(const char *data_dir, const char *name, gaz_model *
   return gaz_model_open(path, out, error);
 }
 
-static bool labels_fit(gaz_parser *parser) {
-  const gaz_model *actions = parser->actions;
-  if (actions->label_count != 2 || strcmp(actions->labels[GAZ_PARSE_LEFT - 1], "left") ||
-      strcmp(actions->labels[GAZ_PARSE_RIGHT - 1], "right"))
-    return false;
-  for (uint32_t i = 0; i < parser->relations->label_count; i++) {
-    const char *name = parser->relations->labels[i];
-    parser->deprel[i] = gaz_deprel_parse(name, strlen(name));
-    if (!parser->deprel[i]) return false;
+static bool are_actions(const gaz_model *actions) {
+  return actions->label_count == 2 && !strcmp(actions->labels[GAZ_PARSE_LEFT - 1], "left") &&
+         !strcmp(actions->labels[GAZ_PARSE_RIGHT - 1], "right");
+}
+
+static bool are_relations(const gaz_model *relations, uint8_t *deprel) {
+  for (uint32_t i = 0; i < relations->label_count; i++) {
+    deprel[i] = gaz_deprel_parse(relations->labels[i], strlen(relations->labels[i]));
+    if (!deprel[i]) return false;
   }
   return true;
+}
+
+static gaz_status open_all(gaz_parser *parser, const char *data_dir, gaz_error *error) {
+  gaz_status status = open_model(data_dir, "parser.model", &parser->actions, error);
+  if (!status) status = open_model(data_dir, "relations.model", &parser->relations, error);
+  if (!status)
+    status = gaz_model_open_first(data_dir, "first_actions", &parser->first_actions, error);
+  if (!status)
+    status = gaz_model_open_first(data_dir, "first_relations", &parser->first_relations, error);
+  if (status) return status;
+  if (are_actions(parser->actions) && are_relations(parser->relations, parser->deprel) &&
+      (!parser->first_actions || are_actions(parser->first_actions)) &&
+      (!parser->first_relations || are_relations(parser->first_relations, parser->first_deprel)))
+    return GAZ_OK;
+  return gaz_fail(error, GAZ_ERROR_CORRUPT, data_dir, 0,
+                  "one of english/parser.model, relations.model, first_actions.model and "
+                  "first_relations.model is not a parser's; install them again");
 }
 
 gaz_status gaz_parser_open(const char *data_dir, gaz_parser **out, gaz_error *error) {
   *out = NULL;
   gaz_parser *parser = calloc(1, sizeof *parser);
   if (!parser) return gaz_fail(error, GAZ_ERROR_MEMORY, data_dir, 0, "out of memory");
-  gaz_status status = open_model(data_dir, "parser.model", &parser->actions, error);
-  if (!status) status = open_model(data_dir, "relations.model", &parser->relations, error);
-  if (!status && !labels_fit(parser))
-    status =
-        gaz_fail(error, GAZ_ERROR_CORRUPT, data_dir, 0,
-                 "english/parser.model or relations.model is not a parser's; install them again");
+  gaz_status status = open_all(parser, data_dir, error);
   if (status) {
     gaz_parser_close(parser);
     return status;
   }
-  for (int part = 0; part < GAZ_PARSE_PARTS; part++)
-    parser->plain_action[part] = (int32_t)(plain_action_margins[part] / parser->actions->scale);
+  if (parser->first_actions)
+    parser->plain_action = (int32_t)(plain_action_margin / parser->first_actions->scale);
   parser->plain_relation = (int32_t)(plain_relation_margin / parser->relations->scale);
   *out = parser;
   return GAZ_OK;
@@ -66,6 +79,8 @@ void gaz_parser_close(gaz_parser *parser) {
   if (!parser) return;
   gaz_model_close(parser->actions);
   gaz_model_close(parser->relations);
+  gaz_model_close(parser->first_actions);
+  gaz_model_close(parser->first_relations);
   free(parser);
 }
 
@@ -90,14 +105,18 @@ static int best_action(const gaz_parser *parser, const gaz_parse_state *state) {
   if (allowed[0] + allowed[1] + allowed[2] == 1) return best;
   gaz_parse_view view;
   uint64_t features[GAZ_PARSE_FEATURES];
-  gaz_parse_view_fill(state, &view);
-  for (int part = 0; part < GAZ_PARSE_PARTS; part++) {
-    size_t count = gaz_parse_features(&view, part, features);
-    gaz_model_score(parser->actions, features, count, scores + 1);
+  gaz_parse_view_begin(state, &view);
+  if (parser->first_actions) {
+    size_t count = gaz_parse_features(&view, 0, features);
+    gaz_model_score(parser->first_actions, features, count, scores + 1);
     best = best_allowed(scores, allowed, &margin);
-    if (margin >= parser->plain_action[part]) break;
+    if (margin >= parser->plain_action) return best;
+    scores[1] = scores[2] = 0;
   }
-  return best;
+  gaz_parse_view_complete(state, &view);
+  size_t count = gaz_parse_features(&view, GAZ_PARTS_ALL, features);
+  gaz_model_score(parser->actions, features, count, scores + 1);
+  return best_allowed(scores, allowed, &margin);
 }
 
 static uint8_t best_relation(const gaz_parser *parser, const gaz_parse_state *state, int action) {
@@ -107,9 +126,14 @@ static uint8_t best_relation(const gaz_parser *parser, const gaz_parse_state *st
   gaz_relation_view view;
   uint64_t features[GAZ_PARSE_FEATURES];
   int16_t scores[GAZ_MODEL_SCORES];
+  gaz_relation_view_fill(state, head, dependant, &view);
+  if (parser->first_relations) {
+    gaz_relation_keys(&view, features);
+    int known = gaz_model_only_label(parser->first_relations, features, GAZ_RELATION_KEYS);
+    if (known >= 0) return parser->first_deprel[known];
+  }
   uint32_t count = parser->relations->label_count;
   memset(scores, 0, count * sizeof *scores);
-  gaz_relation_view_fill(state, head, dependant, &view);
   uint32_t best = 0;
   for (int part = 0; part < GAZ_RELATION_PARTS; part++) {
     size_t n = gaz_relation_features(&view, part, features);

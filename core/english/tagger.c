@@ -12,9 +12,19 @@ static const float plain_margins[GAZ_TAGGER_PARTS] = {90, 75, 0};
 
 struct gaz_tagger {
   gaz_model *model;
+  gaz_model *first;                      /* small, asked before; NULL where it is not to be had */
+  int first_label[GAZ_MODEL_LABELS_MAX]; /* what its labels are in the other */
   uint8_t upos[GAZ_MODEL_LABELS_MAX], xpos[GAZ_MODEL_LABELS_MAX]; /* of each label */
   int32_t plain[GAZ_TAGGER_PARTS], doubt; /* the margins in units of the model */
 };
+
+static bool labels_fit(gaz_tagger *tagger) {
+  for (uint32_t i = 0; i < tagger->first->label_count; i++) {
+    tagger->first_label[i] = gaz_model_label(tagger->model, tagger->first->labels[i]);
+    if (tagger->first_label[i] < 0) return false;
+  }
+  return true;
+}
 
 gaz_status gaz_tagger_open(const char *data_dir, gaz_tagger **out, gaz_error *error) {
   char path[4200];
@@ -23,6 +33,10 @@ gaz_status gaz_tagger_open(const char *data_dir, gaz_tagger **out, gaz_error *er
   gaz_tagger *tagger = calloc(1, sizeof *tagger);
   if (!tagger) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
   gaz_status status = gaz_model_open(path, &tagger->model, error);
+  if (!status) status = gaz_model_open_first(data_dir, "first_tags", &tagger->first, error);
+  if (!status && tagger->first && !labels_fit(tagger))
+    status = gaz_fail(error, GAZ_ERROR_CORRUPT, data_dir, 0,
+                      "english/first_tags.model is of another tagger; install it again");
   if (status) {
     gaz_tagger_close(tagger);
     return status;
@@ -43,6 +57,7 @@ gaz_status gaz_tagger_open(const char *data_dir, gaz_tagger **out, gaz_error *er
 void gaz_tagger_close(gaz_tagger *tagger) {
   if (!tagger) return;
   gaz_model_close(tagger->model);
+  gaz_model_close(tagger->first);
   free(tagger);
 }
 
@@ -79,11 +94,24 @@ static int best_label(const gaz_tagger *tagger, const gaz_word_info *infos, size
   return (int)best;
 }
 
+/* Of a word that has the same tag wherever it stands, or wherever it stands like this; else -1. */
+static int plain_label(const gaz_tagger *tagger, const gaz_word_info *infos, size_t count,
+                       size_t at, const gaz_token *previous) {
+  if (tagger->first) {
+    uint64_t keys[GAZ_TAGGER_KEYS];
+    gaz_tagger_keys(infos, count, at, previous, keys);
+    int known = gaz_model_only_label(tagger->first, keys, GAZ_TAGGER_KEYS);
+    if (known >= 0) return tagger->first_label[known];
+  }
+  uint64_t certain = gaz_tagger_certain(&infos[at]);
+  return gaz_model_only_label(tagger->model, &certain, 1);
+}
+
 void gaz_tag_sentence(const gaz_tagger *tagger, const gaz_word_info *infos, gaz_token *tokens,
                       size_t count) {
   int previous = -1, before = -1;
   for (size_t at = 0; at < count; at++) {
-    int best = gaz_model_only_label(tagger->model, gaz_tagger_certain(&infos[at]));
+    int best = plain_label(tagger, infos, count, at, at ? &tokens[at - 1] : NULL);
     tokens[at].second = GAZ_XPOS_NONE;
     if (best < 0) best = best_label(tagger, infos, count, at, previous, before, &tokens[at].second);
     tokens[at].upos = tagger->upos[best];

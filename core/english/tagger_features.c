@@ -124,6 +124,23 @@ static size_t rare_features(const view *v, int part, uint64_t *features) {
   }
 }
 
+void gaz_tagger_keys(const gaz_word_info *infos, size_t count, size_t at, const gaz_token *previous,
+                     uint64_t keys[GAZ_TAGGER_KEYS]) {
+  const gaz_word_info *w = &infos[at];
+  const gaz_word_info *next = word(infos, count, at, 1);
+  uint64_t kinds = next->kinds;
+  uint64_t tag = previous ? (uint64_t)previous->upos << 8 | previous->xpos : 0;
+  keys[0] = gaz_feature2(1, w->lower, w->case_class);
+  keys[1] = gaz_feature3(2, w->lower, w->case_class, tag);
+  keys[2] = gaz_feature3(3, w->lower, w->case_class, kinds << 16 | tag);
+  keys[3] = gaz_feature3(4, w->lower, w->case_class, kinds);
+  uint64_t around =
+      (uint64_t)w->case_class << 32 | tag << 8 | next->case_class; /* of words seldom seen */
+  keys[4] = gaz_feature3(5, around, w->kinds, w->classes[2]);
+  keys[5] = gaz_feature3(6, around, w->kinds, w->cluster[2]);
+  keys[6] = gaz_feature3(7, around, w->kinds, kinds);
+}
+
 size_t gaz_tagger_features(const gaz_word_info *infos, size_t count, size_t at, int previous,
                            int before_previous, int part, uint64_t *features) {
   view v = {&infos[at], word(infos, count, at, -1), word(infos, count, at, -2),

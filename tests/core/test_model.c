@@ -20,6 +20,10 @@ static void write_model(uint32_t label_count) {
   REQUIRE(!gaz_model_write(path, labels, label_count, 0.25f, entries, 3, &error));
 }
 
+static int only_label(const gaz_model *model, uint64_t feature) {
+  return gaz_model_only_label(model, &feature, 1);
+}
+
 static void check_scores(uint32_t label_count) {
   gaz_model *model;
   gaz_error error;
@@ -36,8 +40,8 @@ static void check_scores(uint32_t label_count) {
   CHECK_INT(scores[1], ==, label_count > 2 ? 132 : 125);
   CHECK_INT(scores[2], ==, 0);
   CHECK_INT(scores[3], ==, label_count > 2 ? -7 : 0);
-  CHECK_INT(gaz_model_only_label(model, gaz_feature2(2, 7, 9)), ==, label_count > 2 ? 1 : -1);
-  CHECK_INT(gaz_model_only_label(model, gaz_feature(1, 42)), ==, -1);
+  CHECK_INT(only_label(model, gaz_feature2(2, 7, 9)), ==, label_count > 2 ? 1 : -1);
+  CHECK_INT(only_label(model, gaz_feature(1, 42)), ==, -1);
   gaz_model_close(model);
 }
 
@@ -69,8 +73,38 @@ static void check_rows(void) {
   gaz_model_score(model, features, 5, scores);
   for (int i = 0; i < 37; i++)
     CHECK_INT(scores[i], ==, (i % 2 ? -i : i - 128) * (1 + (i >= 17) + (i < 19) + (i == 36)));
-  CHECK_INT(gaz_model_only_label(model, gaz_feature(1, 4)), ==, 36);
-  CHECK_INT(gaz_model_only_label(model, gaz_feature(1, 1)), ==, -1);
+  CHECK_INT(only_label(model, gaz_feature(1, 4)), ==, 36);
+  CHECK_INT(only_label(model, gaz_feature(1, 1)), ==, -1);
+  gaz_model_close(model);
+}
+
+/* Features share the buckets of a direct model. */
+static void write_direct(void) {
+  static const char *const labels[2] = {"left", "right"};
+  int8_t weights[2 * 5];
+  for (int i = 0; i < 10; i++) weights[i] = (int8_t)(i % 2 ? -128 + i : 127 - i);
+  gaz_error error;
+  REQUIRE(!gaz_model_write_direct(path, labels, 0.5f, weights, 5, &error));
+}
+
+static void check_direct(void) {
+  gaz_model *model;
+  gaz_error error;
+  REQUIRE(!gaz_model_open(path, &model, &error));
+  CHECK(model->direct);
+  CHECK_REAL(model->scale, ==, 0.5);
+  uint64_t features[9];
+  int16_t scores[2] = {1000, -1000};
+  int left = 1000, right = -1000;
+  for (uint32_t i = 0; i < 9; i++) {
+    features[i] = gaz_feature(i, 7);
+    int bucket = (int)gaz_model_direct_bucket(features[i], 5);
+    left += 127 - 2 * bucket;
+    right += -128 + 2 * bucket + 1;
+  }
+  gaz_model_score(model, features, 9, scores);
+  CHECK_INT(scores[0], ==, left);
+  CHECK_INT(scores[1], ==, right);
   gaz_model_close(model);
 }
 
@@ -108,6 +142,9 @@ int main(void) {
   }
   write_rows();
   check_rows();
+  check_damage();
+  write_direct();
+  check_direct();
   check_damage();
   unlink(path);
   gaz_error error;
