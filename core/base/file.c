@@ -10,6 +10,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/pages.h"
+
 static gaz_status fail_errno(gaz_error *error, const char *path, const char *what) {
   gaz_status status = errno == ENOENT ? GAZ_ERROR_NOT_FOUND : GAZ_ERROR_IO;
   return gaz_fail(error, status, path, 0, "%s: %s", what, strerror(errno));
@@ -30,7 +32,7 @@ gaz_status gaz_map_file(const char *path, gaz_mapping *out, gaz_error *error) {
     if (data == MAP_FAILED) {
       status = fail_errno(error, path, "cannot map");
     } else {
-      *out = (gaz_mapping){data, (size_t)info.st_size};
+      *out = (gaz_mapping){.data = data, .size = (size_t)info.st_size};
     }
   }
   close(file);
@@ -38,8 +40,24 @@ gaz_status gaz_map_file(const char *path, gaz_mapping *out, gaz_error *error) {
 }
 
 void gaz_unmap_file(gaz_mapping *mapping) {
-  if (mapping->data) munmap((void *)mapping->data, mapping->size);
+  if (mapping->data) munmap((void *)mapping->data, mapping->held ? mapping->held : mapping->size);
   *mapping = (gaz_mapping){0};
+}
+
+gaz_status gaz_load_file(const char *path, gaz_mapping *out, gaz_error *error) {
+  enum { WORTH_IT = 512 << 10 };
+  gaz_mapping copy;
+  gaz_status status = gaz_map_file(path, out, error);
+  if (status || out->size < WORTH_IT) return status;
+  copy.size = out->size;
+  void *data = gaz_pages_new(copy.size, &copy.held);
+  if (!data) return GAZ_OK; /* as it was mapped */
+  memcpy(data, out->data, copy.size);
+  mprotect(data, copy.held, PROT_READ);
+  gaz_unmap_file(out);
+  copy.data = data;
+  *out = copy;
+  return GAZ_OK;
 }
 
 gaz_status gaz_read_file(const char *path, size_t limit, gaz_string *out, gaz_error *error) {

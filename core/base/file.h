@@ -8,9 +8,13 @@
 typedef struct gaz_mapping {
   const unsigned char *data;
   size_t size;
+  size_t held; /* bytes mapped, when more than `size` */
 } gaz_mapping;
 
 gaz_status gaz_map_file(const char *path, gaz_mapping *out, gaz_error *error);
+/* The same for files in which much is looked up at random: a copy in large pages, where the system has
+ * them, for a processor remembers the places of few small ones. The file may change meanwhile. */
+gaz_status gaz_load_file(const char *path, gaz_mapping *out, gaz_error *error);
 void gaz_unmap_file(gaz_mapping *mapping);
 
 /* Reads a whole file of at most `limit` bytes into malloc'ed memory (for files others may truncate

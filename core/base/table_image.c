@@ -111,7 +111,7 @@ static bool is_fresh(const gaz_table_image *image, const char *data_dir) {
 gaz_table_image *gaz_table_image_open(const char *data_dir) {
   char path[4200];
   gaz_mapping file;
-  if (!make_path(path, data_dir, "tables.image") || gaz_map_file(path, &file, NULL)) return NULL;
+  if (!make_path(path, data_dir, "tables.image") || gaz_load_file(path, &file, NULL)) return NULL;
   gaz_table_image *image = gaz_table_image_read(file.data, file.size);
   if (!image) {
     gaz_unmap_file(&file);

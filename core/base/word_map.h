@@ -55,6 +55,11 @@ uint64_t gaz_word_map_bits(const gaz_word_map *map, const char *word, size_t siz
 
 gaz_status gaz_word_map_put(gaz_word_map *map, uint64_t key, gaz_word_entry **out);
 
+/* Asks for the memory of a key that is soon to be looked for. */
+static inline void gaz_word_map_fetch(const gaz_word_map *map, uint64_t key) {
+  __builtin_prefetch(map->entries + ((key >> 32) * map->capacity >> 32));
+}
+
 static inline const gaz_word_entry *gaz_word_map_at(const gaz_word_map *map, uint64_t key) {
   size_t at = (size_t)((key >> 32) * map->capacity >> 32);
   for (uint32_t tries = 0; tries < map->capacity; tries++) {

@@ -7,6 +7,7 @@
 #include "english/lemmatizer.h"
 #include "english/names.h"
 #include "english/parser.h"
+#include "english/pieces.h"
 #include "english/tagger.h"
 #include "english/workspace.h"
 
@@ -102,24 +103,44 @@ static void shape_all(const char *text, gaz_tokens *tokens) {
   }
 }
 
+/* Long texts piece by piece, so that what is needed at work stays bounded; a piece is an article of its own. */
+static gaz_status find_names(const gaz_engine *engine, const char *text, const gaz_tokens *tokens,
+                             gaz_workspace *workspace, const gaz_cancel *cancel, gaz_arena *arena,
+                             gaz_name_list *names) {
+  gaz_name_memory memory = {workspace->name_words, workspace->name_sums};
+  gaz_pieces pieces = {text, tokens, 0, 0};
+  for (;;) {
+    bool found;
+    gaz_tokens piece;
+    uint32_t first;
+    gaz_workspace_clear(workspace);
+    gaz_status status = gaz_piece_next(&pieces, &workspace->scratch, &found, &piece, &first);
+    if (status || !found) return status;
+    status = gaz_recognise(engine->recogniser, text, &piece, first, &memory, cancel,
+                           &workspace->scratch, arena, names);
+    if (status) return status;
+  }
+}
+
 static gaz_status run(const gaz_engine *engine, const char *text, size_t size, gaz_tokens *tokens,
                       unsigned stages, const gaz_cancel *cancel, gaz_arena *arena,
                       gaz_analysis *out) {
   gaz_status status = GAZ_OK;
-  gaz_name *names = NULL;
-  size_t name_count = 0;
+  gaz_name_list names = {0};
   if (stages) {
     gaz_workspace *workspace = gaz_workspace_take(engine->workspaces);
     if (!workspace) return GAZ_ERROR_MEMORY;
     status = tag_all(engine, text, tokens, stages, workspace, cancel, arena);
     if (!status && stages & GAZ_STAGE_NAMES)
-      status = gaz_recognise(engine->recogniser, text, tokens, workspace->name_words, cancel,
-                             &workspace->scratch, arena, &names, &name_count);
+      status = find_names(engine, text, tokens, workspace, cancel, arena, &names);
     gaz_workspace_give(engine->workspaces, workspace);
   }
   if (!status)
-    *out = (gaz_analysis){
-        .text = text, .size = size, .tokens = *tokens, .names = names, .name_count = name_count};
+    *out = (gaz_analysis){.text = text,
+                          .size = size,
+                          .tokens = *tokens,
+                          .names = names.names,
+                          .name_count = names.count};
   return status;
 }
 

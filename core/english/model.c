@@ -137,7 +137,7 @@ gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_m
 gaz_status gaz_model_open(const char *path, gaz_model **out, gaz_error *error) {
   gaz_mapping file;
   *out = NULL;
-  gaz_status status = gaz_map_file(path, &file, error);
+  gaz_status status = gaz_load_file(path, &file, error);
   if (status) return status;
   status = gaz_model_read(file.data, file.size, path, out, error);
   if (status)

@@ -29,7 +29,7 @@
 #ifndef GAZ_ENGLISH_MODEL_LAYOUT_H
 #define GAZ_ENGLISH_MODEL_LAYOUT_H
 
-#include "base/base.h"
+#include "english/model.h"
 
 enum {
   GAZ_MODEL_HEADER = 48,
@@ -53,6 +53,11 @@ static inline uint32_t gaz_model_bucket(uint64_t feature, uint32_t buckets) {
   return (uint32_t)((feature >> 32) * buckets >> 32);
 }
 static inline uint16_t gaz_model_fingerprint(uint64_t feature) { return (uint16_t)feature; }
+/* Asks for the memory of a feature (not mixed yet) that is soon to be scored. */
+static inline void gaz_model_fetch(const gaz_model *model, uint64_t feature) {
+  uint64_t bucket = gaz_model_bucket(gaz_feature_mix(feature), model->bucket_count);
+  __builtin_prefetch(model->buckets + bucket * (model->pairs ? GAZ_PAIR_BUCKET : GAZ_LIST_BUCKET));
+}
 /* How long a row is, in weights of two bytes; more than any list when the model has no rows. */
 static inline uint32_t gaz_model_row(uint32_t labels) {
   return labels >= GAZ_ROW_LABELS_MIN && labels <= GAZ_ROW_LABELS_MAX ? (labels + 7) / 8 * 4 : 256;

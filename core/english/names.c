@@ -19,6 +19,7 @@
 
 typedef struct pass {
   gaz_model *model;
+  uint64_t seed; /* of the keys of its sums */
   gaz_name_transitions transitions, transitions_exp;
 } pass;
 
@@ -41,8 +42,10 @@ static void read_transitions(pass *p) {
   gaz_name_transitions_exp(&p->transitions, &p->transitions_exp);
 }
 
-static gaz_status open_pass(const char *data_dir, const char *name, pass *p, gaz_error *error) {
+static gaz_status open_pass(const char *data_dir, const char *name, uint64_t seed, pass *p,
+                            gaz_error *error) {
   char path[4096 + 64];
+  p->seed = seed;
   snprintf(path, sizeof path, "%s/english/%s", data_dir, name);
   gaz_status status = gaz_model_open(path, &p->model, error);
   if (!status && p->model->label_count != GAZ_NAME_LABELS)
@@ -60,8 +63,9 @@ gaz_status gaz_recogniser_open(const char *data_dir, gaz_table_image *image,
   gaz_recogniser *recogniser = calloc(1, sizeof *recogniser);
   if (!recogniser)
     return gaz_fail(error, GAZ_ERROR_MEMORY, data_dir, 0, "not enough memory for the recogniser");
-  gaz_status status = open_pass(data_dir, "names.model", &recogniser->ordinary, error);
-  if (!status) status = open_pass(data_dir, "names_caseless.model", &recogniser->caseless, error);
+  gaz_status status = open_pass(data_dir, "names.model", 1, &recogniser->ordinary, error);
+  if (!status)
+    status = open_pass(data_dir, "names_caseless.model", 2, &recogniser->caseless, error);
   if (!status) {
     snprintf(path, sizeof path, "%s/english", data_dir);
     status = gaz_name_lists_open(path, image, &recogniser->lists, error);
@@ -98,18 +102,12 @@ typedef struct work {
   uint8_t labels[PIECE_MAX];
 } work;
 
-/* Open tokens [first, first + count) of one sentence. */
-typedef struct stretch {
-  uint32_t sentence, first, count;
-  uint32_t row; /* of `rows`, the first token's scores */
-  bool again;   /* for the second pass */
-} stretch;
-
 /* One article on its way through both passes. */
 typedef struct reading {
   const pass *pass;
+  gaz_name_scorer scorer;
   gaz_name_article article;
-  stretch *stretches;
+  gaz_name_stretch *stretches; /* the open tokens */
   size_t count;
   int16_t *rows;   /* GAZ_NAME_STRIDE an open token: the scores but for those of the second pass */
   uint8_t *guess;  /* of each token, by the first pass */
@@ -131,7 +129,7 @@ static gaz_status find_stretches(reading *r, gaz_arena *arena) {
       while (to < end && r->article.open[to] && to - i < PIECE_MAX) to++;
       r->stretches = gaz_arena_grow(arena, r->stretches, r->count, &room, sizeof *r->stretches);
       if (!r->stretches) return GAZ_ERROR_MEMORY;
-      r->stretches[r->count++] = (stretch){(uint32_t)s, i, to - i, rows, false};
+      r->stretches[r->count++] = (gaz_name_stretch){(uint32_t)s, i, to - i, rows, false};
       rows += to - i;
     }
   }
@@ -146,10 +144,9 @@ static bool is_plain(const float *row) {
   return row[GAZ_NAME_OUTSIDE] > other + PLAIN_MARGIN;
 }
 
-/* Adds the features' weights to a token's row, and the row to the stretch's scores. */
-static void score(reading *r, const uint64_t *features, size_t count, int16_t *row, float *scores) {
+/* The stretch's scores of a token, from its row. */
+static void set_scores(const reading *r, const int16_t *row, float *scores) {
   float scale = r->pass->model->scale;
-  gaz_model_score(r->pass->model, features, count, row);
   for (unsigned label = 0; label < GAZ_NAME_STRIDE; label++)
     scores[label] = (float)row[label] * scale;
 }
@@ -163,16 +160,11 @@ static void bound(float *scores, uint32_t count, const gaz_name_transitions *tra
   }
 }
 
-static void guess_stretch(reading *r, stretch *at) {
-  uint64_t features[GAZ_NAME_FEATURES_MAX];
+static void guess_stretch(reading *r, gaz_name_stretch *at) {
   work *w = &r->w;
   for (uint32_t i = 0; i < at->count; i++) {
-    size_t identity;
-    size_t n = gaz_name_features(&r->article, at->sentence, at->first + i, features, &identity);
-    int16_t *row = r->rows + (size_t)(at->row + i) * GAZ_NAME_STRIDE;
     float *scores = w->scores + i * GAZ_NAME_STRIDE;
-    memset(row, 0, GAZ_NAME_STRIDE * sizeof *row);
-    score(r, features, n, row, scores);
+    set_scores(r, r->rows + (size_t)(at->row + i) * GAZ_NAME_STRIDE, scores);
     at->again |= !is_plain(scores);
   }
   if (!at->again) return;
@@ -181,16 +173,17 @@ static void guess_stretch(reading *r, stretch *at) {
   memcpy(r->guess + at->first, w->labels, at->count);
 }
 
-static void label_stretch(reading *r, stretch *at) {
+static void label_stretch(reading *r, gaz_name_stretch *at) {
   uint64_t features[GAZ_NAME_FEATURES_MAX];
   work *w = &r->w;
   bool any = false, told = false;
   if (!at->again) return;
   for (uint32_t i = 0; i < at->count; i++) {
     size_t n = gaz_name_revision_features(&r->article, at->sentence, at->first + i, features);
+    int16_t *row = r->rows + (size_t)(at->row + i) * GAZ_NAME_STRIDE;
     told |= n > 0;
-    score(r, features, n, r->rows + (size_t)(at->row + i) * GAZ_NAME_STRIDE,
-          w->scores + i * GAZ_NAME_STRIDE);
+    if (n) gaz_model_score(r->pass->model, features, n, row);
+    set_scores(r, row, w->scores + i * GAZ_NAME_STRIDE);
   }
   bound(w->scores, at->count, &r->pass->transitions);
   if (told)
@@ -206,11 +199,23 @@ static void label_stretch(reading *r, stretch *at) {
     r->sure[at->first + i] = w->probabilities[i * GAZ_NAME_STRIDE + w->labels[i]];
 }
 
-static gaz_status read_article(reading *r, void (*visit)(reading *, stretch *),
-                               const gaz_cancel *cancel) {
+enum { AT_ONCE = 64 }; /* stretches between two questions whether to go on */
+
+static gaz_status guess_article(reading *r, const gaz_cancel *cancel) {
+  for (size_t i = 0; i < r->count; i += AT_ONCE) {
+    size_t some = r->count - i < AT_ONCE ? r->count - i : AT_ONCE;
+    gaz_name_stretch *at = r->stretches + i;
+    if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
+    gaz_name_score(&r->article, &r->scorer, at, some, r->rows + (size_t)at->row * GAZ_NAME_STRIDE);
+    for (size_t k = 0; k < some; k++) guess_stretch(r, at + k);
+  }
+  return GAZ_OK;
+}
+
+static gaz_status label_article(reading *r, const gaz_cancel *cancel) {
   for (size_t i = 0; i < r->count; i++) {
-    if (i % 64 == 0 && gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
-    visit(r, &r->stretches[i]);
+    if (i % AT_ONCE == 0 && gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
+    label_stretch(r, &r->stretches[i]);
   }
   return GAZ_OK;
 }
@@ -230,41 +235,37 @@ static bool is_caseless(const gaz_name_article *article) {
 
 /* ---- Names --------------------------------------------------------------------------------------- */
 
+/* `first`: number of the article's first token in the text. */
 static gaz_status collect(const gaz_name_article *article, const uint8_t *labels, const float *sure,
-                          gaz_arena *arena, gaz_name **out, size_t *out_count) {
+                          uint32_t first, gaz_arena *arena, gaz_name_list *out) {
   const gaz_tokens *tokens = article->tokens;
-  gaz_name *names = NULL;
-  size_t count = 0, capacity = 0;
-  for (size_t i = 0; i < tokens->token_count; i++) {
+  gaz_name *name = NULL;
+  for (uint32_t i = 0; i < tokens->token_count; i++) {
     /* Sentences made by others may overlap and cut a name's beginning off. */
-    if (!labels[i] || (!count && (labels[i] - 1u) % 4 % 3)) continue;
+    if (!labels[i] || (!name && (labels[i] - 1u) % 4 % 3)) continue;
     unsigned class = (labels[i] - 1u) / 4, part = (labels[i] - 1u) % 4;
     if (part == GAZ_NAME_BEGIN || part == GAZ_NAME_UNIT) {
-      names = gaz_arena_grow(arena, names, count, &capacity, sizeof *names);
-      if (!names) return GAZ_ERROR_MEMORY;
-      names[count++] = (gaz_name){.start = tokens->tokens[i].start,
-                                  .first = (uint32_t)i,
-                                  .confidence = 1,
-                                  .type = (uint8_t) class};
+      out->names =
+          gaz_arena_grow(arena, out->names, out->count, &out->capacity, sizeof *out->names);
+      if (!out->names) return GAZ_ERROR_MEMORY;
+      name = &out->names[out->count++];
+      *name = (gaz_name){.start = tokens->tokens[i].start,
+                         .first = first + i,
+                         .confidence = 1,
+                         .type = (uint8_t) class};
     }
-    gaz_name *name = &names[count - 1];
     name->end = tokens->tokens[i].end;
-    name->count = (uint32_t)i - name->first + 1;
+    name->count = first + i - name->first + 1;
     name->confidence = sure[i] < name->confidence ? sure[i] : name->confidence;
   }
-  for (size_t i = 0; i < count; i++)
-    names[i].type = gaz_name_type(article, names[i].first, names[i].count, names[i].type);
-  *out = names;
-  *out_count = count;
   return GAZ_OK;
 }
 
 gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
-                         const gaz_tokens *tokens, gaz_name_word *memories,
+                         const gaz_tokens *tokens, uint32_t first, const gaz_name_memory *memory,
                          const gaz_cancel *cancel, gaz_arena *scratch, gaz_arena *arena,
-                         gaz_name **names, size_t *count) {
-  *names = NULL;
-  *count = 0;
+                         gaz_name_list *out) {
+  size_t before = out->count;
   if (!tokens->token_count) return GAZ_OK;
   reading *r = gaz_arena_alloc(scratch, sizeof *r);
   if (!r) return GAZ_ERROR_MEMORY;
@@ -275,14 +276,20 @@ gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
   r->sure = gaz_arena_zeroed(scratch, tokens->token_count, sizeof *r->sure);
   if (!r->guess || !r->labels || !r->sure) return GAZ_ERROR_MEMORY;
   gaz_name_sources sources = recogniser->sources;
-  sources.memories = memories;
+  sources.memories = memory->words;
   gaz_status status = gaz_name_article_prepare(text, tokens, &sources, scratch, &r->article);
   if (!status) {
     r->pass = is_caseless(&r->article) ? &recogniser->caseless : &recogniser->ordinary;
+    r->scorer = (gaz_name_scorer){r->pass->model, r->pass->seed, memory->sums};
     status = find_stretches(r, scratch);
   }
-  if (!status) status = read_article(r, guess_stretch, cancel);
+  if (!status) status = guess_article(r, cancel);
   if (!status) status = gaz_name_article_revise(&r->article, r->guess, scratch);
-  if (!status) status = read_article(r, label_stretch, cancel);
-  return status ? status : collect(&r->article, r->labels, r->sure, arena, names, count);
+  if (!status) status = label_article(r, cancel);
+  if (!status) status = collect(&r->article, r->labels, r->sure, first, arena, out);
+  for (size_t i = before; !status && i < out->count; i++) {
+    gaz_name *name = &out->names[i];
+    name->type = gaz_name_type(&r->article, name->first - first, name->count, name->type);
+  }
+  return status;
 }

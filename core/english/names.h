@@ -14,13 +14,19 @@ gaz_status gaz_recogniser_open(const char *data_dir, gaz_table_image *image,
                                gaz_recogniser **out, gaz_error *error);
 void gaz_recogniser_close(gaz_recogniser *recogniser);
 
-/* Finds the names of a text whose tokens have start, end and sentence; the sentences have first and
- * count. The whole text counts as one article: what it says of a word in one place helps in
- * another. Linear in the number of tokens; the names live in `arena`, all else in `scratch`.
- * `memories`: see gaz_name_sources. */
+/* Names in the order of their text. All zeros holds none. */
+typedef struct gaz_name_list {
+  gaz_name *names;
+  size_t count, capacity;
+} gaz_name_list;
+
+/* Appends the names of some tokens that have start and end; the sentences have first and count. All of them
+ * are one article: what it says of a word in one place helps in another. Linear in the number of tokens; the
+ * names live in `arena`, all else in `scratch`. `first` is added to the names' token numbers. `memory`
+ * belongs to this recogniser and one text at a time. */
 gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
-                         const gaz_tokens *tokens, gaz_name_word *memories,
+                         const gaz_tokens *tokens, uint32_t first, const gaz_name_memory *memory,
                          const gaz_cancel *cancel, gaz_arena *scratch, gaz_arena *arena,
-                         gaz_name **names, size_t *count);
+                         gaz_name_list *out);
 
 #endif

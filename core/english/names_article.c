@@ -44,34 +44,36 @@ static void mark(gaz_name_article *article, size_t first, size_t last, uint64_t 
   spans[GAZ_NAME_LAST][last] |= classes;
 }
 
-/* All names of the lists that start at `first`, the longest first. */
+/* All names of the lists that start at `first`, the longest first. `upper`: those written in capitals. */
 static void match_from(gaz_name_article *article, const gaz_name_lists *lists, size_t first,
-                       size_t end, uint64_t start, bool ordinary) {
+                       size_t end, bool upper, bool ordinary) {
   struct {
     size_t last;
     uint64_t classes;
   } found[MATCH_MAX];
-  size_t count = 0;
-  uint64_t state = start, classes = 0;
-  bool capital = false; /* in any word so far: "al-Qaida" begins without one */
-  for (size_t i = first; i < end && state && i < first + MATCH_MAX * 2 && count < MATCH_MAX; i++) {
-    const gaz_name_word *word = gaz_name_word_at(article, i);
-    if (!word->piece_count) {
-      if (i == first || !is_separator(word)) return;
-      continue;
-    }
-    size_t piece = 0;
-    classes = 0;
-    capital |= !(word->form & GAZ_FORM_LOWER);
-    for (; piece < word->piece_count && state; piece++)
-      state = gaz_name_lists_step(lists, state, word->pieces[piece], &classes);
-    if (piece < word->piece_count) break;
+  const gaz_name_word *word = gaz_name_word_at(article, first);
+  uint64_t state = word->starts[upper].state, classes = word->starts[upper].classes;
+  size_t count = 0, limit = end - first < MATCH_MAX * 2 ? end : first + MATCH_MAX * 2;
+  if (!state && !classes) return;
+  bool capital =
+      !(word->form & GAZ_FORM_LOWER); /* in any word so far: "al-Qaida" begins without one */
+  for (size_t i = first;;) {
     classes &= ~GAZ_LIST_OPEN;
     if (ordinary && !capital) classes &= ~gaz_name_lists_proper();
     if (classes) {
       found[count].last = i;
       found[count++].classes = classes;
     }
+    if (!state || count == MATCH_MAX) break;
+    while (++i < limit && !gaz_name_word_at(article, i)->piece_count)
+      if (!is_separator(gaz_name_word_at(article, i))) return;
+    if (i >= limit) break;
+    word = gaz_name_word_at(article, i);
+    capital |= !(word->form & GAZ_FORM_LOWER);
+    size_t piece = 0;
+    for (; piece < word->piece_count && state; piece++)
+      state = gaz_name_lists_step(lists, state, word->pieces[piece], &classes);
+    if (piece < word->piece_count) break;
   }
   while (count) {
     count--;
@@ -79,16 +81,28 @@ static void match_from(gaz_name_article *article, const gaz_name_lists *lists, s
   }
 }
 
+/* Asks for what a name that begins at `first` needs with its second word. */
+static void fetch_from(const gaz_name_article *article, const gaz_name_lists *lists, size_t first,
+                       size_t end) {
+  if (first + 1 >= end) return;
+  const gaz_name_word *word = gaz_name_word_at(article, first),
+                      *next = gaz_name_word_at(article, first + 1);
+  if (next->piece_count && word->starts[0].state)
+    gaz_name_lists_fetch(lists, word->starts[0].state, next->pieces[0]);
+}
+
 static void match_lists(gaz_name_article *article, const gaz_name_lists *lists) {
+  enum { AHEAD = 6 };
   for (size_t s = 0; s < article->tokens->sentence_count; s++) {
     const gaz_sentence *sentence = &article->tokens->sentences[s];
     bool ordinary = article->sentence_case[s] == GAZ_NAME_CASE_ORDINARY;
     size_t end = sentence->first + sentence->count;
+    for (size_t i = sentence->first; i < sentence->first + AHEAD; i++)
+      fetch_from(article, lists, i, end);
     for (size_t i = sentence->first; i < end; i++) {
-      const gaz_name_word *word = gaz_name_word_at(article, i);
-      if (word->form & GAZ_FORM_UPPER)
-        match_from(article, lists, i, end, GAZ_LIST_START_UPPER, ordinary);
-      match_from(article, lists, i, end, GAZ_LIST_START, ordinary);
+      fetch_from(article, lists, i + AHEAD, end);
+      match_from(article, lists, i, end, true, ordinary);
+      match_from(article, lists, i, end, false, ordinary);
     }
   }
 }

@@ -33,6 +33,11 @@ struct gaz_name_word {
   uint8_t piece_count;
   uint64_t pieces[GAZ_NAME_PIECES];
   uint64_t alone; /* classes of the lists for the word by itself */
+  /* Where the lists stand after the word, from GAZ_LIST_START and, if it is in capitals, from
+   * GAZ_LIST_START_UPPER; and the classes that end there. */
+  struct gaz_name_start {
+    uint64_t state, classes;
+  } starts[2];
 };
 
 /* What the article says about a word, whatever its case. */
@@ -88,7 +93,6 @@ static inline bool gaz_name_is_capital(const gaz_name_word *word) {
          (word->form & GAZ_FORM_MIXED);
 }
 
-/* Runs of capitalised words, with links ("of", "the", "-") between them when a capital follows. */
 /* ---- The first pass's names, once gaz_name_article_revise has been called ---- */
 
 /* The classes the first pass gave to one sequence of words. */

@@ -6,7 +6,6 @@
 #include "english/names_features.h"
 
 enum {
-  GAZ_NAME_STRIDE = 40, /* scores of one token: GAZ_NAME_LABELS and padding */
   GAZ_NAME_CLOSED = 1 + 2 * GAZ_NAME_CLASS_COUNT, /* outside; last and unit of each class */
   GAZ_NAME_CLOSED_PADDED = 20,
 };

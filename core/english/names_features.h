@@ -4,6 +4,7 @@
 
 #include "base/arena.h"
 #include "english/clusters.h"
+#include "english/model.h"
 #include "english/names_lists.h"
 #include "english/word_classes.h"
 #include "text/token.h"
@@ -30,6 +31,7 @@ enum {
   GAZ_NAME_LAST = 2,
   GAZ_NAME_UNIT = 3,
   GAZ_NAME_LABELS = 1 + 4 * GAZ_NAME_CLASS_COUNT,
+  GAZ_NAME_STRIDE = 40, /* scores of one token: GAZ_NAME_LABELS and padding */
 };
 static inline unsigned gaz_name_label(unsigned class, unsigned part) {
   return 1 + 4 * class + part;
@@ -49,7 +51,20 @@ typedef struct gaz_name_sources {
   gaz_name_word *memories;
 } gaz_name_sources;
 
-enum { GAZ_NAME_MEMORIES = 8192 };
+enum { GAZ_NAME_MEMORIES = 8192, GAZ_NAME_SUMS = 32768 };
+
+/* What a model makes of a group of features that look at one word alone; `key` says of which word, in
+ * which place, for which model. All zeros is a free place. */
+typedef struct gaz_name_sum {
+  uint64_t key;
+  int16_t scores[GAZ_NAME_STRIDE];
+} gaz_name_sum;
+
+/* What is kept from one text to the next, all zeros before the first. */
+typedef struct gaz_name_memory {
+  gaz_name_word *words; /* GAZ_NAME_MEMORIES */
+  gaz_name_sum *sums;   /* GAZ_NAME_SUMS */
+} gaz_name_memory;
 
 /* One article prepared for feature extraction; lives in the arena. */
 typedef struct gaz_name_article {
@@ -86,6 +101,25 @@ gaz_status gaz_name_article_revise(gaz_name_article *article, const uint8_t *lab
  * *identity of them name the word itself. */
 size_t gaz_name_features(const gaz_name_article *article, size_t sentence, size_t token,
                          uint64_t *out, size_t *identity);
+
+/* Tokens [first, first + count) of one sentence. */
+typedef struct gaz_name_stretch {
+  uint32_t sentence, first, count;
+  uint32_t row;  /* how many tokens the stretches before have */
+  uint8_t again; /* the recogniser's: whether it looks at it in the second pass */
+} gaz_name_stretch;
+
+/* What scores; `seed` tells the models apart that share the same sums. */
+typedef struct gaz_name_scorer {
+  const gaz_model *model;
+  uint64_t seed;
+  gaz_name_sum *sums;
+} gaz_name_scorer;
+
+/* Sums the weights of all these features for the tokens of some stretches: GAZ_NAME_STRIDE scores a token, one
+ * token after the other. */
+void gaz_name_score(const gaz_name_article *article, const gaz_name_scorer *scorer,
+                    const gaz_name_stretch *stretches, size_t count, int16_t *rows);
 
 /* The further features of the second pass, once gaz_name_article_revise has been called: what the first
  * said elsewhere in the article of the same word and of the same sequence of words. */

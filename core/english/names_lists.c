@@ -111,6 +111,10 @@ uint64_t gaz_name_lists_step(const gaz_name_lists *lists, uint64_t state, uint64
   return found && found->value & goes_on ? key : 0;
 }
 
+void gaz_name_lists_fetch(const gaz_name_lists *lists, uint64_t state, uint64_t word) {
+  gaz_word_map_fetch(&lists->states, step_key(state, word));
+}
+
 /* "US", "NATO": short names in capitals stay apart, lest "us" and "who" match. */
 static bool is_capitals(gaz_slice name) {
   size_t letters = 0;

@@ -89,6 +89,9 @@ void gaz_name_lists_free(gaz_name_lists *lists);
 uint64_t gaz_name_lists_step(const gaz_name_lists *lists, uint64_t state, uint64_t word,
                              uint64_t *classes);
 
+/* Asks for the memory of a step that is soon to be taken. */
+void gaz_name_lists_fetch(const gaz_name_lists *lists, uint64_t state, uint64_t word);
+
 /* Classes whose names are written with a capital: a match in lower case means nothing in a text
  * that uses capitals. */
 uint64_t gaz_name_lists_proper(void);

@@ -91,31 +91,49 @@ static void describe(gaz_name_word *word, const char *text, size_t size,
     word->wide[level] = gaz_word_classes_level(sources->classes, wide, level);
 }
 
-static uint64_t look_up_alone(const gaz_name_word *word, const gaz_name_lists *lists) {
-  uint64_t found = 0;
-  for (int upper = 0; upper <= (word->form & GAZ_FORM_UPPER ? 1 : 0); upper++) {
+static void look_up(gaz_name_word *word, const gaz_name_lists *lists) {
+  word->alone = 0;
+  for (int upper = 0; upper < 2; upper++) {
     uint64_t state = upper ? GAZ_LIST_START_UPPER : GAZ_LIST_START, classes = 0;
     size_t i = 0;
+    word->starts[upper] = (struct gaz_name_start){0, 0};
+    if (upper && !(word->form & GAZ_FORM_UPPER)) break;
     for (; i < word->piece_count && state; i++)
       state = gaz_name_lists_step(lists, state, word->pieces[i], &classes);
-    if (i && i == word->piece_count) found |= classes;
+    if (!i || i < word->piece_count) continue;
+    word->starts[upper] = (struct gaz_name_start){state, classes};
+    word->alone |= classes;
   }
-  return found;
+}
+
+/* The place of a word in the memory, or NULL. */
+static inline gaz_name_word *memory_of(const gaz_name_sources *sources, uint64_t hash) {
+  return sources->memories ? &sources->memories[hash >> 32 & (GAZ_NAME_MEMORIES - 1)] : NULL;
 }
 
 /* The word as an earlier text had it, or made anew. */
 static void recall(gaz_name_word *word, const char *text, size_t size, uint64_t hash,
                    const gaz_name_sources *sources) {
-  gaz_name_word *memory =
-      sources->memories ? &sources->memories[hash >> 32 & (GAZ_NAME_MEMORIES - 1)] : NULL;
+  gaz_name_word *memory = memory_of(sources, hash);
   if (memory && hash && memory->hash == hash) {
     *word = *memory;
     return;
   }
   word->hash = hash;
   describe(word, text, size, sources);
-  word->alone = look_up_alone(word, sources->lists);
+  look_up(word, sources->lists);
   if (memory) *memory = *word;
+}
+
+/* The hash of a token's word, with its memory asked for. */
+static uint64_t hash_ahead(const gaz_name_article *article, size_t token,
+                           const gaz_name_sources *sources) {
+  const gaz_token *at = &article->tokens->tokens[token];
+  uint64_t hash = gaz_hash(article->text + at->start, at->end - at->start, 0xa5);
+  const char *memory = (const char *)memory_of(sources, hash);
+  for (size_t line = 0; memory && line < sizeof(gaz_name_word); line += 64)
+    __builtin_prefetch(memory + line);
+  return hash;
 }
 
 /* Gives every token its word and every word its key. Both tables are as large as the token count
@@ -127,14 +145,18 @@ bool gaz_name_words_intern(gaz_name_article *article, const gaz_name_sources *so
   while (capacity < count * 2) capacity *= 2;
   uint32_t *table = gaz_arena_zeroed(arena, capacity, sizeof *table);
   uint32_t *key_table = gaz_arena_zeroed(arena, capacity, sizeof *key_table);
+  enum { AHEAD = 8 };
+  uint64_t hashes[AHEAD];
   size_t word_room = 0, key_room = 0;
   article->word_of = gaz_arena_alloc(arena, count * sizeof *article->word_of);
   if (!table || !key_table || !article->word_of) return false;
+  for (size_t i = 0; i < count && i < AHEAD; i++) hashes[i] = hash_ahead(article, i, sources);
   for (size_t i = 0; i < count; i++) {
     const gaz_token *token = &tokens->tokens[i];
     const char *text = article->text + token->start;
     size_t size = token->end - token->start;
-    uint64_t hash = gaz_hash(text, size, 0xa5);
+    uint64_t hash = hashes[i % AHEAD];
+    if (i + AHEAD < count) hashes[i % AHEAD] = hash_ahead(article, i + AHEAD, sources);
     size_t at = (size_t)hash & (capacity - 1);
     while (table[at] && article->words[table[at] - 1].hash != hash) at = (at + 1) & (capacity - 1);
     if (!table[at]) {

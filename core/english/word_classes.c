@@ -103,7 +103,7 @@ gaz_status gaz_word_classes_read(const void *data, size_t size, const char *path
 gaz_status gaz_word_classes_open(const char *path, gaz_word_classes **out, gaz_error *error) {
   gaz_mapping file;
   *out = NULL;
-  gaz_status status = gaz_map_file(path, &file, error);
+  gaz_status status = gaz_load_file(path, &file, error);
   if (status) return status;
   status = gaz_word_classes_read(file.data, file.size, path, out, error);
   if (status)

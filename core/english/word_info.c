@@ -118,14 +118,28 @@ static uint8_t mode_of(const gaz_token *tokens, size_t count) {
   return (capitals - first) * 10 >= (words - 1) * 6 ? 2 : 0;
 }
 
+/* The key of a word, with its memory asked for; 0 where there is none. */
+static uint64_t key_ahead(const char *text, const gaz_token *token, gaz_word_memory *memories) {
+  if (!memories) return 0;
+  uint64_t key = gaz_word_key(text, token);
+  const char *memory = (const char *)gaz_word_place(memories, key);
+  __builtin_prefetch(memory);
+  __builtin_prefetch(memory + 64);
+  return key;
+}
+
 void gaz_word_info_fill(const gaz_word_lexicons *lexicons, const char *text,
                         const gaz_token *tokens, size_t count, gaz_word_memory *memories,
                         gaz_word_info *infos) {
+  enum { AHEAD = 8 };
+  uint64_t keys[AHEAD];
   uint8_t mode = mode_of(tokens, count);
   bool first = true; /* until a word has been seen: quotes do not begin a sentence */
+  for (size_t i = 0; i < count && i < AHEAD; i++) keys[i] = key_ahead(text, &tokens[i], memories);
   for (size_t i = 0; i < count; i++) {
     const gaz_token *token = &tokens[i];
-    uint64_t key = memories ? gaz_word_key(text, token) : 0;
+    uint64_t key = keys[i % AHEAD];
+    if (i + AHEAD < count) keys[i % AHEAD] = key_ahead(text, &tokens[i + AHEAD], memories);
     gaz_word_memory *memory = memories ? gaz_word_place(memories, key) : NULL;
     if (memory && memory->key == key) {
       infos[i] = memory->info;

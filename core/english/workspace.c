@@ -4,6 +4,8 @@
 
 #include <stdlib.h>
 
+#include "base/pages.h"
+
 enum {
   KEPT = 16,             /* workspaces that come back when so many wait are freed */
   SCRATCH_MAX = 2 << 20, /* so much working memory waits for the next text */
@@ -19,9 +21,17 @@ gaz_workspaces *gaz_workspaces_new(void) {
   return pool;
 }
 
+static gaz_workspace *new_workspace(void) {
+  size_t held;
+  gaz_workspace *workspace = gaz_pages_new(sizeof *workspace, &held);
+  if (workspace) workspace->held = held;
+  return workspace;
+}
+
 static void free_workspace(gaz_workspace *workspace) {
-  if (workspace) gaz_arena_free(&workspace->scratch);
-  free(workspace);
+  if (!workspace) return;
+  gaz_arena_free(&workspace->scratch);
+  gaz_pages_free(workspace, workspace->held);
 }
 
 void gaz_workspaces_free(gaz_workspaces *pool) {
@@ -34,14 +44,18 @@ gaz_workspace *gaz_workspace_take(gaz_workspaces *pool) {
     gaz_workspace *workspace = atomic_exchange(&pool->idle[i], NULL);
     if (workspace) return workspace;
   }
-  return calloc(1, sizeof(gaz_workspace));
+  return new_workspace();
+}
+
+void gaz_workspace_clear(gaz_workspace *workspace) {
+  size_t used = workspace->scratch.total - (size_t)(workspace->scratch.end - workspace->scratch.at);
+  if (used > workspace->most) workspace->most = used;
+  gaz_arena_reset(&workspace->scratch);
 }
 
 void gaz_workspace_give(gaz_workspaces *pool, gaz_workspace *workspace) {
   if (!workspace) return;
-  size_t used = workspace->scratch.total - (size_t)(workspace->scratch.end - workspace->scratch.at);
-  if (used > workspace->most) workspace->most = used;
-  gaz_arena_reset(&workspace->scratch);
+  gaz_workspace_clear(workspace);
   if (workspace->scratch.total > SCRATCH_MAX) gaz_arena_free(&workspace->scratch);
   for (int i = 0; i < KEPT; i++) {
     gaz_workspace *nothing = NULL;

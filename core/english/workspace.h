@@ -14,7 +14,9 @@
 typedef struct gaz_workspace {
   gaz_word_memory words[GAZ_WORD_MEMORIES];
   gaz_name_word name_words[GAZ_NAME_MEMORIES];
+  gaz_name_sum name_sums[GAZ_NAME_SUMS];
   gaz_arena scratch; /* empty between texts */
+  size_t held;       /* bytes of all this, see base/pages.h */
   size_t most;       /* bytes that `scratch` has held at once */
 } gaz_workspace;
 
@@ -28,6 +30,9 @@ void gaz_workspaces_free(gaz_workspaces *pool);
 /* One for the caller alone, NULL when memory is out; given back when the text is read. Any thread. */
 gaz_workspace *gaz_workspace_take(gaz_workspaces *pool);
 void gaz_workspace_give(gaz_workspaces *pool, gaz_workspace *workspace);
+
+/* Forgets what is in `scratch`, between parts of a text. */
+void gaz_workspace_clear(gaz_workspace *workspace);
 
 /* The most that a workspace in the pool has held in `scratch`; for measurements, while nobody analyses. */
 size_t gaz_workspaces_most(const gaz_workspaces *pool);

@@ -100,7 +100,7 @@ gaz_status gaz_lexicon_open_memory(const void *data, size_t size, gaz_lexicon **
   *out = NULL;
   gaz_lexicon *lexicon = new_lexicon();
   if (!lexicon) return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory");
-  lexicon->map = (gaz_mapping){data, size};
+  lexicon->map = (gaz_mapping){.data = data, .size = size};
   lexicon->borrowed = true;
   gaz_status status = read_header(lexicon, NULL, error);
   if (status != GAZ_OK) {

@@ -1,0 +1,26 @@
+#include "base/pages.h"
+
+#include <sys/mman.h>
+
+enum { SMALL = 4096, LARGE = 2 << 20 };
+
+void *gaz_pages_new(size_t size, size_t *held) {
+  /* A quarter of a large page that is used, and more, is worth all of it. */
+  size_t step = size % LARGE >= LARGE / 4 ? LARGE : SMALL;
+  if (size > SIZE_MAX / 4) return NULL;
+  *held = (size + step - 1) / step * step;
+  unsigned char *room =
+      mmap(NULL, *held + LARGE, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  if (room == MAP_FAILED) return NULL;
+  size_t before = -(uintptr_t)room % LARGE; /* to where a large page begins */
+  if (before) munmap(room, before);
+  munmap(room + before + *held, LARGE - before);
+#ifdef MADV_HUGEPAGE
+  madvise(room + before, *held, MADV_HUGEPAGE); /* a wish: without it the pages are small */
+#endif
+  return room + before;
+}
+
+void gaz_pages_free(void *pages, size_t held) {
+  if (pages) munmap(pages, held);
+}
