@@ -12,7 +12,7 @@ enum {
 };
 
 /* ASCII, which is nearly all of English text, without asking Unicode. */
-static const uint8_t ascii[128] = {
+const uint8_t gaz_ascii_classes[128] = {
     S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S, S,
     S, P, P, P, Y, P, P, P, P, P, P, Y, P, P, P, P, D, D, D, D, D, D, D, D, D, D, P, P, Y, Y, Y, P,
     P, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, U, P, P, P, Y, P,
@@ -49,9 +49,7 @@ static uint8_t class_of(utf8proc_int32_t code) {
   }
 }
 
-gaz_character gaz_character_at(const char *text, uint32_t at, uint32_t end) {
-  unsigned char byte = (unsigned char)text[at];
-  if (byte < 128) return (gaz_character){byte, 1, ascii[byte]};
+gaz_character gaz_character_beyond_ascii(const char *text, uint32_t at, uint32_t end) {
   utf8proc_int32_t code;
   utf8proc_ssize_t size =
       utf8proc_iterate((const utf8proc_uint8_t *)text + at, (utf8proc_ssize_t)(end - at), &code);

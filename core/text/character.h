@@ -21,8 +21,15 @@ typedef struct gaz_character {
   uint8_t class; /* gaz_character_class */
 } gaz_character;
 
+extern const uint8_t gaz_ascii_classes[128];
+gaz_character gaz_character_beyond_ascii(const char *text, uint32_t at, uint32_t end);
+
 /* The character at text[at]; at < end. */
-gaz_character gaz_character_at(const char *text, uint32_t at, uint32_t end);
+static inline gaz_character gaz_character_at(const char *text, uint32_t at, uint32_t end) {
+  unsigned char byte = (unsigned char)text[at];
+  if (byte < 128) return (gaz_character){byte, 1, gaz_ascii_classes[byte]};
+  return gaz_character_beyond_ascii(text, at, end);
+}
 
 static inline bool gaz_character_is_word(gaz_character c) {
   return c.class >= GAZ_CHARACTER_UPPER && c.class <= GAZ_CHARACTER_DIGIT;

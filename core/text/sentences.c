@@ -149,6 +149,8 @@ static bool is_link(const view *v, size_t at) {
   static const char *const starts[] = {"http://", "https://", "www.", "ftp://"};
   const gaz_token *token = &v->tokens[at];
   uint32_t size = token->end - token->start;
+  char first = v->text[token->start];
+  if (first != 'h' && first != 'w' && first != 'f') return false;
   for (size_t i = 0; i < GAZ_COUNT(starts); i++) {
     size_t length = strlen(starts[i]);
     if (size > length && memcmp(v->text + token->start, starts[i], length) == 0) return true;
@@ -198,11 +200,18 @@ static bool ends_stamp(const view *v, size_t at) {
          !(classes_of(v, at + 1, 0) & GAZ_WORD_CALENDAR);
 }
 
+/* A word that can be no mark, note, abbreviation or time. */
+static bool is_plain(const gaz_token *token) {
+  return !(token->shape & (GAZ_SHAPE_PUNCT | GAZ_SHAPE_PERIOD | GAZ_SHAPE_DIGIT | GAZ_SHAPE_UPPER));
+}
+
 bool gaz_sentence_ends(const gaz_tokenizer *tokenizer, const char *text, const gaz_token *tokens,
                        size_t first, size_t at, size_t last) {
   view v = {tokenizer, text, tokens, first, last};
   const gaz_token *token = &tokens[at];
   if (at + 1 >= last) return true;
+  if (is_plain(token) && !(tokens[at + 1].shape & GAZ_SHAPE_PUNCT)) /* nearly all */
+    return is_list_mark(&v, at + 1) || (is_link(&v, at + 1) && is_link(&v, at));
   if (is_list_mark(&v, at + 1)) return true;
   if (is_drawn_line(&v, at) || is_drawn_line(&v, at + 1)) return true;
   if (ends_note(&v, at) || ends_stamp(&v, at)) return true;

@@ -49,6 +49,7 @@ static gaz_status add_row(gaz_tokenizer *tokenizer, const gaz_tsv *table, size_t
   if (!sound || value == GAZ_WORD_CONTRACTION)
     return gaz_tsv_bad_row(table, row, "expected: word TAB class, the word of at most 15 bytes",
                            error);
+  if (value & GAZ_WORD_CONTRACTION) tokenizer->contractions[size] |= 1u << (word[0] & 31);
   return gaz_word_map_add(&tokenizer->words, word, size, value);
 }
 
@@ -83,4 +84,10 @@ uint32_t gaz_tokenizer_classes(const gaz_tokenizer *tokenizer, const char *word,
     folded[i] = (char)(c >= 'A' && c <= 'Z' ? c | 32 : c);
   }
   return (uint32_t)gaz_word_map_bits(&tokenizer->words, folded, size);
+}
+
+uint32_t gaz_tokenizer_split(const gaz_tokenizer *tokenizer, const char *word, size_t size) {
+  if (!size || size >= WORD_MAX || !(tokenizer->contractions[size] >> (word[0] & 31) & 1)) return 0;
+  uint32_t found = gaz_tokenizer_classes(tokenizer, word, size);
+  return found & GAZ_WORD_CONTRACTION ? found >> GAZ_WORD_SPLIT_SHIFT : 0;
 }

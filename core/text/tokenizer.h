@@ -28,6 +28,7 @@ enum {
 
 struct gaz_tokenizer {
   gaz_word_map words;
+  uint32_t contractions[16]; /* by length, the first letters (byte % 32) of those there are */
 };
 
 /* Reads `data_dir`/english/tokens.tsv. */
@@ -36,6 +37,9 @@ void gaz_tokenizer_free(gaz_tokenizer *tokenizer);
 
 /* Classes of a word whatever its case; 0 for unknown and for words longer than any in the list. */
 uint32_t gaz_tokenizer_classes(const gaz_tokenizer *tokenizer, const char *word, size_t size);
+
+/* Bytes of the first part of a word that is two tokens ("can|not"), 0 for all others. */
+uint32_t gaz_tokenizer_split(const gaz_tokenizer *tokenizer, const char *word, size_t size);
 
 /* Tokens grow in the arena while a text is read. */
 typedef struct gaz_token_list {

@@ -37,7 +37,21 @@ static bool is_ascii_letter(char byte) {
   return (byte >= 'a' && byte <= 'z') || (byte >= 'A' && byte <= 'Z');
 }
 
+static const uint64_t every_top = 0x8080808080808080u;
+
+static bool all_lower(const char *text, size_t size) {
+  const unsigned char *bytes = (const unsigned char *)text;
+  for (; size >= 8; bytes += 8, size -= 8)
+    if (gaz_bytes_within(gaz_read_u64(bytes), 'a', 'z') != every_top) return false;
+  uint64_t wanted = every_top & (((uint64_t)1 << 8 * size) - 1);
+  return gaz_bytes_within(gaz_read_tail(bytes, size), 'a', 'z') == wanted;
+}
+
 uint16_t gaz_token_shape(const char *text, uint32_t start, uint32_t end) {
+  if (start < end && is_ascii_letter(text[start]) && all_lower(text + start + 1, end - start - 1)) {
+    if (text[start] >= 'a') return GAZ_SHAPE_LETTER;
+    return GAZ_SHAPE_LETTER | GAZ_SHAPE_CAPITAL | (end - start == 1 ? GAZ_SHAPE_UPPER : 0);
+  }
   unsigned shape = 0, uppers = 0, letters = 0, digits = 0, others = 0;
   bool lower_seen = false;
   for (uint32_t at = start; at < end;) {
@@ -121,14 +135,27 @@ static bool is_mail_address(const char *text, uint32_t start, uint32_t end) {
   return true;
 }
 
+/* The end of the run of printable ASCII at s->at, and whether an '@' is in it. */
+static uint32_t chunk_end(const scanner *s, bool *sign) {
+  uint32_t at = s->at, limit = s->end - at > GAZ_TOKEN_MAX ? at + GAZ_TOKEN_MAX : s->end;
+  *sign = false;
+  for (; limit - at >= 8; at += 8) {
+    uint64_t bytes = gaz_read_u64((const unsigned char *)s->text + at);
+    if (gaz_bytes_within(bytes, '!', '~') != every_top) break;
+    *sign |= gaz_bytes_within(bytes, '@', '@') != 0;
+  }
+  for (; at < limit && s->text[at] > ' ' && s->text[at] < 127; at++) *sign |= s->text[at] == '@';
+  return at;
+}
+
 /* Where an address that fills the chunk at s->at ends, or 0. Each chunk is measured once. */
 static uint32_t address_end(scanner *s) {
   if (s->at < s->chunk_end) return 0;
-  uint32_t end = s->at;
-  while (end < s->end && (unsigned char)s->text[end] > ' ' && (unsigned char)s->text[end] < 127 &&
-         end - s->at < GAZ_TOKEN_MAX)
-    end++;
+  bool sign;
+  uint32_t end = chunk_end(s, &sign);
+  char first = s->text[s->at];
   s->chunk_end = end;
+  if (!sign && first != 'w' && first != 'h' && first != 'f') return 0;
   while (end > s->at && memchr(".,;:!?)]}>\"'", s->text[end - 1], 11)) end--;
   uint32_t size = end - s->at;
   if (size > 4 && (starts_with(s, s->at, end, "www.") || starts_with(s, s->at, end, "http://") ||
@@ -293,9 +320,13 @@ static bool takes_period(const scanner *s, uint32_t start, uint32_t end) {
   return false;
 }
 
+/* The last byte of ' or ` or U+2019, or of something else. */
+static bool may_end_mark(char byte) { return byte == '\'' || byte == '`' || byte == (char)0x99; }
+
 /* Bytes of the clitic at the end of a word ("n't", "'s"), or 0. */
 static uint32_t clitic_size(const char *text, uint32_t start, uint32_t end) {
   uint32_t size = end - start;
+  if (size < 3 || (!may_end_mark(text[end - 2]) && !may_end_mark(text[end - 3]))) return 0;
   for (uint32_t letters = 1; letters <= 2; letters++) {
     for (uint32_t mark = 1; mark <= 3; mark += 2) { /* ' or U+2019 */
       if (size <= letters + mark) continue;
@@ -323,8 +354,7 @@ static uint32_t clitic_size(const char *text, uint32_t start, uint32_t end) {
 static bool emit_word(scanner *s, uint32_t start, uint32_t end) {
   uint32_t size = clitic_size(s->text, start, end);
   if (size) return emit_word(s, start, end - size) && emit(s, end - size, end);
-  uint32_t classes = gaz_tokenizer_classes(s->tokenizer, s->text + start, end - start);
-  uint32_t split = classes & GAZ_WORD_CONTRACTION ? classes >> GAZ_WORD_SPLIT_SHIFT : 0;
+  uint32_t split = gaz_tokenizer_split(s->tokenizer, s->text + start, end - start);
   if (!split && is_digit(s->text[start])) {
     uint32_t unit = unit_start(s->text, start, end);
     if (unit) split = unit - start;
