@@ -13,7 +13,6 @@
 #include <unistd.h>
 #include <uv.h>
 
-#include "base/file.h"
 #include "cli.h"
 #include "english/engine.h"
 #include "index_places.h"
@@ -438,17 +437,7 @@ static void say_waiting(void *context, const char *holder) {
 static int64_t engine_digest(const gaz_engine *engine) {
   char folder[PATH_BYTES + 16];
   snprintf(folder, sizeof folder, "%s/english", engine->data_dir);
-  uint64_t digest = gaz_hash(GAZ_VERSION, sizeof GAZ_VERSION, 31);
-  walker *walk = walk_begin(folder, &(walk_options){0});
-  for (const char *path; walk && (path = walk_next(walk));) {
-    gaz_mapping file;
-    if (gaz_map_file(path, &file, NULL) != GAZ_OK) continue;
-    digest = gaz_mix(digest ^ gaz_hash(path + strlen(folder), strlen(path) - strlen(folder), 37));
-    digest = gaz_mix(digest ^ gaz_hash(file.data, file.size, 37));
-    gaz_unmap_file(&file);
-  }
-  walk_end(walk);
-  return (int64_t)(digest >> 1);
+  return (int64_t)(walk_digest(folder, gaz_hash(GAZ_VERSION, sizeof GAZ_VERSION, 31)) >> 1);
 }
 
 /* The root as the KB keeps it: relative for the usual .gazette inside the archive, so that the two

@@ -7,6 +7,8 @@
 #include <string.h>
 #include <uv.h>
 
+#include "base/file.h"
+
 enum { PATH_BYTES = 4096, DEPTH_MAX = 64 };
 
 typedef struct entry {
@@ -119,4 +121,18 @@ void walk_end(walker *walk) {
   if (!walk) return;
   while (walk->depth) leave(walk);
   free(walk);
+}
+
+uint64_t walk_digest(const char *root, uint64_t seed) {
+  uint64_t digest = seed;
+  walker *walk = walk_begin(root, &(walk_options){0});
+  for (const char *path; walk && (path = walk_next(walk));) {
+    gaz_mapping file;
+    if (gaz_map_file(path, &file, NULL) != GAZ_OK) continue;
+    digest = gaz_mix(digest ^ gaz_hash(path + strlen(root), strlen(path) - strlen(root), 37));
+    digest = gaz_mix(digest ^ gaz_hash(file.data, file.size, 37));
+    gaz_unmap_file(&file);
+  }
+  walk_end(walk);
+  return digest;
 }

@@ -24,4 +24,7 @@ walker *walk_begin(const char *path, const walk_options *options);
 const char *walk_next(walker *walk);
 void walk_end(walker *walk);
 
+/* A digest of all files of a folder, their names and bytes; files that cannot be read do not count. */
+uint64_t walk_digest(const char *root, uint64_t seed);
+
 #endif

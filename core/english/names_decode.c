@@ -123,7 +123,7 @@ static double scale(float *row) {
   for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) sum += row[label];
   float by = 1 / (sum > 1e-30f ? sum : 1e-30f);
   for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) row[label] *= by;
-  return log(sum > 1e-30f ? sum : 1e-30f);
+  return log((double)(sum > 1e-30f ? sum : 1e-30f));
 }
 
 /* exp(score - highest) of a token, in `out`; returns the highest. */

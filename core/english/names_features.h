@@ -97,10 +97,10 @@ gaz_status gaz_name_article_prepare(const char *text, const gaz_tokens *tokens,
 gaz_status gaz_name_article_revise(gaz_name_article *article, const uint8_t *labels,
                                    gaz_arena *arena);
 
-/* Features of one token of a sentence; `out` has room for GAZ_NAME_FEATURES_MAX. The first
+/* Features of one token of a sentence; `features` has room for GAZ_NAME_FEATURES_MAX. The first
  * *identity of them name the word itself. */
-size_t gaz_name_features(const gaz_name_article *article, size_t sentence, size_t token,
-                         uint64_t *out, size_t *identity);
+size_t gaz_name_features(const gaz_name_article *article, size_t sentence_index, size_t token,
+                         uint64_t *features, size_t *identity);
 
 /* Tokens [first, first + count) of one sentence. */
 typedef struct gaz_name_stretch {
@@ -123,8 +123,8 @@ void gaz_name_score(const gaz_name_article *article, const gaz_name_scorer *scor
 
 /* The further features of the second pass, once gaz_name_article_revise has been called: what the first
  * said elsewhere in the article of the same word and of the same sequence of words. */
-size_t gaz_name_revision_features(const gaz_name_article *article, size_t sentence, size_t token,
-                                  uint64_t *out);
+size_t gaz_name_revision_features(const gaz_name_article *article, size_t sentence_index,
+                                  size_t token, uint64_t *features);
 
 /* Classes of the lists that tokens [first, last] are exactly; of one token by itself, in any case. */
 uint64_t gaz_name_article_whole(const gaz_name_article *article, size_t first, size_t last);

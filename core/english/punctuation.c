@@ -71,7 +71,7 @@ static void attach_pairs(gaz_parse_state *s, const char *text, const gaz_token *
   size_t depth = 0;
   for (int32_t i = 0; i < (int32_t)s->count; i++) {
     if (!is_mark(s, i)) continue;
-    for (uint8_t k = 0; k < GAZ_COUNT(pairs); k++) {
+    for (unsigned k = 0; k < GAZ_COUNT(pairs); k++) {
       size_t match = depth;
       if (is_text(text, &tokens[i], pairs[k][1]))
         while (match > 0 && open[match - 1].kind != k) match--;

@@ -44,7 +44,7 @@ static bool read_number(const gaz_event_view *view, uint32_t token, uint32_t *ne
     const gaz_token *t = &view->tokens[at];
     double value;
     uint32_t entry = number_entry(view, at);
-    if (entry != GAZ_WORD_UNKNOWN && entry < GAZ_NUMBER_MONEY) {
+    if (entry < GAZ_NUMBER_MONEY) { /* a word that is none is above all */
       value = entry;
       if (value >= 1000) {
         total += (part > 0 ? part : 1) * value;
@@ -106,7 +106,7 @@ static bool counted(builder *b, const char *what, uint32_t token) {
   if (number < 0 && view->tokens[token].upos == GAZ_UPOS_NUM) number = (int32_t)token;
   if (number < 0) { /* "a dozen people", "hundreds of people" have a noun for a number */
     uint32_t entry = number_entry(view, token);
-    if (entry == GAZ_WORD_UNKNOWN || entry >= GAZ_NUMBER_MONEY) return false;
+    if (entry >= GAZ_NUMBER_MONEY) return false;
     number = (int32_t)token;
   }
   if (view->info[number].time != GAZ_NONE) return false;

@@ -51,8 +51,10 @@ static uint32_t slot_of(const char *name, size_t size) {
 }
 
 static int role_of(const char *name, size_t size) {
-  for (uint8_t i = 0; i < GAZ_ROLE_COUNT; i++)
-    if (strlen(gaz_role_name(i)) == size && !memcmp(gaz_role_name(i), name, size)) return i;
+  for (int i = 0; i < GAZ_ROLE_COUNT; i++) {
+    const char *role = gaz_role_name((uint8_t)i);
+    if (strlen(role) == size && !memcmp(role, name, size)) return i;
+  }
   return -1;
 }
 

@@ -57,8 +57,3 @@ const char *gaz_time_type_name(uint8_t type) {
   static const char *const names[] = {"DATE", "TIME", "DURATION", "SET"};
   return type < GAZ_COUNT(names) ? names[type] : "";
 }
-
-const char *gaz_time_basis_name(uint8_t basis) {
-  static const char *const names[] = {"", "stated", "shared", "same", "narrative", "publication"};
-  return basis < GAZ_COUNT(names) ? names[basis] : "";
-}

@@ -186,6 +186,5 @@ const char *gaz_modality_name(uint8_t modality); /* "asserted" */
 const char *gaz_role_name(uint8_t role);         /* "agent" */
 const char *gaz_quote_form_name(uint8_t form);   /* "direct" */
 const char *gaz_time_type_name(uint8_t type);    /* "DATE" */
-const char *gaz_time_basis_name(uint8_t basis);  /* "stated"; "" for none */
 
 #endif

@@ -20,9 +20,6 @@ gaz_status gaz_resolve_dossiers(gaz_db *db, const gaz_corrections *corrections);
 gaz_status gaz_resolve_quotes(gaz_db *db);
 gaz_status gaz_resolve_events(gaz_db *db);
 
-/* Who a correction's E is, as an entity of the KB as it stands: the id, or 0. */
-int64_t gaz_resolve_selector(gaz_db *db, const gaz_selector *selector);
-
 typedef struct gaz_publish_options {
   bool force; /* even when nothing changed */
   size_t

@@ -141,19 +141,6 @@ void gaz_store_set_number(gaz_store *store, const char *key, int64_t value) {
   gaz_db_run(&store->db, "INSERT OR REPLACE INTO meta VALUES(?, ?)", "ti", key, value);
 }
 
-gaz_status gaz_store_text(gaz_store *store, const char *key, gaz_string *out) {
-  *out = (gaz_string){0};
-  sqlite3_stmt *query = gaz_db_query(&store->db, "SELECT value FROM meta WHERE key = ?", "t", key);
-  if (!gaz_db_next(&store->db, query)) {
-    return store->db.failure.status ? store->db.failure.status : GAZ_ERROR_NOT_FOUND;
-  }
-  gaz_slice text = gaz_db_text(query, 0);
-  out->data = text.data ? strndup(text.data, text.size) : NULL;
-  out->size = out->data ? strlen(out->data) : 0;
-  gaz_db_end(query);
-  return out->data ? GAZ_OK : GAZ_ERROR_NOT_FOUND;
-}
-
 void gaz_store_set_text(gaz_store *store, const char *key, const char *value) {
   gaz_db_run(&store->db, "INSERT OR REPLACE INTO meta VALUES(?, ?)", "tt", key, value);
 }

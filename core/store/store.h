@@ -41,7 +41,6 @@ void gaz_store_unlock(gaz_store *store);
 /* Values kept beside the facts: "root", "engine", "corrections", "generation". */
 int64_t gaz_store_number(gaz_store *store, const char *key);
 void gaz_store_set_number(gaz_store *store, const char *key, int64_t value);
-gaz_status gaz_store_text(gaz_store *store, const char *key, gaz_string *out);
 void gaz_store_set_text(gaz_store *store, const char *key, const char *value);
 
 typedef struct gaz_file_stamp {
