@@ -11,6 +11,7 @@ enum {
   WORDS_MAX = 8, /* words of a name from which it can be completed */
   TEXT_MAX = 240,
   PLACED_LEAST = 2,
+  TYPES_MAX = 32, /* a power of two above every gaz_entity_type */
 };
 
 typedef struct spelling {
@@ -98,34 +99,46 @@ static void read_names(gaz_db *db, dossier *entity) {
   mark_demonyms(entity);
 }
 
+/* The type most mentions have, the first among equals; a people's only where there is nothing else,
+ * if the entity has another name too. */
+static uint8_t commonest_type(const int64_t totals[TYPES_MAX], bool named) {
+  uint8_t best = GAZ_TYPE_NONE;
+  for (uint8_t type = 0; type < TYPES_MAX; type++) {
+    if (!totals[type] || (named && type == GAZ_TYPE_NORP)) continue;
+    if (!best || totals[type] > totals[best]) best = type;
+  }
+  return !best && totals[GAZ_TYPE_NORP] ? GAZ_TYPE_NORP : best;
+}
+
 /* The type most mentions have. What people are called by is no reason against the place they are
  * of; and a single word that has a demonym or stands where places do, and never where only persons
  * do, is a place's whatever the recogniser took it for. */
 static void read_counts(gaz_db *db, dossier *entity) {
   entity->mentions = entity->articles = 0;
-  entity->type = GAZ_TYPE_NONE;
   bool named = false, peopled = false, words = false; /* by one of several words */
   for (size_t i = 0; i < entity->name_count; i++) {
     named |= !entity->names[i].demonym;
     peopled |= entity->names[i].peopled;
     words |= strchr(entity->names[i].text, ' ') != NULL;
   }
+  int64_t totals[TYPES_MAX] = {0}, article = 0;
   sqlite3_stmt *rows =
       gaz_db_query(db,
-                   "SELECT type, sum(mentions) AS total FROM chain WHERE entity = ? GROUP BY type "
-                   "ORDER BY total DESC, type",
+                   "SELECT article, type, mentions FROM chain WHERE entity = ? "
+                   "ORDER BY day, article", /* as the index has it: nothing is sorted */
                    "i", entity->id);
   while (gaz_db_next(db, rows)) {
-    uint8_t type = (uint8_t)sqlite3_column_int(rows, 0);
-    if (!entity->type || (named && entity->type == GAZ_TYPE_NORP)) entity->type = type;
-    entity->mentions += sqlite3_column_int64(rows, 1);
+    entity->articles += sqlite3_column_int64(rows, 0) != article;
+    article = sqlite3_column_int64(rows, 0);
+    int64_t mentions = sqlite3_column_int64(rows, 2);
+    totals[sqlite3_column_int(rows, 1) & (TYPES_MAX - 1)] += mentions;
+    entity->mentions += mentions;
   }
+  entity->type = commonest_type(totals, named);
   bool placed = entity->placed >= PLACED_LEAST && entity->placed * 3 >= entity->mentions;
   bool place = entity->type == GAZ_TYPE_GPE || entity->type == GAZ_TYPE_LOC;
   bool misread = entity->type == GAZ_TYPE_PERSON ? peopled || placed : peopled && !place;
   if (named && !words && !entity->human && misread) entity->type = GAZ_TYPE_GPE;
-  entity->articles = gaz_db_integer(
-      db, "SELECT count(DISTINCT article) FROM chain WHERE entity = ?", 0, "i", entity->id);
 }
 
 static bool has_lower_case(const char *text) {
