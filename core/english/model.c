@@ -63,7 +63,7 @@ static bool labels_are_sound(const unsigned char *list, uint32_t count, uint32_t
 
 /* Walks all lists once, so that scoring need not check anything. */
 static bool lists_are_sound(const gaz_model *model, uint32_t weights) {
-  if (model->pairs) return true;
+  if (model->layout != GAZ_MODEL_LISTS) return true;
   uint32_t row = gaz_model_row(model->label_count);
   bool has_rows = row <= GAZ_LIST_WEIGHTS; /* they hold no labels */
   if (!has_rows && !labels_are_sound(model->weights, weights, model->label_count)) return false;
@@ -100,7 +100,7 @@ gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_m
     return refuse(path, "is damaged", error);
   uint32_t labels = gaz_read_u32(bytes + 20), buckets = gaz_read_u32(bytes + 24);
   uint32_t names = gaz_read_u32(bytes + 28), weights = gaz_read_u32(bytes + 32);
-  bool pairs = labels <= GAZ_PAIR_LABELS;
+  gaz_model_layout layout = gaz_model_layout_for(labels);
   if (!labels || labels > GAZ_MODEL_LABELS_MAX) return refuse(path, "has a damaged header", error);
   gaz_model *model = calloc(1, sizeof *model);
   if (!model) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
@@ -111,15 +111,14 @@ gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_m
     return refuse(path, "has a damaged header", error);
   }
   model->label_count = labels;
-  bool direct = gaz_read_u32(bytes + 40) == 1;
-  uint64_t body = gaz_model_body(names);
-  uint64_t index = direct ? GAZ_DIRECT_BUCKET : pairs ? GAZ_PAIR_BUCKET : GAZ_LIST_BUCKET;
+  if (gaz_read_u32(bytes + 40) == 1) layout = GAZ_MODEL_DIRECT;
+  uint64_t body = gaz_model_body(names), index = gaz_model_bucket_size(layout);
   index *= buckets;
-  bool sound = buckets && !(pairs && weights) && !(direct && labels != 2) &&
+  bool sound = buckets && (layout == GAZ_MODEL_LISTS || !weights) &&
+               !(layout == GAZ_MODEL_DIRECT && labels != 2) &&
                body + index + 2 * (uint64_t)weights == size;
   if (sound) {
-    model->pairs = pairs;
-    model->direct = direct;
+    model->layout = (uint8_t)layout;
     model->bucket_count = buckets;
     model->buckets = bytes + body;
     model->weights = model->buckets + index;

@@ -35,7 +35,7 @@ struct gaz_model {
   gaz_mapping file;
   uint32_t label_count;
   uint32_t bucket_count;
-  bool pairs, direct; /* of one or two labels; else lists: see model_layout.h */
+  uint8_t layout; /* gaz_model_layout, see model_layout.h */
   const unsigned char *buckets;
   const unsigned char *weights; /* of lists */
   const char **labels;          /* label_count names */

@@ -10,6 +10,9 @@
  * One or two labels ("pairs"): a bucket is 32 bytes, eight fingerprints (u16) and eight times two weights.
  * A look-up is one access to memory, no branch, and the sum of many look-ups stays in vectors.
  *
+ * Three or four ("quads"): a bucket is 64 bytes, ten fingerprints (u16), ten times four weights (i8) and four
+ * zeros, which are the weights of a feature that is not there. A look-up is one access and no branch too.
+ *
  * More labels ("lists"): a bucket is 64 bytes: sixteen fingerprints (u16), where its weights begin (u32, in
  * weights), and seventeen places among them (u8): those of the first feature, from the first to the second
  * of these numbers, and so on. A bucket holds no more than 255 weights. Behind the buckets stand the
@@ -36,8 +39,12 @@ enum {
   GAZ_MODEL_ALIGN = 64,
   GAZ_PAIR_LABELS = 2, /* models of at most so many labels are pairs */
   GAZ_PAIR_PLACES = 8,
-  GAZ_PAIR_BUCKET = 32,  /* bytes */
-  GAZ_DIRECT_BUCKET = 2, /* bytes */
+  GAZ_PAIR_BUCKET = 32, /* bytes */
+  GAZ_DIRECT_BUCKET = 2,
+  GAZ_QUAD_LABELS = 4, /* and of at most so many quads */
+  GAZ_QUAD_PLACES = 10,
+  GAZ_QUAD_WEIGHTS = 20, /* where in a bucket they begin */
+  GAZ_QUAD_BUCKET = 64,
   GAZ_LIST_PLACES = 16,
   GAZ_LIST_START = 32, /* where in a bucket the u32 stands */
   GAZ_LIST_ENDS = 36,  /* and the seventeen numbers */
@@ -49,6 +56,24 @@ enum {
 
 static const char gaz_model_magic[8] = {'G', 'A', 'Z', 'M', 'O', 'D', 'E', 'L'};
 
+typedef enum gaz_model_layout {
+  GAZ_MODEL_PAIRS,
+  GAZ_MODEL_QUADS,
+  GAZ_MODEL_LISTS,
+  GAZ_MODEL_DIRECT, /* whatever the labels, two: the file says so */
+} gaz_model_layout;
+
+static inline gaz_model_layout gaz_model_layout_for(uint32_t labels) {
+  return labels <= GAZ_PAIR_LABELS   ? GAZ_MODEL_PAIRS
+         : labels <= GAZ_QUAD_LABELS ? GAZ_MODEL_QUADS
+                                     : GAZ_MODEL_LISTS;
+}
+static inline size_t gaz_model_bucket_size(gaz_model_layout layout) {
+  return layout == GAZ_MODEL_PAIRS   ? GAZ_PAIR_BUCKET
+         : layout == GAZ_MODEL_QUADS ? GAZ_QUAD_BUCKET
+         : layout == GAZ_MODEL_LISTS ? GAZ_LIST_BUCKET
+                                     : GAZ_DIRECT_BUCKET;
+}
 static inline uint32_t gaz_model_bucket(uint64_t feature, uint32_t buckets) {
   return (uint32_t)((feature >> 32) * buckets >> 32);
 }
@@ -56,7 +81,7 @@ static inline uint16_t gaz_model_fingerprint(uint64_t feature) { return (uint16_
 /* Asks for the memory of a feature (not mixed yet) that is soon to be scored. */
 static inline void gaz_model_fetch(const gaz_model *model, uint64_t feature) {
   uint64_t bucket = gaz_model_bucket(gaz_feature_mix(feature), model->bucket_count);
-  __builtin_prefetch(model->buckets + bucket * (model->pairs ? GAZ_PAIR_BUCKET : GAZ_LIST_BUCKET));
+  __builtin_prefetch(model->buckets + bucket * gaz_model_bucket_size(model->layout));
 }
 /* How long a row is, in weights of two bytes; more than any list when the model has no rows. */
 static inline uint32_t gaz_model_row(uint32_t labels) {

@@ -12,7 +12,7 @@ gaz_model_scorer *gaz_model_scorer_here(void) {
 
 int gaz_model_only_label(const gaz_model *model, const uint64_t *features, size_t count) {
   search at;
-  if (model->pairs || count > GAZ_MODEL_FEATURES_MAX) return -1;
+  if (model->layout != GAZ_MODEL_LISTS || count > GAZ_MODEL_FEATURES_MAX) return -1;
   locate(model, features, count, 6, &at);
   for (size_t i = 0; i < count; i++) __builtin_prefetch(model->buckets + at.bucket[i]);
   for (size_t i = 0; i < count; i++) {

@@ -100,6 +100,49 @@ static void score_direct(const gaz_model *model, const uint64_t *features, size_
   scores[1] = (int16_t)(scores[1] + second);
 }
 
+/* ---- Quads ---- */
+
+/* The place of a fingerprint in a bucket, or GAZ_QUAD_PLACES. */
+static inline uint32_t find_quad(const unsigned char *bucket, uint64_t fingerprint) {
+#if defined(__AVX2__)
+  __m256i here = _mm256_cmpeq_epi16(_mm256_loadu_si256((const __m256i *)bucket),
+                                    _mm256_set1_epi16((short)fingerprint));
+  return _tzcnt_u32((uint32_t)_mm256_movemask_epi8(here) | 1u << 2 * GAZ_QUAD_PLACES) / 2;
+#else
+  uint32_t place = 0;
+  while (place < GAZ_QUAD_PLACES &&
+         (bucket[2 * place] | bucket[2 * place + 1] << 8) != (uint16_t)fingerprint)
+    place++;
+  return place;
+#endif
+}
+
+static void score_quads(const gaz_model *model, const uint64_t *features, size_t count,
+                        int16_t *scores) {
+  search at;
+  locate(model, features, count, 6, &at);
+  for (size_t i = 0; i < count; i++) __builtin_prefetch(model->buckets + at.bucket[i]);
+#if defined(__SSE2__)
+  __m128i sums = _mm_loadl_epi64((const __m128i *)scores);
+#endif
+#pragma GCC unroll 4
+  for (size_t i = 0; i < count; i++) {
+    const unsigned char *bucket = model->buckets + at.bucket[i];
+    const unsigned char *weights =
+        bucket + GAZ_QUAD_WEIGHTS + 4 * find_quad(bucket, at.fingerprint[i]);
+#if defined(__SSE2__)
+    __m128i bytes = _mm_cvtsi32_si128((int)gaz_read_u32(weights));
+    sums = _mm_add_epi16(sums, _mm_srai_epi16(_mm_unpacklo_epi8(bytes, bytes), 8));
+#else
+    for (int label = 0; label < GAZ_QUAD_LABELS; label++)
+      scores[label] = (int16_t)(scores[label] + (int8_t)weights[label]);
+#endif
+  }
+#if defined(__SSE2__)
+  _mm_storel_epi64((__m128i *)scores, sums);
+#endif
+}
+
 /* ---- Lists and rows ---- */
 
 /* The place of a fingerprint in a bucket, or GAZ_LIST_PLACES. */
@@ -202,10 +245,10 @@ static void score_lists(const gaz_model *model, const uint64_t *features, size_t
 
 void SCORE(const gaz_model *model, const uint64_t *features, size_t count, int16_t *scores) {
   if (count > GAZ_MODEL_FEATURES_MAX) count = GAZ_MODEL_FEATURES_MAX;
-  if (model->direct)
-    score_direct(model, features, count, scores);
-  else if (model->pairs)
-    score_pairs(model, features, count, scores);
-  else
-    score_lists(model, features, count, scores);
+  switch (model->layout) {
+    case GAZ_MODEL_PAIRS: score_pairs(model, features, count, scores); break;
+    case GAZ_MODEL_DIRECT: score_direct(model, features, count, scores); break;
+    case GAZ_MODEL_QUADS: score_quads(model, features, count, scores); break;
+    default: score_lists(model, features, count, scores); break;
+  }
 }

@@ -9,6 +9,7 @@
 enum {
   PAIRS_FILLED =
       6, /* places of a bucket that are taken, on average: ten buckets in a hundred overflow */
+  QUADS_FILLED = 7,
   LISTS_FILLED = 12,
 };
 
@@ -48,6 +49,15 @@ static void put_pairs(unsigned char *bucket, const gaz_model_entry *entries, siz
   }
 }
 
+static void put_quads(unsigned char *bucket, const gaz_model_entry *entries, size_t count) {
+  for (size_t place = 0; place < count; place++) {
+    const gaz_model_entry *entry = &entries[place];
+    put_u16(bucket + 2 * place, gaz_model_fingerprint(entry->feature));
+    for (uint32_t k = 0; k < entry->count; k++)
+      bucket[GAZ_QUAD_WEIGHTS + 4 * place + entry->labels[k]] = (unsigned char)entry->weights[k];
+  }
+}
+
 /* How many weights an entry takes the room of. */
 static uint32_t room_of(const gaz_model_entry *entry, uint32_t row) {
   return entry->count < row ? entry->count : row;
@@ -77,10 +87,10 @@ static uint32_t put_lists(unsigned char *bucket, const gaz_model_entry *entries,
 }
 
 /* `entries` are sorted by feature, so those of one bucket stand together. */
-static uint32_t put_buckets(unsigned char *body, bool pairs, uint32_t row, uint32_t buckets,
-                            gaz_model_entry *entries, size_t count) {
-  size_t size = pairs ? GAZ_PAIR_BUCKET : GAZ_LIST_BUCKET;
-  size_t places = pairs ? GAZ_PAIR_PLACES : GAZ_LIST_PLACES;
+static uint32_t put_buckets(unsigned char *body, gaz_model_layout layout, uint32_t row,
+                            uint32_t buckets, gaz_model_entry *entries, size_t count) {
+  static const size_t all_places[] = {GAZ_PAIR_PLACES, GAZ_QUAD_PLACES, GAZ_LIST_PLACES};
+  size_t size = gaz_model_bucket_size(layout), places = all_places[layout];
   unsigned char *weights = body + buckets * size;
   uint32_t used = 0;
   for (size_t i = 0; i < count;) {
@@ -89,8 +99,10 @@ static uint32_t put_buckets(unsigned char *body, bool pairs, uint32_t row, uint3
     while (end < count && gaz_model_bucket(entries[end].feature, buckets) == bucket) end++;
     qsort(entries + i, end - i, sizeof *entries, by_weight);
     size_t kept = end - i < places ? end - i : places;
-    if (pairs)
+    if (layout == GAZ_MODEL_PAIRS)
       put_pairs(body + bucket * size, entries + i, kept);
+    else if (layout == GAZ_MODEL_QUADS)
+      put_quads(body + bucket * size, entries + i, kept);
     else
       used = put_lists(body + bucket * size, entries + i, kept, row, weights, used);
     i = end;
@@ -120,14 +132,16 @@ gaz_status gaz_model_write(const char *path, const char *const *labels, uint32_t
                            float scale, gaz_model_entry *entries, size_t count, gaz_error *error) {
   if (!label_count || label_count > GAZ_MODEL_LABELS_MAX)
     return gaz_fail(error, GAZ_ERROR_ARGUMENT, path, 0, "between 1 and 255 labels are needed");
-  bool pairs = label_count <= GAZ_PAIR_LABELS;
-  uint64_t buckets = count / (pairs ? PAIRS_FILLED : LISTS_FILLED) + 1;
+  static const size_t filled[] = {PAIRS_FILLED, QUADS_FILLED, LISTS_FILLED};
+  gaz_model_layout layout = gaz_model_layout_for(label_count);
+  uint64_t buckets = count / filled[layout] + 1;
   uint32_t row = gaz_model_row(label_count);
   size_t names = 0, weights = 0;
   for (uint32_t i = 0; i < label_count; i++) names += strlen(labels[i]) + 1;
-  for (size_t i = 0; i < count && !pairs; i++) weights += room_of(&entries[i], row);
+  for (size_t i = 0; i < count && layout == GAZ_MODEL_LISTS; i++)
+    weights += room_of(&entries[i], row);
   size_t body = gaz_model_body(names);
-  size_t room = body + buckets * (pairs ? GAZ_PAIR_BUCKET : GAZ_LIST_BUCKET) + 2 * weights;
+  size_t room = body + buckets * gaz_model_bucket_size(layout) + 2 * weights;
   if (buckets > UINT32_MAX / 2 || weights > UINT32_MAX / 2)
     return gaz_fail(error, GAZ_ERROR_TOO_LARGE, path, 0, "too many weights");
   unsigned char *file = calloc(1, room);
@@ -135,7 +149,7 @@ gaz_status gaz_model_write(const char *path, const char *const *labels, uint32_t
   qsort(entries, count, sizeof *entries, by_feature);
   char *name = (char *)file + GAZ_MODEL_HEADER;
   for (uint32_t i = 0; i < label_count; i++) name = stpcpy(name, labels[i]) + 1;
-  uint32_t used = put_buckets(file + body, pairs, row, (uint32_t)buckets, entries, count);
+  uint32_t used = put_buckets(file + body, layout, row, (uint32_t)buckets, entries, count);
   size_t size = room - 2 * (weights - used); /* without what did not fit */
   seal(file, size, label_count, (uint32_t)buckets, (uint32_t)names, used, scale, false);
   gaz_status status = gaz_replace_file(path, file, size, error);

@@ -10,40 +10,33 @@
 #include <string.h>
 
 #include "english/labels.h"
+#include "english/model.h"
 #include "extract/word_fields.h"
 
 /* ---- Writing features ---- */
 
 typedef struct writer {
   uint64_t *features;
-  unsigned count, most;
+  unsigned count;
 } writer;
 
-/* Always inlined: the numbers of the kinds are known when this is compiled, and a third of the work
- * with them. */
+/* Always inlined: the numbers of the kinds are known when this is compiled, and products that several features
+ * have in common are made once. */
 #define INLINED static inline __attribute__((always_inline))
 
-/* Takes one more number into a hash. */
-INLINED uint64_t take(uint64_t hash, uint32_t number) {
-  hash = (hash + number) * 0x9e3779b97f4a7c15u;
-  return hash ^ hash >> 32;
+INLINED uint32_t join(uint32_t a, uint32_t b) {
+  return (uint32_t)(gaz_feature_mix(gaz_feature2(0, a, b)) >> 16);
 }
 
-/* The model mixes it. */
-INLINED void put(writer *w, uint64_t hash) {
-  if (w->count < w->most) w->features[w->count++] = hash;
+/* The model mixes them. */
+INLINED void add(writer *w, uint32_t kind, uint32_t a) {
+  w->features[w->count++] = gaz_feature(kind, a);
 }
-
-INLINED uint32_t join(uint32_t a, uint32_t b) { return (uint32_t)(take(take(1, a), b) >> 16); }
-
-INLINED void add(writer *w, uint32_t kind, uint32_t a) { put(w, take(take(0, kind), a)); }
-
 INLINED void add2(writer *w, uint32_t kind, uint32_t a, uint32_t b) {
-  put(w, take(take(take(0, kind), a), b));
+  w->features[w->count++] = gaz_feature2(kind, a, b);
 }
-
 INLINED void add3(writer *w, uint32_t kind, uint32_t a, uint32_t b, uint32_t c) {
-  put(w, take(take(take(take(0, kind), a), b), c));
+  w->features[w->count++] = gaz_feature3(kind, a, b, c);
 }
 
 /* ---- Cues ---- */
@@ -92,21 +85,27 @@ bool gaz_quote_cue_candidate(const gaz_quote_view *view, uint32_t token) {
                     next->upos == GAZ_UPOS_PART);
 }
 
-/* A neighbour's hash, or a constant outside the sentence. */
-static uint32_t near_form(const gaz_quote_view *view, uint32_t token, int offset) {
+/* The token and its neighbours, three on either side; constants outside the sentence. */
+enum { NEAR = 3 };
+typedef struct vicinity {
+  uint32_t forms[2 * NEAR + 1], tags[2 * NEAR + 1];
+} vicinity;
+
+static void look_around(const gaz_quote_view *view, uint32_t token, vicinity *out) {
   const gaz_sentence *s = sentence_of(view, token);
-  int64_t at = (int64_t)token + offset;
-  if (at < s->first) return 1;
-  if (at >= (int64_t)s->first + s->count) return 2;
-  return view->tokens[at].form;
+  for (int i = 0; i < 2 * NEAR + 1; i++) {
+    int64_t at = (int64_t)token + i - NEAR;
+    bool before = at < s->first, after = at >= (int64_t)s->first + s->count;
+    out->forms[i] = before ? 1 : after ? 2 : view->tokens[at].form;
+    out->tags[i] = before ? 1 : after ? 2 : 3u + token_at(view, (uint32_t)at)->xpos;
+  }
 }
 
-static uint32_t near_pos(const gaz_quote_view *view, uint32_t token, int offset) {
-  const gaz_sentence *s = sentence_of(view, token);
-  int64_t at = (int64_t)token + offset;
-  if (at < s->first) return 1;
-  if (at >= (int64_t)s->first + s->count) return 2;
-  return 3u + token_at(view, (uint32_t)at)->xpos;
+INLINED uint32_t near_form(const vicinity *around, int offset) {
+  return around->forms[NEAR + offset];
+}
+INLINED uint32_t near_pos(const vicinity *around, int offset) {
+  return around->tags[NEAR + offset];
 }
 
 /* Where the closest quotation of more than a word or two is: 0 none in the sentence, else side and
@@ -136,7 +135,8 @@ static uint32_t subject_kind(const gaz_quote_view *view, int32_t subject) {
 }
 
 /* Features of the words around the token. */
-static void add_context(const gaz_quote_view *view, uint32_t token, uint32_t quote, writer *w) {
+static void add_context(const gaz_quote_view *view, uint32_t token, const vicinity *around,
+                        uint32_t quote, writer *w) {
   const gaz_quote_token *t = &view->tokens[token];
   uint32_t xpos = token_at(view, token)->xpos;
   add(w, 1, t->lemma);
@@ -147,17 +147,17 @@ static void add_context(const gaz_quote_view *view, uint32_t token, uint32_t quo
   for (int offset = -3; offset <= 3; offset++) {
     if (!offset) continue;
     uint32_t kind = 10u + (uint32_t)(offset + 3);
-    add(w, kind, near_form(view, token, offset));
-    add2(w, kind + 10, near_pos(view, token, offset), t->listed);
-    if (offset >= -1 && offset <= 2) add2(w, kind + 20, near_form(view, token, offset), t->lemma);
+    add(w, kind, near_form(around, offset));
+    add2(w, kind + 10, near_pos(around, offset), t->listed);
+    if (offset >= -1 && offset <= 2) add2(w, kind + 20, near_form(around, offset), t->lemma);
   }
-  add3(w, 40, near_pos(view, token, -2), near_pos(view, token, -1), xpos);
-  add3(w, 41, near_pos(view, token, 1), near_pos(view, token, 2), xpos);
-  add3(w, 42, near_pos(view, token, 1), near_pos(view, token, 2), t->lemma);
-  add3(w, 43, near_form(view, token, 1), near_form(view, token, 2), t->listed);
+  add3(w, 40, near_pos(around, -2), near_pos(around, -1), xpos);
+  add3(w, 41, near_pos(around, 1), near_pos(around, 2), xpos);
+  add3(w, 42, near_pos(around, 1), near_pos(around, 2), t->lemma);
+  add3(w, 43, near_form(around, 1), near_form(around, 2), t->listed);
   add2(w, 44, quote, t->listed);
   add2(w, 45, quote, t->lemma);
-  add3(w, 46, quote, xpos, near_pos(view, token, 1));
+  add3(w, 46, quote, xpos, near_pos(around, 1));
   const gaz_sentence *s = sentence_of(view, token);
   uint32_t position = token == s->first ? 0 : token - s->first < 4 ? 1 : 2;
   position += token + 2 >= s->first + s->count ? 3 : 0;
@@ -209,7 +209,8 @@ static void add_tree(const gaz_quote_view *view, uint32_t token, writer *w) {
 }
 
 /* Features of what kind of word it is, for words the training text has not or seldom. */
-static void add_meaning(const gaz_quote_view *view, uint32_t token, uint32_t quote, writer *w) {
+static void add_meaning(const gaz_quote_view *view, uint32_t token, const vicinity *around,
+                        uint32_t quote, writer *w) {
   const gaz_quote_token *t = &view->tokens[token];
   const gaz_token *self = token_at(view, token);
   uint32_t xpos = self->xpos, first = t->fields & 63, both = t->fields & 4095;
@@ -226,8 +227,8 @@ static void add_meaning(const gaz_quote_view *view, uint32_t token, uint32_t quo
   add2(w, 77, t->cluster[1], xpos);
   add3(w, 78, t->cluster[0], clause, self->deprel);
   add3(w, 79, t->cluster[1], clause, subject);
-  add3(w, 80, t->cluster[0], near_form(view, token, 1), 0);
-  add3(w, 81, first, near_form(view, token, 1), near_pos(view, token, 2));
+  add3(w, 80, t->cluster[0], near_form(around, 1), 0);
+  add3(w, 81, first, near_form(around, 1), near_pos(around, 2));
   add3(w, 82, t->lemma, object, clause);
   add3(w, 83, both, object, subject);
   add3(w, 84, t->cluster[1], quote, 0);
@@ -238,7 +239,7 @@ static void add_meaning(const gaz_quote_view *view, uint32_t token, uint32_t quo
     uint32_t class = t->classes[i];
     add2(w, 88 + i, class, xpos);
     add3(w, 91 + i, class, clause, self->deprel);
-    add3(w, 94 + i, class, near_form(view, token, 1), clause);
+    add3(w, 94 + i, class, near_form(around, 1), clause);
     add3(w, 97 + i, class, quote_side, self->upos);
     add3(w, 140 + i, class, subject, clause);
   }
@@ -246,8 +247,8 @@ static void add_meaning(const gaz_quote_view *view, uint32_t token, uint32_t quo
   add3(w, 144, t->lemma, object_class, clause);
   add3(w, 145, t->lemma, subject_class, clause);
   add3(w, 146, t->listed, subject_class, object_class);
-  add3(w, 147, t->classes[1], near_pos(view, token, 1), near_pos(view, token, 2));
-  add3(w, 148, t->classes[0], near_pos(view, token, -1), self->deprel);
+  add3(w, 147, t->classes[1], near_pos(around, 1), near_pos(around, 2));
+  add3(w, 148, t->classes[0], near_pos(around, -1), self->deprel);
   if (self->head >= 0) {
     const gaz_quote_token *head = &view->tokens[self->head];
     add3(w, 149, head->classes[0], self->deprel, t->classes[2]);
@@ -263,12 +264,14 @@ static void add_meaning(const gaz_quote_view *view, uint32_t token, uint32_t quo
 }
 
 unsigned gaz_quote_cue_features(const gaz_quote_view *view, uint32_t token, uint64_t *features) {
-  writer w = {.features = features, .most = GAZ_CUE_FEATURES_MAX};
+  writer w = {.features = features};
   for (uint32_t i = 0; i < GAZ_CUE_BIASES; i++) add(&w, 0, i);
   uint32_t quote = quote_nearness(view, token);
-  add_context(view, token, quote, &w);
+  vicinity around;
+  look_around(view, token, &around);
+  add_context(view, token, &around, quote, &w);
   add_tree(view, token, &w);
-  add_meaning(view, token, quote, &w);
+  add_meaning(view, token, &around, quote, &w);
   return w.count;
 }
 
@@ -402,27 +405,30 @@ void gaz_cue_frame_make(const gaz_quote_view *view, uint32_t cue, const gaz_quot
   }
   for (unsigned u = 0; u < count; u++)
     out->attach[u] = attachment(out, units[u].token, &out->depth[u]);
+  for (unsigned i = 0; i < GAZ_WINDOW_EDGE; i++) {
+    out->forms[i] = out->tags[i] = 1;
+    out->forms[count + GAZ_WINDOW_EDGE + i] = out->tags[count + GAZ_WINDOW_EDGE + i] = 2;
+  }
+  for (unsigned u = 0; u < count; u++) {
+    out->forms[u + GAZ_WINDOW_EDGE] = units[u].quoted ? 3 : view->tokens[units[u].token].form;
+    out->tags[u + GAZ_WINDOW_EDGE] =
+        units[u].quoted ? 3 : 4u + token_at(view, units[u].token)->xpos;
+  }
 }
 
 static uint32_t distance_bucket(unsigned distance) {
   return distance < 4 ? distance : distance < 6 ? 4 : distance < 10 ? 5 : distance < 20 ? 6 : 7;
 }
 
-static uint32_t unit_form(const gaz_cue_frame *frame, int64_t unit) {
-  if (unit < 0) return 1;
-  if (unit >= frame->count) return 2;
-  return frame->units[unit].quoted ? 3 : frame->view->tokens[frame->units[unit].token].form;
+INLINED uint32_t unit_form(const gaz_cue_frame *frame, int64_t unit) {
+  return frame->forms[unit + GAZ_WINDOW_EDGE];
 }
-
-static uint32_t unit_pos(const gaz_cue_frame *frame, int64_t unit) {
-  if (unit < 0) return 1;
-  if (unit >= frame->count) return 2;
-  if (frame->units[unit].quoted) return 3;
-  return 4u + token_at(frame->view, frame->units[unit].token)->xpos;
+INLINED uint32_t unit_pos(const gaz_cue_frame *frame, int64_t unit) {
+  return frame->tags[unit + GAZ_WINDOW_EDGE];
 }
 
 unsigned gaz_quote_unit_features(const gaz_cue_frame *frame, unsigned unit, uint64_t *features) {
-  writer w = {.features = features, .most = GAZ_UNIT_FEATURES_MAX};
+  writer w = {.features = features};
   const gaz_quote_view *view = frame->view;
   const gaz_quote_token *token = &view->tokens[frame->units[unit].token];
   const gaz_quote_token *cue = &view->tokens[frame->cue];
@@ -473,28 +479,6 @@ unsigned gaz_quote_unit_features(const gaz_cue_frame *frame, unsigned unit, uint
   add3(&w, 130, token->listed, side, part);
   add3(&w, 131, cue->subject >= 0, cue->clause >= 0, join(attach, depth));
   add3(&w, 132, join(frame->units[unit].quoted, sentence), distance, part);
-  /* Near the cue, the very words between are what decides how far it reaches. */
-  if (gap <= 5) {
-    uint32_t forms = 0, tags = 0;
-    unsigned from = right ? frame->at + 1 : unit,
-             to = right ? unit : frame->at - (unit < frame->at);
-    for (unsigned k = from; k <= to; k++) {
-      forms = join(forms, unit_form(frame, k));
-      tags = join(tags, unit_pos(frame, k));
-    }
-    add3(&w, 134, forms, side, 0);
-    add3(&w, 135, tags, side, cue_pos);
-    add3(&w, 136, tags, side, unit_pos(frame, right ? u + 1 : u - 1));
-    add3(&w, 137, tags, side, frame->lemma);
-    add3(&w, 138, cue->listed, gap + (right ? 16 : 0), unit_form(frame, u));
-    add3(&w, 139, token->fields & 63, gap + (right ? 16 : 0), pos);
-  }
-  add3(&w, 151, cue->classes[0], attach, side);
-  add3(&w, 152, cue->classes[0], part, side);
-  add3(&w, 153, cue->classes[1], join(part, quotes), side);
-  add3(&w, 154, token->classes[1], attach, side);
-  add3(&w, 155, token->classes[2], distance, part);
-  add3(&w, 156, cue->classes[1], unit_form(frame, u), side);
   add3(&w, 133, join(frame->units[unit].quoted, sentence), frame->lemma, side);
   return w.count;
 }

@@ -9,8 +9,9 @@
 enum {
   GAZ_CUE_BIASES =
       4, /* that are always there: together they hold more than the byte of one weight */
-  GAZ_CUE_FEATURES_MAX = 180,
+  GAZ_CUE_FEATURES_MAX = 180, /* of them at most 52 for bits that a word may have */
   GAZ_UNIT_FEATURES_MAX = 64,
+  GAZ_WINDOW_EDGE = 2,  /* units on either side of one that its features look at */
   GAZ_WINDOW_MAX = 240, /* units looked at for one cue; what is further away is not its content */
 };
 
@@ -72,6 +73,8 @@ typedef struct gaz_cue_frame {
   int segment[GAZ_WINDOW_MAX];     /* commas and the like between unit and cue, signed */
   uint32_t attach[GAZ_WINDOW_MAX]; /* how the unit hangs on the cue: a hash of relations */
   uint8_t depth[GAZ_WINDOW_MAX];
+  /* The hash of the form and the tag of each unit, a constant for a quotation, others before and after all. */
+  uint32_t forms[GAZ_WINDOW_MAX + 2 * GAZ_WINDOW_EDGE], tags[GAZ_WINDOW_MAX + 2 * GAZ_WINDOW_EDGE];
 } gaz_cue_frame;
 
 void gaz_cue_frame_make(const gaz_quote_view *view, uint32_t cue, const gaz_quote_unit *units,

@@ -68,34 +68,41 @@ static void emissions(const gaz_quote_model *model, const gaz_cue_frame *frame, 
   gaz_model_score(model->units, features, count, scores);
 }
 
+/* The best way to each label of a unit, and from which of the unit before it comes: all four at once. */
+static inline void step(const int32_t *best, const int32_t transitions[][GAZ_LABEL_COUNT],
+                        int32_t *next, int32_t *from) {
+  for (int to = 0; to < GAZ_LABEL_COUNT; to++) {
+    next[to] = best[0] + transitions[0][to];
+    from[to] = 0;
+  }
+  for (int label = 1; label < GAZ_LABEL_COUNT; label++)
+    for (int to = 0; to < GAZ_LABEL_COUNT; to++) {
+      int32_t score = best[label] + transitions[label][to];
+      int32_t better = -(score > next[to]);
+      next[to] = (score & better) | (next[to] & ~better);
+      from[to] = (label & better) | (from[to] & ~better);
+    }
+}
+
 void gaz_quote_model_label(const gaz_quote_model *model, const gaz_cue_frame *frame,
                            uint8_t *labels) {
-  uint8_t back[GAZ_WINDOW_MAX][GAZ_LABEL_COUNT];
-  int32_t best[GAZ_LABEL_COUNT] = {0};
+  static const int32_t none[GAZ_LABEL_COUNT][GAZ_LABEL_COUNT] = {{0}};
+  int32_t back[GAZ_WINDOW_MAX][GAZ_LABEL_COUNT];
+  int32_t best[GAZ_LABEL_COUNT] = {0}, next[GAZ_LABEL_COUNT];
   int16_t here[GAZ_MODEL_SCORES];
   for (unsigned u = 0; u < frame->count; u++) {
-    int32_t next[GAZ_LABEL_COUNT];
-    unsigned boundary = gaz_quote_boundary(frame, u);
     emissions(model, frame, u, here);
-    for (unsigned to = 0; to < GAZ_LABEL_COUNT; to++) {
-      int32_t top = INT32_MIN;
-      for (unsigned from = 0; from < GAZ_LABEL_COUNT; from++) {
-        int32_t score = best[from] + (u ? model->transitions[boundary][from][to] : 0);
-        if (score <= top) continue;
-        top = score;
-        back[u][to] = (uint8_t)from;
-      }
-      next[to] = top + here[to];
-      /* The head of the cue is a cue, and nothing else can start the search over. */
-      if (u == frame->at && to != GAZ_LABEL_CUE) next[to] = INT32_MIN / 2;
-    }
-    memcpy(best, next, sizeof best);
+    step(best, u ? model->transitions[gaz_quote_boundary(frame, u)] : none, next, back[u]);
+    for (unsigned to = 0; to < GAZ_LABEL_COUNT; to++) best[to] = next[to] + here[to];
+    /* The head of the cue is a cue, and nothing else can start the search over. */
+    for (unsigned to = 0; u == frame->at && to < GAZ_LABEL_COUNT; to++)
+      if (to != GAZ_LABEL_CUE) best[to] = INT32_MIN / 2;
   }
   unsigned label = 0;
   for (unsigned l = 1; l < GAZ_LABEL_COUNT; l++)
     if (best[l] > best[label]) label = l;
   for (unsigned u = frame->count; u-- > 0;) {
     labels[u] = (uint8_t)label;
-    label = back[u][label];
+    label = (unsigned)back[u][label];
   }
 }

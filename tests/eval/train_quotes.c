@@ -22,7 +22,7 @@
 
 enum {
   CUE_FEATURES = 60000,  // in the model: those with the largest weights
-  UNIT_FEATURES = 60000,
+  UNIT_FEATURES = 85000,
   CUE_EPOCHS = 6,
   UNIT_EPOCHS = 10,
   MEMBERS = 4,
