@@ -152,6 +152,10 @@ static uint32_t state_of_owner(const gaz_event_view *view, uint32_t pronoun,
   if (view->tokens[pronoun].xpos == GAZ_XPOS_WP_S) {
     int32_t noun = antecedent_of(view, pronoun);
     uint32_t state = noun < 0 ? GAZ_NONE : state_named(view, (uint32_t)noun);
+    if (state == GAZ_NONE && pronoun > 1 && view->tokens[pronoun - 1].xpos == GAZ_XPOS_COMMA) {
+      noun = (int32_t)pronoun - 2; /* "Valdia, whose army": whatever the tree hung it on */
+      state = state_named(view, pronoun - 2);
+    }
     if (state != GAZ_NONE) out->name = view->info[noun].mention;
     return state;
   }

@@ -248,6 +248,12 @@ void gaz_quote_drop_asides(const gaz_quote_finder *f, const gaz_facts *facts, ga
   const gaz_attribution *outer = a->outer == UINT32_MAX ? NULL : &f->found[a->outer];
   gaz_token_run *piece = &a->pieces[a->piece_count - 1];
   if (piece->first < a->head) return; /* before the cue it is told with the rest */
+  if (outer && a->kept &&
+      !in_marks(f, piece->last)) { /* of another's report: only up to the marks */
+    uint32_t t = piece->last;
+    while (t > piece->first && !in_marks(f, t)) t--;
+    if (t > piece->first) piece->last = t;
+  }
   for (uint32_t t = piece->first + 2; t <= piece->last; t++) {
     bool comma = gaz_quote_token_at(f, t - 1)->xpos == GAZ_XPOS_COMMA && !in_marks(f, t - 1);
     bool closed = in_marks(f, t - 1);
