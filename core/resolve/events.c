@@ -16,8 +16,8 @@ static uint64_t hash_of(const char *text) {
 }
 
 /* Whether nobody is known to have done it, nor to whom: a happening known by its place. */
-static bool is_bare(const gaz_participants *who) {
-  return !who->count[GAZ_ROLE_AGENT] && !who->count[GAZ_ROLE_PATIENT];
+static bool is_bare(const gaz_occurrence *one) {
+  return !gaz_first_part(one, GAZ_ROLE_AGENT) && !gaz_first_part(one, GAZ_ROLE_PATIENT);
 }
 
 /* How many take part in both in the same role, places aside; -1 when who did it or to whom contradicts. */
@@ -139,8 +139,7 @@ static void absorb(gaz_occurrence *leader, const gaz_occurrence *member) {
 static int agreement(const gaz_occurrence *leader, const gaz_occurrence *one) {
   int shared = shared_participants(&leader->who, &one->who);
   bool dated = times_match(leader, one), same_verb = leader->lemma == one->lemma;
-  bool placed = share_place(&leader->who, &one->who),
-       bare = is_bare(&leader->who) && is_bare(&one->who);
+  bool placed = share_place(&leader->who, &one->who), bare = is_bare(leader) && is_bare(one);
   if (shared < 0 || (!shared && !(placed && (bare || dated)))) return 0;
   if (leader->modality != one->modality &&
       (!is_told(leader->modality) || !is_told(one->modality)) && !dated)
