@@ -140,12 +140,12 @@ static int agreement(const gaz_occurrence *leader, const gaz_occurrence *one) {
   int shared = shared_participants(&leader->who, &one->who);
   bool dated = times_match(leader, one), same_verb = leader->lemma == one->lemma;
   bool placed = share_place(&leader->who, &one->who), bare = is_bare(leader) && is_bare(one);
-  if (shared < 0 || (!shared && !(placed && (bare || dated)))) return 0;
+  bool patients = leader->patient && one->patient;
+  bool same_word = patients && leader->patient == one->patient;
+  if (shared < 0 || (!shared && !(placed && (bare || dated || same_word)))) return 0;
   if (leader->modality != one->modality &&
       (!is_told(leader->modality) || !is_told(one->modality)) && !dated)
     return 0;
-  bool patients = leader->patient && one->patient;
-  bool same_word = patients && leader->patient == one->patient;
   if (patients && !same_word && !dated && !share_patient(&leader->who, &one->who)) return 0;
   int enough = shared + same_verb + dated + same_word + placed + (bare && placed);
   return enough < 3 ? 0 : 2 * shared + same_verb + dated;
