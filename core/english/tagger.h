@@ -26,7 +26,7 @@ enum { GAZ_TAGGER_MEMBERS = 3, GAZ_TAGGER_DOUBT = 30 };
 
 /* What a tag may always go with: the first of these that first_tags.model knows answers. `previous` is the token
  * before, NULL at the start of the sentence. */
-enum { GAZ_TAGGER_KEYS = 7 };
+enum { GAZ_TAGGER_KEYS = 6 };
 void gaz_tagger_keys(const gaz_word_info *infos, size_t count, size_t at, const gaz_token *previous,
                      uint64_t keys[GAZ_TAGGER_KEYS]);
 /* The feature under which the model keeps the one tag of a word that always has the same. */

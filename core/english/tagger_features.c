@@ -133,12 +133,11 @@ void gaz_tagger_keys(const gaz_word_info *infos, size_t count, size_t at, const 
   keys[0] = gaz_feature2(1, w->lower, w->case_class);
   keys[1] = gaz_feature3(2, w->lower, w->case_class, tag);
   keys[2] = gaz_feature3(3, w->lower, w->case_class, kinds << 16 | tag);
-  keys[3] = gaz_feature3(4, w->lower, w->case_class, kinds);
   uint64_t around =
       (uint64_t)w->case_class << 32 | tag << 8 | next->case_class; /* of words seldom seen */
-  keys[4] = gaz_feature3(5, around, w->kinds, w->classes[2]);
-  keys[5] = gaz_feature3(6, around, w->kinds, w->cluster[2]);
-  keys[6] = gaz_feature3(7, around, w->kinds, kinds);
+  keys[3] = gaz_feature3(4, around, w->kinds, w->classes[2]);
+  keys[4] = gaz_feature3(5, around, w->kinds, w->cluster[2]);
+  keys[5] = gaz_feature3(6, around, w->kinds, kinds);
 }
 
 size_t gaz_tagger_features(const gaz_word_info *infos, size_t count, size_t at, int previous,
