@@ -2,6 +2,14 @@
 
 #include <sys/mman.h>
 
+#if defined( \
+    __SANITIZE_ADDRESS__) /* it looks for pointers to what is in use only where it is told to */
+#include <sanitizer/lsan_interface.h>
+#else
+#define __lsan_register_root_region(pages, size) (void)(pages)
+#define __lsan_unregister_root_region(pages, size) (void)(pages)
+#endif
+
 enum { SMALL = 4096, LARGE = 2 << 20 };
 
 void *gaz_pages_new(size_t size, size_t *held) {
@@ -18,9 +26,12 @@ void *gaz_pages_new(size_t size, size_t *held) {
 #ifdef MADV_HUGEPAGE
   madvise(room + before, *held, MADV_HUGEPAGE); /* a wish: without it the pages are small */
 #endif
+  __lsan_register_root_region(room + before, *held);
   return room + before;
 }
 
 void gaz_pages_free(void *pages, size_t held) {
-  if (pages) munmap(pages, held);
+  if (!pages) return;
+  __lsan_unregister_root_region(pages, held);
+  munmap(pages, held);
 }
