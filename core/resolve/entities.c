@@ -343,7 +343,8 @@ static uint32_t entity_of_weak(resolver *all, uint32_t node, int64_t article, in
   uint32_t twin = found->person && found->twin && !found->human
                       ? gaz_nodes_find(&all->nodes, found->other)
                       : GAZ_TABLE_NONE;
-  if (twin == GAZ_TABLE_NONE) return entity_of_component(all, node, article);
+  if (twin == GAZ_TABLE_NONE || all->nodes.items[twin].person)
+    return entity_of_component(all, node, article);
   if (all->nodes.items[twin].strong || all->nodes.items[twin].forced)
     return entity_of_component(all, twin, article);
   return entity_of_weak(all, twin, article, story); /* no person's: this goes no deeper */
