@@ -149,7 +149,9 @@ int64_t gaz_name_key(uint8_t type, const char *fold, size_t size) {
     size = without_article(fold, size, plain);
     fold = plain;
   }
-  uint64_t seed = type == GAZ_TYPE_PERSON ? 1 : 2;
+  /* Far apart: a hash begins with the seed and the first letters XORed, and with 1 and 2 a person
+   * called Mike would be the company Nike. */
+  uint64_t seed = gaz_mix(type == GAZ_TYPE_PERSON ? 1 : 2);
   int64_t key = (int64_t)(gaz_hash(fold, size, seed) >> 1);
   return key ? key : 1;
 }

@@ -186,6 +186,23 @@ static void test_twins(void) {
 
 /* A place is shown by its own name, however often its people are spoken of; how a word is written
  * most is how it is shown. */
+/* Surnames and things whose first letters differ by one bit of the number that tells persons from
+ * things: each stays itself, and resolving comes to an end. */
+static void test_like_names(void) {
+  begin("test_resolve_like_names");
+  fixture_put(store, "a.txt", "2015-11-24", "[Dina|PERSON:1] met [she|PRONOUN:1].");
+  fixture_put(store, "b.txt", "2015-11-25", "[Gina|PERSON:1] met [she|PRONOUN:1].");
+  fixture_put(store, "c.txt", "2015-11-26", "[Mike|PERSON:1] sold shoes.");
+  fixture_put(store, "d.txt", "2015-11-27", "[Nike|ORG:1] sold shoes.");
+  publish();
+  CHECK_INT((long long)count("entity", NULL, NULL), ==, 4);
+  CHECK(!is_in(entity("Dina"), "b.txt"));
+  CHECK(!is_in(entity("Mike"), "d.txt"));
+  CHECK(strcmp(text_of(find("entity", "name", "Mike"), "type"), "PERSON") == 0);
+  CHECK(strcmp(text_of(find("entity", "name", "Nike"), "type"), "ORG") == 0);
+  end();
+}
+
 static void test_places(void) {
   begin("places");
   fixture_put(store, "a.txt", "2021-03-02", "[Lumbian|NORP:1] and [Lumbian|NORP:1].\n" HARBOUR);
@@ -500,6 +517,7 @@ int main(void) {
   test_ambiguous();
   test_names();
   test_twins();
+  test_like_names();
   test_mistake();
   test_places();
   test_roles();
