@@ -8,7 +8,11 @@ gaz_parse_state *gaz_parse_state_new(size_t longest, gaz_arena *arena) {
   if (!state) return NULL;
   state->nodes = gaz_arena_zeroed(arena, longest + 2, sizeof *state->nodes);
   state->stack = gaz_arena_zeroed(arena, longest + 1, sizeof *state->stack);
-  return state->nodes && state->stack ? state : NULL;
+  state->hashes = gaz_arena_zeroed(arena, longest + 2, sizeof *state->hashes);
+  state->steps = gaz_arena_zeroed(arena, 2 * longest + 1, sizeof *state->steps);
+  state->others = gaz_arena_zeroed(arena, 2 * longest + 1, sizeof *state->others);
+  bool all = state->nodes && state->stack && state->hashes && state->steps && state->others;
+  return all ? state : NULL;
 }
 
 /* The head of a phrase that begins with word `i`, given that of the one that begins with the next. */
@@ -90,6 +94,17 @@ void gaz_parse_start(gaz_parse_state *state, const gaz_word_info *infos, const g
   look_ahead(state);
 }
 
+void gaz_parse_restart(gaz_parse_state *state) {
+  int32_t null = (int32_t)state->count + 1;
+  state->depth = state->next = 0;
+  for (size_t i = 0; i < state->count + 2; i++) {
+    gaz_parse_node *node = &state->nodes[i];
+    node->head = -1;
+    node->left = node->left2 = node->right = node->right2 = null;
+    node->label = node->left_count = node->right_count = 0;
+  }
+}
+
 bool gaz_parse_allowed(const gaz_parse_state *s, int action) {
   switch (action) {
     case GAZ_PARSE_SHIFT: return s->next < s->count;
@@ -120,6 +135,7 @@ void gaz_parse_arc(const gaz_parse_state *s, int action, int32_t *head, int32_t 
 
 void gaz_parse_apply(gaz_parse_state *s, int action, uint8_t label) {
   if (action == GAZ_PARSE_SHIFT) {
+    s->hashes[s->depth + 1] = gaz_feature_mix(s->hashes[s->depth] + s->next + 1);
     s->stack[s->depth++] = (int32_t)s->next++;
     return;
   }

@@ -36,15 +36,30 @@ typedef struct gaz_parse_node {
   uint16_t commas, verbs; /* in the sentence before this word */
 } gaz_parse_node;
 
+/* A step of a derivation. Costs are in 1/256 of the natural logarithm of a probability. */
+typedef struct gaz_parse_step {
+  uint8_t action, second; /* what was done, and what was the next best thing to do */
+  uint8_t label;          /* gaz_deprel */
+  bool tried;             /* the second was, too */
+  int32_t margin;         /* by how much the action was likelier */
+  int32_t cost;           /* how unlikely action and label are */
+  uint64_t stack;         /* hash of the stack before it */
+} gaz_parse_step;
+
 typedef struct gaz_parse_state {
   gaz_parse_node *nodes; /* the words, then the root (index count), then the null node */
   int32_t *stack;
+  uint64_t *hashes;          /* of the lowest 0, 1, 2 ... words on the stack */
+  gaz_parse_step *steps;     /* the derivation, two for each word */
+  gaz_parse_step *others;    /* room for another one */
   size_t count, depth, next; /* words, stack height, first of the buffer */
 } gaz_parse_state;
 
 /* Prepares `state` for a tagged sentence. */
 void gaz_parse_start(gaz_parse_state *state, const gaz_word_info *infos, const gaz_token *tokens,
                      size_t count);
+/* Goes back to the start of the same sentence. */
+void gaz_parse_restart(gaz_parse_state *state);
 static inline bool gaz_parse_done(const gaz_parse_state *s) {
   return s->next == s->count && !s->depth;
 }
