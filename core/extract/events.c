@@ -56,11 +56,21 @@ static void mark_cues(stage *s, const gaz_word_map *cues) {
   }
 }
 
+/* "no-fly zone", "best-selling", but not "Valdia-backed rebels". */
+static bool in_compound(const gaz_event_view *view, uint32_t token) {
+  const gaz_token *t = &view->tokens[token];
+  if (token + 1 < view->count && t[1].xpos == GAZ_XPOS_HYPH && t[1].start == t->end) return true;
+  return token > 1 && t[-1].xpos == GAZ_XPOS_HYPH && t[-1].end == t->start &&
+         !view->info[token - 2].name;
+}
+
 /* A noun that only names the kind of another ("attack helicopter") is no event of the table. */
 static bool only_modifies(const gaz_event_view *view, uint32_t token) {
   const gaz_token *t = &view->tokens[token];
-  if (t->upos == GAZ_UPOS_VERB) return t->deprel == GAZ_DEPREL_AMOD; /* "supporting actor" */
   uint8_t name = view->info[token].name;
+  if (t->upos == GAZ_UPOS_VERB) /* "supporting actor", "best-selling", "Coordinating Council" */
+    return t->deprel == GAZ_DEPREL_AMOD || in_compound(view, token) ||
+           (name && t->xpos == GAZ_XPOS_VBG);
   if (name && name != GAZ_TYPE_EVENT) return true; /* "Movement for the Liberation of ..." */
   /* A parser may tie a noun to one behind the next preposition: the next word must belong to it. */
   uint8_t next = token + 1 < view->count && view->info[token + 1].time == GAZ_NONE

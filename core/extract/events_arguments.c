@@ -20,7 +20,8 @@ enum {
 typedef struct builder {
   const gaz_event_view *view;
   uint32_t event; /* token */
-  bool violent;   /* see gaz_event_referents_find */
+  uint16_t type;
+  bool violent; /* see gaz_event_referents_find */
   gaz_argument items[ARGUMENTS_MAX];
   uint32_t heads[ARGUMENTS_MAX];
   unsigned count;
@@ -172,7 +173,8 @@ static bool is_inside(const gaz_mention *m, uint32_t token) {
 static void add_argument(builder *b, uint8_t role, uint32_t token) {
   if (role != GAZ_ROLE_PLACE) token = titled(b->view, token);
   if (b->count == ARGUMENTS_MAX || !may_refer(b->view, token) ||
-      outside_of_words(b->view, b->event, token))
+      outside_of_words(b->view, b->event, token) ||
+      (role == GAZ_ROLE_AGENT && gaz_event_agent_refused(b->view, b->type, token)))
     return;
   for (unsigned i = 0; i < b->count; i++)
     if (b->heads[i] == token) return;
@@ -486,7 +488,10 @@ static bool is_violent(const gaz_event_view *view, uint16_t type) {
 gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame *frame,
                                uint32_t particle, const gaz_event_fillers *fillers,
                                gaz_arena *arena, gaz_event *event) {
-  builder b = {.view = view, .event = event->head, .violent = is_violent(view, event->type)};
+  builder b = {.view = view,
+               .event = event->head,
+               .type = event->type,
+               .violent = is_violent(view, event->type)};
   bool verb = view->tokens[event->head].upos == GAZ_UPOS_VERB;
   uint32_t of = gaz_event_hash("of", 2);
   for (unsigned i = 0; i < fillers->count; i++) {

@@ -38,7 +38,7 @@ enum {
 enum {
   GAZ_EVENT_OTHER = 0, /* row 0 of the type table: an event of no listed type */
   GAZ_SLOTS_MAX = 16,  /* of one frame */
-  GAZ_CONDITIONS_MAX = 4,
+  GAZ_CONDITIONS_MAX = 6,
   GAZ_VALUES_MAX = 64, /* words of one condition */
 };
 
@@ -53,6 +53,10 @@ enum {
   GAZ_SLOT_NUMBER,
   GAZ_SLOT_SITE,  /* a modifier that names a place: "the Paris attacks" */
   GAZ_SLOT_BELOW, /* actors named inside of an object: "welcomed a treaty between A and B" */
+  /* For conditions only: */
+  GAZ_SLOT_SELF, /* the trigger */
+  GAZ_SLOT_CASE, /* the preposition of a noun that is a trigger: "on" of "on charges of" */
+  GAZ_SLOT_NEAR, /* any word of the text around it: what the text is about */
   GAZ_SLOT_COUNT
 };
 
@@ -68,19 +72,24 @@ typedef struct gaz_event_frame {
   uint8_t count;
 } gaz_event_frame;
 
-/* "obj=deal|accord": a filler of the slot is one of these words, or (types) an entity of such a
- * type. An absent slot satisfies only the negated form. */
+/* "obj=deal|accord": a filler of the slot is one of these words, or of a kind: an entity of a type, a
+ * noun of a field of meaning (@animal), a word of a class of event_words.tsv (SPORT). An absent slot
+ * satisfies only the negated form. */
 typedef struct gaz_event_condition {
   uint32_t slot;
-  uint32_t first, count; /* of tables->values; count 0: any filler will do */
-  uint16_t types;        /* bit a gaz_entity_type */
+  uint32_t first, count; /* of tables->values; no word and no kind: any filler will do */
+  uint32_t kinds;        /* bit a gaz_entity_type; GAZ_KIND_* */
+  uint32_t fields;       /* bit a field of nouns minus 3: the first or the second of the noun's */
+  uint32_t functions;    /* GAZ_FUNCTION_* */
   bool negated;
 } gaz_event_condition;
 
-/* Among the types of a condition: a noun whose every sense is an idea, a deed or a state, no thing. */
-/* And a person of a name: "Keller", "he" who is Keller, and no "gunman". */
-#define GAZ_CONDITION_SOMEBODY ((uint16_t)(1u << 14))
-#define GAZ_CONDITION_ABSTRACT ((uint16_t)(1u << 15))
+enum {
+  GAZ_KIND_SOMEBODY = 1 << 20, /* a person of a name: "Keller", "he" who is Keller, no "gunman" */
+  GAZ_KIND_ABSTRACT = 1 << 21, /* a noun whose every sense is an idea, a deed or a state */
+  GAZ_KIND_THING = 1 << 22,    /* a noun that means first neither people, places nor what is said */
+  GAZ_KIND_PLURAL = 1 << 23,   /* "talks" */
+};
 
 typedef struct gaz_event_trigger {
   uint32_t particle; /* hash of the second word, or 0 */
@@ -158,6 +167,12 @@ enum {
   GAZ_FUNCTION_HANDS = 1 << 19,    /* "at the hands of": of what comes behind, who did it */
   GAZ_FUNCTION_GIVEN = 1 << 20,    /* before a clause that is taken for granted: "since" */
   GAZ_FUNCTION_AFTER = 1 << 16,    /* before a meeting that somebody comes from or goes to */
+  /* Words that say what a text is about, for conditions: */
+  GAZ_FUNCTION_SPORT = 1 << 21, /* "striker" */
+  GAZ_FUNCTION_POLL = 1 << 22,  /* "candidate": of elections and parties */
+  GAZ_FUNCTION_STAGE = 1 << 23, /* "film", "album" */
+  GAZ_FUNCTION_ARMS = 1 << 24,  /* "gunman", "wounded": of force */
+  GAZ_FUNCTION_COURT = 1 << 25, /* "lawsuit" */
 };
 
 typedef struct gaz_event_noun {
@@ -263,6 +278,9 @@ size_t gaz_event_place_features(const gaz_event_view *view, uint32_t token, uint
  * the trigger's words when they stand together. */
 const gaz_event_trigger *gaz_event_trigger_find(const gaz_event_view *view, uint32_t token,
                                                 const gaz_event_fillers *fillers, uint32_t *last);
+
+/* Whether what every verb of a type asks for says that this is nobody who does it: "no decision". */
+bool gaz_event_agent_refused(const gaz_event_view *view, uint16_t type, uint32_t token);
 
 /* ---- Arguments, figures, modality ---- */
 

@@ -43,8 +43,8 @@ static gaz_status no_memory(const loader *l) {
 /* ---- Frames ---- */
 
 static uint32_t slot_of(const char *name, size_t size) {
-  static const char *const names[] = {"",    "subj",   "obj", "iobj", "poss",
-                                      "mod", "clause", "num", "site", "below"};
+  static const char *const names[] = {"",    "subj", "obj",   "iobj", "poss", "mod", "clause",
+                                      "num", "site", "below", "self", "case", "near"};
   for (uint32_t i = 1; i < GAZ_COUNT(names); i++)
     if (strlen(names[i]) == size && !memcmp(names[i], name, size)) return i;
   return gaz_event_hash(name, size);
@@ -132,11 +132,48 @@ static gaz_status load_types(loader *l, const char *data_dir) {
 
 /* ---- Triggers ---- */
 
-static uint16_t types_of(const char *name, size_t size) {
-  if (size == 8 && !memcmp(name, "ABSTRACT", 8)) return GAZ_CONDITION_ABSTRACT;
-  if (size == 8 && !memcmp(name, "SOMEBODY", 8)) return GAZ_CONDITION_SOMEBODY;
-  gaz_entity_type type = gaz_entity_type_parse(name, size);
-  return type == GAZ_TYPE_NONE ? 0 : (uint16_t)(1u << type);
+static bool is_named(const char *name, const char *word, size_t size) {
+  return strlen(name) == size && !memcmp(name, word, size);
+}
+
+/* A field of nouns, without its "@", by the names of WordNet's lexicographer files; or -1. */
+static int field_of(const char *word, size_t size) {
+  static const char *const names[] = {
+      "tops",          "act",    "animal",     "artifact",  "attribute",  "body",     "cognition",
+      "communication", "event",  "feeling",    "food",      "group",      "location", "motive",
+      "object",        "person", "phenomenon", "plant",     "possession", "process",  "quantity",
+      "relation",      "shape",  "state",      "substance", "time"};
+  for (int i = 0; i < (int)GAZ_COUNT(names); i++)
+    if (is_named(names[i], word, size)) return i;
+  return -1;
+}
+
+/* Adds a kind to a condition; false if the word is no kind but a lemma. */
+static bool read_kind(const char *word, size_t size, gaz_event_condition *condition,
+                      const char **wrong) {
+  static const struct {
+    const char *name;
+    uint32_t kind, function;
+  } kinds[] = {{"SOMEBODY", GAZ_KIND_SOMEBODY, 0}, {"ABSTRACT", GAZ_KIND_ABSTRACT, 0},
+               {"THING", GAZ_KIND_THING, 0},       {"PLURAL", GAZ_KIND_PLURAL, 0},
+               {"SPORT", 0, GAZ_FUNCTION_SPORT},   {"POLL", 0, GAZ_FUNCTION_POLL},
+               {"STAGE", 0, GAZ_FUNCTION_STAGE},   {"ARMS", 0, GAZ_FUNCTION_ARMS},
+               {"COURT", 0, GAZ_FUNCTION_COURT}};
+  for (size_t i = 0; i < GAZ_COUNT(kinds); i++)
+    if (is_named(kinds[i].name, word, size)) {
+      condition->kinds |= kinds[i].kind;
+      condition->functions |= kinds[i].function;
+      return true;
+    }
+  if (*word == '@') {
+    int field = field_of(word + 1, size - 1);
+    if (field < 0) *wrong = "no such field of meaning";
+    condition->fields |= field < 0 ? 0 : 1u << field;
+    return true;
+  }
+  gaz_entity_type type = gaz_entity_type_parse(word, size);
+  condition->kinds |= type == GAZ_TYPE_NONE ? 0 : 1u << type;
+  return type != GAZ_TYPE_NONE;
 }
 
 static bool add_value(loader *l, uint32_t value) {
@@ -165,9 +202,10 @@ static const char *read_condition(loader *l, const char *at, size_t size,
   for (const char *word = equals + 1; !any && word < end;) {
     const char *stop = memchr(word, '|', (size_t)(end - word));
     if (!stop) stop = end;
-    uint16_t types = types_of(word, (size_t)(stop - word));
-    condition->types |= types;
-    if (!types) {
+    const char *wrong = NULL;
+    bool kind = read_kind(word, (size_t)(stop - word), condition, &wrong);
+    if (wrong) return wrong;
+    if (!kind) {
       if (++condition->count > GAZ_VALUES_MAX) return "a condition has too many words";
       if (!add_value(l, gaz_event_hash(word, (size_t)(stop - word)))) return "out of memory";
     }
@@ -294,7 +332,8 @@ static gaz_status add_word(loader *l, const gaz_tsv *table, size_t row) {
   static const char *const functions[] = {
       "place",    "where", "clause", "complement", "happen", "during", "dateline",
       "vague",    "actor", "organ",  "states",     "people", "bodies", "speakers",
-      "contrast", "with",  "after",  "span",       "taker",  "hands",  "given"};
+      "contrast", "with",  "after",  "span",       "taker",  "hands",  "given",
+      "sport",    "poll",  "stage",  "arms",       "court"};
   for (uint32_t i = 0; i < GAZ_COUNT(functions); i++)
     if (!strcmp(class, functions[i])) {
       uint32_t before = find(t->functions, word);

@@ -79,7 +79,8 @@ static void hand_out_times(stage *s) {
     uint32_t beside = event_before(s, t), above = GAZ_NONE;
     for (int i = 0; i < TIME_CLIMB && at >= 0; i++, at = s->view.tokens[at].head) {
       above = s->event_of[at];
-      if (above != GAZ_NONE) break;
+      if (above != GAZ_NONE || s->view.tokens[at].deprel == GAZ_DEPREL_APPOS)
+        break; /* "Keller, a member in the 1960s, resigned" */
     }
     /* The tree may be wrong over a distance; the words beside are not. A noun beside gives way to
      * the verb that the tree names, if that is an event of a type. */

@@ -10,6 +10,8 @@
 #include "english/engine.h"
 #include "extract/word_fields.h"
 
+enum { NEAR_REACH = 50 }; /* tokens on either side of a trigger that say what the text is about */
+
 bool gaz_event_candidate(const gaz_event_view *view, uint32_t token) {
   const gaz_token *t = &view->tokens[token];
   if (!(t->shape & GAZ_SHAPE_LETTER)) return false;
@@ -146,9 +148,14 @@ static uint32_t row_of(const gaz_event_view *view, uint32_t token) {
   }
 }
 
+/* The first type a word can be a trigger of; rows that only say what is none come before it. */
 static uint32_t listed_type(const gaz_event_view *view, uint32_t token) {
   uint32_t row = row_of(view, token);
-  return row == GAZ_WORD_UNKNOWN ? 0 : 1u + view->tables->triggers[row].type;
+  if (row == GAZ_WORD_UNKNOWN) return 0;
+  while (view->tables->triggers[row].type == GAZ_EVENT_OTHER &&
+         view->tables->triggers[row].next != UINT32_MAX)
+    row = view->tables->triggers[row].next;
+  return 1u + view->tables->triggers[row].type;
 }
 
 /* "fight a rear-guard action", "attack a policy": nothing that could be hit, by any sense of the word. */
@@ -175,6 +182,34 @@ static bool is_abstract(const gaz_event_view *view, uint32_t token) {
   return true;
 }
 
+/* "this dish", "the film": first no people, no number of them, no place and nothing said, and no people next. */
+static bool is_thing(uint32_t first, uint32_t second) {
+  switch (first) {
+    case 0:
+    case GAZ_FIELD_NOUN_COMMUNICATION:
+    case GAZ_FIELD_NOUN_GROUP:
+    case GAZ_FIELD_NOUN_LOCATION:
+    case GAZ_FIELD_NOUN_PERSON:
+    case GAZ_FIELD_NOUN_QUANTITY: return false;
+    default: return second != GAZ_FIELD_NOUN_PERSON && second != GAZ_FIELD_NOUN_GROUP;
+  }
+}
+
+/* Whether the usual fields of a common noun are such as a condition asks for. */
+static bool fields_fit(const gaz_event_view *view, const gaz_event_condition *condition,
+                       uint32_t token) {
+  const gaz_token *t = &view->tokens[token];
+  uint32_t fields = t->upos == GAZ_UPOS_NOUN && t->lemma && view->fields
+                        ? gaz_noun_fields(view->fields, t->lemma, strlen(t->lemma))
+                        : 0;
+  uint32_t first = fields & 63, second = fields >> 6 & 63;
+  if ((first >= 3 && condition->fields >> (first - 3) & 1) ||
+      (second >= 3 && condition->fields >> (second - 3) & 1))
+    return true;
+  return condition->kinds & GAZ_KIND_THING && is_thing(first, second) &&
+         !(gaz_event_functions(view, token) & (GAZ_FUNCTION_PLACE | GAZ_FUNCTION_ORGAN));
+}
+
 static bool is_somebody(const gaz_event_view *view, uint32_t token) {
   uint32_t mention = view->info[token].mention;
   if (view->info[token].name == GAZ_TYPE_PERSON) return true;
@@ -189,9 +224,16 @@ static bool word_fits(const gaz_event_view *view, const gaz_event_condition *con
   uint8_t type = view->info[token].name;
   uint32_t mention = view->info[token].mention;
   if (!type && mention != GAZ_NONE) type = view->facts->mentions[mention].type;
-  if (type && condition->types >> type & 1) return true;
-  if (condition->types & GAZ_CONDITION_SOMEBODY && is_somebody(view, token)) return true;
-  if (condition->types & GAZ_CONDITION_ABSTRACT && !type && is_abstract(view, token)) return true;
+  if (type && condition->kinds >> type & 1) return true;
+  if (condition->kinds & GAZ_KIND_SOMEBODY && is_somebody(view, token)) return true;
+  if (condition->kinds & GAZ_KIND_ABSTRACT && !type && is_abstract(view, token)) return true;
+  if (condition->kinds & GAZ_KIND_PLURAL &&
+      (view->tokens[token].xpos == GAZ_XPOS_NNS || view->tokens[token].xpos == GAZ_XPOS_NNPS))
+    return true;
+  if (condition->functions & gaz_event_functions(view, token)) return true;
+  if (!type && (condition->fields || condition->kinds & GAZ_KIND_THING) &&
+      fields_fit(view, condition, token))
+    return true;
   for (uint32_t i = 0; i < condition->count; i++)
     if (view->tables->values[condition->first + i] == view->info[token].lemma) return true;
   return false;
@@ -200,7 +242,8 @@ static bool word_fits(const gaz_event_view *view, const gaz_event_condition *con
 /* The head of the filler, or a title or second half of a name beside it: "President Romendacil". */
 static bool filler_fits(const gaz_event_view *view, const gaz_event_condition *condition,
                         uint32_t token) {
-  if (!condition->count && !condition->types) return true;
+  if (!condition->count && !condition->kinds && !condition->fields && !condition->functions)
+    return true;
   if (word_fits(view, condition, token)) return true;
   for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling) {
     uint8_t deprel = view->tokens[c].deprel;
@@ -214,10 +257,28 @@ static bool filler_fits(const gaz_event_view *view, const gaz_event_condition *c
   return false;
 }
 
+/* Whether a word around the trigger is one of the condition's. */
+static bool is_near(const gaz_event_view *view, const gaz_event_condition *condition,
+                    uint32_t token) {
+  uint32_t t = token > NEAR_REACH ? token - NEAR_REACH : 0, end = token + NEAR_REACH;
+  for (; t < view->count && t < end; t++)
+    if (t != token && word_fits(view, condition, t)) return true;
+  return false;
+}
+
 /* The object of "cordoned off the roads" may stand behind a particle taken for a preposition. */
 static bool condition_holds(const gaz_event_view *view, const gaz_event_condition *condition,
-                            uint32_t particle, const gaz_event_fillers *fillers) {
+                            uint32_t token, uint32_t particle, const gaz_event_fillers *fillers) {
   bool found = false;
+  if (condition->slot == GAZ_SLOT_NEAR)
+    return is_near(view, condition, token) != condition->negated;
+  if (condition->slot == GAZ_SLOT_SELF)
+    return word_fits(view, condition, token) != condition->negated;
+  if (condition->slot == GAZ_SLOT_CASE) {
+    int32_t marker = gaz_event_child(view, token, GAZ_DEPREL_CASE);
+    found = marker >= 0 && filler_fits(view, condition, (uint32_t)marker);
+    return found != condition->negated;
+  }
   for (unsigned i = 0; i < fillers->count && !found; i++) {
     uint32_t slot = fillers->items[i].slot;
     if (particle && slot == particle && condition->slot == GAZ_SLOT_OBJECT) slot = GAZ_SLOT_OBJECT;
@@ -236,14 +297,28 @@ static bool particle_found(const gaz_event_view *view, uint32_t token, uint32_t 
   }
   for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling)
     if (view->info[c].lemma == particle && view->tokens[c].deprel != GAZ_DEPREL_OBJ) return true;
-  return gaz_event_filler_at(fillers, particle) >= 0;
+  int32_t behind = gaz_event_filler_at(fillers, particle);
+  int32_t object = gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT);
+  return behind >= 0 &&
+         (object < (int32_t)token || object > behind); /* "called him kind, for one" */
 }
 
 static bool conditions_hold(const gaz_event_view *view, const gaz_event_trigger *trigger,
-                            uint32_t particle, const gaz_event_fillers *fillers) {
+                            uint32_t token, uint32_t particle, const gaz_event_fillers *fillers) {
   for (uint8_t i = 0; i < trigger->condition_count; i++)
-    if (!condition_holds(view, &trigger->conditions[i], particle, fillers)) return false;
+    if (!condition_holds(view, &trigger->conditions[i], token, particle, fillers)) return false;
   return true;
+}
+
+bool gaz_event_agent_refused(const gaz_event_view *view, uint16_t type, uint32_t token) {
+  uint32_t asked = view->tables->types[type].refused;
+  if (!asked) return false;
+  const gaz_event_trigger *all = &view->tables->triggers[asked - 1];
+  for (uint8_t i = 0; i < all->condition_count; i++)
+    if (all->conditions[i].slot == GAZ_SLOT_SUBJECT && all->conditions[i].negated &&
+        word_fits(view, &all->conditions[i], token))
+      return true;
+  return false;
 }
 
 const gaz_event_trigger *gaz_event_trigger_find(const gaz_event_view *view, uint32_t token,
@@ -255,9 +330,10 @@ const gaz_event_trigger *gaz_event_trigger_find(const gaz_event_view *view, uint
     if (trigger->particle && !particle_found(view, token, trigger->particle, fillers, last))
       continue;
     uint32_t asked = view->tables->types[trigger->type].refused;
-    bool fits = conditions_hold(view, trigger, trigger->particle, fillers);
+    bool fits = conditions_hold(view, trigger, token, trigger->particle, fillers);
     if (fits && asked && view->tokens[token].upos == GAZ_UPOS_VERB)
-      fits = conditions_hold(view, &view->tables->triggers[asked - 1], trigger->particle, fillers);
+      fits = conditions_hold(view, &view->tables->triggers[asked - 1], token, trigger->particle,
+                             fillers);
     if (fits) return trigger;
     *last = token;
   }
