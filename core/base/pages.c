@@ -12,6 +12,15 @@
 
 enum { SMALL = 4096, LARGE = 2 << 20 };
 
+void gaz_pages_wish(const void *data, size_t size) {
+#ifdef MADV_HUGEPAGE
+  if (size >= LARGE)
+    madvise((void *)data, size, MADV_HUGEPAGE); /* without it the pages are small */
+#else
+  (void)data, (void)size;
+#endif
+}
+
 void *gaz_pages_new(size_t size, size_t *held) {
   /* A quarter of a large page that is used, and more, is worth all of it. */
   size_t step = size % LARGE >= LARGE / 4 ? LARGE : SMALL;
@@ -23,9 +32,7 @@ void *gaz_pages_new(size_t size, size_t *held) {
   size_t before = -(uintptr_t)room % LARGE; /* to where a large page begins */
   if (before) munmap(room, before);
   munmap(room + before + *held, LARGE - before);
-#ifdef MADV_HUGEPAGE
-  madvise(room + before, *held, MADV_HUGEPAGE); /* a wish: without it the pages are small */
-#endif
+  gaz_pages_wish(room + before, *held);
   __lsan_register_root_region(room + before, *held);
   return room + before;
 }

@@ -10,4 +10,8 @@
 void *gaz_pages_new(size_t size, size_t *held);
 void gaz_pages_free(void *pages, size_t held);
 
+/* Asks that a mapping of a file be read, from now on, into large pages. Many systems can only do so for
+ * memory; then nothing happens. */
+void gaz_pages_wish(const void *data, size_t size);
+
 #endif

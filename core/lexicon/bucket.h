@@ -15,8 +15,8 @@ typedef struct gaz_bucket {
 
 /* False when the image is damaged there. `bucket` must be below bucket_count. */
 static inline bool gaz_bucket_read(const gaz_lexicon *lexicon, uint64_t bucket, gaz_bucket *out) {
-  uint32_t start = gaz_read_u32(lexicon->directory + 4 * bucket);
-  uint32_t end = gaz_read_u32(lexicon->directory + 4 * bucket + 4);
+  uint64_t bounds = gaz_bucket_bounds(lexicon, (uint32_t)bucket);
+  uint32_t start = (uint32_t)bounds, end = (uint32_t)(bounds >> 32);
   if (start >= end || end > lexicon->blocks_size) return false;
   const unsigned char *at = lexicon->blocks + start;
   unsigned count = *at++;

@@ -36,8 +36,6 @@ static unsigned width_of(uint64_t value) {
  * what the lists could at most become. Weights take one byte when any is not 0; those that do not
  * fit go to a list. */
 static void choose_widths(gaz_image_builder *builder) {
-  uint64_t buckets = builder->name_count / GAZ_BUCKET_LOAD + 1;
-  builder->bucket_count = buckets < GAZ_BUCKETS_MAX ? buckets : GAZ_BUCKETS_MAX;
   builder->weight_width = !builder->weighted ? 0 : builder->heavy * 4 > builder->name_count ? 4 : 1;
   builder->id_width = builder->largest_id ? width_of(builder->largest_id) : 1;
 }
@@ -49,16 +47,14 @@ static gaz_status lay_out(gaz_image_builder *builder, gaz_error *error) {
   gaz_size_filters(builder);
   choose_widths(builder);
   builder->first_at = aligned(GAZ_IMAGE_HEADER);
-  builder->pair_at =
+  builder->guide_at =
       aligned(builder->first_at + 8 * (size_t)(builder->capital_count + builder->small_count));
-  builder->directory_at = aligned(builder->pair_at + 8 * (size_t)builder->pair_count);
-  builder->blocks_at = aligned(builder->directory_at + 4 * (size_t)(builder->bucket_count + 1));
+  builder->blocks_at = builder->guide_at + GAZ_LINE_SIZE * (size_t)builder->line_count;
   size_t each = 3u + builder->id_width + builder->weight_width;
   builder->image_size = builder->blocks_at + builder->text_bytes + builder->name_count * each +
                         (size_t)builder->bucket_count + IMAGE_TAIL;
   builder->image = gaz_large_alloc(builder->image_size);
   if (!builder->image) return out_of_memory(error);
-  memset(builder->image + builder->blocks_at - 64, 0, 64); /* what the directory leaves of it */
   return GAZ_OK;
 }
 
@@ -78,7 +74,7 @@ static void append_number(gaz_buffer *buffer, uint32_t value) {
   gaz_buffer_byte(buffer, (char)value);
 }
 
-/* The bucket being put together. All before it are in the directory. */
+/* The bucket being put together. All before it are in the guide. */
 typedef struct bucket_builder {
   uint64_t number;
   unsigned count;
@@ -136,10 +132,23 @@ static unsigned char *put_text(unsigned char *at, const char *text, size_t size)
   return at + size;
 }
 
-/* Writes the bucket, and begins the next. */
-static void write_bucket(gaz_image_builder *builder, bucket_builder *bucket, uint64_t next) {
+/* Notes in the guide that a bucket ends where the blocks now do. False when that is too far from where
+ * the first of its line begins. */
+static bool note_end(gaz_image_builder *builder, uint64_t bucket) {
+  unsigned slot = (unsigned)(bucket % GAZ_LINE_BUCKETS);
+  unsigned char *line =
+      builder->image + builder->guide_at + GAZ_LINE_SIZE * (size_t)(bucket / GAZ_LINE_BUCKETS);
+  uint32_t end = (uint32_t)builder->blocks_size, offset = end - gaz_read_u32(line + GAZ_LINE_BASE);
+  line[2 * slot + 2] = (unsigned char)offset;
+  line[2 * slot + 3] = (unsigned char)(offset >> 8);
+  if (slot + 1 == GAZ_LINE_BUCKETS && bucket + 1 < builder->bucket_count)
+    gaz_put_u32(line + GAZ_LINE_SIZE + GAZ_LINE_BASE, end);
+  return offset <= UINT16_MAX;
+}
+
+/* Writes the bucket, and begins the next. False when there is no room for it. */
+static bool write_bucket(gaz_image_builder *builder, bucket_builder *bucket, uint64_t next) {
   unsigned char *from = builder->image + builder->blocks_at + builder->blocks_size, *at = from;
-  unsigned char *directory = builder->image + builder->directory_at;
   unsigned count = bucket->count;
   if (count) {
     *at++ = (unsigned char)count;
@@ -159,9 +168,9 @@ static void write_bucket(gaz_image_builder *builder, bucket_builder *bucket, uin
   builder->written += count;
   builder->blocks_size += (size_t)(at - from);
   bucket->count = 0;
-  while (bucket->number < next) {
-    gaz_put_u32(directory + 4 * ++bucket->number, (uint32_t)builder->blocks_size);
-  }
+  bool fits = true;
+  while (bucket->number < next) fits &= note_end(builder, bucket->number++);
+  return fits;
 }
 
 /* All names of the same words. `full` says that the bucket has no room for them. */
@@ -190,7 +199,7 @@ static gaz_status write_partition(gaz_image_builder *builder, const gaz_ordered_
   const gaz_named_key *keys = names->keys;
   for (size_t at = 0, end; at < names->count && status == GAZ_OK && !*full; at = end) {
     uint64_t number = gaz_reduce(keys[at].hash, builder->bucket_count);
-    if (number != bucket->number) write_bucket(builder, bucket, number);
+    if (number != bucket->number && !write_bucket(builder, bucket, number)) *full = true;
     if (at + AHEAD < names->count) __builtin_prefetch(keys[at + AHEAD].at);
     for (end = at + 1; end < names->count && keys[end].hash == keys[at].hash; end++) {
     }
@@ -209,7 +218,7 @@ static gaz_status write_buckets(gaz_image_builder *builder, bool *full, gaz_erro
   bucket->number = bucket->count = 0;
   builder->written = 0;
   builder->blocks_size = builder->lists.size = 0;
-  gaz_put_u32(builder->image + builder->directory_at, 0);
+  gaz_put_u32(builder->image + builder->guide_at + GAZ_LINE_BASE, 0);
   gaz_ordered_names names = {0};
   gaz_status status = GAZ_OK;
   for (size_t i = 0; status == GAZ_OK && !*full && i < builder->partitions.count; i++) {
@@ -219,7 +228,7 @@ static gaz_status write_buckets(gaz_image_builder *builder, bool *full, gaz_erro
   }
   gaz_ordered_names_free(&names);
   if (status == GAZ_OK && !*full) {
-    write_bucket(builder, bucket, builder->bucket_count);
+    *full = !write_bucket(builder, bucket, builder->bucket_count);
     if (builder->lists.failed) status = out_of_memory(error);
     if (builder->blocks_size > UINT32_MAX || builder->lists.size > UINT32_MAX) {
       status = gaz_fail(error, GAZ_ERROR_TOO_LARGE, NULL, 0,
@@ -262,8 +271,7 @@ static gaz_status write_image(gaz_image_builder *builder, const char *path, uint
   memcpy(image, GAZ_IMAGE_MAGIC, 8);
   put_section(image, GAZ_AT_FIRST, builder->first_at,
               builder->capital_count + builder->small_count);
-  put_section(image, GAZ_AT_PAIR, builder->pair_at, builder->pair_count);
-  put_section(image, GAZ_AT_DIRECTORY, builder->directory_at, builder->bucket_count + 1);
+  put_section(image, GAZ_AT_GUIDE, builder->guide_at, builder->line_count);
   put_section(image, GAZ_AT_BLOCKS, builder->blocks_at, builder->blocks_size);
   put_section(image, GAZ_AT_LISTS, lists_at, builder->lists.size);
   gaz_put_u64(image + GAZ_AT_SYMBOLS, symbols_at);

@@ -9,11 +9,11 @@
 enum {
   SAMPLE_BYTES = 1 << 16, /* of names, to learn how to squeeze them */
   FIRST_BITS = 24,        /* filter bits a key */
-  PAIR_BITS = 9,
-  COUNT_MOST = 1 << 17, /* of more keys than these, only some are counted, within the cache */
-  PENDING = 32,         /* keys of the pair filter that are waited for at once */
-  PADDING = 16,         /* bytes behind a copied text */
-  AHEAD = 64,           /* how far ahead the end of a partition is sent for */
+  PAIR_BITS = 9,          /* in the guide, at least */
+  COUNT_MOST = 1 << 17,   /* of more keys than these, only some are counted, within the cache */
+  PENDING = 32,           /* keys of the guide that are waited for at once */
+  PADDING = 16,           /* bytes behind a copied text */
+  AHEAD = 64,             /* how far ahead the end of a partition is sent for */
 };
 
 static gaz_status out_of_memory(gaz_error *error) {
@@ -246,7 +246,12 @@ gaz_status gaz_read_names(gaz_image_builder *builder, gaz_error *error) {
 void gaz_size_filters(gaz_image_builder *builder) {
   builder->capital_count = counter_finish(&builder->capital_keys) * FIRST_BITS / 64 + 1;
   builder->small_count = counter_finish(&builder->small_keys) * FIRST_BITS / 64 + 1;
-  builder->pair_count = counter_finish(&builder->pair_keys) * PAIR_BITS / 64 + 1;
+  /* As many lines as the buckets need, or the filter, whichever are more. */
+  uint64_t lines = builder->name_count / (GAZ_LINE_BUCKETS * GAZ_BUCKET_LOAD) + 1;
+  uint64_t wanted = counter_finish(&builder->pair_keys) * PAIR_BITS / (64 * GAZ_LINE_BLOCKS) + 1;
+  if (lines < wanted) lines = wanted;
+  builder->line_count = lines < GAZ_LINES_MAX ? lines : GAZ_LINES_MAX;
+  builder->bucket_count = builder->line_count * GAZ_LINE_BUCKETS;
 }
 
 static inline uint64_t bit(uint64_t hash, unsigned shift) {
@@ -257,7 +262,7 @@ static inline void set_bits(unsigned char *block, uint64_t bits) {
   gaz_put_u64(block, gaz_read_u64(block) | bits);
 }
 
-/* Bits on their way to the pair filter: a block is sent for when they come in, and has them set when
+/* Bits on their way to the guide: a block is sent for when they come in, and has them set when
  * it is there. */
 typedef struct pending_bits {
   unsigned char *block;
@@ -267,11 +272,10 @@ typedef struct pending_bits {
 void gaz_fill_filters(gaz_image_builder *builder) {
   unsigned char *capital = builder->image + builder->first_at;
   unsigned char *small = capital + 8 * builder->capital_count;
-  unsigned char *pair = builder->image + builder->pair_at;
-  memset(capital, 0, builder->pair_at - builder->first_at);
-  memset(pair, 0, builder->directory_at - builder->pair_at);
+  unsigned char *guide = builder->image + builder->guide_at;
+  memset(capital, 0, builder->blocks_at - builder->first_at);
   pending_bits pending[PENDING];
-  for (size_t i = 0; i < PENDING; i++) pending[i] = (pending_bits){pair, 0};
+  for (size_t i = 0; i < PENDING; i++) pending[i] = (pending_bits){guide + GAZ_LINE_FILTER, 0};
   size_t next = 0;
   const uint64_t *hash = builder->hashes;
   for (size_t i = 0; i < builder->name_count; i++) {
@@ -288,7 +292,7 @@ void gaz_fill_filters(gaz_image_builder *builder) {
       pending_bits *here = &pending[next++ % PENDING];
       set_bits(here->block, here->bits);
       bool whole = k + 1 == words;
-      *here = (pending_bits){pair + 8 * gaz_reduce(*hash, builder->pair_count),
+      *here = (pending_bits){guide + 8 * gaz_guide_place(*hash, builder->line_count),
                              bit(*hash, whole ? 12 : 0) | bit(*hash, whole ? 18 : 6)};
       __builtin_prefetch(here->block, 1);
     }

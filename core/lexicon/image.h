@@ -2,16 +2,23 @@
  *
  * All integers are little-endian. Offsets are from the start of the file.
  *
- *   header      176 bytes, see gaz_image_header_*; hashed, and so checked whole at open
+ *   header      160 bytes, see GAZ_AT_*; hashed, and so checked whole at open
  *   first       Bloom filter over first words, uint64 blocks: those for words with a capital, then
  *               those for all others, which are few in most lists and so stay in the cache
- *   pair        Bloom filter over sequences of two or more words, uint64 blocks
- *   directory   uint32[buckets + 1], where each bucket begins in `blocks`
- *   blocks      the names, by hash of their words; a bucket holds about GAZ_BUCKET_LOAD of them
+ *   guide       which sequences of two or more words may be names, and where the buckets are
+ *   blocks      the names, by hash of their words; a bucket holds at most about GAZ_BUCKET_LOAD
  *   lists       candidates of names that have several, or one with a large weight
  *   symbols     what the name texts are squeezed with (squeeze.h)
  *
- * A bucket is one run of bytes so that a look-up costs one or two cache lines:
+ * The guide is made of cache lines, because in a large lexicon each line looked at is waited for. A
+ * line serves GAZ_LINE_BUCKETS buckets that are neighbours:
+ *
+ *   offset         uint16[GAZ_LINE_BUCKETS + 1], where each begins behind `base`, and the last ends
+ *   base           uint32, where the first begins in `blocks`
+ *   filter         uint64[GAZ_LINE_BLOCKS], blocks of a Bloom filter over the sequences whose bucket
+ *                  is among these
+ *
+ * A bucket is one run of bytes so that a look-up costs one or two more:
  *
  *   count                  1 byte
  *   tag[count]             8 further bits of the hash
@@ -37,12 +44,17 @@
 
 #define GAZ_IMAGE_MAGIC "\x89GZL\r\n\x1a\n"
 enum {
-  GAZ_IMAGE_VERSION = 2,
-  GAZ_IMAGE_HEADER = 176,
-  GAZ_BUCKET_LOAD = 4, /* names a bucket, on average: few cache lines against 4 bytes a bucket */
+  GAZ_IMAGE_VERSION = 3,
+  GAZ_IMAGE_HEADER = 160,
+  GAZ_BUCKET_LOAD = 2, /* names a bucket, on average at most */
   GAZ_BUCKET_MAX = 255,
-  GAZ_BUCKETS_MAX = 1 << 24, /* a bucket number and a position share 32 bits */
-  GAZ_NAME_BYTES_MAX = 255,  /* longer names are left out when an image is built */
+  GAZ_LINE_SIZE = 64,
+  GAZ_LINE_BUCKETS = 13,
+  GAZ_LINE_BLOCKS = 4,
+  GAZ_LINE_BASE = 2 * (GAZ_LINE_BUCKETS + 1),
+  GAZ_LINE_FILTER = GAZ_LINE_SIZE - 8 * GAZ_LINE_BLOCKS,
+  GAZ_LINES_MAX = (1 << 24) / GAZ_LINE_BUCKETS, /* a bucket number and a position share 32 bits */
+  GAZ_NAME_BYTES_MAX = 255, /* longer names are left out when an image is built */
   GAZ_NAME_WORDS_MAX = 32,
   GAZ_AFFIX_MAX = 16, /* punctuation before the first or after the last word */
   GAZ_SYMBOLS_SIZE = 255 * 9,
@@ -58,19 +70,18 @@ enum {
   GAZ_AT_SEED = 32,
   GAZ_AT_PAYLOAD_HASH = 40,
   GAZ_AT_FIRST = 48, /* each section: offset, then count (of elements) */
-  GAZ_AT_PAIR = 64,
-  GAZ_AT_DIRECTORY = 80,
-  GAZ_AT_BLOCKS = 96,
-  GAZ_AT_LISTS = 112,
-  GAZ_AT_SYMBOLS = 128, /* offset only */
-  GAZ_AT_COUNT = 136,   /* uint32 */
-  GAZ_AT_ID_WIDTH = 140,
-  GAZ_AT_WEIGHT_WIDTH = 141,
-  GAZ_AT_MAX_WORDS = 142,
-  GAZ_AT_FLAGS = 143,
-  GAZ_AT_SMALL = 144,       /* uint64: how many blocks of `first` are for small first letters */
-  GAZ_AT_INITIALS = 152,    /* 16 bytes: see gaz_is_initial */
-  GAZ_AT_HEADER_HASH = 168, /* of everything before it */
+  GAZ_AT_GUIDE = 64,
+  GAZ_AT_BLOCKS = 80,
+  GAZ_AT_LISTS = 96,
+  GAZ_AT_SYMBOLS = 112, /* offset only */
+  GAZ_AT_COUNT = 120,   /* uint32 */
+  GAZ_AT_ID_WIDTH = 124,
+  GAZ_AT_WEIGHT_WIDTH = 125,
+  GAZ_AT_MAX_WORDS = 126,
+  GAZ_AT_FLAGS = 127,
+  GAZ_AT_SMALL = 128,       /* uint64: how many blocks of `first` are for small first letters */
+  GAZ_AT_INITIALS = 136,    /* 16 bytes: see gaz_is_initial */
+  GAZ_AT_HEADER_HASH = 152, /* of everything before it */
 };
 
 enum { GAZ_IMAGE_HAS_LEADING = 1u << 0 }; /* some name starts with punctuation */
@@ -103,9 +114,9 @@ struct gaz_lexicon {
   gaz_mapping map;
   bool borrowed; /* the bytes are somebody else's */
   gaz_hash_keys keys;
-  const unsigned char *first, *pair, *directory, *blocks, *lists;
+  const unsigned char *first, *guide, *blocks, *lists;
   const unsigned char *initials;
-  uint64_t capital_count, small_count, pair_count, bucket_count, blocks_size, lists_size;
+  uint64_t capital_count, small_count, line_count, bucket_count, blocks_size, lists_size;
   uint64_t generation;
   uint32_t count;
   uint8_t id_width, weight_width, max_words, flags;
@@ -132,11 +143,25 @@ static inline bool gaz_one_bit(uint64_t block, uint64_t hash, unsigned shift) {
   return block >> ((hash >> shift) & 63) & 1;
 }
 /* first filter: 0 starts a name; 12 (one bit) is a name; 18 (one bit) goes on.
- * pair filter: 0 goes on; 12 is a name. */
+ * guide: 0 goes on; 12 is a name. */
 
-static inline uint64_t gaz_filter_block(const unsigned char *filter, uint64_t count,
-                                        uint64_t hash) {
-  return gaz_read_u64(filter + 8 * gaz_reduce(hash, count));
+/* The guide's block for a sequence of words, counted in blocks from the guide's start. (The line is
+ * also bucket / GAZ_LINE_BUCKETS, as there are so many buckets to a line.) */
+static inline uint64_t gaz_guide_place(uint64_t hash, uint64_t lines) {
+  return gaz_reduce(hash, lines) * (GAZ_LINE_SIZE / 8) + GAZ_LINE_FILTER / 8 +
+         (hash >> 30 & (GAZ_LINE_BLOCKS - 1));
+}
+
+static inline uint64_t gaz_guide_block(const gaz_lexicon *lexicon, uint64_t hash) {
+  return gaz_read_u64(lexicon->guide + 8 * gaz_guide_place(hash, lexicon->line_count));
+}
+
+/* Where a bucket begins in `blocks`, and from bit 32 on, where it ends. Nothing is checked. */
+static inline uint64_t gaz_bucket_bounds(const gaz_lexicon *lexicon, uint32_t bucket) {
+  const unsigned char *line = lexicon->guide + (size_t)GAZ_LINE_SIZE * (bucket / GAZ_LINE_BUCKETS);
+  uint32_t offsets = gaz_read_u32(line + 2 * (bucket % GAZ_LINE_BUCKETS));
+  uint32_t base = gaz_read_u32(line + GAZ_LINE_BASE);
+  return (base + (offsets & 0xFFFF)) | (uint64_t)(base + (offsets >> 16)) << 32;
 }
 
 /* The block that says whether a word can start a name. `small`: it does not start with a capital. */

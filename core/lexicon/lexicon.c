@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
 #include "lexicon/bucket.h"
 #include "lexicon/scan.h"
 #include "lexicon/words.h"
@@ -40,24 +41,24 @@ static gaz_status read_header(gaz_lexicon *lexicon, const char *path, gaz_error 
   lexicon->weight_width = at[GAZ_AT_WEIGHT_WIDTH];
   lexicon->max_words = at[GAZ_AT_MAX_WORDS];
   lexicon->flags = at[GAZ_AT_FLAGS];
-  uint64_t entries = 0, first = 0, symbols = gaz_read_u64(at + GAZ_AT_SYMBOLS);
+  uint64_t first = 0, symbols = gaz_read_u64(at + GAZ_AT_SYMBOLS);
   lexicon->small_count = gaz_read_u64(at + GAZ_AT_SMALL);
   lexicon->initials = at + GAZ_AT_INITIALS;
   bool sound =
       read_section(map, GAZ_AT_FIRST, 8, UINT32_MAX, &lexicon->first, &first) &&
-      read_section(map, GAZ_AT_PAIR, 8, UINT32_MAX, &lexicon->pair, &lexicon->pair_count) &&
-      read_section(map, GAZ_AT_DIRECTORY, 4, GAZ_BUCKETS_MAX + 1, &lexicon->directory, &entries) &&
+      read_section(map, GAZ_AT_GUIDE, GAZ_LINE_SIZE, GAZ_LINES_MAX, &lexicon->guide,
+                   &lexicon->line_count) &&
       read_section(map, GAZ_AT_BLOCKS, 1, UINT32_MAX, &lexicon->blocks, &lexicon->blocks_size) &&
       read_section(map, GAZ_AT_LISTS, 1, UINT32_MAX, &lexicon->lists, &lexicon->lists_size) &&
-      symbols <= map->size && map->size - symbols >= GAZ_SYMBOLS_SIZE && entries >= 2 &&
-      lexicon->small_count && lexicon->small_count < first && lexicon->pair_count &&
-      lexicon->id_width >= 1 && lexicon->id_width <= 4 && lexicon->weight_width <= 4 &&
+      symbols <= map->size && map->size - symbols >= GAZ_SYMBOLS_SIZE && lexicon->small_count &&
+      lexicon->small_count < first && lexicon->line_count && lexicon->id_width >= 1 &&
+      lexicon->id_width <= 4 && lexicon->weight_width <= 4 &&
       lexicon->max_words <= GAZ_NAME_WORDS_MAX;
   if (!sound) {
     return gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0, "the header is inconsistent; build it anew");
   }
   lexicon->capital_count = first - lexicon->small_count;
-  lexicon->bucket_count = entries - 1;
+  lexicon->bucket_count = lexicon->line_count * GAZ_LINE_BUCKETS;
   const unsigned char *blocks_end = lexicon->blocks + lexicon->blocks_size;
   lexicon->has_slack = map->data + map->size - blocks_end >= GAZ_BLOCKS_SLACK;
   lexicon->name_width = (uint8_t)(3 + lexicon->id_width + lexicon->weight_width);
@@ -91,6 +92,7 @@ gaz_status gaz_lexicon_open(const char *path, gaz_lexicon **out, gaz_error *erro
     gaz_lexicon_release(lexicon);
     return status;
   }
+  gaz_pages_wish(lexicon->map.data, lexicon->map.size);
   *out = lexicon;
   return GAZ_OK;
 }
@@ -183,10 +185,8 @@ gaz_status gaz_lexicon_check(const gaz_lexicon *lexicon, gaz_error *error) {
   uint64_t names = 0;
   for (uint64_t at = 0; at < lexicon->bucket_count; at++) {
     gaz_bucket bucket;
-    if (gaz_read_u32(lexicon->directory + 4 * at) ==
-        gaz_read_u32(lexicon->directory + 4 * at + 4)) {
-      continue; /* an empty bucket takes no bytes */
-    }
+    uint64_t bounds = gaz_bucket_bounds(lexicon, (uint32_t)at);
+    if ((uint32_t)bounds == bounds >> 32) continue; /* an empty bucket takes no bytes */
     if (!gaz_bucket_read(lexicon, at, &bucket)) {
       return gaz_fail(error, GAZ_ERROR_CORRUPT, NULL, 0, "a bucket is damaged; build it anew");
     }

@@ -1,6 +1,5 @@
-/* Words are taken one after the other, with their hashes; at each that can start a name the pair
- * filter says how many words a name can have, and the buckets of those lengths are asked, the
- * longest first. */
+/* Words are taken one after the other, with their hashes; at each that can start a name the guide says
+ * how many words a name can have, and the buckets of those lengths are asked, the longest first. */
 #include "lexicon/match.h"
 
 #include "lexicon/bucket.h"
@@ -69,7 +68,7 @@ static bool match_words(const gaz_name_scan *scan, const gaz_word *words,
   if (most > lexicon->max_words) most = lexicon->max_words;
   for (size_t length = 2; more && length <= most; length++) {
     hash = gaz_hash_chain(&lexicon->keys, hash, word_hashes[length - 1]);
-    block = gaz_filter_block(lexicon->pair, lexicon->pair_count, hash);
+    block = gaz_guide_block(lexicon, hash);
     more = gaz_two_bits(block, hash, 0);
     if (gaz_two_bits(block, hash, 12)) {
       hashes[count] = hash;

@@ -5,8 +5,8 @@
  * the memory that a stage needs is on its way while others are looked at:
  *
  *   starts      words that begin with an initial of some name; hashed, the first filter asked for
- *   anchors     words that can start a name; the pair filter is asked for, about each with the next
- *   triples     those where a name can have three words; the pair filter is asked about these too
+ *   anchors     words that can start a name; the guide is asked about each with the next
+ *   triples     those where a name can have three words; the guide is asked about these too
  *   possible    how many words the longest name there can have; its bucket is asked for
  *   buckets     names there with the same tag are compared with the text
  *
@@ -52,7 +52,7 @@ typedef struct chunk_scan {
   uint16_t next_starts[KERNEL_WORDS_MAX], next_ends[KERNEL_WORDS_MAX]; /* 0: none that is plain */
   uint64_t pair_hashes[KERNEL_WORDS_MAX]; /* at first of the next word alone */
   uint32_t pair_places[KERNEL_WORDS_MAX], pair_says[KERNEL_WORDS_MAX];
-  uint16_t going_on[KERNEL_WORDS_MAX]; /* anchors for which the pair filter sees longer names */
+  uint16_t going_on[KERNEL_WORDS_MAX]; /* anchors for which the guide sees longer names */
   triple triples[KERNEL_WORDS_MAX];
   possible possible[KERNEL_WORDS_MAX];
 } chunk_scan;
@@ -96,8 +96,8 @@ static inline void ask_pairs(const gaz_lexicon *lexicon, chunk_scan *scan) {
   for (size_t i = 0; i < scan->anchor_count; i++) {
     uint64_t pair = gaz_hash_chain(keys, scan->hashes[scan->anchors[i]], scan->pair_hashes[i]);
     scan->pair_hashes[i] = pair;
-    scan->pair_places[i] = (uint32_t)gaz_reduce(pair, lexicon->pair_count);
-    __builtin_prefetch(lexicon->pair + 8 * (size_t)scan->pair_places[i]);
+    scan->pair_places[i] = (uint32_t)gaz_guide_place(pair, lexicon->line_count);
+    __builtin_prefetch(lexicon->guide + 8 * (size_t)scan->pair_places[i]);
   }
 }
 
@@ -112,8 +112,8 @@ static inline unsigned next_word(const gaz_hash_keys *keys, const kernel_chunk *
 /* Stage 4: what the filter says of pairs; where a name can go on, the same for three words, which
  * would be waited for if they were only now asked for at each anchor in turn. */
 static inline void ask_triples(const gaz_lexicon *lexicon, chunk_scan *scan) {
-  size_t count = kernel_ask(lexicon->pair, scan->pair_hashes, scan->pair_places, scan->anchor_count,
-                            NULL, NULL, scan->pair_says, scan->going_on);
+  size_t count = kernel_ask(lexicon->guide, scan->pair_hashes, scan->pair_places,
+                            scan->anchor_count, NULL, NULL, scan->pair_says, scan->going_on);
   triple *out = scan->triples;
   for (size_t i = 0; i < count && lexicon->max_words > 2; i++) {
     size_t anchor = scan->going_on[i];
@@ -121,7 +121,7 @@ static inline void ask_triples(const gaz_lexicon *lexicon, chunk_scan *scan) {
     if (!before || !(scan->says[scan->anchors[anchor]] & SAYS_GOES_ON)) continue;
     unsigned end =
         next_word(&lexicon->keys, &scan->chunk, before, scan->pair_hashes[anchor], &out->hash);
-    __builtin_prefetch(lexicon->pair + 8 * gaz_reduce(out->hash, lexicon->pair_count));
+    __builtin_prefetch(lexicon->guide + 8 * gaz_guide_place(out->hash, lexicon->line_count));
     out->anchor = (uint16_t)anchor;
     out->before = (uint16_t)before;
     out->end = (uint16_t)end;
@@ -148,7 +148,7 @@ static int lengthen(const gaz_lexicon *lexicon, const chunk_scan *scan, const tr
   unsigned before = at->before, end = at->end;
   for (size_t length = 3;; length++) {
     if (!end) return beyond(scan, name->start, before);
-    uint64_t block = gaz_filter_block(lexicon->pair, lexicon->pair_count, hash);
+    uint64_t block = gaz_guide_block(lexicon, hash);
     if (gaz_two_bits(block, hash, 12)) {
       if (name->end) name->covers = (uint16_t)(name->start + 1);
       name->end = (uint16_t)end;
@@ -197,21 +197,23 @@ static inline void find_possible(const gaz_lexicon *lexicon, chunk_scan *scan) {
     }
     covered = out->exact ? 0 : out->end;
     out->bucket = (uint32_t)gaz_reduce(out->hash, lexicon->bucket_count);
-    __builtin_prefetch(lexicon->directory + 4 * (size_t)out->bucket);
+    /* Of a pair it is here: where its bucket is lies beside what let it pass. */
+    __builtin_prefetch(lexicon->guide + (size_t)GAZ_LINE_SIZE * (out->bucket / GAZ_LINE_BUCKETS));
     out += out->end > 0;
   }
   scan->possible_count = (uint32_t)(out - scan->possible);
 }
 
-/* Stage 6: the buckets themselves are sent for. */
+/* Stage 6: the buckets themselves are sent for: few are longer than two cache lines, many not longer
+ * than one. */
 static inline void ask_buckets(const gaz_lexicon *lexicon, chunk_scan *scan) {
   possible *last = scan->possible + scan->possible_count;
   for (possible *name = scan->possible; name < last; name++) {
-    name->bounds = gaz_read_u64(lexicon->directory + 4 * (size_t)name->bucket);
-    size_t start = (uint32_t)name->bounds;
+    name->bounds = gaz_bucket_bounds(lexicon, name->bucket);
+    size_t start = (uint32_t)name->bounds, stop = (size_t)(name->bounds >> 32) - 1;
     start = start < lexicon->blocks_size ? start : 0;
     __builtin_prefetch(lexicon->blocks + start);
-    __builtin_prefetch(lexicon->blocks + start + 64);
+    __builtin_prefetch(lexicon->blocks + (stop < start + 64 ? stop : start + 64));
   }
 }
 
