@@ -109,6 +109,45 @@ static void join_copula(gaz_coreference *c, uint32_t subject) {
   if (gaz_coreference_agree(c, subject, nominal)) gaz_coreference_join(c, subject, nominal);
 }
 
+/* "The mayor of Port Elin, Tomas Falk, resigned": an office between the beginning of its clause and a comma, and a
+ * full name set off behind it, whatever the parser hung that on. */
+static void join_set_off(gaz_coreference *c, uint32_t name) {
+  enum { PHRASE_MOST = 12 };
+  const gaz_mention *n = mention_at(c, name);
+  uint32_t after = n->first + n->count;
+  if (n->kind != GAZ_MENTION_NAME || n->type != GAZ_TYPE_PERSON || n->count < 2 || n->first < 3 ||
+      token_at(c, n->first - 1)->xpos != GAZ_XPOS_COMMA ||
+      after >= c->analysis->tokens.token_count ||
+      token_at(c, after)->sentence != token_at(c, n->first)->sentence ||
+      (token_at(c, after)->xpos != GAZ_XPOS_COMMA && token_at(c, after)->upos != GAZ_UPOS_VERB))
+    return;
+  if (token_at(c, after)->xpos == GAZ_XPOS_COMMA && after + 1 < c->analysis->tokens.token_count &&
+      token_at(c, after + 1)->upos == GAZ_UPOS_CCONJ)
+    return; /* a list */
+  uint32_t office = GAZ_NONE;
+  for (uint32_t t = n->first - 1; t-- > 0 && t + PHRASE_MOST > n->first;) {
+    const gaz_token *word = token_at(c, t);
+    bool phrase = word->upos == GAZ_UPOS_NOUN || word->upos == GAZ_UPOS_PROPN ||
+                  word->upos == GAZ_UPOS_ADJ || word->upos == GAZ_UPOS_DET ||
+                  word->upos == GAZ_UPOS_ADP || word->xpos == GAZ_XPOS_PRP_S ||
+                  word->xpos == GAZ_XPOS_POS || word->xpos == GAZ_XPOS_HYPH;
+    if (word->sentence != token_at(c, n->first)->sentence || !phrase) break;
+    uint32_t mention = c->mention_of_head[t];
+    if (mention == GAZ_NONE || !is_nominal(c, mention)) continue;
+    const gaz_mention *m = mention_at(c, mention);
+    if (m->type == GAZ_TYPE_PERSON && c->infos[mention].number != GAZ_NUMBER_PLURAL &&
+        c->infos[mention].office && !c->infos[mention].indefinite)
+      office = mention; /* the outermost */
+  }
+  if (office == GAZ_NONE) return;
+  for (uint32_t t = mention_at(c, office)->head + 1; t < n->first; t++) {
+    uint32_t inner =
+        c->mention_of_head[t]; /* "the lawyer of Anna Keller, Piet Brandt," is left alone */
+    if (inner != GAZ_NONE && mention_at(c, inner)->type == GAZ_TYPE_PERSON) return;
+  }
+  if (gaz_coreference_agree(c, office, name)) gaz_coreference_join(c, office, name);
+}
+
 void gaz_coreference_phrases(gaz_coreference *c) {
   for (uint32_t i = 0; i < c->count; i++) {
     const gaz_mention *m = mention_at(c, i);
@@ -116,6 +155,7 @@ void gaz_coreference_phrases(gaz_coreference *c) {
     if (head->deprel == GAZ_DEPREL_APPOS && head->head >= 0)
       join_apposition(c, c->mention_of_head[head->head], i);
     join_kind_and_name(c, i);
+    join_set_off(c, i);
     join_copula(c, i);
   }
 }

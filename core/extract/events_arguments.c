@@ -193,6 +193,8 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
       if (m->first + m->count - 1 > last) last = m->first + m->count - 1;
     }
   }
+  for (uint32_t t = token; t-- > first;) /* "the president] Anna Keller" */
+    if (b->view->tokens[t].xpos == GAZ_XPOS_RRB) first = t + 1;
   argument->start = b->view->tokens[first].start;
   argument->end = b->view->tokens[last].end;
   for (unsigned i = 0; i < b->count; i++) /* two words of one name */
@@ -339,7 +341,7 @@ static void add_actors_behind(builder *b, uint8_t role, uint32_t token) {
 }
 
 /* "discuss the budget with A and B": with whom, where the tree hung them on what is discussed. */
-static void add_company(builder *b, const gaz_event_frame *frame,
+static void add_company(builder *b, const gaz_event_frame *frame, uint32_t particle,
                         const gaz_event_fillers *fillers) {
   const gaz_event_view *view = b->view;
   uint32_t with = gaz_event_hash("with", 4);
@@ -353,17 +355,18 @@ static void add_company(builder *b, const gaz_event_frame *frame,
     if (word->sentence != view->tokens[b->event].sentence || word->upos == GAZ_UPOS_VERB) return;
     if (view->info[t].lemma != with || word->upos != GAZ_UPOS_ADP) continue;
     int32_t company = word->head;
-    if (company < (int32_t)t || view->info[company].time != GAZ_NONE)
+    bool remark = t + 1 < view->count && view->tokens[t + 1].xpos == GAZ_XPOS_LRB;
+    if (remark || company < (int32_t)t || view->info[company].time != GAZ_NONE)
       company = gaz_event_noun_after(view, t);
     while (company > (int32_t)t && view->tokens[company].deprel == GAZ_DEPREL_FLAT &&
            view->tokens[company].head > (int32_t)t && view->tokens[company].head < company)
       company = view->tokens[company].head;
-    if (company < 0 || !named_actor(view, titled(view, (uint32_t)company))) continue;
+    bool idiom = particle && view->info[object].lemma == particle; /* "joined forces with rebels" */
+    if (company < 0 || (!idiom && !named_actor(view, titled(view, (uint32_t)company)))) continue;
     for (unsigned i = 0; i < b->count; i++) /* what is spoken about */
       if (b->heads[i] == (uint32_t)object && b->items[i].role == role)
         b->items[i].role = GAZ_ROLE_TOPIC;
     add_with_conjuncts(b, (uint8_t)role, (uint32_t)company);
-    return;
   }
 }
 
@@ -539,7 +542,7 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
   if (particle) add_behind_particle(&b, frame, particle);
   add_listed(&b);
   turn_headline(&b, event, fillers);
-  add_company(&b, frame, fillers);
+  add_company(&b, frame, particle, fillers);
   add_holder(&b, frame, event);
   unsigned participants = b.count;
   for (unsigned i = 0; i < participants; i++)

@@ -3,7 +3,7 @@
  * them are still there. Used only where the tree has nothing. */
 #include "extract/events_internal.h"
 
-enum { PHRASE_MAX = 12, PLACE_REACH = 14 };
+enum { PHRASE_MAX = 12, PLACE_REACH = 14, BRACKETS_MAX = 10 };
 
 static const gaz_sentence *sentence_of(const gaz_event_view *view, uint32_t token) {
   return &view->analysis->tokens.sentences[view->tokens[token].sentence];
@@ -27,11 +27,21 @@ static bool is_finite(const gaz_token *t) {
          t->xpos == GAZ_XPOS_MD;
 }
 
+/* "with [the president] Anna Keller", "the Harbour Front (HF) camps": the token behind a remark in brackets
+ * that begins at `token`, or `token`. */
+static uint32_t behind_brackets(const gaz_event_view *view, uint32_t token, uint32_t end) {
+  if (token >= end || view->tokens[token].xpos != GAZ_XPOS_LRB) return token;
+  for (uint32_t t = token + 1; t < end && t < token + BRACKETS_MAX; t++)
+    if (view->tokens[t].xpos == GAZ_XPOS_RRB) return t + 1;
+  return token;
+}
+
 int32_t gaz_event_noun_after(const gaz_event_view *view, uint32_t verb) {
   const gaz_sentence *s = sentence_of(view, verb);
   uint32_t end = s->first + s->count, at = verb + 1;
   int32_t head = -1;
   if (at < end && view->tokens[at].xpos == GAZ_XPOS_RP) at++;
+  at = behind_brackets(view, at, end);
   for (uint32_t from = at; at < end && at < from + PHRASE_MAX && in_phrase(view, at); at++) {
     if (head >= 0 && view->tokens[at].upos == GAZ_UPOS_DET) break; /* "the plane a betrayal" */
     if (is_noun(&view->tokens[at])) head = (int32_t)at;
@@ -93,6 +103,8 @@ int32_t gaz_event_place_after(const gaz_event_view *view, uint32_t token) {
   const gaz_sentence *s = sentence_of(view, token);
   uint32_t end = s->first + s->count;
   for (uint32_t at = token + 1; at < end && at <= token + PLACE_REACH; at++) {
+    at = behind_brackets(view, at, end);
+    if (at >= end) return -1;
     uint8_t upos = view->tokens[at].upos;
     if (upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX || upos == GAZ_UPOS_SCONJ ||
         (upos == GAZ_UPOS_PUNCT && view->tokens[at].xpos != GAZ_XPOS_HYPH))

@@ -43,6 +43,9 @@ static int32_t resolved(const gaz_event_view *view, uint32_t verb, int32_t fille
   bool relative = xpos == GAZ_XPOS_WP || xpos == GAZ_XPOS_WDT ||
                   (xpos == GAZ_XPOS_IN && at(view, filler)->upos == GAZ_UPOS_PRON);
   if (!relative) return filler;
+  if (filler > 1 && at(view, filler - 1)->upos == GAZ_UPOS_ADP &&
+      at(view, filler - 2)->upos == GAZ_UPOS_NOUN)
+    return filler - 2; /* "a list of the towns against which" */
   for (int depth = 0; depth < SHARED_DEPTH; depth++) {
     const gaz_token *t = &view->tokens[verb];
     if (t->deprel == GAZ_DEPREL_ACL_RELCL && t->head >= 0) return t->head;

@@ -60,6 +60,13 @@ static uint32_t event_before(const stage *s, uint32_t token) {
   return noun;
 }
 
+/* "following this week's talks": what stands before the time is said of the talks. */
+static bool owns(const stage *s, uint32_t token) {
+  uint32_t time = s->view.info[token].time;
+  while (token < s->view.count && s->view.info[token].time == time) token++;
+  return token < s->view.count && s->view.tokens[token].xpos == GAZ_XPOS_POS;
+}
+
 static void hand_out_times(stage *s) {
   uint32_t previous = GAZ_NONE;
   for (uint32_t t = 0; t < s->view.count; t++) {
@@ -67,7 +74,7 @@ static void hand_out_times(stage *s) {
     if (time == GAZ_NONE || time == previous || gaz_event_in_dateline(&s->view, t)) continue;
     const gaz_time *found = &s->view.facts->times[time];
     if (!tells_when(found)) continue;
-    if (t && gaz_event_functions(&s->view, t - 1) & GAZ_FUNCTION_SPAN) {
+    if (t && gaz_event_functions(&s->view, t - 1) & GAZ_FUNCTION_SPAN && !owns(s, t)) {
       previous = time; /* "has ruled since 1999" happened at no one time */
       continue;
     }
@@ -76,7 +83,7 @@ static void hand_out_times(stage *s) {
     for (int i = 0; i < TIME_CLIMB && at >= 0 && s->view.info[at].time == time; i++)
       at = s->view.tokens[at].head;
     previous = time;
-    uint32_t beside = event_before(s, t), above = GAZ_NONE;
+    uint32_t beside = owns(s, t) ? GAZ_NONE : event_before(s, t), above = GAZ_NONE;
     for (int i = 0; i < TIME_CLIMB && at >= 0; i++, at = s->view.tokens[at].head) {
       above = s->event_of[at];
       if (above != GAZ_NONE || s->view.tokens[at].deprel == GAZ_DEPREL_APPOS)

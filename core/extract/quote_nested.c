@@ -156,8 +156,8 @@ void gaz_quote_part_relatives(gaz_quote_finder *f) {
     for (size_t j = from; j < f->count && j < i + NEIGHBOURS; j++) {
       gaz_attribution *outer = &f->found[j];
       gaz_token_run *piece = outer->piece_count ? &outer->pieces[outer->piece_count - 1] : NULL;
-      if (j == i || !piece || piece->first + 1 >= who || piece->last < who || outer->head > who ||
-          outer->head < inner->head - (inner->head < 60 ? inner->head : 60))
+      if (j == i || !piece || piece->first + 1 >= who || piece->last + 2 < who ||
+          outer->head > who || outer->head < inner->head - (inner->head < 60 ? inner->head : 60))
         continue;
       piece->last = who - 2;
       outer->parted = true;

@@ -220,8 +220,12 @@ static void take_before(const gaz_quote_finder *f, gaz_attribution *a, const gaz
       gaz_quote_token_at(f, comma)->xpos != GAZ_XPOS_COMMA ||
       has_verb_in(f, comma + 1, a->cue.first - 1))
     return;
+  if (a->has_source && a->source.first < comma && a->source.last > comma)
+    a->source.first = comma + 1; /* the labels ran over the comma */
   for (uint32_t t = s->first; t < comma; t++) {
-    if (takes_no_part(f, a, t) || f->view.tokens[t].listed == GAZ_CUE_SAY) return;
+    if (takes_no_part(f, a, t) || (f->view.tokens[t].listed == GAZ_CUE_SAY &&
+                                   gaz_quote_token_at(f, t)->upos == GAZ_UPOS_VERB))
+      return;
     uint8_t xpos = gaz_quote_token_at(f, t)->xpos;
     finite |=
         xpos == GAZ_XPOS_VBD || xpos == GAZ_XPOS_VBZ || xpos == GAZ_XPOS_VBP || xpos == GAZ_XPOS_MD;

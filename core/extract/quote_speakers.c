@@ -106,6 +106,18 @@ static bool is_plural(const gaz_quote_view *view, uint32_t token) {
          token_at(view, token)->xpos == GAZ_XPOS_NNPS;
 }
 
+/* "Keller advisers", "a Keller campaign official": the noun behind the name, with no comma between, is who
+ * speaks. */
+static bool is_named_after(const gaz_quote_view *view, const gaz_mention *person,
+                           const gaz_token_run *run, uint32_t head) {
+  uint32_t after = person->first + person->count;
+  if (head < after || token_at(view, head)->upos != GAZ_UPOS_NOUN) return false;
+  for (uint32_t t = after; t < head; t++)
+    if (token_at(view, t)->upos != GAZ_UPOS_NOUN && token_at(view, t)->upos != GAZ_UPOS_ADJ)
+      return false;
+  return head <= run->last;
+}
+
 /* The mention a source is, or NULL. */
 static const gaz_mention *source_mention(const gaz_quote_view *view, const gaz_facts *facts,
                                          const gaz_token_run *run) {
@@ -139,6 +151,7 @@ static const gaz_mention *source_mention(const gaz_quote_view *view, const gaz_f
       demonym &=
           token_at(view, t)->shape & GAZ_SHAPE_CAPITAL && token_at(view, t)->upos != GAZ_UPOS_PUNCT;
   }
+  if (person && is_named_after(view, person, run, head)) return at_head;
   if (persons == 1 && (!at_head || demonym || at_head->kind != GAZ_MENTION_NAME)) return person;
   return persons > 1 && at_head != NULL && at_head->kind != GAZ_MENTION_NAME ? NULL : at_head;
 }
@@ -219,7 +232,7 @@ static bool is_said_then(const gaz_quote_view *view, const gaz_attribution *a, c
   while (last + 1 < view->analysis->tokens.token_count &&
          token_at(view, last + 1)->start < time->end)
     last++;
-  if ((last < a->cue.first && last + 2 >= a->cue.first) ||
+  if ((last < a->cue.first && last + 1 >= a->cue.first) ||
       (t > a->cue.last && t <= a->cue.last + 1))
     return true;
   for (int step = 0, at = (int)t; step < 8 && at >= 0; step++) {

@@ -192,6 +192,28 @@ static bool is_according_to(const finder *f, uint32_t token) {
   return next->end - next->start == 2 && !memcmp(f->view.analysis->text + next->start, "to", 2);
 }
 
+/* "..., Minister Keller said Thursday": a clause, a comma, who and said, and nothing more but when. */
+static bool is_plain_report(const finder *f, const gaz_sentence *s, uint32_t token) {
+  enum { TAIL_MOST = 4, SOURCE_MOST = 12 };
+  const gaz_token *t = gaz_quote_token_at(f, token);
+  uint32_t end = s->first + s->count, comma = token;
+  if (f->view.tokens[token].listed != GAZ_CUE_SAY || t->xpos != GAZ_XPOS_VBD ||
+      f->view.marks.span_of[token] != UINT32_MAX || token + TAIL_MOST < end - 1 ||
+      f->view.tokens[token].subject < 0 || (uint32_t)f->view.tokens[token].subject > token)
+    return false;
+  for (uint32_t i = token + 1; i < end; i++)
+    if (gaz_quote_token_at(f, i)->upos == GAZ_UPOS_VERB) return false;
+  bool person = false;
+  while (comma > s->first && token - comma < SOURCE_MOST &&
+         gaz_quote_token_at(f, comma)->xpos != GAZ_XPOS_COMMA) {
+    uint8_t upos = gaz_quote_token_at(f, --comma)->upos;
+    if (upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX) return false;
+    person |= f->view.tokens[comma].entity == GAZ_TYPE_PERSON;
+  }
+  return person && comma > s->first + 3 && f->view.tokens[token].subject > (int32_t)comma &&
+         gaz_quote_token_at(f, comma)->xpos == GAZ_XPOS_COMMA;
+}
+
 typedef struct scored {
   uint32_t token;
   int32_t score;
@@ -206,7 +228,9 @@ static gaz_status find_in_sentence(finder *f, const gaz_sentence *sentence) {
     uint32_t last;
     int32_t score =
         is_signature(f, t, &last) ? INT32_MAX : gaz_quote_model_cue(&f->tables->model, &f->view, t);
-    if (score <= f->tables->model.threshold - (is_according_to(f, t) ? SURE_MARGIN : 0)) continue;
+    if (score <= f->tables->model.threshold - (is_according_to(f, t) ? SURE_MARGIN : 0) &&
+        !is_plain_report(f, sentence, t))
+      continue;
     if (count < CUES_PER_SENTENCE) {
       best[count++] = (scored){t, score};
       continue;
@@ -325,6 +349,24 @@ static gaz_status add_reported(finder *f, const gaz_facts *facts) {
   return GAZ_OK;
 }
 
+/* "Keller said that ..., a paper reported on Monday": the report ends the sentence behind what Keller said. */
+static bool ends_report(const finder *f, const gaz_attribution *said,
+                        const gaz_attribution *report) {
+  const gaz_sentence *s =
+      &f->view.analysis->tokens.sentences[gaz_quote_token_at(f, report->head)->sentence];
+  if (!said->has_source || said->head > report->source.first || said->source.last > said->head ||
+      !said->piece_count || said->pieces[said->piece_count - 1].first < said->head ||
+      report->source.first < s->first + 1 || report->source.last > report->head ||
+      gaz_quote_token_at(f, report->source.first - 1)->xpos != GAZ_XPOS_COMMA)
+    return false;
+  for (uint32_t p = 0; p < report->piece_count; p++)
+    if (report->pieces[p].first > report->head || report->pieces[p].first < said->head)
+      return false;
+  for (uint32_t t = report->cue.last + 1; t < s->first + s->count; t++)
+    if (gaz_quote_token_at(f, t)->upos == GAZ_UPOS_VERB) return false;
+  return true;
+}
+
 /* Two cues of one sentence for the same words ("said" and its colon): the likelier one stays. */
 static void drop_doubles(finder *f, const gaz_facts *facts) {
   for (size_t i = 0; i < f->count; i++) {
@@ -337,8 +379,9 @@ static void drop_doubles(finder *f, const gaz_facts *facts) {
         continue;
       uint32_t small =
           content_tokens(a) < content_tokens(b) ? content_tokens(a) : content_tokens(b);
-      if (common_tokens(a, b) * 2 <= small) continue;
       bool report_a = only_reports(f, a, facts), report_b = only_reports(f, b, facts);
+      if (common_tokens(a, b) * 2 <= small && !(report_b && !report_a && ends_report(f, a, b)))
+        continue;
       if (report_a && !report_b && b->has_source) {
         b->outer = (uint32_t)i;
         b->kept = a->replaced = true;

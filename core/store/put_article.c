@@ -197,7 +197,7 @@ static bool tells_enough(const gaz_facts *facts, const gaz_event *event,
 /* When an event was, or what of the day an article without a date says: "XXXX-11-13". */
 static const char *time_of(const gaz_facts *facts, const gaz_event *event) {
   if (event->edtf || event->time == GAZ_NONE || event->time >= facts->time_count ||
-      event->time_basis != GAZ_BASIS_STATED)
+      (event->time_basis != GAZ_BASIS_STATED && event->time_basis != GAZ_BASIS_SHARED))
     return event->edtf;
   const char *value = facts->times[event->time].value;
   size_t size = value ? strlen(value) : 0;
