@@ -6,19 +6,21 @@
 #include "english/names_features.h"
 
 enum {
-  GAZ_NAME_CLOSED = 1 + 2 * GAZ_NAME_CLASS_COUNT, /* outside; last and unit of each class */
-  GAZ_NAME_CLOSED_PADDED = 20,
+  GAZ_NAME_CLOSED = 1 + 2 * GAZ_NAME_CLASS_COUNT, /* outside; unit and last of each class */
+  GAZ_NAME_HALF = GAZ_NAME_STRIDE / 2,
 };
 
 /* Scores of one label after another; only pairs that may follow each other are looked at. */
 typedef struct gaz_name_transitions {
   float score[GAZ_NAME_LABELS][GAZ_NAME_LABELS]; /* [what follows][label] */
-  /* The steps from labels after which a name is over to those that may then come, in rows that the
-   * compiler can take in vectors. */
-  float steps[GAZ_NAME_CLOSED][GAZ_NAME_CLOSED_PADDED];
+  /* The same in rows that the compiler can take in vectors: the steps from where a name is over to where
+   * one may begin, and backwards; and those inside of a name, to all insides and lasts, from the begin and
+   * from the inside of their class. See names_decode.c. */
+  float steps[GAZ_NAME_CLOSED][GAZ_NAME_HALF], steps_back[GAZ_NAME_CLOSED][GAZ_NAME_HALF];
+  float from_begin[GAZ_NAME_HALF], from_inside[GAZ_NAME_HALF];
 } gaz_name_transitions;
 
-/* Fills `steps` from `score`: to be called after every change. */
+/* Fills the rows from `score`: to be called after every change. */
 void gaz_name_transitions_arrange(gaz_name_transitions *transitions);
 
 /* Whether label `next` may follow `label` (both below GAZ_NAME_LABELS); a sentence begins as after
@@ -37,8 +39,10 @@ void gaz_name_outside_scores(float *scores);
 void gaz_name_best(const float *scores, size_t count, const gaz_name_transitions *transitions,
                    float *paths, uint8_t *labels);
 
-/* Forward-backward: probabilities of every label at every token, in place of the scores' layout.
- * `transitions_exp` holds exp(score). Returns the log of the partition function. */
+/* Forward-backward: probabilities of every label at every token, in place of the scores' layout; `forward` and
+ * `backward` have a label at gaz_name_place. `transitions_exp` holds exp(score). Returns the log of the
+ * partition function. */
+unsigned gaz_name_place(unsigned label);
 double gaz_name_marginals(const float *scores, size_t count,
                           const gaz_name_transitions *transitions_exp, float *forward,
                           float *backward, float *probabilities);

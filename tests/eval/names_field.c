@@ -140,10 +140,11 @@ static double learn_path(field *f, workspace *w, const uint8_t *labels, size_t c
     float pair[GAZ_NAME_LABELS][GAZ_NAME_LABELS];
     float sum = 0;
     for (unsigned next = 0; next < GAZ_NAME_LABELS; next++) {
-      float right = b[next] * expf(score[next] - highest);
+      float right = b[gaz_name_place(next)] * expf(score[next] - highest);
       for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) {
-        pair[next][label] =
-            gaz_name_may_follow(label, next) ? a[label] * w->exps.score[next][label] * right : 0;
+        pair[next][label] = gaz_name_may_follow(label, next)
+                                ? a[gaz_name_place(label)] * w->exps.score[next][label] * right
+                                : 0;
         sum += pair[next][label];
       }
     }
