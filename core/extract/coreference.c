@@ -170,11 +170,12 @@ gaz_status gaz_extract_coreference(const gaz_engine *engine, const gaz_analysis 
                                    const gaz_cancel *cancel, gaz_arena *arena, gaz_facts *facts) {
   if (!engine->extract || !engine->extract->references) return GAZ_OK;
   gaz_coreference c = {.tables = engine->extract->references,
-                       .cues = gaz_quote_cues(engine),
+                       .words = gaz_fact_words_of(engine, analysis, arena, facts),
                        .analysis = analysis,
                        .facts = facts,
                        .arena = arena,
                        .count = facts->mention_count};
+  if (!c.words) return GAZ_ERROR_MEMORY;
   gaz_status status = gaz_quote_marks_find(analysis, arena, &c.marks);
   if (!status) status = gaz_mention_infos_make(&c);
   if (!status) status = plant(&c);

@@ -2,6 +2,7 @@
 #ifndef GAZ_EXTRACT_COREFERENCE_INTERNAL_H
 #define GAZ_EXTRACT_COREFERENCE_INTERNAL_H
 
+#include "extract/fact_words.h"
 #include "extract/facts.h"
 #include "extract/quote_marks.h"
 #include "extract/reference_tables.h"
@@ -21,13 +22,14 @@ typedef struct gaz_mention_info {
   uint8_t title_gender; /* of "Mr", "Mrs" before a name */
   bool surname_only;    /* of a person: "van der Meulen", "Le Drian" */
   bool reflexive, demonstrative, definite, indefinite, possessed, subject, office;
+  bool speaking; /* the subject of a reporting word */
 } gaz_mention_info;
 
 /* The state of the passes: a forest over mentions (parent), with what is known of each tree at its
  * root. */
 typedef struct gaz_coreference {
   const struct gaz_reference_tables *tables;
-  const gaz_word_map *cues; /* reporting words, for who speaks in a quotation */
+  gaz_fact_word *const *words; /* one a token */
   const gaz_analysis *analysis;
   gaz_facts *facts;
   gaz_arena *arena;

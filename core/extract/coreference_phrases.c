@@ -14,12 +14,6 @@ static gaz_slice word_of(const gaz_coreference *c, uint32_t token) {
   return gaz_slice_of(c->analysis->text, t->start, t->end);
 }
 
-static gaz_slice lemma_of(const gaz_coreference *c, uint32_t token) {
-  const gaz_token *t = token_at(c, token);
-  if (t->lemma && *t->lemma) return (gaz_slice){t->lemma, strlen(t->lemma)};
-  return word_of(c, token);
-}
-
 static const gaz_mention *mention_at(const gaz_coreference *c, uint32_t mention) {
   return &c->facts->mentions[mention];
 }
@@ -81,7 +75,7 @@ static void join_kind_and_name(gaz_coreference *c, uint32_t name) {
     gaz_role_noun noun = {0};
     bool nameable = kind == GAZ_TYPE_ORG && (n->type == GAZ_TYPE_ORG || n->type == GAZ_TYPE_MISC ||
                                              n->type == GAZ_TYPE_WORK_OF_ART);
-    gaz_role_noun_find(c->tables, lemma_of(c, m->head), &noun);
+    gaz_role_noun_of(c->words[m->head]->role, &noun);
     if (!nameable || !noun.kind || m->first > n->first) return;
   } else {
     bool direct = head->deprel == GAZ_DEPREL_APPOS || head->deprel == GAZ_DEPREL_FLAT ||
@@ -169,7 +163,7 @@ typedef struct role_list {
 
 static bool is_office_word(const gaz_coreference *c, uint32_t token) {
   gaz_role_noun noun;
-  return gaz_role_noun_find(c->tables, lemma_of(c, token), &noun) && noun.office;
+  return gaz_role_noun_of(c->words[token]->role, &noun) && noun.office;
 }
 
 /* A name whose words end right before `token`, or a possessive 's after it; GAZ_NONE when none. */
@@ -203,9 +197,9 @@ static uint32_t name_of_after(const gaz_coreference *c, uint32_t head, uint32_t 
 static bool may_be_in_title(const gaz_coreference *c, uint32_t token) {
   const gaz_token *t = token_at(c, token);
   uint8_t gender;
-  if (gaz_title_find(c->tables, word_of(c, token), &gender) == GAZ_TITLE_LESSER) return true;
+  if (gaz_title_of(c->words[token]->title, &gender) == GAZ_TITLE_LESSER) return true;
   gaz_role_noun noun;
-  if (gaz_role_noun_find(c->tables, lemma_of(c, token), &noun) && noun.type == GAZ_TYPE_PERSON &&
+  if (gaz_role_noun_of(c->words[token]->role, &noun) && noun.type == GAZ_TYPE_PERSON &&
       !noun.office)
     return false; /* "its ally President Keller" */
   return t->upos == GAZ_UPOS_ADJ || t->upos == GAZ_UPOS_NOUN || t->upos == GAZ_UPOS_PROPN ||
@@ -220,7 +214,7 @@ static bool add_role(gaz_coreference *c, role_list *list, uint32_t person, uint3
   while (first > limit && last - first < 6) {
     uint8_t gender;
     uint32_t before = first - 1;
-    gaz_title_kind kind = gaz_title_find(c->tables, word_of(c, before), &gender);
+    gaz_title_kind kind = gaz_title_of(c->words[before]->title, &gender);
     former = kind == GAZ_TITLE_FORMER;
     if (former || kind == GAZ_TITLE_PASSING) break;
     uint32_t name = name_ending_before(c, first);
@@ -234,7 +228,7 @@ static bool add_role(gaz_coreference *c, role_list *list, uint32_t person, uint3
   if (!former && first > limit) { /* "former French president" */
     uint8_t gender;
     for (uint32_t t = first; t > limit && first - t < 4 && !former; t--)
-      former = gaz_title_find(c->tables, word_of(c, t - 1), &gender) == GAZ_TITLE_FORMER;
+      former = gaz_title_of(c->words[t - 1]->title, &gender) == GAZ_TITLE_FORMER;
   }
   uint32_t start = token_at(c, first)->start, end = token_at(c, last)->end;
   if (end - start > 4 && (c->analysis->text[start] | 32) == 'e' &&
@@ -258,8 +252,7 @@ static bool roles_of_name(gaz_coreference *c, role_list *list, uint32_t person) 
   uint32_t last = m->first - 1;
   if (!is_office_word(c, last)) {
     uint8_t gender; /* "Gen.", "Col." stand for offices too; "Mr." does not */
-    if (gaz_title_find(c->tables, word_of(c, last), &gender) != GAZ_TITLE_ADDRESS || gender)
-      return true;
+    if (gaz_title_of(c->words[last]->title, &gender) != GAZ_TITLE_ADDRESS || gender) return true;
   }
   return add_role(c, list, person, last, s->first, GAZ_NONE);
 }

@@ -6,7 +6,6 @@
 
 #include "english/labels.h"
 #include "extract/coreference_internal.h"
-#include "extract/quote_internal.h"
 
 enum { SENTENCES_BACK = 3, MENTIONS_BACK = 60 };
 
@@ -20,17 +19,6 @@ static const gaz_token *head_token(const gaz_coreference *c, uint32_t mention) {
 
 /* ---- Who speaks ---- */
 
-/* Whether a mention is the subject of a reporting word. */
-static bool is_speaking(const gaz_coreference *c, uint32_t mention) {
-  const gaz_token *head = head_token(c, mention);
-  if (!c->infos[mention].subject || head->head < 0) return false;
-  const gaz_token *verb = gaz_coreference_token(c, (uint32_t)head->head);
-  if (verb->upos != GAZ_UPOS_VERB || !verb->lemma) return false;
-  uint32_t class = gaz_word_map_find_folded(c->cues, verb->lemma, strlen(verb->lemma));
-  /* say, tell, ask, write; "he was quoted as saying" */
-  return class != GAZ_WORD_UNKNOWN && (class <= 4 || class == GAZ_CUE_RELAY);
-}
-
 /* The mention that says the quotation: outside of it, in the sentence where it ends or begins, or
  * in the sentence before where that one's quotation is by them. */
 static uint32_t speaker_of(const gaz_coreference *c, uint32_t span, uint32_t near) {
@@ -42,13 +30,12 @@ static uint32_t speaker_of(const gaz_coreference *c, uint32_t span, uint32_t nea
     const gaz_mention_info *info = &c->infos[i];
     if (info->sentence > last + 1) break;
     if (info->sentence > last && info->paragraph != s->paragraph) break;
-    if (info->span == UINT32_MAX && mention_at(c, i)->first > s->last && is_speaking(c, i))
-      return i;
+    if (info->speaking && info->span == UINT32_MAX && mention_at(c, i)->first > s->last) return i;
   }
   for (uint32_t i = near, steps = 0; i-- > 0 && steps < MENTIONS_BACK; steps++) {
     const gaz_mention_info *info = &c->infos[i];
     if (info->sentence + 1 < first || info->paragraph + 1 < s->paragraph) break;
-    if (info->span == UINT32_MAX && is_speaking(c, i)) {
+    if (info->speaking && info->span == UINT32_MAX) {
       before = i;
       break;
     }
@@ -106,7 +93,7 @@ static int likelihood(gaz_coreference *c, uint32_t candidate, uint32_t pronoun, 
   bool they = p->number == GAZ_NUMBER_PLURAL;
   /* "...," he said: nobody the quotation speaks of. */
   if (a->span != UINT32_MAX && p->span == UINT32_MAX && a->sentence + 1 >= p->sentence &&
-      is_speaking(c, pronoun))
+      p->speaking)
     return -1;
   if (m->kind == GAZ_MENTION_PRONOUN && (a->person != 3 || a->demonstrative)) return -1;
   if (forbidden(c, candidate, pronoun) != p->reflexive) return -1;
@@ -121,7 +108,7 @@ static int likelihood(gaz_coreference *c, uint32_t candidate, uint32_t pronoun, 
   int score = 30 - 8 * (int)distance;
   if (a->subject) score += 8;
   if (a->subject && is_main_subject(c, candidate)) score += 4;
-  if (he && a->span == UINT32_MAX && is_speaking(c, candidate)) score += 4;
+  if (he && a->span == UINT32_MAX && a->speaking) score += 4;
   if (he && c->gender[root] == p->gender) score += 2;
   if (in_relative_clause(c, candidate, pronoun)) score += 8;
   if (m->kind == GAZ_MENTION_NAME) score += he ? 3 : 2;

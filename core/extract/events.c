@@ -135,6 +135,7 @@ static bool in_claim(const stage *s, uint32_t token) {
 static gaz_status add_event(stage *s, uint32_t token, float strength) {
   const gaz_event_view *view = &s->view;
   gaz_event_fillers fillers;
+  if (strength <= (gaz_event_listed(view, token) ? threshold_listed : threshold)) return GAZ_OK;
   gaz_event_fillers_find(view, token, &fillers);
   uint32_t last;
   const gaz_event_trigger *trigger =

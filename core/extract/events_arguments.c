@@ -491,10 +491,12 @@ static bool is_violent(const gaz_event_view *view, uint16_t type) {
 gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame *frame,
                                uint32_t particle, const gaz_event_fillers *fillers,
                                gaz_arena *arena, gaz_event *event) {
-  builder b = {.view = view,
-               .event = event->head,
-               .type = event->type,
-               .violent = is_violent(view, event->type)};
+  builder b; /* the items need no zeros */
+  b.view = view;
+  b.event = event->head;
+  b.type = event->type;
+  b.violent = is_violent(view, event->type);
+  b.count = 0;
   bool verb = view->tokens[event->head].upos == GAZ_UPOS_VERB;
   uint32_t of = gaz_event_hash("of", 2);
   for (unsigned i = 0; i < fillers->count; i++) {

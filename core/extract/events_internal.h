@@ -61,7 +61,8 @@ enum {
 };
 
 static inline uint32_t gaz_event_hash(const char *word, size_t size) {
-  uint32_t hash = (uint32_t)gaz_hash(word, size, 7);
+  bool literal = __builtin_constant_p(size) && size < 8;
+  uint32_t hash = (uint32_t)(literal ? gaz_hash_short(word, size, 7) : gaz_hash(word, size, 7));
   return hash < 64 ? hash + 64 : hash; /* small numbers are slots */
 }
 
@@ -270,6 +271,8 @@ int32_t gaz_event_filler_at(const gaz_event_fillers *fillers, uint32_t slot); /*
 enum { GAZ_EVENT_FEATURES_MAX = 64 }; /* of both kinds */
 
 bool gaz_event_candidate(const gaz_event_view *view, uint32_t token);
+/* Whether the table has a row for the word, its conditions aside. */
+bool gaz_event_listed(const gaz_event_view *view, uint32_t token);
 /* Features of a candidate: of the word and its tags alone, and of where it stands. Each writes and returns its
  * own. */
 size_t gaz_event_word_features(const gaz_event_view *view, uint32_t token, uint64_t *features);

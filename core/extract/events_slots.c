@@ -401,7 +401,8 @@ static void add_light_verb(const gaz_event_view *view, uint32_t noun, gaz_event_
   uint32_t verb = (uint32_t)t->head;
   bool subject = deprel == GAZ_DEPREL_NSUBJ_PASS;
   if ((deprel != GAZ_DEPREL_OBJ && !subject) || !is_light(view, verb)) return;
-  gaz_event_fillers verbs = {.light = -1};
+  gaz_event_fillers verbs;
+  verbs.count = 0;
   bool passive = gaz_event_passive(view, verb);
   add_children_of_verb(view, verb, passive, &verbs);
   add_shared(view, verb, passive, &verbs);
@@ -440,7 +441,8 @@ void gaz_event_fillers_mistagged(const gaz_event_view *view, uint32_t token,
 }
 
 void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_event_fillers *out) {
-  *out = (gaz_event_fillers){.light = -1};
+  out->count = 0; /* the items need no zeros */
+  out->light = -1;
   if (!view->parsed) return;
   if (is_verb(view, token)) {
     bool passive = gaz_event_passive(view, token);

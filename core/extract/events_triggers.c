@@ -148,6 +148,10 @@ static uint32_t row_of(const gaz_event_view *view, uint32_t token) {
   }
 }
 
+bool gaz_event_listed(const gaz_event_view *view, uint32_t token) {
+  return row_of(view, token) != GAZ_WORD_UNKNOWN;
+}
+
 /* The first type a word can be a trigger of; rows that only say what is none come before it. */
 static uint32_t listed_type(const gaz_event_view *view, uint32_t token) {
   uint32_t row = row_of(view, token);

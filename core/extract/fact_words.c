@@ -95,6 +95,7 @@ static gaz_fact_word *learn(const gaz_engine *engine, gaz_slice word, gaz_slice 
   gaz_fact_word *out = gaz_arena_zeroed(arena, 1, sizeof *out);
   if (!out) return NULL;
   gaz_time_word_learn(engine, word, out);
+  gaz_reference_word_learn(engine, word, lemma, out);
   gaz_quote_word_learn(engine, word, lemma, out);
   gaz_event_word_learn(engine, word, lemma, out);
   return out;

@@ -17,6 +17,10 @@ typedef struct gaz_fact_word {
   uint64_t time_classes;
   uint32_t time_literal;
   int32_t time_values[4];
+  /* References: of the word and of its lemma, in lower case (of the first 64 bytes), and of the lemma as it is. */
+  uint32_t word_key, lemma_key, lemma_exact;
+  /* Values of those tables for the word, the word and the lemma, or GAZ_WORD_UNKNOWN; see reference_tables.h. */
+  uint32_t pronoun, title, role;
   /* Quotes. Hashes are of the word in lower case with all digits '0'. */
   uint32_t form, lemma, suffix;
   uint32_t verb_fields, noun_fields;  /* of meaning, see extract/word_fields.h */
@@ -51,6 +55,8 @@ gaz_fact_word *const *gaz_fact_words_of(const gaz_engine *engine, const gaz_anal
 
 /* Each stage looks up its own. `lemma` is that of a token: empty or with no data where there is none. */
 void gaz_time_word_learn(const gaz_engine *engine, gaz_slice word, gaz_fact_word *out);
+void gaz_reference_word_learn(const gaz_engine *engine, gaz_slice word, gaz_slice lemma,
+                              gaz_fact_word *out);
 void gaz_quote_word_learn(const gaz_engine *engine, gaz_slice word, gaz_slice lemma,
                           gaz_fact_word *out);
 void gaz_event_word_learn(const gaz_engine *engine, gaz_slice word, gaz_slice lemma,

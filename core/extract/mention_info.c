@@ -4,6 +4,7 @@
 
 #include "english/labels.h"
 #include "extract/coreference_internal.h"
+#include "extract/quote_internal.h"
 
 static const gaz_token *token_at(const gaz_coreference *c, uint32_t token) {
   return gaz_coreference_token(c, token);
@@ -14,21 +15,12 @@ static gaz_slice word_of(const gaz_coreference *c, uint32_t token) {
   return gaz_slice_of(c->analysis->text, t->start, t->end);
 }
 
-static gaz_slice lemma_of(const gaz_coreference *c, uint32_t token) {
-  const gaz_token *t = token_at(c, token);
-  if (t->lemma && *t->lemma) return (gaz_slice){t->lemma, strlen(t->lemma)};
-  return word_of(c, token);
-}
-
-static uint32_t hash_folded(gaz_slice word) {
-  enum { LONGEST = 64 };
-  uint32_t hash =
-      (uint32_t)gaz_hash_folded(word.data, word.size < LONGEST ? word.size : LONGEST, 3);
-  return hash ? hash : 1;
-}
-
 uint32_t gaz_coreference_hash(const gaz_coreference *c, uint32_t token) {
-  return hash_folded(word_of(c, token));
+  return c->words[token]->word_key;
+}
+
+static gaz_title_kind title_of(const gaz_coreference *c, uint32_t token, uint8_t *gender) {
+  return gaz_title_of(c->words[token]->title, gender);
 }
 
 /* "al-Assad" and "Assad" are one family. */
@@ -40,7 +32,7 @@ static uint32_t surname_hash(const gaz_coreference *c, uint32_t token) {
   if (particle && particle + 2 < word.size &&
       gaz_title_find(c->tables, (gaz_slice){word.data, particle}, &gender) == GAZ_TITLE_PARTICLE)
     word = (gaz_slice){hyphen + 1, word.size - particle - 1};
-  return hash_folded(word);
+  return gaz_reference_hash(word);
 }
 
 static bool is_the(const gaz_coreference *c, uint32_t token) {
@@ -58,7 +50,7 @@ static void fill_name(gaz_coreference *c, const gaz_mention *m, gaz_mention_info
   /* A title that the recogniser took into the name is none of its words. */
   while (m->type == GAZ_TYPE_PERSON && first + 1 < end) {
     gaz_role_noun noun = {0};
-    bool address = gaz_title_find(c->tables, word_of(c, first), &gender) == GAZ_TITLE_ADDRESS;
+    bool address = title_of(c, first, &gender) == GAZ_TITLE_ADDRESS;
     if (!address && !(gaz_role_noun_find(c->tables, word_of(c, first), &noun) && noun.office))
       break;
     if (!address) gender = noun.gender;
@@ -70,7 +62,7 @@ static void fill_name(gaz_coreference *c, const gaz_mention *m, gaz_mention_info
       m->type == GAZ_TYPE_PERSON ? surname_hash(c, end - 1) : gaz_coreference_hash(c, end - 1);
   info->surname_only = m->type == GAZ_TYPE_PERSON && end - first > 1 && end - first < 5;
   for (uint32_t t = first; t + 1 < end; t++)
-    info->surname_only &= gaz_title_find(c->tables, word_of(c, t), &gender) == GAZ_TITLE_PARTICLE;
+    info->surname_only &= title_of(c, t, &gender) == GAZ_TITLE_PARTICLE;
   for (uint32_t t = first; t < end && t < first + 12; t++) {
     gaz_slice word = word_of(c, t);
     if (token_at(c, t)->upos == GAZ_UPOS_PUNCT) continue;
@@ -80,7 +72,7 @@ static void fill_name(gaz_coreference *c, const gaz_mention *m, gaz_mention_info
       initials[initial_count++] = word.data[0];
   }
   if (initial_count > 1 && info->word_count > 1)
-    info->initials = hash_folded((gaz_slice){initials, initial_count});
+    info->initials = gaz_reference_hash((gaz_slice){initials, initial_count});
   info->number = GAZ_NUMBER_SINGULAR;
   if (m->type == GAZ_TYPE_NORP) {
     uint8_t xpos = token_at(c, m->head)->xpos;
@@ -89,12 +81,10 @@ static void fill_name(gaz_coreference *c, const gaz_mention *m, gaz_mention_info
   } else if (m->type == GAZ_TYPE_PERSON) {
     info->gender = gaz_given_name_gender(c->tables, word_of(c, first));
     if (first + 1 == end) info->gender = GAZ_GENDER_UNKNOWN; /* it may be a family name */
-    if (first > 0 && !info->title_gender &&
-        gaz_title_find(c->tables, word_of(c, first - 1), &gender) == GAZ_TITLE_ADDRESS)
+    if (first > 0 && !info->title_gender && title_of(c, first - 1, &gender) == GAZ_TITLE_ADDRESS)
       info->title_gender = gender;
     gaz_role_noun noun;
-    if (first > 0 && !info->title_gender &&
-        gaz_role_noun_find(c->tables, lemma_of(c, first - 1), &noun) &&
+    if (first > 0 && !info->title_gender && gaz_role_noun_of(c->words[first - 1]->role, &noun) &&
         noun.type == GAZ_TYPE_PERSON)
       info->title_gender = noun.gender;
     if (info->title_gender) info->gender = info->title_gender;
@@ -128,7 +118,7 @@ static void fill_nominal(gaz_coreference *c, const gaz_mention *m, gaz_mention_i
     info->key = gaz_hash_pair(info->key, gaz_coreference_hash(c, t));
   bool plural = head->xpos == GAZ_XPOS_NNS || head->xpos == GAZ_XPOS_NNPS;
   info->number = plural ? GAZ_NUMBER_PLURAL : GAZ_NUMBER_SINGULAR;
-  if (gaz_role_noun_find(c->tables, lemma_of(c, m->head), &noun)) {
+  if (gaz_role_noun_of(c->words[m->head]->role, &noun)) {
     info->gender = noun.gender;
     info->office = noun.office;
   }
@@ -137,7 +127,7 @@ static void fill_nominal(gaz_coreference *c, const gaz_mention *m, gaz_mention_i
 
 static void fill_pronoun(gaz_coreference *c, const gaz_mention *m, gaz_mention_info *info) {
   gaz_pronoun pronoun = {0};
-  gaz_pronoun_find(c->tables, word_of(c, m->first), &pronoun);
+  gaz_pronoun_of(c->words[m->first]->pronoun, &pronoun);
   info->person = pronoun.person;
   info->number = pronoun.number;
   info->gender = pronoun.gender;
@@ -149,6 +139,14 @@ static void fill_pronoun(gaz_coreference *c, const gaz_mention *m, gaz_mention_i
 static bool is_subject(uint8_t deprel) {
   return deprel == GAZ_DEPREL_NSUBJ || deprel == GAZ_DEPREL_NSUBJ_PASS ||
          deprel == GAZ_DEPREL_NSUBJ_OUTER;
+}
+
+/* Whether it is the subject of a verb that says, tells, asks or writes; "he was quoted as saying". */
+static bool is_speaking(const gaz_coreference *c, const gaz_token *head) {
+  if (!is_subject(head->deprel) || head->head < 0) return false;
+  uint8_t class = c->words[head->head]->cue;
+  return token_at(c, (uint32_t)head->head)->upos == GAZ_UPOS_VERB && class &&
+         (class <= GAZ_CUE_WRITE || class == GAZ_CUE_RELAY);
 }
 
 gaz_status gaz_mention_infos_make(gaz_coreference *c) {
@@ -171,7 +169,8 @@ gaz_status gaz_mention_infos_make(gaz_coreference *c) {
     info->span = c->marks.span_of[m->head];
     info->type = m->type;
     info->subject = is_subject(head->deprel);
-    info->head = hash_folded(lemma_of(c, m->head));
+    info->speaking = is_speaking(c, head);
+    info->head = c->words[m->head]->lemma_key;
     if (m->kind == GAZ_MENTION_NAME)
       fill_name(c, m, info);
     else if (m->kind == GAZ_MENTION_NOMINAL)

@@ -6,7 +6,6 @@
  * word from the noun outwards and are bounded, so a text costs linear time whatever its trees. */
 #include "extract/mentions.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #include "english/engine.h"
@@ -215,6 +214,7 @@ static uint32_t head_of(const gaz_analysis *analysis, uint32_t first, uint32_t c
 typedef struct finder {
   const struct gaz_reference_tables *tables;
   const gaz_analysis *analysis;
+  gaz_fact_word *const *words; /* one a token */
   gaz_arena *arena;
   gaz_mention *mentions;
   size_t count, capacity;
@@ -242,12 +242,6 @@ static gaz_slice word_of(const finder *f, uint32_t token) {
   return gaz_slice_of(f->analysis->text, t->start, t->end);
 }
 
-static gaz_slice lemma_of(const finder *f, uint32_t token) {
-  const gaz_token *t = token_at(f->analysis, token);
-  if (t->lemma && *t->lemma) return (gaz_slice){t->lemma, strlen(t->lemma)};
-  return word_of(f, token);
-}
-
 /* Proper nouns too: what the recogniser passed over is still spoken of. */
 static bool is_phrase_head(const gaz_analysis *analysis, const gaz_token *t) {
   bool number = t->upos == GAZ_UPOS_NUM;
@@ -273,8 +267,7 @@ static bool is_phrase_head(const gaz_analysis *analysis, const gaz_token *t) {
 }
 
 static uint32_t lemma_hash(const finder *f, uint32_t token) {
-  gaz_slice lemma = lemma_of(f, token);
-  uint32_t hash = (uint32_t)gaz_hash(lemma.data, lemma.size, 5);
+  uint32_t hash = f->words[token]->lemma_exact;
   return hash ? hash : 1;
 }
 
@@ -306,8 +299,7 @@ static bool in_time(const gaz_facts *facts, const gaz_token *token, size_t *at) 
 static bool add_pronoun(finder *f, uint32_t token) {
   gaz_pronoun pronoun;
   const gaz_token *t = token_at(f->analysis, token);
-  if (t->upos != GAZ_UPOS_PRON || !gaz_pronoun_find(f->tables, word_of(f, token), &pronoun))
-    return true;
+  if (t->upos != GAZ_UPOS_PRON || !gaz_pronoun_of(f->words[token]->pronoun, &pronoun)) return true;
   if (pronoun.kind == GAZ_PRONOUN_DEMONSTRATIVE &&
       (t->deprel == GAZ_DEPREL_DET || t->deprel == GAZ_DEPREL_MARK || t->xpos == GAZ_XPOS_WDT))
     return true;
@@ -319,7 +311,7 @@ static bool add_noun(finder *f, uint32_t token) {
   uint32_t first, last;
   gaz_role_noun noun = {0};
   phrase_of(f->analysis, token, token, token, false, &first, &last);
-  gaz_role_noun_find(f->tables, lemma_of(f, token), &noun);
+  gaz_role_noun_of(f->words[token]->role, &noun);
   return add(f, first, last, token, GAZ_MENTION_NOMINAL, noun.type, 1);
 }
 
@@ -365,11 +357,23 @@ static uint8_t type_of_name(const finder *f, const gaz_name *name) {
   return known != GAZ_TYPE_NONE && name->type != GAZ_TYPE_PERSON ? known : name->type;
 }
 
-static int in_text_order(const void *a, const void *b) {
-  const gaz_mention *x = a, *y = b;
-  if (x->first != y->first) return x->first < y->first ? -1 : 1;
-  if (x->count != y->count) return x->count > y->count ? -1 : 1;
-  return (int)x->kind - (int)y->kind;
+static bool comes_before(const gaz_mention *x, const gaz_mention *y) {
+  if (x->first != y->first) return x->first < y->first;
+  if (x->count != y->count) return x->count > y->count;
+  return x->kind < y->kind;
+}
+
+/* They were found in the order of their heads, and a phrase reaches no more than PHRASE_MAX tokens to the left
+ * of its head: each has few to pass. */
+static void sort(gaz_mention *mentions, size_t count) {
+  for (size_t i = 1; i < count; i++) {
+    if (!comes_before(&mentions[i], &mentions[i - 1])) continue;
+    gaz_mention mention = mentions[i];
+    size_t at = i;
+    for (; at > 0 && comes_before(&mention, &mentions[at - 1]); at--)
+      mentions[at] = mentions[at - 1];
+    mentions[at] = mention;
+  }
 }
 
 /* Of two mentions with the same words the name stays. */
@@ -388,6 +392,8 @@ gaz_status gaz_extract_mentions(const gaz_engine *engine, const gaz_analysis *an
   finder f = {.tables = engine->extract->references, .analysis = analysis, .arena = arena};
   gaz_name *names;
   size_t name_count, name = 0, time = 0;
+  f.words = gaz_fact_words_of(engine, analysis, arena, facts);
+  if (!f.words) return GAZ_ERROR_MEMORY;
   if (gaz_name_spans(f.tables, analysis, arena, &names, &name_count)) return GAZ_ERROR_MEMORY;
   if (!find_heads(&f)) return GAZ_ERROR_MEMORY;
   for (uint32_t t = 0; t < analysis->tokens.token_count; t++) {
@@ -411,7 +417,7 @@ gaz_status gaz_extract_mentions(const gaz_engine *engine, const gaz_analysis *an
     if (!fine) return GAZ_ERROR_MEMORY;
   }
   if (!f.count) return GAZ_OK;
-  qsort(f.mentions, f.count, sizeof *f.mentions, in_text_order);
+  sort(f.mentions, f.count);
   facts->mentions = f.mentions;
   facts->mention_count = without_doubles(f.mentions, f.count);
   return GAZ_OK;

@@ -5,8 +5,11 @@
 #include <string.h>
 
 #include "base/tsv.h"
+#include "english/engine.h"
+#include "extract/fact_words.h"
 #include "extract/facts.h"
 #include "extract/mentions.h"
+#include "extract/tables_internal.h"
 
 static gaz_status set(gaz_word_map *map, const char *word, uint32_t value) {
   return gaz_word_map_set(map, word, strlen(word), value);
@@ -225,27 +228,56 @@ void gaz_reference_tables_free(struct gaz_reference_tables *tables) {
   free(tables);
 }
 
-bool gaz_pronoun_find(const struct gaz_reference_tables *tables, gaz_slice word, gaz_pronoun *out) {
-  uint32_t value = gaz_word_map_find_folded(tables->pronouns, word.data, word.size);
+bool gaz_pronoun_of(uint32_t value, gaz_pronoun *out) {
   if (value == GAZ_WORD_UNKNOWN) return false;
   *out = (gaz_pronoun){value & 15, value >> 4 & 15, value >> 8 & 15, value >> 12 & 15};
   return true;
 }
 
-bool gaz_role_noun_find(const struct gaz_reference_tables *tables, gaz_slice lemma,
-                        gaz_role_noun *out) {
-  uint32_t value = gaz_word_map_find_folded(tables->nouns, lemma.data, lemma.size);
+bool gaz_role_noun_of(uint32_t value, gaz_role_noun *out) {
   if (value == GAZ_WORD_UNKNOWN || (value & 255) >= GAZ_TYPE_COUNT) return false;
   *out = (gaz_role_noun){value & 255, value >> 8 & 15, value >> 12 & 1, value >> 13 & 1};
   return true;
 }
 
-gaz_title_kind gaz_title_find(const struct gaz_reference_tables *tables, gaz_slice word,
-                              uint8_t *gender) {
-  uint32_t value = gaz_word_map_find_folded(tables->titles, word.data, word.size);
+gaz_title_kind gaz_title_of(uint32_t value, uint8_t *gender) {
   if (value == GAZ_WORD_UNKNOWN) return GAZ_TITLE_NONE;
   *gender = value >> 8 & 15;
   return value & 15;
+}
+
+bool gaz_pronoun_find(const struct gaz_reference_tables *tables, gaz_slice word, gaz_pronoun *out) {
+  return gaz_pronoun_of(gaz_word_map_find_folded(tables->pronouns, word.data, word.size), out);
+}
+
+bool gaz_role_noun_find(const struct gaz_reference_tables *tables, gaz_slice lemma,
+                        gaz_role_noun *out) {
+  return gaz_role_noun_of(gaz_word_map_find_folded(tables->nouns, lemma.data, lemma.size), out);
+}
+
+gaz_title_kind gaz_title_find(const struct gaz_reference_tables *tables, gaz_slice word,
+                              uint8_t *gender) {
+  return gaz_title_of(gaz_word_map_find_folded(tables->titles, word.data, word.size), gender);
+}
+
+uint32_t gaz_reference_hash(gaz_slice word) {
+  enum { LONGEST = 64 };
+  uint32_t hash =
+      (uint32_t)gaz_hash_folded(word.data, word.size < LONGEST ? word.size : LONGEST, 3);
+  return hash ? hash : 1;
+}
+
+void gaz_reference_word_learn(const gaz_engine *engine, gaz_slice word, gaz_slice lemma,
+                              gaz_fact_word *out) {
+  const struct gaz_reference_tables *tables = engine->extract->references;
+  if (!lemma.size) lemma = word;
+  out->word_key = gaz_reference_hash(word);
+  out->lemma_key = gaz_reference_hash(lemma);
+  out->lemma_exact = (uint32_t)gaz_hash(lemma.data, lemma.size, 5);
+  if (!tables) return;
+  out->pronoun = gaz_word_map_find_folded(tables->pronouns, word.data, word.size);
+  out->title = gaz_word_map_find_folded(tables->titles, word.data, word.size);
+  out->role = gaz_word_map_find_folded(tables->nouns, lemma.data, lemma.size);
 }
 
 bool gaz_leads_to_place(const struct gaz_reference_tables *tables, gaz_slice word) {

@@ -44,6 +44,14 @@ bool gaz_role_noun_find(const struct gaz_reference_tables *tables, gaz_slice lem
 gaz_title_kind gaz_title_find(const struct gaz_reference_tables *tables, gaz_slice word,
                               uint8_t *gender);
 
+/* The same for the table's value of a word, which gaz_fact_word keeps. */
+bool gaz_pronoun_of(uint32_t value, gaz_pronoun *out);
+bool gaz_role_noun_of(uint32_t value, gaz_role_noun *out);
+gaz_title_kind gaz_title_of(uint32_t value, uint8_t *gender);
+
+/* A hash of the word without case, never 0. */
+uint32_t gaz_reference_hash(gaz_slice word);
+
 /* Whether names that stand behind the word are nearly always those of places: "near". */
 bool gaz_leads_to_place(const struct gaz_reference_tables *tables, gaz_slice word);
 
