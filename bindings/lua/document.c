@@ -1,4 +1,5 @@
 /* Documents, scopes and annotation for Lua. */
+#include "annotate/annotate.h"
 #include "annotate/document.h"
 
 #include <stdlib.h>
@@ -298,29 +299,48 @@ static int document_number_firsts(lua_State *L) {
   return 0;
 }
 
+/* The holes packed in the string at `index`: a copy that is aligned, on top of the stack. */
+static gaz_hole *unpack_holes(lua_State *L, int index, size_t *count) {
+  size_t size;
+  const char *packed = luaL_checklstring(L, index, &size);
+  if (size % sizeof(gaz_hole)) luaL_argerror(L, index, "not made by native.scopes");
+  gaz_hole *holes = lua_newuserdata(L, size + 1);
+  memcpy(holes, packed, size);
+  *count = size / sizeof *holes;
+  for (size_t i = 0; i < *count; i++)
+    if (holes[i].start >= holes[i].end || (i && holes[i].start < holes[i - 1].end))
+      luaL_argerror(L, index, "not made by native.scopes");
+  return holes;
+}
+
 /* document:set_scopes(packed, start, end): what scopes:update returned, or native.scopes for the
  * whole text */
 static int document_set_scopes(lua_State *L) {
   gaz_document *document = check_document(L);
-  size_t size;
-  const char *packed = luaL_checklstring(L, 2, &size);
   gaz_scope_change change = {.end = (uint32_t)gaz_document_size(document)};
+  luaL_checktype(L, 2, LUA_TSTRING);
   if (!lua_isnoneornil(L, 3)) {
     change.start = gaz_lua_u32(L, 3);
     change.end = gaz_lua_u32(L, 4);
   }
-  if (size % sizeof(gaz_hole)) return luaL_argerror(L, 2, "not made by native.scopes");
-  gaz_hole *holes = lua_newuserdata(L, size + 1); /* aligned, unlike a string */
-  memcpy(holes, packed, size);
-  change.holes = holes;
-  change.count = size / sizeof *holes;
-  for (size_t i = 0; i < change.count; i++)
-    if (holes[i].start >= holes[i].end || (i && holes[i].start < holes[i - 1].end))
-      return luaL_argerror(L, 2, "not made by native.scopes");
+  change.holes = unpack_holes(L, 2, &change.count);
   gaz_status status = gaz_document_set_scopes(document, &change);
   if (status) return gaz_lua_fail(L, status, NULL);
   lua_pushboolean(L, 1);
   return 1;
+}
+
+/* document:scopes() -> packed, of the whole text; nil while they are not known */
+static int document_scopes(lua_State *L) {
+  gaz_document *document = check_document(L);
+  gaz_string *packed = gaz_lua_string(L);
+  gaz_hole *holes;
+  size_t count;
+  gaz_status status = gaz_document_scopes(document, &holes, &count);
+  if (status) return gaz_lua_fail(L, status, NULL);
+  packed->data = (char *)holes;
+  packed->size = count * sizeof *holes;
+  return gaz_lua_return_string(L, packed);
 }
 
 /* document:set_extras(first, end, list): each of the list {start, end, layer, id, type, ...} as
@@ -426,7 +446,17 @@ static int native_scope_known(lua_State *L) {
   return 2;
 }
 
-/* native.annotate(engine, kb, language, text, cancel) -> JSON Lines */
+/* scopes:like() -> scopes of the same language for another text */
+static int scopes_like(lua_State *L) {
+  const gaz_scopes *like = gaz_lua_check(L, 1, GAZ_KIND_SCOPES);
+  gaz_error error = {0};
+  gaz_scopes **scopes = (gaz_scopes **)gaz_lua_new(L, GAZ_KIND_SCOPES);
+  gaz_status status = gaz_scopes_new_like(like, scopes, &error);
+  return status ? gaz_lua_fail(L, status, &error) : 1;
+}
+
+/* native.annotate(engine, kb, language, text, cancel, scopes) -> JSON Lines. `scopes`, packed, are
+ * taken instead of the language's. */
 static int native_annotate(lua_State *L) {
   const gaz_engine *engine = gaz_lua_optional(L, 1, GAZ_KIND_ENGINE);
   gaz_kb *kb = gaz_lua_optional(L, 2, GAZ_KIND_KB);
@@ -435,8 +465,12 @@ static int native_annotate(lua_State *L) {
   const char *text = luaL_checklstring(L, 4, &size);
   const gaz_cancel *cancel = gaz_lua_optional(L, 5, GAZ_KIND_CANCEL);
   gaz_error error = {0};
+  size_t count = 0;
+  const gaz_hole *holes = lua_isnoneornil(L, 6) ? NULL : unpack_holes(L, 6, &count);
   gaz_string *jsonl = gaz_lua_string(L);
-  gaz_status status = gaz_annotate(engine, kb, language, text, size, cancel, jsonl, &error);
+  gaz_status status =
+      holes ? gaz_annotate_prose(engine, kb, text, size, holes, count, cancel, jsonl, &error)
+            : gaz_annotate(engine, kb, language, text, size, cancel, jsonl, &error);
   return status ? gaz_lua_fail(L, status, &error) : gaz_lua_return_string(L, jsonl);
 }
 
@@ -468,6 +502,7 @@ void gaz_lua_open_document(lua_State *L) {
                                      {"number_firsts", document_number_firsts},
                                      {"reasons", document_reasons},
                                      {"refresh", document_refresh},
+                                     {"scopes", document_scopes},
                                      {"set_extras", document_set_extras},
                                      {"set_lexicon", document_set_lexicon},
                                      {"set_lines", document_set_lines},
@@ -485,7 +520,8 @@ void gaz_lua_open_document(lua_State *L) {
                                        {"scope_reader", native_scope_reader},
                                        {"scopes", native_scopes},
                                        {NULL, NULL}};
-  static const luaL_Reg scopes_methods[] = {{"update", scopes_update}, {NULL, NULL}};
+  static const luaL_Reg scopes_methods[] = {
+      {"like", scopes_like}, {"update", scopes_update}, {NULL, NULL}};
   gaz_lua_class(L, GAZ_KIND_SCOPES, scopes_methods);
   gaz_lua_class(L, GAZ_KIND_DOCUMENT, methods);
   gaz_lua_functions(L, functions);

@@ -52,8 +52,9 @@ function native.cancel() end
 ---@param language string
 ---@param text string
 ---@param cancel? gazette.native.Cancel
+---@param scopes? string as document:scopes() packs them; taken instead of the language's
 ---@return string? jsonl, string? message, string? code
-function native.annotate(engine, kb, language, text, cancel) end
+function native.annotate(engine, kb, language, text, cancel, scopes) end
 
 ---@param language string a folder of queries/; an unknown one is plain text
 ---@param text string
@@ -191,6 +192,9 @@ function snapshot:text() end
 function scopes:close() end
 ---@return string token
 function scopes:share() end
+--- One for another text of the same language, without compiling its queries again.
+---@return gazette.native.Scopes?, string? message, string? code
+function scopes:like() end
 --- Replaces [start, old_end) of the text; returns what is not prose in [from, to) of it now, which
 --- is where that may have changed since the last answer that was taken over.
 ---@param start integer
@@ -279,6 +283,9 @@ function document:set_lines(first, lines) end
 ---@param finish? integer
 ---@return boolean?, string? message, string? code
 function document:set_scopes(packed, start, finish) end
+--- What is not prose in all of the text; nil while that is not known.
+---@return string? packed, string? message, string? code
+function document:scopes() end
 ---@return gazette.native.Snapshot?, string? message, string? code
 function document:snapshot() end
 --- Everything that changed since the last call, as one edit; at first the whole text.

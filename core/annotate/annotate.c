@@ -5,12 +5,13 @@
  * added with id 0; a chain one of whose mentions is a known entity lends its id to the others
  * ("Brandt" after "Ada Brandt"); events are linked to those of the knowledge base.
  */
-#include "annotate/findings.h"
+#include "annotate/annotate.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "annotate/document.h"
+#include "annotate/findings.h"
 #include "annotate/link.h"
 #include "annotate/scope.h"
 #include "extract/facts.h"
@@ -32,6 +33,8 @@ typedef struct annotate_job {
   gaz_lexicon *lexicon; /* of the knowledge base */
   const char *text;
   size_t size;
+  const gaz_hole *holes; /* what of the text is not prose */
+  size_t hole_count;
   const gaz_cancel *cancel;
   gaz_arena arena;
   gaz_findings findings;
@@ -99,20 +102,12 @@ static const gaz_annotation *known_at(const annotate_job *job, uint32_t start, u
 /* ---- What the engine reads ------------------------------------------------------------------------- */
 
 /* A copy of the text in which everything that is not prose is blank. */
-static gaz_status blank_text(annotate_job *job, const char *language, char **out) {
-  gaz_scope_source source = {.language = language};
-  gaz_hole *holes = NULL;
-  size_t count = 0;
-  *out = gaz_arena_copy(&job->arena, job->text, job->size);
-  if (!*out) return GAZ_ERROR_MEMORY;
-  if (!gaz_scope_known(language)) return GAZ_OK;
-  gaz_status status =
-      gaz_scope_compute(&source, job->text, job->size, job->cancel, &holes, &count, NULL);
-  for (size_t i = 0; i < count; i++)
-    for (uint32_t at = holes[i].start; at < holes[i].end; at++)
-      if ((*out)[at] != '\n' && (*out)[at] != '\r') (*out)[at] = ' ';
-  free(holes);
-  return status;
+static char *blank_text(annotate_job *job) {
+  char *prose = gaz_arena_copy(&job->arena, job->text, job->size);
+  for (size_t i = 0; prose && i < job->hole_count; i++)
+    for (size_t at = job->holes[i].start; at < job->holes[i].end && at < job->size; at++)
+      if (prose[at] != '\n' && prose[at] != '\r') prose[at] = ' ';
+  return prose;
 }
 
 /* Which entity each chain is, by its mentions whose words are a known name. */
@@ -209,14 +204,13 @@ static bool add_quotes_and_times(annotate_job *job, const gaz_facts *facts,
   return true;
 }
 
-static gaz_status read_with_engine(annotate_job *job, const char *language) {
-  char *prose;
+static gaz_status read_with_engine(annotate_job *job) {
+  const char *prose = blank_text(job);
   gaz_analysis analysis;
   gaz_facts facts;
-  gaz_status status = blank_text(job, language, &prose);
-  if (!status)
-    status = gaz_english_analyze(job->engine, prose, job->size, NULL, 0, GAZ_STAGE_ALL, job->cancel,
-                                 &job->arena, &analysis);
+  if (!prose) return GAZ_ERROR_MEMORY;
+  gaz_status status = gaz_english_analyze(job->engine, prose, job->size, NULL, 0, GAZ_STAGE_ALL,
+                                          job->cancel, &job->arena, &analysis);
   if (!status) status = gaz_extract(job->engine, &analysis, NULL, job->cancel, &job->arena, &facts);
   if (status) return status;
   const uint32_t *entities = entities_of_chains(job, &facts);
@@ -235,28 +229,47 @@ static int compare_findings(const void *left, const void *right) {
   return (int)a->layer - (int)b->layer;
 }
 
-gaz_status gaz_annotate(const gaz_engine *engine, gaz_kb *kb, const char *language,
-                        const char *text, size_t size, const gaz_cancel *cancel, gaz_string *jsonl,
-                        gaz_error *error) {
-  *jsonl = (gaz_string){0};
+static gaz_status annotate(annotate_job *job, gaz_buffer *buffer) {
   gaz_document *document = NULL;
-  gaz_status status = gaz_document_new(language, text, size, &document, error);
-  if (status) return status;
-  annotate_job job = {.engine = engine, .kb = kb, .text = text, .size = size, .cancel = cancel};
+  gaz_scope_change scopes = {.end = (uint32_t)job->size,
+                             .holes = (gaz_hole *)(uintptr_t)job->holes,
+                             .count = job->hole_count};
+  gaz_status status = gaz_document_new(NULL, job->text, job->size, &document, NULL);
+  if (!status && scopes.count) status = gaz_document_set_scopes(document, &scopes);
+  if (!status && job->kb) status = find_known(job, document);
+  if (!status && job->engine) status = read_with_engine(job);
+  if (!status && gaz_cancelled(job->cancel)) status = GAZ_ERROR_CANCELLED;
+  if (!status) {
+    if (job->findings.count)
+      qsort(job->findings.items, job->findings.count, sizeof *job->findings.items,
+            compare_findings);
+    gaz_findings_print(buffer, &job->findings, job->text);
+  }
+  gaz_document_release(document);
+  return status;
+}
+
+gaz_status gaz_annotate_prose(const gaz_engine *engine, gaz_kb *kb, const char *text, size_t size,
+                              const gaz_hole *holes, size_t hole_count, const gaz_cancel *cancel,
+                              gaz_string *jsonl, gaz_error *error) {
+  *jsonl = (gaz_string){0};
+  if (size > GAZ_TEXT_MAX)
+    return gaz_fail(error, GAZ_ERROR_TOO_LARGE, NULL, 0,
+                    "a document of %zu bytes is over the limit of 64 MiB; split it", size);
+  if (size && !text) return gaz_fail(error, GAZ_ERROR_ARGUMENT, NULL, 0, "text is NULL");
+  annotate_job job = {.engine = engine,
+                      .kb = kb,
+                      .text = text,
+                      .size = size,
+                      .holes = holes,
+                      .hole_count = hole_count,
+                      .cancel = cancel};
   gaz_buffer buffer = {0};
   job.findings.arena = &job.arena;
-  if (kb) status = find_known(&job, document);
-  if (!status && engine) status = read_with_engine(&job, language ? language : "");
-  if (!status && gaz_cancelled(cancel)) status = GAZ_ERROR_CANCELLED;
-  if (!status) {
-    if (job.findings.count)
-      qsort(job.findings.items, job.findings.count, sizeof *job.findings.items, compare_findings);
-    gaz_findings_print(&buffer, &job.findings, text);
-    status = gaz_buffer_take(&buffer, jsonl);
-  }
+  gaz_status status = annotate(&job, &buffer);
+  if (!status) status = gaz_buffer_take(&buffer, jsonl);
   gaz_buffer_free(&buffer);
   gaz_arena_free(&job.arena);
-  gaz_document_release(document);
   gaz_lexicon_release(job.lexicon);
   if (status == GAZ_ERROR_MEMORY)
     return gaz_fail(error, status, NULL, 0, "out of memory; annotate a smaller text");
@@ -267,4 +280,20 @@ gaz_status gaz_annotate(const gaz_engine *engine, gaz_kb *kb, const char *langua
   if (status)
     return gaz_fail(error, status, NULL, 0, "the annotation stopped: %s", gaz_status_name(status));
   return GAZ_OK;
+}
+
+gaz_status gaz_annotate(const gaz_engine *engine, gaz_kb *kb, const char *language,
+                        const char *text, size_t size, const gaz_cancel *cancel, gaz_string *jsonl,
+                        gaz_error *error) {
+  gaz_scope_source source = {.language = language};
+  gaz_hole *holes = NULL;
+  size_t count = 0;
+  *jsonl = (gaz_string){0};
+  gaz_status status = GAZ_OK;
+  if (language && text && gaz_scope_known(language))
+    status = gaz_scope_compute(&source, text, size, cancel, &holes, &count, error);
+  if (!status)
+    status = gaz_annotate_prose(engine, kb, text, size, holes, count, cancel, jsonl, error);
+  free(holes);
+  return status;
 }

@@ -527,6 +527,39 @@ gaz_status gaz_document_set_scopes(gaz_document *document, const gaz_scope_chang
   return GAZ_OK;
 }
 
+gaz_status gaz_document_scopes(const gaz_document *document, gaz_hole **out, size_t *count) {
+  size_t capacity = 0, start = 0;
+  gaz_hole *holes = NULL;
+  *out = NULL;
+  *count = 0;
+  if (!document->scopes_known) return GAZ_ERROR_NOT_FOUND;
+  gaz_unit_place place = gaz_units_first();
+  do {
+    const gaz_unit *unit = gaz_units_at(&document->units, place);
+    size_t length = gaz_unit_length(unit), n = unit->outside ? length > 0 : unit->hole_count;
+    if (*count + n > capacity) {
+      capacity = 2 * capacity + n + 64;
+      gaz_hole *grown = realloc(holes, capacity * sizeof *holes);
+      if (!grown) {
+        free(holes);
+        *count = 0;
+        return GAZ_ERROR_MEMORY;
+      }
+      holes = grown;
+    }
+    for (size_t i = 0; i < n; i++) {
+      gaz_hole hole =
+          unit->outside ? (gaz_hole){0, (uint32_t)length, GAZ_HOLE_SKIP} : unit->holes[i];
+      hole.start += (uint32_t)start;
+      hole.end += (uint32_t)start;
+      holes[(*count)++] = hole;
+    }
+    start += length;
+  } while (gaz_units_next(&document->units, &place));
+  *out = holes;
+  return GAZ_OK;
+}
+
 gaz_status gaz_document_set_extras(gaz_document *document, size_t first, size_t end,
                                    const gaz_annotation *extras, size_t count) {
   size_t start, line = first, at = 0;

@@ -69,34 +69,64 @@ static gaz_capture shift_capture(const scope_edit *edit, gaz_capture capture) {
 
 /* ---- Making and releasing ------------------------------------------------------------------------ */
 
+static gaz_status open_reader(gaz_scope_reader *reader, const gaz_grammar *grammar,
+                              const char *name, gaz_error *error) {
+  gaz_scope_query *query;
+  gaz_status status = gaz_scope_query_new(grammar, name, &query, error);
+  if (status) return status;
+  status = gaz_scope_reader_open(reader, query, name, error);
+  gaz_scope_query_release(query);
+  return status;
+}
+
 static gaz_status open_readers(gaz_scopes *scopes, const gaz_scope_source *source,
                                gaz_error *error) {
   gaz_grammar grammar;
   if (!source->parser && (scopes->lines = gaz_scope_lines_of(source->language))) return GAZ_OK;
   gaz_status status = gaz_grammar_find(source, &grammar, error);
-  if (!status) status = gaz_scope_reader_open(&scopes->outer, &grammar, source->language, error);
+  if (!status) status = open_reader(&scopes->outer, &grammar, scopes->language, error);
   if (status) return status;
   char name[GAZ_LANGUAGE_MAX + 8];
   snprintf(name, sizeof name, "%.31s_inline", scopes->language);
   scopes->inner_known = gaz_grammar_own(name, &grammar);
-  return scopes->inner_known ? gaz_scope_reader_open(&scopes->inner, &grammar, name, error)
-                             : GAZ_OK;
+  return scopes->inner_known ? open_reader(&scopes->inner, &grammar, name, error) : GAZ_OK;
 }
 
-gaz_status gaz_scopes_new(const gaz_scope_source *source, gaz_scopes **out, gaz_error *error) {
+/* The same readers, with the queries that `like` has compiled. */
+static gaz_status open_alike(gaz_scopes *scopes, const gaz_scopes *like, gaz_error *error) {
+  scopes->lines = like->lines;
+  scopes->inner_known = like->inner_known;
+  if (scopes->lines) return GAZ_OK;
+  gaz_status status =
+      gaz_scope_reader_open(&scopes->outer, like->outer.query, like->language, error);
+  if (!status && like->inner_known)
+    status = gaz_scope_reader_open(&scopes->inner, like->inner.query, like->language, error);
+  return status;
+}
+
+static gaz_status scopes_new(const gaz_scope_source *source, const gaz_scopes *like,
+                             gaz_scopes **out, gaz_error *error) {
   *out = NULL;
+  const char *language = like ? like->language : source->language;
   gaz_scopes *scopes = calloc(1, sizeof *scopes);
   if (!scopes) return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory for scopes");
   atomic_init(&scopes->references, 1);
-  snprintf(scopes->language, sizeof scopes->language, "%s",
-           source->language ? source->language : "");
-  gaz_status status = open_readers(scopes, source, error);
+  snprintf(scopes->language, sizeof scopes->language, "%s", language ? language : "");
+  gaz_status status = like ? open_alike(scopes, like, error) : open_readers(scopes, source, error);
   if (status) {
     gaz_scopes_release(scopes);
     return status;
   }
   *out = scopes;
   return GAZ_OK;
+}
+
+gaz_status gaz_scopes_new(const gaz_scope_source *source, gaz_scopes **out, gaz_error *error) {
+  return scopes_new(source, NULL, out, error);
+}
+
+gaz_status gaz_scopes_new_like(const gaz_scopes *like, gaz_scopes **out, gaz_error *error) {
+  return scopes_new(NULL, like, out, error);
 }
 
 gaz_scopes *gaz_scopes_retain(gaz_scopes *scopes) {

@@ -41,6 +41,9 @@ gaz_status gaz_scope_compute(const gaz_scope_source *source, const char *text, s
  * one at a time. */
 typedef struct gaz_scopes gaz_scopes;
 gaz_status gaz_scopes_new(const gaz_scope_source *source, gaz_scopes **out, gaz_error *error);
+/* One for another text of the same language, without compiling the queries again. `like` may be in
+ * use elsewhere at the same time. */
+gaz_status gaz_scopes_new_like(const gaz_scopes *like, gaz_scopes **out, gaz_error *error);
 gaz_scopes *gaz_scopes_retain(gaz_scopes *scopes);
 void gaz_scopes_release(gaz_scopes *scopes);
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { KIND_NONE = GAZ_CAPTURE_KINDS, POLL_EVERY = 4096 };
+enum { POLL_EVERY = 4096 };
 
 /* ---- Lists of captures -------------------------------------------------------------------------- */
 
@@ -70,53 +70,26 @@ bool gaz_captures_sort(gaz_captures *captures, const gaz_cancel *cancel) {
   return true;
 }
 
-/* ---- Grammar and query -------------------------------------------------------------------------- */
-
-static uint8_t kind_of(const char *name, uint32_t size) {
-  static const char *const names[] = {"gazette.skip", "gazette.space", "gazette.prose",
-                                      "gazette.inline"};
-  for (uint8_t kind = 0; kind < GAZ_CAPTURE_KINDS; kind++)
-    if (strlen(names[kind]) == size && memcmp(names[kind], name, size) == 0) return kind;
-  return KIND_NONE; /* "@_name": for predicates only */
-}
+/* ---- One grammar -------------------------------------------------------------------------------- */
 
 void gaz_scope_reader_close(gaz_scope_reader *reader) {
   if (reader->cursor) ts_query_cursor_delete(reader->cursor);
-  if (reader->query) ts_query_delete(reader->query);
+  gaz_scope_query_release(reader->query);
   if (reader->parser) ts_parser_delete(reader->parser);
   memset(reader, 0, sizeof *reader);
 }
 
-gaz_status gaz_scope_reader_open(gaz_scope_reader *reader, const gaz_grammar *grammar,
-                                 const char *name, gaz_error *error) {
+gaz_status gaz_scope_reader_open(gaz_scope_reader *reader, gaz_scope_query *query, const char *name,
+                                 gaz_error *error) {
   memset(reader, 0, sizeof *reader);
   reader->parser = ts_parser_new();
-  if (!ts_parser_set_language(reader->parser, grammar->language)) {
+  if (!ts_parser_set_language(reader->parser, gaz_scope_query_language(query))) {
     gaz_scope_reader_close(reader);
     return gaz_fail(error, GAZ_ERROR_FORMAT, NULL, 0,
                     "the parser of \"%s\" has an ABI this tree-sitter does not read", name);
   }
-  uint32_t offset;
-  TSQueryError problem;
-  reader->query = ts_query_new(grammar->language, grammar->query, (uint32_t)grammar->query_size,
-                               &offset, &problem);
-  if (!reader->query) {
-    uint32_t line = 1;
-    for (uint32_t i = 0; i < offset && i < grammar->query_size; i++)
-      line += grammar->query[i] == '\n';
-    gaz_scope_reader_close(reader);
-    return gaz_fail(error, GAZ_ERROR_FORMAT, NULL, line,
-                    "the query of \"%s\" does not fit its grammar (tree-sitter error %d)", name,
-                    (int)problem);
-  }
   reader->cursor = ts_query_cursor_new();
-  reader->kind_count = ts_query_capture_count(reader->query);
-  if (reader->kind_count > sizeof reader->kinds) reader->kind_count = sizeof reader->kinds;
-  for (uint32_t i = 0; i < reader->kind_count; i++) {
-    uint32_t size;
-    const char *capture = ts_query_capture_name_for_id(reader->query, i, &size);
-    reader->kinds[i] = kind_of(capture, size);
-  }
+  reader->query = gaz_scope_query_retain(query);
   return GAZ_OK;
 }
 
@@ -168,6 +141,10 @@ bool gaz_scope_reader_limit(const gaz_scope_reader *reader, TSNode node) {
   return limited;
 }
 
+static const TSQuery *query_of(const gaz_scope_reader *reader) {
+  return gaz_scope_query_compiled(reader->query);
+}
+
 /* ---- Predicates ---------------------------------------------------------------------------------- */
 
 static gaz_slice node_text(const TSQueryMatch *match, uint32_t capture,
@@ -186,7 +163,7 @@ static gaz_slice step_text(const gaz_scope_reader *reader, const TSQueryPredicat
                            const TSQueryMatch *match, const gaz_scope_text *text) {
   if (step->type == TSQueryPredicateStepTypeCapture) return node_text(match, step->value_id, text);
   uint32_t size;
-  const char *string = ts_query_string_value_for_id(reader->query, step->value_id, &size);
+  const char *string = ts_query_string_value_for_id(query_of(reader), step->value_id, &size);
   return (gaz_slice){string, size};
 }
 
@@ -194,7 +171,7 @@ static gaz_slice step_text(const gaz_scope_reader *reader, const TSQueryPredicat
 static bool predicate_holds(const gaz_scope_reader *reader, const TSQueryPredicateStep *steps,
                             uint32_t count, const TSQueryMatch *match, const gaz_scope_text *text) {
   uint32_t size;
-  const char *name = ts_query_string_value_for_id(reader->query, steps[0].value_id, &size);
+  const char *name = ts_query_string_value_for_id(query_of(reader), steps[0].value_id, &size);
   bool negated = size > 4 && memcmp(name, "not-", 4) == 0;
   const char *plain = negated ? name + 4 : name;
   if (strcmp(plain, "eq?") != 0 && strcmp(plain, "any-of?") != 0) return true;
@@ -213,7 +190,7 @@ static bool match_holds(const gaz_scope_reader *reader, const TSQueryMatch *matc
                         const gaz_scope_text *text) {
   uint32_t count, from = 0;
   const TSQueryPredicateStep *steps =
-      ts_query_predicates_for_pattern(reader->query, match->pattern_index, &count);
+      ts_query_predicates_for_pattern(query_of(reader), match->pattern_index, &count);
   for (uint32_t i = 0; i < count; i++) {
     if (steps[i].type != TSQueryPredicateStepTypeDone) continue;
     if (i > from && !predicate_holds(reader, steps + from, i - from, match, text)) return false;
@@ -226,13 +203,14 @@ static bool match_holds(const gaz_scope_reader *reader, const TSQueryMatch *matc
 static gaz_slice characters_of(const gaz_scope_reader *reader, const TSQueryMatch *match) {
   uint32_t count, size;
   const TSQueryPredicateStep *steps =
-      ts_query_predicates_for_pattern(reader->query, match->pattern_index, &count);
+      ts_query_predicates_for_pattern(query_of(reader), match->pattern_index, &count);
   for (uint32_t i = 0; i + 2 < count; i++) {
     if (steps[i].type != TSQueryPredicateStepTypeString) continue;
-    const char *name = ts_query_string_value_for_id(reader->query, steps[i].value_id, &size);
+    const char *name = ts_query_string_value_for_id(query_of(reader), steps[i].value_id, &size);
     if (strcmp(name, "characters!") != 0 || steps[i + 2].type != TSQueryPredicateStepTypeString)
       continue;
-    const char *wanted = ts_query_string_value_for_id(reader->query, steps[i + 2].value_id, &size);
+    const char *wanted =
+        ts_query_string_value_for_id(query_of(reader), steps[i + 2].value_id, &size);
     return (gaz_slice){wanted, size};
   }
   return (gaz_slice){NULL, 0};
@@ -272,19 +250,20 @@ bool gaz_scope_reader_capture(const gaz_scope_reader *reader, TSNode root, uint3
                                   .progress_callback = query_cancelled};
   ts_query_cursor_set_byte_range(reader->cursor, start, end);
   if (cancel)
-    ts_query_cursor_exec_with_options(reader->cursor, reader->query, root, &options);
+    ts_query_cursor_exec_with_options(reader->cursor, query_of(reader), root, &options);
   else
-    ts_query_cursor_exec(reader->cursor, reader->query, root);
+    ts_query_cursor_exec(reader->cursor, query_of(reader), root);
   for (uint32_t seen = 1; ts_query_cursor_next_match(reader->cursor, &match); seen++) {
     if (seen % POLL_EVERY == 0 && gaz_cancelled(cancel)) return true;
     if (!match_holds(reader, &match, text)) continue;
     gaz_slice wanted = characters_of(reader, &match);
     for (uint16_t i = 0; i < match.capture_count; i++) {
       uint32_t capture = match.captures[i].index;
-      uint8_t kind = capture < reader->kind_count ? reader->kinds[capture] : KIND_NONE;
+      gaz_capture_kind kind = gaz_scope_query_kind(reader->query, capture);
       TSNode node = match.captures[i].node;
-      if (kind != KIND_NONE && !(wanted.data ? add_characters(node, kind, wanted, text, captures)
-                                             : add_node(node, kind, text->size, captures, inlines)))
+      if (kind != GAZ_CAPTURE_KINDS &&
+          !(wanted.data ? add_characters(node, kind, wanted, text, captures)
+                        : add_node(node, kind, text->size, captures, inlines)))
         return false;
     }
   }

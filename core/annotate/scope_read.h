@@ -2,15 +2,7 @@
 #ifndef GAZ_ANNOTATE_SCOPE_READ_H
 #define GAZ_ANNOTATE_SCOPE_READ_H
 
-#include "annotate/scope_language.h"
-
-typedef enum gaz_capture_kind {
-  GAZ_CAPTURE_SKIP,
-  GAZ_CAPTURE_SPACE,
-  GAZ_CAPTURE_PROSE,
-  GAZ_CAPTURE_INLINE, /* read further by another grammar; covers nothing itself */
-  GAZ_CAPTURE_KINDS,
-} gaz_capture_kind;
+#include "annotate/scope_query.h"
 
 typedef struct gaz_capture {
   uint32_t start, end;
@@ -42,14 +34,13 @@ typedef struct gaz_scope_text {
 
 typedef struct gaz_scope_reader {
   TSParser *parser;
-  TSQuery *query;
+  gaz_scope_query *query; /* shared */
   TSQueryCursor *cursor;
-  uint8_t kinds[64]; /* by capture index */
-  uint32_t kind_count;
 } gaz_scope_reader;
 
-gaz_status gaz_scope_reader_open(gaz_scope_reader *reader, const gaz_grammar *grammar,
-                                 const char *name, gaz_error *error);
+/* Keeps a reference to the query. */
+gaz_status gaz_scope_reader_open(gaz_scope_reader *reader, gaz_scope_query *query, const char *name,
+                                 gaz_error *error);
 void gaz_scope_reader_close(gaz_scope_reader *reader); /* a zeroed one does nothing */
 
 /* NULL when cancelled. `old` is the tree of the text before, edited, or NULL. */

@@ -56,29 +56,42 @@ function M.scope_source(language)
   return source or nil
 end
 
+---@type table<string, gazette.native.Scopes> a reader of each language, whose queries others share
+local models = {}
+
+-- `reader` is the document's own, "" the first time; then one is made like `model`, or anew.
 local SCOPES = [[
-  local native, cancel, reader, snapshot, edit, source = ... -- a thread takes nine values
+  local native, cancel, reader, model, snapshot, edit, source = ... -- a thread takes nine values
   local text = native.adopt(snapshot)
   local start, old_end, taken = edit:match("^(%d+) (%d+) (%a+)$")
   local scopes, problem
   if reader then
     scopes = native.adopt(reader)
   else
-    local language, parser, query = source:match("^(.-)%z(.-)%z(.*)$")
-    scopes, problem =
-      native.scope_reader(language, parser ~= "" and parser or nil, query ~= "" and query or nil)
+    if model then
+      model = native.adopt(model)
+    else
+      local language, parser, query = source:match("^(.-)%z(.-)%z(.*)$")
+      model, problem =
+        native.scope_reader(language, parser ~= "" and parser or nil, query ~= "" and query or nil)
+    end
+    if model then
+      scopes, problem = model:like()
+    end
     if not scopes then
       return nil, problem
     end
   end
   local packed, from, to =
     scopes:update(tonumber(start), tonumber(old_end), text, taken == "true", cancel)
+  text:close() -- it may be large: not when it is collected
   if not packed then
     return nil, from
   end
   local token = not reader and scopes:share() or false -- for the next time
+  local model_token = not reader and model:share() or false
   scopes:close()
-  return packed, from, to, token
+  return packed, from, to, token, model_token
 ]]
 
 -- In a worker: the tree of a long text takes a while to take apart.
@@ -116,9 +129,11 @@ local function read_scopes(state, source)
   background.taken = false
   background.cancel = worker.run(
     SCOPES,
-    function(packed, from, to, reader)
+    function(packed, from, to, reader, model)
       if reader then
-        reader = assert(module.load()).adopt(reader)
+        local native = assert(module.load())
+        reader = native.adopt(reader)
+        models[state.language] = native.adopt(model)
       end
       if state.detached or state.background ~= background or state.document ~= document then
         if reader then
@@ -139,6 +154,7 @@ local function read_scopes(state, source)
           vim.notify_once("Gazette: " .. tostring(from), vim.log.levels.WARN)
           document:set_scopes("") -- plain text rather than nothing
           paint.redraw(state.buffer)
+          M.read_events(state)
         end
       elseif document:version() == version then
         background.taken = true
@@ -150,12 +166,15 @@ local function read_scopes(state, source)
         if background.read_again then
           background.read_again = nil
           M.changed(state)
+        else
+          M.read_events(state)
         end
       else
         M.changed(state) -- typed meanwhile: the old scopes have shifted along until now
       end
     end,
     background.reader and background.reader:share() or false,
+    not background.reader and models[state.language] and models[state.language]:share() or false,
     snapshot:share(),
     ("%d %d %s"):format(start, old_end, taken),
     ("%s\0%s\0%s"):format(state.language, source.parser or "", source.query or "")
@@ -163,7 +182,7 @@ local function read_scopes(state, source)
 end
 
 local ANALYSE = [[
-  local native, cancel, engine, kb, snapshot, language, shown = ...
+  local native, cancel, engine, kb, snapshot, scopes, shown = ...
   local text = native.adopt(snapshot)
   local handle = native.adopt(kb)
   local token
@@ -177,8 +196,9 @@ local ANALYSE = [[
     end
     token = engine:share() -- for the next time
   end
-  local lines, problem = native.annotate(engine, handle, language, text:text(), cancel)
+  local lines, problem = native.annotate(engine, handle, "", text:text(), cancel, scopes)
   handle:close()
+  text:close()
   local found = { token or "" }
   for line in (lines or ""):gmatch("[^\n]+") do
     local start, finish, layer, id, kind, confidence = line:match(
@@ -213,7 +233,7 @@ end
 --- The events of the text that the archive knows, in a worker. Only texts of a size that is read in
 --- about a second.
 ---@param state gazette.Buffer
-local function read_events(state)
+function M.read_events(state)
   local background = state.background
   if not wants_engine() or background.analysing then
     return
@@ -222,8 +242,8 @@ local function read_events(state)
   if document:line_offset(document:line_count()) > MAX_ANALYSED then
     return
   end
-  local snapshot = document:snapshot()
-  if not snapshot then
+  local snapshot, scopes = document:snapshot(), document:scopes()
+  if not snapshot or not scopes then
     return
   end
   background.analysing = true
@@ -269,7 +289,7 @@ local function read_events(state)
     engine and engine:share() or false,
     state.kb.handle:share(),
     snapshot:share(),
-    state.language,
+    scopes,
     (config.get().unlinked_events and "events " or "")
       .. (config.get().unknown_names and "names" or "")
   )
@@ -306,8 +326,9 @@ local function turn(state)
   local source = M.scope_source(state.language)
   if source then
     read_scopes(state, source)
+  else
+    M.read_events(state)
   end
-  read_events(state)
   if config.get().mentions == "first" then -- a pass over all marks, which nobody else needs
     document:number_firsts()
     local changed, changed_end = document:refresh(0, 0)

@@ -1,6 +1,7 @@
 ; Running text of AsciiDoc. Listings, literal and passthrough blocks, comments, attributes and macros
 ; are no prose.
 (line) @gazette.prose
+(table_cell_content) @gazette.prose
 
 [
   (listing_block)

@@ -18,4 +18,15 @@
   (comment)
   (latex_env)
   (formula)
+  (priority)
+  (inline_code_block)
+  (link)
 ] @gazette.skip
+
+; A paragraph begins with the directives about it.
+((directive name: (expr) @_name) @gazette.skip
+  (#not-any-of? @_name "TITLE" "title" "Title" "SUBTITLE" "subtitle" "CAPTION" "caption"))
+
+; [[address][what is read]]
+(link_desc url: (expr) @gazette.skip)
+(link_desc ["[[" "][" "]]"] @gazette.space)

@@ -10,3 +10,8 @@
   (ref)
   (url)
 ] @gazette.skip
+
+(strong "*" @gazette.space)
+(emph "_" @gazette.space)
+((shorthand) @gazette.space
+  (#eq? @gazette.space "~"))

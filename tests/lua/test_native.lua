@@ -145,6 +145,20 @@ equal(
   "GAZ_ERROR_ARGUMENT",
   "an edit outside of the text"
 )
+local alike = assert(native.adopt(scopes:share()):like())
+equal((alike:update(0, 0, copy:text(), true)), packed, "a reader like another reads the same")
+local lined = assert(native.document_lines("markdown", true, 1))
+equal(select(3, lined:scopes()), "GAZ_ERROR_NOT_FOUND", "not known yet")
+assert(lined:set_lines(0, { "Ada `Brandt` Elsa" }))
+local holes = native.scopes("Ada `Brandt` Elsa", "markdown")
+assert(lined:set_scopes(holes))
+equal(lined:scopes(), holes, "the scopes that were set")
+equal(
+  native.annotate(nil, nil, "markdown", "Ada `x`"),
+  native.annotate(nil, nil, "", "Ada `x`", nil, native.scopes("Ada `x`", "markdown")),
+  "scopes that are known"
+)
+equal(pcall(native.annotate, nil, nil, "", "Ada", nil, "nonsense"), false, "packed scopes only")
 local cancel = native.cancel()
 cancel:set()
 equal(select(3, scopes:update(0, 0, "x", true, cancel)), "GAZ_ERROR_CANCELLED", "cancelled")
