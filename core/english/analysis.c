@@ -37,25 +37,39 @@ static bool has_room(lemma_writer *w, size_t size) {
   return w->at != NULL;
 }
 
+/* Of those remembered, or NULL. */
+static const char *kept_lemma(const gaz_word_memory *memory, uint32_t kind, size_t *length) {
+  for (int i = 0; i < GAZ_LEMMAS_KEPT; i++)
+    if (memory->lemma_kind[i] == kind && (*length = memory->lemma_length[i]))
+      return memory->lemma[i];
+  return NULL;
+}
+
+static void keep_lemma(gaz_word_memory *memory, uint32_t kind, const char *lemma, size_t length) {
+  memory->lemma_kind[1] = memory->lemma_kind[0];
+  memory->lemma_length[1] = memory->lemma_length[0];
+  memcpy(memory->lemma[1], memory->lemma[0], GAZ_LEMMA_KEPT);
+  memory->lemma_kind[0] = (uint16_t)kind;
+  memory->lemma_length[0] = (uint8_t)length;
+  memcpy(memory->lemma[0], lemma, length);
+}
+
 static bool write_lemma(lemma_writer *w, gaz_token *token, bool first) {
   uint64_t key = gaz_word_key(w->text, token);
   gaz_word_memory *memory = gaz_word_place(w->memories, key);
   uint32_t kind = gaz_lemma_kind(token, first);
-  size_t size = token->end - token->start;
+  size_t size = token->end - token->start, length;
   bool known = memory->key == key;
   if (!has_room(w, gaz_lemma_room(size < GAZ_LEMMA_KEPT ? GAZ_LEMMA_KEPT : size))) return false;
   token->lemma = w->at;
-  if (known && memory->lemma_length && memory->lemma_kind == kind) {
-    memcpy(w->at, memory->lemma, GAZ_LEMMA_KEPT); /* a fixed size is copied at once */
-    w->at += memory->lemma_length;
+  const char *kept = known ? kept_lemma(memory, kind, &length) : NULL;
+  if (kept) {
+    memcpy(w->at, kept, GAZ_LEMMA_KEPT); /* a fixed size is copied at once */
+    w->at += length;
     return true;
   }
-  size_t length = gaz_lemma_write(w->lemmatizer, w->text, token, kind, w->at) + 1;
-  if (known && length <= GAZ_LEMMA_KEPT) {
-    memcpy(memory->lemma, w->at, length);
-    memory->lemma_length = (uint8_t)length;
-    memory->lemma_kind = (uint16_t)kind;
-  }
+  length = gaz_lemma_write(w->lemmatizer, w->text, token, kind, w->at) + 1;
+  if (known && length <= GAZ_LEMMA_KEPT) keep_lemma(memory, kind, w->at, length);
   w->at += length;
   return true;
 }

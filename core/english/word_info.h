@@ -33,16 +33,17 @@ typedef struct gaz_word_info {
   uint8_t case_class; /* 0 lower, 1 capital, 2 upper, 3 mixed, 4 no letters, 5 capital but first */
 } gaz_word_info;
 
-enum { GAZ_WORD_CASES = 6, GAZ_WORD_MEMORIES = 16384, GAZ_LEMMA_KEPT = 32 };
+enum { GAZ_WORD_CASES = 6, GAZ_WORD_MEMORIES = 16384, GAZ_LEMMAS_KEPT = 2, GAZ_LEMMA_KEPT = 16 };
 
 /* What was found out about a word: it is looked up in the lexicons and its lemma is made only when it is not
  * remembered. A place is taken by the latest word for it. */
 typedef struct gaz_word_memory {
-  uint64_t key;         /* hash of the word as written; 0 is free */
-  gaz_word_info info;   /* as inside a sentence */
-  uint16_t lemma_kind;  /* what `lemma` is for, see gaz_lemma_kind */
-  uint8_t lemma_length; /* with the NUL; 0 when there is none, or it is longer than fits */
-  char lemma[GAZ_LEMMA_KEPT];
+  uint64_t key;       /* hash of the word as written; 0 is free */
+  gaz_word_info info; /* as inside a sentence */
+  /* Its lemmas with the tags it had last; the latest stands first. */
+  uint16_t lemma_kind[GAZ_LEMMAS_KEPT];  /* what each is for, see gaz_lemma_kind */
+  uint8_t lemma_length[GAZ_LEMMAS_KEPT]; /* with the NUL; 0 when there is none */
+  char lemma[GAZ_LEMMAS_KEPT][GAZ_LEMMA_KEPT];
 } gaz_word_memory;
 
 static inline uint64_t gaz_word_key(const char *text, const gaz_token *token) {
