@@ -14,7 +14,7 @@ int gaz_model_only_label(const gaz_model *model, const uint64_t *features, size_
   search at;
   if (model->layout != GAZ_MODEL_LISTS || count > GAZ_MODEL_FEATURES_MAX) return -1;
   locate(model, features, count, 6, &at);
-  for (size_t i = 0; i < count; i++) __builtin_prefetch(model->buckets + at.bucket[i]);
+  fetch(model, &at, count);
   for (size_t i = 0; i < count; i++) {
     const unsigned char *bucket = model->buckets + at.bucket[i];
     uint32_t place = find_place(bucket, at.fingerprint[i]);

@@ -42,6 +42,12 @@ static inline void locate(const gaz_model *model, const uint64_t *features, size
   }
 }
 
+/* Asks for the memory of all buckets at once. */
+static inline void fetch(const gaz_model *model, const search *at, size_t count) {
+#pragma GCC unroll 4
+  for (size_t i = 0; i < count; i++) __builtin_prefetch(model->buckets + at->bucket[i]);
+}
+
 /* ---- Pairs ---- */
 
 static void score_pairs(const gaz_model *model, const uint64_t *features, size_t count,
@@ -49,7 +55,7 @@ static void score_pairs(const gaz_model *model, const uint64_t *features, size_t
   search at;
   int16_t first[GAZ_PAIR_PLACES] = {0}, second[GAZ_PAIR_PLACES] = {0};
   locate(model, features, count, 5, &at);
-  for (size_t i = 0; i < count; i++) __builtin_prefetch(model->buckets + at.bucket[i]);
+  fetch(model, &at, count);
 #if defined(__SSE2__)
   __m128i first_sums = _mm_setzero_si128(), second_sums = _mm_setzero_si128();
 #pragma GCC unroll 4
@@ -121,7 +127,7 @@ static void score_quads(const gaz_model *model, const uint64_t *features, size_t
                         int16_t *scores) {
   search at;
   locate(model, features, count, 6, &at);
-  for (size_t i = 0; i < count; i++) __builtin_prefetch(model->buckets + at.bucket[i]);
+  fetch(model, &at, count);
 #if defined(__SSE2__)
   __m128i sums = _mm_loadl_epi64((const __m128i *)scores);
 #endif
@@ -215,7 +221,7 @@ static inline size_t find_lists(const gaz_model *model, const uint64_t *features
   search at;
   size_t found = 0;
   locate(model, features, count, 6, &at);
-  for (size_t i = 0; i < count; i++) __builtin_prefetch(model->buckets + at.bucket[i]);
+  fetch(model, &at, count);
   for (size_t i = 0; i < count; i++) {
     const unsigned char *bucket = model->buckets + at.bucket[i];
     uint32_t place = find_place(bucket, at.fingerprint[i]);
