@@ -61,8 +61,18 @@ static bool labels_are_sound(const unsigned char *list, uint32_t count, uint32_t
   return !(carries & every << 8);
 }
 
+static bool keys_are_sound(const gaz_model *model) {
+  for (uint32_t b = 0; b < model->bucket_count; b++) {
+    const unsigned char *labels = model->buckets + (size_t)b * GAZ_KEY_BUCKET + GAZ_KEY_LABELS;
+    for (int place = 0; place < GAZ_KEY_PLACES; place++)
+      if (labels[place] >= model->label_count && labels[place] != GAZ_KEY_NONE) return false;
+  }
+  return true;
+}
+
 /* Walks all lists once, so that scoring need not check anything. */
 static bool lists_are_sound(const gaz_model *model, uint32_t weights) {
+  if (model->layout == GAZ_MODEL_KEYS) return keys_are_sound(model);
   if (model->layout != GAZ_MODEL_LISTS) return true;
   uint32_t row = gaz_model_row(model->label_count);
   bool has_rows = row <= GAZ_LIST_WEIGHTS; /* they hold no labels */
@@ -111,10 +121,11 @@ gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_m
     return refuse(path, "has a damaged header", error);
   }
   model->label_count = labels;
-  if (gaz_read_u32(bytes + 40) == 1) layout = GAZ_MODEL_DIRECT;
+  uint32_t kind = gaz_read_u32(bytes + 40);
+  if (kind) layout = kind == 1 ? GAZ_MODEL_DIRECT : GAZ_MODEL_KEYS;
   uint64_t body = gaz_model_body(names), index = gaz_model_bucket_size(layout);
   index *= buckets;
-  bool sound = buckets && (layout == GAZ_MODEL_LISTS || !weights) &&
+  bool sound = buckets && kind <= 2 && (layout == GAZ_MODEL_LISTS || !weights) &&
                !(layout == GAZ_MODEL_DIRECT && labels != 2) &&
                body + index + 2 * (uint64_t)weights == size;
   if (sound) {

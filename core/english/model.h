@@ -66,7 +66,8 @@ static inline void gaz_model_score(const gaz_model *model, const uint64_t *featu
 /* The first label with the highest score, and by how much it is ahead of the next. */
 uint32_t gaz_model_best(const int16_t *scores, uint32_t labels, int32_t *margin);
 
-/* The label of the first of `features` (as many as for a score) that has weights for one label only, or -1. */
+/* The label of the first of `features` (as many as for a score) that is known: in a model of keys, or in one of lists
+ * with a weight for that label only; else -1. */
 int gaz_model_only_label(const gaz_model *model, const uint64_t *features, size_t count);
 
 /* The label of that name, or -1. */
@@ -87,7 +88,11 @@ gaz_status gaz_model_write(const char *path, const char *const *labels, uint32_t
 /* Writes a direct model: two weights a bucket, see model_layout.h. */
 gaz_status gaz_model_write_direct(const char *path, const char *const labels[2], float scale,
                                   const int8_t *weights, uint32_t buckets, gaz_error *error);
-/* The bucket of a feature there. */
+/* Writes a model of keys, each entry with one label; where a bucket has too many the ones with the least weight are
+ * left out. */
+gaz_status gaz_model_write_keys(const char *path, const char *const *labels, uint32_t label_count,
+                                gaz_model_entry *entries, size_t count, gaz_error *error);
+/* The bucket of a feature in a direct model. */
 uint32_t gaz_model_direct_bucket(uint64_t feature, uint32_t buckets);
 
 /* Features: template number and up to three values, each well mixed already or a small integer. The sum is not

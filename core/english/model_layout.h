@@ -1,8 +1,8 @@
 /* english/model_layout.h - how weights lie in a model file, shared by those who read and write it.
  *
  * A file is a header, the names of the labels, and from the next multiple of 64 bytes on a table of
- * buckets. The upper half of a feature names its bucket, its lowest 16 bits are its fingerprint there (0
- * means a free place, so 0 is stored as 1). All fingerprints of a bucket are compared at once, and a
+ * buckets. The upper half of a feature names its bucket, its lowest 16 bits are its fingerprint there (a
+ * free place has 0, and nothing that counts). All fingerprints of a bucket are compared at once, and a
  * bucket never crosses a line of the processor's cache. With the bucket two features are taken for one
  * about once in 2^32; a bucket that would hold more than its places loses the features with the least
  * weight, a percent or so of all.
@@ -26,9 +26,12 @@
  * fall into it share. It is learnt with what they have in common, so it can be small enough to stay in the
  * processor's cache.
  *
+ * A model of "keys" has one label for each feature and no weights: a bucket is 64 bytes, twenty fingerprints (u16)
+ * and twenty labels (u8), 255 where a place is free. A look-up is one access.
+ *
  * All integers are little-endian. At byte 0 of the header magic, 8 checksum (u64, of all from byte 16), then
  * u32s: 16 version, 20 labels, 24 buckets, 28 size of the names, 32 weights (lists; else 0), 36 scale
- * (float), 40 one if direct, else zero, 44 zero. */
+ * (float), 40 one if direct, two if of keys, else zero, 44 zero. */
 #ifndef GAZ_ENGLISH_MODEL_LAYOUT_H
 #define GAZ_ENGLISH_MODEL_LAYOUT_H
 
@@ -45,6 +48,10 @@ enum {
   GAZ_QUAD_PLACES = 10,
   GAZ_QUAD_WEIGHTS = 20, /* where in a bucket they begin */
   GAZ_QUAD_BUCKET = 64,
+  GAZ_KEY_PLACES = 20,
+  GAZ_KEY_LABELS = 40, /* where in a bucket they begin */
+  GAZ_KEY_NONE = 255,  /* no label: the place is free */
+  GAZ_KEY_BUCKET = 64,
   GAZ_LIST_PLACES = 16,
   GAZ_LIST_START = 32, /* where in a bucket the u32 stands */
   GAZ_LIST_ENDS = 36,  /* and the seventeen numbers */
@@ -60,7 +67,8 @@ typedef enum gaz_model_layout {
   GAZ_MODEL_PAIRS,
   GAZ_MODEL_QUADS,
   GAZ_MODEL_LISTS,
-  GAZ_MODEL_DIRECT, /* whatever the labels, two: the file says so */
+  GAZ_MODEL_DIRECT, /* this and the next whatever the labels: the file says so */
+  GAZ_MODEL_KEYS,
 } gaz_model_layout;
 
 static inline gaz_model_layout gaz_model_layout_for(uint32_t labels) {
@@ -72,6 +80,7 @@ static inline size_t gaz_model_bucket_size(gaz_model_layout layout) {
   return layout == GAZ_MODEL_PAIRS   ? GAZ_PAIR_BUCKET
          : layout == GAZ_MODEL_QUADS ? GAZ_QUAD_BUCKET
          : layout == GAZ_MODEL_LISTS ? GAZ_LIST_BUCKET
+         : layout == GAZ_MODEL_KEYS  ? GAZ_KEY_BUCKET
                                      : GAZ_DIRECT_BUCKET;
 }
 static inline uint32_t gaz_model_bucket(uint64_t feature, uint32_t buckets) {

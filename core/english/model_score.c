@@ -10,9 +10,43 @@ gaz_model_scorer *gaz_model_scorer_here(void) {
   return gaz_model_score_plain;
 }
 
+/* The place of a fingerprint in a bucket of keys, or GAZ_KEY_PLACES. */
+static inline uint32_t find_key(const unsigned char *bucket, uint64_t fingerprint) {
+#if defined(__SSE2__)
+  __m128i wanted = _mm_set1_epi16((short)fingerprint), here[3];
+  for (int i = 0; i < 3; i++)
+    here[i] = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)(bucket + 16 * i)), wanted);
+  uint32_t mask = (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(here[0], here[1]));
+  mask |= ((uint32_t)_mm_movemask_epi8(_mm_packs_epi16(here[2], here[2])) & 15) << 16;
+  return (uint32_t)__builtin_ctz(mask | 1u << GAZ_KEY_PLACES);
+#else
+  uint32_t place = 0;
+  while (place < GAZ_KEY_PLACES &&
+         (bucket[2 * place] | bucket[2 * place + 1] << 8) != (uint16_t)fingerprint)
+    place++;
+  return place;
+#endif
+}
+
+static int label_of_key(const gaz_model *model, const uint64_t *features, size_t count) {
+  search at;
+  locate(model, features, count, 6, &at);
+  fetch(model, &at, count);
+  for (size_t i = 0; i < count; i++) {
+    const unsigned char *bucket = model->buckets + at.bucket[i];
+    uint32_t place = find_key(bucket, at.fingerprint[i]);
+    if (place == GAZ_KEY_PLACES) continue;
+    uint8_t label = bucket[GAZ_KEY_LABELS + place];
+    if (label != GAZ_KEY_NONE) return label;
+  }
+  return -1;
+}
+
 int gaz_model_only_label(const gaz_model *model, const uint64_t *features, size_t count) {
   search at;
-  if (model->layout != GAZ_MODEL_LISTS || count > GAZ_MODEL_FEATURES_MAX) return -1;
+  if (count > GAZ_MODEL_FEATURES_MAX) return -1;
+  if (model->layout == GAZ_MODEL_KEYS) return label_of_key(model, features, count);
+  if (model->layout != GAZ_MODEL_LISTS) return -1;
   locate(model, features, count, 6, &at);
   fetch(model, &at, count);
   for (size_t i = 0; i < count; i++) {

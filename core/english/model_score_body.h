@@ -255,6 +255,7 @@ void SCORE(const gaz_model *model, const uint64_t *features, size_t count, int16
     case GAZ_MODEL_PAIRS: score_pairs(model, features, count, scores); break;
     case GAZ_MODEL_DIRECT: score_direct(model, features, count, scores); break;
     case GAZ_MODEL_QUADS: score_quads(model, features, count, scores); break;
-    default: score_lists(model, features, count, scores); break;
+    case GAZ_MODEL_LISTS: score_lists(model, features, count, scores); break;
+    default: break; /* keys have no weights */
   }
 }

@@ -10,6 +10,7 @@ enum {
   PAIRS_FILLED =
       6, /* places of a bucket that are taken, on average: ten buckets in a hundred overflow */
   QUADS_FILLED = 7,
+  KEYS_FILLED = 15,
   LISTS_FILLED = 12,
 };
 
@@ -58,6 +59,13 @@ static void put_quads(unsigned char *bucket, const gaz_model_entry *entries, siz
   }
 }
 
+static void put_keys(unsigned char *bucket, const gaz_model_entry *entries, size_t count) {
+  for (size_t place = 0; place < count; place++) {
+    put_u16(bucket + 2 * place, gaz_model_fingerprint(entries[place].feature));
+    bucket[GAZ_KEY_LABELS + place] = entries[place].labels[0];
+  }
+}
+
 /* How many weights an entry takes the room of. */
 static uint32_t room_of(const gaz_model_entry *entry, uint32_t row) {
   return entry->count < row ? entry->count : row;
@@ -89,10 +97,13 @@ static uint32_t put_lists(unsigned char *bucket, const gaz_model_entry *entries,
 /* `entries` are sorted by feature, so those of one bucket stand together. */
 static uint32_t put_buckets(unsigned char *body, gaz_model_layout layout, uint32_t row,
                             uint32_t buckets, gaz_model_entry *entries, size_t count) {
-  static const size_t all_places[] = {GAZ_PAIR_PLACES, GAZ_QUAD_PLACES, GAZ_LIST_PLACES};
+  static const size_t all_places[] = {GAZ_PAIR_PLACES, GAZ_QUAD_PLACES,
+                                      GAZ_LIST_PLACES, [GAZ_MODEL_KEYS] = GAZ_KEY_PLACES};
   size_t size = gaz_model_bucket_size(layout), places = all_places[layout];
   unsigned char *weights = body + buckets * size;
   uint32_t used = 0;
+  for (uint32_t b = 0; b < buckets && layout == GAZ_MODEL_KEYS; b++)
+    memset(body + b * size + GAZ_KEY_LABELS, GAZ_KEY_NONE, GAZ_KEY_PLACES);
   for (size_t i = 0; i < count;) {
     uint32_t bucket = gaz_model_bucket(entries[i].feature, buckets);
     size_t end = i;
@@ -103,6 +114,8 @@ static uint32_t put_buckets(unsigned char *body, gaz_model_layout layout, uint32
       put_pairs(body + bucket * size, entries + i, kept);
     else if (layout == GAZ_MODEL_QUADS)
       put_quads(body + bucket * size, entries + i, kept);
+    else if (layout == GAZ_MODEL_KEYS)
+      put_keys(body + bucket * size, entries + i, kept);
     else
       used = put_lists(body + bucket * size, entries + i, kept, row, weights, used);
     i = end;
@@ -112,7 +125,7 @@ static uint32_t put_buckets(unsigned char *body, gaz_model_layout layout, uint32
 
 /* Fills the header. */
 static void seal(unsigned char *file, size_t size, uint32_t labels, uint32_t buckets,
-                 uint32_t names, uint32_t weights, float scale, bool direct) {
+                 uint32_t names, uint32_t weights, float scale, uint32_t kind) {
   uint32_t scale_bits;
   memcpy(&scale_bits, &scale, sizeof scale);
   memcpy(file, gaz_model_magic, sizeof gaz_model_magic);
@@ -122,18 +135,19 @@ static void seal(unsigned char *file, size_t size, uint32_t labels, uint32_t buc
   put_u32(file + 28, names);
   put_u32(file + 32, weights);
   put_u32(file + 36, scale_bits);
-  put_u32(file + 40, direct);
+  put_u32(file + 40, kind);
   uint64_t checksum = gaz_hash_file(file + 16, size - 16, GAZ_MODEL_VERSION);
   put_u32(file + 8, (uint32_t)checksum);
   put_u32(file + 12, (uint32_t)(checksum >> 32));
 }
 
-gaz_status gaz_model_write(const char *path, const char *const *labels, uint32_t label_count,
-                           float scale, gaz_model_entry *entries, size_t count, gaz_error *error) {
+static gaz_status write_buckets(const char *path, gaz_model_layout layout,
+                                const char *const *labels, uint32_t label_count, float scale,
+                                gaz_model_entry *entries, size_t count, gaz_error *error) {
   if (!label_count || label_count > GAZ_MODEL_LABELS_MAX)
     return gaz_fail(error, GAZ_ERROR_ARGUMENT, path, 0, "between 1 and 255 labels are needed");
-  static const size_t filled[] = {PAIRS_FILLED, QUADS_FILLED, LISTS_FILLED};
-  gaz_model_layout layout = gaz_model_layout_for(label_count);
+  static const size_t filled[] = {PAIRS_FILLED, QUADS_FILLED,
+                                  LISTS_FILLED, [GAZ_MODEL_KEYS] = KEYS_FILLED};
   uint64_t buckets = count / filled[layout] + 1;
   uint32_t row = gaz_model_row(label_count);
   size_t names = 0, weights = 0;
@@ -151,10 +165,22 @@ gaz_status gaz_model_write(const char *path, const char *const *labels, uint32_t
   for (uint32_t i = 0; i < label_count; i++) name = stpcpy(name, labels[i]) + 1;
   uint32_t used = put_buckets(file + body, layout, row, (uint32_t)buckets, entries, count);
   size_t size = room - 2 * (weights - used); /* without what did not fit */
-  seal(file, size, label_count, (uint32_t)buckets, (uint32_t)names, used, scale, false);
+  seal(file, size, label_count, (uint32_t)buckets, (uint32_t)names, used, scale,
+       layout == GAZ_MODEL_KEYS ? 2 : 0);
   gaz_status status = gaz_replace_file(path, file, size, error);
   free(file);
   return status;
+}
+
+gaz_status gaz_model_write(const char *path, const char *const *labels, uint32_t label_count,
+                           float scale, gaz_model_entry *entries, size_t count, gaz_error *error) {
+  return write_buckets(path, gaz_model_layout_for(label_count), labels, label_count, scale, entries,
+                       count, error);
+}
+
+gaz_status gaz_model_write_keys(const char *path, const char *const *labels, uint32_t label_count,
+                                gaz_model_entry *entries, size_t count, gaz_error *error) {
+  return write_buckets(path, GAZ_MODEL_KEYS, labels, label_count, 1, entries, count, error);
 }
 
 gaz_status gaz_model_write_direct(const char *path, const char *const labels[2], float scale,
@@ -165,7 +191,7 @@ gaz_status gaz_model_write_direct(const char *path, const char *const labels[2],
   if (!file) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
   stpcpy(stpcpy((char *)file + GAZ_MODEL_HEADER, labels[0]) + 1, labels[1]);
   memcpy(file + body, weights, (size_t)buckets * GAZ_DIRECT_BUCKET);
-  seal(file, size, 2, buckets, (uint32_t)names, 0, scale, true);
+  seal(file, size, 2, buckets, (uint32_t)names, 0, scale, 1);
   gaz_status status = gaz_replace_file(path, file, size, error);
   free(file);
   return status;

@@ -1,5 +1,6 @@
-/* What the parser's models look at. Most actions are plain to a small model of their own (first_actions.model) that
- * looks at part 0; the large one, which is asked about the others, looks at all. Relations have two parts of one
+/* What the parser's models look at. Half of the actions go with a few keys (plain_actions.model), most of the others
+ * are plain to a small model of their own (first_actions.model) that looks at part 0; the large one, which is asked
+ * about the rest, looks at all. Relations have two parts of one
  * model: most are plain after the first. Which features are in part 0 was found by adding, one at a time, what
  * brings the answer of some nearest to that of all. */
 #include "english/parse_features.h"
@@ -191,6 +192,19 @@ static inline size_t action_features(const gaz_parse_view *v, int part, uint64_t
   if (v->s1->second) F(0, gaz_feature2(176, v->s1->second, v->s1s0));
   if (v->b1->second) F(0, gaz_feature3(177, v->b1->second, v->b1->tag, v->s0b0));
   return (size_t)(f - features);
+}
+
+void gaz_action_keys(const gaz_parse_state *s, uint32_t allowed, uint64_t keys[GAZ_ACTION_KEYS]) {
+  const gaz_parse_node *n = s->nodes;
+  size_t null = s->count + 1, b = s->next;
+  const gaz_parse_node *s0 = &n[s->depth > 0 ? (size_t)s->stack[s->depth - 1] : null];
+  const gaz_parse_node *s1 = &n[s->depth > 1 ? (size_t)s->stack[s->depth - 2] : null];
+  const gaz_parse_node *b0 = &n[b < null ? b : null], *b1 = &n[b + 1 < null ? b + 1 : null];
+  uint64_t two = (uint64_t)n[b0->left].label << 24 | allowed << 16 | s0->tag << 8 | b0->tag;
+  keys[0] = gaz_feature2(1, two, s1->tag << 8 | b1->tag);
+  keys[1] = gaz_feature2(2, two, s1->tag);
+  keys[2] = gaz_feature2(3, two, b0->word);
+  keys[3] = gaz_feature3(4, two, (uint64_t)s0->cluster << 16 | b1->tag, n[s0->left].label);
 }
 
 size_t gaz_parse_features(const gaz_parse_view *v, int part, uint64_t *features) {

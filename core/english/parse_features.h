@@ -42,4 +42,9 @@ size_t gaz_relation_features(const gaz_relation_view *view, int part, uint64_t *
 enum { GAZ_RELATION_KEYS = 4 };
 void gaz_relation_keys(const gaz_relation_view *view, uint64_t keys[GAZ_RELATION_KEYS]);
 
+/* What an action may always go with, likewise, of plain_actions.model. `allowed` has a bit for each action. */
+enum { GAZ_ACTION_KEYS = 4 };
+void gaz_action_keys(const gaz_parse_state *state, uint32_t allowed,
+                     uint64_t keys[GAZ_ACTION_KEYS]);
+
 #endif

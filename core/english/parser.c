@@ -30,7 +30,7 @@ static const int32_t doubt = 3 * NAT / 2, hopeless = 5 * NAT / 2;
 struct gaz_parser {
   gaz_model *actions;   /* labels "left" "right" against shift, which scores 0 */
   gaz_model *relations; /* labels are names of relations */
-  gaz_model *first_actions,
+  gaz_model *plain_actions, *first_actions,
       *first_relations; /* small, asked before those; NULL where they are not to be had */
   uint8_t deprel[GAZ_MODEL_LABELS_MAX], first_deprel[GAZ_MODEL_LABELS_MAX];
   int32_t plain_action, plain_relation; /* the margins in units of the models */
@@ -44,6 +44,12 @@ static gaz_status open_model(const char *data_dir, const char *name, gaz_model *
   char path[4200];
   snprintf(path, sizeof path, "%s/english/%s", data_dir, name);
   return gaz_model_open(path, out, error);
+}
+
+static bool are_plain_actions(const gaz_model *actions) {
+  return actions->label_count == 3 && gaz_model_label(actions, "shift") == GAZ_PARSE_SHIFT &&
+         gaz_model_label(actions, "left") == GAZ_PARSE_LEFT &&
+         gaz_model_label(actions, "right") == GAZ_PARSE_RIGHT;
 }
 
 static bool are_actions(const gaz_model *actions) {
@@ -63,17 +69,21 @@ static gaz_status open_all(gaz_parser *parser, const char *data_dir, gaz_error *
   gaz_status status = open_model(data_dir, "parser.model", &parser->actions, error);
   if (!status) status = open_model(data_dir, "relations.model", &parser->relations, error);
   if (!status)
+    status = gaz_model_open_first(data_dir, "plain_actions", &parser->plain_actions, error);
+  if (!status)
     status = gaz_model_open_first(data_dir, "first_actions", &parser->first_actions, error);
   if (!status)
     status = gaz_model_open_first(data_dir, "first_relations", &parser->first_relations, error);
   if (status) return status;
   if (are_actions(parser->actions) && are_relations(parser->relations, parser->deprel) &&
+      (!parser->plain_actions || are_plain_actions(parser->plain_actions)) &&
       (!parser->first_actions || are_actions(parser->first_actions)) &&
       (!parser->first_relations || are_relations(parser->first_relations, parser->first_deprel)))
     return GAZ_OK;
-  return gaz_fail(error, GAZ_ERROR_CORRUPT, data_dir, 0,
-                  "one of english/parser.model, relations.model, first_actions.model and "
-                  "first_relations.model is not a parser's; install them again");
+  return gaz_fail(
+      error, GAZ_ERROR_CORRUPT, data_dir, 0,
+      "one of english/parser.model, relations.model, plain_actions.model, "
+      "first_actions.model and first_relations.model is not a parser's; install them again");
 }
 
 gaz_status gaz_parser_open(const char *data_dir, gaz_parser **out, gaz_error *error) {
@@ -102,6 +112,7 @@ void gaz_parser_close(gaz_parser *parser) {
   if (!parser) return;
   gaz_model_close(parser->actions);
   gaz_model_close(parser->relations);
+  gaz_model_close(parser->plain_actions);
   gaz_model_close(parser->first_actions);
   gaz_model_close(parser->first_relations);
   free(parser);
@@ -140,8 +151,16 @@ static void choose_action(const gaz_parser *parser, const gaz_parse_state *state
   step->margin = INT32_MAX;
   step->cost = 0;
   if (allowed[0] + allowed[1] + allowed[2] == 1) return;
-  gaz_parse_view view;
   uint64_t features[GAZ_PARSE_FEATURES];
+  if (parser->plain_actions) {
+    gaz_action_keys(state, allowed[0] | allowed[1] << 1 | allowed[2] << 2, features);
+    int known = gaz_model_only_label(parser->plain_actions, features, GAZ_ACTION_KEYS);
+    if (known >= 0) {
+      step->action = (uint8_t)known;
+      return;
+    }
+  }
+  gaz_parse_view view;
   gaz_parse_view_begin(state, &view);
   if (parser->first_actions) {
     size_t count = gaz_parse_features(&view, 0, features);

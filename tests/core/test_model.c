@@ -107,6 +107,36 @@ static void check_direct(void) {
   gaz_model_close(model);
 }
 
+/* Thirty keys, more than a bucket has places. */
+static void write_keys(void) {
+  static const char *const labels[] = {"red", "green", "blue"};
+  static const uint8_t which[] = {0, 1, 2};
+  static const int8_t one = 1;
+  gaz_model_entry entries[30];
+  for (uint32_t i = 0; i < 30; i++)
+    entries[i] = (gaz_model_entry){gaz_feature_mix(gaz_feature(i, 7)), &which[i % 3], &one, 1};
+  gaz_error error;
+  REQUIRE(!gaz_model_write_keys(path, labels, 3, entries, 30, &error));
+}
+
+static void check_keys(void) {
+  gaz_model *model;
+  gaz_error error;
+  REQUIRE(!gaz_model_open(path, &model, &error));
+  CHECK_INT(model->layout, ==, GAZ_MODEL_KEYS);
+  for (uint32_t i = 0; i < 30; i++)
+    CHECK_INT(only_label(model, gaz_feature(i, 7)), ==, (int)(i % 3));
+  for (uint32_t i = 30; i < 200; i++) CHECK_INT(only_label(model, gaz_feature(i, 7)), ==, -1);
+  uint64_t several[] = {gaz_feature(40, 7), gaz_feature(5, 7), gaz_feature(4, 7)};
+  CHECK_INT(gaz_model_only_label(model, several, 3), ==, 2);
+  CHECK_INT(gaz_model_only_label(model, several, 1), ==, -1);
+  int16_t scores[8] = {0};
+  gaz_model_score(model, several, 3, scores);
+  for (int i = 0; i < 8; i++) CHECK_INT(scores[i], ==, 0);
+  CHECK_INT(only_label(model, 0), ==, -1); /* as a free place */
+  gaz_model_close(model);
+}
+
 /* Every byte changed in turn, and every length. */
 static void check_damage(void) {
   gaz_string file;
@@ -141,6 +171,9 @@ int main(void) {
   }
   write_rows();
   check_rows();
+  check_damage();
+  write_keys();
+  check_keys();
   check_damage();
   write_direct();
   check_direct();

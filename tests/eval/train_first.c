@@ -1,9 +1,9 @@
 /* train_first DATA TEXT - learns, from what DATA's tagger and parser say of a plain text (one sentence a line, words
- * apart by spaces), the small models that are asked before them: first_tags, first_relations, first_actions.
+ * apart by spaces), the small models that are asked before them: first_tags, first_relations, plain_actions, first_actions.
  *
- * Nobody's annotation is needed, so there is as much to learn from as there is text. Of tags and relations they
- * hold what was always the answer under a few keys. Of actions they hold two weights for each bucket of a small
- * table, a logistic regression over features that share buckets as they fall. Each twentieth sentence is kept
+ * Nobody's annotation is needed, so there is as much to learn from as there is text. Of tags, relations
+ * and actions they hold what was always the answer under a few keys; of the other actions two weights for each bucket
+ * of a small table, a logistic regression over features that share buckets as they fall. Each twentieth sentence is kept
  * apart, to print how much is answered and how much of that differently. */
 #include <math.h>
 #include <stdio.h>
@@ -27,7 +27,8 @@ enum {
 };
 static const float rate = 0.1f, LARGEST_WEIGHT = 6;
 /* Margins within which another answer came near, in units of the models' training. */
-static const float near_tag = GAZ_TAGGER_DOUBT * GAZ_TAGGER_MEMBERS, near_relation = 25;
+static const float near_tag = GAZ_TAGGER_DOUBT * GAZ_TAGGER_MEMBERS, near_relation = 25,
+                   near_action = 1.5f;
 
 static void *checked(void *memory) {
   if (memory) return memory;
@@ -143,7 +144,7 @@ static void learn_habits(questions *all, int keys, const char *const *labels, ui
   }
   for (size_t i = 0; i < all->count; i++) apart += all->items[i].apart;
   gaz_error error;
-  if (gaz_model_write(path, labels, label_count, 1, entries, count, &error)) stop(&error);
+  if (gaz_model_write_keys(path, labels, label_count, entries, count, &error)) stop(&error);
   printf("%s: %zu keys; of %zu apart %.2f %% answered, %.3f %% differently\n", path, count, apart,
          100.0 * (double)answered / (double)apart, 100.0 * (double)wrong / (double)apart);
   free(entries);
@@ -156,7 +157,7 @@ typedef struct decision {
   uint32_t buckets[FEATURES_MAX];
   size_t features;         /* so many buckets */
   uint8_t allowed, action; /* a bit for each; the large model's */
-  bool apart;
+  bool apart, plain;       /* plain: some key answers it */
 } decision;
 
 typedef struct decisions {
@@ -229,6 +230,7 @@ static void report(const decisions *all, const weights *table) {
         low = scores[a];
     }
     apart++;
+    if (d->plain) continue;
     for (size_t m = 0; m < GAZ_COUNT(margins); m++) {
       answered[m] += high - low >= margins[m];
       wrong[m] += high - low >= margins[m] && best != d->action;
@@ -254,7 +256,8 @@ static void learn_actions(const decisions *all, const char *path) {
       order[i - 1] = order[j], order[j] = kept;
     }
     for (size_t i = 0; i < all->count; i++)
-      if (!all->items[order[i]].apart) learn_decision(&all->items[order[i]], table);
+      if (!all->items[order[i]].apart && !all->items[order[i]].plain)
+        learn_decision(&all->items[order[i]], table);
   }
   for (size_t i = 0; i < BUCKETS; i++)
     for (int k = 0; k < 2; k++) {
@@ -313,7 +316,8 @@ static void ask_tagger(const treebank *text, const gaz_model *tagger, questions 
   }
 }
 
-static int best_action(const gaz_model *actions, const gaz_parse_view *view, const bool *allowed) {
+static int best_action(const gaz_model *actions, const gaz_parse_view *view, const bool *allowed,
+                       bool *sure) {
   uint64_t features[GAZ_PARSE_FEATURES];
   int16_t scores[3] = {0};
   size_t n = gaz_parse_features(view, GAZ_PARTS_ALL, features);
@@ -321,6 +325,10 @@ static int best_action(const gaz_model *actions, const gaz_parse_view *view, con
   int best = -1;
   for (int a = 0; a < 3; a++)
     if (allowed[a] && (best < 0 || scores[a] > scores[best])) best = a;
+  *sure = true;
+  for (int a = 0; a < 3; a++)
+    if (allowed[a] && a != best && (float)(scores[best] - scores[a]) * actions->scale < near_action)
+      *sure = false;
   return best;
 }
 
@@ -338,7 +346,7 @@ static uint8_t best_relation(const gaz_model *relations, const gaz_relation_view
 }
 
 static void ask_parser(const treebank *text, const gaz_model *actions, const gaz_model *relations,
-                       decisions *all_actions, questions *all_relations) {
+                       decisions *all_actions, questions *all_steps, questions *all_relations) {
   gaz_arena arena = {0};
   gaz_parse_state *state = checked(gaz_parse_state_new(text->longest, &arena));
   for (size_t s = 0; s < text->tokens.sentence_count; s++) {
@@ -347,13 +355,18 @@ static void ask_parser(const treebank *text, const gaz_model *actions, const gaz
     gaz_parse_start(state, text->infos + sentence->first, text->tokens.tokens + sentence->first,
                     sentence->count);
     while (!gaz_parse_done(state)) {
-      bool allowed[3];
+      bool allowed[3], sure;
       for (int a = 0; a < 3; a++) allowed[a] = gaz_parse_allowed(state, a);
       gaz_parse_view view;
       gaz_parse_view_fill(state, &view);
-      int action = best_action(actions, &view, allowed);
-      if (allowed[0] + allowed[1] + allowed[2] > 1)
+      int action = best_action(actions, &view, allowed, &sure);
+      if (allowed[0] + allowed[1] + allowed[2] > 1) {
         add_decision(all_actions, &view, allowed, action, apart);
+        question *q = add_question(all_steps, apart);
+        gaz_action_keys(state, all_actions->items[all_actions->count - 1].allowed, q->keys);
+        q->answer = (uint8_t)action;
+        q->sure = sure;
+      }
       uint8_t label = 0;
       int32_t head, dependant;
       if (action != GAZ_PARSE_SHIFT) {
@@ -400,14 +413,18 @@ int main(int argc, char **argv) {
   treebank_read_text(&text, argv[2], tagger, lexicons);
   gaz_model *tags = open_model(argv[1], "tagger"), *actions = open_model(argv[1], "parser");
   gaz_model *relations = open_model(argv[1], "relations");
-  static questions of_tags, of_relations;
+  static const char *const action_names[] = {"shift", "left", "right"};
+  static questions of_tags, of_relations, of_steps;
   static decisions of_actions;
   ask_tagger(&text, tags, &of_tags);
   learn_habits(&of_tags, GAZ_TAGGER_KEYS, tags->labels, tags->label_count,
                path_of(argv[1], "first_tags"));
-  ask_parser(&text, actions, relations, &of_actions, &of_relations);
+  ask_parser(&text, actions, relations, &of_actions, &of_steps, &of_relations);
   learn_habits(&of_relations, GAZ_RELATION_KEYS, relations->labels, relations->label_count,
                path_of(argv[1], "first_relations"));
+  learn_habits(&of_steps, GAZ_ACTION_KEYS, action_names, 3, path_of(argv[1], "plain_actions"));
+  for (size_t i = 0; i < of_actions.count; i++)
+    of_actions.items[i].plain = of_steps.items[i].answered;
   learn_actions(&of_actions, path_of(argv[1], "first_actions"));
   return 0;
 }

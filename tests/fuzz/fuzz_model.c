@@ -16,6 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     for (uint64_t i = 0; i < 64; i++)
       features[i] = gaz_feature((uint32_t)i, i) & (i & 1 ? ~(uint64_t)0 : 0xffff);
     gaz_model_score(model, features, 64, scores);
+    if (gaz_model_only_label(model, features, 64) >= (int)model->label_count) abort();
     if (gaz_model_label(model, model->labels[0]) < 0) abort();
     gaz_model_close(model);
   } else if (model) {
