@@ -187,6 +187,25 @@ gaz_status gaz_read_blocks(gaz_reading *reading, gaz_article *article, const cha
   return finish(reading, article);
 }
 
+static bool is_address(const char *text, size_t size) {
+  return size > 10 && (memcmp(text, "http://", 7) == 0 || memcmp(text, "https://", 8) == 0) &&
+         !memchr(text, ' ', size) && memchr(text, '.', size);
+}
+
+/* A page saved with its address on a line of its own above or below: it is no title. It may say the day. */
+static void take_addresses(gaz_reading *reading, gaz_article *article, const char *text,
+                           gaz_paragraphs *paragraphs) {
+  for (size_t i = 0; i < paragraphs->count; i++) {
+    gaz_block *block = &paragraphs->blocks[i];
+    size_t size = block->end - block->start;
+    if (!is_address(text + block->start, size)) continue;
+    block->kind = GAZ_BLOCK_FURNITURE;
+    if (i || article->url) continue;
+    article->url = gaz_arena_copy(reading->arena, text + block->start, size);
+    note_date(reading, article, text + block->start, size);
+  }
+}
+
 gaz_status gaz_read_plain(gaz_reading *reading, gaz_article *article, const char *text,
                           size_t size) {
   if (size > GAZ_TEXT_MAX) {
@@ -198,6 +217,7 @@ gaz_status gaz_read_plain(gaz_reading *reading, gaz_article *article, const char
   gaz_status status =
       gaz_paragraphs_split(text, start, (uint32_t)size, reading->arena, &paragraphs);
   if (status != GAZ_OK) return status;
+  take_addresses(reading, article, text, &paragraphs);
   return gaz_read_blocks(reading, article, text, size, paragraphs.blocks, paragraphs.count);
 }
 

@@ -9,7 +9,12 @@
 
 #include "base/calendar.h"
 
-enum { LATEST_YEAR = 2100, EARLIEST_YEAR = 1800, YEARS_AHEAD = 6 };
+enum {
+  LATEST_YEAR = 2100,
+  EARLIEST_YEAR = 1800,
+  YEARS_AHEAD = 6,
+  NEAR_DAYS = 200, /* a day of the same year that is spoken of before the latest one */
+};
 
 typedef struct evidence {
   int32_t latest;     /* latest explicit day not in the future tense, or INT32_MIN */
@@ -79,6 +84,11 @@ static void date_by_weekday(const gaz_facts *facts, evidence *e) {
     int weekday = weekday_in(facts->analysis->text, t);
     if (!weekday || t->tense > 0 || !is_form(t->value, "XXXX-dd-dd")) continue;
     int month = atoi(t->value + 5), day_of_month = atoi(t->value + 8);
+    if (day_of_month <= gaz_days_in_month(from, month)) {
+      /* "Thursday, June 6, 2019 ... on Monday, June 3" is of the same year, and no later. */
+      int32_t same = gaz_day_number((gaz_day){from, month, day_of_month});
+      if (same <= bound && bound - same < NEAR_DAYS && gaz_weekday(same) == weekday) continue;
+    }
     for (int year = from; year <= from + YEARS_AHEAD; year++) {
       if (day_of_month > gaz_days_in_month(year, month)) continue;
       int32_t day = gaz_day_number((gaz_day){year, month, day_of_month});

@@ -363,7 +363,8 @@ static void take_time(narrative *n, const gaz_event *event) {
     n->lead = next;
 }
 
-/* "2015-11-24/2015-11-26": from the day of the lead's happening to the day it was printed. */
+/* "2015-11-24/2015-11-26": from the day of the lead's happening to the day it was printed; about that day where
+ * they are one, for nothing says that it was on the day itself. */
 static const char *range_to_publication(const narrative *n) {
   int32_t first = n->lead.days.first, last = n->published.last;
   char text[32];
@@ -372,6 +373,8 @@ static const char *range_to_publication(const narrative *n) {
   if (last > first)
     size += snprintf(text + size, sizeof text - (size_t)size, "/%04d-%02d-%02d", last / 10000,
                      last / 100 % 100, last % 100);
+  else
+    text[size++] = '~';
   return gaz_arena_copy(n->s->arena, text, (size_t)size);
 }
 

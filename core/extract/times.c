@@ -64,6 +64,17 @@ static int tense_of_sentence(const gaz_analysis *analysis, const gaz_time_word *
   return past ? -1 : 0;
 }
 
+/* -1 where the verb that the tree hangs a token on stands in the past, else 0. */
+static int tense_above(const gaz_analysis *analysis, uint32_t token) {
+  enum { CLIMB_MAX = 6 };
+  const gaz_token *tokens = analysis->tokens.tokens;
+  for (int step = 0; step < CLIMB_MAX && tokens[token].head >= 0; step++) {
+    token = (uint32_t)tokens[token].head;
+    if (tokens[token].upos == GAZ_UPOS_VERB) return tokens[token].xpos == GAZ_XPOS_VBD ? -1 : 0;
+  }
+  return 0;
+}
+
 /* The tense of the clause around words [first, last]: that of the nearest verb, and of words that make
  * what follows the future ("will", "is due", "until"); with none near, that of the sentence. */
 static int tense_at(const gaz_analysis *analysis, const gaz_sentence *sentence,
@@ -100,7 +111,10 @@ static int tense_at(const gaz_analysis *analysis, const gaz_sentence *sentence,
       break;
     }
   }
-  if (!future && !past) return tense_of_sentence(analysis, words, count);
+  if (!future && !past) {
+    int tense = tense_above(analysis, words[first].token);
+    return tense ? tense : tense_of_sentence(analysis, words, count);
+  }
   return future > past ? 1 : past > future ? -1 : 0;
 }
 

@@ -94,6 +94,18 @@ static void test_furniture_gives_no_date(void) {
   CHECK_INT(a->published_basis, ==, GAZ_DATE_UNKNOWN);
 }
 
+static void test_address_is_no_title(void) {
+  gaz_article *a = read_string("a.txt", "https://www.example.org/2015/11/26/port-counts-ships\n\n"
+                                        "Port Counts Its Ships After the Storm\n\n" PROSE "\n");
+  CHECK_STR(kinds(a), "FTB");
+  CHECK_STR(a->title, "Port Counts Its Ships After the Storm");
+  CHECK_STR(a->url, "https://www.example.org/2015/11/26/port-counts-ships");
+  CHECK_STR(a->outlet, "example.org");
+  a = read_string("a.txt", "https://www.example.org/news/417\n\n" PROSE "\n");
+  CHECK(a->title == NULL);
+  CHECK(a->published == NULL);
+}
+
 static void test_paragraph_printed_twice(void) {
   gaz_article *a =
       read_string("a.txt", "Port Counts Its Ships\n\n" PROSE
@@ -263,6 +275,7 @@ int main(void) {
   test_dates();
   test_plain_text();
   test_furniture_gives_no_date();
+  test_address_is_no_title();
   test_paragraph_printed_twice();
   test_dateline();
   test_hard_wrapped();
