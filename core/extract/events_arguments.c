@@ -187,6 +187,9 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
   if (mention != GAZ_NONE) {
     const gaz_mention *m = &b->view->facts->mentions[mention];
     argument->chain = gaz_event_is_sure(b->view, mention) ? m->chain : GAZ_NONE;
+    if (b->violent && role == GAZ_ROLE_PATIENT && b->view->info[token].name == GAZ_TYPE_NORP &&
+        b->view->tokens[token].xpos == GAZ_XPOS_NNPS)
+      argument->chain = GAZ_NONE; /* "killed Valdians": not the state */
     /* A name is kept whole; a long mention with its clauses says no more than its core. */
     if (m->kind == GAZ_MENTION_NAME) {
       if (m->first < first) first = m->first;

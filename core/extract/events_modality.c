@@ -171,6 +171,29 @@ static bool is_reason(const gaz_event_view *view, uint32_t token) {
          view->info[token + 1].lemma == gaz_event_hash("that", 4);
 }
 
+/* "Did the army shell the town?": asked, in the clause that the question begins with. */
+static bool is_asked(const gaz_event_view *view, uint32_t token) {
+  const gaz_sentence *s = &view->analysis->tokens.sentences[view->tokens[token].sentence];
+  const char *text = view->analysis->text;
+  uint32_t last = s->first + s->count - 1, mark = last;
+  while (mark > token && view->tokens[mark].shape & GAZ_SHAPE_QUOTE) mark--;
+  if (text[view->tokens[mark].start] != '?') return false;
+  for (int step = 0; step < CLIMB_MAX; step++) {
+    for (int32_t c = view->info[token].child; c >= 0 && (uint32_t)c < token;
+         c = view->info[c].sibling) {
+      bool auxiliary =
+          view->tokens[c].deprel == GAZ_DEPREL_AUX || view->tokens[c].deprel == GAZ_DEPREL_AUX_PASS;
+      bool first = (uint32_t)c == s->first || (view->tokens[c - 1].upos == GAZ_UPOS_PUNCT &&
+                                               view->tokens[c - 1].xpos != GAZ_XPOS_COMMA);
+      if (auxiliary && first) return true;
+    }
+    int32_t head = view->tokens[token].head;
+    if (head < 0 || view->tokens[token].deprel == GAZ_DEPREL_ADVCL) return false;
+    token = (uint32_t)head;
+  }
+  return false;
+}
+
 static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *fillers,
                            uint32_t token, int depth) {
   uint8_t found = from_children(view, token);
@@ -212,6 +235,7 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
     at = head;
   }
   if (found != NOTHING) return found;
+  if (depth == 0 && is_asked(view, token)) return GAZ_MODALITY_HYPOTHETICAL;
   if (!is_infinitive(view, token)) return GAZ_MODALITY_ASSERTED;
   return is_to(view, token) ? GAZ_MODALITY_PLANNED : GAZ_MODALITY_HYPOTHETICAL;
 }

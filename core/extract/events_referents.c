@@ -298,6 +298,24 @@ static bool goes_back_to_subject(const gaz_event_view *view, uint32_t mention) {
   return true;
 }
 
+/* "If he loses," the candidate said: who speaks is not known, and may be whom the pronoun was taken for, which is
+ * the one whom it cannot be; unless the words themselves name him. */
+static bool in_unknown_words(const gaz_event_view *view, uint32_t mention) {
+  const gaz_facts *facts = view->facts;
+  const gaz_mention *pronoun = &facts->mentions[mention];
+  uint32_t quote = view->info[pronoun->head].quote;
+  if (quote == GAZ_NONE || facts->quotes[quote].form != GAZ_QUOTE_DIRECT ||
+      facts->quotes[quote].speaker != GAZ_NONE ||
+      facts->chains[pronoun->chain].type != GAZ_TYPE_PERSON)
+    return false;
+  for (uint32_t i = mention, steps = 0; i-- > 0 && steps < PRONOUN_REACH; steps++) {
+    const gaz_mention *m = &facts->mentions[i];
+    if (view->info[m->head].quote != quote) break;
+    if (m->kind == GAZ_MENTION_NAME && m->chain == pronoun->chain) return false;
+  }
+  return true;
+}
+
 /* A wrong participant is worse than none. "it" and "they" stand for many things: their chain is sure
  * when it is the only one of its kind that the sentence names before the pronoun, or, where that
  * names none, the only one that the sentence before names. "his" and "her" need not go back to the
@@ -311,6 +329,7 @@ bool gaz_event_is_sure(const gaz_event_view *view, uint32_t mention) {
     return facts->chains[pronoun->chain].type != GAZ_TYPE_ORG ||
            !(gaz_event_functions(view, pronoun->head) & GAZ_FUNCTION_STATES);
   if (pronoun->kind != GAZ_MENTION_PRONOUN) return true;
+  if (in_unknown_words(view, mention)) return false;
   bool person =
       word->xpos == GAZ_XPOS_PRP_S && facts->chains[pronoun->chain].type == GAZ_TYPE_PERSON;
   if (!person && !(gaz_event_functions(view, pronoun->head) & GAZ_FUNCTION_VAGUE)) return true;

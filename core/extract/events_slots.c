@@ -117,6 +117,9 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
         break;
       case GAZ_DEPREL_OBJ:
         if (view->info[c].time != GAZ_NONE) break; /* "convicted last month" */
+        if (c > (int32_t)verb && at(view, (int32_t)verb + 1)->xpos == GAZ_XPOS_COMMA &&
+            at(view, (int32_t)verb)->xpos == GAZ_XPOS_VBG)
+          break; /* "After investigating, the office said" */
         /* "the announcement that a bomb had hit the plane": with an object of its own behind the
          * verb, "that" stands for nothing. */
         if (filler != c && object_behind(view, verb)) break;

@@ -82,6 +82,9 @@ void gaz_quote_take_quoted_object(const gaz_quote_finder *f, gaz_attribution *a)
 /* What of the reported clause the labels left out at either end of a piece belongs to it. */
 void gaz_quote_complete_pieces(const gaz_quote_finder *f, gaz_attribution *a);
 
+/* "..., Minister Keller said Thursday": whether at the end of a sentence, behind a clause and a comma, stands who,
+ * said, and nothing more but when. */
+bool gaz_quote_is_plain_report(const gaz_quote_finder *f, const gaz_sentence *s, uint32_t token);
 /* A cue of saying that the labels found nothing for says the clause that hangs on it. */
 void gaz_quote_take_clause(const gaz_quote_finder *f, gaz_attribution *a);
 /* "...," Keller told parliament: whom it is said to is none of the words, before or behind them. */
@@ -91,6 +94,8 @@ gaz_status gaz_quote_add_paragraphs(gaz_quote_finder *f, gaz_attribution *a);
 /* Paragraphs that are one quotation and name nobody: words of who spoke in the paragraph before. */
 gaz_status gaz_quote_add_unattributed(gaz_quote_finder *f, gaz_facts *facts);
 
+/* "While Keller said that ..., | he seems": where the cue is not of the main clause, the words end before it. */
+void gaz_quote_leave_main_clause(const gaz_quote_finder *f, gaz_attribution *a);
 /* Cuts off where the writer goes on: ", referring to ...", ", the radio reported". */
 void gaz_quote_drop_asides(const gaz_quote_finder *f, const gaz_facts *facts, gaz_attribution *a);
 /* ""...," commented the official": the labels may take the source for content. */

@@ -268,6 +268,88 @@ void gaz_quote_drop_asides(const gaz_quote_finder *f, const gaz_facts *facts, ga
   }
 }
 
+/* The root of the sentence, where it is a verb behind the cue that the cue's clause is only beside of, or -1. */
+static int32_t main_verb(const gaz_quote_finder *f, const gaz_attribution *a,
+                         const gaz_sentence *s) {
+  uint32_t at = a->head;
+  bool aside = false;
+  for (int step = 0; step < CLIMB_MAX; step++) {
+    const gaz_token *t = gaz_quote_token_at(f, at);
+    if (t->head < 0) break;
+    aside |= t->deprel == GAZ_DEPREL_ADVCL || t->deprel == GAZ_DEPREL_ACL_RELCL;
+    at = (uint32_t)t->head;
+  }
+  const gaz_token *root = gaz_quote_token_at(f, at);
+  return aside && root->head < 0 && at > a->cue.last && at < s->first + s->count ? (int32_t)at : -1;
+}
+
+static bool is_finite(const gaz_token *t) {
+  return t->xpos == GAZ_XPOS_VBD || t->xpos == GAZ_XPOS_VBZ || t->xpos == GAZ_XPOS_VBP ||
+         t->xpos == GAZ_XPOS_MD;
+}
+
+/* Whether a clause of its own begins at a token: a verb, or a noun phrase and its verb before the next comma. */
+static bool begins_clause(const gaz_quote_finder *f, uint32_t token, uint32_t last, bool subject) {
+  if (!subject) return is_finite(gaz_quote_token_at(f, token));
+  uint8_t upos = gaz_quote_token_at(f, token)->upos;
+  if (upos != GAZ_UPOS_PRON && upos != GAZ_UPOS_DET && upos != GAZ_UPOS_PROPN &&
+      upos != GAZ_UPOS_NOUN && upos != GAZ_UPOS_ADJ)
+    return false;
+  for (uint32_t t = token + 1; t <= last && t < token + NAME_MOST; t++) {
+    if (gaz_quote_token_at(f, t)->xpos == GAZ_XPOS_COMMA) return false;
+    if (is_finite(gaz_quote_token_at(f, t))) return true;
+  }
+  return false;
+}
+
+/* Whether a subordinator stands before the cue's own clause: "While Keller said". */
+static bool is_subordinate(const gaz_quote_finder *f, uint32_t cue, uint32_t first) {
+  for (uint32_t t = first; t < cue && t < first + 2; t++) {
+    const gaz_token *token = gaz_quote_token_at(f, t);
+    if (token->upos == GAZ_UPOS_SCONJ && token->deprel == GAZ_DEPREL_MARK &&
+        token->head == (int32_t)cue)
+      return true;
+  }
+  return false;
+}
+
+/* The last token of a piece before the comma behind which the main clause begins; 0 if there is no telling. */
+static uint32_t end_before_main(const gaz_quote_finder *f, const gaz_attribution *a,
+                                const gaz_token_run *piece, const gaz_sentence *s) {
+  uint32_t end = s->first + s->count, next = piece->last + 1;
+  int32_t root = main_verb(f, a, s);
+  bool relative = a->has_source && (gaz_quote_token_at(f, a->source.first)->xpos == GAZ_XPOS_WP ||
+                                    gaz_quote_token_at(f, a->source.first)->xpos == GAZ_XPOS_WDT);
+  bool subordinate = is_subordinate(f, a->head, s->first);
+  bool known = root > (int32_t)piece->first && (uint32_t)root <= piece->last;
+  if (!known && !relative && !subordinate) return 0;
+  if (next + 1 < end && gaz_quote_token_at(f, next)->xpos == GAZ_XPOS_COMMA &&
+      begins_clause(f, next + 1, end - 1, !relative))
+    return piece->last;
+  uint32_t limit = known ? (uint32_t)root : piece->last;
+  for (uint32_t t = limit; t > piece->first + 1; t--)
+    if (gaz_quote_token_at(f, t)->xpos == GAZ_XPOS_COMMA && !in_marks(f, t) && t < piece->last &&
+        begins_clause(f, t + 1, piece->last, !relative))
+      return t - 1;
+  for (uint32_t t = piece->first + 2; known && relative && t <= limit; t++)
+    if (gaz_quote_token_at(f, t)->head == root && is_finite(gaz_quote_token_at(f, t)))
+      return t - 1; /* "who said he was ill | was found" */
+  return 0;
+}
+
+void gaz_quote_leave_main_clause(const gaz_quote_finder *f, gaz_attribution *a) {
+  const gaz_sentence *s =
+      &f->view.analysis->tokens.sentences[gaz_quote_token_at(f, a->head)->sentence];
+  gaz_token_run *piece = a->piece_count ? &a->pieces[a->piece_count - 1] : NULL;
+  if (!piece || piece->first < a->head || in_marks(f, piece->first) ||
+      piece->last >= s->first + s->count)
+    return;
+  uint32_t last = end_before_main(f, a, piece, s);
+  if (last < piece->first + 1) return;
+  piece->last = last;
+  a->parted = true;
+}
+
 /* ---- The source behind the cue ---- */
 
 /* ""It may take years," commented the official": a noun phrase that fills the rest of the sentence. */

@@ -6,7 +6,16 @@
 #include "english/labels.h"
 #include "extract/quote_internal.h"
 
-enum { PARAGRAPHS_MOST = 32, WORDS_LEAST = 5 };
+enum { PARAGRAPHS_MOST = 32, WORDS_LEAST = 5, NEIGHBOURS = 24 };
+
+/* Whether another cue has the words of a quotation. */
+static bool is_claimed(const gaz_quote_finder *f, const gaz_attribution *a, uint32_t span) {
+  size_t index = (size_t)(a - f->found), from = index > NEIGHBOURS ? index - NEIGHBOURS : 0;
+  for (size_t i = from; i < f->count && i < index + NEIGHBOURS; i++)
+    for (uint32_t p = 0; i != index && p < f->found[i].piece_count; p++)
+      if (f->view.marks.span_of[f->found[i].pieces[p].first] == span) return true;
+  return false;
+}
 
 /* A long speech whose paragraphs each re-open the marks belongs together. */
 gaz_status gaz_quote_add_paragraphs(gaz_quote_finder *f, gaz_attribution *a) {
@@ -15,10 +24,12 @@ gaz_status gaz_quote_add_paragraphs(gaz_quote_finder *f, gaz_attribution *a) {
   uint32_t last = marks->span_of[a->pieces[a->piece_count - 1].last];
   uint32_t before = 0, after = 0;
   while (first != UINT32_MAX && first > before && marks->spans[first - before - 1].continues &&
-         !marks->spans[first - before - 1].attributed && before < PARAGRAPHS_MOST)
+         !marks->spans[first - before - 1].attributed && before < PARAGRAPHS_MOST &&
+         !is_claimed(f, a, first - before - 1))
     before++;
   while (last != UINT32_MAX && last + after + 1 < marks->count &&
-         marks->spans[last + after].continues && after < PARAGRAPHS_MOST)
+         marks->spans[last + after].continues && after < PARAGRAPHS_MOST &&
+         !is_claimed(f, a, last + after + 1))
     after++;
   if (!before && !after) return GAZ_OK;
   gaz_token_run *pieces =

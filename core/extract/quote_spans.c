@@ -243,6 +243,27 @@ static void take_before(const gaz_quote_finder *f, gaz_attribution *a, const gaz
   a->has_source = true;
 }
 
+bool gaz_quote_is_plain_report(const gaz_quote_finder *f, const gaz_sentence *s, uint32_t token) {
+  enum { TAIL_MOST = 4, SOURCE_MOST = 12 };
+  const gaz_token *t = gaz_quote_token_at(f, token);
+  uint32_t end = s->first + s->count, comma = token;
+  if (f->view.tokens[token].listed != GAZ_CUE_SAY || t->xpos != GAZ_XPOS_VBD ||
+      f->view.marks.span_of[token] != UINT32_MAX || token + TAIL_MOST < end - 1 ||
+      f->view.tokens[token].subject < 0 || (uint32_t)f->view.tokens[token].subject > token)
+    return false;
+  for (uint32_t i = token + 1; i < end; i++)
+    if (gaz_quote_token_at(f, i)->upos == GAZ_UPOS_VERB) return false;
+  bool person = false;
+  while (comma > s->first && token - comma < SOURCE_MOST &&
+         gaz_quote_token_at(f, comma)->xpos != GAZ_XPOS_COMMA) {
+    uint8_t upos = gaz_quote_token_at(f, --comma)->upos;
+    if (upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX) return false;
+    person |= f->view.tokens[comma].entity == GAZ_TYPE_PERSON;
+  }
+  return person && comma > s->first + 3 && f->view.tokens[token].subject > (int32_t)comma &&
+         gaz_quote_token_at(f, comma)->xpos == GAZ_XPOS_COMMA;
+}
+
 void gaz_quote_take_clause(const gaz_quote_finder *f, gaz_attribution *a) {
   int32_t clause = reported_clause(f, a->head), subject = f->view.tokens[a->head].subject;
   const gaz_token *cue = gaz_quote_token_at(f, a->head);

@@ -143,13 +143,15 @@ static const gaz_mention *source_mention(const gaz_quote_view *view, const gaz_f
     }
   }
   /* "Foreign Minister Anna Keller": the parser may hang the name on the title or the other way. */
-  bool demonym = at_head && at_head->type == GAZ_TYPE_NORP; /* "Valdian President Anna Keller" */
-  if (at_head && person && at_head->type == GAZ_TYPE_GPE) { /* "Valdia Gov. Anna Keller" */
+  bool demonym = at_head && at_head->type == GAZ_TYPE_NORP;    /* "Valdian President Anna Keller" */
+  if (at_head && person && at_head->type != GAZ_TYPE_PERSON) { /* "Valdia Gov. Anna Keller" */
     uint32_t after = at_head->first + at_head->count, end = person->first;
-    demonym = after < end && end <= after + 4;
-    for (uint32_t t = after; t < end; t++)
-      demonym &=
-          token_at(view, t)->shape & GAZ_SHAPE_CAPITAL && token_at(view, t)->upos != GAZ_UPOS_PUNCT;
+    demonym |= after < end && end <= after + 4;
+    for (uint32_t t = after; t < end; t++) { /* "“Late Hour” host Anna Keller" */
+      const gaz_token *token = token_at(view, t);
+      bool title = token->shape & GAZ_SHAPE_CAPITAL || is_role(view, t);
+      demonym &= token->shape & GAZ_SHAPE_QUOTE || (title && token->upos != GAZ_UPOS_PUNCT);
+    }
   }
   if (person && is_named_after(view, person, run, head)) return at_head;
   if (persons == 1 && (!at_head || demonym || at_head->kind != GAZ_MENTION_NAME)) return person;

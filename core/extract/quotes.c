@@ -192,28 +192,6 @@ static bool is_according_to(const finder *f, uint32_t token) {
   return next->end - next->start == 2 && !memcmp(f->view.analysis->text + next->start, "to", 2);
 }
 
-/* "..., Minister Keller said Thursday": a clause, a comma, who and said, and nothing more but when. */
-static bool is_plain_report(const finder *f, const gaz_sentence *s, uint32_t token) {
-  enum { TAIL_MOST = 4, SOURCE_MOST = 12 };
-  const gaz_token *t = gaz_quote_token_at(f, token);
-  uint32_t end = s->first + s->count, comma = token;
-  if (f->view.tokens[token].listed != GAZ_CUE_SAY || t->xpos != GAZ_XPOS_VBD ||
-      f->view.marks.span_of[token] != UINT32_MAX || token + TAIL_MOST < end - 1 ||
-      f->view.tokens[token].subject < 0 || (uint32_t)f->view.tokens[token].subject > token)
-    return false;
-  for (uint32_t i = token + 1; i < end; i++)
-    if (gaz_quote_token_at(f, i)->upos == GAZ_UPOS_VERB) return false;
-  bool person = false;
-  while (comma > s->first && token - comma < SOURCE_MOST &&
-         gaz_quote_token_at(f, comma)->xpos != GAZ_XPOS_COMMA) {
-    uint8_t upos = gaz_quote_token_at(f, --comma)->upos;
-    if (upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX) return false;
-    person |= f->view.tokens[comma].entity == GAZ_TYPE_PERSON;
-  }
-  return person && comma > s->first + 3 && f->view.tokens[token].subject > (int32_t)comma &&
-         gaz_quote_token_at(f, comma)->xpos == GAZ_XPOS_COMMA;
-}
-
 typedef struct scored {
   uint32_t token;
   int32_t score;
@@ -229,7 +207,7 @@ static gaz_status find_in_sentence(finder *f, const gaz_sentence *sentence) {
     int32_t score =
         is_signature(f, t, &last) ? INT32_MAX : gaz_quote_model_cue(&f->tables->model, &f->view, t);
     if (score <= f->tables->model.threshold - (is_according_to(f, t) ? SURE_MARGIN : 0) &&
-        !is_plain_report(f, sentence, t))
+        !gaz_quote_is_plain_report(f, sentence, t))
       continue;
     if (count < CUES_PER_SENTENCE) {
       best[count++] = (scored){t, score};
@@ -570,6 +548,7 @@ static gaz_status write_quotes(finder *f, gaz_facts *facts) {
     gaz_quote_take_inverted(f, a);
     gaz_quote_mend_source(f, a);
     gaz_quote_drop_addressee(f, a);
+    gaz_quote_leave_main_clause(f, a);
     gaz_quote_complete_pieces(f, a);
     gaz_quote_drop_asides(f, facts, a);
     gaz_status status = gaz_quote_add_paragraphs(f, a);
