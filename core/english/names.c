@@ -4,9 +4,10 @@
  * Most words of a text are in lower case and no part of any name: these are outside unread
  * (gaz_name_article.open), and what remains are stretches of a few tokens each with an outside token at
  * either end. Each stretch is labelled by itself. Then the stretches where a name was found, or not for
- * sure none, are labelled again, with the same scores and those of what the first pass made of the same
- * words elsewhere in the article, so that a clear case decides a doubtful one. Articles all in lower
- * case or all in capitals have a model of their own. */
+ * sure none, are labelled again, with the same scores and those of what the pass before made of the same
+ * words elsewhere in the article, so that a clear case decides a doubtful one; and again those with a
+ * word that the article now says something else of. Articles all in lower case or all in capitals have
+ * a model of their own. */
 #include "english/names.h"
 
 #include <stdio.h>
@@ -91,6 +92,8 @@ void gaz_recogniser_close(gaz_recogniser *recogniser) {
 
 /* A stretch longer than this is labelled in pieces: memory stays bounded whatever the text. */
 enum { PIECE_MAX = 256 };
+/* Passes after the first. Hardly anything changes after the third of them. */
+enum { REVISIONS_MAX = 3 };
 /* A token is plain, outside for sure, when the first pass scores every other label so far behind: more
  * than what is learnt of other places can make up for. */
 static const float PLAIN_MARGIN = 4;
@@ -109,10 +112,11 @@ typedef struct reading {
   gaz_name_article article;
   gaz_name_stretch *stretches; /* the open tokens */
   size_t count;
-  int16_t *rows;   /* GAZ_NAME_STRIDE an open token: the scores but for those of the second pass */
-  uint8_t *guess;  /* of each token, by the first pass */
-  uint8_t *labels; /* by the second */
-  float *sure;     /* probability of that label */
+  int16_t *rows;   /* GAZ_NAME_STRIDE an open token: the scores of the first pass */
+  uint8_t *guess;  /* of each token, by the pass before */
+  uint8_t *labels; /* by this one */
+  uint32_t revision;
+  float *sure; /* probability of that label */
   work w;
 } reading;
 
@@ -173,14 +177,22 @@ static void guess_stretch(reading *r, gaz_name_stretch *at) {
   memcpy(r->guess + at->first, w->labels, at->count);
 }
 
-static void label_stretch(reading *r, gaz_name_stretch *at) {
+/* Whether a word of the stretch got another label somewhere in the article, the last time. */
+static bool has_news(const reading *r, const gaz_name_stretch *at) {
+  for (uint32_t i = at->first; i < at->first + at->count; i++)
+    if (r->article.keys[gaz_name_word_at(&r->article, i)->key].news == r->revision) return true;
+  return false;
+}
+
+static void label_stretch(reading *r, const gaz_name_stretch *at) {
   uint64_t features[GAZ_NAME_FEATURES_MAX];
   work *w = &r->w;
   bool any = false, told = false;
-  if (!at->again) return;
+  if (!at->again || !has_news(r, at)) return;
   for (uint32_t i = 0; i < at->count; i++) {
     size_t n = gaz_name_revision_features(&r->article, at->sentence, at->first + i, features);
-    int16_t *row = r->rows + (size_t)(at->row + i) * GAZ_NAME_STRIDE;
+    int16_t row[GAZ_NAME_STRIDE];
+    memcpy(row, r->rows + (size_t)(at->row + i) * GAZ_NAME_STRIDE, sizeof row);
     told |= n > 0;
     if (n) gaz_model_score(r->pass->model, features, n, row);
     set_scores(r, row, w->scores + i * GAZ_NAME_STRIDE);
@@ -218,6 +230,30 @@ static gaz_status label_article(reading *r, const gaz_cancel *cancel) {
     label_stretch(r, &r->stretches[i]);
   }
   return GAZ_OK;
+}
+
+/* Takes the labels for the next guess and notes whose words they are new to; false when none are. */
+static bool take_labels(reading *r) {
+  bool any = false;
+  for (uint32_t i = 0; i < r->article.tokens->token_count; i++) {
+    if (r->guess[i] == r->labels[i]) continue;
+    r->guess[i] = r->labels[i];
+    r->article.keys[gaz_name_word_at(&r->article, i)->key].news = r->revision + 1;
+    any = true;
+  }
+  return any;
+}
+
+/* Labels the article with what the pass before made of it, until nothing changes any more. */
+static gaz_status revise_article(reading *r, const gaz_cancel *cancel, gaz_arena *arena) {
+  gaz_status status = GAZ_OK;
+  bool changed = true;
+  for (r->revision = 0; !status && changed && r->revision < REVISIONS_MAX; r->revision++) {
+    status = gaz_name_article_revise(&r->article, r->guess, arena);
+    if (!status) status = label_article(r, cancel);
+    changed = take_labels(r);
+  }
+  return status;
 }
 
 /* Whether most of the article stands in sentences without a difference of case. */
@@ -284,8 +320,7 @@ gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
     status = find_stretches(r, scratch);
   }
   if (!status) status = guess_article(r, cancel);
-  if (!status) status = gaz_name_article_revise(&r->article, r->guess, scratch);
-  if (!status) status = label_article(r, cancel);
+  if (!status) status = revise_article(r, cancel, scratch);
   if (!status) status = collect(&r->article, r->labels, r->sure, first, arena, out);
   for (size_t i = before; !status && i < out->count; i++) {
     gaz_name *name = &out->names[i];

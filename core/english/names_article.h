@@ -45,7 +45,8 @@ struct gaz_name_key {
   uint64_t hash;
   uint32_t total, lower, capital; /* capital: inside a sentence of ordinary case, not first */
   uint32_t seen;                  /* SEEN_* */
-  uint32_t expansion;             /* hash of the last word of the name it abbreviates, 0 none */
+  uint32_t news;      /* the recogniser's: the revision before which its label changed */
+  uint32_t expansion; /* hash of the last word of the name it abbreviates, 0 none */
   uint16_t votes[GAZ_NAME_CLASS_COUNT + 1]; /* first pass: last is outside */
 };
 

@@ -80,7 +80,7 @@ typedef struct gaz_name_article {
   /* Of each token, whether it may be part of a name at all. In a sentence of ordinary case most words
    * in lower case never are; they are "outside" unseen. */
   uint8_t *open;
-  /* Second pass: what the first found, NULL during the first; and the names it found, by their
+  /* Later passes: what the one before found, NULL during the first; and the names it found, by their
    * words, in a table of a power of two places. */
   const uint8_t *labels;
   struct gaz_name_votes *names;
@@ -92,7 +92,7 @@ gaz_status gaz_name_article_prepare(const char *text, const gaz_tokens *tokens,
                                     const gaz_name_sources *sources, gaz_arena *arena,
                                     gaz_name_article *out);
 
-/* Counts the labels of a first pass over the whole article, for gaz_name_revision_features.
+/* Counts the labels of the pass before over the whole article, for gaz_name_revision_features.
  * `labels` has one entry a token and must stay. */
 gaz_status gaz_name_article_revise(gaz_name_article *article, const uint8_t *labels,
                                    gaz_arena *arena);
@@ -106,7 +106,7 @@ size_t gaz_name_features(const gaz_name_article *article, size_t sentence_index,
 typedef struct gaz_name_stretch {
   uint32_t sentence, first, count;
   uint32_t row;  /* how many tokens the stretches before have */
-  uint8_t again; /* the recogniser's: whether it looks at it in the second pass */
+  uint8_t again; /* the recogniser's: whether it looks at it after the first pass */
 } gaz_name_stretch;
 
 /* What scores; `seed` tells the models apart that share the same sums. */
@@ -121,7 +121,7 @@ typedef struct gaz_name_scorer {
 void gaz_name_score(const gaz_name_article *article, const gaz_name_scorer *scorer,
                     const gaz_name_stretch *stretches, size_t count, int16_t *rows);
 
-/* The further features of the second pass, once gaz_name_article_revise has been called: what the first
+/* The further features of a later pass, once gaz_name_article_revise has been called: what the one before
  * said elsewhere in the article of the same word and of the same sequence of words. */
 size_t gaz_name_revision_features(const gaz_name_article *article, size_t sentence_index,
                                   size_t token, uint64_t *features);

@@ -1,4 +1,6 @@
-/* What the first pass found, counted over the article for the second. */
+/* What a pass found, counted over the article for the next. */
+#include <string.h>
+
 #include "english/names_article.h"
 
 static uint64_t words_hash(const gaz_name_article *article, size_t first, size_t last) {
@@ -51,6 +53,8 @@ static void count_votes(gaz_name_article *article, size_t s) {
 gaz_status gaz_name_article_revise(gaz_name_article *article, const uint8_t *labels,
                                    gaz_arena *arena) {
   size_t names = 0, capacity = 16;
+  for (size_t k = 0; k < article->key_count; k++)
+    memset(article->keys[k].votes, 0, sizeof article->keys[k].votes);
   for (size_t i = 0; i < article->tokens->token_count; i++)
     names += labels[i] && (labels[i] - 1u) % 4 % 3 == 0;
   /* Overlapping sentences, which only a caller's own tokens can have, would meet names again, but
@@ -80,8 +84,6 @@ static bool opinion_of(const uint16_t *votes, unsigned classes, unsigned own,
   out->share = most == out->total ? 2 : most * 3 >= out->total * 2;
   return out->total > 0;
 }
-
-/* The name the first pass put over token i, or the run of capitals when it found none. */
 
 /* The name the first pass put over token i, or the run of capitals when it found none. */
 static void name_around(const gaz_name_article *article, size_t i, size_t first, size_t end,
