@@ -41,6 +41,17 @@ void gaz_parse_view_begin(const gaz_parse_state *s, gaz_parse_view *v) {
   v->s1s0 = (uint64_t)s1->tag << 8 | s0->tag;
 }
 
+/* The nearest noun or pronoun below the two words on top of the stack: if a clause has begun since, it may be waiting
+ * for its verb. */
+static const gaz_parse_node *waiting_subject(const gaz_parse_state *s, int32_t null) {
+  for (size_t i = 2; i < s->depth && i < 6; i++) {
+    const gaz_parse_node *node = &s->nodes[s->stack[s->depth - 1 - i]];
+    if (node->upos == GAZ_UPOS_NOUN || node->upos == GAZ_UPOS_PROPN || node->upos == GAZ_UPOS_PRON)
+      return node;
+  }
+  return &s->nodes[null];
+}
+
 void gaz_parse_view_complete(const gaz_parse_state *s, gaz_parse_view *v) {
   const gaz_parse_node *n = s->nodes, *s0 = v->s0, *s1 = v->s1, *b0 = v->b0;
   int32_t null = (int32_t)s->count + 1, b = (int32_t)s->next;
@@ -58,6 +69,7 @@ void gaz_parse_view_complete(const gaz_parse_state *s, gaz_parse_view *v) {
   v->left = distance(b, null - 1);
   v->alike0 = alike(s0, v->ahead);
   v->alike1 = alike(s1, v->ahead);
+  v->waiting = waiting_subject(s, null);
   v->depth = s->depth < 6 ? (uint32_t)s->depth : 6;
 }
 
@@ -179,6 +191,17 @@ static inline size_t action_features(const gaz_parse_view *v, int part, uint64_t
   F(1, gaz_feature3(167, v->s0->kinds, v->s0b0, v->s1->tag));
   F(1, gaz_feature3(168, v->s1->kinds, v->s1s0, v->b0->tag));
   F(1, gaz_feature2(163, v->s1s0, v->depth));
+  /* Clauses within clauses: who waits below, and what the clause on top already has. */
+  F(1, gaz_feature2(180, v->tags3, v->s2->tag));
+  F(1, gaz_feature2(181, v->tags3, v->s1l->word));
+  F(1, gaz_feature3(182, v->tags3, v->s1l->label, v->s1r->label));
+  F(1, gaz_feature3(183, v->s0b0, v->s0r->label, v->b0l->label));
+  F(1, gaz_feature3(184, v->tags3, v->s0r->label, v->b0l->label));
+  F(1, gaz_feature3(185, v->s0->tag, v->s0r->label, v->b0->word_tag));
+  F(1, gaz_feature3(186, v->tags3, v->s2->tag, v->s1l->label));
+  F(1, gaz_feature3(187, v->tags3, v->waiting->tag, v->finite->tag));
+  F(1, gaz_feature3(188, v->tags3, v->s0l->word, v->s0r->label));
+  F(1, gaz_feature3(189, v->s0b0, v->b0l->word, v->s1->tag));
   if (v->s0->second) { /* a tag in doubt */
     F(0, gaz_feature2(170, v->s0->second, v->s0b0));
     F(0, gaz_feature2(171, v->s0->second, v->s1s0));

@@ -12,6 +12,7 @@ typedef struct gaz_parse_view {
   uint32_t near, far; /* steps from s0 to b0, from s1 to s0, in eight classes */
   uint32_t commas, verbs, commas1, verbs1;     /* between s0 and b0, between s1 and s0 */
   const gaz_parse_node *ahead, *finite, *last; /* of b0; the last word */
+  const gaz_parse_node *waiting; /* a noun under s1 that may be a subject without its verb */
   uint32_t to_finite, left, alike0, alike1, depth;
   uint64_t tags3, s0b0, s1s0;
 } gaz_parse_view;

@@ -13,7 +13,7 @@
 
 enum { GAZ_PARSE_SHIFT = 0, GAZ_PARSE_LEFT = 1, GAZ_PARSE_RIGHT = 2 };
 
-enum { GAZ_PARSE_FEATURES = 128 };
+enum { GAZ_PARSE_FEATURES = 140 };
 
 typedef struct gaz_parse_node {
   uint64_t word;     /* hash of the lower-case spelling */

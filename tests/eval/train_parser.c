@@ -26,6 +26,7 @@ enum {
   CLOSE_RELATIONS_AFTER = 2,
   RELATION_UPDATES = 4,
   SILVER_SHARE = 12, /* one in so many voted sentences is learnt from in a round */
+  GRAFTS = 3000,     /* sentences made of two, see treebank.h */
   MEMBERS = 2,       /* the models are the means of so many */
   TEACHERS = 4,
   TEACHER_ROUNDS = 5,
@@ -348,7 +349,7 @@ int main(int argc, char **argv) {
   static treebank bank, text;
   gaz_tagger *tagger;
   if (gaz_tagger_open(argv[2], &tagger, &error)) stop(&error);
-  treebank_read(&bank, argv[1], argv[3], silver, tagger, lexicons);
+  treebank_read(&bank, argv[1], argv[3], silver, GRAFTS, tagger, lexicons);
   fprintf(stderr, "%zu sentences, %zu words\n", bank.corpus.count, bank.corpus.word_count);
   const char *names[GAZ_DEPREL_COUNT];
   for (uint32_t i = 1; i < GAZ_DEPREL_COUNT; i++) {

@@ -15,9 +15,11 @@ typedef struct treebank {
 } treebank;
 
 /* The train portions of EWT and GUM, with the tags that `train_tagger --folds` wrote to `tags`; and, unless
- * NULL, the sentences of the CoNLL-U file `silver`, tagged by `tagger`. All exit on failure. */
+ * NULL, the sentences of the CoNLL-U file `silver`, tagged by `tagger`. `grafted` more annotated sentences are made
+ * of two: a clause that one of them has behind a noun also stands behind the other's subject. All exit on
+ * failure. */
 void treebank_read(treebank *bank, const char *corpora, const char *tags, const char *silver,
-                   const gaz_tagger *tagger, const gaz_word_lexicons *lexicons);
+                   size_t grafted, const gaz_tagger *tagger, const gaz_word_lexicons *lexicons);
 /* Sentences without trees: one a line, words apart by spaces. Very short and very long ones are left
  * out. */
 void treebank_read_text(treebank *bank, const char *path, const gaz_tagger *tagger,
