@@ -24,7 +24,7 @@ enum { NAT = 256, COST_STEP = 16, COSTS = 128 };
 static const float relation_share = 0.7f, relation_nat = 10;
 /* Where the margin of an action is below `doubt` the next best is tried, at the TRIES most doubtful places of a
  * sentence, and given up where it costs `hopeless` more. */
-enum { TRIES = 2 };
+enum { TRIES = 3 };
 static const int32_t doubt = 3 * NAT / 2, hopeless = 5 * NAT / 2;
 
 struct gaz_parser {

@@ -18,14 +18,14 @@
 #include <math.h>
 
 enum {
-  ROUNDS = 8,
-  MEAN_ROUNDS = 4,  /* the last, whose weights are averaged */
+  ROUNDS = 9,
+  MEAN_ROUNDS = 5,  /* the last, whose weights are averaged */
   EXPLORE_FROM = 1, /* rounds of the oracle's own actions */
   CLOSE_ACTIONS_AFTER = 2,
   ACTION_FEATURES = 430000,
   CLOSE_RELATIONS_AFTER = 2,
   RELATION_UPDATES = 4,
-  SILVER_SHARE = 12, /* one in so many voted sentences is learnt from in a round */
+  SILVER_SHARE = 14, /* one in so many voted sentences is learnt from in a round */
   GRAFTS = 3000,     /* sentences made of two, see treebank.h */
   MEMBERS = 2,       /* the models are the means of so many */
   TEACHERS = 4,
