@@ -19,7 +19,7 @@ enum {
   EXCEPTIONS = 1000, /* one in so many uses is allowed */
   UNSURE = 100,      /* and one in so many of which another answer came near */
   ANSWERS_MIN = 24,  /* a key that answers fewer, after those before it, is not worth its room */
-  BUCKETS = 1 << 17, /* of actions */
+  BUCKETS = 88 << 10, /* of actions */
   EPOCHS = 5,
   APART = 20,
   KEYS_MAX = 8,
