@@ -1,6 +1,7 @@
 /* The rows of one event: its label, time, modality, place and participants, from the occurrences that
  * are one happening. */
 #include "resolve/events.h"
+#include "resolve/public_id.h"
 
 enum { LABEL_MAX = 160, PHRASE_MAX = 200 };
 
@@ -265,10 +266,10 @@ void gaz_event_write(gaz_story *all, int64_t story_id, const gaz_occurrence *lea
   int64_t disputed = articles > 1 && is_disputed(all->db, leader->key);
   gaz_db_run(
       all->db,
-      "INSERT INTO event(key, story, type, cameo, label, modality, time, day, place, mentions, articles, disputed, article, n) "
-      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?, ?, ?, ?)",
-      "iitttitiiiiiii", leader->key, story_id, leader->type_name, leader->cameo, label,
-      choose_modality(all, leader), time, day, choose_place(all, leader), mentions, articles,
-      disputed, leader->article, leader->n);
+      "INSERT INTO event(key, id, story, type, cameo, label, modality, time, day, place, mentions, articles, disputed, article, n) "
+      "VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0), ?, ?, ?, ?, ?)",
+      "iiitttitiiiiiii", leader->key, gaz_public_id_next(leader->key, 0), story_id,
+      leader->type_name, leader->cameo, label, choose_modality(all, leader), time, day,
+      choose_place(all, leader), mentions, articles, disputed, leader->article, leader->n);
   write_participants(all, leader, day);
 }

@@ -29,9 +29,8 @@ static const struct {
      "SELECT key, id FROM quote WHERE key >= ? ORDER BY key",
      "UPDATE quote SET id = ? WHERE key = ?"},
     {"INSERT OR IGNORE INTO touched_key SELECT 2, e.key FROM touched_story t CROSS JOIN event e ON "
-     "e.story = t.story WHERE e.id IS NULL",
-     "UPDATE event SET id = max(1, key >> 32) WHERE id IS NULL AND story IN (SELECT story FROM "
-     "touched_story)",
+     "e.story = t.story",
+     NULL,
      "SELECT key, id FROM event ORDER BY key",
      "SELECT id FROM event WHERE key < ? ORDER BY key DESC LIMIT 1",
      "SELECT key, id FROM event WHERE key >= ? ORDER BY key",
@@ -107,7 +106,7 @@ static bool check_touched(gaz_db *db, gaz_public_table table, changes *wrong) {
 gaz_status gaz_public_ids_assign(gaz_db *db, gaz_public_table table) {
   changes wrong = {0};
   gaz_db_run(db, statements[table].note, "");
-  gaz_db_run(db, statements[table].fill, "");
+  if (statements[table].fill) gaz_db_run(db, statements[table].fill, "");
   int64_t touched =
       gaz_db_integer(db, "SELECT count(*) FROM touched_key WHERE kind = ?", 0, "i", (int64_t)table);
   bool ok = touched < TOUCHED_ONE_BY_ONE

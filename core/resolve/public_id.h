@@ -22,8 +22,8 @@ typedef enum gaz_public_table {
 } gaz_public_table;
 
 /* Sets the ids of new rows, and of others that are wrong now. New are those without an id of touched
- * articles (of events: stories); the keys of rows that went are in the temporary table touched_key,
- * with the number of the table. */
+ * articles, and all events of touched stories, which are written with the id their key wishes for; the
+ * keys of rows that went are in the temporary table touched_key, with the number of the table. */
 gaz_status gaz_public_ids_assign(gaz_db *db, gaz_public_table table);
 
 #endif

@@ -129,7 +129,6 @@ static const char schema[] =
     " cameo TEXT NOT NULL, label TEXT NOT NULL, modality INTEGER NOT NULL, time TEXT,"
     " day INTEGER NOT NULL, place INTEGER, mentions INTEGER NOT NULL, articles INTEGER NOT NULL,"
     " disputed INTEGER NOT NULL, article INTEGER NOT NULL, n INTEGER NOT NULL);" /* of its first occurrence */
-    "CREATE INDEX event_key ON event(key, id);"
     "CREATE INDEX event_id ON event(id);"
     "CREATE INDEX event_story ON event(story);"
     "CREATE INDEX event_day ON event(day, id);"
