@@ -64,7 +64,8 @@ static const char *entity_name(annotate_job *job, uint32_t id) {
 
 static gaz_status find_known(annotate_job *job, gaz_document *document) {
   gaz_lexicon *lexicon = gaz_kb_lexicon(job->kb);
-  if (job->kb && !lexicon) return GAZ_ERROR_CORRUPT;
+  if (job->kb && !lexicon)
+    return gaz_kb_generation(job->kb) ? GAZ_ERROR_CORRUPT : GAZ_ERROR_NOT_FOUND;
   gaz_document_set_lexicon(document, lexicon);
   job->lexicon = lexicon;
   size_t count = gaz_document_annotations(document, 0, (uint32_t)job->size, NULL, 0);
@@ -273,6 +274,9 @@ gaz_status gaz_annotate_prose(const gaz_engine *engine, gaz_kb *kb, const char *
   gaz_lexicon_release(job.lexicon);
   if (status == GAZ_ERROR_MEMORY)
     return gaz_fail(error, status, NULL, 0, "out of memory; annotate a smaller text");
+  if (status == GAZ_ERROR_NOT_FOUND)
+    return gaz_fail(error, status, NULL, 0,
+                    "the knowledge base holds nothing yet; run `gazette index`, or let it finish");
   if (status == GAZ_ERROR_CORRUPT)
     return gaz_fail(
         error, status, NULL, 0,

@@ -70,7 +70,7 @@ typedef struct verifier {
 } verifier;
 
 static void report(verifier *to, const char *what) {
-  if (to->faults++ < FAULTS_SHOWN) to->fault(to->context, what);
+  if (to->faults++ < FAULTS_SHOWN && to->fault) to->fault(to->context, what);
 }
 
 static void check_file(verifier *to) {
@@ -160,7 +160,9 @@ static void check_names(verifier *to) {
 static void check_lexicon(verifier *to) {
   int64_t names = gaz_db_integer(
       &to->kb->db, "SELECT count(*) FROM entity_name WHERE length(CAST(text AS BLOB)) >= 2", 0, "");
-  if (!to->kb->lexicon) {
+  if (!to->kb->generation) {
+    report(to, "nothing is published yet; run `gazette index`, or let it finish");
+  } else if (!to->kb->lexicon) {
     report(to, "lexicon.gzl is missing or not of this generation; run `gazette index --force`");
   } else if (!gaz_lexicon_count(to->kb->lexicon) != !names) {
     report(to, "lexicon.gzl is empty; run `gazette index --force`");

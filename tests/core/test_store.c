@@ -207,19 +207,21 @@ static void test_public_ids(void) {
   fixture_folder("test_store_ids", dir);
   REQUIRE(gaz_store_open(dir, NULL, &store, NULL) == GAZ_OK);
   gaz_db *db = &store->db;
-  gaz_db_script(db, "INSERT INTO touched_story VALUES(7)");
   state = 11;
   for (int round = 0; round < 60; round++) {
+    gaz_db_script(db, "DELETE FROM touched_story");
+    gaz_db_run(db, "INSERT INTO touched_story VALUES(?)", "i", (int64_t)round);
     for (uint32_t change = 0, changes = round ? 1 + roll(6) : 150; change < changes; change++) {
       int64_t n = roll(KEYS), key = (n / 9 + 1) << 32 | (n + 1);
       if (gaz_db_integer(db, "SELECT 1 FROM event WHERE key = ?", 0, "i", key)) {
         gaz_db_run(db, "INSERT OR IGNORE INTO touched_key VALUES(2, ?)", "i", key);
         gaz_db_run(db, "DELETE FROM event WHERE key = ?", "i", key);
       } else {
-        gaz_db_run(db,
-                   "INSERT INTO event(key, story, type, cameo, label, modality, day, mentions, "
-                   "articles, disputed, article, n) VALUES(?, 7, '', '', '', 0, 0, 0, 0, 0, 0, 0)",
-                   "i", key);
+        gaz_db_run(
+            db,
+            "INSERT INTO event(key, id, story, type, cameo, label, modality, day, mentions, "
+            "articles, disputed, article, n) VALUES(?, ?, ?, '', '', '', 0, 0, 0, 0, 0, 0, 0)",
+            "iii", key, gaz_public_id_next(key, 0), (int64_t)round);
       }
     }
     CHECK_OK(gaz_public_ids_assign(db, GAZ_PUBLIC_EVENTS));
@@ -238,12 +240,28 @@ static void test_public_ids(void) {
 
 /* ---- generations ------------------------------------------------------------------------------------------ */
 
+/* While the first generation is being made. */
+static void check_unpublished(const char *dir) {
+  static const char text[] = "Edda Lind was in Morno.";
+  gaz_error error = {0};
+  gaz_string out = {0};
+  gaz_kb *kb;
+  REQUIRE(gaz_kb_open(dir, &kb, &error) == GAZ_OK);
+  CHECK_INT(gaz_kb_generation(kb), ==, 0);
+  CHECK_INT(gaz_annotate(NULL, kb, NULL, text, sizeof text - 1, NULL, &out, &error), ==,
+            GAZ_ERROR_NOT_FOUND);
+  CHECK(strstr(error.message, "holds nothing yet") != NULL);
+  CHECK_INT(gaz_kb_verify(kb, NULL, NULL, &error), !=, GAZ_OK);
+  gaz_kb_release(kb);
+}
+
 static void test_readers(void) {
   char dir[512];
   fixture_folder("test_store_readers", dir);
   gaz_error error = {0};
   gaz_store *store;
   REQUIRE(gaz_store_open(dir, NULL, &store, &error) == GAZ_OK);
+  check_unpublished(dir);
   fixture_put(store, "a.txt", "2021-03-02", pieces[0]);
   fixture_publish(store);
   gaz_kb *kb;
