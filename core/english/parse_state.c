@@ -105,6 +105,21 @@ void gaz_parse_restart(gaz_parse_state *state) {
   }
 }
 
+uint64_t gaz_parse_situation(const gaz_parse_state *s) {
+  uint64_t hash = s->hashes[s->depth];
+  if (s->depth) {
+    const gaz_parse_node *top = &s->nodes[s->stack[s->depth - 1]];
+    uint64_t counts = (uint64_t)top->left_count << 8 | top->right_count;
+    hash =
+        gaz_feature_mix(hash + gaz_feature3(1, (uint64_t)top->left, (uint64_t)top->right, counts));
+  }
+  if (s->next < s->count) {
+    const gaz_parse_node *next = &s->nodes[s->next];
+    hash = gaz_feature_mix(hash + gaz_feature2(2, (uint64_t)next->left, next->left_count));
+  }
+  return hash;
+}
+
 bool gaz_parse_allowed(const gaz_parse_state *s, int action) {
   switch (action) {
     case GAZ_PARSE_SHIFT: return s->next < s->count;
@@ -143,4 +158,18 @@ void gaz_parse_apply(gaz_parse_state *s, int action, uint8_t label) {
   gaz_parse_arc(s, action, &head, &dependant);
   s->depth--;
   attach(s, head, dependant, label);
+}
+
+bool gaz_parse_is_tree(gaz_parse_state *s) {
+  int32_t root = (int32_t)s->count;
+  for (int32_t i = 0; i < root; i++) s->nodes[i].depth = 0;
+  for (int32_t i = 0; i < root; i++) {
+    int32_t at = i;
+    for (; at != root && !s->nodes[at].depth; at = s->nodes[at].head) {
+      if (s->nodes[at].head < 0) return false;
+      s->nodes[at].depth = i + 1; /* met on the way up from i */
+    }
+    if (at != root && s->nodes[at].depth == i + 1) return false;
+  }
+  return true;
 }

@@ -43,7 +43,7 @@ typedef struct gaz_parse_step {
   bool tried;             /* the second was, too */
   int32_t margin;         /* by how much the action was likelier */
   int32_t cost;           /* how unlikely action and label are */
-  uint64_t stack;         /* hash of the stack before it */
+  uint64_t situation;     /* before it, see gaz_parse_situation */
 } gaz_parse_step;
 
 typedef struct gaz_parse_state {
@@ -58,6 +58,8 @@ typedef struct gaz_parse_state {
 /* Prepares `state` for a tagged sentence. */
 void gaz_parse_start(gaz_parse_state *state, const gaz_word_info *infos, const gaz_token *tokens,
                      size_t count);
+/* A hash of what the steps to come depend on most: the stack, and what hangs on its top and on the next word. */
+uint64_t gaz_parse_situation(const gaz_parse_state *state);
 /* Goes back to the start of the same sentence. */
 void gaz_parse_restart(gaz_parse_state *state);
 static inline bool gaz_parse_done(const gaz_parse_state *s) {
@@ -67,6 +69,8 @@ bool gaz_parse_allowed(const gaz_parse_state *state, int action);
 void gaz_parse_apply(gaz_parse_state *state, int action, uint8_t label);
 /* The node that `action` (not shift) would take off the stack, and its head. */
 void gaz_parse_arc(const gaz_parse_state *state, int action, int32_t *head, int32_t *dependant);
+/* Whether all words hang on the root, and none on itself by way of others. */
+bool gaz_parse_is_tree(gaz_parse_state *state);
 /* Puts right what a finished tree shows to be wrong (tree_repair.c), among it a tag. */
 void gaz_repair_tree(gaz_parse_state *state, gaz_token *tokens);
 /* The part of it that is about relative clauses (tree_relatives.c). */

@@ -24,7 +24,7 @@ enum { NAT = 256, COST_STEP = 16, COSTS = 128 };
 static const float relation_share = 0.7f, relation_nat = 10;
 /* Where the margin of an action is below `doubt` the next best is tried, at the TRIES most doubtful places of a
  * sentence, and given up where it costs `hopeless` more. */
-enum { TRIES = 3 };
+enum { TRIES = 4 };
 static const int32_t doubt = 3 * NAT / 2, hopeless = 5 * NAT / 2;
 
 struct gaz_parser {
@@ -223,7 +223,7 @@ static void name_relation(const gaz_parser *parser, const gaz_parse_state *state
 
 /* Names the relation of a step whose action is chosen, and takes it. */
 static void take(const gaz_parser *parser, gaz_parse_state *state, gaz_parse_step *step) {
-  step->stack = state->hashes[state->depth];
+  step->situation = gaz_parse_situation(state);
   step->tried = false;
   step->label = GAZ_DEPREL_NONE;
   if (step->action != GAZ_PARSE_SHIFT) name_relation(parser, state, step);
@@ -236,7 +236,7 @@ static void replay(gaz_parse_state *state, size_t end) {
     gaz_parse_apply(state, state->steps[t].action, state->steps[t].label);
 }
 
-/* Takes the second action at step `at` and goes on from there until the stack is what it was at the same step of the
+/* Takes the second action at step `at` and goes on from there until the situation is what it was at the same step of the
  * derivation so far; what came after that stays. If that is likelier it becomes part of the derivation. */
 static void try_second(const gaz_parser *parser, gaz_parse_state *state, size_t at) {
   gaz_parse_step *steps = state->steps, *others = state->others;
@@ -254,7 +254,7 @@ static void try_second(const gaz_parser *parser, gaz_parse_state *state, size_t 
     dearer += others[t].cost - steps[t].cost;
     t++;
     if (dearer > hopeless) return;
-  } while (t < end && state->hashes[state->depth] != steps[t].stack);
+  } while (t < end && gaz_parse_situation(state) != steps[t].situation);
   if (dearer >= 0) return;
   for (size_t i = at; i < t; i++) steps[i] = others[i], steps[i].tried = true;
 }
@@ -283,11 +283,22 @@ static void derive(const gaz_parser *parser, gaz_parse_state *state) {
   if (tries) replay(state, end);
 }
 
+/* A repair looks at a few words and might close a circle: then the tree stays as it was parsed. */
+static void repair(gaz_parse_state *state, gaz_token *tokens) {
+  gaz_repair_tree(state, tokens);
+  if (gaz_parse_is_tree(state)) return;
+  replay(state, 2 * state->count);
+  for (size_t i = 0; i < state->count; i++) {
+    tokens[i].upos = (uint8_t)state->nodes[i].upos;
+    tokens[i].xpos = (uint8_t)state->nodes[i].tag;
+  }
+}
+
 void gaz_parse_sentence(const gaz_parser *parser, const char *text, const gaz_word_info *infos,
                         gaz_token *tokens, size_t count, uint32_t base, gaz_parse_state *state) {
   gaz_parse_start(state, infos, tokens, count);
   derive(parser, state);
-  gaz_repair_tree(state, tokens);
+  repair(state, tokens);
   gaz_attach_punctuation(state, text, tokens);
   for (size_t i = 0; i < count; i++) {
     bool root = state->nodes[i].head == (int32_t)count;
