@@ -26,8 +26,9 @@
  * fall into it share. It is learnt with what they have in common, so it can be small enough to stay in the
  * processor's cache.
  *
- * A model of "keys" has one label for each feature and no weights: a bucket is 64 bytes, twenty fingerprints (u16)
- * and twenty labels (u8), 255 where a place is free. A look-up is one access.
+ * A model of "keys" has one label for each feature and no weights: a bucket is 64 bytes, sixteen fingerprints (u16),
+ * as many checks (u8, the next bits of the feature) and labels (u8), 255 where a place is free. A look-up is one
+ * access. Most features asked for are not there, and a label is taken at its word: hence the check.
  *
  * All integers are little-endian. At byte 0 of the header magic, 8 checksum (u64, of all from byte 16), then
  * u32s: 16 version, 20 labels, 24 buckets, 28 size of the names, 32 weights (lists; else 0), 36 scale
@@ -48,8 +49,9 @@ enum {
   GAZ_QUAD_PLACES = 10,
   GAZ_QUAD_WEIGHTS = 20, /* where in a bucket they begin */
   GAZ_QUAD_BUCKET = 64,
-  GAZ_KEY_PLACES = 20,
-  GAZ_KEY_LABELS = 40, /* where in a bucket they begin */
+  GAZ_KEY_PLACES = 16,
+  GAZ_KEY_CHECKS = 32, /* where in a bucket they begin */
+  GAZ_KEY_LABELS = 48, /* and the labels */
   GAZ_KEY_NONE = 255,  /* no label: the place is free */
   GAZ_KEY_BUCKET = 64,
   GAZ_LIST_PLACES = 16,
@@ -87,6 +89,7 @@ static inline uint32_t gaz_model_bucket(uint64_t feature, uint32_t buckets) {
   return (uint32_t)((feature >> 32) * buckets >> 32);
 }
 static inline uint16_t gaz_model_fingerprint(uint64_t feature) { return (uint16_t)feature; }
+static inline uint8_t gaz_model_check(uint64_t feature) { return (uint8_t)(feature >> 16); }
 /* Asks for the memory of a feature (not mixed yet) that is soon to be scored. */
 static inline void gaz_model_fetch(const gaz_model *model, uint64_t feature) {
   uint64_t bucket = gaz_model_bucket(gaz_feature_mix(feature), model->bucket_count);

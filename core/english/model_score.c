@@ -10,19 +10,22 @@ gaz_model_scorer *gaz_model_scorer_here(void) {
   return gaz_model_score_plain;
 }
 
-/* The place of a fingerprint in a bucket of keys, or GAZ_KEY_PLACES. */
-static inline uint32_t find_key(const unsigned char *bucket, uint64_t fingerprint) {
+/* The place of a feature in a bucket of keys, or GAZ_KEY_PLACES. */
+static inline uint32_t find_key(const unsigned char *bucket, uint64_t feature) {
 #if defined(__SSE2__)
-  __m128i wanted = _mm_set1_epi16((short)fingerprint), here[3];
-  for (int i = 0; i < 3; i++)
-    here[i] = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)(bucket + 16 * i)), wanted);
-  uint32_t mask = (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(here[0], here[1]));
-  mask |= ((uint32_t)_mm_movemask_epi8(_mm_packs_epi16(here[2], here[2])) & 15) << 16;
+  const __m128i *at = (const __m128i *)bucket;
+  __m128i wanted = _mm_set1_epi16((short)feature);
+  __m128i low = _mm_cmpeq_epi16(_mm_loadu_si128(at), wanted);
+  __m128i high = _mm_cmpeq_epi16(_mm_loadu_si128(at + 1), wanted);
+  __m128i checks =
+      _mm_cmpeq_epi8(_mm_loadu_si128(at + 2), _mm_set1_epi8((char)gaz_model_check(feature)));
+  uint32_t mask = (uint32_t)_mm_movemask_epi8(_mm_and_si128(_mm_packs_epi16(low, high), checks));
   return (uint32_t)__builtin_ctz(mask | 1u << GAZ_KEY_PLACES);
 #else
   uint32_t place = 0;
   while (place < GAZ_KEY_PLACES &&
-         (bucket[2 * place] | bucket[2 * place + 1] << 8) != (uint16_t)fingerprint)
+         ((bucket[2 * place] | bucket[2 * place + 1] << 8) != (uint16_t)feature ||
+          bucket[GAZ_KEY_CHECKS + place] != gaz_model_check(feature)))
     place++;
   return place;
 #endif

@@ -10,7 +10,7 @@ enum {
   PAIRS_FILLED =
       6, /* places of a bucket that are taken, on average: ten buckets in a hundred overflow */
   QUADS_FILLED = 7,
-  KEYS_FILLED = 15,
+  KEYS_FILLED = 13,
   LISTS_FILLED = 12,
 };
 
@@ -62,6 +62,7 @@ static void put_quads(unsigned char *bucket, const gaz_model_entry *entries, siz
 static void put_keys(unsigned char *bucket, const gaz_model_entry *entries, size_t count) {
   for (size_t place = 0; place < count; place++) {
     put_u16(bucket + 2 * place, gaz_model_fingerprint(entries[place].feature));
+    bucket[GAZ_KEY_CHECKS + place] = gaz_model_check(entries[place].feature);
     bucket[GAZ_KEY_LABELS + place] = entries[place].labels[0];
   }
 }

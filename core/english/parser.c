@@ -155,7 +155,7 @@ static void choose_action(const gaz_parser *parser, const gaz_parse_state *state
   if (parser->plain_actions) {
     gaz_action_keys(state, allowed[0] | allowed[1] << 1 | allowed[2] << 2, features);
     int known = gaz_model_only_label(parser->plain_actions, features, GAZ_ACTION_KEYS);
-    if (known >= 0 && allowed[known]) { /* one key in thousands is taken for another */
+    if (known >= 0 && allowed[known]) { /* keys may look alike */
       step->action = (uint8_t)known;
       return;
     }

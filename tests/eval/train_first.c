@@ -15,10 +15,10 @@
 #include "treebank.h"
 
 enum {
-  USES_MIN = 16,     /* a key that was used less often is not trusted */
-  EXCEPTIONS = 1000, /* one in so many uses is allowed */
-  UNSURE = 100,      /* and one in so many of which another answer came near */
-  ANSWERS_MIN = 24,  /* a key that answers fewer, after those before it, is not worth its room */
+  USES_MIN = 16,      /* a key that was used less often is not trusted */
+  EXCEPTIONS = 1000,  /* one in so many uses is allowed */
+  UNSURE = 100,       /* and one in so many of which another answer came near */
+  ANSWERS_MIN = 32,   /* a key that answers fewer, after those before it, is not worth its room */
   BUCKETS = 88 << 10, /* of actions */
   EPOCHS = 5,
   APART = 20,
@@ -110,7 +110,6 @@ static void count_habits(const questions *all, int k, habits *table) {
 /* Writes the habits, those of the first key first. */
 static void learn_habits(questions *all, int keys, const char *const *labels, uint32_t label_count,
                          const char *path) {
-  static const int8_t one = 1;
   habits table = {.mask = 1 << 16};
   while (table.mask < 2 * all->count) table.mask *= 2;
   table.places = checked(malloc(table.mask * sizeof *table.places));
@@ -118,7 +117,8 @@ static void learn_habits(questions *all, int keys, const char *const *labels, ui
   gaz_model_entry *entries = NULL;
   size_t count = 0, apart = 0, answered = 0, wrong = 0;
   static uint8_t label_of[256];
-  for (int i = 0; i < 256; i++) label_of[i] = (uint8_t)i;
+  static int8_t worth[128]; /* where a bucket is full those that answer most stay */
+  for (int i = 0; i < 256; i++) label_of[i] = (uint8_t)i, worth[i / 2] = (int8_t)(i / 2);
   for (int k = 0; k < keys; k++) {
     memset(table.places, 0, (table.mask + 1) * sizeof *table.places);
     count_habits(all, k, &table);
@@ -139,7 +139,8 @@ static void learn_habits(questions *all, int keys, const char *const *labels, ui
       const habit *h = &table.places[i];
       if (h->key && is_firm(h) && h->answers >= ANSWERS_MIN)
         entries[count++] =
-            (gaz_model_entry){gaz_feature_mix(h->key), &label_of[h->answer], &one, 1};
+            (gaz_model_entry){gaz_feature_mix(h->key), &label_of[h->answer],
+                              &worth[h->answers < 127 * 32 ? h->answers / 32 : 127], 1};
     }
   }
   for (size_t i = 0; i < all->count; i++) apart += all->items[i].apart;
