@@ -17,6 +17,7 @@ typedef struct gaz_fact_word {
   uint64_t time_classes;
   uint32_t time_literal;
   int32_t time_values[4];
+  bool time_telling; /* see gaz_time_may_be_in */
   /* References: of the word and of its lemma, in lower case (of the first 64 bytes), and of the lemma as it is. */
   uint32_t word_key, lemma_key, lemma_exact;
   /* Values of those tables for the word, the word and the lemma, or GAZ_WORD_UNKNOWN; see reference_tables.h. */

@@ -53,6 +53,10 @@ struct gaz_time_tables {
   rule_set class_begins[GAZ_TC_COUNT], class_in[GAZ_TC_COUNT];
   rule_set *literal_begins, *literal_in; /* by id; literal_count + 1 each */
   rule_set alone;                        /* rules that one word may fulfil */
+  /* Every rule has an element that only words of these classes and literals fit: where none of them stands
+   * there is no time. */
+  uint64_t telling_classes;
+  bool *telling_literals; /* by id */
 };
 
 static const char *const class_names[GAZ_TC_COUNT] = {
@@ -241,6 +245,42 @@ static gaz_status index_rules(struct gaz_time_tables *tables) {
   return GAZ_OK;
 }
 
+/* Classes of words that say nothing of times by themselves. */
+static const uint64_t common_classes =
+    (uint64_t)1 << GAZ_TC_NUMBER | (uint64_t)1 << GAZ_TC_QUANT | (uint64_t)1 << GAZ_TC_ORDINAL |
+    (uint64_t)1 << GAZ_TC_DAY | (uint64_t)1 << GAZ_TC_HOUR | (uint64_t)1 << GAZ_TC_DIR |
+    (uint64_t)1 << GAZ_TC_MOD | (uint64_t)1 << GAZ_TC_ABOUT | (uint64_t)1 << GAZ_TC_THE |
+    (uint64_t)1 << GAZ_TC_EVERY | (uint64_t)1 << GAZ_TC_REF | (uint64_t)1 << GAZ_TC_NARRATIVE;
+
+static bool is_telling(const struct gaz_time_tables *tables, const element *e) {
+  if (e->optional || e->classes & ~tables->telling_classes) return false;
+  for (int i = 0; i < e->literal_count; i++)
+    if (!tables->telling_literals[e->literals[i]]) return false;
+  return true;
+}
+
+/* Of a rule of common words alone the last that it cannot do without is made a telling one: "at dawn". */
+static gaz_status find_telling(struct gaz_time_tables *tables) {
+  tables->telling_classes = ~common_classes;
+  tables->telling_literals = calloc(tables->literal_count + 1, 1);
+  if (!tables->telling_literals) return GAZ_ERROR_MEMORY;
+  for (size_t r = 0; r < tables->rule_count; r++) {
+    const rule *now = &tables->rules[r];
+    const element *last = NULL;
+    bool found = false;
+    for (int e = 0; e < now->count && !found; e++) {
+      const element *part = &now->elements[e];
+      found = is_telling(tables, part);
+      if (!part->optional) last = part;
+    }
+    if (found || !last) continue;
+    tables->telling_classes |= last->classes;
+    for (int i = 0; i < last->literal_count; i++)
+      tables->telling_literals[last->literals[i]] = true;
+  }
+  return GAZ_OK;
+}
+
 gaz_status gaz_time_tables_load(const char *data_dir, struct gaz_time_tables **out,
                                 gaz_error *error) {
   *out = NULL;
@@ -250,6 +290,7 @@ gaz_status gaz_time_tables_load(const char *data_dir, struct gaz_time_tables **o
   if (!status) status = load_words(tables, data_dir, error);
   if (!status) status = load_rules(tables, data_dir, error);
   if (!status) status = index_rules(tables);
+  if (!status) status = find_telling(tables);
   if (status) {
     gaz_time_tables_free(tables);
     if (status == GAZ_ERROR_MEMORY) gaz_fail(error, status, data_dir, 0, "out of memory");
@@ -266,6 +307,7 @@ void gaz_time_tables_free(struct gaz_time_tables *tables) {
   free(tables->rules);
   free(tables->literal_begins);
   free(tables->literal_in);
+  free(tables->telling_literals);
   free(tables);
 }
 
@@ -419,6 +461,22 @@ void gaz_time_word_learn(const gaz_engine *engine, gaz_slice word, gaz_fact_word
   out->time_classes = seen.classes;
   out->time_literal = seen.literal;
   memcpy(out->time_values, seen.values, sizeof out->time_values);
+  const struct gaz_time_tables *tables = engine->extract->times;
+  out->time_telling =
+      seen.classes & tables->telling_classes || tables->telling_literals[seen.literal];
+}
+
+bool gaz_time_may_be_in(const gaz_token *tokens, gaz_fact_word *const *known, size_t first,
+                        size_t count) {
+  const uint64_t counts = (uint64_t)1 << GAZ_TC_NUMBER | (uint64_t)1 << GAZ_TC_ORDINAL;
+  for (size_t i = first; i < first + count; i++) {
+    if (known[i]->time_telling) return true;
+    if (!known[i]->time_classes && tokens[i].shape & GAZ_SHAPE_HYPHEN) return true; /* in pieces */
+    if (known[i]->time_classes & counts && i > first &&
+        (known[i - 1]->time_classes & counts || known[i - 1]->time_literal))
+      return true; /* "nineteen eighty", "two thousand and one": years */
+  }
+  return false;
 }
 
 static gaz_time_word *push(gaz_arena *arena, gaz_time_word *words, size_t *count, size_t *capacity,

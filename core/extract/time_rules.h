@@ -118,6 +118,10 @@ gaz_time_word *gaz_time_words_of(const struct gaz_time_tables *tables, const cha
                                  const gaz_token *tokens, gaz_fact_word *const *known, size_t first,
                                  size_t count, gaz_arena *arena, size_t *out_count);
 
+/* Whether a sentence has a word without which no rule matches: most have none. */
+bool gaz_time_may_be_in(const gaz_token *tokens, gaz_fact_word *const *known, size_t first,
+                        size_t count);
+
 /* The longest match of any rule that starts at words[at]; false when there is none. */
 bool gaz_time_match_at(const struct gaz_time_tables *tables, const gaz_time_word *words,
                        size_t count, size_t at, gaz_time_match *out);

@@ -274,9 +274,10 @@ static bool is_leading(const char *text, const gaz_time_word *word) {
 
 static gaz_status extract_sentence(stage *s, const gaz_sentence *sentence) {
   size_t count;
-  gaz_time_word *words =
-      gaz_time_words_of(s->tables, s->analysis->text, s->analysis->tokens.tokens, s->words,
-                        sentence->first, sentence->count, s->arena, &count);
+  const gaz_token *tokens = s->analysis->tokens.tokens;
+  if (!gaz_time_may_be_in(tokens, s->words, sentence->first, sentence->count)) return GAZ_OK;
+  gaz_time_word *words = gaz_time_words_of(s->tables, s->analysis->text, tokens, s->words,
+                                           sentence->first, sentence->count, s->arena, &count);
   if (!words) return GAZ_ERROR_MEMORY;
   for (size_t i = 0; i < count;) {
     gaz_time_match m;
