@@ -531,19 +531,34 @@ static void sum_group(const view *v, const group *g, const gaz_model *model, gaz
   gaz_model_score(model, features, written.count, out->scores);
 }
 
-static inline void add_scores(int16_t *restrict scores, const int16_t *restrict sum) {
-  for (size_t label = 0; label < GAZ_NAME_STRIDE; label++)
-    scores[label] = (int16_t)(scores[label] + sum[label]);
+/* Adds the sums of some groups; they stay in registers until the end. */
+static void add_sums(const gaz_name_sum *const *sums, size_t count, int16_t *scores) {
+  typedef int16_t eight __attribute__((vector_size(16), aligned(2), may_alias));
+  eight total[GAZ_NAME_STRIDE / 8];
+  memcpy(total, scores, sizeof total);
+  for (size_t i = 0; i < count; i++) {
+    const eight *sum = (const eight *)sums[i]->scores;
+#pragma GCC unroll 5
+    for (size_t k = 0; k < GAZ_COUNT(total); k++) total[k] += sum[k];
+  }
+  memcpy(scores, total, sizeof total);
 }
 
 static void score(const asked *a, const gaz_name_scorer *scorer, int16_t *scores) {
+  const gaz_name_sum *sums[GROUPS_MAX];
+  size_t count = 0;
   memset(scores, 0, GAZ_NAME_STRIDE * sizeof *scores);
   for (size_t i = 0; i < a->kept.count; i++) {
     const group *g = &a->kept.list[i];
     gaz_name_sum *place = place_of(scorer, g);
-    if (place->key != g->key) sum_group(&a->v, g, scorer->model, place);
-    add_scores(scores, place->scores);
+    if (place->key != g->key) { /* one of those before may stand in its place */
+      add_sums(sums, count, scores);
+      count = 0;
+      sum_group(&a->v, g, scorer->model, place);
+    }
+    sums[count++] = place;
   }
+  add_sums(sums, count, scores);
   gaz_model_score(scorer->model, a->features, a->feature_count, scores);
 }
 
