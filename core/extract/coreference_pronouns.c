@@ -85,7 +85,8 @@ static bool is_main_subject(const gaz_coreference *c, uint32_t mention) {
 }
 
 /* How likely the pronoun takes up the candidate; below 0 it cannot. */
-static int likelihood(gaz_coreference *c, uint32_t candidate, uint32_t pronoun, uint32_t speaker) {
+static int likelihood(gaz_coreference *c, uint32_t candidate, uint32_t pronoun, uint32_t speaker,
+                      uint32_t sentence) {
   const gaz_mention_info *p = &c->infos[pronoun], *a = &c->infos[candidate];
   const gaz_mention *m = mention_at(c, candidate);
   uint32_t root = gaz_coreference_root(c, candidate);
@@ -104,7 +105,7 @@ static int likelihood(gaz_coreference *c, uint32_t candidate, uint32_t pronoun, 
   if (they ? !fits_they(c, root) : c->number[root] == GAZ_NUMBER_PLURAL) return -1;
   if (!he && !they && !fits_it(c->type[root])) return -1;
   if (c->gender[root] && p->gender && c->gender[root] != p->gender) return -1;
-  uint32_t distance = p->sentence - a->sentence;
+  uint32_t distance = sentence > a->sentence ? sentence - a->sentence : 0;
   int score = 30 - 8 * (int)distance;
   if (a->subject) score += 8;
   if (a->subject && is_main_subject(c, candidate)) score += 4;
@@ -123,14 +124,25 @@ static int likelihood(gaz_coreference *c, uint32_t candidate, uint32_t pronoun, 
   return score;
 }
 
+/* The sentence that a pronoun is reckoned to stand in: behind a long quotation, ""... . ... ." he said", the one
+ * where the quotation begins. */
+static uint32_t sentence_of(const gaz_coreference *c, uint32_t pronoun) {
+  const gaz_mention_info *p = &c->infos[pronoun];
+  uint32_t first = mention_at(c, pronoun)->first;
+  if (p->span != UINT32_MAX || !first || !p->speaking) return p->sentence;
+  uint32_t before = c->marks.span_of[first - 1];
+  if (before == UINT32_MAX || c->marks.spans[before].paragraph != p->paragraph) return p->sentence;
+  return gaz_coreference_token(c, c->marks.spans[before].first)->sentence;
+}
+
 static void resolve(gaz_coreference *c, uint32_t pronoun) {
   const gaz_mention_info *p = &c->infos[pronoun];
-  uint32_t best = GAZ_NONE, speaker = GAZ_NONE;
+  uint32_t best = GAZ_NONE, speaker = GAZ_NONE, sentence = sentence_of(c, pronoun);
   int best_score = 0;
   if (p->span != UINT32_MAX) speaker = speaker_of(c, p->span, pronoun);
   for (uint32_t i = pronoun, steps = 0; i-- > 0 && steps < MENTIONS_BACK; steps++) {
-    if (c->infos[i].sentence + SENTENCES_BACK < p->sentence) break;
-    int score = likelihood(c, i, pronoun, speaker) * 4 - (int)steps / 2;
+    if (c->infos[i].sentence + SENTENCES_BACK < sentence) break;
+    int score = likelihood(c, i, pronoun, speaker, sentence) * 4 - (int)steps / 2;
     if (score <= best_score) continue;
     best = i;
     best_score = score;

@@ -198,6 +198,11 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
   }
   for (uint32_t t = token; t-- > first;) /* "the president] Anna Keller" */
     if (b->view->tokens[t].xpos == GAZ_XPOS_RRB) first = t + 1;
+  for (uint32_t t = token + 1; t <= last; t++) /* "Keller," Brandt said: of other words */
+    if (b->view->tokens[t].shape & GAZ_SHAPE_QUOTE &&
+        b->view->info[t].quote != b->view->info[last].quote)
+      last = t - 1;
+  if (last > token && b->view->tokens[last].upos == GAZ_UPOS_PUNCT) last--;
   argument->start = b->view->tokens[first].start;
   argument->end = b->view->tokens[last].end;
   for (unsigned i = 0; i < b->count; i++) /* two words of one name */
