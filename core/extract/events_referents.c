@@ -399,13 +399,6 @@ void gaz_event_referents_find(const gaz_event_view *view, uint8_t role, bool vio
     chain = state_of_noun(view, token); /* "Valdia's army said it had bombed" */
   } else if (functions & GAZ_FUNCTION_ORGAN && (role == GAZ_ROLE_AGENT || !violent) &&
              !is_person(view, token)) {
-    int32_t pair =
-        gaz_event_child(view, token, GAZ_DEPREL_NMOD_POSS); /* "the two states' armies" */
-    if (pair >= 0 && gaz_event_functions(view, (uint32_t)pair) & GAZ_FUNCTION_STATES &&
-        view->tokens[pair].xpos == GAZ_XPOS_NNS && says_two(view, (uint32_t)pair)) {
-      find_pair(view, (uint32_t)pair, GAZ_FUNCTION_STATES, out);
-      return;
-    }
     chain = state_of_phrase(view, token, out);
   } else if (functions & GAZ_FUNCTION_STATES && t->xpos == GAZ_XPOS_NN) {
     int32_t owner = gaz_event_child(view, token, GAZ_DEPREL_NMOD_POSS); /* "his country" */
