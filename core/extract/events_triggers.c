@@ -300,7 +300,9 @@ static bool particle_found(const gaz_event_view *view, uint32_t token, uint32_t 
     return true;
   }
   for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling)
-    if (view->info[c].lemma == particle && view->tokens[c].deprel != GAZ_DEPREL_OBJ) return true;
+    if (view->info[c].lemma == particle && view->tokens[c].deprel != GAZ_DEPREL_OBJ &&
+        view->tokens[c].deprel != GAZ_DEPREL_MARK) /* "to protest" */
+      return true;
   int32_t behind = gaz_event_filler_at(fillers, particle);
   int32_t object = gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT);
   return behind >= 0 &&
