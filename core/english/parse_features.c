@@ -1,8 +1,7 @@
 /* What the parser's models look at. Half of the actions go with a few keys (plain_actions.model), most of the others
  * are plain to a small model of their own (first_actions.model) that looks at part 0; the large one, which is asked
- * about the rest, looks at all. Relations have two parts of one
- * model: most are plain after the first. Which features are in part 0 was found by adding, one at a time, what
- * brings the answer of some nearest to that of all. */
+ * about the rest, looks at all. Which features are in part 0 was found by adding, one at a time, what brings the
+ * answer of some nearest to that of all. */
 #include "english/parse_features.h"
 
 #include "english/model.h"
@@ -252,47 +251,47 @@ void gaz_relation_view_fill(const gaz_parse_state *s, int32_t head, int32_t depe
   v->d_tag = (uint64_t)d->tag << 1 | v->side;
 }
 
-static inline size_t relation_features(const gaz_relation_view *v, int part, uint64_t *features) {
+size_t gaz_relation_features(const gaz_relation_view *v, uint64_t *features) {
   uint64_t *f = features;
-  F(1, gaz_feature(100, v->side));
-  F(0, gaz_feature(101, v->tags));
-  F(1, gaz_feature2(102, v->d->word_tag, v->side));
-  F(1, gaz_feature2(103, v->h->word_tag, v->side));
-  F(0, gaz_feature2(107, v->tags, v->far));
-  F(1, gaz_feature2(108, v->tags, v->before->tag));
-  F(1, gaz_feature2(109, v->tags, v->after->tag));
-  F(0, gaz_feature2(110, v->tags, v->dl->word));
-  F(0, gaz_feature2(112, v->dl->word_tag, v->d->word));
-  F(0, gaz_feature3(113, v->tags, v->dl->label, v->dr->label));
-  F(0, gaz_feature3(114, v->d_tag, v->dl->label, v->dl2->label));
-  F(0, gaz_feature3(115, v->tags, v->hl->label, v->hl2->label));
-  F(0, gaz_feature3(116, v->tags, v->hr->label, v->hr2->label));
-  F(0, gaz_feature3(118, v->d->cluster, v->h_tag, 0));
-  F(0, gaz_feature3(119, v->h->cluster, v->d_tag, 0));
-  F(1, gaz_feature3(123, v->tags, v->d->left_count, v->d->right_count));
-  F(1, gaz_feature3(129, v->tags, v->dr->tag, v->dl->tag));
-  F(0, gaz_feature3(130, v->d->fine, v->dl->word, v->side));
-  F(1, gaz_feature3(131, v->h->classes[1], v->d->classes[1], v->side));
-  F(0, gaz_feature2(134, v->d->classes[3], v->d_tag));
-  F(1, gaz_feature3(136, v->d->classes[2], v->dl->word, v->h_tag));
-  F(1, gaz_feature2(104, v->d->word_tag, v->h_tag));
-  F(1, gaz_feature2(105, v->h->word_tag, v->d_tag));
-  F(1, gaz_feature3(106, v->h->word_tag, v->d->word_tag, v->side));
-  F(1, gaz_feature3(111, v->h->word, v->dl->word, v->d_tag));
-  F(1, gaz_feature3(117, v->h->word_tag, v->d_tag, v->side ? v->hr->label : v->hl->label));
-  F(1, gaz_feature3(120, v->h->cluster, v->d->cluster, v->side));
-  F(1, gaz_feature2(121, v->d->fine, v->tags));
-  F(1, gaz_feature2(122, v->h->fine, v->tags));
-  F(1, gaz_feature3(124, v->h->fine, v->dl->word, v->d_tag));
-  F(1, gaz_feature3(125, v->d->word, v->before->word, v->side));
-  F(1, gaz_feature3(126, v->tags, v->before->word, 0));
-  F(1, gaz_feature3(127, v->tags, v->after->word, 0));
-  F(1, gaz_feature3(128, v->tags, v->dl->label, v->d->cluster));
-  F(1, gaz_feature2(132, v->d->classes[2], v->tags));
-  F(1, gaz_feature2(133, v->h->classes[2], v->tags));
-  F(1, gaz_feature3(135, v->h->classes[2], v->dl->word, v->d_tag));
-  if (v->d->second) F(0, gaz_feature2(178, v->d->second, v->tags));
-  if (v->h->second) F(0, gaz_feature2(179, v->h->second, v->tags));
+  *f++ = gaz_feature(100, v->side);
+  *f++ = gaz_feature(101, v->tags);
+  *f++ = gaz_feature2(102, v->d->word_tag, v->side);
+  *f++ = gaz_feature2(103, v->h->word_tag, v->side);
+  *f++ = gaz_feature2(107, v->tags, v->far);
+  *f++ = gaz_feature2(108, v->tags, v->before->tag);
+  *f++ = gaz_feature2(109, v->tags, v->after->tag);
+  *f++ = gaz_feature2(110, v->tags, v->dl->word);
+  *f++ = gaz_feature2(112, v->dl->word_tag, v->d->word);
+  *f++ = gaz_feature3(113, v->tags, v->dl->label, v->dr->label);
+  *f++ = gaz_feature3(114, v->d_tag, v->dl->label, v->dl2->label);
+  *f++ = gaz_feature3(115, v->tags, v->hl->label, v->hl2->label);
+  *f++ = gaz_feature3(116, v->tags, v->hr->label, v->hr2->label);
+  *f++ = gaz_feature3(118, v->d->cluster, v->h_tag, 0);
+  *f++ = gaz_feature3(119, v->h->cluster, v->d_tag, 0);
+  *f++ = gaz_feature3(123, v->tags, v->d->left_count, v->d->right_count);
+  *f++ = gaz_feature3(129, v->tags, v->dr->tag, v->dl->tag);
+  *f++ = gaz_feature3(130, v->d->fine, v->dl->word, v->side);
+  *f++ = gaz_feature3(131, v->h->classes[1], v->d->classes[1], v->side);
+  *f++ = gaz_feature2(134, v->d->classes[3], v->d_tag);
+  *f++ = gaz_feature3(136, v->d->classes[2], v->dl->word, v->h_tag);
+  *f++ = gaz_feature2(104, v->d->word_tag, v->h_tag);
+  *f++ = gaz_feature2(105, v->h->word_tag, v->d_tag);
+  *f++ = gaz_feature3(106, v->h->word_tag, v->d->word_tag, v->side);
+  *f++ = gaz_feature3(111, v->h->word, v->dl->word, v->d_tag);
+  *f++ = gaz_feature3(117, v->h->word_tag, v->d_tag, v->side ? v->hr->label : v->hl->label);
+  *f++ = gaz_feature3(120, v->h->cluster, v->d->cluster, v->side);
+  *f++ = gaz_feature2(121, v->d->fine, v->tags);
+  *f++ = gaz_feature2(122, v->h->fine, v->tags);
+  *f++ = gaz_feature3(124, v->h->fine, v->dl->word, v->d_tag);
+  *f++ = gaz_feature3(125, v->d->word, v->before->word, v->side);
+  *f++ = gaz_feature3(126, v->tags, v->before->word, 0);
+  *f++ = gaz_feature3(127, v->tags, v->after->word, 0);
+  *f++ = gaz_feature3(128, v->tags, v->dl->label, v->d->cluster);
+  *f++ = gaz_feature2(132, v->d->classes[2], v->tags);
+  *f++ = gaz_feature2(133, v->h->classes[2], v->tags);
+  *f++ = gaz_feature3(135, v->h->classes[2], v->dl->word, v->d_tag);
+  if (v->d->second) *f++ = gaz_feature2(178, v->d->second, v->tags);
+  if (v->h->second) *f++ = gaz_feature2(179, v->h->second, v->tags);
   return (size_t)(f - features);
 }
 
@@ -302,12 +301,4 @@ void gaz_relation_keys(const gaz_relation_view *v, uint64_t keys[GAZ_RELATION_KE
   keys[1] = gaz_feature3(2, v->tags, end, v->dl->word);
   keys[2] = gaz_feature3(3, v->tags, v->far, (uint64_t)v->before->tag << 8 | v->after->tag);
   keys[3] = gaz_feature3(4, v->d_tag, v->h->word, v->dl->word + v->far);
-}
-
-size_t gaz_relation_features(const gaz_relation_view *v, int part, uint64_t *features) {
-  switch (part) {
-    case 0: return relation_features(v, 0, features);
-    case 1: return relation_features(v, 1, features);
-    default: return relation_features(v, GAZ_PARTS_ALL, features);
-  }
 }

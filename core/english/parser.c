@@ -209,13 +209,9 @@ static void name_relation(const gaz_parser *parser, const gaz_parse_state *state
   }
   uint32_t count = parser->relations->label_count;
   memset(scores, 0, count * sizeof *scores);
-  uint32_t best = 0;
-  for (int part = 0; part < GAZ_RELATION_PARTS; part++) {
-    size_t n = gaz_relation_features(&view, part, features);
-    gaz_model_score(parser->relations, features, n, scores);
-    best = gaz_model_best(scores, count, &margin);
-    if (margin >= parser->plain_relation) break;
-  }
+  size_t n = gaz_relation_features(&view, features);
+  gaz_model_score(parser->relations, features, n, scores);
+  uint32_t best = gaz_model_best(scores, count, &margin);
   step->label = parser->deprel[best];
   if (margin < parser->plain_relation)
     step->cost += relation_cost(parser, scores, count, scores[best]);

@@ -338,7 +338,7 @@ static uint8_t best_relation(const gaz_model *relations, const gaz_relation_view
   uint64_t features[GAZ_PARSE_FEATURES];
   int16_t scores[GAZ_MODEL_SCORES] = {0};
   int32_t margin;
-  size_t n = gaz_relation_features(view, GAZ_PARTS_ALL, features);
+  size_t n = gaz_relation_features(view, features);
   gaz_model_score(relations, features, n, scores);
   q->answer = (uint8_t)gaz_model_best(scores, relations->label_count, &margin);
   q->sure = (float)margin * relations->scale >= near_relation;

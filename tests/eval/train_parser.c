@@ -103,7 +103,7 @@ static void turn_view_round(const gaz_parse_state *s, gaz_relation_view *v) {
 static uint8_t known_relation(const learning *l, const gaz_relation_view *view) {
   uint64_t features[GAZ_PARSE_FEATURES];
   int16_t scores[GAZ_MODEL_SCORES] = {0};
-  size_t n = gaz_relation_features(view, GAZ_PARTS_ALL, features);
+  size_t n = gaz_relation_features(view, features);
   gaz_model_score(l->known, features, n, scores);
   uint32_t best = 0;
   for (uint32_t i = 1; i < l->known->label_count; i++)
@@ -115,7 +115,7 @@ static uint8_t learnt_relation(trainer *t, const gaz_relation_view *view, bool r
                                uint8_t gold) {
   uint64_t features[GAZ_PARSE_FEATURES];
   float scores[GAZ_DEPREL_COUNT];
-  size_t n = gaz_relation_features(view, GAZ_PARTS_ALL, features);
+  size_t n = gaz_relation_features(view, features);
   trainer_score(t, features, n, scores);
   uint32_t best = 0, count = GAZ_DEPREL_COUNT - 1;
   for (uint32_t i = 1; i < count; i++)
