@@ -211,7 +211,30 @@ static void test_owner_and_preposition(void) {
   CHECK_INT(t.nodes[5].head, ==, 6);
 }
 
+/* What a repair must not leave behind: walks to the root would not end. */
+static void test_circles(void) {
+  static const struct {
+    int32_t heads[4];
+    bool tree;
+  } cases[] = {
+      {{1, 2, 3, 4}, true},  /* a chain up to the root, which is 4 */
+      {{4, 0, 1, 2}, true},  /* one down from it */
+      {{4, 4, 4, 4}, true},  /* nothing but roots */
+      {{0, 4, 1, 1}, false}, /* a word on itself */
+      {{1, 0, 4, 2}, false}, /* two on each other */
+      {{4, 2, 3, 1}, false}, /* three in a ring */
+      {{4, 2, -1, 0}, false} /* a word without a head */
+  };
+  for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
+    tree t = {0};
+    for (size_t i = 0; i < 4; i++) t.nodes[i].head = cases[k].heads[i];
+    t.state = (gaz_parse_state){.nodes = t.nodes, .count = 4};
+    CHECK_INT(gaz_parse_is_tree(&t.state), ==, cases[k].tree);
+  }
+}
+
 int main(void) {
+  test_circles();
   test_main_verb_behind_relative_clause();
   test_relative_clause_beside();
   test_two_tenses();
