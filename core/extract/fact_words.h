@@ -23,7 +23,7 @@ typedef struct gaz_fact_word {
   /* Values of those tables for the word, the word and the lemma, or GAZ_WORD_UNKNOWN; see reference_tables.h. */
   uint32_t pronoun, title, role;
   /* Quotes. Hashes are of the word in lower case with all digits '0'. */
-  uint32_t form, lemma, suffix;
+  uint32_t form, lemma;
   uint32_t verb_fields, noun_fields;  /* of meaning, see extract/word_fields.h */
   uint16_t classes[GAZ_FACT_CLASSES]; /* of english/word_classes.h, finest first, + 1; 0 unknown */
   uint16_t clusters[GAZ_CLUSTER_LEVELS]; /* + 1; 0 unknown */

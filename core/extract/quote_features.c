@@ -140,9 +140,6 @@ static void add_context(const gaz_quote_view *view, uint32_t token, const vicini
   const gaz_quote_token *t = &view->tokens[token];
   uint32_t xpos = token_at(view, token)->xpos;
   add(w, 1, t->lemma);
-  add2(w, 2, t->lemma, xpos);
-  add(w, 3, t->form);
-  add2(w, 4, t->suffix, xpos);
   add2(w, 5, t->listed, xpos);
   for (int offset = -3; offset <= 3; offset++) {
     if (!offset) continue;
@@ -163,36 +160,28 @@ static void add_context(const gaz_quote_view *view, uint32_t token, const vicini
   position += token + 2 >= s->first + s->count ? 3 : 0;
   add3(w, 47, position, xpos, t->listed);
   if (t->listed) add2(w, 157, is_transcript_colon(view, token), t->form);
-  add2(w, 48, view->marks.span_of[token] != UINT32_MAX, t->listed);
 }
 
 /* Features of the tree. Does nothing useful, and no harm, on unparsed text. */
-static void add_tree(const gaz_quote_view *view, uint32_t token, writer *w) {
+static void add_tree(const gaz_quote_view *view, uint32_t token, uint32_t subject, uint32_t clause,
+                     writer *w) {
   const gaz_quote_token *t = &view->tokens[token];
   const gaz_token *self = token_at(view, token);
-  uint32_t subject = subject_kind(view, t->subject);
-  uint32_t object = t->object < 0 ? 0 : token_at(view, (uint32_t)t->object)->xpos;
-  uint32_t clause = t->clause < 0 ? 0 : token_at(view, (uint32_t)t->clause)->deprel;
   uint32_t marker = 0;
   if (t->clause >= 0 && view->tokens[t->clause].marker >= 0)
     marker = view->tokens[view->tokens[t->clause].marker].form;
   add2(w, 50, t->lemma, self->deprel);
   add2(w, 51, t->listed, self->deprel);
   add2(w, 52, subject, t->listed);
-  add2(w, 53, subject, t->lemma);
   add3(w, 54, subject, clause, marker);
-  add3(w, 55, t->lemma, clause, marker);
-  add3(w, 56, t->listed, clause, object);
   add2(w, 57, t->children, self->xpos);
   add3(w, 58, t->children, self->deprel, t->listed);
-  for (unsigned bit = 0; bit < 32; bit++)
-    if (t->children >> bit & 1) add2(w, 59, bit, t->lemma);
+  for (uint32_t bits = t->children; bits; bits &= bits - 1)
+    add2(w, 59, (uint32_t)__builtin_ctz(bits), t->lemma);
   if (t->object >= 0) {
     add2(w, 60, view->tokens[t->object].lemma, t->lemma);
-    add2(w, 61, view->tokens[t->object].entity, t->lemma);
     add2(w, 62, view->tokens[t->object].lemma, t->listed);
   }
-  if (t->clause >= 0) add3(w, 63, token_at(view, (uint32_t)t->clause)->xpos, clause, t->lemma);
   if (self->head < 0) {
     add2(w, 64, t->lemma, 0);
     add2(w, 65, t->listed, 0);
@@ -203,64 +192,37 @@ static void add_tree(const gaz_quote_view *view, uint32_t token, writer *w) {
   add3(w, 64, head->lemma, self->deprel, side);
   add3(w, 65, head->listed, self->deprel, t->listed);
   add3(w, 66, head->listed, head->subject >= 0, self->deprel);
-  add3(w, 67, head->lemma, t->lemma, self->deprel);
   const gaz_token *up = token_at(view, (uint32_t)self->head);
   if (up->head >= 0) add3(w, 68, view->tokens[up->head].listed, up->deprel, self->deprel);
 }
 
 /* Features of what kind of word it is, for words the training text has not or seldom. */
 static void add_meaning(const gaz_quote_view *view, uint32_t token, const vicinity *around,
-                        uint32_t quote, writer *w) {
+                        uint32_t quote, uint32_t subject, uint32_t clause, writer *w) {
   const gaz_quote_token *t = &view->tokens[token];
   const gaz_token *self = token_at(view, token);
-  uint32_t xpos = self->xpos, first = t->fields & 63, both = t->fields & 4095;
-  uint32_t clause = t->clause < 0 ? 0 : token_at(view, (uint32_t)t->clause)->deprel;
-  uint32_t subject = subject_kind(view, t->subject);
-  uint32_t object = t->object < 0 ? 0 : view->tokens[t->object].fields & 63;
-  add2(w, 70, first, xpos);
-  add2(w, 71, both, xpos);
+  uint32_t first = t->fields & 63, both = t->fields & 4095;
+  add2(w, 70, first, self->xpos);
   add2(w, 72, t->fields, self->upos);
   add3(w, 73, first, clause, subject);
   add3(w, 74, both, clause, self->deprel);
   add3(w, 75, first, quote, t->listed);
-  add2(w, 76, t->cluster[0], xpos);
-  add2(w, 77, t->cluster[1], xpos);
-  add3(w, 78, t->cluster[0], clause, self->deprel);
-  add3(w, 79, t->cluster[1], clause, subject);
-  add3(w, 80, t->cluster[0], near_form(around, 1), 0);
+  add3(w, 78, t->cluster, clause, self->deprel);
+  add3(w, 80, t->cluster, near_form(around, 1), 0);
   add3(w, 81, first, near_form(around, 1), near_pos(around, 2));
-  add3(w, 82, t->lemma, object, clause);
-  add3(w, 83, both, object, subject);
-  add3(w, 84, t->cluster[1], quote, 0);
-  uint32_t quote_side = quote, object_class = 0, subject_class = 0;
-  if (t->object >= 0) object_class = view->tokens[t->object].classes[1];
-  if (t->subject >= 0) subject_class = view->tokens[t->subject].classes[2];
-  for (uint32_t i = 0; i < 3; i++) {
-    uint32_t class = t->classes[i];
-    add2(w, 88 + i, class, xpos);
-    add3(w, 91 + i, class, clause, self->deprel);
-    add3(w, 94 + i, class, near_form(around, 1), clause);
-    add3(w, 97 + i, class, quote_side, self->upos);
-    add3(w, 140 + i, class, subject, clause);
-  }
-  add3(w, 143, t->classes[0], object_class, 0);
-  add3(w, 144, t->lemma, object_class, clause);
-  add3(w, 145, t->lemma, subject_class, clause);
-  add3(w, 146, t->listed, subject_class, object_class);
+  add3(w, 92, t->classes[1], clause, self->deprel);
+  add3(w, 93, t->classes[2], clause, self->deprel);
+  add3(w, 96, t->classes[2], near_form(around, 1), clause);
   add3(w, 147, t->classes[1], near_pos(around, 1), near_pos(around, 2));
   add3(w, 148, t->classes[0], near_pos(around, -1), self->deprel);
-  if (self->head >= 0) {
-    const gaz_quote_token *head = &view->tokens[self->head];
-    add3(w, 149, head->classes[0], self->deprel, t->classes[2]);
-    add3(w, 150, head->classes[1], self->deprel, t->lemma);
-  }
-  for (unsigned bit = 12; bit < 32; bit++)
-    if (t->fields >> bit & 1) add3(w, 85, bit, self->upos, clause);
-  if (self->head >= 0) {
-    const gaz_quote_token *head = &view->tokens[self->head];
-    add3(w, 86, head->fields & 63, self->deprel, first);
-    add3(w, 87, head->listed, self->deprel, first);
-  }
+  for (uint32_t bits = t->fields >> 12; bits; bits &= bits - 1)
+    add3(w, 85, 12u + (uint32_t)__builtin_ctz(bits), self->upos, clause);
+  if (self->head < 0) return;
+  const gaz_quote_token *head = &view->tokens[self->head];
+  add3(w, 86, head->fields & 63, self->deprel, first);
+  add3(w, 87, head->listed, self->deprel, first);
+  add3(w, 149, head->classes[0], self->deprel, t->classes[2]);
+  add3(w, 150, head->classes[1], self->deprel, t->lemma);
 }
 
 unsigned gaz_quote_cue_features(const gaz_quote_view *view, uint32_t token, uint64_t *features) {
@@ -270,8 +232,11 @@ unsigned gaz_quote_cue_features(const gaz_quote_view *view, uint32_t token, uint
   vicinity around;
   look_around(view, token, &around);
   add_context(view, token, &around, quote, &w);
-  add_tree(view, token, &w);
-  add_meaning(view, token, &around, quote, &w);
+  const gaz_quote_token *t = &view->tokens[token];
+  uint32_t subject = subject_kind(view, t->subject);
+  uint32_t clause = t->clause < 0 ? 0 : token_at(view, (uint32_t)t->clause)->deprel;
+  add_tree(view, token, subject, clause, &w);
+  add_meaning(view, token, &around, quote, subject, clause, &w);
   return w.count;
 }
 
@@ -437,31 +402,26 @@ unsigned gaz_quote_unit_features(const gaz_cue_frame *frame, unsigned unit, uint
   unsigned gap = right ? unit - frame->at : frame->at - unit;
   uint32_t distance = distance_bucket(gap) + (right ? 8 : 0);
   uint32_t side = right ? 2 : unit < frame->at;
-  uint32_t pos = unit_pos(frame, u), attach = frame->attach[unit];
+  uint32_t form = unit_form(frame, u), pos = unit_pos(frame, u), attach = frame->attach[unit];
   int segment = frame->segment[unit];
   uint32_t part = (uint32_t)(segment < -3 ? -3 : segment > 3 ? 3 : segment) + 8u;
   uint32_t quotes = (frame->quoted_left ? 1 : 0) + (frame->quoted_right ? 2 : 0);
-  uint32_t cue_pos = token_at(view, frame->cue)->xpos;
   uint32_t depth = frame->depth[unit] < 3 ? frame->depth[unit] : 3;
   uint32_t same = unit && attach == frame->attach[unit - 1];
   uint32_t sentence =
       token_at(view, frame->units[unit].token)->sentence != token_at(view, frame->cue)->sentence;
   add2(&w, 100, side, sentence);
   add2(&w, 101, attach, side);
-  add3(&w, 102, attach, side, frame->lemma);
   add3(&w, 103, attach, side, depth);
   add3(&w, 104, attach, pos, side);
   add3(&w, 105, attach, part, quotes);
-  add2(&w, 106, distance, pos);
-  add2(&w, 107, distance, frame->lemma);
   add3(&w, 108, part, pos, quotes);
-  add3(&w, 109, part, frame->lemma, side);
   add3(&w, 110, part, quotes, cue->listed);
-  add3(&w, 111, unit_form(frame, u), distance, 0);
-  add3(&w, 112, unit_form(frame, u), frame->lemma, side);
-  add2(&w, 113, unit_form(frame, u), side);
-  add3(&w, 114, unit_form(frame, u - 1), unit_form(frame, u), side);
-  add3(&w, 115, unit_form(frame, u), unit_form(frame, u + 1), side);
+  add3(&w, 111, form, distance, 0);
+  add3(&w, 112, form, frame->lemma, side);
+  add2(&w, 113, form, side);
+  add3(&w, 114, unit_form(frame, u - 1), form, side);
+  add3(&w, 115, form, unit_form(frame, u + 1), side);
   add3(&w, 116, unit_pos(frame, u - 1), pos, side);
   add3(&w, 117, pos, unit_pos(frame, u + 1), side);
   add3(&w, 118, join(unit_pos(frame, u - 2), unit_pos(frame, u - 1)), pos, distance);
@@ -469,17 +429,11 @@ unsigned gaz_quote_unit_features(const gaz_cue_frame *frame, unsigned unit, uint
   add3(&w, 120, token->entity, distance, part);
   add3(&w, 121, token->entity, attach, side);
   add3(&w, 122, token->lemma, attach, 0);
-  add3(&w, 123, cue_pos, pos, distance);
-  add3(&w, 124, cue_pos, attach, side);
   add3(&w, 125, same, pos, unit_pos(frame, u - 1));
-  add3(&w, 126, unit_form(frame, frame->at + 1), attach, side);
   add3(&w, 127, unit_form(frame, frame->at + 1), side, part);
-  add3(&w, 128, cue->children, attach, side);
-  add3(&w, 129, quotes, distance, pos);
   add3(&w, 130, token->listed, side, part);
   add3(&w, 131, cue->subject >= 0, cue->clause >= 0, join(attach, depth));
   add3(&w, 132, join(frame->units[unit].quoted, sentence), distance, part);
-  add3(&w, 133, join(frame->units[unit].quoted, sentence), frame->lemma, side);
   return w.count;
 }
 

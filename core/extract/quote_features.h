@@ -9,15 +9,15 @@
 enum {
   GAZ_CUE_BIASES =
       4, /* that are always there: together they hold more than the byte of one weight */
-  GAZ_CUE_FEATURES_MAX = 180, /* of them at most 52 for bits that a word may have */
-  GAZ_UNIT_FEATURES_MAX = 64,
+  GAZ_CUE_FEATURES_MAX = 120, /* of them at most 52 for bits that a word may have */
+  GAZ_UNIT_FEATURES_MAX = 32,
   GAZ_WINDOW_EDGE = 2,  /* units on either side of one that its features look at */
   GAZ_WINDOW_MAX = 240, /* units looked at for one cue; what is further away is not its content */
 };
 
 /* What features need of a token, computed once. Hashes stand for strings. */
 typedef struct gaz_quote_token {
-  uint32_t form, lemma, suffix;
+  uint32_t form, lemma;
   uint32_t children;   /* bit (deprel mod 32) for every dependant */
   int32_t subject;     /* a dependant of an nsubj kind, or -1 */
   int32_t object;      /* obj or iobj, or -1 */
@@ -25,7 +25,7 @@ typedef struct gaz_quote_token {
   int32_t marker;      /* mark ("that") or -1 */
   uint8_t entity;      /* type of the name it is in, or 0 */
   uint8_t listed;      /* class of the word in reporting_cues.tsv, or 0 */
-  uint16_t cluster[2]; /* middle and fine class of the word + 1, 0 unknown; candidates only */
+  uint16_t cluster;    /* middle class of the word + 1, 0 unknown; candidates only */
   uint16_t classes[3]; /* of english/word_classes.h, finest first, + 1; 0 unknown */
   uint32_t fields;     /* of meaning, see extract/word_fields.h; candidates only */
 } gaz_quote_token;

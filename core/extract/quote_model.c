@@ -55,8 +55,7 @@ int32_t gaz_quote_model_cue(const gaz_quote_model *model, const gaz_quote_view *
   uint64_t features[GAZ_CUE_FEATURES_MAX];
   unsigned count = gaz_quote_cue_features(view, token, features);
   int16_t score = 0;
-  for (unsigned i = 0; i < count; i += GAZ_MODEL_FEATURES_MAX)
-    gaz_model_score(model->cues, features + i, count - i, &score); /* takes as many as it may */
+  gaz_model_score(model->cues, features, count, &score);
   return score;
 }
 

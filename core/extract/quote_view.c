@@ -34,7 +34,6 @@ void gaz_quote_word_learn(const gaz_engine *engine, gaz_slice word, gaz_slice le
   if (!lemma.size) lemma = word;
   out->form = hash_folded(word.data, word.size);
   out->lemma = hash_folded(lemma.data, lemma.size);
-  out->suffix = word.size > 3 ? hash_folded(word.data + word.size - 3, 3) : out->form;
   uint32_t cue = gaz_word_map_find_folded(gaz_quote_cues(engine), lemma.data, lemma.size);
   out->cue = cue == GAZ_WORD_UNKNOWN ? 0 : (uint8_t)cue;
   out->verb_fields = gaz_verb_fields(engine->extract->fields, lemma.data, lemma.size);
@@ -66,7 +65,6 @@ static void fill_token(const gaz_token *token, const gaz_fact_word *word, gaz_qu
   bool verb = token->upos == GAZ_UPOS_VERB, noun = token->upos == GAZ_UPOS_NOUN;
   *out = (gaz_quote_token){.form = word->form,
                            .lemma = word->lemma,
-                           .suffix = word->suffix,
                            .subject = -1,
                            .object = -1,
                            .clause = -1,
@@ -77,7 +75,7 @@ static void fill_token(const gaz_token *token, const gaz_fact_word *word, gaz_qu
                                             : 0};
   if (verb || noun || out->listed || token->upos == GAZ_UPOS_ADJ || token->upos == GAZ_UPOS_PROPN)
     memcpy(out->classes, word->classes, sizeof out->classes);
-  if (verb || out->listed) memcpy(out->cluster, word->clusters + 1, sizeof out->cluster);
+  if (verb || out->listed) out->cluster = word->clusters[1];
 }
 
 /* Tells each head about this dependant. */
