@@ -1,4 +1,5 @@
 /* The commands that ask the knowledge base: lookup, timeline, search, export, stats, verify. */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -87,6 +88,11 @@ int run_search(const command *self, int argc, char **argv) {
   int chosen = read_choice("format", format, list_formats);
   if (chosen < 0) return USAGE;
   if (count < 1) return usage_error(self, "search needs words");
+  bool words = false;
+  for (int i = 0; i < count; i++)
+    for (const char *at = argv[i]; *at; at++)
+      words |= isalnum((unsigned char)*at) || (unsigned char)*at >= 0x80;
+  if (!words) return usage_error(self, "there is no word to search for");
   gaz_error error = {0};
   gaz_kb *kb;
   if (open_kb(kb_dir, NULL, &kb, &error) != GAZ_OK) return print_error(&error);

@@ -394,13 +394,12 @@ static json_t *code_actions(const lsp_request *request) {
   snprintf(title, sizeof title, "%s: has another name ...", name);
   add_action(result, title, "gazette.rename",
              json_pack("{s:s, s:O}", "do", "rename", "entity", entity));
-  for (int type = GAZ_TYPE_PERSON; type < GAZ_TYPE_COUNT; type++) {
-    const char *type_name = gaz_entity_type_name((gaz_entity_type)type);
-    if (strcmp(type_name, string_of(entity, "type")) == 0) continue;
-    snprintf(title, sizeof title, "%s: is of type %s", name, type_name);
-    add_action(result, title, "gazette.correct",
-               json_pack("{s:s, s:O, s:s}", "do", "retype", "entity", entity, "to", type_name));
-  }
+  snprintf(title, sizeof title, "%s: is also called ...", name);
+  add_action(result, title, "gazette.alias",
+             json_pack("{s:s, s:O}", "do", "alias", "entity", entity));
+  snprintf(title, sizeof title, "%s: is no %s but ...", name, string_of(entity, "type"));
+  add_action(result, title, "gazette.retype",
+             json_pack("{s:s, s:O}", "do", "retype", "entity", entity));
   snprintf(title, sizeof title, "%s: is no entity", name);
   add_action(result, title, "gazette.correct",
              json_pack("{s:s, s:O}", "do", "ignore", "entity", entity));

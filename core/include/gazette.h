@@ -233,7 +233,8 @@ GAZ_API gaz_status gaz_kb_open(const char *dir, gaz_kb **out, gaz_error *error);
 GAZ_API gaz_kb *gaz_kb_retain(gaz_kb *kb);
 GAZ_API void gaz_kb_release(gaz_kb *kb);
 
-/* The generation being read, and whether a newer one was published since (moves to it). */
+/* The generation being read, and whether another one was published since (moves to it): a newer one,
+ * or that of a KB which was put in this one's place. */
 GAZ_API uint64_t gaz_kb_generation(gaz_kb *kb);
 GAZ_API bool gaz_kb_refresh(gaz_kb *kb);
 

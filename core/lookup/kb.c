@@ -143,16 +143,35 @@ static gaz_status open_database(gaz_kb *kb, const char *path, gaz_error *error) 
   return status;
 }
 
-gaz_status gaz_kb_open(const char *dir, gaz_kb **out, gaz_error *error) {
-  *out = NULL;
-  char path[PATH_BYTES];
+static bool file_of(const char *dir, char path[PATH_BYTES], uint64_t file[2]) {
   struct stat info;
-  if (!dir || snprintf(path, sizeof path, "%s/kb.sqlite3", dir) >= (int)sizeof path) {
-    return gaz_fail(error, GAZ_ERROR_ARGUMENT, dir, 0, "no folder, or its path is too long");
-  }
-  if (stat(path, &info) != 0) {
+  snprintf(path, PATH_BYTES, "%s/kb.sqlite3", dir);
+  if (stat(path, &info) != 0) return false;
+  file[0] = (uint64_t)info.st_dev;
+  file[1] = (uint64_t)info.st_ino;
+  return true;
+}
+
+/* Opens what is in kb->dir now. */
+static gaz_status open_in(gaz_kb *kb, gaz_error *error) {
+  char path[PATH_BYTES];
+  if (!file_of(kb->dir, path, kb->file)) {
     gaz_status status = errno == ENOENT || errno == ENOTDIR ? GAZ_ERROR_NOT_FOUND : GAZ_ERROR_IO;
     return gaz_fail(error, status, path, 0, "%s; run `gazette index FOLDER`", strerror(errno));
+  }
+  gaz_status status = open_database(kb, path, error);
+  if (status != GAZ_OK) return status;
+  bool rebuilt;
+  gaz_schema_prepare(&kb->db, false, &rebuilt);
+  if (kb->db.failure.status == GAZ_OK) take_snapshot(kb);
+  if (kb->db.failure.status == GAZ_OK) read_root(kb);
+  return gaz_db_status(&kb->db, error);
+}
+
+gaz_status gaz_kb_open(const char *dir, gaz_kb **out, gaz_error *error) {
+  *out = NULL;
+  if (!dir || strlen(dir) >= PATH_BYTES - 32) {
+    return gaz_fail(error, GAZ_ERROR_ARGUMENT, dir, 0, "no folder, or its path is too long");
   }
   gaz_kb *kb = calloc(1, sizeof *kb);
   char *copy = kb ? strdup(dir) : NULL;
@@ -163,14 +182,7 @@ gaz_status gaz_kb_open(const char *dir, gaz_kb **out, gaz_error *error) {
   atomic_init(&kb->references, 1);
   pthread_mutex_init(&kb->mutex, NULL);
   kb->dir = copy;
-  gaz_status status = open_database(kb, path, error);
-  bool rebuilt;
-  if (status == GAZ_OK) {
-    gaz_schema_prepare(&kb->db, false, &rebuilt);
-    if (kb->db.failure.status == GAZ_OK) take_snapshot(kb);
-    if (kb->db.failure.status == GAZ_OK) read_root(kb);
-    status = gaz_db_status(&kb->db, error);
-  }
+  gaz_status status = open_in(kb, error);
   if (status != GAZ_OK) {
     gaz_kb_release(kb);
     return status;
@@ -203,11 +215,37 @@ uint64_t gaz_kb_generation(gaz_kb *kb) {
   return generation;
 }
 
+/* The folder was removed and indexed again, or another one put in its place: what is open is a file
+ * that nobody else has. False, and everything as before, until the new one can be read. */
+static bool take_replacement(gaz_kb *kb) {
+  char path[PATH_BYTES];
+  uint64_t file[2];
+  if (!file_of(kb->dir, path, file) || memcmp(file, kb->file, sizeof file) == 0) return false;
+  gaz_kb fresh = {.dir = kb->dir};
+  bool taken = open_in(&fresh, NULL) == GAZ_OK && fresh.generation;
+  gaz_kb old = *kb;
+  if (taken) {
+    memcpy(kb->file, fresh.file, sizeof kb->file);
+    kb->db = fresh.db;
+    kb->root = fresh.root;
+    kb->generation = fresh.generation;
+    kb->lexicon = fresh.lexicon;
+  }
+  gaz_kb *gone = taken ? &old : &fresh;
+  gaz_lexicon_release(gone->lexicon);
+  gaz_db_close(&gone->db);
+  free(gone->root);
+  return taken;
+}
+
 bool gaz_kb_refresh(gaz_kb *kb) {
   gaz_kb_enter(kb);
   uint64_t before = kb->generation;
-  if (begin_snapshot(kb) != before || !kb->lexicon) take_snapshot(kb);
-  bool moved = kb->generation != before && kb->db.failure.status == GAZ_OK;
+  bool moved = take_replacement(kb);
+  if (!moved) {
+    if (begin_snapshot(kb) != before || !kb->lexicon) take_snapshot(kb);
+    moved = kb->generation != before && kb->db.failure.status == GAZ_OK;
+  }
   if (moved) { /* the sources may have changed with the articles */
     free(kb->source_path);
     kb->source_path = NULL;

@@ -14,8 +14,9 @@ struct gaz_kb {
   atomic_int references;
   pthread_mutex_t mutex;
   gaz_db db;
-  char *dir;  /* the folder with kb.sqlite3 */
-  char *root; /* of the archive, absolute where it can be known */
+  uint64_t file[2]; /* device and inode: which file kb.sqlite3 was when it was opened */
+  char *dir;        /* the folder with kb.sqlite3 */
+  char *root;       /* of the archive, absolute where it can be known */
   uint64_t generation;
   gaz_lexicon *lexicon;
   /* The last source file opened for finding lines in formats whose text is not the file. */

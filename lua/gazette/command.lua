@@ -271,19 +271,7 @@ subcommands.correct = {
     if #words <= 3 and words[#words] ~= "merge" and words[#words] ~= "retype" then
       return choices({ "alias", "ignore", "merge", "rename", "retype" })(lead)
     elseif words[3] == "retype" then
-      return choices({
-        "PERSON",
-        "NORP",
-        "FAC",
-        "ORG",
-        "GPE",
-        "LOC",
-        "PRODUCT",
-        "EVENT",
-        "WORK_OF_ART",
-        "LAW",
-        "MISC",
-      })(lead)
+      return choices(require("gazette.highlight").TYPES)(lead)
     end
     return names(lead)
   end,

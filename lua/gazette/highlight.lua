@@ -5,7 +5,7 @@ local M = {}
 -- Layers by number, as in gazette.h.
 M.LAYERS = { entity = 0, event = 1, quote = 2, time = 3, check = 4 }
 -- Entity types by number, as in gazette.h.
-local TYPES =
+M.TYPES =
   { "PERSON", "NORP", "FAC", "ORG", "GPE", "LOC", "PRODUCT", "EVENT", "WORK_OF_ART", "LAW", "MISC" }
 
 local TYPE_GROUPS = {
@@ -97,7 +97,7 @@ end
 ---@return string
 function M.group(layer, type)
   if layer == "entity" then
-    for number, name in ipairs(TYPES) do
+    for number, name in ipairs(M.TYPES) do
       if name == type then
         return TYPE_GROUPS[number]
       end
@@ -155,8 +155,8 @@ function M.prepare(options)
       ids[number * 256 + type] = whole
     end
   end
-  for type = 0, shown.entity and #TYPES or -1 do
-    local name = TYPES[type] or "MISC"
+  for type = 0, shown.entity and #M.TYPES or -1 do
+    local name = M.TYPES[type] or "MISC"
     ids[type] = (not wanted or wanted[name]) and id_of(M.group("entity", name)) or 0
   end
 end

@@ -92,9 +92,9 @@ function M.refresh(kb)
   if open[kb.dir] ~= kb then
     return
   end
-  kb.handle:refresh()
+  local moved = kb.handle:refresh()
   local generation = kb.handle:generation()
-  if generation == kb.generation and kb.lexicon then
+  if not moved and generation == kb.generation and kb.lexicon then
     return
   end
   kb.generation = generation

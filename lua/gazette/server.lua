@@ -20,7 +20,15 @@ local capabilities = {
   workspaceSymbolProvider = true,
   completionProvider = { triggerCharacters = {}, resolveProvider = false },
   codeActionProvider = true,
-  executeCommandProvider = { commands = { "gazette.correct", "gazette.rename", "gazette.merge" } },
+  executeCommandProvider = {
+    commands = {
+      "gazette.correct",
+      "gazette.rename",
+      "gazette.alias",
+      "gazette.merge",
+      "gazette.retype",
+    },
+  },
 }
 
 local REQUEST = [[
@@ -185,6 +193,26 @@ commands["gazette.merge"] = function(kb, correction)
   vim.ui.input({ prompt = "Same as: " }, function(name)
     if name and name ~= "" then
       correction.other = { name = name }
+      correct(kb, correction)
+    end
+  end)
+end
+
+commands["gazette.alias"] = function(kb, correction)
+  vim.ui.input({ prompt = "Also called: " }, function(name)
+    if name and name ~= "" then
+      correction.alias = name
+      correct(kb, correction)
+    end
+  end)
+end
+commands["gazette.retype"] = function(kb, correction)
+  local others = vim.tbl_filter(function(type)
+    return type ~= correction.entity.type
+  end, highlight.TYPES)
+  vim.ui.select(others, { prompt = correction.entity.name .. " is of the type" }, function(type)
+    if type then
+      correction.to = type
       correct(kb, correction)
     end
   end)

@@ -252,61 +252,10 @@ local SCROLL = [[
 ]]
 
 local LEAK = [[
-  local file = ...
-  local ffi = require("ffi")
-  ffi.cdef("struct mallinfo2 { size_t fields[10]; }; struct mallinfo2 mallinfo2(void);")
   local function resident()
     collectgarbage() collectgarbage()
     local stat = io.open("/proc/self/statm"):read("*a")
     return tonumber(stat:match("^%d+ (%d+)")) * 4
-  end
-  -- What is allocated and not freed, by C and by Lua: unlike what is resident it has no noise.
-  local function held()
-    collectgarbage() collectgarbage()
-    local fields = ffi.C.mallinfo2().fields
-    return (tonumber(fields[4]) + tonumber(fields[7])) / 1024 + collectgarbage("count")
-  end
-  -- Without Gazette there is a language client that can do the same, answers nothing, maps the same keys
-  -- and has one mark placed: what Neovim keeps of a buffer that had those (a group of autocommands, on
-  -- 0.10 a table of its diagnostics) is not Gazette's.
-  local own = vim.lsp.get_clients({ name = "gazette" })[1].server_capabilities
-  local namespace = vim.api.nvim_create_namespace("bench")
-  local function attach_idle_client(buffer)
-    vim.lsp.start({
-      name = "idle",
-      cmd = function()
-        return {
-          request = function(_, _, reply)
-            vim.schedule(function() reply(nil, { capabilities = own }, 1) end)
-            return true, 1
-          end,
-          notify = function() return true end,
-          is_closing = function() return false end,
-          terminate = function() end,
-        }
-      end,
-      root_dir = "/",
-      on_attach = function(_, attached) require("gazette.keymaps").set(attached) end,
-    }, { bufnr = buffer })
-    vim.api.nvim_buf_set_extmark(buffer, namespace, 0, 0, { end_row = 0, end_col = 10, hl_group = "GazettePerson" })
-  end
-  attach_idle_client(vim.api.nvim_get_current_buf())
-  vim.wait(50)
-  local function cycle(count, with)
-    vim.g.loaded_gazette = nil
-    vim.cmd("runtime plugin/gazette.lua")
-    if not with then
-      vim.api.nvim_clear_autocmds({ group = "gazette" })
-    end
-    for _ = 1, count do
-      vim.cmd.edit(file)
-      vim.cmd.redraw()
-      if not with then attach_idle_client(vim.api.nvim_get_current_buf()) end
-      vim.wait(with and 50 or 2, function() return require("gazette.buffer").get(0) ~= nil end, 1)
-      vim.cmd.redraw()
-      vim.cmd.bwipeout({ bang = true })
-    end
-    vim.wait(1000, function() return not require("gazette.worker").busy() end, 1)
   end
   local function edits(count)
     for i = 1, count do
@@ -322,19 +271,7 @@ local LEAK = [[
   edits(5000)
   local before = resident()
   edits(100000)
-  local after_edits = resident()
-  vim.cmd("NoMatchParen") -- it makes an autocommand a window until the editor is idle, which it never is here
-  cycle(200, true)
-  cycle(200, false)
-  local kept, kept_held = { [true] = 0, [false] = 0 }, { [true] = 0, [false] = 0 }
-  for turn = 1, 10 do
-    local with = turn % 2 == 1
-    local before_cycles, held_before = resident(), held()
-    cycle(200, with)
-    kept[with] = kept[with] + resident() - before_cycles
-    kept_held[with] = kept_held[with] + held() - held_before
-  end
-  return { after_edits - before, kept[true], kept[false], kept_held[true], kept_held[false] }
+  return resident() - before
 ]]
 
 local function row(what, ...)
@@ -444,16 +381,8 @@ if vim.env.GAZETTE_BENCH_LEAK ~= "0" then
   nvim =
     child.start({ files = { folder .. "/draft.txt" }, lines = 50, columns = 160, terminal = true })
   nvim:settle()
-  local leak = nvim:lua(LEAK, folder .. "/a.txt")
-  row("memory kept", "with", "without", "added kB")
-  row("  100,000 edits", leak[1])
-  row("  1,000 open and close, resident", leak[2], leak[3], leak[2] - leak[3])
-  row(
-    "  ... of what is allocated",
-    ("%.0f"):format(leak[4]),
-    ("%.0f"):format(leak[5]),
-    ("%.0f"):format(leak[4] - leak[5])
-  )
+  row("memory kept", "kB")
+  row("  100,000 edits", nvim:lua(LEAK))
   nvim:quit()
 end
 io.stdout:write("  ", load_now(), " at the end\n")

@@ -44,7 +44,11 @@ for format in text markdown json; do status "timeline as $format" 0 "$GAZETTE" t
 status "search" 0 "$GAZETTE" search --format jsonl ferry
 fits search sentence out
 check "not all of them" test "$(wc -l <out)" -le 20
-for query in '"' '*' 'AND' 'NEAR(' 'a"b' '-' '()' 'text:ferry' 'ferry OR' '^x' "it's" 'ü*' '{}' 'ferry -ferry' '"rough seas"' "$(head -c 3000 /dev/zero | tr '\0' 'x')"; do
+for query in '"' '*' '-' '()' '{}' '""'; do
+  status "search for $query" 2 "$GAZETTE" search -- "$query"
+  has "search for $query: said" "no word to search for" err
+done
+for query in 'AND' 'NEAR(' 'a"b' 'text:ferry' 'ferry OR' '^x' "it's" 'ü*' 'ferry -ferry' '"rough seas"' "$(head -c 3000 /dev/zero | tr '\0' 'x')"; do
   status "search for $query" 0 "$GAZETTE" search --format jsonl -- "$query"
 done
 status "stats" 0 "$GAZETTE" stats --format json
