@@ -153,7 +153,10 @@ child.write(
 )
 nvim = child.start({ files = { folder .. "/archive/large.md" } })
 child.check(
-  nvim:wait("return package.loaded['gazette.worker'] ~= nil and require('gazette.worker').busy()"),
+  nvim:wait(
+    "return package.loaded['gazette.worker'] ~= nil and require('gazette.worker').busy()",
+    60000 -- all lines are fetched first
+  ),
   "a worker is busy"
 )
 local left = vim.uv.hrtime()
