@@ -123,6 +123,15 @@ static gaz_status resolve(gaz_store *store, const gaz_corrections *corrections,
   return db->failure.status;
 }
 
+/* Resolving reads and writes all over a database that is gone through in order otherwise: with a small
+ * cache, pages of a large one go out to the log and come back many times. */
+static void keep_pages(gaz_db *db, bool many) {
+  sqlite3_exec(
+      db->handle,
+      many ? "PRAGMA cache_size = -131072" : "PRAGMA cache_size = -32768; PRAGMA shrink_memory",
+      NULL, NULL, NULL);
+}
+
 static gaz_status publish(gaz_store *store, const gaz_corrections *corrections,
                           const gaz_publish_options *options, gaz_error *error) {
   gaz_db *db = &store->db;
@@ -177,7 +186,9 @@ gaz_status gaz_kb_publish(gaz_store *store, const gaz_publish_options *options, 
                gaz_store_number(store, "corrections") != corrections.hash ||
                gaz_store_number(store, "resolve") != GAZ_RESOLVE_VERSION;
     if (due) {
+      keep_pages(&store->db, true);
       status = publish(store, &corrections, options, error);
+      keep_pages(&store->db, false);
       if (published) *published = status == GAZ_OK;
     }
   }
