@@ -399,7 +399,8 @@ void gaz_event_referents_find(const gaz_event_view *view, uint8_t role, bool vio
     chain = state_of_noun(view, token); /* "Valdia's army said it had bombed" */
   } else if (functions & GAZ_FUNCTION_ORGAN && (role == GAZ_ROLE_AGENT || !violent) &&
              !is_person(view, token)) {
-    chain = state_of_phrase(view, token, out);
+    bool whose = token && view->tokens[token - 1].xpos == GAZ_XPOS_WP_S;
+    chain = whose ? state_of_owner(view, token - 1, out) : state_of_phrase(view, token, out);
   } else if (functions & GAZ_FUNCTION_STATES && t->xpos == GAZ_XPOS_NN) {
     int32_t owner = gaz_event_child(view, token, GAZ_DEPREL_NMOD_POSS); /* "his country" */
     if (owner >= 0 && view->tokens[owner].xpos == GAZ_XPOS_PRP_S)

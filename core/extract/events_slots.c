@@ -100,6 +100,14 @@ static bool is_somebody(const gaz_event_view *view, uint32_t noun) {
          view->info[name].name == GAZ_TYPE_PERSON;
 }
 
+/* "Valdia, whose army downed": what stands between "whose" and the verb is its subject, whatever the tree says. */
+static bool owned_before(const gaz_event_view *view, uint32_t verb) {
+  return verb > 1 && view->tokens[verb - 2].xpos == GAZ_XPOS_WP_S &&
+         view->tokens[verb - 2].sentence == view->tokens[verb].sentence &&
+         (view->tokens[verb - 1].upos == GAZ_UPOS_NOUN ||
+          view->tokens[verb - 1].upos == GAZ_UPOS_ADJ);
+}
+
 static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool passive,
                                  gaz_event_fillers *out) {
   for (int32_t c = view->info[verb].child; c >= 0; c = view->info[c].sibling) {
@@ -109,6 +117,7 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
       case GAZ_DEPREL_NSUBJ:
       case GAZ_DEPREL_NSUBJ_OUTER: /* "the council is to convene" */
       case GAZ_DEPREL_CSUBJ:
+        if (!passive && owned_before(view, verb)) filler = (int32_t)verb - 1;
         add(view, out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
         break;
       case GAZ_DEPREL_OBL_UNMARKED: break;
