@@ -432,9 +432,11 @@ static bool has_verb(const finder *f, const gaz_attribution *a) {
     for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last; t++)
       if ((gaz_quote_token_at(f, t)->upos == GAZ_UPOS_VERB ||
            gaz_quote_token_at(f, t)->upos == GAZ_UPOS_AUX) &&
-          gaz_quote_token_at(f, t)->deprel != GAZ_DEPREL_ACL &&
-          gaz_quote_token_at(f, t)->deprel != GAZ_DEPREL_ACL_RELCL &&
-          gaz_quote_token_at(f, t)->deprel != GAZ_DEPREL_AMOD)
+          /* "said that Valdia backed it": of a clause, whatever the tree takes "that" for */
+          (gaz_quote_token_at(f, a->pieces[p].first)->xpos == GAZ_XPOS_WDT ||
+           (gaz_quote_token_at(f, t)->deprel != GAZ_DEPREL_ACL &&
+            gaz_quote_token_at(f, t)->deprel != GAZ_DEPREL_ACL_RELCL &&
+            gaz_quote_token_at(f, t)->deprel != GAZ_DEPREL_AMOD)))
         return true; /* not "a call made by the king" */
   return false;
 }
