@@ -23,8 +23,8 @@ static const float plain_action_margin = 4.4f, plain_relation_margin = 60;
 enum { NAT = 256, COST_STEP = 16, COSTS = 128 };
 static const float relation_share = 0.7f, relation_nat = 10;
 /* Where the margin of an action is below `doubt` the next best is tried, at the TRIES most doubtful places of a
- * sentence, and given up where it costs `hopeless` more. */
-enum { TRIES = 4 };
+ * sentence, and given up where it costs `hopeless` more, or as much as all that the next REACH steps could save. */
+enum { TRIES = 4, REACH = 20 };
 static const int32_t doubt = 3 * NAT / 2, hopeless = 5 * NAT / 2;
 
 struct gaz_parser {
@@ -232,36 +232,52 @@ static void replay(gaz_parse_state *state, size_t end) {
     gaz_parse_apply(state, state->steps[t].action, state->steps[t].label);
 }
 
+/* What another way from step `at` on could save at the most: all that the next steps cost as they are. */
+static int32_t most_saved(const gaz_parse_state *state, size_t at) {
+  size_t end = 2 * state->count;
+  int32_t sum = 0;
+  for (size_t t = at; t < end && t < at + REACH; t++) sum += state->steps[t].cost;
+  return sum;
+}
+
+/* What the second action at a step costs. */
+static int32_t second_cost(const gaz_parser *parser, const gaz_parse_step *step) {
+  return step->margin + cost_of(parser, step->margin);
+}
+
 /* Takes the second action at step `at` and goes on from there until the situation is what it was at the same step of the
  * derivation so far; what came after that stays. If that is likelier it becomes part of the derivation. */
 static void try_second(const gaz_parser *parser, gaz_parse_state *state, size_t at) {
   gaz_parse_step *steps = state->steps, *others = state->others;
   size_t end = 2 * state->count, t = at;
-  int32_t dearer = 0;
+  int32_t dearer = 0, left = most_saved(state, at);
   replay(state, at);
   steps[at].tried = true;
   others[at] = steps[at];
   others[at].action = steps[at].second;
   others[at].second = steps[at].action;
-  others[at].cost = steps[at].margin + cost_of(parser, steps[at].margin);
+  others[at].cost = second_cost(parser, &steps[at]);
   do {
     if (t > at) choose_action(parser, state, &others[t]);
     take(parser, state, &others[t]);
     dearer += others[t].cost - steps[t].cost;
+    left -= others[t].cost;
     t++;
-    if (dearer > hopeless) return;
+    if (dearer > hopeless || left <= 0) return;
   } while (t < end && gaz_parse_situation(state) != steps[t].situation);
   if (dearer >= 0) return;
   for (size_t i = at; i < t; i++) steps[i] = others[i], steps[i].tried = true;
 }
 
-/* The most doubtful step whose second action was not tried, or the end. */
-static size_t most_doubtful(const gaz_parse_state *state) {
+/* The most doubtful step whose second action was not tried and could be likelier, or the end. */
+static size_t most_doubtful(const gaz_parser *parser, const gaz_parse_state *state) {
   const gaz_parse_step *steps = state->steps;
   size_t end = 2 * state->count, at = end;
   int32_t least = doubt;
   for (size_t t = 0; t < end; t++)
-    if (steps[t].margin < least && !steps[t].tried) least = steps[t].margin, at = t;
+    if (steps[t].margin < least && !steps[t].tried &&
+        second_cost(parser, &steps[t]) < most_saved(state, t))
+      least = steps[t].margin, at = t;
   return at;
 }
 
@@ -272,7 +288,7 @@ static void derive(const gaz_parser *parser, gaz_parse_state *state) {
     take(parser, state, &state->steps[t]);
   }
   for (; tries < TRIES; tries++) {
-    size_t at = most_doubtful(state);
+    size_t at = most_doubtful(parser, state);
     if (at == end) break;
     try_second(parser, state, at);
   }
