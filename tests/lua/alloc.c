@@ -1,12 +1,13 @@
 /* Every allocation of the native module fails once: nothing crashes, nothing is kept, and when
  * memory is there again everything works. Lua's own allocations fail through its allocator, the
- * core's through wrapped malloc, calloc and realloc (see CMakeLists.txt). Grammars are left out: tree-sitter
+ * core's through wrapped malloc, calloc, realloc and strdup (see CMakeLists.txt). Grammars are left out: tree-sitter
  * itself ends the process when memory is out; so are requests, whose replies other libraries allocate. */
 #include <lauxlib.h>
 #include <lua.h>
 #include <lualib.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 int luaopen_gazette_native(lua_State *L);
 
@@ -37,6 +38,12 @@ void *__wrap_realloc(void *old, size_t size) {
   void *block = __real_realloc(old, size);
   live += block && !old;
   return block;
+}
+
+char *__wrap_strdup(const char *text) {
+  size_t size = strlen(text) + 1;
+  char *copy = __wrap_malloc(size);
+  return copy ? memcpy(copy, text, size) : NULL;
 }
 
 void __wrap_free(void *block) {

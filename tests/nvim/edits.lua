@@ -182,6 +182,7 @@ for round = 1, 120 do
   nvim:lua("some_edits(5)")
   if round % 4 == 0 then -- else the next edits come while a worker reads
     nvim:settle()
+    nvim:wait("return compare() == nil", 2000) -- the screen is drawn after the scopes were taken over
     differs = nvim:lua("return compare()")
     if not child.equal(differs, vim.NIL, "after " .. round * 5 .. " edits of Markdown") then
       break
