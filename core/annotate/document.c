@@ -527,6 +527,20 @@ gaz_status gaz_document_set_scopes(gaz_document *document, const gaz_scope_chang
   return GAZ_OK;
 }
 
+/* Adds a hole that begins behind the start of the last one; returns how many there are. */
+static size_t add_hole(gaz_hole *holes, size_t count, gaz_hole hole) {
+  gaz_hole *last = count ? &holes[count - 1] : NULL;
+  if (last && hole.start < last->end) {
+    if (hole.kind != last->kind)
+      hole.start = last->end;
+    else if (hole.end > last->end)
+      last->end = hole.end;
+    if (hole.kind == last->kind) return count;
+  }
+  if (hole.start < hole.end) holes[count++] = hole;
+  return count;
+}
+
 gaz_status gaz_document_scopes(const gaz_document *document, gaz_hole **out, size_t *count) {
   size_t capacity = 0, start = 0;
   gaz_hole *holes = NULL;
@@ -552,7 +566,11 @@ gaz_status gaz_document_scopes(const gaz_document *document, gaz_hole **out, siz
           unit->outside ? (gaz_hole){0, (uint32_t)length, GAZ_HOLE_SKIP} : unit->holes[i];
       hole.start += (uint32_t)start;
       hole.end += (uint32_t)start;
-      holes[(*count)++] = hole;
+      if (hole.start == hole.end) { /* an empty line: the hole is the line breaks around it */
+        hole.start -= hole.start > 0;
+        hole.end = (uint32_t)(start + length);
+      }
+      *count = add_hole(holes, *count, hole);
     }
     start += length;
   } while (gaz_units_next(&document->units, &place));

@@ -72,8 +72,7 @@ void gaz_parse_start(gaz_parse_state *state, const gaz_word_info *infos, const g
                              .commas = commas,
                              .verbs = verbs};
     if (i >= count) {
-      node->word = i; /* a value no hash takes, for root and null */
-      node->word = node->word_tag = i == count ? 2 : 1;
+      node->word = node->word_tag = i == count ? 2 : 1; /* what no hash is, for root and null */
       node->tag = i == count ? GAZ_XPOS_COUNT : GAZ_XPOS_COUNT + 1;
       node->upos = i == count ? GAZ_UPOS_COUNT : GAZ_UPOS_COUNT + 1;
       continue;

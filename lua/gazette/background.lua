@@ -250,12 +250,10 @@ function M.read_events(state)
   background.cancel_analysis = worker.run(
     ANALYSE,
     function(result, problem)
-      if not result then
-        if problem ~= "cancelled" then
-          M.problem = problem -- for :checkhealth; names are marked all the same
-        end
-        result = ""
+      if problem and not problem:find("cancelled", 1, true) then
+        M.problem = problem -- for :checkhealth; names are marked all the same
       end
+      result = result or ""
       local lines = vim.split(result, "\n", { plain = true, trimempty = false })
       if lines[1] and lines[1] ~= "" then
         engine = assert(module.load()).adopt(lines[1])

@@ -20,6 +20,11 @@ function M.check()
     })
   end
 
+  local failed = require("gazette.background").problem
+  if failed then
+    health.warn("events are not marked: " .. failed)
+  end
+
   health.start("Options")
   local _, problems = config.resolve(vim.g.gazette)
   for _, text in ipairs(problems) do

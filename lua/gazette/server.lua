@@ -181,29 +181,28 @@ end
 commands["gazette.correct"] = function(kb, correction)
   correct(kb, correction)
 end
-commands["gazette.rename"] = function(kb, correction)
-  vim.ui.input({ prompt = "Name: ", default = correction.entity.name }, function(name)
-    if name and name ~= "" and name ~= correction.entity.name then
-      correction.to = name
+--- Asks for a name, and appends the correction once `fill` has put it in.
+local function ask(prompt, default, kb, correction, fill)
+  vim.ui.input({ prompt = prompt, default = default }, function(name)
+    if name and name ~= "" and name ~= default then
+      fill(name)
       correct(kb, correction)
     end
+  end)
+end
+commands["gazette.rename"] = function(kb, correction)
+  ask("Name: ", correction.entity.name, kb, correction, function(name)
+    correction.to = name
   end)
 end
 commands["gazette.merge"] = function(kb, correction)
-  vim.ui.input({ prompt = "Same as: " }, function(name)
-    if name and name ~= "" then
-      correction.other = { name = name }
-      correct(kb, correction)
-    end
+  ask("Same as: ", nil, kb, correction, function(name)
+    correction.other = { name = name }
   end)
 end
-
 commands["gazette.alias"] = function(kb, correction)
-  vim.ui.input({ prompt = "Also called: " }, function(name)
-    if name and name ~= "" then
-      correction.alias = name
-      correct(kb, correction)
-    end
+  ask("Also called: ", nil, kb, correction, function(name)
+    correction.alias = name
   end)
 end
 commands["gazette.retype"] = function(kb, correction)

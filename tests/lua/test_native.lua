@@ -153,6 +153,13 @@ assert(lined:set_lines(0, { "Ada `Brandt` Elsa" }))
 local holes = native.scopes("Ada `Brandt` Elsa", "markdown")
 assert(lined:set_scopes(holes))
 equal(lined:scopes(), holes, "the scopes that were set")
+-- Blank lines between pieces of prose hold holes without a byte: they come back as what can be set again.
+local blanks = "# Ada\n\n\nBrandt `x`\n\n- Elsa\n\n```\n\nPort\n\n```\n\nAda\n"
+local first, again = native.document("", blanks), native.document("", blanks)
+assert(first:set_scopes(native.scopes(blanks, "markdown")))
+assert(again:set_scopes(first:scopes()))
+equal(again:scopes(), first:scopes(), "scopes with blank lines")
+equal(type(native.annotate(nil, nil, "", blanks, nil, first:scopes())), "string", "and are taken")
 equal(
   native.annotate(nil, nil, "markdown", "Ada `x`"),
   native.annotate(nil, nil, "", "Ada `x`", nil, native.scopes("Ada `x`", "markdown")),

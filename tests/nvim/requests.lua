@@ -247,6 +247,17 @@ child.check(not other:screen(2, 4):find("[Ue][Ue][Ue][Ue][Ue]+"), "and neither a
 child.equal(other:messages():find("rror"), nil, "no error")
 other:quit()
 
+-- The same in Markdown, whose scopes the worker is given.
+child.write(
+  folder .. "/events/draft.md",
+  "# Jets\n\nIt was then that Turkish fighters shot down a Russian warplane.\n\n- Not before.\n"
+)
+other = child.start({ files = { folder .. "/events/draft.md" }, lines = 10 })
+other:settle()
+child.check(other:screen(1, 4):find("EEEE"), "an event in Markdown", other:screen(1, 4))
+child.equal(other:lua("return require('gazette.background').problem"), vim.NIL, "no problem")
+other:quit()
+
 -- A correction is applied, and the marks follow -----------------------------------------------------
 nvim:lua([[
   local client = vim.lsp.get_clients({ name = "gazette" })[1]
