@@ -14,7 +14,7 @@ enum { EVENTS_MAX = 100000 };
 #define EVENT_JOINS                                                                                \
   "LEFT JOIN entity p ON p.id = e.place JOIN occurrence o ON o.article = e.article AND o.n = e.n " \
   "JOIN article r ON r.row = e.article "                                                           \
-  "WHERE e.type <> 'STATEMENT' AND e.day BETWEEN ?1 AND ?2 ORDER BY e.day, e.id LIMIT ?3"
+  "WHERE e.type <> 'STATEMENT' AND e.day BETWEEN ?1 AND ?2 ORDER BY e.day, r.path, o.start LIMIT ?3"
 
 /* "224 (a.txt), 217 (b.txt)" for a figure that reports disagree on. */
 static void print_dispute(gaz_kb *kb, gaz_buffer *out, int64_t key) {
@@ -39,9 +39,12 @@ static void print_dispute(gaz_kb *kb, gaz_buffer *out, int64_t key) {
   if (what[0]) gaz_buffer_byte(out, ']');
 }
 
-/* The day of the event; where the text gives none, that it was known when the article appeared. */
+/* The day of the event; where the text gives none, that it was known when the article appeared (at the
+ * latest: the end of a range). */
 void gaz_print_when(gaz_buffer *out, bool markdown, const char *time, const char *published) {
   char when[80];
+  const char *range = published ? strchr(published, '/') : NULL;
+  if (range) published = range[1] == '.' ? NULL : range + 1;
   bool known = time && time[0], bounded = published && published[0];
   snprintf(when, sizeof when, "%s%.60s", known || !bounded ? "" : "by ",
            known     ? time
@@ -53,14 +56,19 @@ void gaz_print_when(gaz_buffer *out, bool markdown, const char *time, const char
 static void print_readable(gaz_kb *kb, gaz_buffer *out, sqlite3_stmt *row, const gaz_opened *opened,
                            const gaz_place *place, bool markdown) {
   const char *time = gaz_db_string(row, 4), *where = gaz_db_string(row, 5);
-  gaz_print_when(out, markdown, time, gaz_db_string(row, 12));
+  const char *published = gaz_db_string(row, 12);
+  if (markdown && !time && !published) {
+    gaz_buffer_string(out, "- ");
+  } else {
+    gaz_print_when(out, markdown, time, published);
+  }
   gaz_slice label = gaz_db_text(row, 2);
   if (markdown) {
     gaz_print_markdown(out, label.data, label.size);
   } else {
     gaz_print_plain(out, label.data, label.size);
   }
-  if (where) {
+  if (where && !strstr(label.data, where)) {
     gaz_buffer_string(out, ", ");
     gaz_print_plain(out, where, strlen(where));
   }
@@ -93,6 +101,41 @@ static void print_json(gaz_buffer *out, sqlite3_stmt *row, const gaz_opened *ope
   gaz_buffer_byte(out, '}');
 }
 
+/* The events of some days, of one entity or of all (0). Whether there are any, or were before. */
+static bool print_events(gaz_kb *kb, gaz_buffer *out, int64_t entity, int64_t first, int64_t last,
+                         gaz_format format, bool begun) {
+  gaz_db *db = &kb->db;
+  sqlite3_stmt *rows =
+      entity ? gaz_db_query(db,
+                            EVENT_COLUMNS
+                            "FROM (SELECT DISTINCT event FROM participant WHERE entity = ?4) x "
+                            "JOIN event e ON e.key = x.event " EVENT_JOINS,
+                            "iiii", first, last, (int64_t)EVENTS_MAX, entity)
+             : gaz_db_query(db, EVENT_COLUMNS "FROM event e " EVENT_JOINS, "iii", first, last,
+                            (int64_t)EVENTS_MAX);
+  bool headed = first > 0;
+  while (gaz_db_next(db, rows)) {
+    gaz_opened opened;
+    if (!gaz_kb_open_article(kb, sqlite3_column_int64(rows, 8), &opened)) break;
+    gaz_place place = gaz_kb_place(kb, &opened, (uint32_t)sqlite3_column_int64(rows, 9),
+                                   (uint32_t)sqlite3_column_int64(rows, 10));
+    if (format == GAZ_FORMAT_JSON || format == GAZ_FORMAT_JSONL) {
+      if (begun && format == GAZ_FORMAT_JSON) gaz_buffer_byte(out, ',');
+      print_json(out, rows, &opened, &place);
+      if (format == GAZ_FORMAT_JSONL) gaz_buffer_byte(out, '\n');
+    } else {
+      if (format == GAZ_FORMAT_MARKDOWN && !headed)
+        gaz_buffer_string(out, begun ? "\n## Undated\n\n" : "## Undated\n\n");
+      headed = true;
+      print_readable(kb, out, rows, &opened, &place, format == GAZ_FORMAT_MARKDOWN);
+    }
+    begun = true;
+    gaz_kb_close_article(&opened);
+  }
+  gaz_db_end(rows);
+  return begun;
+}
+
 gaz_status gaz_kb_timeline(gaz_kb *kb, const char *entity, const char *from, const char *to,
                            gaz_format format, gaz_string *out, gaz_error *error) {
   *out = (gaz_string){0};
@@ -106,7 +149,6 @@ gaz_status gaz_kb_timeline(gaz_kb *kb, const char *entity, const char *from, con
                     "%.32s is after %.32s; give the earlier date first", from, to);
   }
   gaz_kb_enter(kb);
-  gaz_db *db = &kb->db;
   int64_t first = from ? since.first : 0, last = to ? until.last : GAZ_DAY_MAX, id = 0;
   if (entity && entity[0]) {
     id = gaz_kb_find_entity(kb, entity, strlen(entity));
@@ -117,33 +159,13 @@ gaz_status gaz_kb_timeline(gaz_kb *kb, const char *entity, const char *from, con
           "the archive knows nobody and nothing called \"%.200s\"; try `gazette search`", entity);
     }
   }
-  sqlite3_stmt *rows =
-      id ? gaz_db_query(db,
-                        EVENT_COLUMNS
-                        "FROM (SELECT DISTINCT event FROM participant WHERE entity = ?4) x "
-                        "JOIN event e ON e.key = x.event " EVENT_JOINS,
-                        "iiii", first, last, (int64_t)EVENTS_MAX, id)
-         : gaz_db_query(db, EVENT_COLUMNS "FROM event e " EVENT_JOINS, "iii", first, last,
-                        (int64_t)EVENTS_MAX);
   gaz_buffer buffer = {0};
   if (format == GAZ_FORMAT_JSON) gaz_buffer_byte(&buffer, '[');
-  bool begun = false;
-  while (gaz_db_next(db, rows)) {
-    gaz_opened opened;
-    if (!gaz_kb_open_article(kb, sqlite3_column_int64(rows, 8), &opened)) break;
-    gaz_place place = gaz_kb_place(kb, &opened, (uint32_t)sqlite3_column_int64(rows, 9),
-                                   (uint32_t)sqlite3_column_int64(rows, 10));
-    if (format == GAZ_FORMAT_JSON || format == GAZ_FORMAT_JSONL) {
-      if (begun && format == GAZ_FORMAT_JSON) gaz_buffer_byte(&buffer, ',');
-      print_json(&buffer, rows, &opened, &place);
-      if (format == GAZ_FORMAT_JSONL) gaz_buffer_byte(&buffer, '\n');
-    } else {
-      print_readable(kb, &buffer, rows, &opened, &place, format == GAZ_FORMAT_MARKDOWN);
-    }
-    begun = true;
-    gaz_kb_close_article(&opened);
+  bool begun = print_events(kb, &buffer, id, first ? first : 1, last, format, false);
+  if (!from && !to) {
+    /* What has no day comes last: it would bury the rest. */
+    print_events(kb, &buffer, id, 0, 0, format, begun);
   }
-  gaz_db_end(rows);
   if (format == GAZ_FORMAT_JSON) gaz_buffer_string(&buffer, "]\n");
   return gaz_kb_leave(kb, &buffer, out, error);
 }

@@ -3,6 +3,8 @@
 #include "resolve/events.h"
 #include "resolve/public_id.h"
 
+#include <stdio.h>
+
 enum { LABEL_MAX = 160, PHRASE_MAX = 200 };
 
 void gaz_participants_add(gaz_participants *who, int role, int64_t entity) {
@@ -50,16 +52,15 @@ const gaz_part *gaz_first_part(const gaz_occurrence *one, int role) {
   return NULL;
 }
 
-/* White space runs as one space, cut at a character. */
+/* Appends with white space runs as one space and without square brackets, cut at a character. */
 static void append_phrase(char *out, size_t capacity, const char *text, int64_t size, int64_t start,
                           int64_t stop) {
   size_t used = strlen(out);
   if (start < 0 || stop > size || start >= stop) return;
-  if (used && used + 1 < capacity) out[used++] = ' ';
   size_t begun = used;
   for (int64_t i = start; i < stop && used + 1 < capacity; i++) {
     bool space = (unsigned char)text[i] <= ' ';
-    if (space && used && out[used - 1] == ' ') continue;
+    if ((space && used && out[used - 1] == ' ') || text[i] == '[' || text[i] == ']') continue;
     out[used++] = space ? ' ' : text[i];
   }
   while (used > begun && ((unsigned char)out[used - 1] & 0xC0) == 0x80 && used + 1 >= capacity)
@@ -98,14 +99,71 @@ static void name_instead(gaz_db *db, char *phrase, int64_t article, int64_t chai
   gaz_db_end(names);
 }
 
-static void append_argument(gaz_story *all, char label[LABEL_MAX], const gaz_occurrence *one,
-                            const gaz_part *part) {
-  if (!part) return;
-  char phrase[LABEL_MAX] = "";
+/* Who is meant by a phrase that is no name ("we", "his country") stands behind it in brackets, where that
+ * is one and the article says so. */
+static void name_behind(gaz_story *all, const gaz_occurrence *one, const gaz_part *part,
+                        char phrase[LABEL_MAX]) {
+  if (!part->entity) return;
+  for (uint32_t i = 0; i < one->argument_count; i++) {
+    const gaz_part *other = &one->arguments[i];
+    if (other->start == part->start && other->entity != part->entity) return;
+  }
+  sqlite3_stmt *row =
+      gaz_db_query(all->db, "SELECT name FROM entity WHERE id = ?", "i", part->entity);
+  if (gaz_db_next(all->db, row)) {
+    gaz_slice name = gaz_db_text(row, 0);
+    size_t used = strlen(phrase);
+    if (used + name.size + sizeof " ()" <= LABEL_MAX)
+      snprintf(phrase + used, LABEL_MAX - used, " (%.*s)", (int)name.size, name.data);
+  }
+  gaz_db_end(row);
+}
+
+/* "I", "we": a name in its place would not agree with the verb. */
+static bool is_first_person(const char *phrase) {
+  static const char *const words[] = {"i", "we", "us", "me", "my", "our"};
+  for (size_t i = 0; i < GAZ_COUNT(words); i++) {
+    if (sqlite3_stricmp(phrase, words[i]) == 0) return true;
+  }
+  return false;
+}
+
+static bool has_contraction(const gaz_kept_text *text, uint32_t at) {
+  return (at < text->size && text->data[at] == '\'') ||
+         (at + 3 <= text->size && memcmp(text->data + at, "’", 3) == 0);
+}
+
+/* A part of a label: what it says, and where in the article it says so. */
+typedef struct piece {
+  uint32_t start, stop;
+  char phrase[LABEL_MAX];
+} piece;
+enum { PIECES_MAX = 4 };
+
+/* Adds a part in the order of the text. What overlaps one that is there already says nothing more. */
+static void add_piece(gaz_story *all, const gaz_occurrence *one, const gaz_part *part,
+                      piece *pieces, size_t *count) {
+  if (!part || *count == PIECES_MAX) return;
+  size_t at = 0;
+  for (size_t i = 0; i < *count; i++) {
+    if (part->start < pieces[i].stop && pieces[i].start < part->stop) return;
+    at += pieces[i].start < part->start;
+  }
+  memmove(pieces + at + 1, pieces + at, (*count - at) * sizeof *pieces);
+  ++*count;
+  piece *added = &pieces[at];
+  *added = (piece){.start = part->start, .stop = part->stop};
   const gaz_kept_text *text = gaz_story_text(all, one->article);
-  append_phrase(phrase, LABEL_MAX, text->data, (int64_t)text->size, part->start, part->stop);
-  name_instead(all->db, phrase, one->article, part->chain);
-  append_phrase(label, LABEL_MAX, phrase, (int64_t)strlen(phrase), 0, (int64_t)strlen(phrase));
+  append_phrase(added->phrase, LABEL_MAX, text->data, (int64_t)text->size, part->start, part->stop);
+  bool first_person = is_first_person(added->phrase);
+  if (!first_person) {
+    name_instead(all->db, added->phrase, one->article, part->chain);
+  } else if (has_contraction(text, part->stop)) { /* "I'm" */
+    while (added->stop < text->size && (unsigned char)text->data[added->stop] > ' ') added->stop++;
+    append_phrase(added->phrase, LABEL_MAX, text->data, (int64_t)text->size, part->stop,
+                  added->stop);
+  }
+  if (first_person || !has_capital(added->phrase)) name_behind(all, one, part, added->phrase);
 }
 
 /* The one in a role whom the knowledge base knows, else the first. */
@@ -116,16 +174,65 @@ static const gaz_part *main_argument(const gaz_occurrence *one, int role) {
   return gaz_first_part(one, role);
 }
 
-/* "Turkey shot down a Russian Su-24": the words of the first occurrence, who did it before, whom it
- * was done to after; where nobody did it "a Russian Su-24 shot down". */
+/* Cut behind a word, with an ellipsis. */
+static void cut_label(char label[LABEL_MAX]) {
+  static const char ellipsis[] = " …";
+  size_t end = LABEL_MAX - sizeof ellipsis;
+  while (end && label[end] != ' ') end--;
+  if (end) memcpy(label + end, ellipsis, sizeof ellipsis);
+}
+
+static bool is_word_byte(char c) {
+  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
+}
+
+/* Up to two words before a lone word, back to a mark: "130 people" before "dead". */
+static void widen_left(const gaz_kept_text *text, piece *lone) {
+  enum { WORDS_BEFORE = 2 };
+  uint32_t start = lone->start;
+  for (int words = 0; words < WORDS_BEFORE && start && start <= text->size; words++) {
+    uint32_t at = start - 1;
+    if (text->data[at] != ' ') break;
+    while (at && is_word_byte(text->data[at - 1])) at--;
+    if (at + 1 == start || (at && (unsigned char)text->data[at - 1] > ' ')) break;
+    start = at;
+  }
+  lone->start = start;
+  lone->phrase[0] = '\0';
+  append_phrase(lone->phrase, LABEL_MAX, text->data, (int64_t)text->size, start, lone->stop);
+}
+
+/* "Turkey shot down a Russian Su-24", "a Russian Su-24 was shot down by Turkey": the words of the first
+ * occurrence, from the first to the last of who did it, what, to whom and, near behind, where. Pronouns
+ * are named; more words between than BETWEEN_MAX bytes become an ellipsis. */
 static void make_label(gaz_story *all, const gaz_occurrence *one, char label[LABEL_MAX]) {
-  const gaz_part *agent = main_argument(one, GAZ_ROLE_AGENT),
-                 *patient = gaz_first_part(one, GAZ_ROLE_PATIENT);
-  label[0] = '\0';
-  append_argument(all, label, one, agent ? agent : patient);
+  enum { BETWEEN_MAX = 48 };
+  piece pieces[PIECES_MAX];
+  size_t count = 0;
+  const gaz_part trigger = {.chain = -1, .start = one->start, .stop = one->stop};
+  const gaz_part *place = gaz_first_part(one, GAZ_ROLE_PLACE);
+  add_piece(all, one, &trigger, pieces, &count);
+  add_piece(all, one, main_argument(one, GAZ_ROLE_AGENT), pieces, &count);
+  add_piece(all, one, gaz_first_part(one, GAZ_ROLE_PATIENT), pieces, &count);
   const gaz_kept_text *text = gaz_story_text(all, one->article);
-  append_phrase(label, LABEL_MAX, text->data, (int64_t)text->size, one->start, one->stop);
-  if (agent) append_argument(all, label, one, patient);
+  if (count == 1) widen_left(text, pieces);
+  uint32_t end = pieces[count - 1].stop;
+  if (place && place->start > end && place->start - end <= BETWEEN_MAX)
+    add_piece(all, one, place, pieces, &count);
+  label[0] = '\0';
+  for (size_t i = 0; i < count; i++) {
+    uint32_t from = i ? pieces[i - 1].stop : 0, to = pieces[i].start;
+    if (i && to - from > BETWEEN_MAX) {
+      append_phrase(label, LABEL_MAX, " … ", sizeof " … " - 1, 0, sizeof " … " - 1);
+    } else if (i) {
+      if (to - from == 2 && text->data[from] == ',' && to == one->start)
+        from++; /* an aside stood between who did it and what */
+      append_phrase(label, LABEL_MAX, text->data, (int64_t)text->size, from, to);
+    }
+    append_phrase(label, LABEL_MAX, pieces[i].phrase, LABEL_MAX, 0,
+                  (int64_t)strlen(pieces[i].phrase));
+  }
+  if (strlen(label) + 4 >= LABEL_MAX) cut_label(label);
 }
 
 /* Goes through an event's occurrences, the earliest first. */

@@ -373,6 +373,49 @@ static void test_events(void) {
   end();
 }
 
+/* The label is in the words of the text, wherever in it the participants stand. */
+static void test_labels(void) {
+  begin("test_resolve_labels");
+  fixture_put(
+      store, "a.txt", "2021-03-02",
+      "Before dawn [Port Lena|GPE:2] was (shelled|ASSAULT|agent=1 patient=2||) by [Korland|GPE:1].\n" HARBOUR);
+  fixture_put(
+      store, "b.txt", "2021-03-02",
+      "[Korland|GPE:1], which [it|PRONOUN:1], (bombed|ASSAULT|agent=1^ patient=2||) [Velm|GPE:2].\n" HARBOUR);
+  fixture_put(
+      store, "c.txt", "2021-03-02",
+      "[Ada Brown|PERSON:1] spoke. \"[we|PRONOUN:1] have (seized|SEIZE|agent=1^ patient=2||) [Dorn|GPE:2].\"\n" CHESS);
+  fixture_put(store, "d.txt", "2021-03-02",
+              "The toll is 31 people (dead|DEATH|place=1||) in [Dorn|GPE:1].\n" CHESS);
+  fixture_put(
+      store, "e.txt", NULL,
+      "[Korland|GPE:1] then, after months of talks that had led nowhere at all, (left|RETREAT|agent=1||).\n" CHESS);
+  publish();
+  static const char *const labels[] = {
+      "Port Lena was shelled by Korland",
+      "we (Ada Brown) have seized Dorn",
+      "31 people dead in Dorn",
+      "Korland … left",
+  };
+  for (size_t i = 0; i < GAZ_COUNT(labels); i++) {
+    check_case = labels[i];
+    CHECK_INT(count("event", "label", labels[i]), ==, 1);
+  }
+  check_case = NULL;
+  gaz_kb *kb;
+  gaz_string timeline = {0};
+  CHECK_OK(gaz_kb_open(dir, &kb, NULL));
+  CHECK_OK(gaz_kb_timeline(kb, NULL, NULL, NULL, GAZ_FORMAT_MARKDOWN, &timeline, NULL));
+  const char *undated = strstr(timeline.data, "\n## Undated\n\n- Korland … left");
+  CHECK(undated != NULL && strstr(undated, "shelled") == NULL);
+  gaz_string_free(&timeline);
+  CHECK_OK(gaz_kb_timeline(kb, NULL, "2021", NULL, GAZ_FORMAT_MARKDOWN, &timeline, NULL));
+  CHECK(strstr(timeline.data, "Undated") == NULL);
+  gaz_string_free(&timeline);
+  gaz_kb_release(kb);
+  end();
+}
+
 /* ---- corrections -------------------------------------------------------------------------------------------------- */
 
 static gaz_status correct(const char *json) {
@@ -524,6 +567,7 @@ int main(void) {
   test_stories();
   test_quotes();
   test_events();
+  test_labels();
   test_corrections();
   test_damaged_corrections();
   return check_report();
