@@ -18,6 +18,7 @@ typedef struct gaz_name_transitions {
    * from the inside of their class. See names_decode.c. */
   float steps[GAZ_NAME_CLOSED][GAZ_NAME_HALF], steps_back[GAZ_NAME_CLOSED][GAZ_NAME_HALF];
   float from_begin[GAZ_NAME_HALF], from_inside[GAZ_NAME_HALF];
+  bool wide; /* whether this machine has vectors of eight numbers */
 } gaz_name_transitions;
 
 /* Fills the rows from `score`: to be called after every change. */
