@@ -151,7 +151,12 @@ static bool is_dash(const gaz_event_view *view, uint32_t token) {
          ((size == 1 && *text == '-') || (size == 2 && !memcmp(text, "--", 2)));
 }
 
-/* "TESHK, Velmara, June 3 (Agency) -": the first words of the body, up to a dash, are names, times
+static bool is_colon(const gaz_event_view *view, uint32_t token) {
+  const gaz_token *t = &view->tokens[token];
+  return t->end - t->start == 1 && view->analysis->text[t->start] == ':';
+}
+
+/* "TESHK, Velmara, June 3 (Agency) -", "TESHK:": the first words of the body, up to a dash, are names, times
  * and an agency in brackets. The first name is the place. */
 void gaz_event_dateline_find(gaz_event_view *view) {
   const gaz_tokens *tokens = &view->analysis->tokens;
@@ -167,7 +172,7 @@ void gaz_event_dateline_find(gaz_event_view *view) {
   if (m->kind != GAZ_MENTION_NAME || (m->type != GAZ_TYPE_GPE && m->type != GAZ_TYPE_LOC)) return;
   for (uint32_t t = start; t < view->count && t < start + DATELINE_TOKENS; t++) {
     const gaz_token *token = &view->tokens[t];
-    if (is_dash(view, t)) {
+    if (is_dash(view, t) || is_colon(view, t)) {
       view->dateline = mention;
       view->dateline_first = start;
       view->dateline_end = t + 1;

@@ -133,8 +133,10 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
          * verb, "that" stands for nothing. */
         if (filler != c && object_behind(view, verb)) break;
         add(view, out,
-            passive && gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0 ? GAZ_SLOT_INDIRECT
-                                                                      : GAZ_SLOT_OBJECT,
+            passive && (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0 ||
+                        (view->tokens[verb].deprel == GAZ_DEPREL_CONJ && !has_subject(view, verb)))
+                ? GAZ_SLOT_INDIRECT
+                : GAZ_SLOT_OBJECT,
             filler);
         break;
       case GAZ_DEPREL_IOBJ: add(view, out, GAZ_SLOT_INDIRECT, filler); break;

@@ -33,10 +33,29 @@ static void set_time(const stage *s, gaz_event *event, uint32_t time, uint8_t ba
   event->time_basis = basis;
 }
 
-/* "Tuesday" of an undated article has no date and is a time all the same; "now" is none. */
+/* "Tuesday" of an undated article has no date and is a time all the same; "now" is none, though it is the day of
+ * publication. */
 static bool tells_when(const gaz_time *time) {
   if (time->type != GAZ_TIME_DATE && time->type != GAZ_TIME_TIME) return false;
-  return time->edtf || (*time->value >= '0' && *time->value <= '9') || *time->value == 'X';
+  return (*time->value >= '0' && *time->value <= '9') || *time->value == 'X';
+}
+
+/* "since 1999", "prior to May 3": it happened at no one time. */
+static bool bounds_span(const gaz_event_view *view, uint32_t time) {
+  if (!time) return false;
+  uint32_t before = time - 1;
+  if (before && view->info[before].lemma == gaz_event_hash("to", 2)) before--;
+  return gaz_event_functions(view, before) & GAZ_FUNCTION_SPAN;
+}
+
+/* A time inside of a clause is no time of the clause around it: "Keller, who was a member from 1987 to 1990, was
+ * sentenced". */
+static bool ends_clause(const gaz_event_view *view, uint32_t token) {
+  switch (view->tokens[token].deprel) {
+    case GAZ_DEPREL_APPOS: /* "Keller, a member in the 1960s, resigned" */
+    case GAZ_DEPREL_ACL_RELCL: return true;
+    default: return false;
+  }
 }
 
 /* The verb right before a time, with nothing but its own phrases between; else a listed noun with
@@ -74,8 +93,8 @@ static void hand_out_times(stage *s) {
     if (time == GAZ_NONE || time == previous || gaz_event_in_dateline(&s->view, t)) continue;
     const gaz_time *found = &s->view.facts->times[time];
     if (!tells_when(found)) continue;
-    if (t && gaz_event_functions(&s->view, t - 1) & GAZ_FUNCTION_SPAN && !owns(s, t)) {
-      previous = time; /* "has ruled since 1999" happened at no one time */
+    if (bounds_span(&s->view, t) && !owns(s, t)) {
+      previous = time;
       continue;
     }
     /* The head of the expression is the word whose own head is outside it. */
@@ -86,8 +105,7 @@ static void hand_out_times(stage *s) {
     uint32_t beside = owns(s, t) ? GAZ_NONE : event_before(s, t), above = GAZ_NONE;
     for (int i = 0; i < TIME_CLIMB && at >= 0; i++, at = s->view.tokens[at].head) {
       above = s->event_of[at];
-      if (above != GAZ_NONE || s->view.tokens[at].deprel == GAZ_DEPREL_APPOS)
-        break; /* "Keller, a member in the 1960s, resigned" */
+      if (above != GAZ_NONE || ends_clause(&s->view, (uint32_t)at)) break;
     }
     /* The tree may be wrong over a distance; the words beside are not. A noun beside gives way to
      * the verb that the tree names, if that is an event of a type. */
@@ -121,7 +139,9 @@ static void inherit_times(stage *s) {
       bool conjunct =
           t->deprel == GAZ_DEPREL_CONJ && gaz_event_child(&s->view, at, GAZ_DEPREL_NSUBJ) < 0;
       bool raised = t->deprel == GAZ_DEPREL_XCOMP && t->upos != GAZ_UPOS_VERB;
-      if (!result && !conjunct && !raised && t->deprel != GAZ_DEPREL_ACL_RELCL) break;
+      bool relative =
+          t->deprel == GAZ_DEPREL_ACL_RELCL && s->view.tokens[t->head].upos != GAZ_UPOS_VERB;
+      if (!result && !conjunct && !raised && !relative) break;
       uint32_t above = s->event_of[t->head];
       at = (uint32_t)t->head;
       if (above == GAZ_NONE || s->events[above].time == GAZ_NONE) continue;

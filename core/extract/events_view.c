@@ -245,6 +245,13 @@ static bool has_object(const gaz_event_view *view, uint32_t token) {
   return gaz_event_noun_after(view, token) >= 0;
 }
 
+/* "was jailed and fined $5,000": an amount of money may stand behind a passive. */
+static bool has_amount(const gaz_event_view *view, uint32_t verb) {
+  const gaz_token *t = &view->tokens[verb + 1];
+  return verb + 2 < view->count &&
+         (t->upos == GAZ_UPOS_SYM || (t->upos == GAZ_UPOS_PROPN && t[1].upos == GAZ_UPOS_NUM));
+}
+
 bool gaz_event_passive(const gaz_event_view *view, uint32_t token) {
   uint32_t have = gaz_event_hash("have", 4);
   for (int depth = 0; depth < 6; depth++) {
@@ -254,8 +261,9 @@ bool gaz_event_passive(const gaz_event_view *view, uint32_t token) {
     if (gaz_event_child(view, token, GAZ_DEPREL_AUX_PASS) >= 0) return true;
     if (gaz_event_child(view, token, GAZ_DEPREL_NSUBJ_PASS) >= 0)
       return !has_object(view, token); /* "strikes killed nine people" is none, whatever its tag */
+    bool amount = t->deprel == GAZ_DEPREL_CONJ && has_amount(view, token);
     if (gaz_event_child(view, token, GAZ_DEPREL_NSUBJ) >= 0 || has_auxiliary(view, token, have) ||
-        has_object(view, token))
+        (has_object(view, token) && !amount))
       return false;
     /* "was killed and wounded": a tagger may take the second for a past tense. */
     if (t->deprel != GAZ_DEPREL_CONJ || t->head < 0) return !past;

@@ -413,10 +413,40 @@ static void take_subject(const gaz_quote_finder *f, gaz_attribution *a) {
   a->has_source = true;
 }
 
+static bool touches(const gaz_quote_finder *f, uint32_t token) { /* the one before it */
+  return token && token < f->view.analysis->tokens.token_count &&
+         gaz_quote_token_at(f, token)->start == gaz_quote_token_at(f, token - 1)->end;
+}
+
+/* "Keller" of "Keller-Brandt", "PD" of "PD(U)": the labels may end inside of what is written as one word. */
+static void complete_word(const gaz_quote_finder *f, gaz_attribution *a) {
+  uint32_t last = a->source.last;
+  while (touches(f, last + 1) && touches(f, last + 2) && !in_marks(f, last + 1)) {
+    uint8_t xpos = gaz_quote_token_at(f, last + 1)->xpos;
+    bool bracket = xpos == GAZ_XPOS_LRB && touches(f, last + 3) &&
+                   gaz_quote_token_at(f, last + 3)->xpos == GAZ_XPOS_RRB;
+    if (xpos != GAZ_XPOS_HYPH && !bracket) break;
+    last += bracket ? 3 : 2;
+  }
+  if (touches(f, last + 1) && gaz_quote_token_at(f, last + 1)->xpos == GAZ_XPOS_RRB && last &&
+      gaz_quote_token_at(f, last - 1)->xpos == GAZ_XPOS_LRB && touches(f, last))
+    last++; /* "PD(U" */
+  if (last == a->source.last || (a->cue.first > a->source.last && a->cue.first <= last)) return;
+  a->source.last = last;
+  for (uint32_t p = 0; p < a->piece_count; p++) {
+    gaz_token_run *piece = &a->pieces[p];
+    if (piece->first > last || piece->last <= last) continue;
+    piece->first = last + 1;
+    if (gaz_quote_token_at(f, piece->first)->xpos == GAZ_XPOS_COMMA && piece->first < piece->last)
+      piece->first++;
+  }
+}
+
 /* "U.S. and French leaders": the labels may begin in the middle. */
 void gaz_quote_mend_source(const gaz_quote_finder *f, gaz_attribution *a) {
   if (!a->has_source) take_subject(f, a);
   if (!a->has_source) return;
+  complete_word(f, a);
   uint32_t first = a->source.first;
   if (is_spoken_to(f, a)) {
     a->has_source = false;

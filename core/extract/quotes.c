@@ -441,6 +441,34 @@ static bool has_verb(const finder *f, const gaz_attribution *a) {
   return false;
 }
 
+/* "offered to help", "shows that prices rose": what is offered or shown is a clause, no thing. */
+static bool has_clause(const finder *f, const gaz_attribution *a) {
+  for (uint32_t p = 0; p < a->piece_count; p++) {
+    const gaz_token *first = gaz_quote_token_at(f, a->pieces[p].first);
+    if (first->xpos == GAZ_XPOS_TO || (first->xpos == GAZ_XPOS_IN && first->upos == GAZ_UPOS_SCONJ))
+      return true;
+    for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last; t++) {
+      const gaz_token *token = gaz_quote_token_at(f, t);
+      if (token->head == (int32_t)a->head &&
+          (token->deprel == GAZ_DEPREL_CCOMP || token->deprel == GAZ_DEPREL_XCOMP))
+        return true;
+    }
+  }
+  return false;
+}
+
+/* "called for", "points to": whom or what the words are for stands behind the verb's second word. */
+static bool has_particle(const finder *f, const gaz_attribution *a) {
+  return a->cue.last > a->head && gaz_quote_token_at(f, a->cue.last)->upos == GAZ_UPOS_ADP;
+}
+
+/* "MUSCAT: The minister ...": a dateline, nobody who speaks. */
+static bool is_dateline(const finder *f, const gaz_attribution *a) {
+  if (!a->has_source) return false;
+  uint8_t type = f->view.tokens[a->source.last].entity;
+  return type == GAZ_TYPE_GPE || type == GAZ_TYPE_LOC || type == GAZ_TYPE_FAC;
+}
+
 /* Whether somebody's words are given. The model finds every attribution, of wishes and opinions too
  * ("is seeking to", "was expected to"); those are no quotations unless words of theirs stand in marks. */
 static bool is_speech(const finder *f, const gaz_attribution *a, const gaz_quote *quote) {
@@ -456,12 +484,14 @@ static bool is_speech(const finder *f, const gaz_attribution *a, const gaz_quote
     case GAZ_CUE_REPORT:
     case GAZ_CUE_RELAY:
     case GAZ_CUE_PREPOSITION: return (named && has_verb(f, a)) || quote->form == GAZ_QUOTE_MIXED;
-    case GAZ_CUE_COMMIT: return a->has_source;
+    case GAZ_CUE_COMMIT:
+      return a->has_source &&
+             (has_clause(f, a) || has_particle(f, a) || quote->form == GAZ_QUOTE_MIXED);
     case GAZ_CUE_JUDGE: /* "praised Keller" gives no words */
       return a->has_source &&
              (has_verb(f, a) || quote->form == GAZ_QUOTE_MIXED || content_tokens(a) > NAME_MOST);
-    case GAZ_CUE_SHOW: return a->has_source && (has_verb(f, a) || quote->form == GAZ_QUOTE_MIXED);
-    case GAZ_CUE_MARK: return a->has_source;
+    case GAZ_CUE_SHOW: return a->has_source && (has_clause(f, a) || quote->form == GAZ_QUOTE_MIXED);
+    case GAZ_CUE_MARK: return a->has_source && !is_dateline(f, a);
     default: return quote->form == GAZ_QUOTE_MIXED && named;
   }
 }
