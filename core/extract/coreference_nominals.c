@@ -59,10 +59,12 @@ static office office_of(const gaz_coreference *c, uint32_t start, uint32_t end) 
 
 /* The words of the office a noun phrase names: from after its article, its "former" and the name it
  * belongs to, up to its head. */
-static office office_of_nominal(const gaz_coreference *c, uint32_t mention, uint32_t *of) {
+static office office_of_nominal(const gaz_coreference *c, uint32_t mention, uint32_t *of,
+                                bool *former) {
   const gaz_mention *m = mention_at(c, mention);
   uint32_t first = m->head;
   *of = GAZ_NONE;
+  *former = false;
   while (first > m->first && m->head - first < 6) {
     const gaz_token *t = gaz_coreference_token(c, first - 1);
     uint8_t gender;
@@ -77,9 +79,8 @@ static office office_of_nominal(const gaz_coreference *c, uint32_t mention, uint
       if (name != GAZ_NONE && mention_at(c, name)->kind == GAZ_MENTION_NAME) *of = name;
       break;
     }
-    if (t->upos == GAZ_UPOS_DET || t->upos == GAZ_UPOS_PRON ||
-        gaz_title_find(c->tables, word, &gender) == GAZ_TITLE_FORMER)
-      break;
+    *former = gaz_title_find(c->tables, word, &gender) == GAZ_TITLE_FORMER;
+    if (t->upos == GAZ_UPOS_DET || t->upos == GAZ_UPOS_PRON || *former) break;
     /* "the new minister", "the embattled president": what is no noun is no part of the title
      * unless the title is known with it; "prime", "foreign" are such words and come back below. */
     first--;
@@ -108,10 +109,11 @@ static bool same_entity(gaz_coreference *c, uint32_t a, uint32_t b) {
 /* The holder of the office, when exactly one of those spoken of lately may be meant. */
 static uint32_t holder_of(gaz_coreference *c, uint32_t mention, size_t roles_before) {
   uint32_t of, best = GAZ_NONE;
-  office noun = office_of_nominal(c, mention, &of);
-  bool best_whole = false;
+  bool best_whole = false, former;
+  office noun = office_of_nominal(c, mention, &of, &former);
   for (size_t i = roles_before, steps = 0; i-- > 0 && steps < ROLES_BACK; steps++) {
     const gaz_role *role = &c->facts->roles[i];
+    if (role->former && !former) continue; /* "the governor" is who is it now */
     office held = office_of(c, role->start, role->end);
     if (!same_office(&held, &noun)) continue;
     if (of != GAZ_NONE && role->of != GAZ_NONE && !same_entity(c, of, role->of)) continue;

@@ -22,6 +22,8 @@ typedef struct evidence {
   unsigned past_days; /* bit n: weekday n is named bare, not in the future tense */
   unsigned future_days;
   bool dated_by_weekday; /* `latest` stood with its weekday */
+  int year;              /* latest year spoken of in the past, or 0 */
+  int near_year;         /* the same, of those that are not in the future tense */
 } evidence;
 
 static bool is_form(const char *value, const char *form) {
@@ -60,6 +62,9 @@ static void gather(const gaz_facts *facts, evidence *out) {
   for (size_t i = 0; i < facts->time_count; i++) {
     const gaz_time *t = &facts->times[i];
     int32_t day;
+    int year = is_form(t->value, "dddd") ? atoi(t->value) : 0;
+    if (year <= LATEST_YEAR && year > out->year && t->tense < 0) out->year = year;
+    if (year <= LATEST_YEAR && year > out->near_year && t->tense <= 0) out->near_year = year;
     if (explicit_day(t, &day)) {
       if (t->tense <= 0 && day > out->latest) out->latest = day;
       if (t->tense < 0 && day > out->past) out->past = day;
@@ -121,6 +126,9 @@ const char *gaz_infer_published(const gaz_facts *facts, gaz_arena *arena) {
   gather(facts, &e);
   date_by_weekday(facts, &e);
   if (e.latest == INT32_MIN) return NULL;
+  /* "Ten years later": a day of 2012 says nothing of when an article appeared that looks back on 2022. */
+  int latest_year = gaz_day_of_number(e.latest).year;
+  if (e.year > latest_year) return print(arena, gaz_day_number((gaz_day){e.year, 1, 1}), NULL);
   int weekday = gaz_weekday(e.latest);
   bool agrees = e.dated_by_weekday || (e.past_days >> weekday & 1);
   for (size_t i = 0; i < facts->time_count && !agrees; i++) {
@@ -129,7 +137,8 @@ const char *gaz_infer_published(const gaz_facts *facts, gaz_arena *arena) {
     agrees =
         explicit_day(t, &day) && day == e.latest && weekday_in(facts->analysis->text, t) == weekday;
   }
-  if (!agrees) return e.past == INT32_MIN ? NULL : print(arena, e.past, NULL);
+  if (!agrees || e.near_year > latest_year + 1)
+    return e.past == INT32_MIN ? NULL : print(arena, e.past, NULL);
   int32_t first = e.latest, last = e.latest + 6;
   for (int ahead = 1; ahead <= 6; ahead++) {
     int day = (weekday - 1 + ahead) % 7 + 1;
