@@ -409,9 +409,12 @@ static void print_readable(gaz_kb *kb, gaz_buffer *out, const dossier *entity, b
   if (entity->quote_count) print_heading(out, &how, "Quotes");
   for (size_t i = 0; i < entity->quote_count; i++) {
     entry *one = (entry *)&entity->quotes[i];
-    gaz_buffer_printf(out, markdown ? "- %s “" : "  %-10s “", one->date[0] ? one->date : "undated");
-    print_text(out, &how, without_marks(one->text));
-    gaz_buffer_string(out, "”");
+    /* Only what was said in these words stands in marks; a reporter copies what does. */
+    bool verbatim = strcmp(one->kind, "direct") == 0;
+    gaz_buffer_printf(out, markdown ? "- %s %s" : "  %-10s %s",
+                      one->date[0] ? one->date : "undated", verbatim ? "“" : "");
+    print_text(out, &how, verbatim ? without_marks(one->text) : one->text);
+    gaz_buffer_string(out, verbatim ? "”" : strcmp(one->kind, "indirect") ? "" : " (indirect)");
     print_source(kb, out, &how, one, false);
     gaz_buffer_byte(out, '\n');
   }

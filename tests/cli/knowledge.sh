@@ -29,6 +29,8 @@ status "dossier by id" 0 "$GAZETTE" lookup --format json "$id"
 check "the same" cmp byname out
 status "dossier as Markdown" 0 "$GAZETTE" lookup --format markdown Kostrov
 has "a heading" '^# ' out
+has "what was said in these words in marks" '^- 2021-03-02 “Those who gave this order' out
+has "what was not, without" '^- 2021-03-03 to punish those responsible.* (indirect) `' out
 status "nobody" 1 "$GAZETTE" lookup Nobody Whatsoever
 status "bad format" 2 "$GAZETTE" lookup --format yaml Kostrov
 status "timeline" 0 "$GAZETTE" timeline --format jsonl
