@@ -54,9 +54,19 @@ static gaz_event_noun noun_of(const gaz_event_view *view, uint32_t token) {
   return (gaz_event_noun){word->noun_first, word->noun_second, word->noun_share, word->noun_verb};
 }
 
+/* The last bytes, letters in lower case. */
+static uint32_t suffix(gaz_slice word, size_t size) {
+  uint32_t value = 0;
+  for (size_t i = 1; i <= size && i <= word.size; i++)
+    value = value << 8 | (unsigned char)(word.data[word.size - i] | 32);
+  return value;
+}
+
 size_t gaz_event_word_features(const gaz_event_view *view, uint32_t token, uint64_t *features) {
   writer w = {features, 0};
   const gaz_fact_word *word = view->words[token];
+  gaz_slice text =
+      gaz_slice_of(view->analysis->text, view->tokens[token].start, view->tokens[token].end);
   uint64_t pos = view->tokens[token].xpos, upos = view->tokens[token].upos;
   uint64_t lemma = word->event_lemma, listed = listed_type(view, token);
   gaz_event_noun noun = noun_of(view, token);
@@ -65,8 +75,8 @@ size_t gaz_event_word_features(const gaz_event_view *view, uint32_t token, uint6
   put(&w, gaz_feature2(1, lemma, upos));
   put(&w, gaz_feature(2, lemma));
   put(&w, gaz_feature(3, pos));
-  put(&w, gaz_feature2(4, pos, word->suffixes[0]));
-  put(&w, gaz_feature2(5, pos, word->suffixes[1]));
+  put(&w, gaz_feature2(4, pos, suffix(text, 3)));
+  put(&w, gaz_feature2(5, pos, suffix(text, 4)));
   put(&w, gaz_feature2(21, upos, classes));
   put(&w, gaz_feature2(24, noun.verb, upos));
   put(&w, gaz_feature2(25, listed, upos));

@@ -16,14 +16,6 @@ static uint32_t lemma_hash(gaz_slice lemma) {
   return gaz_event_hash(folded, size);
 }
 
-/* The last bytes, letters in lower case. */
-static uint32_t suffix(gaz_slice word, size_t size) {
-  uint32_t value = 0;
-  for (size_t i = 1; i <= size && i <= word.size; i++)
-    value = value << 8 | (unsigned char)(word.data[word.size - i] | 32);
-  return value;
-}
-
 /* The first row of the trigger table for a lemma as a verb, a noun or an adjective. */
 static void find_rows(const struct gaz_event_tables *tables, gaz_slice lemma, gaz_fact_word *out) {
   static const char letters[GAZ_COUNT(out->trigger_rows)] = {'v', 'n', 'a'};
@@ -44,8 +36,6 @@ void gaz_event_word_learn(const gaz_engine *engine, gaz_slice word, gaz_slice le
   const struct gaz_event_tables *tables = engine->extract->events;
   gaz_event_noun noun = {0};
   out->event_lemma = lemma_hash(lemma.data ? lemma : word);
-  out->suffixes[0] = suffix(word, 3);
-  out->suffixes[1] = suffix(word, 4);
   out->mood = GAZ_WORD_UNKNOWN;
   find_rows(tables, lemma, out);
   if (lemma.data) {

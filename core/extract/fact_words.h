@@ -12,27 +12,28 @@
 
 enum { GAZ_FACT_CLASSES = 3 };
 
+/* Two lines of the processor's cache: the first for times and references, the second for quotes and events. */
 typedef struct gaz_fact_word {
   /* Times: the word as the rules see it, see gaz_time_word. */
   uint64_t time_classes;
   uint32_t time_literal;
   int32_t time_values[4];
   bool time_telling; /* see gaz_time_may_be_in */
+  uint8_t cue;       /* quotes: class of reporting_cues.tsv, or 0 */
   /* References: of the word and of its lemma, in lower case (of the first 64 bytes), and of the lemma as it is. */
   uint32_t word_key, lemma_key, lemma_exact;
   /* Values of those tables for the word, the word and the lemma, or GAZ_WORD_UNKNOWN; see reference_tables.h. */
   uint32_t pronoun, title, role;
   /* Quotes. Hashes are of the word in lower case with all digits '0'. */
   uint32_t form, lemma;
+
   uint32_t verb_fields, noun_fields;  /* of meaning, see extract/word_fields.h */
   uint16_t classes[GAZ_FACT_CLASSES]; /* of english/word_classes.h, finest first, + 1; 0 unknown */
   uint16_t clusters[GAZ_CLUSTER_LEVELS]; /* + 1; 0 unknown */
-  uint8_t cue;                           /* class of reporting_cues.tsv, or 0 */
   /* Events. */
-  uint8_t noun_first, noun_second, noun_share; /* see gaz_event_noun */
-  uint32_t noun_verb;
-  uint32_t event_lemma;     /* gaz_event_hash of the lemma in lower case */
-  uint32_t suffixes[2];     /* the last three and four bytes */
+  uint32_t event_lemma;                        /* gaz_event_hash of the lemma in lower case */
+  uint32_t noun_verb;                          /* and these of gaz_event_noun */
+  uint8_t noun_first, noun_second, noun_share; /* see there */
   uint32_t trigger_rows[3]; /* the first as a verb, a noun and an adjective, or UINT32_MAX */
   uint32_t functions;       /* GAZ_FUNCTION_* */
   uint32_t mood, number;    /* values of the tables of those names, or GAZ_WORD_UNKNOWN */
