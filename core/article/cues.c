@@ -15,7 +15,8 @@ enum {
   ANY_NUMBER = 1,
   KIND_OUTLET = GAZ_CUE_KINDS,
   KIND_ELEMENT,
-  KIND_MASTHEAD
+  KIND_MASTHEAD,
+  SEEN_BITS = 1 << 14, /* a power of two */
 };
 
 typedef enum cue_place { CUE_CONTAINS, CUE_STARTS, CUE_ENDS, CUE_IS } cue_place;
@@ -32,6 +33,7 @@ struct gaz_article_cues {
   size_t count;
   uint32_t *slots; /* index + 1 of the first cue of a first word; power of two, half empty */
   size_t mask;
+  uint64_t seen[SEEN_BITS / 64]; /* of every first word a bit: most words of a text have none */
   float looks[GAZ_LOOK_COUNT][GAZ_CUE_KINDS];
 };
 
@@ -50,7 +52,7 @@ static int index_of(const char *const *names, int count, const char *name) {
 }
 
 /* Folded, so that words are equal in any case. Short ones are told apart by their bytes. */
-static uint64_t key_of(const char *word, size_t size) {
+static inline uint64_t key_of(const char *word, size_t size) {
   if (size > WORD_MAX) size = WORD_MAX;
   uint64_t bytes =
       size == 8 ? gaz_read_u64(word) : gaz_read_tail((const unsigned char *)word, size & 7);
@@ -70,6 +72,19 @@ static bool next_word(const char *text, size_t size, size_t *at, uint64_t *key) 
   char word[WORD_MAX];
   for (;;) {
     while (i < size && text[i] == ' ') i++;
+    if (size - i > 8) { /* a short word in plain letters is read at once, with its end */
+      uint64_t bytes = gaz_read_u64(text + i), folded = gaz_fold_bytes(bytes);
+      uint64_t letters = gaz_bytes_within(folded, 'a', 'z');
+      uint64_t others = ~letters & 0x8080808080808080u;
+      size_t run = others ? (size_t)__builtin_ctzll(others) / 8 : 0;
+      char next = text[i + run];
+      if (run && (unsigned char)next < 0x80 && next != '\'' && next != '#' &&
+          !(next >= '0' && next <= '9')) {
+        *key = folded & (((uint64_t)1 << 8 * run) - 1);
+        *at = i + run;
+        return true;
+      }
+    }
     size_t length = 0, run = gaz_word_run(text + i, size - i);
     bool ends = i + run == size || ((unsigned char)text[i + run] < 0x80 && text[i + run] != '\'' &&
                                     text[i + run] != '#');
@@ -151,6 +166,10 @@ static size_t slot_of(const gaz_article_cues *cues, uint64_t word) {
   return (size_t)(word * 0x9e3779b97f4a7c15u >> 32) & cues->mask;
 }
 
+static size_t seen_bit(uint64_t word) {
+  return (size_t)(word * 0x9e3779b97f4a7c15u >> 48) & (SEEN_BITS - 1);
+}
+
 static gaz_status index_cues(gaz_article_cues *cues) {
   size_t capacity = 64;
   while (capacity < cues->count * 2) capacity *= 2;
@@ -165,6 +184,7 @@ static gaz_status index_cues(gaz_article_cues *cues) {
     }
     c->next = cues->slots[slot];
     cues->slots[slot] = (uint32_t)i + 1;
+    cues->seen[seen_bit(c->words[0]) / 64] |= (uint64_t)1 << seen_bit(c->words[0]) % 64;
   }
   return GAZ_OK;
 }
@@ -202,7 +222,8 @@ void gaz_article_cues_free(gaz_article_cues *cues) {
 enum { MAX_WORDS = 400 }; /* a paragraph's cues stand in its first words or not at all */
 
 static const cue *cues_of(const gaz_article_cues *cues, uint64_t word) {
-  size_t slot = slot_of(cues, word);
+  size_t bit = seen_bit(word), slot = slot_of(cues, word);
+  if (!(cues->seen[bit / 64] >> bit % 64 & 1)) return NULL;
   while (cues->slots[slot]) {
     const cue *first = &cues->cues[cues->slots[slot] - 1];
     if (first->words[0] == word) return first;

@@ -196,13 +196,32 @@ bool gaz_date_parse(const char *text, size_t size, char edtf[GAZ_EDTF_SIZE]) {
   return false;
 }
 
+/* Where the first digit at or after `at` stands, or `size`. */
+static size_t next_digit(const char *text, size_t size, size_t at) {
+  for (; at + 8 <= size; at += 8) {
+    uint64_t digits = gaz_bytes_within(gaz_read_u64(text + at), '0', '9');
+    if (digits) return at + (size_t)__builtin_ctzll(digits) / 8;
+  }
+  while (at < size && !is_digit(text[at])) at++;
+  return at;
+}
+
 bool gaz_date_find(const char *text, size_t size, char edtf[GAZ_EDTF_SIZE], gaz_range *range) {
+  enum { WINDOW = 40 }; /* the longest date */
+  size_t digit = 0;
   for (size_t i = 0, run; i < size; i += run + !run) {
+    if (digit < i || !i) digit = next_digit(text, size, i);
+    if (digit == size) return false; /* no date is without one */
+    if (digit - i >= WINDOW) {       /* on to the first word from which it can be reached */
+      i = digit - WINDOW + 1;
+      i += is_letter(text[i - 1]) || is_digit(text[i - 1]) ? gaz_word_run(text + i, size - i) : 0;
+      if (i == size) return false;
+    }
     run = text[i] == ' ' ? 0 : gaz_word_run(text + i, size - i);
     bool named = run >= 3 && name_with(text[i], text[i + 1], text[i + 2]);
     if (!run || (is_letter(text[i]) && !named)) continue; /* no date begins with another word */
     field fields[MAX_FIELDS];
-    size_t window = size - i < 40 ? size - i : 40;
+    size_t window = size - i < WINDOW ? size - i : WINDOW;
     int used = 0, count = read_fields(text + i, window, MAX_FIELDS, fields);
     if (!count || fields[0].kind == FIELD_WORD) continue;
     if (count > 3 && fields[0].kind == FIELD_WEEKDAY && fields[1].kind == FIELD_NUMBER &&

@@ -96,76 +96,89 @@ typedef struct look {
   uint32_t bits;
 } look;
 
-/* Whether a word of as many letters is `lower` in any case. */
-static bool word_is(const char *word, const char *lower) {
-  for (size_t i = 0; lower[i]; i++)
-    if ((word[i] >= 'A' && word[i] <= 'Z' ? word[i] + 32 : word[i]) != lower[i]) return false;
-  return true;
+typedef struct marks {
+  bool quoted, quotation; /* now; and anywhere */
+  bool bars, address;
+} marks;
+
+/* Takes a mark or another byte that no word begins with. Returns its size, or 0 where a word begins. */
+static size_t take_mark(const char *text, size_t left, marks *out) {
+  unsigned char c = (unsigned char)text[0], d = left > 1 ? (unsigned char)text[1] : 0,
+                e = left > 2 ? (unsigned char)text[2] : 0;
+  switch (c) {
+    case '"':
+      out->quoted = !out->quoted;
+      out->quotation = true;
+      return 1;
+    case 0xE2:
+      if (left < 3 || d != 0x80) return 0;
+      if (e == 0x9C) out->quoted = out->quotation = true;
+      if (e == 0x9D) out->quoted = false;
+      if (e == 0xA2) out->bars = true;
+      return 3;
+    case '|': out->bars = true; return 1;
+    case 0xC2: out->bars |= d == 0xA9 || d == 0xB7; return 1;
+    case 0xC3: return d == 0x97 || d == 0xB7; /* × ÷ */
+    case ':': out->address |= d == '/' && e == '/'; return 1;
+    case '@': out->address = true; return 1;
+    case 'w': out->address |= left > 4 && memcmp(text, "www.", 4) == 0; return 0;
+    default: return c < 0xC3;
+  }
+}
+
+/* Where the word at text[at] ends, with apostrophes, hyphens and letters of any script inside. */
+static size_t look_end(const char *text, size_t size, size_t at) {
+  for (size_t start = at;; at++) {
+    at += gaz_word_run(text + at, size - at);
+    if (at == size || (text[at] != '\'' && text[at] != '-' &&
+                       ((unsigned char)text[at] < 0x80 || (unsigned char)text[at] == 0xE2)))
+      return at + (at == start);
+  }
+}
+
+/* The look of a word that speaks to the reader, or of those who write; else 0. */
+static uint32_t look_of_word(const char *word, size_t size) {
+#define LETTERS(a, b, c, d) \
+  ((uint64_t)(a) | (uint64_t)(b) << 8 | (uint64_t)(c) << 16 | (uint64_t)(d) << 24)
+  if (size < 2 || size > 4) return 0;
+  switch (gaz_fold_bytes(gaz_read_tail((const unsigned char *)word, size))) {
+    case LETTERS('u', 's', 0, 0): /* "US" is a country */
+      return memcmp(word, "US", 2) == 0 ? 0 : 1u << GAZ_LOOK_WE;
+    case LETTERS('w', 'e', 0, 0):
+    case LETTERS('o', 'u', 'r', 0): return 1u << GAZ_LOOK_WE;
+    case LETTERS('y', 'o', 'u', 0):
+    case LETTERS('y', 'o', 'u', 'r'): return 1u << GAZ_LOOK_YOU;
+    default: return 0;
+  }
+#undef LETTERS
 }
 
 /* Counts words, capitals and the persons addressed outside quotation marks. */
 static look look_at(const char *text, size_t size) {
   look result = {0};
-  bool quoted = false, quotation = false;
-  size_t you = 0, we = 0, bars = 0;
+  marks seen = {0};
   for (size_t i = 0; i < size;) {
-    unsigned char c = (unsigned char)text[i];
-    if (c == '"') {
-      quoted = !quoted;
-      quotation = true;
-    } else if (c == 0xE2 && i + 2 < size && (unsigned char)text[i + 1] == 0x80) {
-      unsigned char d = (unsigned char)text[i + 2];
-      if (d == 0x9C) quoted = quotation = true;
-      if (d == 0x9D) quoted = false;
-      if (d == 0xA2) bars++;
-      i += 3;
-      continue;
-    } else if (c == '|' ||
-               (c == 0xC2 && i + 1 < size &&
-                ((unsigned char)text[i + 1] == 0xA9 || (unsigned char)text[i + 1] == 0xB7))) {
-      bars++;
-    } else if (c == '@' || (c == ':' && i + 2 < size && text[i + 1] == '/' && text[i + 2] == '/') ||
-               (i + 4 < size && memcmp(text + i, "www.", 4) == 0)) {
-      result.bits |= 1u << GAZ_LOOK_ADDRESS;
-    }
-    bool sign =
-        c == 0xC3 && i + 1 < size &&
-        ((unsigned char)text[i + 1] == 0x97 || (unsigned char)text[i + 1] == 0xB7); /* × ÷ */
-    bool letter = ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c >= 0xC3) && !sign;
-    if (!letter && !(c >= '0' && c <= '9')) {
+    unsigned char c = (unsigned char)text[i], lower = c | 32;
+    if (c == ' ') {
       i++;
       continue;
     }
-    size_t start = i;
-    for (;;) {
-      i += gaz_word_run(text + i, size - i);
-      if (i == size || (text[i] != '\'' && text[i] != '-' &&
-                        ((unsigned char)text[i] < 0x80 || (unsigned char)text[i] == 0xE2)))
-        break;
-      i++;
+    bool digit = c >= '0' && c <= '9', plain = (lower >= 'a' && lower <= 'z' && c != 'w') || digit;
+    size_t mark = plain ? 0 : take_mark(text + i, size - i, &seen);
+    if (mark) {
+      i += mark;
+      continue;
     }
-    if (i == start) i++;
+    size_t end = look_end(text, size, i);
     result.words++;
-    if (letter) result.letters++;
-    if (c >= 'A' && c <= 'Z') result.capitals++;
-    if (quoted) continue;
-    const char *word = text + start;
-    switch (i - start) {
-      case 2: /* "US" is a country */
-        we += word_is(word, "we") || (word_is(word, "us") && memcmp(word, "US", 2) != 0);
-        break;
-      case 3:
-        you += word_is(word, "you");
-        we += word_is(word, "our");
-        break;
-      case 4: you += word_is(word, "your"); break;
-      default: break;
-    }
+    result.letters += !digit;
+    result.capitals += c >= 'A' && c <= 'Z';
+    if (!seen.quoted) result.bits |= look_of_word(text + i, end - i);
+    i = end;
   }
-  if (you) result.bits |= 1u << GAZ_LOOK_YOU;
-  if (we) result.bits |= 1u << GAZ_LOOK_WE;
-  if (quotation) result.bits |= 1u << GAZ_LOOK_QUOTATION;
-  if (bars) result.bits |= 1u << GAZ_LOOK_BARS;
+  if (seen.quotation) result.bits |= 1u << GAZ_LOOK_QUOTATION;
+  if (seen.bars) result.bits |= 1u << GAZ_LOOK_BARS;
+  if (seen.address) result.bits |= 1u << GAZ_LOOK_ADDRESS;
   return result;
 }
 
