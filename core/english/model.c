@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/endian.h"
+#include "base/pages.h"
 #include "english/model_layout.h"
 #include "english/model_score.h"
 
@@ -18,9 +19,11 @@ static gaz_status refuse(const char *path, const char *what, gaz_error *error) {
 }
 
 static bool read_labels(gaz_model *model, const unsigned char *names, size_t size) {
-  model->labels = calloc(model->label_count + 1, sizeof *model->labels);
+  size_t list = (model->label_count + 1) * sizeof *model->labels; /* the names stand behind it */
+  model->labels = calloc(1, list + size);
   if (!model->labels) return false;
-  const char *at = (const char *)names, *end = at + size;
+  const char *at = (const char *)model->labels + list, *end = at + size;
+  memcpy((char *)model->labels + list, names, size);
   for (uint32_t i = 0; i < model->label_count; i++) {
     const char *stop = memchr(at, '\0', (size_t)(end - at));
     if (!stop) return false;
@@ -133,12 +136,17 @@ gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_m
     model->bucket_count = buckets;
     model->buckets = bytes + body;
     model->weights = model->buckets + index;
+    model->row = gaz_model_row(labels);
     model->score = gaz_model_scorer_here();
     sound = lists_are_sound(model, weights);
   }
   if (!sound || !read_labels(model, bytes + GAZ_MODEL_HEADER, names)) {
     gaz_model_close(model);
     return refuse(path, "has damaged contents", error);
+  }
+  if (!gaz_model_lay_rows(model)) {
+    gaz_model_close(model);
+    return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
   }
   *out = model;
   return GAZ_OK;
@@ -150,7 +158,7 @@ gaz_status gaz_model_open(const char *path, gaz_model **out, gaz_error *error) {
   gaz_status status = gaz_load_file(path, &file, error);
   if (status) return status;
   status = gaz_model_read(file.data, file.size, path, out, error);
-  if (status)
+  if (status || (*out)->laid)
     gaz_unmap_file(&file);
   else
     (*out)->file = file;
@@ -168,6 +176,7 @@ gaz_status gaz_model_open_first(const char *data_dir, const char *name, gaz_mode
 void gaz_model_close(gaz_model *model) {
   if (!model) return;
   gaz_unmap_file(&model->file);
+  gaz_pages_free(model->laid, model->laid_size);
   free(model->labels);
   free(model);
 }

@@ -39,8 +39,11 @@ struct gaz_model {
   const unsigned char *buckets;
   const unsigned char *weights; /* of lists */
   const char **labels;          /* label_count names */
-  float scale;                  /* a score times this is in units of the perceptron's updates */
-  gaz_model_scorer *score;      /* for the instructions this machine has */
+  uint32_t row;                 /* a list of so many weights or more is a row */
+  void *laid;                   /* buckets and weights of gaz_model_lay_rows, or NULL */
+  size_t laid_size;
+  float scale;             /* a score times this is in units of the perceptron's updates */
+  gaz_model_scorer *score; /* for the instructions this machine has */
 };
 
 /* Maps the model at `path`. Damaged, truncated, of another version or foreign: GAZ_ERROR_CORRUPT.

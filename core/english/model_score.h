@@ -8,6 +8,10 @@
 
 #include "english/model.h"
 
+/* Gives a model of many labels, just read, rows in memory (model_rows.c); false when there is no memory. No score
+ * changes. */
+bool gaz_model_lay_rows(gaz_model *model);
+
 /* The best for this machine. */
 gaz_model_scorer *gaz_model_scorer_here(void);
 

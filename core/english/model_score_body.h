@@ -183,18 +183,33 @@ static inline list list_at(const unsigned char *bucket, uint32_t place) {
   return (list){gaz_read_u32(bucket + GAZ_LIST_START) + ends[0], (uint32_t)(ends[1] - ends[0])};
 }
 
+#if defined(__AVX2__)
+/* Adds the weights of sixteen labels times `wide`, from label *at on; the sums stay in registers. */
+static inline __attribute__((always_inline)) void add_part(const unsigned char *const *rows,
+                                                           size_t count, int wide, size_t *at,
+                                                           int16_t *scores) {
+  __m256i sums[4];
+  for (int k = 0; k < wide; k++)
+    sums[k] = _mm256_loadu_si256((const __m256i *)(scores + *at + 16 * k));
+  for (size_t i = 0; i < count; i++) {
+    const __m128i *row = (const __m128i *)(rows[i] + *at);
+#pragma GCC unroll 4
+    for (int k = 0; k < wide; k++)
+      sums[k] = _mm256_add_epi16(sums[k], _mm256_cvtepi8_epi16(_mm_loadu_si128(row + k)));
+  }
+  for (int k = 0; k < wide; k++) _mm256_storeu_si256((__m256i *)(scores + *at + 16 * k), sums[k]);
+  *at += 16 * (size_t)wide;
+}
+#endif
+
 /* Adds rows, which have `size` weights, a multiple of eight. */
 static inline void add_rows(const unsigned char *const *rows, size_t count, size_t size,
                             int16_t *scores) {
   size_t at = 0;
 #if defined(__AVX2__)
-  for (; at + 16 <= size; at += 16) {
-    __m256i sums = _mm256_loadu_si256((const __m256i *)(scores + at));
-    for (size_t i = 0; i < count; i++)
-      sums = _mm256_add_epi16(
-          sums, _mm256_cvtepi8_epi16(_mm_loadu_si128((const __m128i *)(rows[i] + at))));
-    _mm256_storeu_si256((__m256i *)(scores + at), sums);
-  }
+  while (at + 64 <= size) add_part(rows, count, 4, &at, scores);
+  if (at + 32 <= size) add_part(rows, count, 2, &at, scores);
+  if (at + 16 <= size) add_part(rows, count, 1, &at, scores);
 #endif
 #if defined(__SSE2__)
   for (; at < size; at += 8) {
@@ -237,7 +252,7 @@ static void score_lists(const gaz_model *model, const uint64_t *features, size_t
   list lists[GAZ_MODEL_FEATURES_MAX + 1];
   const unsigned char *rows[GAZ_MODEL_FEATURES_MAX];
   size_t row_count = 0;
-  uint32_t row = gaz_model_row(model->label_count);
+  uint32_t row = model->row;
   size_t found = find_lists(model, features, count, lists);
   for (size_t i = 0; i < found; i++) {
     const unsigned char *weights = model->weights + 2 * (size_t)lists[i].first;

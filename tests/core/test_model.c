@@ -137,6 +137,44 @@ static void check_keys(void) {
   gaz_model_close(model);
 }
 
+/* A model of so many labels that its long lists become rows when it is opened: as many of a bucket as it can count. */
+static void check_long_lists(const uint32_t *sizes, size_t count) {
+  enum { LABELS = 117, LISTS = 6 };
+  const char *labels[LABELS];
+  uint8_t which[LABELS];
+  int8_t weights[LABELS];
+  gaz_model_entry entries[LISTS];
+  gaz_error error;
+  for (int i = 0; i < LABELS; i++) {
+    labels[i] = "label";
+    which[i] = (uint8_t)i;
+    weights[i] = (int8_t)(i % 2 ? -i : i - 128);
+  }
+  for (uint32_t i = 0; i < count; i++) /* the last labels of all */
+    entries[i] = (gaz_model_entry){gaz_feature_mix(gaz_feature(1, i)), which + LABELS - sizes[i],
+                                   weights + LABELS - sizes[i], sizes[i]};
+  REQUIRE(!gaz_model_write(path, labels, LABELS, 1, entries, count, &error));
+  gaz_model *model;
+  REQUIRE(!gaz_model_open(path, &model, &error));
+  CHECK_STR(model->labels[LABELS - 1], "label");
+  uint64_t features[LISTS];
+  int16_t all[GAZ_MODEL_SCORES] = {0}, expected[LABELS] = {0};
+  for (uint32_t f = 0; f < count; f++) {
+    int16_t scores[GAZ_MODEL_SCORES] = {0};
+    features[f] = gaz_feature(1, f);
+    gaz_model_score(model, features + f, 1, scores);
+    for (uint32_t i = 0; i < LABELS; i++) {
+      int weight = i >= LABELS - sizes[f] ? weights[i] : 0;
+      CHECK_INT(scores[i], ==, weight);
+      expected[i] = (int16_t)(expected[i] + weight);
+    }
+    CHECK_INT(only_label(model, features[f]), ==, sizes[f] == 1 ? LABELS - 1 : -1);
+  }
+  gaz_model_score(model, features, count, all);
+  for (uint32_t i = 0; i < LABELS; i++) CHECK_INT(all[i], ==, expected[i]);
+  gaz_model_close(model);
+}
+
 /* Every byte changed in turn, and every length. */
 static void check_damage(void) {
   gaz_string file;
@@ -172,6 +210,9 @@ int main(void) {
   write_rows();
   check_rows();
   check_damage();
+  check_long_lists((const uint32_t[]){1, 9, 117, 10, 20, 60}, 6);
+  check_damage();
+  check_long_lists((const uint32_t[]){10, 20, 40, 117, 30}, 5);
   write_keys();
   check_keys();
   check_damage();
