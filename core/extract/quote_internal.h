@@ -101,7 +101,9 @@ void gaz_quote_drop_asides(const gaz_quote_finder *f, const gaz_facts *facts, ga
 /* ""...," commented the official": the labels may take the source for content. */
 void gaz_quote_take_inverted(const gaz_quote_finder *f, gaz_attribution *a);
 /* Drops a source that is spoken to, and widens one that begins in the middle of a list. */
-void gaz_quote_mend_source(const gaz_quote_finder *f, gaz_attribution *a);
+void gaz_quote_mend_source(const gaz_quote_finder *f, const gaz_facts *facts, gaz_attribution *a);
+/* Leaves out what stands between the cue and "that". */
+void gaz_quote_begin_at_that(const gaz_quote_finder *f, gaz_attribution *a);
 /* Whether a source is a paper, a recording or the like that has the words of another. */
 bool gaz_quote_is_carrier(const gaz_quote_finder *f, const gaz_token_run *source);
 /* Ends reports before a relative clause that quotes somebody else. Before nesting. */

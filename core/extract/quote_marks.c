@@ -97,6 +97,11 @@ static void take_mark(pairing *p, mark_kind kind, uint32_t token, uint32_t first
   bool single = kind >= MARK_SINGLE_OPEN;
   bool opens = kind == MARK_DOUBLE_OPEN || kind == MARK_SINGLE_OPEN;
   if (kind == MARK_DOUBLE || kind == MARK_SINGLE) opens = straight_opens(p, token, first, end);
+  /* ”So it is,“ she said: marks that look the wrong way are told by the white space too. */
+  if (kind == MARK_DOUBLE_CLOSE && p->open == UINT32_MAX)
+    opens = space_before(p, token, first) && !space_after(p, token, end);
+  if (kind == MARK_DOUBLE_OPEN && p->open != UINT32_MAX && !p->open_single)
+    opens = space_before(p, token, first) || !space_after(p, token, end);
   if (p->open == UINT32_MAX) {
     if (opens && !(single && !space_before(p, token, first))) open_span(p, token, single);
     return;

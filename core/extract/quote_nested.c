@@ -9,6 +9,7 @@ enum {
   NEIGHBOURS = 24,
   CUE_REACH = 12,
   SPAN_LEAST = 4,
+  THAT_MOST = 14, /* tokens between a cue and "that" */
   NAME_MOST = 8,
   REPORT_TAIL = 6,
   CLIMB_MAX = 12
@@ -290,6 +291,7 @@ static bool is_finite(const gaz_token *t) {
 
 /* Whether a clause of its own begins at a token: a verb, or a noun phrase and its verb before the next comma. */
 static bool begins_clause(const gaz_quote_finder *f, uint32_t token, uint32_t last, bool subject) {
+  while (!subject && token < last && gaz_quote_token_at(f, token)->upos == GAZ_UPOS_ADV) token++;
   if (!subject) return is_finite(gaz_quote_token_at(f, token));
   uint8_t upos = gaz_quote_token_at(f, token)->upos;
   if (upos != GAZ_UPOS_PRON && upos != GAZ_UPOS_DET && upos != GAZ_UPOS_PROPN &&
@@ -313,13 +315,31 @@ static bool is_subordinate(const gaz_quote_finder *f, uint32_t cue, uint32_t fir
   return false;
 }
 
+/* "who left early and said": whether the subject of a cue, its own or shared, is a relative pronoun. */
+static bool in_relative(const gaz_quote_finder *f, uint32_t cue) {
+  for (int step = 0; step < CLIMB_MAX; step++) {
+    int32_t subject = f->view.tokens[cue].subject;
+    const gaz_token *t = gaz_quote_token_at(f, cue);
+    if (subject >= 0) {
+      uint8_t xpos = gaz_quote_token_at(f, (uint32_t)subject)->xpos;
+      return xpos == GAZ_XPOS_WP || xpos == GAZ_XPOS_WDT;
+    }
+    if (t->deprel != GAZ_DEPREL_CONJ || t->head < 0) return false;
+    cue = (uint32_t)t->head;
+  }
+  return false;
+}
+
 /* The last token of a piece before the comma behind which the main clause begins; 0 if there is no telling. */
 static uint32_t end_before_main(const gaz_quote_finder *f, const gaz_attribution *a,
                                 const gaz_token_run *piece, const gaz_sentence *s) {
   uint32_t end = s->first + s->count, next = piece->last + 1;
   int32_t root = main_verb(f, a, s);
-  bool relative = a->has_source && (gaz_quote_token_at(f, a->source.first)->xpos == GAZ_XPOS_WP ||
-                                    gaz_quote_token_at(f, a->source.first)->xpos == GAZ_XPOS_WDT);
+  bool relative = in_relative(f, a->head);
+  if (a->has_source && !relative) {
+    uint8_t xpos = gaz_quote_token_at(f, a->source.first)->xpos;
+    relative = xpos == GAZ_XPOS_WP || xpos == GAZ_XPOS_WDT;
+  }
   bool subordinate = is_subordinate(f, a->head, s->first);
   bool known = root > (int32_t)piece->first && (uint32_t)root <= piece->last;
   if (!known && !relative && !subordinate) return 0;
@@ -442,11 +462,60 @@ static void complete_word(const gaz_quote_finder *f, gaz_attribution *a) {
   }
 }
 
+/* The time expression that ends with a token, or NULL. */
+static const gaz_time *time_ending(const gaz_facts *facts, uint32_t byte) {
+  size_t low = 0, high = facts->time_count;
+  while (low < high) {
+    size_t middle = low + (high - low) / 2;
+    if (facts->times[middle].end < byte)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < facts->time_count && facts->times[low].end == byte ? &facts->times[low] : NULL;
+}
+
+/* "The High Court yesterday", "the agency on Monday", "Keller further": when and how it was said is not who. */
+static void trim_source(const gaz_quote_finder *f, const gaz_facts *facts, gaz_attribution *a) {
+  uint32_t last = a->source.last;
+  const gaz_token *t = gaz_quote_token_at(f, last);
+  const gaz_time *time = time_ending(facts, t->end);
+  if (time) {
+    while (last > a->source.first && gaz_quote_token_at(f, last)->start >= time->start) last--;
+    if (gaz_quote_token_at(f, last)->upos == GAZ_UPOS_ADP && last > a->source.first) last--;
+  } else if (t->upos == GAZ_UPOS_ADV && last > a->source.first && t->head == (int32_t)a->head) {
+    last--;
+  }
+  t = gaz_quote_token_at(f, last);
+  if (t->upos == GAZ_UPOS_NOUN || t->upos == GAZ_UPOS_PROPN || t->upos == GAZ_UPOS_PRON)
+    a->source.last = last;
+}
+
+/* "said Friday at the end of the meeting | that he": where and when it was said is none of it. */
+void gaz_quote_begin_at_that(const gaz_quote_finder *f, gaz_attribution *a) {
+  for (uint32_t p = 0; p < a->piece_count; p++) {
+    gaz_token_run *piece = &a->pieces[p];
+    if (piece->first <= a->cue.last || gaz_quote_token_at(f, piece->first)->upos != GAZ_UPOS_ADP ||
+        in_marks(f, piece->first))
+      continue;
+    for (uint32_t t = piece->first; t < piece->last && t < piece->first + THAT_MOST; t++) {
+      const gaz_token *token = gaz_quote_token_at(f, t);
+      if (token->upos == GAZ_UPOS_VERB || token->upos == GAZ_UPOS_AUX || in_marks(f, t)) break;
+      if (token->upos != GAZ_UPOS_SCONJ || !token->lemma || strcmp(token->lemma, "that") != 0)
+        continue;
+      piece->first = t;
+      break;
+    }
+    return;
+  }
+}
+
 /* "U.S. and French leaders": the labels may begin in the middle. */
-void gaz_quote_mend_source(const gaz_quote_finder *f, gaz_attribution *a) {
+void gaz_quote_mend_source(const gaz_quote_finder *f, const gaz_facts *facts, gaz_attribution *a) {
   if (!a->has_source) take_subject(f, a);
   if (!a->has_source) return;
   complete_word(f, a);
+  trim_source(f, facts, a);
   uint32_t first = a->source.first;
   if (is_spoken_to(f, a)) {
     a->has_source = false;
@@ -474,5 +543,10 @@ int32_t gaz_quote_antecedent(const gaz_quote_view *view, const gaz_token_run *so
     if (tokens[cue].deprel == GAZ_DEPREL_ACL_RELCL) return tokens[cue].head;
     cue = (uint32_t)tokens[cue].head;
   }
-  return -1;
+  /* "Keller, who said": the person named right before, whatever the tree makes of it. */
+  uint32_t at = source->first;
+  if (at && tokens[at - 1].xpos == GAZ_XPOS_COMMA) at--;
+  bool person = at && xpos == GAZ_XPOS_WP && view->tokens[at - 1].entity == GAZ_TYPE_PERSON &&
+                tokens[at - 1].sentence == tokens[source->first].sentence;
+  return person ? (int32_t)at - 1 : -1;
 }

@@ -379,6 +379,21 @@ static void close_gaps(const gaz_quote_finder *f, gaz_attribution *a, const gaz_
     piece->last = next++;
 }
 
+/* Words in marks are given whole: "... reasons. | The interest was paramount", she explained. */
+static void take_whole_marks(const gaz_quote_finder *f, gaz_attribution *a) {
+  for (uint32_t p = 0; p < a->piece_count; p++) {
+    gaz_token_run *piece = &a->pieces[p];
+    uint32_t at = f->view.marks.span_of[piece->first];
+    if (at == UINT32_MAX || f->view.marks.span_of[piece->last] != at ||
+        f->view.marks.span_of[a->head] == at)
+      continue;
+    const gaz_quoted_span *span = &f->view.marks.spans[at];
+    bool alone = span->closed && (!p || a->pieces[p - 1].last < span->first) &&
+                 (p + 1 == a->piece_count || a->pieces[p + 1].first > span->last);
+    if (alone) *piece = (gaz_token_run){span->first, span->last};
+  }
+}
+
 /* What of the reported clause the labels left out at either end of a piece belongs to it: nobody is
  * quoted with half a clause. Grows up to the cue, the source, and words in marks. */
 void gaz_quote_complete_pieces(const gaz_quote_finder *f, gaz_attribution *a) {
@@ -386,6 +401,7 @@ void gaz_quote_complete_pieces(const gaz_quote_finder *f, gaz_attribution *a) {
   const gaz_token *cue = gaz_quote_token_at(f, a->head);
   const gaz_sentence *s = &f->view.analysis->tokens.sentences[cue->sentence];
   close_gaps(f, a, s);
+  take_whole_marks(f, a);
   if (clause < 0 || s->count > CLAUSE_TOKENS) return;
   for (uint32_t p = 0; p < a->piece_count; p++) {
     gaz_token_run *piece = &a->pieces[p];

@@ -393,6 +393,23 @@ static bool is_in_phrase(const gaz_token *t) {
   }
 }
 
+/* "Keller, who promised to ...": whom a relative pronoun stands for. */
+static void take_antecedent(const gaz_quote_view *view, const gaz_facts *facts,
+                            const gaz_token_run *source, uint32_t cue, gaz_quote *quote) {
+  int32_t noun = gaz_quote_antecedent(view, source, cue);
+  if (noun < 0 || quote->speaker != GAZ_NONE) return;
+  gaz_token_run run = {(uint32_t)noun, (uint32_t)noun};
+  while (token_at(view, run.last + 1)->deprel == GAZ_DEPREL_FLAT &&
+         token_at(view, run.last + 1)->head == noun)
+    run.last++;
+  while (run.first && view->tokens[noun].entity == GAZ_TYPE_PERSON &&
+         view->tokens[run.first - 1].entity == GAZ_TYPE_PERSON &&
+         token_at(view, run.first - 1)->sentence == token_at(view, run.last)->sentence)
+    run.first--;
+  quote->speaker = named_chain(facts, source_mention(view, facts, &run));
+  quote->confidence = 0.7f;
+}
+
 /* "Keller resigned, saying ...", "met mayors and promised ...": the subject of the verb that the cue
  * shares it with. The source has no words of its own; the speaker is known all the same. */
 static void find_shared_subject(const gaz_quote_view *view, const gaz_facts *facts,
@@ -412,6 +429,8 @@ static void find_shared_subject(const gaz_quote_view *view, const gaz_facts *fac
   if (!shares || above < 0 || view->tokens[a->head].subject >= 0) return;
   int32_t subject = view->tokens[above].subject;
   if (subject < 0 || token_at(view, (uint32_t)above)->xpos == GAZ_XPOS_VBN) return;
+  const gaz_token_run pronoun = {(uint32_t)subject, (uint32_t)subject};
+  take_antecedent(view, facts, &pronoun, (uint32_t)above, quote);
   for (size_t m = mention_from(facts, (uint32_t)subject > 20 ? (uint32_t)subject - 20 : 0);
        m < facts->mention_count && facts->mentions[m].first <= (uint32_t)subject; m++) {
     const gaz_mention *mention = &facts->mentions[m];
@@ -464,17 +483,8 @@ void gaz_quote_resolve(const struct gaz_quote_tables *tables, const gaz_quote_vi
                           : mention->kind == GAZ_MENTION_PRONOUN ? 0.8f
                                                                  : 0.75f;
   }
-  int32_t noun = attribution->has_source
-                     ? gaz_quote_antecedent(view, &attribution->source, attribution->head)
-                     : -1;
-  if (noun >= 0 && quote->speaker == GAZ_NONE) { /* "Keller, who promised to ..." */
-    gaz_token_run run = {(uint32_t)noun, (uint32_t)noun};
-    while (token_at(view, run.last + 1)->deprel == GAZ_DEPREL_FLAT &&
-           token_at(view, run.last + 1)->head == noun)
-      run.last++;
-    quote->speaker = named_chain(facts, source_mention(view, facts, &run));
-    quote->confidence = 0.7f;
-  }
+  if (attribution->has_source)
+    take_antecedent(view, facts, &attribution->source, attribution->head, quote);
   if (!attribution->has_source) find_shared_subject(view, facts, attribution, quote);
   find_time(view, facts, attribution, quote);
   find_medium(tables, view, attribution, quote);

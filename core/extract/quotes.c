@@ -578,7 +578,8 @@ static gaz_status write_quotes(finder *f, gaz_facts *facts) {
     release_pieces(f, i);
     if (!a->piece_count) continue;
     gaz_quote_take_inverted(f, a);
-    gaz_quote_mend_source(f, a);
+    gaz_quote_mend_source(f, facts, a);
+    gaz_quote_begin_at_that(f, a);
     gaz_quote_drop_addressee(f, a);
     gaz_quote_leave_main_clause(f, a);
     gaz_quote_complete_pieces(f, a);
