@@ -106,6 +106,9 @@ static int likelihood(gaz_coreference *c, uint32_t candidate, uint32_t pronoun, 
   if (!he && !they && !fits_it(c->type[root])) return -1;
   if (c->gender[root] && p->gender && c->gender[root] != p->gender) return -1;
   uint32_t distance = sentence > a->sentence ? sentence - a->sentence : 0;
+  /* Who says something was told of as doing something, if he was told of sentences ago. */
+  if (he && p->speaking && p->span == UINT32_MAX && distance > 1 && !a->subject && !a->speaking)
+    return -1;
   int score = 30 - 8 * (int)distance;
   if (a->subject) score += 8;
   if (a->subject && is_main_subject(c, candidate)) score += 4;
