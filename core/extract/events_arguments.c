@@ -531,8 +531,10 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
     if (role >= 0 && verb && filler->slot == of) { /* frames mean the "of" of nouns */
       if (role == GAZ_ROLE_AGENT)
         role = -1;
-      else if (role == GAZ_ROLE_PATIENT && gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0)
-        role = GAZ_ROLE_TOPIC;
+      else if (role == GAZ_ROLE_PATIENT &&
+               (gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0 ||
+                role_in(frame, GAZ_SLOT_SUBJECT) == GAZ_ROLE_PATIENT))
+        role = GAZ_ROLE_TOPIC; /* "died of cholera" */
     }
     /* "stopped on the road": what is only a place is where, not whom. */
     if (role == GAZ_ROLE_PATIENT && filler->slot >= GAZ_SLOT_COUNT && verb &&
