@@ -360,6 +360,7 @@ gaz_status gaz_extract_events(const gaz_engine *engine, const gaz_analysis *anal
   tie_same(&s);
   status = gaz_event_places_share(&s);
   if (!status) status = gaz_event_times_narrate(&s, reference_date);
+  gaz_event_kinds_set(&s);
   if (!status) status = gaz_event_times_add(&s);
   if (status) return status;
   facts->events = s.events;

@@ -11,6 +11,7 @@
  *   events_figures.c    numbers of people and amounts of money
  *   events_modality.c   whether it happened
  *   events_times.c      when: the words of the sentence, what it shares, the paragraph's running time
+ *   events_kinds.c      in what words others may speak of it
  *   events_places.c     where, beyond the slots: the clause, the result's cause, the dateline
  *   events.c            the stage: all of the above in order, and which triggers are one happening
  */
@@ -138,7 +139,8 @@ struct gaz_event_tables {
   gaz_word_map *nouns;       /* event_nouns.tsv: packed, see gaz_event_noun_find */
   gaz_word_map *functions;   /* GAZ_FUNCTION_* bits */
   gaz_word_map *figures;     /* event_figures.tsv: word -> row of figure_names */
-  const char **figure_names; /* "killed", "USD" */
+  gaz_word_map *kinds;       /* "fighter jet" -> row of figure_names */
+  const char **figure_names; /* "killed", "USD", "plane/war" */
   gaz_word_map *numbers;     /* "dozen" 12, "million" 1000000; or GAZ_NUMBER_* */
   char *strings;             /* of the names above */
   /* Rows that the code speaks of by name, or GAZ_EVENT_OTHER. */
@@ -346,6 +348,9 @@ gaz_status gaz_event_times_add(gaz_event_stage *stage);
 
 /* Fills in places that no slot had. Events are in text order. */
 gaz_status gaz_event_places_share(gaz_event_stage *stage);
+
+/* Sets deed and patient of the events of a type. */
+void gaz_event_kinds_set(gaz_event_stage *stage);
 
 /* Whether a clause speaks of no one happening: "wolves attack sheep". */
 bool gaz_event_generic(const gaz_event_view *view, const gaz_event_fillers *fillers,

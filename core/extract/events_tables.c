@@ -9,7 +9,7 @@
 #include "extract/events_internal.h"
 #include "extract/tables_internal.h"
 
-enum { STRINGS_MAX = 64 << 10, NAMES_MAX = 128 };
+enum { STRINGS_MAX = 64 << 10, NAMES_MAX = 384 };
 
 /* ---- Strings that outlive their table ---- */
 
@@ -342,13 +342,14 @@ static gaz_status add_word(loader *l, const gaz_tsv *table, size_t row) {
   if (!strcmp(class, "number")) return set(t->numbers, word, (uint32_t)strtoul(value, NULL, 10));
   if (!strcmp(class, "least")) return set(t->numbers, word, GAZ_NUMBER_LEAST);
   if (!strcmp(class, "most")) return set(t->numbers, word, GAZ_NUMBER_MOST);
-  bool money = !strcmp(class, "money");
-  if (money || !strcmp(class, "figure")) {
+  bool money = !strcmp(class, "money"), kind = !strcmp(class, "kind");
+  if (money || kind || !strcmp(class, "figure")) {
     const char *name = keep(l, value);
     if (!name || l->figure_count == NAMES_MAX)
       return gaz_tsv_bad_row(table, row, "the tables are too large", l->error);
     t->figure_names[l->figure_count] = name;
     uint32_t index = (uint32_t)l->figure_count++;
+    if (kind) return set(t->kinds, word, index);
     return money ? set(t->numbers, word, GAZ_NUMBER_MONEY | index) : set(t->figures, word, index);
   }
   return gaz_tsv_bad_row(table, row, "no such class of word", l->error);
@@ -413,9 +414,8 @@ static gaz_status load_models(loader *l, const char *data_dir) {
 
 static gaz_status load_all(loader *l, const char *data_dir, gaz_table_image *image) {
   struct gaz_event_tables *t = l->tables;
-  gaz_word_map **maps[] = {&t->trigger_rows, &t->light,     &t->moods,
-                           &t->nouns,        &t->functions, &t->figures,
-                           &t->numbers,      &l->type_rows, &l->frame_rows};
+  gaz_word_map **maps[] = {&t->trigger_rows, &t->light, &t->moods,   &t->nouns,     &t->functions,
+                           &t->figures,      &t->kinds, &t->numbers, &l->type_rows, &l->frame_rows};
   for (size_t i = 0; i < GAZ_COUNT(maps); i++)
     if (gaz_word_map_new(maps[i])) return no_memory(l);
   t->strings = calloc(1, STRINGS_MAX);
@@ -447,8 +447,8 @@ gaz_status gaz_event_tables_load(const char *data_dir, gaz_table_image *image,
 
 void gaz_event_tables_free(struct gaz_event_tables *tables) {
   if (!tables) return;
-  gaz_word_map *maps[] = {tables->trigger_rows, tables->light,   tables->moods,  tables->nouns,
-                          tables->functions,    tables->figures, tables->numbers};
+  gaz_word_map *maps[] = {tables->trigger_rows, tables->light,   tables->moods,   tables->nouns,
+                          tables->functions,    tables->figures, tables->numbers, tables->kinds};
   for (size_t i = 0; i < GAZ_COUNT(maps); i++) gaz_word_map_free(maps[i]);
   free(tables->types);
   free(tables->frames);

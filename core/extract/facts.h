@@ -153,6 +153,9 @@ typedef struct gaz_event {
   uint32_t reported_by[4]; /* chains: who says so, innermost first; GAZ_NONE fills */
   uint32_t same_as;        /* earlier event of this article that is the same happening, or NONE */
   float confidence;
+  /* What was done and to what kind of thing, by lemma or by the kind that several words share ("plane/war");
+   * NULL where there is none, or no type. */
+  const char *deed, *patient;
 } gaz_event;
 
 typedef struct gaz_facts {

@@ -2,8 +2,8 @@
  *
  * Inside an article extraction has said so. Across the articles of a story two occurrences are one
  * when their type is the same, their times can be the same, somebody takes part in both, nobody
- * contradicts (two different agents, two different patients, words for the patient that differ where neither
- * is dated), and enough agrees: those who take part, the verb, the day, the patient's word. What is only planned
+ * contradicts (two different agents, two different patients, kinds of the patient that differ where neither
+ * is dated), and enough agrees: those who take part, the deed, the day, the patient's kind. What is only planned
  * or denied is what happened when both are dated. What people say is an event of its own each time. */
 #include "resolve/events.h"
 
@@ -121,12 +121,24 @@ static uint64_t place_of(int64_t article, int64_t n) {
   return gaz_mix((uint64_t)article * 0x9e3779b97f4a7c15u + (uint64_t)n) | 1;
 }
 
-/* Widens a leader's time and participants by those of a member. */
+/* 2 where what it was done to is of one kind, 1 where that may be ("plane", "plane/war"), else 0. */
+static int same_kind(const char *a, const char *b) {
+  size_t i = 0;
+  if (!a || !b) return 0;
+  while (a[i] && a[i] == b[i]) i++;
+  if (!a[i] && !b[i]) return 2;
+  return i && ((!a[i] && b[i] == '/') || (!b[i] && a[i] == '/'));
+}
+
+/* Widens a leader's time, participants and kind of patient by those of a member. */
 static void absorb(gaz_occurrence *leader, const gaz_occurrence *member) {
   for (int role = 0; role < GAZ_ROLE_COUNT; role++) {
     for (int i = 0; i < member->who.count[role]; i++)
       gaz_participants_add(&leader->who, role, member->who.entity[role][i]);
   }
+  if (!leader->patient || (member->patient && same_kind(leader->patient, member->patient) == 1 &&
+                           strlen(member->patient) > strlen(leader->patient)))
+    leader->patient = member->patient;
   if (!leader->dated && member->dated) {
     leader->dated = true;
     leader->days = member->days;
@@ -135,20 +147,29 @@ static void absorb(gaz_occurrence *leader, const gaz_occurrence *member) {
   }
 }
 
+static bool share_agent(const gaz_participants *a, const gaz_participants *b) {
+  for (int i = 0; i < a->count[GAZ_ROLE_AGENT]; i++)
+    if (gaz_participants_have(b, GAZ_ROLE_AGENT, a->entity[GAZ_ROLE_AGENT][i])) return true;
+  return false;
+}
+
 /* How much speaks for one happening; 0 when too little does. */
 static int agreement(const gaz_occurrence *leader, const gaz_occurrence *one) {
   int shared = shared_participants(&leader->who, &one->who);
-  bool dated = times_match(leader, one), same_verb = leader->lemma == one->lemma;
+  bool dated = times_match(leader, one), same_deed = leader->deed == one->deed;
   bool placed = share_place(&leader->who, &one->who), bare = is_bare(leader) && is_bare(one);
   bool patients = leader->patient && one->patient;
-  bool same_word = patients && leader->patient == one->patient;
-  if (shared < 0 || (!shared && !(placed && (bare || dated || same_word)))) return 0;
+  int kind = same_kind(leader->patient, one->patient);
+  bool same_word = kind == 2;
+  bool near = kind == 1 && same_deed && (placed || share_agent(&leader->who, &one->who));
+  if (shared < 0 || (!shared && !(placed && (bare || dated || same_word || near)))) return 0;
   if (leader->modality != one->modality &&
       (!is_told(leader->modality) || !is_told(one->modality)) && !dated)
     return 0;
-  if (patients && !same_word && !dated && !share_patient(&leader->who, &one->who)) return 0;
-  int enough = shared + same_verb + dated + same_word + placed + (bare && placed);
-  return enough < 3 ? 0 : 2 * shared + same_verb + dated;
+  if (patients && !same_word && !near && !dated && !share_patient(&leader->who, &one->who))
+    return 0;
+  int enough = shared + same_deed + dated + same_word + near + placed + (bare && placed);
+  return enough < 3 ? 0 : 2 * shared + same_deed + dated;
 }
 
 static uint32_t find_event(gaz_story *all, const gaz_occurrence *one) {
@@ -193,29 +214,13 @@ static const char *copy_column(gaz_arena *arena, sqlite3_stmt *row, int i) {
   return text.data ? gaz_arena_copy(arena, text.data, text.size) : NULL;
 }
 
-/* The last word of whom it was done to, without regard to case. */
-static uint64_t patient_word(gaz_story *all, const gaz_occurrence *one) {
-  char word[64];
-  size_t size = 0;
-  const gaz_part *patient = gaz_first_part(one, GAZ_ROLE_PATIENT);
-  const gaz_kept_text *text = patient ? gaz_story_text(all, one->article) : NULL;
-  if (!patient || patient->stop > text->size || patient->start >= patient->stop) return 0;
-  uint32_t start = patient->stop;
-  while (start > patient->start && (unsigned char)text->data[start - 1] > ' ') start--;
-  for (uint32_t i = start; i < patient->stop && size + 1 < sizeof word; i++)
-    word[size++] =
-        text->data[i] >= 'A' && text->data[i] <= 'Z' ? (char)(text->data[i] + 32) : text->data[i];
-  word[size] = '\0';
-  return hash_of(word);
-}
-
 static bool read_story(gaz_story *all, int64_t id) {
   gaz_db *db = all->db;
   int64_t article = 0, same = 0;
   gaz_table repeated = {0}; /* type, lemma -> how often in this article */
   sqlite3_stmt *rows = gaz_db_query(
       db,
-      "SELECT o.article, o.n, o.type, o.lemma, o.time, o.same_as, a.path, o.cameo, o.start, o.stop, o.modality, a.day FROM article a JOIN occurrence o ON "
+      "SELECT o.article, o.n, o.type, o.lemma, o.time, o.same_as, a.path, o.cameo, o.start, o.stop, o.modality, a.day, o.deed, o.patient FROM article a JOIN occurrence o ON "
       "o.article = a.row WHERE a.story = ? ORDER BY a.day = 0, a.day, a.path, o.n",
       "i", id);
   bool ok = true;
@@ -231,7 +236,7 @@ static bool read_story(gaz_story *all, int64_t id) {
     *one = (gaz_occurrence){.article = sqlite3_column_int64(rows, 0),
                             .n = sqlite3_column_int64(rows, 1),
                             .type = hash_of(gaz_db_string(rows, 2)),
-                            .lemma = hash_of(gaz_db_string(rows, 3)),
+                            .deed = hash_of(gaz_db_string(rows, 12)),
                             .older = GAZ_TABLE_NONE,
                             .next = GAZ_TABLE_NONE,
                             .day = sqlite3_column_int64(rows, 11),
@@ -241,11 +246,12 @@ static bool read_story(gaz_story *all, int64_t id) {
     one->type_name = copy_column(&all->arena, rows, 2);
     one->cameo = copy_column(&all->arena, rows, 7);
     one->time = copy_column(&all->arena, rows, 4);
+    one->patient = copy_column(&all->arena, rows, 13);
     one->dated = gaz_edtf_days(gaz_db_string(rows, 4), &one->days);
     same = sqlite3_column_type(rows, 5) == SQLITE_NULL ? -1 : sqlite3_column_int64(rows, 5);
     if (one->article != article) gaz_table_free(&repeated);
     article = one->article;
-    uint64_t kind = gaz_mix(one->type ^ gaz_mix(one->lemma)) | 1;
+    uint64_t kind = gaz_mix(one->type ^ gaz_mix(hash_of(gaz_db_string(rows, 3)))) | 1;
     uint32_t *times = gaz_table_put(&repeated, kind, 0);
     uint32_t *known =
         gaz_table_put(&all->by_place, place_of(one->article, one->n), (uint32_t)all->count);
@@ -254,7 +260,6 @@ static bool read_story(gaz_story *all, int64_t id) {
     uint64_t path = hash_of(gaz_db_string(rows, 6));
     one->key = (int64_t)(gaz_mix(path ^ gaz_mix(kind + ++*times)) >> 1) | 1;
     ok = read_arguments(all, one);
-    if (ok) one->patient = patient_word(all, one);
     place(all, (uint32_t)all->count++, same);
   }
   gaz_db_end(rows);

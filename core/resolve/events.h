@@ -35,8 +35,8 @@ typedef struct gaz_occurrence {
   uint32_t next; /* in the same event, or GAZ_TABLE_NONE */
   uint32_t last; /* leaders: end of that list */
   uint8_t modality;
-  uint64_t type, lemma; /* hashes */
-  uint64_t patient;     /* of the last word of whom it was done to, or 0 */
+  uint64_t type, deed; /* hashes; what was done, see gaz_event */
+  const char *patient; /* the kind of what it was done to ("plane/war"), or NULL */
   gaz_days days;
   bool dated;
   uint32_t cluster;     /* index of the occurrence that leads its event */

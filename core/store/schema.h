@@ -5,7 +5,7 @@
 #include "store/database.h"
 
 enum {
-  GAZ_SCHEMA_VERSION = 7,
+  GAZ_SCHEMA_VERSION = 8,
   GAZ_APPLICATION_ID = 0x47415a54, /* "GAZT", shown by file(1) */
 };
 

@@ -1,0 +1,59 @@
+/* In what words several tellers may speak of one happening: "a bomber was downed", "shot down their
+ * warplane". A listed deed or thing is given by its kind, "plane/war" under "plane"; any other by its
+ * lemma. What is done with them is the resolver's to say. */
+#include "extract/events_internal.h"
+
+#include <stdio.h>
+#include <string.h>
+
+enum { WORD_MAX = 64 };
+
+static const char *kind_of(const struct gaz_event_tables *tables, const char *word) {
+  uint32_t index = gaz_word_map_find_folded(tables->kinds, word, strlen(word));
+  return index == GAZ_WORD_UNKNOWN ? NULL : tables->figure_names[index];
+}
+
+static const char *lemma_of(const gaz_event_view *view, uint32_t token) {
+  const char *lemma = view->tokens[token].lemma;
+  return lemma ? lemma : "";
+}
+
+/* Of two words that stand together ("fighter jet", "shoot down"), else of the one that is the head. */
+static const char *kind_at(const gaz_event_view *view, uint32_t first, uint32_t head) {
+  char pair[2 * WORD_MAX + 2];
+  const gaz_token *t = &view->tokens[first];
+  bool beside = first + 1 < view->count && t[1].sentence == t->sentence;
+  snprintf(pair, sizeof pair, "%.*s %.*s", WORD_MAX, lemma_of(view, first), WORD_MAX,
+           beside ? lemma_of(view, first + 1) : "");
+  const char *kind = beside ? kind_of(view->tables, pair) : NULL;
+  if (!kind) kind = kind_of(view->tables, lemma_of(view, head));
+  return kind ? kind : lemma_of(view, head);
+}
+
+static const char *kind_of_patient(const gaz_event_view *view, const gaz_event *event) {
+  const gaz_argument *patient = NULL;
+  for (uint32_t i = 0; i < event->argument_count && !patient; i++)
+    if (event->arguments[i].role == GAZ_ROLE_PATIENT) patient = &event->arguments[i];
+  if (!patient || patient->end <= patient->start) return NULL;
+  uint32_t low = 0, high = view->count;
+  while (low < high) { /* the last token that begins in the phrase */
+    uint32_t middle = low + (high - low) / 2;
+    if (view->tokens[middle].start < patient->end)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (!low) return NULL;
+  uint32_t last = low - 1;
+  bool before = last && view->tokens[last - 1].start >= patient->start;
+  return kind_at(view, before ? last - 1 : last, last);
+}
+
+void gaz_event_kinds_set(gaz_event_stage *s) {
+  for (size_t e = 0; e < s->count; e++) {
+    gaz_event *event = &s->events[e];
+    if (event->type == GAZ_EVENT_OTHER) continue;
+    event->deed = kind_at(&s->view, event->head, event->head);
+    event->patient = kind_of_patient(&s->view, event);
+  }
+}
