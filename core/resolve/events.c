@@ -9,7 +9,10 @@
 
 #include <stdio.h>
 
-enum { CLUSTERS_COMPARED = 512 }; /* newest of the same type */
+enum {
+  CLUSTERS_COMPARED = 512, /* newest of the same type */
+  MANY = 20,               /* dead: two happenings of one story seldom have the same number */
+};
 
 static uint64_t hash_of(const char *text) {
   return text ? gaz_hash(text, strlen(text), 19) | 1 : 1;
@@ -136,6 +139,7 @@ static void absorb(gaz_occurrence *leader, const gaz_occurrence *member) {
     for (int i = 0; i < member->who.count[role]; i++)
       gaz_participants_add(&leader->who, role, member->who.entity[role][i]);
   }
+  if (!leader->toll) leader->toll = member->toll;
   if (!leader->patient || (member->patient && same_kind(leader->patient, member->patient) == 1 &&
                            strlen(member->patient) > strlen(leader->patient)))
     leader->patient = member->patient;
@@ -160,16 +164,18 @@ static int agreement(const gaz_occurrence *leader, const gaz_occurrence *one) {
   bool placed = share_place(&leader->who, &one->who), bare = is_bare(leader) && is_bare(one);
   bool patients = leader->patient && one->patient;
   int kind = same_kind(leader->patient, one->patient);
+  int toll = leader->toll > 1 && leader->toll == one->toll ? 1 + (one->toll >= MANY) : 0;
   bool same_word = kind == 2;
   bool near = kind == 1 && same_deed && (placed || share_agent(&leader->who, &one->who));
-  if (shared < 0 || (!shared && !(placed && (bare || dated || same_word || near)))) return 0;
+  if (shared < 0 || (!shared && !(placed && (bare || dated || same_word || near || toll))))
+    return 0;
   if (leader->modality != one->modality &&
       (!is_told(leader->modality) || !is_told(one->modality)) && !dated)
     return 0;
-  if (patients && !same_word && !near && !dated && !share_patient(&leader->who, &one->who))
+  if (patients && !same_word && !near && !dated && !toll && !share_patient(&leader->who, &one->who))
     return 0;
-  int enough = shared + same_deed + dated + same_word + near + placed + (bare && placed);
-  return enough < 3 ? 0 : 2 * shared + same_deed + dated;
+  int enough = shared + same_deed + dated + same_word + near + toll + placed + (bare && placed);
+  return enough < 3 ? 0 : 1 + 2 * shared + same_deed + dated;
 }
 
 static uint32_t find_event(gaz_story *all, const gaz_occurrence *one) {
@@ -220,7 +226,8 @@ static bool read_story(gaz_story *all, int64_t id) {
   gaz_table repeated = {0}; /* type, lemma -> how often in this article */
   sqlite3_stmt *rows = gaz_db_query(
       db,
-      "SELECT o.article, o.n, o.type, o.lemma, o.time, o.same_as, a.path, o.cameo, o.start, o.stop, o.modality, a.day, o.deed, o.patient FROM article a JOIN occurrence o ON "
+      "SELECT o.article, o.n, o.type, o.lemma, o.time, o.same_as, a.path, o.cameo, o.start, o.stop, o.modality, a.day, o.deed, o.patient, "
+      "(SELECT f.low FROM figure f WHERE f.article = o.article AND f.occurrence = o.n AND f.unit IS NULL AND f.high <= f.low LIMIT 1) FROM article a JOIN occurrence o ON "
       "o.article = a.row WHERE a.story = ? ORDER BY a.day = 0, a.day, a.path, o.n",
       "i", id);
   bool ok = true;
@@ -236,7 +243,8 @@ static bool read_story(gaz_story *all, int64_t id) {
     *one = (gaz_occurrence){.article = sqlite3_column_int64(rows, 0),
                             .n = sqlite3_column_int64(rows, 1),
                             .type = hash_of(gaz_db_string(rows, 2)),
-                            .deed = hash_of(gaz_db_string(rows, 12)),
+                            .deed = hash_of(gaz_db_string(rows, gaz_db_string(rows, 12) ? 12 : 3)),
+                            .toll = sqlite3_column_double(rows, 14),
                             .older = GAZ_TABLE_NONE,
                             .next = GAZ_TABLE_NONE,
                             .day = sqlite3_column_int64(rows, 11),

@@ -36,6 +36,7 @@ typedef struct gaz_occurrence {
   uint32_t last; /* leaders: end of that list */
   uint8_t modality;
   uint64_t type, deed; /* hashes; what was done, see gaz_event */
+  double toll;         /* people killed or hurt in it, or 0 */
   const char *patient; /* the kind of what it was done to ("plane/war"), or NULL */
   gaz_days days;
   bool dated;

@@ -1,0 +1,40 @@
+# Several articles tell of one happening in other words; others of happenings that are not the same.
+. "$(dirname "$0")/common.sh"
+mkdir archive
+about="Relations between Turkey and Greece have soured over the bomber and the island of Lemnos since the autumn."
+cat >archive/a.txt <<TEXT
+Greece says Turkey downed its bomber
+
+Turkey downed a Greek bomber near the border. $about The attacks in Ankara on Nov. 13 brought 130 fatalities.
+TEXT
+cat >archive/b.txt <<TEXT
+Turkey and Greece: the bomber and the border
+
+The downing of a Greek bomber by Turkish forces was condemned in Athens. $about Attacks in Ankara on Nov. 13 left 130 people dead.
+TEXT
+cat >archive/c.txt <<TEXT
+Greece answers Turkey on its bomber
+
+Turkey shot down their warplane on Nov. 24, the Greek government said. $about
+TEXT
+cat >archive/d.txt <<TEXT
+Turkey and Greece and one more aircraft
+
+Turkey shot down a Greek warplane on Nov. 30, the Greek government said. $about
+TEXT
+cat >archive/e.txt <<TEXT
+Turkey, Greece and an airliner
+
+Turkey shot down a Greek airliner near the border. $about Attacks in Izmir on Nov. 13 left 130 people dead.
+TEXT
+status "index" 0 "$GAZETTE" index archive
+status "export" 0 "$GAZETTE" export --kb archive/.gazette
+grep '"type":"ASSAULT"' out | grep '"text":"Turkey"' >downed
+grep '"type":"Life.Die"' out >deaths
+check "a bomber, a warplane, three articles: one" grep -q '"articles":\[[0-9]*,[0-9]*,[0-9]*\]' downed
+has "its day" '"time":"XXXX-11-24"' downed
+has "another day stays apart" '"time":"XXXX-11-30"' downed
+check "an airliner is no bomber" test "$(wc -l <downed)" -eq 3
+check "one toll, two articles" grep -q "articles.:.[0-9]*,[0-9]*\]" deaths
+check "the same toll elsewhere stays apart" test "$(wc -l <deaths)" -eq 2
+report
