@@ -106,8 +106,9 @@ static inline uint64_t gaz_feature_mix(uint64_t x) {
   x *= 0xd6e8feb86659fd93u;
   return x ^ x >> 29;
 }
+/* (a + template) * constant + template, so that features of one value multiply it once. */
 static inline uint64_t gaz_feature(uint32_t template, uint64_t a) {
-  return (a + template) * 0x9e3779b97f4a7c15u + template;
+  return a * 0x9e3779b97f4a7c15u + template * (0x9e3779b97f4a7c15u + 1);
 }
 static inline uint64_t gaz_feature2(uint32_t template, uint64_t a, uint64_t b) {
   return gaz_feature(template, a) + b * 0xc2b2ae3d27d4eb4fu;

@@ -34,7 +34,6 @@ static inline uint32_t find_key(const unsigned char *bucket, uint64_t feature) {
 static int label_of_key(const gaz_model *model, const uint64_t *features, size_t count) {
   search at;
   locate(model, features, count, 6, &at);
-  fetch(model, &at, count);
   for (size_t i = 0; i < count; i++) {
     const unsigned char *bucket = model->buckets + at.bucket[i];
     uint32_t place = find_key(bucket, at.fingerprint[i]);
@@ -51,7 +50,6 @@ int gaz_model_only_label(const gaz_model *model, const uint64_t *features, size_
   if (model->layout == GAZ_MODEL_KEYS) return label_of_key(model, features, count);
   if (model->layout != GAZ_MODEL_LISTS) return -1;
   locate(model, features, count, 6, &at);
-  fetch(model, &at, count);
   for (size_t i = 0; i < count; i++) {
     const unsigned char *bucket = model->buckets + at.bucket[i];
     uint32_t place = find_place(bucket, at.fingerprint[i]);

@@ -16,7 +16,13 @@ typedef struct search {
   uint64_t fingerprint[GAZ_MODEL_FEATURES_MAX]; /* in the lowest 16 bits */
 } search;
 
-/* Mixes the features. `bits`: of the size of a bucket. */
+/* Asks for the memory of some buckets. */
+static inline void fetch(const gaz_model *model, const uint64_t *buckets, size_t count) {
+  for (size_t i = 0; i < count; i++) __builtin_prefetch(model->buckets + buckets[i]);
+}
+
+/* Mixes the features, and asks for the memory of all their buckets at once. `bits`: of the size of a bucket; a table
+ * of the smallest ones is in the cache. */
 static inline void locate(const gaz_model *model, const uint64_t *features, size_t count, int bits,
                           search *out) {
   size_t i = 0;
@@ -34,18 +40,14 @@ static inline void locate(const gaz_model *model, const uint64_t *features, size
     x = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), buckets);
     x = _mm256_slli_epi64(_mm256_srli_epi64(x, 32), bits);
     _mm256_storeu_si256((__m256i *)(out->bucket + i), x);
+    if (bits > 1) fetch(model, out->bucket + i, 4);
   }
 #endif
   for (; i < count; i++) {
     out->fingerprint[i] = gaz_feature_mix(features[i]);
     out->bucket[i] = (uint64_t)gaz_model_bucket(out->fingerprint[i], model->bucket_count) << bits;
+    if (bits > 1) fetch(model, out->bucket + i, 1);
   }
-}
-
-/* Asks for the memory of all buckets at once. */
-static inline void fetch(const gaz_model *model, const search *at, size_t count) {
-#pragma GCC unroll 4
-  for (size_t i = 0; i < count; i++) __builtin_prefetch(model->buckets + at->bucket[i]);
 }
 
 /* ---- Pairs ---- */
@@ -55,7 +57,6 @@ static void score_pairs(const gaz_model *model, const uint64_t *features, size_t
   search at;
   int16_t first[GAZ_PAIR_PLACES] = {0}, second[GAZ_PAIR_PLACES] = {0};
   locate(model, features, count, 5, &at);
-  fetch(model, &at, count);
 #if defined(__SSE2__)
   __m128i first_sums = _mm_setzero_si128(), second_sums = _mm_setzero_si128();
 #pragma GCC unroll 4
@@ -127,7 +128,6 @@ static void score_quads(const gaz_model *model, const uint64_t *features, size_t
                         int16_t *scores) {
   search at;
   locate(model, features, count, 6, &at);
-  fetch(model, &at, count);
 #if defined(__SSE2__)
   __m128i sums = _mm_loadl_epi64((const __m128i *)scores);
 #endif
@@ -236,7 +236,6 @@ static inline size_t find_lists(const gaz_model *model, const uint64_t *features
   search at;
   size_t found = 0;
   locate(model, features, count, 6, &at);
-  fetch(model, &at, count);
   for (size_t i = 0; i < count; i++) {
     const unsigned char *bucket = model->buckets + at.bucket[i];
     uint32_t place = find_place(bucket, at.fingerprint[i]);

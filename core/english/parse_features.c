@@ -79,7 +79,8 @@ void gaz_parse_view_complete(const gaz_parse_state *s, gaz_parse_view *v) {
     if (part == (which) || part == GAZ_PARTS_ALL) *f++ = (value); \
   } while (0)
 
-static inline size_t action_features(const gaz_parse_view *v, int part, uint64_t *features) {
+static inline size_t action_features(const gaz_parse_view *v, int part,
+                                     uint64_t *restrict features) {
   uint64_t *f = features;
   F(1, gaz_feature(0, 0));
   F(0, gaz_feature(1, v->s0->word_tag));
@@ -251,7 +252,7 @@ void gaz_relation_view_fill(const gaz_parse_state *s, int32_t head, int32_t depe
   v->d_tag = (uint64_t)d->tag << 1 | v->side;
 }
 
-size_t gaz_relation_features(const gaz_relation_view *v, uint64_t *features) {
+size_t gaz_relation_features(const gaz_relation_view *v, uint64_t *restrict features) {
   uint64_t *f = features;
   *f++ = gaz_feature(100, v->side);
   *f++ = gaz_feature(101, v->tags);

@@ -35,6 +35,7 @@ struct gaz_parser {
   uint8_t deprel[GAZ_MODEL_LABELS_MAX], first_deprel[GAZ_MODEL_LABELS_MAX];
   int32_t plain_action, plain_relation; /* the margins in units of the models */
   float action_unit, relation_unit;     /* of the models, in 1/256 nats */
+  int32_t odd_relation;                 /* a relation so far behind the best does not count */
   int32_t costs[COSTS]; /* of an answer that is ahead by so many steps of COST_STEP of one other */
   float odds[COSTS];    /* of an answer that is behind by so many */
 };
@@ -100,6 +101,7 @@ gaz_status gaz_parser_open(const char *data_dir, gaz_parser **out, gaz_error *er
   parser->plain_relation = (int32_t)(plain_relation_margin / parser->relations->scale);
   parser->action_unit = NAT * parser->actions->scale;
   parser->relation_unit = NAT * parser->relations->scale / relation_nat;
+  parser->odd_relation = (int32_t)fminf(COSTS * COST_STEP / parser->relation_unit + 1, 1e6f);
   for (int i = 0; i < COSTS; i++) {
     parser->odds[i] = (float)exp(-(double)i * COST_STEP / NAT);
     parser->costs[i] = (int32_t)lround(NAT * log1p(parser->odds[i]));
@@ -182,6 +184,7 @@ static int32_t relation_cost(const gaz_parser *parser, const int16_t *scores, ui
                              int32_t best) {
   float all = 0;
   for (uint32_t i = 0; i < count; i++) {
+    if (best - scores[i] > parser->odd_relation) continue;
     int32_t at = (int32_t)((float)(best - scores[i]) * parser->relation_unit) / COST_STEP;
     if (at < COSTS) all += parser->odds[at];
   }
