@@ -491,6 +491,15 @@ static void add_behind_particle(builder *b, const gaz_event_frame *frame, uint32
   if (noun >= 0) add_argument(b, (uint8_t)role, (uint32_t)noun);
 }
 
+/* "attended a meeting on the raids in Syria": the place is that of what is spoken about. */
+static bool stands_behind_topic(const builder *b, const gaz_event_frame *frame, uint32_t place) {
+  for (uint32_t t = b->event + 1; t + 1 < place; t++)
+    if (b->view->tokens[t].upos == GAZ_UPOS_ADP && b->view->info[t + 1].time == GAZ_NONE &&
+        role_in(frame, b->view->info[t].lemma) == GAZ_ROLE_TOPIC)
+      return true;
+  return false;
+}
+
 /* What happens to an army or a ministry in these is no doing to its state. */
 static bool is_violent(const gaz_event_view *view, uint16_t type) {
   return type == view->tables->assault || strchr(view->tables->types[type].type.name, '.');
@@ -531,9 +540,8 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
     if (role >= 0 && verb && filler->slot == of) { /* frames mean the "of" of nouns */
       if (role == GAZ_ROLE_AGENT)
         role = -1;
-      else if (role == GAZ_ROLE_PATIENT &&
-               (gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0 ||
-                role_in(frame, GAZ_SLOT_SUBJECT) == GAZ_ROLE_PATIENT))
+      else if (role == GAZ_ROLE_PATIENT && (gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0 ||
+                                            role_in(frame, GAZ_SLOT_SUBJECT) == GAZ_ROLE_PATIENT))
         role = GAZ_ROLE_TOPIC; /* "died of cholera" */
     }
     /* "stopped on the road": what is only a place is where, not whom. */
@@ -559,7 +567,7 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
   unsigned participants = b.count;
   for (unsigned i = 0; i < participants; i++)
     if (b.items[i].role != GAZ_ROLE_PLACE &&
-        !(b.items[i].role == GAZ_ROLE_TOPIC && gaz_event_verb_place(view, event->head) >= 0) &&
+        b.items[i].role != GAZ_ROLE_TOPIC && /* "talks on the war in Syria" are not held there */
         (b.heads[i] > event->head ||
          (b.items[i].role == GAZ_ROLE_PATIENT && !view->info[b.heads[i]].name)))
       add_places_below(&b, frame, b.heads[i]);
@@ -575,7 +583,8 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
   for (unsigned i = 0; i < b.count; i++) placed |= b.items[i].role == GAZ_ROLE_PLACE;
   int32_t beside =
       placed || event->type == GAZ_EVENT_OTHER ? -1 : gaz_event_place_after(view, event->head);
-  if (beside >= 0) add_argument(&b, GAZ_ROLE_PLACE, (uint32_t)beside);
+  if (beside >= 0 && !stands_behind_topic(&b, frame, (uint32_t)beside))
+    add_argument(&b, GAZ_ROLE_PLACE, (uint32_t)beside);
   part_from_itself(&b);
   if (!b.count) return GAZ_OK;
   event->arguments = gaz_arena_alloc(arena, b.count * sizeof *event->arguments);

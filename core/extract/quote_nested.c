@@ -495,9 +495,10 @@ static void trim_source(const gaz_quote_finder *f, const gaz_facts *facts, gaz_a
 void gaz_quote_begin_at_that(const gaz_quote_finder *f, gaz_attribution *a) {
   for (uint32_t p = 0; p < a->piece_count; p++) {
     gaz_token_run *piece = &a->pieces[p];
-    if (piece->first <= a->cue.last || gaz_quote_token_at(f, piece->first)->upos != GAZ_UPOS_ADP ||
-        in_marks(f, piece->first))
-      continue;
+    bool behind = gaz_quote_token_at(f, piece->first)->upos == GAZ_UPOS_ADP ||
+                  (piece->first == a->cue.last + 1 && a->cue.last > a->head &&
+                   gaz_quote_token_at(f, a->cue.last)->upos == GAZ_UPOS_ADP);
+    if (piece->first <= a->cue.last || !behind || in_marks(f, piece->first)) continue;
     for (uint32_t t = piece->first; t < piece->last && t < piece->first + THAT_MOST; t++) {
       const gaz_token *token = gaz_quote_token_at(f, t);
       if (token->upos == GAZ_UPOS_VERB || token->upos == GAZ_UPOS_AUX || in_marks(f, t)) break;

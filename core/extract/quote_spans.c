@@ -334,6 +334,29 @@ static bool lacks_verb(const gaz_quote_finder *f, uint32_t first, uint32_t last,
          is_finite(gaz_quote_token_at(f, comma + 1));
 }
 
+/* "not aimed at them | but at others": the second half of what was denied. */
+static bool is_second_half(const gaz_quote_finder *f, const gaz_token_run *piece, uint32_t but) {
+  const gaz_token *t = gaz_quote_token_at(f, but);
+  uint8_t behind = gaz_quote_token_at(f, but + 1)->upos;
+  if (t->upos != GAZ_UPOS_CCONJ || !t->lemma || strcmp(t->lemma, "but") != 0 ||
+      (behind != GAZ_UPOS_ADP && behind != GAZ_UPOS_PART))
+    return false;
+  for (uint32_t at = piece->first; at <= piece->last; at++) {
+    const char *lemma = gaz_quote_token_at(f, at)->lemma;
+    if (lemma && strcmp(lemma, "not") == 0) return true;
+  }
+  return false;
+}
+
+/* The token behind a remark in brackets that begins at `token`, or `token`. */
+static uint32_t behind_brackets(const gaz_quote_finder *f, uint32_t token, uint32_t end) {
+  enum { BRACKETS_MAX = 12 };
+  if (gaz_quote_token_at(f, token)->xpos != GAZ_XPOS_LRB) return token;
+  for (uint32_t t = token + 1; t + 1 < end && t < token + BRACKETS_MAX; t++)
+    if (gaz_quote_token_at(f, t)->xpos == GAZ_XPOS_RRB) return t + 1;
+  return token;
+}
+
 /* "said | the dam had | broken": where the tree does not help, a word that the labels left out between the cue
  * and the words, or a verb right behind them, is one of them. */
 static void close_gaps(const gaz_quote_finder *f, gaz_attribution *a, const gaz_sentence *s) {
@@ -355,10 +378,14 @@ static void close_gaps(const gaz_quote_finder *f, gaz_attribution *a, const gaz_
   }
   if (open) piece->first = first;
   uint32_t next = piece->last + 1, end = s->first + s->count;
+  if (next < end) next = behind_brackets(f, next, end);
+  bool remark =
+      next > piece->last + 1; /* between "is willing to help" and "but does not believe" */
   if (a->parted || next + 1 >= end || takes_no_part(f, a, next)) return;
   uint8_t upos = gaz_quote_token_at(f, next)->upos;
   const gaz_token *behind = gaz_quote_token_at(f, next + 1);
-  bool goes_on = upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX;
+  bool goes_on = (!remark && (upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX)) ||
+                 is_second_half(f, piece, next);
   /* "said it is ready but does not believe": of another tense than the cue, so of the words */
   bool comma = gaz_quote_token_at(f, next)->xpos == GAZ_XPOS_COMMA && next + 2 < end &&
                behind->upos == GAZ_UPOS_CCONJ;

@@ -302,6 +302,19 @@ static bool hangs_on(const gaz_quote_view *view, uint32_t token, uint32_t noun) 
   return false;
 }
 
+/* Whether a noun hangs on a cue, or on a participle of it ("speaking in an interview"); what hangs on another verb
+ * is not how this was said. */
+static bool hangs_on_cue(const gaz_quote_view *view, const gaz_attribution *a, uint32_t noun) {
+  for (int step = 0, at = (int)noun; step < 8 && at >= 0; step++) {
+    const gaz_token *t = token_at(view, (uint32_t)at);
+    if ((uint32_t)at >= a->cue.first && (uint32_t)at <= a->cue.last) return true;
+    if (t->upos == GAZ_UPOS_VERB && t->xpos != GAZ_XPOS_VBG) return t->head == (int32_t)a->head;
+    if (in_content(a, (uint32_t)at)) return false;
+    at = t->head;
+  }
+  return false;
+}
+
 /* "in an interview with the radio": from the preposition to the end of the noun's own words. */
 static void find_medium(const struct gaz_quote_tables *tables, const gaz_quote_view *view,
                         const gaz_attribution *a, gaz_quote *quote) {
@@ -314,6 +327,7 @@ static void find_medium(const struct gaz_quote_tables *tables, const gaz_quote_v
       uint8_t upos = token_at(view, n)->upos;
       if (upos == GAZ_UPOS_ADP || upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_PUNCT) break;
       if (medium_class(tables, view, n) != GAZ_MEDIUM_NOUN) continue;
+      if (!hangs_on_cue(view, a, n)) break;
       while (n + 1 < reach.end && token_at(view, n + 1)->upos == GAZ_UPOS_NOUN) n++;
       uint32_t last = n;
       while (last + 1 < reach.end && last < n + 16 && !in_content(a, last + 1) &&
