@@ -84,6 +84,20 @@ static bool is_main_subject(const gaz_coreference *c, uint32_t mention) {
   return verb->head < 0 || verb->deprel == GAZ_DEPREL_PARATAXIS;
 }
 
+/* "Prices rose in Orsa, it added.": a pronoun and a verb of saying that end the sentence behind what was said. */
+static bool ends_report(const gaz_coreference *c, uint32_t pronoun) {
+  enum { TAIL_MOST = 3 };
+  const gaz_mention *m = mention_at(c, pronoun);
+  const gaz_token *head = head_token(c, pronoun);
+  if (!c->infos[pronoun].speaking || c->infos[pronoun].span != UINT32_MAX || head->head < 0 ||
+      !m->first || (uint32_t)head->head < m->head)
+    return false;
+  const gaz_sentence *s = &c->analysis->tokens.sentences[head->sentence];
+  return m->first > s->first + 2 &&
+         gaz_coreference_token(c, m->first - 1)->xpos == GAZ_XPOS_COMMA &&
+         (uint32_t)head->head + TAIL_MOST >= s->first + s->count;
+}
+
 /* How likely the pronoun takes up the candidate; below 0 it cannot. */
 static int likelihood(gaz_coreference *c, uint32_t candidate, uint32_t pronoun, uint32_t speaker,
                       uint32_t sentence) {
@@ -96,6 +110,7 @@ static int likelihood(gaz_coreference *c, uint32_t candidate, uint32_t pronoun, 
   if (a->span != UINT32_MAX && p->span == UINT32_MAX && a->sentence + 1 >= p->sentence &&
       p->speaking)
     return -1;
+  if (a->sentence == p->sentence && ends_report(c, pronoun)) return -1;
   if (m->kind == GAZ_MENTION_PRONOUN && (a->person != 3 || a->demonstrative)) return -1;
   if (forbidden(c, candidate, pronoun) != p->reflexive) return -1;
   if (speaker != GAZ_NONE && root == gaz_coreference_root(c, speaker)) return -1;
@@ -104,6 +119,8 @@ static int likelihood(gaz_coreference *c, uint32_t candidate, uint32_t pronoun, 
     return -1;
   if (they ? !fits_they(c, root) : c->number[root] == GAZ_NUMBER_PLURAL) return -1;
   if (!he && !they && !fits_it(c->type[root])) return -1;
+  bool silent = c->type[root] == GAZ_TYPE_LOC || c->type[root] == GAZ_TYPE_FAC;
+  if (!he && !they && silent && p->speaking && p->span == UINT32_MAX) return -1;
   if (c->gender[root] && p->gender && c->gender[root] != p->gender) return -1;
   uint32_t distance = sentence > a->sentence ? sentence - a->sentence : 0;
   /* Who says something was told of as doing something, if he was told of sentences ago. */

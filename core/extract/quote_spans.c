@@ -339,7 +339,7 @@ static bool is_second_half(const gaz_quote_finder *f, const gaz_token_run *piece
   const gaz_token *t = gaz_quote_token_at(f, but);
   uint8_t behind = gaz_quote_token_at(f, but + 1)->upos;
   if (t->upos != GAZ_UPOS_CCONJ || !t->lemma || strcmp(t->lemma, "but") != 0 ||
-      (behind != GAZ_UPOS_ADP && behind != GAZ_UPOS_PART))
+      (behind != GAZ_UPOS_ADP && behind != GAZ_UPOS_PART && behind != GAZ_UPOS_VERB))
     return false;
   for (uint32_t at = piece->first; at <= piece->last; at++) {
     const char *lemma = gaz_quote_token_at(f, at)->lemma;
