@@ -225,6 +225,10 @@ static bool add_role(gaz_coreference *c, role_list *list, uint32_t person, uint3
     if (!may_be_in_title(c, before)) break;
     first--;
   }
+  while (first < last && token_at(c, first)->upos == GAZ_UPOS_ADJ &&
+         !(token_at(c, first)->shape & GAZ_SHAPE_CAPITAL) &&
+         token_at(c, last)->shape & GAZ_SHAPE_CAPITAL)
+    first++; /* "energetic Communications Director": what somebody thinks of him */
   if (!former && first > limit) { /* "former French president" */
     uint8_t gender;
     for (uint32_t t = first; t > limit && first - t < 4 && !former; t--)
