@@ -51,7 +51,7 @@ typedef struct gaz_name_sources {
   gaz_name_word *memories;
 } gaz_name_sources;
 
-enum { GAZ_NAME_MEMORIES = 8192, GAZ_NAME_SUMS = 32768 };
+enum { GAZ_NAME_MEMORIES = 16384, GAZ_NAME_SUMS = 65536 };
 
 /* What a model makes of a group of features that look at one word alone; `key` says of which word, in
  * which place, for which model. All zeros is a free place. */

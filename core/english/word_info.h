@@ -33,7 +33,7 @@ typedef struct gaz_word_info {
   uint8_t case_class; /* 0 lower, 1 capital, 2 upper, 3 mixed, 4 no letters, 5 capital but first */
 } gaz_word_info;
 
-enum { GAZ_WORD_CASES = 6, GAZ_WORD_MEMORIES = 16384, GAZ_LEMMAS_KEPT = 2, GAZ_LEMMA_KEPT = 16 };
+enum { GAZ_WORD_CASES = 6, GAZ_WORD_MEMORIES = 32768, GAZ_LEMMAS_KEPT = 2, GAZ_LEMMA_KEPT = 16 };
 
 /* What was found out about a word: it is looked up in the lexicons and its lemma is made only when it is not
  * remembered. A place is taken by the latest word for it. */
