@@ -205,11 +205,20 @@ static bool is_plain(const gaz_token *token) {
   return !(token->shape & (GAZ_SHAPE_PUNCT | GAZ_SHAPE_PERIOD | GAZ_SHAPE_DIGIT | GAZ_SHAPE_UPPER));
 }
 
+/* Two such words with one space between them, the second of which begins no address. */
+static bool is_plain_pair(const char *text, const gaz_token *token) {
+  char first = text[token[1].start];
+  return token->end > token->start && is_plain(token) && !(token[1].shape & GAZ_SHAPE_PUNCT) &&
+         token[1].start == token->end + 1 && text[token->end] == ' ' &&
+         (unsigned char)text[token->end - 1] > ' ' && first != 'h' && first != 'w' && first != 'f';
+}
+
 bool gaz_sentence_ends(const gaz_tokenizer *tokenizer, const char *text, const gaz_token *tokens,
                        size_t first, size_t at, size_t last) {
   view v = {tokenizer, text, tokens, first, last};
   const gaz_token *token = &tokens[at];
   if (at + 1 >= last) return true;
+  if (is_plain_pair(text, token)) return false;
   if (is_plain(token) && !(tokens[at + 1].shape & GAZ_SHAPE_PUNCT)) /* nearly all */
     return is_list_mark(&v, at + 1) || (is_link(&v, at + 1) && is_link(&v, at));
   if (is_list_mark(&v, at + 1)) return true;

@@ -92,12 +92,20 @@ uint16_t gaz_token_shape(const char *text, uint32_t start, uint32_t end) {
   return (uint16_t)shape;
 }
 
-static bool emit(scanner *s, uint32_t start, uint32_t end) {
+static bool append(scanner *s, uint32_t start, uint32_t end, unsigned shape) {
   gaz_token_list *list = s->list;
-  gaz_token *items =
-      gaz_arena_grow(list->arena, list->items, list->count, &list->capacity, sizeof *items);
-  if (!items) return false;
-  list->items = items;
+  if (list->count == list->capacity) {
+    gaz_token *items =
+        gaz_arena_grow(list->arena, list->items, list->count, &list->capacity, sizeof *items);
+    if (!items) return false;
+    list->items = items;
+  }
+  list->items[list->count++] =
+      (gaz_token){.start = start, .end = end, .shape = (uint16_t)shape, .head = -1, .lemma = ""};
+  return true;
+}
+
+static bool emit(scanner *s, uint32_t start, uint32_t end) {
   unsigned shape = gaz_token_shape(s->text, start, end);
   if (start == 0 || gaz_character_at(s->text, start - 1, start).class == GAZ_CHARACTER_SPACE) {
     /* A byte of a longer character is no SPACE unless that character is one. */
@@ -112,9 +120,7 @@ static bool emit(scanner *s, uint32_t start, uint32_t end) {
         shape |= GAZ_SHAPE_SPACE_BEFORE;
     }
   }
-  items[list->count++] =
-      (gaz_token){.start = start, .end = end, .shape = (uint16_t)shape, .head = -1, .lemma = ""};
-  return true;
+  return append(s, start, end, shape);
 }
 
 /* ---- Addresses ---- */
@@ -371,6 +377,43 @@ static bool scan_word(scanner *s) {
   return period ? emit(s, start, s->at) : emit_word(s, start, end);
 }
 
+enum { PLAIN_MAX = 64 };
+
+/* The end of the letters of ASCII at s->at, or 0 where there are none, or many, or the text ends with them. Whether
+ * all but the first are in lower case. */
+static uint32_t letters_end(const scanner *s, bool *lower) {
+  const unsigned char *text = (const unsigned char *)s->text + s->at;
+  uint32_t room = s->end - s->at, at = 0;
+  uint64_t small = every_top;
+  for (; room - at >= 8 && at < PLAIN_MAX; at += 8) {
+    uint64_t bytes = gaz_read_u64(text + at), every_case = every_top / 0x80 * 0x20;
+    uint64_t others = ~gaz_bytes_within(bytes | every_case, 'a', 'z') & every_top;
+    uint64_t capitals = gaz_bytes_within(bytes, 'A', 'Z') & (at ? every_top : every_top << 8);
+    if (others) {
+      unsigned bit = (unsigned)__builtin_ctzll(others);
+      *lower = small == every_top && !(capitals & (((uint64_t)1 << bit) - 1));
+      return at || bit > 7 ? s->at + at + bit / 8 : 0;
+    }
+    if (capitals) small = 0;
+  }
+  return 0;
+}
+
+/* Most words are letters with a space behind them and before: no address, mark or clitic. Sets *fine when it was one
+ * of these; false leaves everything as it is. */
+static bool scan_plain_word(scanner *s, bool *fine) {
+  bool lower;
+  uint32_t start = s->at, end = letters_end(s, &lower);
+  if (!end || s->text[end] != ' ' || !lower || !start || s->text[start - 1] != ' ' ||
+      gaz_tokenizer_split(s->tokenizer, s->text + start, end - start))
+    return false;
+  unsigned shape = GAZ_SHAPE_LETTER | GAZ_SHAPE_SPACE_BEFORE;
+  if (s->text[start] < 'a') shape |= GAZ_SHAPE_CAPITAL | (end - start == 1 ? GAZ_SHAPE_UPPER : 0);
+  *fine = append(s, start, end, shape);
+  s->at = end + 1;
+  return true;
+}
+
 /* ---- Punctuation ---- */
 
 /* "'s" on its own, "'em", "'90s": the end of a word that begins with an apostrophe, or 0. */
@@ -456,6 +499,10 @@ gaz_status gaz_split_tokens(const gaz_tokenizer *tokenizer, const char *text, ui
       continue;
     }
     bool fine;
+    if (c.class <= GAZ_CHARACTER_LOWER && scan_plain_word(&s, &fine)) {
+      if (!fine) return GAZ_ERROR_MEMORY;
+      continue;
+    }
     uint32_t whole = gaz_character_is_word(c) ? address_end(&s) : 0;
     if (!whole && c.class == GAZ_CHARACTER_UPPER) whole = currency_end(&s);
     if (whole) {
