@@ -136,6 +136,7 @@ gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_m
     model->bucket_count = buckets;
     model->buckets = bytes + body;
     model->weights = model->buckets + index;
+    model->weight_count = weights;
     model->row = gaz_model_row(labels);
     model->score = gaz_model_scorer_here();
     sound = lists_are_sound(model, weights);

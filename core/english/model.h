@@ -38,6 +38,7 @@ struct gaz_model {
   uint8_t layout; /* gaz_model_layout, see model_layout.h */
   const unsigned char *buckets;
   const unsigned char *weights; /* of lists */
+  uint32_t weight_count;        /* so many may be read */
   const char **labels;          /* label_count names */
   uint32_t row;                 /* a list of so many weights or more is a row */
   void *laid;                   /* buckets and weights of gaz_model_lay_rows, or NULL */

@@ -83,6 +83,7 @@ bool gaz_model_lay_rows(gaz_model *model) {
   model->laid = memory; /* what lies behind the last weight has never been touched */
   model->buckets = memory;
   model->weights = memory + index;
+  model->weight_count = start;
   model->row = row;
   return true;
 }

@@ -1,5 +1,7 @@
 /* english/model_score_body.h - the functions of model_score.h, for the instructions the including file is
  * compiled for. The layout of buckets, lists and rows is told in model_layout.h. */
+#include <string.h>
+
 #include "base/endian.h"
 #include "english/model_layout.h"
 #include "english/model_score.h"
@@ -246,20 +248,40 @@ static inline size_t find_lists(const gaz_model *model, const uint64_t *features
   return found;
 }
 
+/* Short lists are put one behind the other and added in one go: where each of them ends the processor would guess
+ * wrong. */
+enum { SHORT_LIST = 16, TOGETHER = 512 }; /* weights */
+
+/* Returns how many weights stand in `together` then. */
+static inline uint32_t put_behind(const gaz_model *model, list added, unsigned char *together,
+                                  uint32_t used, int16_t *scores) {
+  const unsigned char *weights = model->weights + 2 * (size_t)added.first;
+  if (used + added.count > TOGETHER) {
+    add_list(together, used, scores);
+    used = 0;
+  }
+  if (added.count <= SHORT_LIST && (uint64_t)added.first + SHORT_LIST <= model->weight_count)
+    memcpy(together + 2 * used, weights, 2 * SHORT_LIST); /* a fixed size is copied at once */
+  else
+    memcpy(together + 2 * used, weights, 2 * (size_t)added.count);
+  return used + added.count;
+}
+
 static void score_lists(const gaz_model *model, const uint64_t *features, size_t count,
                         int16_t *scores) {
   list lists[GAZ_MODEL_FEATURES_MAX + 1];
   const unsigned char *rows[GAZ_MODEL_FEATURES_MAX];
+  unsigned char together[2 * (TOGETHER + SHORT_LIST)];
   size_t row_count = 0;
-  uint32_t row = model->row;
+  uint32_t row = model->row, used = 0;
   size_t found = find_lists(model, features, count, lists);
   for (size_t i = 0; i < found; i++) {
-    const unsigned char *weights = model->weights + 2 * (size_t)lists[i].first;
     if (lists[i].count >= row)
-      rows[row_count++] = weights;
+      rows[row_count++] = model->weights + 2 * (size_t)lists[i].first;
     else
-      add_list(weights, lists[i].count, scores);
+      used = put_behind(model, lists[i], together, used, scores);
   }
+  add_list(together, used, scores);
   if (row_count) add_rows(rows, row_count, 2 * (size_t)row, scores);
 }
 
