@@ -8,6 +8,7 @@
 #include "english/names.h"
 #include "english/parser.h"
 #include "english/pieces.h"
+#include "english/tag_review.h"
 #include "english/tagger.h"
 #include "english/workspace.h"
 
@@ -97,10 +98,13 @@ static gaz_status tag_all(const gaz_engine *engine, const char *text, gaz_tokens
     gaz_token *first = &tokens->tokens[sentence->first];
     gaz_word_info_fill(engine->words, text, first, sentence->count, workspace->words, infos);
     gaz_tag_sentence(engine->tagger, infos, first, sentence->count);
-    if (!write_lemmas(&lemmas, first, sentence->count)) return GAZ_ERROR_MEMORY;
-    if (stages & (GAZ_STAGE_PARSE | GAZ_STAGE_NAMES))
+    if (stages & (GAZ_STAGE_PARSE | GAZ_STAGE_NAMES)) {
       gaz_parse_sentence(engine->parser, text, infos, first, sentence->count, sentence->first,
                          parse);
+      if (engine->tag_review)
+        gaz_review_tags(engine->tag_review, infos, first, sentence->count, sentence->first);
+    }
+    if (!write_lemmas(&lemmas, first, sentence->count)) return GAZ_ERROR_MEMORY;
   }
   return GAZ_OK;
 }

@@ -9,6 +9,7 @@
 #include "english/lemmatizer.h"
 #include "english/names.h"
 #include "english/parser.h"
+#include "english/tag_review.h"
 #include "english/tagger.h"
 #include "english/word_info.h"
 #include "english/workspace.h"
@@ -20,6 +21,8 @@ static gaz_status load(gaz_engine *engine, gaz_error *error) {
     status = gaz_word_lexicons_load(engine->data_dir, engine->image, &engine->words, error);
   if (!status) status = gaz_tagger_open(engine->data_dir, &engine->tagger, error);
   if (!status) status = gaz_parser_open(engine->data_dir, &engine->parser, error);
+  if (!status)
+    status = gaz_tag_review_open(engine->data_dir, engine->tagger, &engine->tag_review, error);
   if (!status)
     status = gaz_lemmatizer_load(engine->data_dir, engine->image, &engine->lemmatizer, error);
   if (!status)
@@ -84,6 +87,7 @@ void gaz_engine_release(gaz_engine *engine) {
   gaz_recogniser_close(engine->recogniser);
   gaz_lemmatizer_free(engine->lemmatizer);
   gaz_parser_close(engine->parser);
+  gaz_tag_review_close(engine->tag_review);
   gaz_tagger_close(engine->tagger);
   gaz_word_lexicons_free(engine->words);
   gaz_tokenizer_free(engine->tokenizer);

@@ -22,6 +22,7 @@ struct gaz_engine {
   struct gaz_word_lexicons *words; /* english/word_info.h */
   gaz_tagger *tagger;
   gaz_parser *parser;
+  struct gaz_tag_review *tag_review; /* english/tag_review.h; or NULL */
   gaz_lemmatizer *lemmatizer;
   gaz_recogniser *recogniser;
   struct gaz_workspaces *workspaces; /* english/workspace.h: what is not immutable, one a thread */

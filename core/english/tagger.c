@@ -66,18 +66,30 @@ uint64_t gaz_tagger_certain(const gaz_word_info *info) {
   return gaz_feature2(99, info->lower, info->case_class == 5 ? 0 : info->case_class);
 }
 
-/* The tag that is nearly as good as that of label `best`, or none. */
-static uint8_t second_tag(const gaz_tagger *tagger, const int16_t *scores, uint32_t best) {
-  int32_t high = scores[best] - tagger->doubt;
-  uint8_t second = GAZ_XPOS_NONE;
-  for (uint32_t i = 0; i < tagger->model->label_count; i++)
+void gaz_tagger_tags(const gaz_tagger *tagger, uint8_t other, uint8_t *upos, uint8_t *xpos) {
+  *upos = tagger->upos[other - 1];
+  *xpos = tagger->xpos[other - 1];
+}
+
+/* Notes what is nearly as good as label `best`: the next tag, and where that is near enough the next label. */
+static void note_doubt(const gaz_tagger *tagger, const int16_t *scores, uint32_t best,
+                       int32_t margin, gaz_token *token) {
+  int32_t high = scores[best] - tagger->doubt, highest = INT32_MIN;
+  uint32_t other = 0;
+  for (uint32_t i = 0; i < tagger->model->label_count; i++) {
+    if (i == best) continue;
+    if (scores[i] > highest) highest = scores[i], other = i;
     if (scores[i] > high && tagger->xpos[i] != tagger->xpos[best])
-      high = scores[i], second = tagger->xpos[i];
-  return second;
+      high = scores[i], token->second = tagger->xpos[i];
+  }
+  float lead = (float)margin * tagger->model->scale / GAZ_TAGGER_MEMBERS;
+  if (lead >= GAZ_REVIEW_DOUBT) return;
+  token->other = (uint8_t)(other + 1);
+  token->lead = (uint8_t)(lead / GAZ_REVIEW_STEP);
 }
 
 static int best_label(const gaz_tagger *tagger, const gaz_word_info *infos, size_t count, size_t at,
-                      int previous, int before, uint8_t *second) {
+                      int previous, int before, gaz_token *token) {
   uint64_t features[GAZ_TAGGER_FEATURES];
   int16_t scores[GAZ_MODEL_SCORES];
   int32_t margin = 0;
@@ -90,7 +102,7 @@ static int best_label(const gaz_tagger *tagger, const gaz_word_info *infos, size
     best = gaz_model_best(scores, labels, &margin);
     if (margin >= tagger->plain[part]) break;
   }
-  if (margin < tagger->doubt) *second = second_tag(tagger, scores, best);
+  if (margin < tagger->doubt) note_doubt(tagger, scores, best, margin, token);
   return (int)best;
 }
 
@@ -113,7 +125,8 @@ void gaz_tag_sentence(const gaz_tagger *tagger, const gaz_word_info *infos, gaz_
   for (size_t at = 0; at < count; at++) {
     int best = plain_label(tagger, infos, count, at, at ? &tokens[at - 1] : NULL);
     tokens[at].second = GAZ_XPOS_NONE;
-    if (best < 0) best = best_label(tagger, infos, count, at, previous, before, &tokens[at].second);
+    tokens[at].other = 0;
+    if (best < 0) best = best_label(tagger, infos, count, at, previous, before, &tokens[at]);
     tokens[at].upos = tagger->upos[best];
     tokens[at].xpos = tagger->xpos[best];
     before = previous;

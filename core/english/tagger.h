@@ -12,9 +12,12 @@ typedef struct gaz_tagger gaz_tagger;
 gaz_status gaz_tagger_open(const char *data_dir, gaz_tagger **out, gaz_error *error);
 void gaz_tagger_close(gaz_tagger *tagger);
 
-/* Sets upos, xpos and second of the tokens of one sentence. */
+/* Sets upos, xpos, second, other and lead of the tokens of one sentence. */
 void gaz_tag_sentence(const gaz_tagger *tagger, const gaz_word_info *infos, gaz_token *tokens,
                       size_t count);
+
+/* The tags of gaz_token.other. */
+void gaz_tagger_tags(const gaz_tagger *tagger, uint8_t other, uint8_t *upos, uint8_t *xpos);
 
 /* ---- Shared with the trainer ---- */
 
@@ -23,6 +26,9 @@ enum { GAZ_TAGGER_FEATURES = 96 };
 /* The model is a sum of so many taggers; by how much, for one of them, a tag must be ahead of all others for the
  * next best not to be mentioned. */
 enum { GAZ_TAGGER_MEMBERS = 3, GAZ_TAGGER_DOUBT = 30 };
+/* Within how much a second look is due, and the steps of gaz_token.lead. */
+#define GAZ_REVIEW_DOUBT 20.0f
+#define GAZ_REVIEW_STEP 2.5f
 
 /* What a tag may always go with: the first of these that first_tags.model knows answers. `previous` is the token
  * before, NULL at the start of the sentence. */

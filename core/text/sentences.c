@@ -293,22 +293,50 @@ static bool add_sentence(sentence_list *list, gaz_token_list *tokens, size_t fir
   return true;
 }
 
+/* Marks, for the time being, each token of a paragraph after which the rules end a sentence by 1 in `sentence`. */
+static void mark_ends(const gaz_tokenizer *tokenizer, const char *text, gaz_token *tokens,
+                      size_t first, size_t last) {
+  gaz_enumeration marks = gaz_enumeration_open(text, tokens, first, last);
+  for (size_t at = first; at < last; at++) {
+    int listed = gaz_enumeration_ends(&marks, text, tokens, at, last);
+    if (listed < 0) listed = gaz_sentence_ends(tokenizer, text, tokens, first, at, last);
+    tokens[at].sentence = listed != 0;
+    if (!listed && at - first + 1 >= GAZ_SENTENCE_MAX) {
+      size_t end = cut_of(text, tokens, first, at);
+      tokens[end].sentence = 1;
+      first = end + 1;
+    } else if (listed) {
+      first = at + 1;
+    }
+  }
+}
+
+/* One past the end the rules found at or behind tokens[at]. */
+static size_t ruled_end(const gaz_token *tokens, size_t at, size_t last) {
+  while (at < last && !tokens[at].sentence) at++;
+  return at < last ? at + 1 : last;
+}
+
 static bool add_paragraph(const gaz_tokenizer *tokenizer, const char *text, gaz_token_list *tokens,
                           size_t first, sentence_list *list, uint32_t block) {
+  const gaz_token *items = tokens->items;
   size_t last = tokens->count;
-  gaz_enumeration marks = gaz_enumeration_open(text, tokens->items, first, last);
+  mark_ends(tokenizer, text, tokens->items, first, last);
+  gaz_break_reader reader = {
+      .text = text, .tokens = items, .first = first, .last = last, .end = first};
+  bool ended = true;
   for (size_t at = first; at < last; at++) {
-    size_t end = at;
-    int listed = gaz_enumeration_ends(&marks, text, tokens->items, at, last);
-    if (listed < 0) listed = gaz_sentence_ends(tokenizer, text, tokens->items, first, at, last);
-    if (!listed) {
-      if (at - first + 1 < GAZ_SENTENCE_MAX) continue;
-      end = cut_of(text, tokens->items, first, at);
+    bool ruled = items[at].sentence != 0, ends = ruled || at + 1 == last;
+    gaz_break_read(&reader, at, ended);
+    if (tokenizer->breaks && gaz_break_is_asked(&reader, at, ruled)) {
+      if (reader.end < at + 2) reader.end = ruled_end(items, at + 1, last);
+      ends = gaz_break_ends(tokenizer->breaks, &reader, at, ruled) ||
+             (ruled && reader.end - reader.first > GAZ_SENTENCE_MAX);
     }
-    if (!add_sentence(list, tokens, first, end + 1, block)) return false;
-    first = end + 1;
+    if (ends && !add_sentence(list, tokens, reader.first, at + 1, block)) return false;
+    ended = ends;
   }
-  return first == last || add_sentence(list, tokens, first, last, block);
+  return true;
 }
 
 /* The end of the paragraph at `at`: before a blank line, or `end`. */

@@ -31,6 +31,8 @@ typedef struct gaz_token {
   uint8_t xpos;        /* gaz_xpos, set by the tagger */
   uint8_t deprel;      /* gaz_deprel, set by the parser */
   uint8_t second;      /* gaz_xpos that is nearly as likely, set by the tagger; 0 none */
+  uint8_t other,
+      lead; /* the tagger's next label where a second look is due, 0 none; how far it was behind */
   int32_t head;      /* index of the head token in the whole text, -1 for a root */
   const char *lemma; /* NUL-terminated, lower case except proper nouns; in the arena or engine */
 } gaz_token;

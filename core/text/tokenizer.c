@@ -62,6 +62,7 @@ gaz_status gaz_tokenizer_load(const char *data_dir, gaz_tokenizer **out, gaz_err
   for (size_t row = 0; !status && row < table.row_count; row++)
     status = add_row(tokenizer, &table, row, error);
   gaz_tsv_free(&table);
+  if (!status) status = gaz_breaks_open(data_dir, &tokenizer->breaks, error);
   if (status)
     gaz_tokenizer_free(tokenizer);
   else
@@ -72,6 +73,7 @@ gaz_status gaz_tokenizer_load(const char *data_dir, gaz_tokenizer **out, gaz_err
 void gaz_tokenizer_free(gaz_tokenizer *tokenizer) {
   if (!tokenizer) return;
   gaz_word_map_clear(&tokenizer->words);
+  gaz_breaks_close(tokenizer->breaks);
   free(tokenizer);
 }
 

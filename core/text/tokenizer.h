@@ -3,6 +3,7 @@
 #define GAZ_TEXT_TOKENIZER_H
 
 #include "base/word_map.h"
+#include "text/breaks.h"
 #include "text/token.h"
 
 /* Classes of data/english/tokens.tsv. */
@@ -28,10 +29,11 @@ enum {
 
 struct gaz_tokenizer {
   gaz_word_map words;
+  gaz_breaks *breaks;        /* or NULL */
   uint32_t contractions[16]; /* by length, the first letters (byte % 32) of those there are */
 };
 
-/* Reads `data_dir`/english/tokens.tsv. */
+/* Reads `data_dir`/english/tokens.tsv and breaks.model. */
 gaz_status gaz_tokenizer_load(const char *data_dir, gaz_tokenizer **out, gaz_error *error);
 void gaz_tokenizer_free(gaz_tokenizer *tokenizer);
 

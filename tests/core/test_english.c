@@ -149,6 +149,20 @@ static void check_cancel(void) {
   gaz_arena_free(&arena);
 }
 
+/* The tagger alone takes "left" for a participle; the tree says it has a subject. */
+static void check_second_look(void) {
+  const char *text = "Clashes left four dead.";
+  gaz_arena arena = {0};
+  gaz_analysis analysis;
+  REQUIRE(!gaz_english_analyze(engine, text, strlen(text), NULL, 0, GAZ_STAGE_TAGS, NULL, &arena,
+                               &analysis));
+  CHECK_STR(gaz_xpos_name(analysis.tokens.tokens[1].xpos), "VBN");
+  analyze(text, &arena, &analysis);
+  CHECK_STR(gaz_xpos_name(analysis.tokens.tokens[1].xpos), "VBD");
+  CHECK_STR(analysis.tokens.tokens[1].lemma, "leave");
+  gaz_arena_free(&arena);
+}
+
 int main(void) {
   gaz_error error;
   gaz_engine *none;
@@ -162,6 +176,7 @@ int main(void) {
   check_given_tokens();
   check_cancel();
   check_memory();
+  check_second_look();
   check_hostile("Word ", 5, 50000);
   check_hostile("a", 1, 50000);
   check_hostile("( ", 2, 20000);

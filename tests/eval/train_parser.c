@@ -3,6 +3,8 @@
  * train_parser CORPORA DATA TAGS --teach TEXT SILVER - learns several larger parsers, two of them from the last
  * word to the first, and writes which trees they vote for in a plain text.
  * train_parser CORPORA DATA TAGS FOLDER --silver SILVER - the first again, with those trees too.
+ * train_parser CORPORA DATA TAGS --folds TREES - parses those portions themselves, each half with a small parser that
+ * learnt from the other: head (-1 the root) and relation of each word.
  *
  * The oracle is dynamic: in every state, also those reached by mistakes, it knows which actions lose no
  * further arc, so that the parser learns to make the best of its own errors. */
@@ -31,6 +33,10 @@ enum {
   TEACHERS = 4,
   TEACHER_ROUNDS = 5,
   TEACHER_MEAN_ROUNDS = 3,
+  FOLDS = 2,
+  FOLD_ROUNDS = 3,
+  FOLD_MEAN_ROUNDS = 1,
+  FOLD_STRETCH = 200, /* neighbouring sentences go together: documents mostly stay whole */
 };
 static const float rate = 0.03f, drop = 0.15f; /* of actions, see learner.h */
 static const float LARGEST_WEIGHT = 2.5f;      /* of an action; more are clipped */
@@ -50,6 +56,7 @@ typedef struct learning {
   bool counting;      /* features are only counted */
   bool unnamed;       /* the sentence at hand has no relations to learn from */
   bool explore;       /* go where the model leads */
+  int left_out;       /* fold not learnt from, -1 none */
   uint64_t random;
   gaz_parse_state *state;
 } learning;
@@ -111,6 +118,21 @@ static uint8_t known_relation(const learning *l, const gaz_relation_view *view) 
   return gaz_deprel_parse(l->known->labels[best], strlen(l->known->labels[best]));
 }
 
+static bool is_of_fold(size_t sentence, int fold) {
+  return fold >= 0 && (int)(sentence / FOLD_STRETCH % FOLDS) == fold;
+}
+
+static uint8_t averaged_relation(const trainer *t, const gaz_relation_view *view) {
+  uint64_t features[GAZ_PARSE_FEATURES];
+  float scores[GAZ_DEPREL_COUNT];
+  size_t n = gaz_relation_features(view, features);
+  trainer_score_average(t, features, n, scores);
+  uint32_t best = 0;
+  for (uint32_t i = 1; i < GAZ_DEPREL_COUNT - 1; i++)
+    if (scores[i] > scores[best]) best = i;
+  return (uint8_t)(best + 1);
+}
+
 static uint8_t learnt_relation(trainer *t, const gaz_relation_view *view, bool right,
                                uint8_t gold) {
   uint64_t features[GAZ_PARSE_FEATURES];
@@ -144,6 +166,7 @@ static uint8_t relation(const learning *l, const conllu_sentence *sentence, cons
   if (head == (int32_t)l->state->count) return GAZ_DEPREL_ROOT;
   gaz_relation_view view;
   gaz_relation_view_fill(l->state, head, dependant, &view);
+  if (l->relations && !gold) return averaged_relation(l->relations, &view);
   if (l->relations)
     return learnt_relation(l->relations, &view, !l->unnamed && gold[dependant] == head,
                            sentence->words[dependant].deprel);
@@ -262,7 +285,9 @@ static void learn(learning *l, const treebank *bank, int rounds, int mean_rounds
     totals sum = {0};
     trainer_shuffle(order, count, (uint64_t)round + 100 + 1000 * seed);
     for (size_t k = 0; k < count; k++)
-      if (order[k] < bank->gold || order[k] % SILVER_SHARE == (uint32_t)round % SILVER_SHARE)
+      if (is_of_fold(order[k], l->left_out))
+        continue;
+      else if (order[k] < bank->gold || order[k] % SILVER_SHARE == (uint32_t)round % SILVER_SHARE)
         learn_from(l, bank, order[k], &sum);
     if (round == CLOSE_ACTIONS_AFTER && features && first) learner_close(l->actions, features);
     if (round == CLOSE_RELATIONS_AFTER && l->relations)
@@ -274,9 +299,11 @@ static void learn(learning *l, const treebank *bank, int rounds, int mean_rounds
   free(order);
 }
 
-static void parse_text(learning *l, const treebank *text, int16_t *heads) {
+/* Parses all sentences, or those of the fold that was left out; `relations` may be NULL. */
+static void parse_text(learning *l, const treebank *text, int16_t *heads, uint8_t *relations) {
   gaz_parse_state *s = l->state;
   for (size_t k = 0; k < text->corpus.count; k++) {
+    if (l->left_out >= 0 && !is_of_fold(k, l->left_out)) continue;
     const gaz_sentence *sentence = &text->tokens.sentences[k];
     int32_t count = (int32_t)sentence->count;
     gaz_parse_start(s, text->infos + sentence->first, text->tokens.tokens + sentence->first,
@@ -301,6 +328,7 @@ static void parse_text(learning *l, const treebank *text, int16_t *heads) {
       else if (l->mirrored)
         head = count - 1 - head;
       heads[sentence->first + (uint32_t)i] = (int16_t)head;
+      if (relations) relations[sentence->first + (uint32_t)i] = (uint8_t)s->nodes[at].label;
     }
   }
 }
@@ -314,11 +342,34 @@ static void teach(learning *l, treebank *bank, treebank *text, const char *path)
     if (l->mirrored) treebank_mirror(bank), treebank_mirror(text);
     l->actions = learner_new(&(learner_options){2, rate, drop, (uint64_t)teacher});
     learn(l, bank, TEACHER_ROUNDS, TEACHER_MEAN_ROUNDS, 0, (uint64_t)teacher);
-    parse_text(l, text, heads[teacher]);
+    parse_text(l, text, heads[teacher], NULL);
     learner_free(l->actions);
     if (l->mirrored) treebank_mirror(bank), treebank_mirror(text);
   }
   treebank_vote(text, heads, TEACHERS, path);
+}
+
+static void parse_folds(learning *l, const treebank *bank, const char *const *names,
+                        const char *path) {
+  size_t count = bank->tokens.token_count;
+  int16_t *heads = checked(calloc(count, sizeof *heads));
+  uint8_t *relations = checked(calloc(count, sizeof *relations));
+  for (l->left_out = 0; l->left_out < FOLDS; l->left_out++) {
+    l->actions = learner_new(&(learner_options){2, rate, drop, 1});
+    l->relations = trainer_new(names, GAZ_DEPREL_COUNT - 1, 0);
+    learn(l, bank, FOLD_ROUNDS, FOLD_MEAN_ROUNDS, 0, 1);
+    parse_text(l, bank, heads, relations);
+    learner_free(l->actions);
+    trainer_free(l->relations);
+  }
+  FILE *out = fopen(path, "w");
+  if (!out) {
+    perror(path);
+    exit(3);
+  }
+  for (size_t i = 0; i < count; i++)
+    fprintf(out, "%d %s\n", heads[i], gaz_deprel_name(relations[i]));
+  if (fclose(out)) exit(3);
 }
 
 static void stop(const gaz_error *error) {
@@ -335,11 +386,13 @@ static void open_known(learning *l, const char *data) {
 
 int main(int argc, char **argv) {
   bool teaching = argc == 7 && !strcmp(argv[4], "--teach");
+  bool folding = argc == 6 && !strcmp(argv[4], "--folds");
   const char *silver = argc == 7 && !strcmp(argv[5], "--silver") ? argv[6] : NULL;
-  if (argc != 5 && !teaching && !silver) {
+  if (argc != 5 && !teaching && !silver && !folding) {
     fprintf(
         stderr,
-        "usage: train_parser CORPORA DATA TAGS FOLDER [--silver SILVER] | --teach TEXT SILVER\n");
+        "usage: train_parser CORPORA DATA TAGS FOLDER [--silver SILVER] | --teach TEXT SILVER | "
+        "--folds TREES\n");
     return 2;
   }
   gaz_word_lexicons *lexicons;
@@ -349,7 +402,7 @@ int main(int argc, char **argv) {
   static treebank bank, text;
   gaz_tagger *tagger;
   if (gaz_tagger_open(argv[2], &tagger, &error)) stop(&error);
-  treebank_read(&bank, argv[1], argv[3], silver, GRAFTS, tagger, lexicons);
+  treebank_read(&bank, argv[1], argv[3], silver, folding ? 0 : GRAFTS, tagger, lexicons);
   fprintf(stderr, "%zu sentences, %zu words\n", bank.corpus.count, bank.corpus.word_count);
   const char *names[GAZ_DEPREL_COUNT];
   for (uint32_t i = 1; i < GAZ_DEPREL_COUNT; i++) {
@@ -357,8 +410,12 @@ int main(int argc, char **argv) {
     names[i - 1] = gaz_deprel_name((uint8_t)i);
   }
   gaz_arena arena = {0};
-  learning l = {.state = gaz_parse_state_new(bank.longest + 100, &arena)};
+  learning l = {.left_out = -1, .state = gaz_parse_state_new(bank.longest + 100, &arena)};
   if (!l.state) return 3;
+  if (folding) {
+    parse_folds(&l, &bank, names, argv[5]);
+    return 0;
+  }
   if (teaching) {
     open_known(&l, argv[2]);
     treebank_read_text(&text, argv[5], tagger, lexicons);

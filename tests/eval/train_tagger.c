@@ -1,7 +1,8 @@
 /* train_tagger CORPORA DATA OUTPUT - learns parts of speech from the train portions of EWT and GUM.
  * train_tagger CORPORA DATA --folds N TAGS - tags those portions themselves, every part with a tagger
  * that learned from the others: what a parser must learn to live with. A line a
- * word: UPOS, XPOS, and the XPOS that was nearly chosen or "-". */
+ * word: UPOS, XPOS, and the XPOS that was nearly chosen or "-"; then UPOS and XPOS of the next best label, or "- -", and
+ * by how much it was behind. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,7 +15,7 @@
 #include "english/tagger.h"
 #include "trainer.h"
 
-enum { ROUNDS = 8, CLOSE_AFTER = 2, CLOSE_UPDATES = 5 };
+enum { ROUNDS = 8, FOLD_ROUNDS = 6, CLOSE_AFTER = 2, CLOSE_UPDATES = 5 };
 static const float margin = 3;     /* by how much the right tag must win */
 static const double hidden = 0.35; /* part of the features, see trainer_hide */
 static const float least_steps =
@@ -114,9 +115,12 @@ static int best_of(const float *scores) {
   return best;
 }
 
-/* What was said of a word: its label, and the XPOS that was nearly chosen. */
+enum { NO_LABEL = 255 };
+
+/* What was said of a word: its label, the XPOS that was nearly chosen, and the next label. */
 typedef struct answer {
-  uint8_t label, second;
+  uint8_t label, second, other;
+  float lead; /* over the next label */
 } answer;
 
 static uint8_t xpos_of(uint32_t label) {
@@ -125,10 +129,14 @@ static uint8_t xpos_of(uint32_t label) {
 }
 
 static answer answer_of(const float *scores, int best) {
-  answer a = {(uint8_t)best, GAZ_XPOS_NONE};
+  answer a = {(uint8_t)best, GAZ_XPOS_NONE, NO_LABEL, 0};
   float high = scores[best] - GAZ_TAGGER_DOUBT;
-  for (uint32_t i = 0; i < label_count; i++)
+  for (uint32_t i = 0; i < label_count; i++) {
+    if ((int)i == best) continue;
+    if (a.other == NO_LABEL || scores[i] > scores[a.other]) a.other = (uint8_t)i;
     if (scores[i] > high && xpos_of(i) != xpos_of(a.label)) high = scores[i], a.second = xpos_of(i);
+  }
+  a.lead = scores[best] - scores[a.other];
   return a;
 }
 
@@ -142,7 +150,7 @@ static size_t go_through(trainer *t, const data *d, size_t sentence, bool learn,
     int sure = d->certain[s->first + at];
     if (sure >= 0) {
       right += sure == d->gold[s->first + at];
-      if (!learn) said[at] = (answer){(uint8_t)sure, GAZ_XPOS_NONE};
+      if (!learn) said[at] = (answer){(uint8_t)sure, GAZ_XPOS_NONE, NO_LABEL, 9999};
       before = previous;
       previous = sure;
       continue;
@@ -180,12 +188,12 @@ static const char *const *names_of_labels(void) {
 }
 
 /* Learns from all sentences but those of `fold` (-1: from all), in an order of that `seed`. */
-static trainer *learn(const data *d, int fold, int folds, uint64_t seed) {
+static trainer *learn(const data *d, int fold, int folds, int rounds, uint64_t seed) {
   trainer *t = trainer_new(names_of_labels(), label_count, seed);
   size_t sentences = d->corpus.count;
   uint32_t *order = checked(malloc(sentences * sizeof *order));
   for (size_t s = 0; s < sentences; s++) order[s] = (uint32_t)s;
-  for (int round = 0; round < ROUNDS; round++) {
+  for (int round = 0; round < rounds; round++) {
     size_t right = 0, seen = 0;
     trainer_shuffle(order, sentences, (uint64_t)round + 1000 * seed);
     for (size_t k = 0; k < sentences; k++) {
@@ -202,7 +210,7 @@ static trainer *learn(const data *d, int fold, int folds, uint64_t seed) {
 }
 
 static void tag_fold(const data *d, int fold, int folds, answer *said) {
-  trainer *t = learn(d, fold, folds, 0);
+  trainer *t = learn(d, fold, folds, FOLD_ROUNDS, 0);
   size_t right = 0, seen = 0;
   for (size_t s = 0; s < d->corpus.count; s++) {
     if ((int)(s / 200 % (size_t)folds) != fold) continue;
@@ -211,6 +219,11 @@ static void tag_fold(const data *d, int fold, int folds, answer *said) {
   }
   fprintf(stderr, "fold %d: %.2f %% right\n", fold, 100.0 * (double)right / (double)seen);
   trainer_free(t);
+}
+
+static void write_label(FILE *out, uint8_t label) {
+  const char *name = label_names[label], *slash = strchr(name, '/');
+  fprintf(out, "%.*s %s", (int)(slash - name), name, slash + 1);
 }
 
 /* Two folds at a time, each in a process of its own that leaves its tags in shared memory. */
@@ -234,9 +247,14 @@ static void tag_folds(const data *d, int folds, const char *path) {
     exit(3);
   }
   for (size_t i = 0; i < d->tokens.token_count; i++) {
-    const char *name = label_names[said[i].label], *slash = strchr(name, '/');
-    fprintf(out, "%.*s %s %s\n", (int)(slash - name), name, slash + 1,
-            said[i].second ? gaz_xpos_name(said[i].second) : "-");
+    const answer *a = &said[i];
+    write_label(out, a->label);
+    fprintf(out, " %s ", a->second ? gaz_xpos_name(a->second) : "-");
+    if (a->other == NO_LABEL)
+      fputs("- -", out);
+    else
+      write_label(out, a->other);
+    fprintf(out, " %.3f\n", a->lead);
   }
   fclose(out);
 }
@@ -264,7 +282,7 @@ int main(int argc, char **argv) {
   }
   trainer *t = trainer_new(names_of_labels(), label_count, 0);
   for (uint64_t member = 0; member < GAZ_TAGGER_MEMBERS; member++) {
-    trainer *one = learn(&d, -1, 1, member);
+    trainer *one = learn(&d, -1, 1, ROUNDS, member);
     trainer_add(t, one);
     trainer_free(one);
   }

@@ -200,7 +200,9 @@ void treebank_read(treebank *bank, const char *corpora, const char *tags, const 
       people ? bank->tokens.sentences[people - 1].first + bank->tokens.sentences[people - 1].count
              : 0;
   for (size_t i = 0; i < end; i++) {
-    if (fscanf(file, "%31s %31s %31s", upos, xpos, second) != 3) {
+    char line[128];
+    if (!fgets(line, sizeof line, file) ||
+        sscanf(line, "%31s %31s %31s", upos, xpos, second) != 3) {
       fprintf(stderr, "%s: not the tags of these words\n", tags);
       exit(2);
     }

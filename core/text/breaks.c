@@ -1,0 +1,295 @@
+/* The model is a table of weights in signed bytes, a bucket a feature, so small that it stays in the processor's cache;
+ * features share buckets as they fall. Words are known by hashes of their spelling, the rest by what they look like. */
+#include "text/breaks.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/file.h"
+
+enum { WORD_BYTES = 24, AHEAD = 12 };
+
+/* As in the file. */
+struct gaz_breaks {
+  char magic[8];
+  int8_t weights[GAZ_BREAK_BUCKETS]; /* in steps of GAZ_BREAK_STEP */
+};
+static const char magic[8] = "GAZBRK1";
+
+/* An end the rules found is one no more when its score is below: the logarithm of 0.3 to 0.7. */
+static const int32_t taken_back = (int32_t)(-0.85 / GAZ_BREAK_STEP);
+
+/* ---- Words ---- */
+
+/* What a token looks like. */
+typedef enum kind {
+  NOTHING, /* beyond the sentence */
+  ADDRESS,
+  LINK,
+  PERIOD,
+  TWO_DOTS,
+  DOTS,
+  SHOUT, /* exclamation and question marks */
+  COMMA,
+  COLON,
+  SEMICOLON,
+  DASH,
+  OPENER,
+  CLOSER,
+  QUOTE,
+  STAR,
+  LESS,
+  GREATER,
+  LINE,  /* what lines are drawn with */
+  MARKS, /* several together, such as smileys */
+  OTHER_MARK,
+  CLOCK,
+  DATE,
+  NUMBER,
+  DIGITS,
+  CODE, /* letters and digits */
+  ABBREVIATION,
+  SMALL_ABBREVIATION,
+  UPPER,
+  MIXED,
+  LETTER, /* one capital */
+  CAPITAL,
+  SMALL,
+  OTHER,
+} kind;
+
+static kind kind_of_marks(const char *word, uint32_t size, uint16_t shape) {
+  switch (*word) {
+    case '.': return size == 1 ? PERIOD : size == 2 ? TWO_DOTS : DOTS;
+    case '!':
+    case '?': return SHOUT;
+    case ',': return COMMA;
+    case ':': return size == 1 ? COLON : MARKS;
+    case ';': return size == 1 ? SEMICOLON : MARKS;
+    case '-': return DASH;
+    case '(':
+    case '[':
+    case '{': return OPENER;
+    case ')':
+    case ']':
+    case '}': return size == 1 ? CLOSER : MARKS;
+    case '"':
+    case '\'':
+    case '`': return QUOTE;
+    case '*': return STAR;
+    case '<': return LESS;
+    case '>': return GREATER;
+    case '_':
+    case '=':
+    case '~':
+    case '#': return LINE;
+    default: return shape & GAZ_SHAPE_QUOTE ? QUOTE : OTHER_MARK;
+  }
+}
+
+static kind kind_of_digits(const char *word, uint32_t size, uint16_t shape) {
+  if (shape & GAZ_SHAPE_LETTER) return CODE;
+  if (memchr(word, ':', size)) return CLOCK;
+  if (memchr(word, '/', size)) return DATE;
+  return shape & GAZ_SHAPE_NUMBER ? NUMBER : DIGITS;
+}
+
+static kind kind_of(const char *text, const gaz_token *token) {
+  enum { ADDRESS_MIN = 7 };
+  const char *word = text + token->start;
+  uint32_t size = token->end - token->start;
+  uint16_t shape = token->shape;
+  if (size >= ADDRESS_MIN && memchr(word, '@', size)) return ADDRESS;
+  if (size >= ADDRESS_MIN && (!memcmp(word, "http", 4) || !memcmp(word, "www.", 4))) return LINK;
+  if (shape & GAZ_SHAPE_PUNCT) return kind_of_marks(word, size, shape);
+  if (shape & GAZ_SHAPE_DIGIT) return kind_of_digits(word, size, shape);
+  if (shape & GAZ_SHAPE_PERIOD)
+    return shape & GAZ_SHAPE_CAPITAL ? ABBREVIATION : SMALL_ABBREVIATION;
+  if (shape & GAZ_SHAPE_UPPER && size > 1) return UPPER;
+  if (shape & GAZ_SHAPE_MIXED) return MIXED;
+  if (shape & GAZ_SHAPE_CAPITAL) return size == 1 ? LETTER : CAPITAL;
+  return shape & GAZ_SHAPE_LETTER ? SMALL : OTHER;
+}
+
+/* A hash of the spelling in small letters, all digits alike. */
+static uint64_t hash_of(const char *text, const gaz_token *token) {
+  uint64_t hash = 14695981039346656037u;
+  uint32_t end = token->end - token->start > WORD_BYTES ? token->start + WORD_BYTES : token->end;
+  for (uint32_t i = token->start; i < end; i++) {
+    unsigned char c = (unsigned char)text[i];
+    if (c >= 'A' && c <= 'Z') c |= 32;
+    if (c >= '0' && c <= '9') c = '0';
+    hash = (hash ^ c) * 1099511628211u;
+  }
+  return hash;
+}
+
+/* ---- Places ---- */
+
+static bool is_small(const gaz_token *token) {
+  return (token->shape & (GAZ_SHAPE_LETTER | GAZ_SHAPE_CAPITAL | GAZ_SHAPE_DIGIT)) ==
+         GAZ_SHAPE_LETTER;
+}
+
+void gaz_break_read(gaz_break_reader *reader, size_t at, bool ends) {
+  const gaz_token *token = &reader->tokens[at];
+  if (ends) reader->first = at, reader->said = false, reader->small_words = 0, reader->open = 0;
+  reader->said |= (token->shape & GAZ_SHAPE_LETTER) != 0;
+  reader->small_words += is_small(token);
+  if (!(token->shape & GAZ_SHAPE_PUNCT)) return;
+  kind mark = kind_of(reader->text, token);
+  reader->open += (mark == OPENER) - (mark == CLOSER);
+}
+
+/* An end before a smiley or what else is no start of a sentence. */
+static bool is_odd_end(kind mark, kind next) {
+  if (mark != PERIOD && mark != TWO_DOTS && mark != DOTS && mark != SHOUT) return false;
+  return next == OTHER_MARK || next == MARKS || next == OTHER || next == COLON ||
+         next == SEMICOLON || next == CLOSER;
+}
+
+bool gaz_break_is_asked(const gaz_break_reader *reader, size_t at, bool ruled) {
+  const gaz_token *token = &reader->tokens[at], *next = token + 1;
+  if (at + 1 >= reader->last) return false;
+  if (is_small(next) && is_small(token)) return false; /* nearly all */
+  kind mark = kind_of(reader->text, token), follows = kind_of(reader->text, next);
+  if (ruled) return is_odd_end(mark, follows);
+  bool strong = mark == SHOUT || mark == TWO_DOTS || mark == DOTS;
+  if (mark == COLON || mark == DASH) return false; /* what follows is told, or goes on */
+  if (!reader->said || (!(next->shape & GAZ_SHAPE_SPACE_BEFORE) && !strong)) return false;
+  if (mark == PERIOD && at > reader->first && token[-1].end < token->start)
+    return false; /* ". ." */
+  switch (follows) {
+    case COMMA:
+    case PERIOD:
+    case COLON:
+    case SHOUT:
+    case TWO_DOTS:
+    case SEMICOLON:
+    case CLOSER:
+    case GREATER: return false;
+    case NUMBER: return mark != SMALL && mark != PERIOD;
+    case SMALL:
+      return strong || mark == PERIOD || mark == ADDRESS || mark == LINK || mark == MARKS ||
+             mark == CLOSER;
+    default: return true;
+  }
+}
+
+/* How far away something is, in six steps. */
+static uint64_t step_of(size_t distance) {
+  return distance > 20 ? 6 : distance > 10 ? 5 : distance > 5 ? 4 : distance > 3 ? 3 : distance;
+}
+
+static uint64_t few_of(uint32_t count) { return count == 0 ? 0 : count < 3 ? 1 : 2; }
+
+/* The small words of the AHEAD tokens behind `at`. */
+static uint32_t small_words_ahead(const gaz_break_reader *r, size_t at) {
+  uint32_t count = 0;
+  for (size_t i = at + 1; i < r->end && i < at + AHEAD; i++) count += is_small(&r->tokens[i]);
+  return count;
+}
+
+static uint16_t bucket_of(uint64_t template, uint64_t a, uint64_t b) {
+  uint64_t x = (a + template) * 0x9e3779b97f4a7c15u + template + b * 0xc2b2ae3d27d4eb4fu;
+  x ^= x >> 32;
+  x *= 0xd6e8feb86659fd93u;
+  return (uint16_t)(x >> 40 & (GAZ_BREAK_BUCKETS - 1));
+}
+
+size_t gaz_break_features(const gaz_break_reader *r, size_t at, bool ruled,
+                          uint16_t features[GAZ_BREAK_FEATURES]) {
+  enum { BACK = 2, WIDTH = 6 }; /* two before the token, three behind it */
+  uint64_t words[WIDTH], kinds[WIDTH], w[4];
+  for (size_t i = 0; i < WIDTH; i++) {
+    size_t place = at + i - BACK; /* wraps below 0, which is beyond the end */
+    bool inside = at + i >= r->first + BACK && place < r->end;
+    words[i] = inside ? hash_of(r->text, &r->tokens[place]) : i < BACK;
+    kinds[i] = inside ? kind_of(r->text, &r->tokens[place]) : NOTHING;
+  }
+  const uint64_t *word = words + BACK, *k = kinds + BACK; /* of the token itself at 0 */
+  uint64_t before = k[0] << 8 | kinds[1], pair = k[0] << 8 | k[1], after = k[1] << 8 | k[2];
+  uint64_t length = step_of(at + 1 - r->first), rest = step_of(r->end - at - 1);
+  uint64_t small = few_of(r->small_words), small_ahead = few_of(small_words_ahead(r, at));
+  uint64_t last = kind_of(r->text, &r->tokens[r->end - 1]);
+  w[0] = word[0], w[1] = word[1], w[2] = words[1], w[3] = word[2];
+  uint16_t *f = features;
+  *f++ = bucket_of(1, ruled, 0);
+  *f++ = bucket_of(2, w[0], ruled);
+  *f++ = bucket_of(3, w[1], ruled);
+  *f++ = bucket_of(4, w[2], 0);
+  *f++ = bucket_of(5, w[3], 0);
+  *f++ = bucket_of(6, words[0], 0);
+  *f++ = bucket_of(7, word[3], 0);
+  *f++ = bucket_of(8, w[0], w[1]);
+  *f++ = bucket_of(9, w[1], w[3]);
+  *f++ = bucket_of(10, w[2], w[0]);
+  *f++ = bucket_of(11, pair, ruled);
+  *f++ = bucket_of(12, before, k[1]);
+  *f++ = bucket_of(13, k[0], after);
+  *f++ = bucket_of(14, before, after);
+  *f++ = bucket_of(15, before << 8 | kinds[0], after << 8 | k[3]);
+  *f++ = bucket_of(16, after, k[3]);
+  *f++ = bucket_of(17, before, kinds[0]);
+  *f++ = bucket_of(18, k[0], w[1]);
+  *f++ = bucket_of(19, w[0], k[1]);
+  *f++ = bucket_of(20, pair, w[3]);
+  *f++ = bucket_of(21, pair, w[2]);
+  *f++ = bucket_of(22, after, w[1]);
+  *f++ = bucket_of(23, pair, length);
+  *f++ = bucket_of(24, pair, rest);
+  *f++ = bucket_of(25, k[1], length << 4 | rest);
+  *f++ = bucket_of(26, pair, last);
+  *f++ = bucket_of(27, pair, kind_of(r->text, &r->tokens[r->first]));
+  *f++ = bucket_of(28, k[1], hash_of(r->text, &r->tokens[r->first]));
+  *f++ = bucket_of(29, pair, small);
+  *f++ = bucket_of(30, pair, small << 4 | length);
+  *f++ = bucket_of(31, pair, small_ahead);
+  *f++ = bucket_of(32, pair, small << 4 | small_ahead);
+  *f++ = bucket_of(33, pair, r->open > 0);
+  return (size_t)(f - features);
+}
+
+bool gaz_break_ends(const gaz_breaks *breaks, const gaz_break_reader *reader, size_t at,
+                    bool ruled) {
+  uint16_t features[GAZ_BREAK_FEATURES];
+  size_t count = gaz_break_features(reader, at, ruled, features);
+  int32_t score = 0;
+  for (size_t i = 0; i < count; i++) score += breaks->weights[features[i]];
+  return score > (ruled ? taken_back : 0);
+}
+
+/* ---- The file ---- */
+
+gaz_status gaz_breaks_open(const char *data_dir, gaz_breaks **out, gaz_error *error) {
+  char path[4200];
+  gaz_string file;
+  *out = NULL;
+  snprintf(path, sizeof path, "%s/english/breaks.model", data_dir);
+  gaz_status status = gaz_read_file(path, 1 << 20, &file, error);
+  if (status == GAZ_ERROR_NOT_FOUND) return GAZ_OK;
+  if (status) return status;
+  gaz_breaks *breaks = malloc(sizeof *breaks);
+  if (!breaks) {
+    status = gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
+  } else if (file.size != sizeof *breaks || memcmp(file.data, magic, sizeof magic) != 0) {
+    status = gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0,
+                      "this is no model of breaks, or of another version; install it again");
+    free(breaks);
+  } else {
+    *out = memcpy(breaks, file.data, sizeof *breaks);
+  }
+  gaz_string_free(&file);
+  return status;
+}
+
+void gaz_breaks_close(gaz_breaks *breaks) { free(breaks); }
+
+gaz_status gaz_breaks_write(const char *path, const int8_t weights[GAZ_BREAK_BUCKETS],
+                            gaz_error *error) {
+  static gaz_breaks file;
+  memcpy(file.magic, magic, sizeof magic);
+  memcpy(file.weights, weights, sizeof file.weights);
+  return gaz_replace_file(path, &file, sizeof file, error);
+}
