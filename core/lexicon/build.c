@@ -6,7 +6,7 @@
  * order and written, bucket by bucket. Names of the same words are looked at together, because some
  * of them are one name (group.h).
  *
- * Memory is touched in order but for the filters and the ends of the partitions; about 65 bytes a
+ * Memory is touched in order but for the filters and the ends of the partitions; about 75 bytes a
  * name are needed besides the caller's list and the image itself. */
 #include "lexicon/build.h"
 
@@ -46,10 +46,11 @@ static size_t aligned(size_t at) { return (at + 63) / 64 * 64; }
 static gaz_status lay_out(gaz_image_builder *builder, gaz_error *error) {
   gaz_size_filters(builder);
   choose_widths(builder);
-  builder->first_at = aligned(GAZ_IMAGE_HEADER);
+  builder->words_at = aligned(GAZ_IMAGE_HEADER);
   builder->guide_at =
-      aligned(builder->first_at + 8 * (size_t)(builder->capital_count + builder->small_count));
-  builder->blocks_at = builder->guide_at + GAZ_LINE_SIZE * (size_t)builder->line_count;
+      aligned(builder->words_at +
+              8 * (size_t)(builder->capital_count + builder->small_count + builder->later_count));
+  builder->blocks_at = builder->guide_at + GAZ_LINE_SIZE * ((size_t)builder->line_count + 1);
   size_t each = 3u + builder->id_width + builder->weight_width;
   builder->image_size = builder->blocks_at + builder->text_bytes + builder->name_count * each +
                         (size_t)builder->bucket_count + IMAGE_TAIL;
@@ -137,7 +138,7 @@ static unsigned char *put_text(unsigned char *at, const char *text, size_t size)
 static bool note_end(gaz_image_builder *builder, uint64_t bucket) {
   unsigned slot = (unsigned)(bucket % GAZ_LINE_BUCKETS);
   unsigned char *line =
-      builder->image + builder->guide_at + GAZ_LINE_SIZE * (size_t)(bucket / GAZ_LINE_BUCKETS);
+      builder->image + builder->guide_at + GAZ_LINE_SIZE * (size_t)(bucket / GAZ_LINE_BUCKETS + 1);
   uint32_t end = (uint32_t)builder->blocks_size, offset = end - gaz_read_u32(line + GAZ_LINE_BASE);
   line[2 * slot + 2] = (unsigned char)offset;
   line[2 * slot + 3] = (unsigned char)(offset >> 8);
@@ -218,7 +219,7 @@ static gaz_status write_buckets(gaz_image_builder *builder, bool *full, gaz_erro
   bucket->number = bucket->count = 0;
   builder->written = 0;
   builder->blocks_size = builder->lists.size = 0;
-  gaz_put_u32(builder->image + builder->guide_at + GAZ_LINE_BASE, 0);
+  gaz_put_u32(builder->image + builder->guide_at + GAZ_LINE_SIZE + GAZ_LINE_BASE, 0);
   gaz_ordered_names names = {0};
   gaz_status status = GAZ_OK;
   for (size_t i = 0; status == GAZ_OK && !*full && i < builder->partitions.count; i++) {
@@ -267,11 +268,11 @@ static gaz_status write_image(gaz_image_builder *builder, const char *path, uint
   size_t symbols_at = put_bytes(image, lists_at + builder->lists.size, symbols, sizeof symbols);
   size_t size = symbols_at + sizeof symbols;
 
-  memset(image, 0, builder->first_at);
+  memset(image, 0, builder->words_at);
   memcpy(image, GAZ_IMAGE_MAGIC, 8);
-  put_section(image, GAZ_AT_FIRST, builder->first_at,
-              builder->capital_count + builder->small_count);
-  put_section(image, GAZ_AT_GUIDE, builder->guide_at, builder->line_count);
+  put_section(image, GAZ_AT_WORDS, builder->words_at,
+              builder->capital_count + builder->small_count + builder->later_count);
+  put_section(image, GAZ_AT_GUIDE, builder->guide_at, builder->line_count + 1);
   put_section(image, GAZ_AT_BLOCKS, builder->blocks_at, builder->blocks_size);
   put_section(image, GAZ_AT_LISTS, lists_at, builder->lists.size);
   gaz_put_u64(image + GAZ_AT_SYMBOLS, symbols_at);
@@ -282,7 +283,8 @@ static gaz_status write_image(gaz_image_builder *builder, const char *path, uint
   gaz_put_u64(image + GAZ_AT_SEED, builder->seed);
   gaz_put_u64(image + GAZ_AT_PAYLOAD_HASH,
               gaz_hash(image + GAZ_IMAGE_HEADER, size - GAZ_IMAGE_HEADER, 0));
-  gaz_put_u64(image + GAZ_AT_SMALL, builder->small_count);
+  gaz_put_u32(image + GAZ_AT_SMALL, (uint32_t)builder->small_count);
+  gaz_put_u32(image + GAZ_AT_LATER, (uint32_t)builder->later_count);
   gaz_put_u32(image + GAZ_AT_COUNT, builder->written);
   image[GAZ_AT_ID_WIDTH] = (unsigned char)builder->id_width;
   image[GAZ_AT_WEIGHT_WIDTH] = (unsigned char)builder->weight_width;
@@ -299,6 +301,7 @@ static void builder_free(gaz_image_builder *builder) {
   free(builder->hashes);
   free(builder->capital_keys.bits);
   free(builder->small_keys.bits);
+  free(builder->later_keys.bits);
   free(builder->pair_keys.bits);
   free(builder->image);
   gaz_buffer_free(&builder->lists);

@@ -23,17 +23,17 @@ typedef struct gaz_image_builder {
   gaz_partitions partitions;
   size_t text_bytes; /* of their squeezed texts */
   /* What the filters will hold: for each name its gaz_filter_kind, the hash of its first word, and
-   * those of its first two words, first three, and so on. */
+   * those of its first two words and of the second, of its first three and of the third, and so on. */
   uint8_t *kinds;
   uint64_t *hashes;
   size_t hash_count, hash_capacity;
   size_t weighted, heavy; /* names with a weight, and with one of more than a byte */
   uint32_t largest_id;
-  gaz_key_counter capital_keys, small_keys, pair_keys;
-  uint64_t capital_count, small_count, line_count, bucket_count;
+  gaz_key_counter capital_keys, small_keys, later_keys, pair_keys;
+  uint64_t capital_count, small_count, later_count, line_count, bucket_count;
   gaz_buffer lists;
   unsigned char *image; /* the file, in which all but lists and symbols is put at once */
-  size_t image_size, first_at, guide_at, blocks_at, blocks_size;
+  size_t image_size, words_at, guide_at, blocks_at, blocks_size;
   gaz_squeezer *squeezer;
   unsigned max_words, id_width, weight_width;
   uint32_t written;           /* names in buckets */

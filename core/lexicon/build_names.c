@@ -8,7 +8,8 @@
 
 enum {
   SAMPLE_BYTES = 1 << 16, /* of names, to learn how to squeeze them */
-  FIRST_BITS = 24,        /* filter bits a key */
+  FIRST_BITS = 16,        /* filter bits a first word */
+  LATER_BITS = 8,         /* and a word that names go on with */
   PAIR_BITS = 9,          /* in the guide, at least */
   COUNT_MOST = 1 << 17,   /* of more keys than these, only some are counted, within the cache */
   PENDING = 32,           /* keys of the guide that are waited for at once */
@@ -132,7 +133,7 @@ static void note_first_word(gaz_image_builder *builder, unsigned rule, const cha
 }
 
 static bool reserve_hashes(gaz_image_builder *builder) {
-  if (builder->hash_count + GAZ_NAME_WORDS_MAX <= builder->hash_capacity) return true;
+  if (builder->hash_count + 2 * GAZ_NAME_WORDS_MAX <= builder->hash_capacity) return true;
   size_t capacity = builder->hash_capacity * 2 + 4096;
   uint64_t *grown = realloc(builder->hashes, capacity * sizeof *grown);
   if (!grown) return false;
@@ -144,11 +145,13 @@ static bool reserve_hashes(gaz_image_builder *builder) {
 /* Notes the keys of a name's words, and returns the hash of all of them. */
 static uint64_t note_words(gaz_image_builder *builder, const uint64_t *hashes, size_t count) {
   uint64_t hash = hashes[0], *out = builder->hashes + builder->hash_count;
-  builder->hash_count += count;
-  out[0] = hash;
+  builder->hash_count += 2 * count - 1;
+  *out++ = hash;
   for (size_t i = 1; i < count; i++) {
-    out[i] = hash = gaz_hash_chain(&builder->keys, hash, hashes[i]);
+    *out++ = hash = gaz_hash_chain(&builder->keys, hash, hashes[i]);
+    *out++ = hashes[i];
     counter_add(&builder->pair_keys, hash);
+    counter_add(&builder->later_keys, hashes[i]);
   }
   return hash;
 }
@@ -226,11 +229,11 @@ static gaz_status learn_texts(gaz_image_builder *builder, gaz_error *error) {
 gaz_status gaz_read_names(gaz_image_builder *builder, gaz_error *error) {
   size_t count = builder->entry_count;
   builder->kinds = malloc(count + 1);
-  builder->hash_capacity = 3 * count + 4096;
+  builder->hash_capacity = 4 * count + 4096;
   builder->hashes = gaz_large_alloc(builder->hash_capacity * sizeof *builder->hashes);
   if (!builder->kinds || !builder->hashes || !gaz_partitions_start(&builder->partitions, count) ||
       !counter_start(&builder->capital_keys, count) ||
-      !counter_start(&builder->small_keys, count) ||
+      !counter_start(&builder->small_keys, count) || !counter_start(&builder->later_keys, count) ||
       !counter_start(&builder->pair_keys, 2 * count)) {
     return out_of_memory(error);
   }
@@ -246,6 +249,7 @@ gaz_status gaz_read_names(gaz_image_builder *builder, gaz_error *error) {
 void gaz_size_filters(gaz_image_builder *builder) {
   builder->capital_count = counter_finish(&builder->capital_keys) * FIRST_BITS / 64 + 1;
   builder->small_count = counter_finish(&builder->small_keys) * FIRST_BITS / 64 + 1;
+  builder->later_count = counter_finish(&builder->later_keys) * LATER_BITS / 64 + 1;
   /* As many lines as the buckets need, or the filter, whichever are more. */
   uint64_t lines = builder->name_count / (GAZ_LINE_BUCKETS * GAZ_BUCKET_LOAD) + 1;
   uint64_t wanted = counter_finish(&builder->pair_keys) * PAIR_BITS / (64 * GAZ_LINE_BLOCKS) + 1;
@@ -254,8 +258,8 @@ void gaz_size_filters(gaz_image_builder *builder) {
   builder->bucket_count = builder->line_count * GAZ_LINE_BUCKETS;
 }
 
-static inline uint64_t bit(uint64_t hash, unsigned shift) {
-  return UINT64_C(1) << (hash >> shift & 63);
+static inline uint64_t two_bits(uint64_t hash, unsigned shift) {
+  return UINT64_C(1) << (hash >> shift & 63) | UINT64_C(1) << (hash >> (shift + 6) & 63);
 }
 
 static inline void set_bits(unsigned char *block, uint64_t bits) {
@@ -270,17 +274,18 @@ typedef struct pending_bits {
 } pending_bits;
 
 void gaz_fill_filters(gaz_image_builder *builder) {
-  unsigned char *capital = builder->image + builder->first_at;
+  unsigned char *capital = builder->image + builder->words_at;
   unsigned char *small = capital + 8 * builder->capital_count;
+  unsigned char *later = small + 8 * builder->small_count;
   unsigned char *guide = builder->image + builder->guide_at;
-  memset(capital, 0, builder->blocks_at - builder->first_at);
+  memset(capital, 0, builder->blocks_at - builder->words_at);
   pending_bits pending[PENDING];
   for (size_t i = 0; i < PENDING; i++) pending[i] = (pending_bits){guide + GAZ_LINE_FILTER, 0};
   size_t next = 0;
   const uint64_t *hash = builder->hashes;
   for (size_t i = 0; i < builder->name_count; i++) {
     unsigned words = builder->kinds[i] & GAZ_FILTER_WORDS;
-    uint64_t first = bit(*hash, 0) | bit(*hash, 6) | bit(*hash, words == 1 ? 12 : 18);
+    uint64_t first = two_bits(*hash, words == 1 ? GAZ_IS_NAME : GAZ_GOES_ON);
     if (builder->kinds[i] & GAZ_FILTER_LARGE) {
       set_bits(capital + 8 * gaz_reduce(*hash, builder->capital_count), first);
     }
@@ -288,13 +293,14 @@ void gaz_fill_filters(gaz_image_builder *builder) {
       set_bits(small + 8 * gaz_reduce(*hash, builder->small_count), first);
     }
     hash++;
-    for (unsigned k = 1; k < words; k++, hash++) {
+    for (unsigned k = 1; k < words; k++, hash += 2) {
       pending_bits *here = &pending[next++ % PENDING];
       set_bits(here->block, here->bits);
-      bool whole = k + 1 == words;
       *here = (pending_bits){guide + 8 * gaz_guide_place(*hash, builder->line_count),
-                             bit(*hash, whole ? 12 : 0) | bit(*hash, whole ? 18 : 6)};
+                             two_bits(*hash, k + 1 == words ? GAZ_IS_NAME : GAZ_GOES_ON)};
       __builtin_prefetch(here->block, 1);
+      set_bits(later + 8 * gaz_reduce(hash[1], builder->later_count),
+               two_bits(hash[1], k == 1 ? GAZ_IS_SECOND : GAZ_IS_LATER));
     }
   }
   for (size_t i = 0; i < PENDING; i++) set_bits(pending[i].block, pending[i].bits);

@@ -3,15 +3,18 @@
  * All integers are little-endian. Offsets are from the start of the file.
  *
  *   header      160 bytes, see GAZ_AT_*; hashed, and so checked whole at open
- *   first       Bloom filter over first words, uint64 blocks: those for words with a capital, then
- *               those for all others, which are few in most lists and so stay in the cache
+ *   words       Bloom filters over single words, uint64 blocks: over words that names begin with,
+ *               first those with a capital, then all others; then over words that names go on
+ *               with. There are far fewer different words than names, so that these stay in the
+ *               cache however many names there are, and keep most words away from what does not
  *   guide       which sequences of two or more words may be names, and where the buckets are
  *   blocks      the names, by hash of their words; a bucket holds at most about GAZ_BUCKET_LOAD
  *   lists       candidates of names that have several, or one with a large weight
  *   symbols     what the name texts are squeezed with (squeeze.h)
  *
  * The guide is made of cache lines, because in a large lexicon each line looked at is waited for. A
- * line serves GAZ_LINE_BUCKETS buckets that are neighbours:
+ * line serves GAZ_LINE_BUCKETS buckets that are neighbours (and one of zeros, which knows of nothing,
+ * stands before all others, where sequences are looked for that no name has):
  *
  *   offset         uint16[GAZ_LINE_BUCKETS + 1], where each begins behind `base`, and the last ends
  *   base           uint32, where the first begins in `blocks`
@@ -44,7 +47,7 @@
 
 #define GAZ_IMAGE_MAGIC "\x89GZL\r\n\x1a\n"
 enum {
-  GAZ_IMAGE_VERSION = 3,
+  GAZ_IMAGE_VERSION = 4,
   GAZ_IMAGE_HEADER = 160,
   GAZ_BUCKET_LOAD = 2, /* names a bucket, on average at most */
   GAZ_BUCKET_MAX = 255,
@@ -53,6 +56,7 @@ enum {
   GAZ_LINE_BLOCKS = 4,
   GAZ_LINE_BASE = 2 * (GAZ_LINE_BUCKETS + 1),
   GAZ_LINE_FILTER = GAZ_LINE_SIZE - 8 * GAZ_LINE_BLOCKS,
+  GAZ_GUIDE_FILTER = (GAZ_LINE_SIZE + GAZ_LINE_FILTER) / 8, /* of the first line, in blocks */
   GAZ_LINES_MAX = (1 << 24) / GAZ_LINE_BUCKETS, /* a bucket number and a position share 32 bits */
   GAZ_NAME_BYTES_MAX = 255, /* longer names are left out when an image is built */
   GAZ_NAME_WORDS_MAX = 32,
@@ -69,7 +73,7 @@ enum {
   GAZ_AT_GENERATION = 24,
   GAZ_AT_SEED = 32,
   GAZ_AT_PAYLOAD_HASH = 40,
-  GAZ_AT_FIRST = 48, /* each section: offset, then count (of elements) */
+  GAZ_AT_WORDS = 48, /* each section: offset, then count (of elements) */
   GAZ_AT_GUIDE = 64,
   GAZ_AT_BLOCKS = 80,
   GAZ_AT_LISTS = 96,
@@ -79,7 +83,8 @@ enum {
   GAZ_AT_WEIGHT_WIDTH = 125,
   GAZ_AT_MAX_WORDS = 126,
   GAZ_AT_FLAGS = 127,
-  GAZ_AT_SMALL = 128,       /* uint64: how many blocks of `first` are for small first letters */
+  GAZ_AT_SMALL = 128,       /* uint32: how many blocks of `words` are for small first letters */
+  GAZ_AT_LATER = 132,       /* uint32: how many for the words that names go on with */
   GAZ_AT_INITIALS = 136,    /* 16 bytes: see gaz_is_initial */
   GAZ_AT_HEADER_HASH = 152, /* of everything before it */
 };
@@ -114,9 +119,10 @@ struct gaz_lexicon {
   gaz_mapping map;
   bool borrowed; /* the bytes are somebody else's */
   gaz_hash_keys keys;
-  const unsigned char *first, *guide, *blocks, *lists;
+  const unsigned char *words, *guide, *blocks, *lists;
   const unsigned char *initials;
-  uint64_t capital_count, small_count, line_count, bucket_count, blocks_size, lists_size;
+  uint64_t capital_count, small_count, later_count; /* blocks of `words` */
+  uint64_t line_count, bucket_count, blocks_size, lists_size;
   uint64_t generation;
   uint32_t count;
   uint8_t id_width, weight_width, max_words, flags;
@@ -135,21 +141,25 @@ static inline uint64_t gaz_reduce(uint64_t hash, uint64_t count) {
 
 static inline uint8_t gaz_tag(uint64_t hash) { return (uint8_t)(hash >> 24); }
 
-/* Bits of a filter block. A key sets two bits a kind; bit positions are six bits of the hash. */
+/* Bits of a filter block. A key sets two bits a kind, whose places are six bits of the hash each, from
+ * one of these on: of first words, and of the guide's sequences, GAZ_GOES_ON and GAZ_IS_NAME; of the
+ * words that names go on with, GAZ_IS_SECOND and GAZ_IS_LATER (third, or behind that). */
+enum { GAZ_GOES_ON = 0, GAZ_IS_NAME = 12, GAZ_IS_SECOND = 0, GAZ_IS_LATER = 12 };
+
 static inline bool gaz_two_bits(uint64_t block, uint64_t hash, unsigned shift) {
   return (block >> ((hash >> shift) & 63)) & (block >> ((hash >> (shift + 6)) & 63)) & 1;
 }
-static inline bool gaz_one_bit(uint64_t block, uint64_t hash, unsigned shift) {
-  return block >> ((hash >> shift) & 63) & 1;
-}
-/* first filter: 0 starts a name; 12 (one bit) is a name; 18 (one bit) goes on.
- * guide: 0 goes on; 12 is a name. */
 
 /* The guide's block for a sequence of words, counted in blocks from the guide's start. (The line is
- * also bucket / GAZ_LINE_BUCKETS, as there are so many buckets to a line.) */
+ * also that of the sequence's bucket, as there are so many buckets to a line.) */
 static inline uint64_t gaz_guide_place(uint64_t hash, uint64_t lines) {
-  return gaz_reduce(hash, lines) * (GAZ_LINE_SIZE / 8) + GAZ_LINE_FILTER / 8 +
+  return gaz_reduce(hash, lines) * (GAZ_LINE_SIZE / 8) + GAZ_GUIDE_FILTER +
          (hash >> 30 & (GAZ_LINE_BLOCKS - 1));
+}
+
+/* The line, counted from 1, of a bucket. */
+static inline const unsigned char *gaz_guide_line(const gaz_lexicon *lexicon, uint32_t bucket) {
+  return lexicon->guide + (size_t)GAZ_LINE_SIZE * (bucket / GAZ_LINE_BUCKETS + 1);
 }
 
 static inline uint64_t gaz_guide_block(const gaz_lexicon *lexicon, uint64_t hash) {
@@ -158,7 +168,7 @@ static inline uint64_t gaz_guide_block(const gaz_lexicon *lexicon, uint64_t hash
 
 /* Where a bucket begins in `blocks`, and from bit 32 on, where it ends. Nothing is checked. */
 static inline uint64_t gaz_bucket_bounds(const gaz_lexicon *lexicon, uint32_t bucket) {
-  const unsigned char *line = lexicon->guide + (size_t)GAZ_LINE_SIZE * (bucket / GAZ_LINE_BUCKETS);
+  const unsigned char *line = gaz_guide_line(lexicon, bucket);
   uint32_t offsets = gaz_read_u32(line + 2 * (bucket % GAZ_LINE_BUCKETS));
   uint32_t base = gaz_read_u32(line + GAZ_LINE_BASE);
   return (base + (offsets & 0xFFFF)) | (uint64_t)(base + (offsets >> 16)) << 32;
@@ -172,7 +182,17 @@ static inline uint32_t gaz_first_place(const gaz_lexicon *lexicon, bool small, u
 }
 
 static inline uint64_t gaz_first_block(const gaz_lexicon *lexicon, bool small, uint64_t hash) {
-  return gaz_read_u64(lexicon->first + 8 * (size_t)gaz_first_place(lexicon, small, hash));
+  return gaz_read_u64(lexicon->words + 8 * (size_t)gaz_first_place(lexicon, small, hash));
+}
+
+/* The block that says whether a name can go on with a word. */
+static inline uint32_t gaz_later_place(const gaz_lexicon *lexicon, uint64_t hash) {
+  uint64_t before = lexicon->capital_count + lexicon->small_count;
+  return (uint32_t)(before + gaz_reduce(hash, lexicon->later_count));
+}
+
+static inline uint64_t gaz_later_block(const gaz_lexicon *lexicon, uint64_t hash) {
+  return gaz_read_u64(lexicon->words + 8 * (size_t)gaz_later_place(lexicon, hash));
 }
 
 /* Whether a word that starts with that byte can start a name. Bytes from 0x80 always can; for the

@@ -37,8 +37,11 @@
 #define KERNEL_LOWEST(bits) ((bits) ? (unsigned)__builtin_ctzll(bits) : 64u)
 #endif
 
+/* What a filter says of a word or a sequence of words. */
+enum { SAYS_NAME = 1, SAYS_GOES_ON = 2 };
+
 enum {
-  KERNEL_CHUNK = 1024,                     /* bytes looked at together */
+  KERNEL_CHUNK = 2048,                     /* bytes looked at together */
   KERNEL_BLOCKS = KERNEL_CHUNK / 64,       /* of 64 bytes */
   KERNEL_PADDING = 80,                     /* bytes readable behind a chunk */
   KERNEL_PLAIN = 16,                       /* bytes of a word that are hashed at once */

@@ -84,10 +84,6 @@ static inline lanes lanes_of_u16(const uint16_t *at) {
   return (lanes)_mm256_cvtepu16_epi64(_mm_loadl_epi64((const __m128i *)at));
 }
 
-static inline lanes lanes_of_u32(const uint32_t *at) {
-  return (lanes)_mm256_cvtepu32_epi64(_mm_loadu_si128((const __m128i *)at));
-}
-
 static inline void lanes_to_u32(uint32_t *at, lanes a) {
   const __m256i even = _mm256_setr_epi32(0, 2, 4, 6, 0, 2, 4, 6);
   _mm_storeu_si128((__m128i *)at,
@@ -98,8 +94,7 @@ static inline lanes lanes_of_all(uint64_t value) {
   return (lanes)_mm256_set1_epi64x((long long)value);
 }
 
-#define lanes_gather(at, offsets, scale) \
-  ((lanes)_mm256_i64gather_epi64((const long long *)(at), (__m256i)(offsets), scale))
+#define lanes_of_each(f) ((lanes){f(0), f(1), f(2), f(3)})
 
 static inline lanes lanes_left(lanes a, lanes by) {
   return (lanes)_mm256_sllv_epi64((__m256i)a, (__m256i)by);

@@ -52,10 +52,6 @@ static inline lanes lanes_of_u16(const uint16_t *at) {
   return (lanes)_mm512_cvtepu16_epi64(_mm_loadu_si128((const __m128i *)at));
 }
 
-static inline lanes lanes_of_u32(const uint32_t *at) {
-  return (lanes)_mm512_cvtepu32_epi64(_mm256_loadu_si256((const __m256i *)at));
-}
-
 static inline void lanes_to_u32(uint32_t *at, lanes a) {
   _mm256_storeu_si256((__m256i *)at, _mm512_cvtepi64_epi32((__m512i)a));
 }
@@ -64,8 +60,7 @@ static inline lanes lanes_of_all(uint64_t value) {
   return (lanes)_mm512_set1_epi64((long long)value);
 }
 
-#define lanes_gather(at, offsets, scale) \
-  ((lanes)_mm512_i64gather_epi64((__m512i)(offsets), at, scale))
+#define lanes_of_each(f) ((lanes){f(0), f(1), f(2), f(3), f(4), f(5), f(6), f(7)})
 
 static inline lanes lanes_left(lanes a, lanes by) {
   return (lanes)_mm512_sllv_epi64((__m512i)a, (__m512i)by);

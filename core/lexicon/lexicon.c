@@ -41,23 +41,24 @@ static gaz_status read_header(gaz_lexicon *lexicon, const char *path, gaz_error 
   lexicon->weight_width = at[GAZ_AT_WEIGHT_WIDTH];
   lexicon->max_words = at[GAZ_AT_MAX_WORDS];
   lexicon->flags = at[GAZ_AT_FLAGS];
-  uint64_t first = 0, symbols = gaz_read_u64(at + GAZ_AT_SYMBOLS);
-  lexicon->small_count = gaz_read_u64(at + GAZ_AT_SMALL);
+  uint64_t words = 0, lines = 0, symbols = gaz_read_u64(at + GAZ_AT_SYMBOLS);
+  uint64_t small = gaz_read_u32(at + GAZ_AT_SMALL), later = gaz_read_u32(at + GAZ_AT_LATER);
   lexicon->initials = at + GAZ_AT_INITIALS;
   bool sound =
-      read_section(map, GAZ_AT_FIRST, 8, UINT32_MAX, &lexicon->first, &first) &&
-      read_section(map, GAZ_AT_GUIDE, GAZ_LINE_SIZE, GAZ_LINES_MAX, &lexicon->guide,
-                   &lexicon->line_count) &&
+      read_section(map, GAZ_AT_WORDS, 8, UINT32_MAX, &lexicon->words, &words) &&
+      read_section(map, GAZ_AT_GUIDE, GAZ_LINE_SIZE, GAZ_LINES_MAX + 1, &lexicon->guide, &lines) &&
       read_section(map, GAZ_AT_BLOCKS, 1, UINT32_MAX, &lexicon->blocks, &lexicon->blocks_size) &&
       read_section(map, GAZ_AT_LISTS, 1, UINT32_MAX, &lexicon->lists, &lexicon->lists_size) &&
-      symbols <= map->size && map->size - symbols >= GAZ_SYMBOLS_SIZE && lexicon->small_count &&
-      lexicon->small_count < first && lexicon->line_count && lexicon->id_width >= 1 &&
-      lexicon->id_width <= 4 && lexicon->weight_width <= 4 &&
-      lexicon->max_words <= GAZ_NAME_WORDS_MAX;
+      symbols <= map->size && map->size - symbols >= GAZ_SYMBOLS_SIZE && small && later &&
+      small + later < words && lines > 1 && lexicon->id_width >= 1 && lexicon->id_width <= 4 &&
+      lexicon->weight_width <= 4 && lexicon->max_words <= GAZ_NAME_WORDS_MAX;
   if (!sound) {
     return gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0, "the header is inconsistent; build it anew");
   }
-  lexicon->capital_count = first - lexicon->small_count;
+  lexicon->capital_count = words - small - later;
+  lexicon->small_count = small;
+  lexicon->later_count = later;
+  lexicon->line_count = lines - 1;
   lexicon->bucket_count = lexicon->line_count * GAZ_LINE_BUCKETS;
   const unsigned char *blocks_end = lexicon->blocks + lexicon->blocks_size;
   lexicon->has_slack = map->data + map->size - blocks_end >= GAZ_BLOCKS_SLACK;

@@ -57,20 +57,23 @@ static bool match_words(const gaz_name_scan *scan, const gaz_word *words,
   uint64_t hashes[GAZ_NAME_WORDS_MAX], hash = word_hashes[0];
   uint8_t lengths[GAZ_NAME_WORDS_MAX];
   size_t count = 0;
-  if (!gaz_word_passes(lexicon, scan->text, words, hash)) return false;
+  if (!gaz_is_initial(lexicon, (unsigned char)scan->text[words[0].start])) return false;
   bool small = gaz_is_small(scan->text + words[0].start, words[0].end - words[0].start);
   uint64_t block = gaz_first_block(lexicon, small, hash);
-  if (gaz_one_bit(block, hash, 12)) {
+  if (gaz_two_bits(block, hash, GAZ_IS_NAME)) {
     hashes[count] = hash;
     lengths[count++] = 1;
   }
-  bool more = gaz_one_bit(block, hash, 18);
+  bool more = gaz_two_bits(block, hash, GAZ_GOES_ON);
   if (most > lexicon->max_words) most = lexicon->max_words;
   for (size_t length = 2; more && length <= most; length++) {
-    hash = gaz_hash_chain(&lexicon->keys, hash, word_hashes[length - 1]);
+    uint64_t word = word_hashes[length - 1];
+    block = gaz_later_block(lexicon, word);
+    if (!gaz_two_bits(block, word, length == 2 ? GAZ_IS_SECOND : GAZ_IS_LATER)) break;
+    hash = gaz_hash_chain(&lexicon->keys, hash, word);
     block = gaz_guide_block(lexicon, hash);
-    more = gaz_two_bits(block, hash, 0);
-    if (gaz_two_bits(block, hash, 12)) {
+    more = gaz_two_bits(block, hash, GAZ_GOES_ON);
+    if (gaz_two_bits(block, hash, GAZ_IS_NAME)) {
       hashes[count] = hash;
       lengths[count++] = (uint8_t)length;
     }

@@ -5,7 +5,8 @@
  * the memory that a stage needs is on its way while others are looked at:
  *
  *   starts      words that begin with an initial of some name; hashed, the first filter asked for
- *   anchors     words that can start a name; the guide is asked about each with the next
+ *   anchors     words that can start a name; the filter of words that names go on with is asked about
+ *               the word behind each, and if it is one, the guide about the two
  *   triples     those where a name can have three words; the guide is asked about these too
  *   possible    how many words the longest name there can have; its bucket is asked for
  *   buckets     names there with the same tag are compared with the text
@@ -30,9 +31,9 @@ typedef struct possible {
 /* An anchor at which a name can have three words. */
 typedef struct triple {
   uint64_t hash; /* of the three */
-  uint16_t anchor, end;
+  uint16_t anchor;
+  uint16_t end;    /* 0: there is no third word, or not a plain one, and no hash */
   uint16_t before; /* the end of the second word */
-  bool plain;      /* else there is no third word, or not a plain one, and no hash */
 } triple;
 
 /* What a chunk goes through with. Vector paths write a little past the last of each. */
@@ -46,19 +47,16 @@ typedef struct chunk_scan {
   uint16_t starts[KERNEL_WORDS_MAX], ends[KERNEL_WORDS_MAX];
   uint64_t hashes[KERNEL_WORDS_MAX];
   uint32_t places[KERNEL_WORDS_MAX]; /* their blocks in the first filter */
-  uint32_t says[KERNEL_WORDS_MAX];   /* SAYS_* */
+  uint32_t says[KERNEL_WORDS_MAX];
   /* Anchors: words that can start a name, each with the next word. */
   uint16_t anchors[KERNEL_WORDS_MAX]; /* their places in the above */
   uint16_t next_starts[KERNEL_WORDS_MAX], next_ends[KERNEL_WORDS_MAX]; /* 0: none that is plain */
-  uint64_t pair_hashes[KERNEL_WORDS_MAX]; /* at first of the next word alone */
+  uint64_t next_hashes[KERNEL_WORDS_MAX], pair_hashes[KERNEL_WORDS_MAX];
   uint32_t pair_places[KERNEL_WORDS_MAX], pair_says[KERNEL_WORDS_MAX];
   uint16_t going_on[KERNEL_WORDS_MAX]; /* anchors for which the guide sees longer names */
   triple triples[KERNEL_WORDS_MAX];
   possible possible[KERNEL_WORDS_MAX];
 } chunk_scan;
-
-/* What the first filter says of a word that passes it. Of a pair, both bits: it is a name. */
-enum { SAYS_NAME = 1, SAYS_GOES_ON = 2, SAYS_PAIR = 3 };
 
 /* Stage 1: the words hashed, and the first filter sent for. */
 static inline void hash_words(const gaz_lexicon *lexicon, chunk_scan *scan) {
@@ -69,7 +67,7 @@ static inline void hash_words(const gaz_lexicon *lexicon, chunk_scan *scan) {
 /* Stage 2: those that pass, and odd ones. */
 static inline void pass_first(const gaz_lexicon *lexicon, chunk_scan *scan) {
   scan->anchor_count =
-      (uint32_t)kernel_ask(lexicon->first, scan->hashes, scan->places, scan->word_count,
+      (uint32_t)kernel_ask(lexicon->words, scan->hashes, scan->places, scan->word_count,
                            scan->starts, scan->ends, scan->says, scan->anchors);
 #ifdef KERNEL_INITIALS_ROUGH
   size_t kept = 0;
@@ -83,33 +81,36 @@ static inline void pass_first(const gaz_lexicon *lexicon, chunk_scan *scan) {
 #endif
 }
 
-/* Stage 3: each anchor's hash together with the next word, and the filter's answer sent for. */
-static inline void ask_pairs(const gaz_lexicon *lexicon, chunk_scan *scan) {
-  const gaz_hash_keys *keys = &lexicon->keys;
+/* Stage 3: the words behind the anchors hashed, and the filter of such words sent for. */
+static inline void hash_next(const gaz_lexicon *lexicon, chunk_scan *scan) {
   for (size_t i = 0; i < scan->anchor_count; i++) {
     unsigned start, end = scan->ends[scan->anchors[i]];
     scan->next_ends[i] = (uint16_t)kernel_next_plain(&scan->chunk, end, &start);
     scan->next_starts[i] = (uint16_t)start;
   }
-  kernel_hash_words(lexicon, &scan->chunk, scan->next_starts, scan->next_ends, scan->anchor_count,
-                    scan->pair_hashes, NULL);
-  for (size_t i = 0; i < scan->anchor_count; i++) {
-    uint64_t pair = gaz_hash_chain(keys, scan->hashes[scan->anchors[i]], scan->pair_hashes[i]);
-    scan->pair_hashes[i] = pair;
-    scan->pair_places[i] = (uint32_t)gaz_guide_place(pair, lexicon->line_count);
-    __builtin_prefetch(lexicon->guide + 8 * (size_t)scan->pair_places[i]);
-  }
+  kernel_hash_later(lexicon, &scan->chunk, scan->next_starts, scan->next_ends, scan->anchor_count,
+                    scan->next_hashes, scan->pair_places);
 }
 
-/* The end of the plain word after `end`, and the hash of `before` and it; 0 when there is none. */
-static inline unsigned next_word(const gaz_hash_keys *keys, const kernel_chunk *chunk, unsigned end,
-                                 uint64_t before, uint64_t *hash) {
-  unsigned start, next_end = kernel_next_plain(chunk, end, &start);
-  *hash = gaz_hash_chain(keys, before, kernel_hash(keys, chunk, start, next_end - start));
-  return next_end;
+/* Stage 4: each anchor's hash together with that word, and the guide's answer sent for. */
+static inline void ask_pairs(const gaz_lexicon *lexicon, chunk_scan *scan) {
+  kernel_hash_pairs(lexicon, scan->hashes, scan->anchors, scan->next_hashes, scan->anchor_count,
+                    scan->pair_hashes, scan->pair_places);
 }
 
-/* Stage 4: what the filter says of pairs; where a name can go on, the same for three words, which
+/* Moves *end behind the next word, and joins that to *hash; *end is 0 when it is not a plain one.
+ * False when no name has it as its third word or behind that. */
+static inline bool next_word(const gaz_lexicon *lexicon, const kernel_chunk *chunk, unsigned *end,
+                             uint64_t *hash) {
+  unsigned start;
+  *end = kernel_next_plain(chunk, *end, &start);
+  if (!*end) return true;
+  uint64_t word = kernel_hash(&lexicon->keys, chunk, start, *end - start);
+  *hash = gaz_hash_chain(&lexicon->keys, *hash, word);
+  return gaz_two_bits(gaz_later_block(lexicon, word), word, GAZ_IS_LATER);
+}
+
+/* Stage 5: what the filter says of pairs; where a name can go on, the same for three words, which
  * would be waited for if they were only now asked for at each anchor in turn. */
 static inline void ask_triples(const gaz_lexicon *lexicon, chunk_scan *scan) {
   size_t count = kernel_ask(lexicon->guide, scan->pair_hashes, scan->pair_places,
@@ -119,14 +120,11 @@ static inline void ask_triples(const gaz_lexicon *lexicon, chunk_scan *scan) {
     size_t anchor = scan->going_on[i];
     unsigned before = scan->next_ends[anchor];
     if (!before || !(scan->says[scan->anchors[anchor]] & SAYS_GOES_ON)) continue;
-    unsigned end =
-        next_word(&lexicon->keys, &scan->chunk, before, scan->pair_hashes[anchor], &out->hash);
-    __builtin_prefetch(lexicon->guide + 8 * gaz_guide_place(out->hash, lexicon->line_count));
-    out->anchor = (uint16_t)anchor;
-    out->before = (uint16_t)before;
-    out->end = (uint16_t)end;
-    out->plain = end > 0;
-    out++;
+    unsigned end = before;
+    uint64_t hash = scan->pair_hashes[anchor];
+    if (!next_word(lexicon, &scan->chunk, &end, &hash)) continue;
+    __builtin_prefetch(lexicon->guide + 8 * gaz_guide_place(hash, lexicon->line_count));
+    *out++ = (triple){hash, (uint16_t)anchor, (uint16_t)end, (uint16_t)before};
   }
   scan->triple_count = (uint32_t)(out - scan->triples);
   out->anchor = UINT16_MAX;
@@ -149,18 +147,18 @@ static int lengthen(const gaz_lexicon *lexicon, const chunk_scan *scan, const tr
   for (size_t length = 3;; length++) {
     if (!end) return beyond(scan, name->start, before);
     uint64_t block = gaz_guide_block(lexicon, hash);
-    if (gaz_two_bits(block, hash, 12)) {
+    if (gaz_two_bits(block, hash, GAZ_IS_NAME)) {
       if (name->end) name->covers = (uint16_t)(name->start + 1);
       name->end = (uint16_t)end;
       name->hash = hash;
     }
-    if (!gaz_two_bits(block, hash, 0) || length == lexicon->max_words) return ALL_SEEN;
+    if (!gaz_two_bits(block, hash, GAZ_GOES_ON) || length == lexicon->max_words) return ALL_SEEN;
     before = end;
-    end = next_word(&lexicon->keys, &scan->chunk, before, hash, &hash);
+    if (!next_word(lexicon, &scan->chunk, &end, &hash)) return ALL_SEEN;
   }
 }
 
-/* Stage 5: the longest possible name at each anchor. Anchors inside that name are left out, as if it were sure to be there. */
+/* Stage 6: the longest possible name at each anchor. Anchors inside that name are left out, as if it were sure to be there. */
 static inline void find_possible(const gaz_lexicon *lexicon, chunk_scan *scan) {
   possible *out = scan->possible;
   const triple *longer = scan->triples;
@@ -173,7 +171,7 @@ static inline void find_possible(const gaz_lexicon *lexicon, chunk_scan *scan) {
     }
     unsigned says = scan->says[word], next_end = scan->next_ends[i];
     bool goes_on = (says & SAYS_GOES_ON) && lexicon->max_words > 1, is_name = says & SAYS_NAME;
-    bool pair = goes_on & (next_end > 0) & (scan->pair_says[i] == SAYS_PAIR);
+    bool pair = goes_on & (next_end > 0) & (scan->pair_says[i] & SAYS_NAME);
     bool odd = end - start > KERNEL_PLAIN;
     out->start = (uint16_t)start;
     out->hash = pair ? scan->pair_hashes[i] : scan->hashes[word];
@@ -198,13 +196,13 @@ static inline void find_possible(const gaz_lexicon *lexicon, chunk_scan *scan) {
     covered = out->exact ? 0 : out->end;
     out->bucket = (uint32_t)gaz_reduce(out->hash, lexicon->bucket_count);
     /* Of a pair it is here: where its bucket is lies beside what let it pass. */
-    __builtin_prefetch(lexicon->guide + (size_t)GAZ_LINE_SIZE * (out->bucket / GAZ_LINE_BUCKETS));
+    __builtin_prefetch(gaz_guide_line(lexicon, out->bucket));
     out += out->end > 0;
   }
   scan->possible_count = (uint32_t)(out - scan->possible);
 }
 
-/* Stage 6: the buckets themselves are sent for: few are longer than two cache lines, many not longer
+/* Stage 7: the buckets themselves are sent for: few are longer than two cache lines, many not longer
  * than one. */
 static inline void ask_buckets(const gaz_lexicon *lexicon, chunk_scan *scan) {
   possible *last = scan->possible + scan->possible_count;
@@ -219,7 +217,7 @@ static inline void ask_buckets(const gaz_lexicon *lexicon, chunk_scan *scan) {
 
 enum { NOT_THERE, THERE, ASK };
 
-/* Stage 7 for the usual case, and nothing else: just one of a bucket's names has the tag, and it is
+/* Stage 8 for the usual case, and nothing else: just one of a bucket's names has the tag, and it is
  * printed just so, with nothing unusual around. (bucket.h explains what is read here;
  * GAZ_BLOCKS_SLACK bytes are readable behind the buckets, and 8 behind the text in its chunk.) */
 static inline int match_usual(const gaz_name_scan *scan, const chunk_scan *chunk,
@@ -264,7 +262,7 @@ static inline bool match_longest(const gaz_name_scan *scan, const chunk_scan *ch
                           (uint32_t)(chunk->from + name->end), match);
 }
 
-/* Stage 7: which of the possible names are there. False when there is no more room for matches. */
+/* Stage 8: which of the possible names are there. False when there is no more room for matches. */
 static inline bool match_possible(gaz_name_scan *names, const chunk_scan *scan) {
   const possible *last = scan->possible + scan->possible_count;
   const bool may_lead = names->lexicon->flags & GAZ_IMAGE_HAS_LEADING;
@@ -337,6 +335,7 @@ size_t SCAN_NAME(const gaz_lexicon *lexicon, const char *text, size_t size, gaz_
     ask_buckets(lexicon, before);
     if (from < size) {
       pass_first(lexicon, scan);
+      hash_next(lexicon, scan);
       ask_pairs(lexicon, scan);
     }
     if (!match_possible(&names, before) || from >= size) break;

@@ -18,13 +18,13 @@ typedef struct gaz_word {
 /* The constants of a seed. */
 gaz_hash_keys gaz_hash_keys_of(uint64_t seed);
 
-static inline uint64_t gaz_multiply(uint64_t a, uint64_t b) {
-  unsigned __int128 product = (unsigned __int128)a * b;
-  return (uint64_t)product ^ (uint64_t)(product >> 64);
-}
-
 /* Bytes of the two halves that belong to a word of that length. */
 extern const uint64_t gaz_length_masks[17][2];
+
+static inline uint64_t gaz_hash_spread(const gaz_hash_keys *keys, uint64_t sum) {
+  uint64_t first = (uint32_t)sum * keys->spread_a, second = (sum >> 32) * keys->spread_b;
+  return first ^ (second >> 32 | second << 32);
+}
 
 /* 16 bytes of a folded word, padded with spaces, as two halves; `before` is the hash of the bytes
  * before, 0 for the first. Products of 32 bits, because vector instructions have no wider ones:
@@ -36,14 +36,16 @@ static inline uint64_t gaz_hash_piece(const gaz_hash_keys *keys, uint64_t before
   uint32_t b = (uint32_t)(low >> 32) + (uint32_t)(keys->low >> 32);
   uint32_t c = (uint32_t)high + (uint32_t)keys->high;
   uint32_t d = (uint32_t)(high >> 32) + (uint32_t)(keys->high >> 32);
-  uint64_t sum = (uint64_t)a * b + (uint64_t)c * d + before;
-  uint64_t first = (uint32_t)sum * keys->spread_a, second = (sum >> 32) * keys->spread_b;
-  return first ^ (second >> 32 | second << 32);
+  return gaz_hash_spread(keys, (uint64_t)a * b + (uint64_t)c * d + before);
 }
 
-/* The hash of `before` followed by a word. */
+/* The hash of `before` followed by a word, by the same means. */
 static inline uint64_t gaz_hash_chain(const gaz_hash_keys *keys, uint64_t before, uint64_t word) {
-  return gaz_multiply(before ^ keys->chain_a, word ^ keys->chain_b);
+  uint32_t a = (uint32_t)before + (uint32_t)keys->chain_a;
+  uint32_t b = (uint32_t)(before >> 32) + (uint32_t)(keys->chain_a >> 32);
+  uint32_t c = (uint32_t)word + (uint32_t)keys->chain_b;
+  uint32_t d = (uint32_t)(word >> 32) + (uint32_t)(keys->chain_b >> 32);
+  return gaz_hash_spread(keys, (uint64_t)a * d + (uint64_t)b * c);
 }
 
 /* Whether a word does not start with a capital. (For ASCII that is bit 5 of its first byte.) */
@@ -68,14 +70,5 @@ size_t gaz_words_exact(const gaz_hash_keys *keys, const char *text, size_t size,
  * False when it is not. `text` is followed by 16 more bytes, the first 8 of them 0. */
 bool gaz_words_plain(const gaz_hash_keys *keys, const char *text, size_t size, gaz_word *words,
                      uint64_t *hashes, size_t capacity, size_t *count);
-
-/* Whether a name can start with this word: it begins with one of the bytes that names begin with,
- * and passes the first filter. */
-static inline bool gaz_word_passes(const gaz_lexicon *lexicon, const char *text,
-                                   const gaz_word *word, uint64_t hash) {
-  bool small = gaz_is_small(text + word->start, word->end - word->start);
-  return gaz_is_initial(lexicon, (unsigned char)text[word->start]) &&
-         gaz_two_bits(gaz_first_block(lexicon, small, hash), hash, 0);
-}
 
 #endif
