@@ -9,7 +9,7 @@
 enum {
   SAMPLE_BYTES = 1 << 16, /* of names, to learn how to squeeze them */
   FIRST_BITS = 16,        /* filter bits a first word */
-  LATER_BITS = 8,         /* and a word that names go on with */
+  LATER_BITS = 12,        /* and a word that names go on with */
   PAIR_BITS = 9,          /* in the guide, at least */
   COUNT_MOST = 1 << 17,   /* of more keys than these, only some are counted, within the cache */
   PENDING = 32,           /* keys of the guide that are waited for at once */
