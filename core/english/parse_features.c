@@ -233,6 +233,7 @@ void gaz_action_keys(const gaz_parse_state *s, uint32_t allowed, uint64_t keys[G
 size_t gaz_parse_features(const gaz_parse_view *v, int part, uint64_t *features) {
   switch (part) {
     case 0: return action_features(v, 0, features);
+    case 1: return action_features(v, 1, features);
     default: return action_features(v, GAZ_PARTS_ALL, features);
   }
 }

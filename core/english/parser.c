@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "english/model_layout.h"
 #include "english/parse_features.h"
 
 /* By how much (in the units of training) what is asked first must prefer one answer for the rest not to be asked:
@@ -164,15 +165,17 @@ static void choose_action(const gaz_parser *parser, const gaz_parse_state *state
   }
   gaz_parse_view view;
   gaz_parse_view_begin(state, &view);
+  size_t count = gaz_parse_features(&view, 0, features);
   if (parser->first_actions) {
-    size_t count = gaz_parse_features(&view, 0, features);
     gaz_model_score(parser->first_actions, features, count, scores + 1);
     margin = choose_allowed(scores, allowed, step);
     if (margin >= parser->plain_action) return;
     scores[1] = scores[2] = 0;
   }
+  for (size_t i = 0; i < count; i++) /* their memory comes while the others are made */
+    gaz_model_fetch(parser->actions, features[i]);
   gaz_parse_view_complete(state, &view);
-  size_t count = gaz_parse_features(&view, GAZ_PARTS_ALL, features);
+  count += gaz_parse_features(&view, 1, features + count);
   gaz_model_score(parser->actions, features, count, scores + 1);
   margin = choose_allowed(scores, allowed, step);
   step->margin = (int32_t)((float)margin * parser->action_unit);
