@@ -232,8 +232,8 @@ static const cue *cues_of(const gaz_article_cues *cues, uint64_t word) {
   return NULL;
 }
 
-static bool matches(const cue *c, const uint64_t *words, size_t at, size_t count) {
-  if (at + c->count > count) return false;
+static inline bool matches(const cue *c, const uint64_t *words, size_t at, size_t count) {
+  if (at + c->count > count || (c->count > 1 && c->words[1] != words[at + 1])) return false;
   if ((c->place == CUE_STARTS || c->place == CUE_IS) && at != 0) return false;
   if ((c->place == CUE_ENDS || c->place == CUE_IS) && at + c->count != count) return false;
   return memcmp(c->words, words + at, c->count * sizeof *words) == 0;
