@@ -254,7 +254,6 @@ static void note_role(dossier *entity, gaz_slice title, int64_t of, bool former,
 }
 
 static void read_roles(gaz_db *db, dossier *entity) {
-  entity->role_count = 0;
   /* The most frequent spelling of a title comes first and is the one shown. */
   sqlite3_stmt *rows = gaz_db_query(
       db,
@@ -367,17 +366,27 @@ gaz_status gaz_resolve_dossiers(gaz_db *db, const gaz_corrections *corrections) 
                     .roles = calloc(ROLES_MAX, sizeof *entity.roles)};
   if (!entity.names || !entity.roles)
     gaz_db_fail(db, GAZ_ERROR_MEMORY, "out of memory; close other programs");
-  sqlite3_stmt *touched = gaz_db_query(db, "SELECT entity FROM touched_entity ORDER BY entity", "");
+  /* Most have no role, no decision, and on the first run no old rows: that is asked for all of them at once. */
+  sqlite3_stmt *touched = gaz_db_query(
+      db,
+      "SELECT t.entity, EXISTS(SELECT 1 FROM entity e WHERE e.id = t.entity), "
+      "EXISTS(SELECT 1 FROM chain c CROSS JOIN role r ON r.article = c.article AND r.chain = c.n "
+      "WHERE c.entity = t.entity), EXISTS(SELECT 1 FROM decision d WHERE d.entity = t.entity) "
+      "FROM touched_entity t ORDER BY t.entity",
+      "");
   while (gaz_db_next(db, touched)) {
     entity.id = sqlite3_column_int64(touched, 0);
-    forget(db, entity.id);
+    bool known = sqlite3_column_int(touched, 1), holds = sqlite3_column_int(touched, 2),
+         decided = sqlite3_column_int(touched, 3);
+    if (known) forget(db, entity.id);
     read_names(db, &entity);
     read_counts(db, &entity);
     if (!entity.articles) continue;
     choose_name(db, &entity);
-    read_roles(db, &entity);
+    entity.role_count = 0;
+    if (holds) read_roles(db, &entity);
     if (entity.type == GAZ_TYPE_MISC && entity.role_count) entity.type = GAZ_TYPE_PERSON;
-    apply_decisions(db, &entity);
+    if (decided) apply_decisions(db, &entity);
     write(db, &entity);
   }
   free(entity.names);

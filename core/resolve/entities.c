@@ -412,7 +412,6 @@ static void change_chain(gaz_db *db, int64_t article, int64_t chain, int64_t fro
              article, chain);
   if (from) gaz_db_run(db, "INSERT OR IGNORE INTO touched_entity VALUES(?)", "i", from);
   if (to) gaz_db_run(db, "INSERT OR IGNORE INTO touched_entity VALUES(?)", "i", to);
-  gaz_db_run(db, "INSERT OR IGNORE INTO touched_article VALUES(?)", "i", article);
 }
 
 /* Which entities the chains of an article were, as far as it was asked before. */
@@ -439,13 +438,16 @@ static void write_article(resolver *all, article_chains *one) {
   if (!size || all->failed) return;
   gaz_slice before = assigned_before(db, one->article, &one->before);
   if (before.size == size && memcmp(before.data, one->entities.data, size) == 0) return;
+  bool changed = false;
   for (size_t at = 0; at < size; at += sizeof(int64_t)) {
     int64_t chain, to, from = 0;
     memcpy(&chain, one->chains.data + at, sizeof chain);
     memcpy(&to, one->entities.data + at, sizeof to);
     if (at < before.size) memcpy(&from, before.data + at, sizeof from);
     if (from != to) change_chain(db, one->article, chain, from, to);
+    changed |= from != to;
   }
+  if (changed) gaz_db_run(db, "INSERT OR IGNORE INTO touched_article VALUES(?)", "i", one->article);
   gaz_db_run(db, "INSERT OR REPLACE INTO assigned VALUES(?, ?)", "ib", one->article,
              one->entities.data, size);
 }

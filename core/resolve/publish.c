@@ -15,6 +15,7 @@
 
 #include "resolve/public_id.h"
 #include "store/name_key.h"
+#include "store/schema.h"
 
 enum { PATH_BYTES = 4096 };
 
@@ -102,9 +103,8 @@ static gaz_status exchange_lexicon(const char *dir, const char *next, gaz_error 
   return GAZ_OK;
 }
 
-static gaz_status resolve(gaz_store *store, const gaz_corrections *corrections,
-                          const gaz_publish_options *options) {
-  gaz_db *db = &store->db;
+static gaz_status run_stages(gaz_db *db, const gaz_corrections *corrections,
+                             const gaz_publish_options *options) {
   const gaz_cancel *cancel = options->cancel;
   gaz_public_ids_assign(db, GAZ_PUBLIC_ARTICLES);
   gaz_resolve_stories(db, options->block_articles);
@@ -117,10 +117,22 @@ static gaz_status resolve(gaz_store *store, const gaz_corrections *corrections,
   gaz_resolve_events(db);
   gaz_public_ids_assign(db, GAZ_PUBLIC_QUOTES);
   gaz_public_ids_assign(db, GAZ_PUBLIC_EVENTS);
-  gaz_db_script(
+  return db->failure.status;
+}
+
+static gaz_status resolve(gaz_store *store, const gaz_corrections *corrections,
+                          const gaz_publish_options *options) {
+  gaz_db *db = &store->db;
+  gaz_buffer indices = {0}; /* what makes them again */
+  bool first = !gaz_db_integer(db, "SELECT 1 FROM entity LIMIT 1", 0, "");
+  gaz_status status = first ? gaz_schema_lift_indices(db, &indices) : GAZ_OK;
+  if (!status) status = run_stages(db, corrections, options);
+  if (!status && first) status = gaz_db_script(db, indices.data);
+  gaz_buffer_free(&indices);
+  if (status) return status;
+  return gaz_db_script(
       db,
       "DELETE FROM touched_story; DELETE FROM touched_entity; DELETE FROM touched_article; DELETE FROM touched_day; DELETE FROM touched_sketch; DELETE FROM touched_key");
-  return db->failure.status;
 }
 
 /* Resolving reads and writes all over a database that is gone through in order otherwise: with a small

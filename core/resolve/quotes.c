@@ -184,7 +184,15 @@ static void reach(gaz_db *db) {
       "INSERT OR IGNORE INTO touched_sketch SELECT 1, q.sketch1 FROM touched_article t CROSS JOIN quote q ON "
       "q.article = t.article WHERE q.sketch1 IS NOT NULL;"
       "INSERT OR IGNORE INTO touched_sketch SELECT 2, q.sketch2 FROM touched_article t CROSS JOIN quote q ON "
-      "q.article = t.article WHERE q.sketch2 IS NOT NULL;"
+      "q.article = t.article WHERE q.sketch2 IS NOT NULL");
+  /* Nothing is left to be reached where every article is touched. */
+  if (!gaz_db_integer(db,
+                      "SELECT 1 FROM article a WHERE a.row NOT IN (SELECT article FROM "
+                      "touched_article) LIMIT 1",
+                      0, ""))
+    return;
+  gaz_db_script(
+      db,
       "INSERT OR IGNORE INTO touched_sketch "
       "WITH RECURSIVE reached(which, sketch) AS (SELECT which, sketch FROM touched_sketch "
       "UNION SELECT 2, q.sketch2 FROM reached r CROSS JOIN quote q ON r.which = 1 AND q.sketch1 = r.sketch "

@@ -155,6 +155,28 @@ static gaz_status drop_everything(gaz_db *db) {
   }
 }
 
+gaz_status gaz_schema_lift_indices(gaz_db *db, gaz_buffer *sql) {
+  gaz_buffer drop = {0};
+  sqlite3_stmt *rows = gaz_db_query(
+      db,
+      "SELECT sql, 'DROP INDEX \"' || replace(name, '\"', '\"\"') || '\";' FROM sqlite_schema WHERE type = 'index' "
+      "AND sql IS NOT NULL AND tbl_name IN ('entity', 'entity_name', 'entity_word', 'participant') ORDER BY rowid",
+      "");
+  while (gaz_db_next(db, rows)) {
+    gaz_buffer_string(sql, gaz_db_string(rows, 0));
+    gaz_buffer_byte(sql, ';');
+    gaz_buffer_string(&drop, gaz_db_string(rows, 1));
+  }
+  gaz_buffer_byte(sql, '\0');
+  gaz_buffer_byte(&drop, '\0');
+  if (sql->failed || drop.failed)
+    gaz_db_fail(db, GAZ_ERROR_MEMORY, "out of memory; close other programs");
+  else
+    gaz_db_script(db, drop.data);
+  gaz_buffer_free(&drop);
+  return db->failure.status;
+}
+
 gaz_status gaz_schema_prepare(gaz_db *db, bool writable, bool *rebuilt) {
   *rebuilt = false;
   int64_t version = gaz_db_integer(db, "PRAGMA user_version", 0, "");
