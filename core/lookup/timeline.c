@@ -4,7 +4,9 @@
 
 #include "extract/facts.h"
 #include "lookup/kb.h"
+#include "base/base.h"
 #include "base/edtf.h"
+#include "resolve/table.h"
 
 enum { EVENTS_MAX = 100000 };
 
@@ -14,7 +16,8 @@ enum { EVENTS_MAX = 100000 };
 #define EVENT_JOINS                                                                                \
   "LEFT JOIN entity p ON p.id = e.place JOIN occurrence o ON o.article = e.article AND o.n = e.n " \
   "JOIN article r ON r.row = e.article "                                                           \
-  "WHERE e.type <> 'STATEMENT' AND e.day BETWEEN ?1 AND ?2 ORDER BY e.day, r.path, o.start LIMIT ?3"
+  "WHERE e.type <> 'STATEMENT' AND e.day BETWEEN ?1 AND ?2 ORDER BY e.day, "                       \
+  "CASE WHEN e.day = 0 THEN coalesce(e.time, 'Z') END, r.path, o.start LIMIT ?3"
 
 /* "224 (a.txt), 217 (b.txt)" for a figure that reports disagree on. */
 static void print_dispute(gaz_kb *kb, gaz_buffer *out, int64_t key) {
@@ -51,6 +54,19 @@ void gaz_print_when(gaz_buffer *out, bool markdown, const char *time, const char
            : bounded ? published
                      : "undated");
   gaz_buffer_printf(out, markdown ? "- %s " : "%-13s ", when);
+}
+
+/* What a reader would take for a line he has read: articles may tell the same and say too little to be known for
+ * one. */
+static bool is_repeated(gaz_table *seen, sqlite3_stmt *row) {
+  static const int columns[] = {2, 3, 4, 5}; /* label, modality, time, place */
+  uint64_t key = 1;
+  for (unsigned i = 0; i < sizeof columns / sizeof *columns; i++) {
+    gaz_slice text = gaz_db_text(row, columns[i]);
+    key = gaz_mix(key ^ (text.data ? gaz_hash(text.data, text.size, 5) : 0));
+  }
+  uint32_t *count = gaz_table_put(seen, key | 1, 0);
+  return count && (*count)++;
 }
 
 static void print_readable(gaz_kb *kb, gaz_buffer *out, sqlite3_stmt *row, const gaz_opened *opened,
@@ -104,6 +120,7 @@ static void print_json(gaz_buffer *out, sqlite3_stmt *row, const gaz_opened *ope
 /* The events of some days, of one entity or of all (0). Whether there are any, or were before. */
 static bool print_events(gaz_kb *kb, gaz_buffer *out, int64_t entity, int64_t first, int64_t last,
                          gaz_format format, bool begun) {
+  gaz_table seen = {0};
   gaz_db *db = &kb->db;
   sqlite3_stmt *rows =
       entity ? gaz_db_query(db,
@@ -116,6 +133,8 @@ static bool print_events(gaz_kb *kb, gaz_buffer *out, int64_t entity, int64_t fi
   bool headed = first > 0;
   while (gaz_db_next(db, rows)) {
     gaz_opened opened;
+    if ((format == GAZ_FORMAT_TEXT || format == GAZ_FORMAT_MARKDOWN) && is_repeated(&seen, rows))
+      continue;
     if (!gaz_kb_open_article(kb, sqlite3_column_int64(rows, 8), &opened)) break;
     gaz_place place = gaz_kb_place(kb, &opened, (uint32_t)sqlite3_column_int64(rows, 9),
                                    (uint32_t)sqlite3_column_int64(rows, 10));
@@ -133,6 +152,7 @@ static bool print_events(gaz_kb *kb, gaz_buffer *out, int64_t entity, int64_t fi
     gaz_kb_close_article(&opened);
   }
   gaz_db_end(rows);
+  gaz_table_free(&seen);
   return begun;
 }
 

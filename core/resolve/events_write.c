@@ -202,6 +202,23 @@ static void widen_left(const gaz_kept_text *text, piece *lone) {
   append_phrase(lone->phrase, LABEL_MAX, text->data, (int64_t)text->size, start, lone->stop);
 }
 
+/* "after talks with Brandt, Keller said": who is named behind a comma stands first. */
+static bool stands_apart(const gaz_kept_text *text, const gaz_occurrence *one,
+                         const gaz_part *agent) {
+  return agent && agent->start > one->stop && agent->start <= text->size &&
+         memchr(text->data + one->stop, ',', agent->start - one->stop);
+}
+
+/* The bytes of ", who" or ", which" that begin a text: a relative clause is told as a clause. */
+static uint32_t relative_size(const char *text, uint32_t size) {
+  static const char *const words[] = {", who ", ", which ", ", whom "};
+  for (size_t i = 0; i < GAZ_COUNT(words); i++) {
+    uint32_t length = (uint32_t)strlen(words[i]) - 1;
+    if (size > length && memcmp(text, words[i], length + 1) == 0) return length;
+  }
+  return 0;
+}
+
 /* "Turkey shot down a Russian Su-24", "a Russian Su-24 was shot down by Turkey": the words of the first
  * occurrence, from the first to the last of who did it, what, to whom and, near behind, where. Pronouns
  * are named; more words between than BETWEEN_MAX bytes become an ellipsis. */
@@ -211,15 +228,24 @@ static void make_label(gaz_story *all, const gaz_occurrence *one, char label[LAB
   size_t count = 0;
   const gaz_part trigger = {.chain = -1, .start = one->start, .stop = one->stop};
   const gaz_part *place = gaz_first_part(one, GAZ_ROLE_PLACE);
-  add_piece(all, one, &trigger, pieces, &count);
-  add_piece(all, one, main_argument(one, GAZ_ROLE_AGENT), pieces, &count);
-  add_piece(all, one, gaz_first_part(one, GAZ_ROLE_PATIENT), pieces, &count);
+  const gaz_part *agent = main_argument(one, GAZ_ROLE_AGENT);
   const gaz_kept_text *text = gaz_story_text(all, one->article);
+  bool apart = stands_apart(text, one, agent);
+  add_piece(all, one, &trigger, pieces, &count);
+  if (!apart) add_piece(all, one, agent, pieces, &count);
+  add_piece(all, one, gaz_first_part(one, GAZ_ROLE_PATIENT), pieces, &count);
   if (count == 1) widen_left(text, pieces);
   uint32_t end = pieces[count - 1].stop;
   if (place && place->start > end && place->start - end <= BETWEEN_MAX)
     add_piece(all, one, place, pieces, &count);
   label[0] = '\0';
+  if (apart) {
+    piece first[PIECES_MAX];
+    size_t one_piece = 0;
+    add_piece(all, one, agent, first, &one_piece);
+    append_phrase(label, LABEL_MAX, first->phrase, LABEL_MAX, 0, (int64_t)strlen(first->phrase));
+    append_phrase(label, LABEL_MAX, ": ", 2, 0, 2);
+  }
   for (size_t i = 0; i < count; i++) {
     uint32_t from = i ? pieces[i - 1].stop : 0, to = pieces[i].start;
     if (i && to - from > BETWEEN_MAX) {
@@ -227,6 +253,8 @@ static void make_label(gaz_story *all, const gaz_occurrence *one, char label[LAB
     } else if (i) {
       if (to - from == 2 && text->data[from] == ',' && to == one->start)
         from++; /* an aside stood between who did it and what */
+      else
+        from += relative_size(text->data + from, to - from);
       append_phrase(label, LABEL_MAX, text->data, (int64_t)text->size, from, to);
     }
     append_phrase(label, LABEL_MAX, pieces[i].phrase, LABEL_MAX, 0,
