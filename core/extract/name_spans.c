@@ -132,7 +132,12 @@ static void cut(spans *s, const gaz_name *name) {
   uint32_t first = name->first, end = name->first + name->count;
   unsigned parts = 1;
   for (uint32_t t = first + 1; t + 1 < end && t < first + WORDS_MAX && parts < PARTS_MAX; t++) {
-    if (is_place(name->type) && is_comma(s, t)) {
+    bool within =
+        is_place(name->type) && token_at(s, t)->upos == GAZ_UPOS_ADP &&
+        token_at(s, t)->end - token_at(s, t)->start == 2 &&
+        memcmp(s->analysis->text + token_at(s, t)->start, "in", 2) == 0 &&
+        gaz_is_place(s->tables, words_of(s, t + 1, end - t - 1)); /* "the West in Syria" */
+    if (within || (is_place(name->type) && is_comma(s, t))) {
       keep(s, name, first, t - first, name->type);
     } else if (token_at(s, t)->xpos == GAZ_XPOS_POS && has_capital(word_of(s, t + 1))) {
       uint8_t type = owner_type(s, first, t - first);
