@@ -108,6 +108,24 @@ static bool owned_before(const gaz_event_view *view, uint32_t verb) {
           view->tokens[verb - 1].upos == GAZ_UPOS_ADJ);
 }
 
+/* "Lund, whose wife died": to Lund nothing is done. */
+static bool is_whose(const gaz_event_view *view, int32_t noun) {
+  int32_t owner = noun < 0 ? -1 : gaz_event_child(view, (uint32_t)noun, GAZ_DEPREL_NMOD_POSS);
+  return owner >= 0 && view->tokens[owner].xpos == GAZ_XPOS_WP_S;
+}
+
+/* "Lund, whose husband was killed": a subject that only owns the next one is none. */
+static bool only_owns(const gaz_event_view *view, uint32_t verb, int32_t subject) {
+  for (int32_t c = view->info[verb].child; c >= 0 && (uint32_t)c < verb;
+       c = view->info[c].sibling) {
+    uint8_t deprel = view->tokens[c].deprel;
+    if (c > subject && (deprel == GAZ_DEPREL_NSUBJ || deprel == GAZ_DEPREL_NSUBJ_PASS) &&
+        is_whose(view, c))
+      return true;
+  }
+  return false;
+}
+
 static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool passive,
                                  gaz_event_fillers *out) {
   for (int32_t c = view->info[verb].child; c >= 0; c = view->info[c].sibling) {
@@ -117,11 +135,13 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
       case GAZ_DEPREL_NSUBJ:
       case GAZ_DEPREL_NSUBJ_OUTER: /* "the council is to convene" */
       case GAZ_DEPREL_CSUBJ:
+        if (only_owns(view, verb, c)) break;
         if (!passive && owned_before(view, verb)) filler = (int32_t)verb - 1;
         add(view, out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
         break;
       case GAZ_DEPREL_OBL_UNMARKED: break;
       case GAZ_DEPREL_NSUBJ_PASS:
+        if (only_owns(view, verb, c)) break;
         add(view, out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
         break;
       case GAZ_DEPREL_OBJ:
@@ -296,6 +316,7 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
     if (subject < 0 && t->deprel == GAZ_DEPREL_ACL_RELCL) subject = t->head;
     add(view, out, GAZ_SLOT_SUBJECT, subject);
   } else if (t->deprel == GAZ_DEPREL_ACL_RELCL && gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 &&
+             !is_whose(view, gaz_event_filler_at(out, GAZ_SLOT_SUBJECT)) &&
              gaz_event_filler_at(out, GAZ_SLOT_CLAUSE) < 0 &&
              gaz_event_child(view, verb, GAZ_DEPREL_MARK) < 0 &&
              gaz_event_noun_after(view, verb) < 0) {
