@@ -102,6 +102,12 @@ void gaz_quote_drop_asides(const gaz_quote_finder *f, const gaz_facts *facts, ga
 void gaz_quote_take_inverted(const gaz_quote_finder *f, gaz_attribution *a);
 /* Drops a source that is spoken to, and widens one that begins in the middle of a list. */
 void gaz_quote_mend_source(const gaz_quote_finder *f, const gaz_facts *facts, gaz_attribution *a);
+/* Whether an attribution, written as `quote`, gives somebody's words. */
+bool gaz_quote_is_speech(const gaz_quote_finder *f, const gaz_attribution *a,
+                         const gaz_quote *quote);
+uint32_t gaz_quote_content_tokens(const gaz_attribution *a);
+/* Drops a clause of asking before who answers. */
+void gaz_quote_drop_question(const gaz_quote_finder *f, gaz_attribution *a);
 /* Leaves out what stands between the cue and "that". */
 void gaz_quote_begin_at_that(const gaz_quote_finder *f, gaz_attribution *a);
 /* Whether a source is a paper, a recording or the like that has the words of another. */

@@ -511,6 +511,20 @@ void gaz_quote_begin_at_that(const gaz_quote_finder *f, gaz_attribution *a) {
   }
 }
 
+/* "When asked whether he would go, | Keller said, "..."": the question is none of the answer. */
+void gaz_quote_drop_question(const gaz_quote_finder *f, gaz_attribution *a) {
+  if (a->piece_count < 2 || !a->has_source || in_marks(f, a->pieces[0].first) ||
+      a->pieces[0].last >= a->source.first || a->pieces[0].last >= a->cue.first ||
+      !in_marks(f, a->pieces[1].first) || a->pieces[1].first < a->cue.first)
+    return;
+  const gaz_token *first = gaz_quote_token_at(f, a->pieces[0].first);
+  if (first->xpos != GAZ_XPOS_WRB && first->xpos != GAZ_XPOS_VBN &&
+      !(first->xpos == GAZ_XPOS_IN && first->upos == GAZ_UPOS_SCONJ))
+    return;
+  for (uint32_t p = 1; p < a->piece_count; p++) a->pieces[p - 1] = a->pieces[p];
+  a->piece_count--;
+}
+
 /* "U.S. and French leaders": the labels may begin in the middle. */
 void gaz_quote_mend_source(const gaz_quote_finder *f, const gaz_facts *facts, gaz_attribution *a) {
   if (!a->has_source) take_subject(f, a);

@@ -20,7 +20,6 @@
 enum {
   CUES_PER_SENTENCE = 16, /* the best of a longer list: no sentence of news has more */
   SURE_MARGIN = 144,      /* of a cue's score, in units of the model */
-  NAME_MOST = 4,          /* tokens of whom a judgement is about */
   REPORT_MAX = 200,       /* tokens of a sentence searched for who an outlet reports on */
 };
 
@@ -264,12 +263,6 @@ static bool only_reports(const finder *f, const gaz_attribution *outer, const ga
           gaz_quote_is_carrier(f, &outer->source));
 }
 
-static uint32_t content_tokens(const gaz_attribution *a) {
-  uint32_t count = 0;
-  for (uint32_t p = 0; p < a->piece_count; p++) count += a->pieces[p].last - a->pieces[p].first + 1;
-  return count;
-}
-
 static uint32_t common_tokens(const gaz_attribution *a, const gaz_attribution *b) {
   uint32_t count = 0;
   for (uint32_t p = 0; p < a->piece_count; p++)
@@ -315,7 +308,8 @@ static gaz_status add_reported(finder *f, const gaz_facts *facts) {
       if (f->count == before) continue;
       gaz_quote_drop_plain_pieces(f, &f->found[before]);
       if (f->view.tokens[f->found[i].head].listed == GAZ_CUE_PREPOSITION &&
-          content_tokens(&f->found[before]) * 2 < content_tokens(&f->found[i])) {
+          gaz_quote_content_tokens(&f->found[before]) * 2 <
+              gaz_quote_content_tokens(&f->found[i])) {
         f->count = before;
         continue;
       }
@@ -355,8 +349,9 @@ static void drop_doubles(finder *f, const gaz_facts *facts) {
         break;
       if (a->outer != UINT32_MAX || b->outer != UINT32_MAX || a->double_of || b->double_of)
         continue;
-      uint32_t small =
-          content_tokens(a) < content_tokens(b) ? content_tokens(a) : content_tokens(b);
+      uint32_t small = gaz_quote_content_tokens(a) < gaz_quote_content_tokens(b)
+                           ? gaz_quote_content_tokens(a)
+                           : gaz_quote_content_tokens(b);
       bool report_a = only_reports(f, a, facts), report_b = only_reports(f, b, facts);
       if (common_tokens(a, b) * 2 <= small && !(report_b && !report_a && ends_report(f, a, b)))
         continue;
@@ -419,83 +414,6 @@ static uint8_t form_of(const finder *f, const gaz_attribution *a) {
   return !quoted ? GAZ_QUOTE_INDIRECT : plain ? GAZ_QUOTE_MIXED : GAZ_QUOTE_DIRECT;
 }
 
-static bool in_title(const finder *f, uint32_t token) {
-  const gaz_tokens *tokens = &f->view.analysis->tokens;
-  if (!tokens->block_count) return false;
-  return tokens->blocks[tokens->sentences[tokens->tokens[token].sentence].block].kind ==
-         GAZ_BLOCK_TITLE;
-}
-
-/* "echoed his statement", "claimed responsibility" say that something was said, not what. */
-static bool has_verb(const finder *f, const gaz_attribution *a) {
-  for (uint32_t p = 0; p < a->piece_count; p++)
-    for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last; t++)
-      if ((gaz_quote_token_at(f, t)->upos == GAZ_UPOS_VERB ||
-           gaz_quote_token_at(f, t)->upos == GAZ_UPOS_AUX) &&
-          /* "said that Valdia backed it": of a clause, whatever the tree takes "that" for */
-          (gaz_quote_token_at(f, a->pieces[p].first)->xpos == GAZ_XPOS_WDT ||
-           (gaz_quote_token_at(f, t)->deprel != GAZ_DEPREL_ACL &&
-            gaz_quote_token_at(f, t)->deprel != GAZ_DEPREL_ACL_RELCL &&
-            gaz_quote_token_at(f, t)->deprel != GAZ_DEPREL_AMOD)))
-        return true; /* not "a call made by the king" */
-  return false;
-}
-
-/* "offered to help", "shows that prices rose": what is offered or shown is a clause, no thing. */
-static bool has_clause(const finder *f, const gaz_attribution *a) {
-  for (uint32_t p = 0; p < a->piece_count; p++) {
-    const gaz_token *first = gaz_quote_token_at(f, a->pieces[p].first);
-    if (first->xpos == GAZ_XPOS_TO || (first->xpos == GAZ_XPOS_IN && first->upos == GAZ_UPOS_SCONJ))
-      return true;
-    for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last; t++) {
-      const gaz_token *token = gaz_quote_token_at(f, t);
-      if (token->head == (int32_t)a->head &&
-          (token->deprel == GAZ_DEPREL_CCOMP || token->deprel == GAZ_DEPREL_XCOMP))
-        return true;
-    }
-  }
-  return false;
-}
-
-/* "called for", "points to": whom or what the words are for stands behind the verb's second word. */
-static bool has_particle(const finder *f, const gaz_attribution *a) {
-  return a->cue.last > a->head && gaz_quote_token_at(f, a->cue.last)->upos == GAZ_UPOS_ADP;
-}
-
-/* "MUSCAT: The minister ...": a dateline, nobody who speaks. */
-static bool is_dateline(const finder *f, const gaz_attribution *a) {
-  if (!a->has_source) return false;
-  uint8_t type = f->view.tokens[a->source.last].entity;
-  return type == GAZ_TYPE_GPE || type == GAZ_TYPE_LOC || type == GAZ_TYPE_FAC;
-}
-
-/* Whether somebody's words are given. The model finds every attribution, of wishes and opinions too
- * ("is seeking to", "was expected to"); those are no quotations unless words of theirs stand in marks. */
-static bool is_speech(const finder *f, const gaz_attribution *a, const gaz_quote *quote) {
-  if (in_title(f, a->head)) return false;
-  if (quote->form == GAZ_QUOTE_DIRECT) return true;
-  bool named =
-      a->has_source || quote->speaker != GAZ_NONE || quote->source.end > quote->source.start;
-  switch (f->view.tokens[a->head].listed) {
-    case GAZ_CUE_SAY:
-    case GAZ_CUE_TELL:
-    case GAZ_CUE_ASK:
-    case GAZ_CUE_WRITE:
-    case GAZ_CUE_REPORT:
-    case GAZ_CUE_RELAY:
-    case GAZ_CUE_PREPOSITION: return (named && has_verb(f, a)) || quote->form == GAZ_QUOTE_MIXED;
-    case GAZ_CUE_COMMIT:
-      return a->has_source &&
-             (has_clause(f, a) || has_particle(f, a) || quote->form == GAZ_QUOTE_MIXED);
-    case GAZ_CUE_JUDGE: /* "praised Keller" gives no words */
-      return a->has_source &&
-             (has_verb(f, a) || quote->form == GAZ_QUOTE_MIXED || content_tokens(a) > NAME_MOST);
-    case GAZ_CUE_SHOW: return a->has_source && (has_clause(f, a) || quote->form == GAZ_QUOTE_MIXED);
-    case GAZ_CUE_MARK: return a->has_source && !is_dateline(f, a);
-    default: return quote->form == GAZ_QUOTE_MIXED && named;
-  }
-}
-
 /* "ordered the fleet to act "as allies"": of what is no speech only the words in marks are words of
  * anybody. */
 static bool only_marks(const finder *f, const gaz_attribution *a) {
@@ -544,7 +462,7 @@ static gaz_status write_quote(finder *f, const gaz_attribution *a, gaz_facts *fa
   for (uint32_t p = 0; p < a->piece_count; p++) quote->content[p] = range_of(f, a->pieces[p]);
   const gaz_attribution *outer = a->outer == UINT32_MAX ? NULL : &f->found[a->outer];
   gaz_quote_resolve(f->tables, &f->view, facts, a, outer, quote);
-  quote->unspoken = !is_speech(f, a, quote);
+  quote->unspoken = !gaz_quote_is_speech(f, a, quote);
   if (quote->form == GAZ_QUOTE_MIXED && only_marks(f, a)) keep_marks(f, a, quote);
   return GAZ_OK;
 }
@@ -563,7 +481,8 @@ static gaz_status write_quotes(finder *f, gaz_facts *facts) {
     gaz_attribution *outer = &f->found[a->outer];
     uint8_t class = f->view.tokens[a->head].listed;
     a->kept = a->has_source && (class == GAZ_CUE_SAY || class == GAZ_CUE_TELL) &&
-              content_tokens(a) * 2 >= content_tokens(outer) && only_reports(f, outer, facts);
+              gaz_quote_content_tokens(a) * 2 >= gaz_quote_content_tokens(outer) &&
+              only_reports(f, outer, facts);
     outer->replaced |= a->kept;
   }
   gaz_status nested = gaz_quote_add_nested(f);
@@ -580,6 +499,7 @@ static gaz_status write_quotes(finder *f, gaz_facts *facts) {
     gaz_quote_take_inverted(f, a);
     gaz_quote_mend_source(f, facts, a);
     gaz_quote_begin_at_that(f, a);
+    gaz_quote_drop_question(f, a);
     gaz_quote_drop_addressee(f, a);
     gaz_quote_leave_main_clause(f, a);
     gaz_quote_complete_pieces(f, a);
