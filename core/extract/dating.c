@@ -57,6 +57,19 @@ static bool explicit_day(const gaz_time *t, int32_t *day) {
   return true;
 }
 
+/* "the attacks of Sept. 11, 2001", "since May 3, 1999": a day by which something is known, not one of the news. */
+static bool only_names(const char *text, const gaz_time *t) {
+  static const char *const words[] = {"of", "since"};
+  uint32_t end = t->start;
+  while (end && text[end - 1] == ' ') end--;
+  for (size_t i = 0; i < GAZ_COUNT(words); i++) {
+    uint32_t size = (uint32_t)strlen(words[i]);
+    if (end > size && text[end - size - 1] == ' ' && !memcmp(text + end - size, words[i], size))
+      return true;
+  }
+  return false;
+}
+
 static void gather(const gaz_facts *facts, evidence *out) {
   *out = (evidence){.latest = INT32_MIN, .past = INT32_MIN};
   for (size_t i = 0; i < facts->time_count; i++) {
@@ -66,6 +79,7 @@ static void gather(const gaz_facts *facts, evidence *out) {
     if (year <= LATEST_YEAR && year > out->year && t->tense < 0) out->year = year;
     if (year <= LATEST_YEAR && year > out->near_year && t->tense <= 0) out->near_year = year;
     if (explicit_day(t, &day)) {
+      if (only_names(facts->analysis->text, t)) continue;
       if (t->tense <= 0 && day > out->latest) out->latest = day;
       if (t->tense < 0 && day > out->past) out->past = day;
     } else if (is_form(t->value, "XXXX-WXX-d")) {

@@ -147,9 +147,23 @@ static uint8_t denied_by(const gaz_event_view *view, uint32_t head, int depth) {
              : GAZ_MODALITY_HYPOTHETICAL;
 }
 
+/* "no charges be brought", "arrested no one": to nobody, or by nobody. */
+static bool is_of_none(const gaz_event_view *view, const gaz_event_fillers *fillers) {
+  static const uint32_t slots[] = {GAZ_SLOT_OBJECT, GAZ_SLOT_SUBJECT};
+  for (unsigned i = 0; i < GAZ_COUNT(slots); i++) {
+    int32_t noun = gaz_event_filler_at(fillers, slots[i]);
+    int32_t determiner = noun < 0 ? -1 : gaz_event_child(view, (uint32_t)noun, GAZ_DEPREL_DET);
+    uint32_t mood = determiner < 0 ? GAZ_WORD_UNKNOWN : view->words[determiner]->mood;
+    if (mood != GAZ_WORD_UNKNOWN && (mood & 0xff) == GAZ_MODALITY_DENIED) return true;
+  }
+  return false;
+}
+
 uint8_t gaz_event_modality(const gaz_event_view *view, const gaz_event_fillers *fillers,
                            uint32_t token) {
-  return modality_of(view, fillers, token, 0);
+  uint8_t modality = modality_of(view, fillers, token, 0);
+  return modality <= GAZ_MODALITY_PLANNED && is_of_none(view, fillers) ? GAZ_MODALITY_DENIED
+                                                                       : modality;
 }
 
 /* "will not lift the sanctions": they are there, whatever is done about them. */

@@ -486,6 +486,16 @@ static void trim_source(const gaz_quote_finder *f, const gaz_facts *facts, gaz_a
   } else if (t->upos == GAZ_UPOS_ADV && last > a->source.first && t->head == (int32_t)a->head) {
     last--;
   }
+  const gaz_time *before = time_ending(facts, gaz_quote_token_at(f, a->source.first)->end);
+  for (uint32_t i = a->source.first + 1; !before && i < last && i < a->source.first + 3; i++)
+    before = time_ending(facts, gaz_quote_token_at(f, i)->end);
+  uint32_t after = a->source.first;
+  while (before && after < last && gaz_quote_token_at(f, after)->start < before->end) after++;
+  if (before && before->start == gaz_quote_token_at(f, a->source.first)->start &&
+      gaz_quote_token_at(f, after)->xpos != GAZ_XPOS_POS) /* "yesterday's report" */
+    while (a->source.first < last &&                      /* "Last year the minister said" */
+           gaz_quote_token_at(f, a->source.first)->start < before->end)
+      a->source.first++;
   t = gaz_quote_token_at(f, last);
   if (t->upos == GAZ_UPOS_NOUN || t->upos == GAZ_UPOS_PROPN || t->upos == GAZ_UPOS_PRON)
     a->source.last = last;
