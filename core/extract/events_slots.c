@@ -234,11 +234,28 @@ static int32_t owner_of_purpose(const gaz_event_view *view, uint32_t verb) {
   return owner >= 0 && view->info[owner].name ? owner : -1;
 }
 
+/* "called for a coalition to fight them", "the first woman to climb it": people do it themselves, plans do not. */
+static bool is_group(const gaz_event_view *view, uint32_t noun) {
+  enum { GROUP = 14, PERSON = 18 }; /* WordNet's lexicographer files */
+  uint8_t field = view->words[noun]->noun_first;
+  return view->tokens[noun].upos == GAZ_UPOS_NOUN && (field == GROUP || field == PERSON);
+}
+
+/* "for" and a group right before the infinitive, whatever the tree hung it on. */
+static int32_t group_before(const gaz_event_view *view, uint32_t verb) {
+  if (verb < 3 || view->tokens[verb].xpos != GAZ_XPOS_VB ||
+      view->tokens[verb - 1].xpos != GAZ_XPOS_TO || !is_group(view, verb - 2) ||
+      view->tokens[verb - 2].sentence != view->tokens[verb].sentence)
+    return -1;
+  return gaz_event_case(view, verb - 2) == gaz_event_hash("for", 3) ? (int32_t)verb - 2 : -1;
+}
+
 static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int depth) {
   const gaz_token *t = &view->tokens[verb];
   if (depth > SHARED_DEPTH || t->head < 0) return -1;
   uint32_t head = (uint32_t)t->head;
   int32_t object = owner_of_purpose(view, verb);
+  if (object < 0) object = group_before(view, verb);
   if (object >= 0) return object;
   switch (t->deprel) {
     case GAZ_DEPREL_CONJ: return is_verb(view, head) ? own_subject(view, head, depth) : -1;
@@ -271,6 +288,7 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
                    : -1;
       }
       if (t->xpos == GAZ_XPOS_VBG) return t->head;
+      if (t->xpos == GAZ_XPOS_VB && is_group(view, head)) return t->head;
       if (t->xpos == GAZ_XPOS_VB && view->tokens[head].head >= 0) {
         int32_t owner = asked(view, head, verb); /* "appeals to Russia to stop" */
         if (owner < 0) owner = gaz_event_child(view, head, GAZ_DEPREL_NMOD_POSS);
