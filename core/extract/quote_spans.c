@@ -384,8 +384,7 @@ static void close_gaps(const gaz_quote_finder *f, gaz_attribution *a, const gaz_
   if (a->parted || next + 1 >= end || takes_no_part(f, a, next)) return;
   uint8_t upos = gaz_quote_token_at(f, next)->upos;
   const gaz_token *behind = gaz_quote_token_at(f, next + 1);
-  bool goes_on = (!remark && (upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX)) ||
-                 is_second_half(f, piece, next);
+  bool goes_on = !remark && (upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX);
   /* "said it is ready but does not believe": of another tense than the cue, so of the words */
   bool comma = gaz_quote_token_at(f, next)->xpos == GAZ_XPOS_COMMA && next + 2 < end &&
                behind->upos == GAZ_UPOS_CCONJ;
@@ -393,8 +392,9 @@ static void close_gaps(const gaz_quote_finder *f, gaz_attribution *a, const gaz_
   if ((upos == GAZ_UPOS_CCONJ || comma) && gaz_quote_token_at(f, a->head)->xpos == GAZ_XPOS_VBD) {
     goes_on =
         behind->xpos == GAZ_XPOS_VBZ || behind->xpos == GAZ_XPOS_VBP || behind->xpos == GAZ_XPOS_MD;
-    if (goes_on && comma) piece->last = next++;
   }
+  if (next + comma + 1 < end && is_second_half(f, piece, next + comma)) goes_on = true;
+  if (goes_on && comma) piece->last = next++;
   if (upos == GAZ_UPOS_PUNCT && lacks_verb(f, piece->first, piece->last, next)) {
     piece->last = end - 1;
     while (piece->last > next && trimmed_at_edges(f, piece->last)) piece->last--;
