@@ -140,18 +140,18 @@ const char *gaz_infer_published(const gaz_facts *facts, gaz_arena *arena) {
   gather(facts, &e);
   date_by_weekday(facts, &e);
   if (e.latest == INT32_MIN) return NULL;
-  /* "Ten years later": a day of 2012 says nothing of when an article appeared that looks back on 2022. */
-  int latest_year = gaz_day_of_number(e.latest).year;
-  if (e.year > latest_year) return print(arena, gaz_day_number((gaz_day){e.year, 1, 1}), NULL);
-  int weekday = gaz_weekday(e.latest);
-  bool agrees = e.dated_by_weekday || (e.past_days >> weekday & 1);
-  for (size_t i = 0; i < facts->time_count && !agrees; i++) {
+  int weekday = gaz_weekday(e.latest), latest_year = gaz_day_of_number(e.latest).year;
+  bool together = e.dated_by_weekday;
+  for (size_t i = 0; i < facts->time_count && !together; i++) {
     int32_t day; /* "Tuesday, Nov. 17, 2015": the weekday stands with the date itself */
     const gaz_time *t = &facts->times[i];
-    agrees =
+    together =
         explicit_day(t, &day) && day == e.latest && weekday_in(facts->analysis->text, t) == weekday;
   }
-  if (!agrees || e.near_year > latest_year + 1)
+  /* "Ten years later": a day of 2012 and a bare weekday say nothing of when an article appeared that looks back
+   * on 2022. */
+  bool later = e.year > latest_year || e.near_year > latest_year + 1;
+  if (!together && (later || !(e.past_days >> weekday & 1)))
     return e.past == INT32_MIN ? NULL : print(arena, e.past, NULL);
   int32_t first = e.latest, last = e.latest + 6;
   for (int ahead = 1; ahead <= 6; ahead++) {
