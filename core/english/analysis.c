@@ -55,8 +55,7 @@ static void keep_lemma(gaz_word_memory *memory, uint32_t kind, const char *lemma
   memcpy(memory->lemma[0], lemma, length);
 }
 
-static bool write_lemma(lemma_writer *w, gaz_token *token, bool first) {
-  uint64_t key = gaz_word_key(w->text, token);
+static bool write_lemma(lemma_writer *w, gaz_token *token, uint64_t key, bool first) {
   gaz_word_memory *memory = gaz_word_place(w->memories, key);
   uint32_t kind = gaz_lemma_kind(token, first);
   size_t size = token->end - token->start, length;
@@ -75,10 +74,11 @@ static bool write_lemma(lemma_writer *w, gaz_token *token, bool first) {
   return true;
 }
 
-static bool write_lemmas(lemma_writer *w, gaz_token *tokens, size_t count) {
+static bool write_lemmas(lemma_writer *w, const gaz_word_info *infos, gaz_token *tokens,
+                         size_t count) {
   bool first = true;
   for (size_t i = 0; i < count; i++) {
-    if (!write_lemma(w, &tokens[i], first)) return false;
+    if (!write_lemma(w, &tokens[i], infos[i].key, first)) return false;
     if (tokens[i].shape & GAZ_SHAPE_LETTER) first = false;
   }
   return true;
@@ -104,7 +104,7 @@ static gaz_status tag_all(const gaz_engine *engine, const char *text, gaz_tokens
       if (engine->tag_review)
         gaz_review_tags(engine->tag_review, infos, first, sentence->count, sentence->first);
     }
-    if (!write_lemmas(&lemmas, first, sentence->count)) return GAZ_ERROR_MEMORY;
+    if (!write_lemmas(&lemmas, infos, first, sentence->count)) return GAZ_ERROR_MEMORY;
   }
   return GAZ_OK;
 }

@@ -1,5 +1,6 @@
 /* Scores with what every machine of the architecture has, and which way of scoring this machine takes. */
 #define SCORE gaz_model_score_plain
+#define BEST gaz_model_best_plain
 #include "english/model_score_body.h"
 
 gaz_model_scorer *gaz_model_scorer_here(void) {
@@ -64,62 +65,10 @@ uint32_t gaz_model_direct_bucket(uint64_t feature, uint32_t buckets) {
   return gaz_model_bucket(gaz_feature_mix(feature), buckets);
 }
 
-/* ---- The best ---- */
-
-#if defined(__SSE2__)
-
-static inline int highest_of(__m128i eight) {
-  eight = _mm_max_epi16(eight, _mm_srli_si128(eight, 8));
-  eight = _mm_max_epi16(eight, _mm_srli_si128(eight, 4));
-  eight = _mm_max_epi16(eight, _mm_srli_si128(eight, 2));
-  return (int16_t)_mm_extract_epi16(eight, 0);
-}
-
-static inline __m128i choose(__m128i which, __m128i yes, __m128i no) {
-  return _mm_or_si128(_mm_and_si128(which, yes), _mm_andnot_si128(which, no));
-}
-
-/* The highest and the second highest score of each eighth label, then those of all. */
 uint32_t gaz_model_best(const int16_t *scores, uint32_t labels, int32_t *margin) {
-  const __m128i lowest = _mm_set1_epi16(INT16_MIN);
-  __m128i first = lowest, second = lowest;
-  for (uint32_t at = 0; at < labels; at += 8) {
-    __m128i eight = _mm_loadu_si128((const __m128i *)(scores + at));
-    if (labels - at < 8) { /* behind the last label stands nothing */
-      const __m128i steps = _mm_setr_epi16(0, 1, 2, 3, 4, 5, 6, 7);
-      eight = choose(_mm_cmplt_epi16(steps, _mm_set1_epi16((short)(labels - at))), eight, lowest);
-    }
-    second = _mm_max_epi16(second, _mm_min_epi16(first, eight));
-    first = _mm_max_epi16(first, eight);
-  }
-  int high = highest_of(first);
-  __m128i all_high = _mm_set1_epi16((short)high), is_high = _mm_cmpeq_epi16(first, all_high);
-  uint32_t which = (uint32_t)_mm_movemask_epi8(is_high); /* two bits for each */
-  which &= which - 1;
-  which &= which - 1; /* those after the first */
-  *margin = which ? 0 : high - highest_of(choose(is_high, second, first));
-  for (uint32_t at = 0;; at += 8) {
-    __m128i eight = _mm_loadu_si128((const __m128i *)(scores + at));
-    which = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi16(eight, all_high));
-    if (which) return at + (uint32_t)__builtin_ctz(which) / 2;
-  }
-}
-
-#else
-
-uint32_t gaz_model_best(const int16_t *scores, uint32_t labels, int32_t *margin) {
-  uint32_t best = 0;
-  int second = INT16_MIN;
-  for (uint32_t i = 1; i < labels; i++) {
-    if (scores[i] > scores[best]) {
-      second = scores[best];
-      best = i;
-    } else if (scores[i] > second) {
-      second = scores[i];
-    }
-  }
-  *margin = scores[best] - second;
-  return best;
-}
-
+#if defined(__x86_64__) && defined(GAZ_HAVE_AVX2)
+  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))
+    return gaz_model_best_avx2(scores, labels, margin);
 #endif
+  return gaz_model_best_plain(scores, labels, margin);
+}

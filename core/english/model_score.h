@@ -18,4 +18,8 @@ gaz_model_scorer *gaz_model_scorer_here(void);
 gaz_model_scorer gaz_model_score_plain; /* SSE2 where there is no more, or no vectors at all */
 gaz_model_scorer gaz_model_score_avx2;
 
+/* gaz_model_best for each. */
+uint32_t gaz_model_best_plain(const int16_t *scores, uint32_t labels, int32_t *margin);
+uint32_t gaz_model_best_avx2(const int16_t *scores, uint32_t labels, int32_t *margin);
+
 #endif

@@ -295,3 +295,85 @@ void SCORE(const gaz_model *model, const uint64_t *features, size_t count, int16
     default: break; /* keys have no weights */
   }
 }
+
+/* ---- The best ---- */
+
+#if defined(__SSE2__)
+
+static inline int highest_of(__m128i eight) {
+  eight = _mm_max_epi16(eight, _mm_srli_si128(eight, 8));
+  eight = _mm_max_epi16(eight, _mm_srli_si128(eight, 4));
+  eight = _mm_max_epi16(eight, _mm_srli_si128(eight, 2));
+  return (int16_t)_mm_extract_epi16(eight, 0);
+}
+
+static inline __m128i choose(__m128i which, __m128i yes, __m128i no) {
+  return _mm_or_si128(_mm_and_si128(which, yes), _mm_andnot_si128(which, no));
+}
+
+/* The highest and the second highest score of each eighth label, then those of all. */
+uint32_t BEST(const int16_t *scores, uint32_t labels, int32_t *margin) {
+  const __m128i lowest = _mm_set1_epi16(INT16_MIN);
+  __m128i first = lowest, second = lowest;
+  uint32_t start = 0;
+#if defined(__AVX2__)
+  __m256i firsts = _mm256_set1_epi16(INT16_MIN), seconds = firsts;
+  for (; start + 16 <= labels; start += 16) {
+    __m256i some = _mm256_loadu_si256((const __m256i *)(scores + start));
+    seconds = _mm256_max_epi16(seconds, _mm256_min_epi16(firsts, some));
+    firsts = _mm256_max_epi16(firsts, some);
+  }
+  __m128i low = _mm256_castsi256_si128(firsts), high_half = _mm256_extracti128_si256(firsts, 1);
+  first = _mm_max_epi16(low, high_half);
+  second = _mm_max_epi16(
+      _mm_min_epi16(low, high_half),
+      _mm_max_epi16(_mm256_castsi256_si128(seconds), _mm256_extracti128_si256(seconds, 1)));
+#endif
+  for (uint32_t at = start; at < labels; at += 8) {
+    __m128i eight = _mm_loadu_si128((const __m128i *)(scores + at));
+    if (labels - at < 8) { /* behind the last label stands nothing */
+      const __m128i steps = _mm_setr_epi16(0, 1, 2, 3, 4, 5, 6, 7);
+      eight = choose(_mm_cmplt_epi16(steps, _mm_set1_epi16((short)(labels - at))), eight, lowest);
+    }
+    second = _mm_max_epi16(second, _mm_min_epi16(first, eight));
+    first = _mm_max_epi16(first, eight);
+  }
+  int high = highest_of(first);
+  __m128i all_high = _mm_set1_epi16((short)high), is_high = _mm_cmpeq_epi16(first, all_high);
+  uint32_t which = (uint32_t)_mm_movemask_epi8(is_high); /* two bits for each */
+  which &= which - 1;
+  which &= which - 1; /* those after the first */
+  *margin = which ? 0 : high - highest_of(choose(is_high, second, first));
+  uint32_t from = 0;
+#if defined(__AVX2__)
+  for (__m256i wanted = _mm256_set1_epi16((short)high); from + 16 <= labels; from += 16) {
+    __m256i some = _mm256_loadu_si256((const __m256i *)(scores + from));
+    which = (uint32_t)_mm256_movemask_epi8(_mm256_cmpeq_epi16(some, wanted));
+    if (which) return from + (uint32_t)__builtin_ctz(which) / 2;
+  }
+#endif
+  for (uint32_t at = from;; at += 8) {
+    __m128i eight = _mm_loadu_si128((const __m128i *)(scores + at));
+    which = (uint32_t)_mm_movemask_epi8(_mm_cmpeq_epi16(eight, all_high));
+    if (which) return at + (uint32_t)__builtin_ctz(which) / 2;
+  }
+}
+
+#else
+
+uint32_t BEST(const int16_t *scores, uint32_t labels, int32_t *margin) {
+  uint32_t best = 0;
+  int second = INT16_MIN;
+  for (uint32_t i = 1; i < labels; i++) {
+    if (scores[i] > scores[best]) {
+      second = scores[best];
+      best = i;
+    } else if (scores[i] > second) {
+      second = scores[i];
+    }
+  }
+  *margin = scores[best] - second;
+  return best;
+}
+
+#endif

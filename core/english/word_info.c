@@ -147,6 +147,7 @@ void gaz_word_info_fill(const gaz_word_lexicons *lexicons, const char *text,
       fill(lexicons, text + token->start, token->end - token->start, token->shape, &infos[i]);
       if (memory) *memory = (gaz_word_memory){.key = key, .info = infos[i]};
     }
+    infos[i].key = key;
     infos[i].mode = mode;
     if (first && infos[i].case_class == 1) infos[i].case_class = 5;
     if (token->shape & (GAZ_SHAPE_LETTER | GAZ_SHAPE_DIGIT)) first = false;

@@ -21,6 +21,7 @@ void gaz_word_lexicons_free(gaz_word_lexicons *lexicons);
 /* Hashes are of the word's spelling after these changes: digits are all '0', curly quotes and
  * apostrophes straight; in all but `form` ASCII letters are lower case. */
 typedef struct gaz_word_info {
+  uint64_t key; /* gaz_word_key, or 0 where there is no memory */
   uint64_t form, lower;
   uint32_t suffix[5]; /* of the last 1..5 bytes; 0 where the word is no longer than that */
   uint32_t prefix[4]; /* of the first 1..4 */
