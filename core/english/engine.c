@@ -20,6 +20,7 @@ static gaz_status load(gaz_engine *engine, gaz_error *error) {
   if (!status)
     status = gaz_word_lexicons_load(engine->data_dir, engine->image, &engine->words, error);
   if (!status) status = gaz_tagger_open(engine->data_dir, &engine->tagger, error);
+  if (!status) engine->words->first = gaz_tagger_first(engine->tagger);
   if (!status) status = gaz_parser_open(engine->data_dir, &engine->parser, error);
   if (!status)
     status = gaz_tag_review_open(engine->data_dir, engine->tagger, &engine->tag_review, error);

@@ -61,6 +61,8 @@ void gaz_tagger_close(gaz_tagger *tagger) {
   free(tagger);
 }
 
+const gaz_model *gaz_tagger_first(const gaz_tagger *tagger) { return tagger->first; }
+
 /* Only plain spellings: what is written in capitals may be anything. */
 uint64_t gaz_tagger_certain(const gaz_word_info *info) {
   return gaz_feature2(99, info->lower, info->case_class == 5 ? 0 : info->case_class);
@@ -110,6 +112,7 @@ static int best_label(const gaz_tagger *tagger, const gaz_word_info *infos, size
 static int plain_label(const gaz_tagger *tagger, const gaz_word_info *infos, size_t count,
                        size_t at, const gaz_token *previous) {
   if (tagger->first) {
+    if (infos[at].always >= 0) return tagger->first_label[infos[at].always];
     uint64_t keys[GAZ_TAGGER_KEYS];
     gaz_tagger_keys(infos, count, at, previous, keys);
     int known = gaz_model_only_label(tagger->first, keys, GAZ_TAGGER_KEYS);

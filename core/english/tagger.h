@@ -12,6 +12,9 @@ typedef struct gaz_tagger gaz_tagger;
 gaz_status gaz_tagger_open(const char *data_dir, gaz_tagger **out, gaz_error *error);
 void gaz_tagger_close(gaz_tagger *tagger);
 
+/* The small model that is asked before the large one, or NULL; for gaz_word_lexicons. */
+const gaz_model *gaz_tagger_first(const gaz_tagger *tagger);
+
 /* Sets upos, xpos, second, other and lead of the tokens of one sentence. */
 void gaz_tag_sentence(const gaz_tagger *tagger, const gaz_word_info *infos, gaz_token *tokens,
                       size_t count);

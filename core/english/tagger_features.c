@@ -130,7 +130,7 @@ void gaz_tagger_keys(const gaz_word_info *infos, size_t count, size_t at, const 
   const gaz_word_info *next = word(infos, count, at, 1);
   uint64_t kinds = next->kinds;
   uint64_t tag = previous ? (uint64_t)previous->upos << 8 | previous->xpos : 0;
-  keys[0] = gaz_feature2(1, w->lower, w->case_class);
+  keys[0] = gaz_word_alone(w, w->case_class);
   keys[1] = gaz_feature3(2, w->lower, w->case_class, tag);
   keys[2] = gaz_feature3(3, w->lower, w->case_class, kinds << 16 | tag);
   uint64_t around =

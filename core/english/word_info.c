@@ -79,8 +79,15 @@ static uint8_t case_class(uint16_t shape) {
   return shape & GAZ_SHAPE_MIXED ? 3 : 0;
 }
 
+static int16_t always_of(const gaz_word_lexicons *lexicons, const gaz_word_info *info,
+                         uint8_t case_class) {
+  uint64_t alone = gaz_word_alone(info, case_class);
+  return lexicons->first ? (int16_t)gaz_model_only_label(lexicons->first, &alone, 1) : -1;
+}
+
 static void fill(const gaz_word_lexicons *lexicons, const char *word, size_t size, uint16_t shape,
-                 gaz_word_info *info) {
+                 gaz_word_memory *memory) {
+  gaz_word_info *info = &memory->info;
   char form[SPELLING_MAX], lower[SPELLING_MAX];
   size_t length = spell(word, size, false, form);
   spell(word, size, true, lower);
@@ -99,6 +106,8 @@ static void fill(const gaz_word_lexicons *lexicons, const char *word, size_t siz
   uint16_t class = gaz_word_classes_find(lexicons->classes, form, length);
   for (int level = 0; level < GAZ_WORD_CLASS_LEVELS; level++)
     info->classes[level] = (uint16_t)(gaz_word_classes_level(lexicons->classes, class, level) + 1);
+  info->always = always_of(lexicons, info, info->case_class);
+  memory->always = always_of(lexicons, info, gaz_first_case(info->case_class));
 }
 
 /* How a sentence uses capitals decides what a capital in it is worth. */
@@ -133,6 +142,7 @@ void gaz_word_info_fill(const gaz_word_lexicons *lexicons, const char *text,
                         gaz_word_info *infos) {
   enum { AHEAD = 8 };
   uint64_t keys[AHEAD];
+  gaz_word_memory one;
   uint8_t mode = mode_of(tokens, count);
   bool first = true; /* until a word has been seen: quotes do not begin a sentence */
   for (size_t i = 0; i < count && i < AHEAD; i++) keys[i] = key_ahead(text, &tokens[i], memories);
@@ -140,16 +150,18 @@ void gaz_word_info_fill(const gaz_word_lexicons *lexicons, const char *text,
     const gaz_token *token = &tokens[i];
     uint64_t key = keys[i % AHEAD];
     if (i + AHEAD < count) keys[i % AHEAD] = key_ahead(text, &tokens[i + AHEAD], memories);
-    gaz_word_memory *memory = memories ? gaz_word_place(memories, key) : NULL;
-    if (memory && memory->key == key) {
-      infos[i] = memory->info;
-    } else {
-      fill(lexicons, text + token->start, token->end - token->start, token->shape, &infos[i]);
-      if (memory) *memory = (gaz_word_memory){.key = key, .info = infos[i]};
+    gaz_word_memory *memory = memories ? gaz_word_place(memories, key) : &one;
+    if (memory == &one || memory->key != key) {
+      *memory = (gaz_word_memory){.key = key};
+      fill(lexicons, text + token->start, token->end - token->start, token->shape, memory);
     }
+    infos[i] = memory->info;
     infos[i].key = key;
     infos[i].mode = mode;
-    if (first && infos[i].case_class == 1) infos[i].case_class = 5;
+    if (first) {
+      infos[i].case_class = gaz_first_case(infos[i].case_class);
+      infos[i].always = memory->always;
+    }
     if (token->shape & (GAZ_SHAPE_LETTER | GAZ_SHAPE_DIGIT)) first = false;
   }
 }

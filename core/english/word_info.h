@@ -4,6 +4,7 @@
 
 #include "english/clusters.h"
 #include "english/lexicon.h"
+#include "english/model.h"
 #include "english/word_classes.h"
 #include "text/token.h"
 
@@ -12,6 +13,7 @@ typedef struct gaz_word_lexicons {
   gaz_word_map kinds; /* GAZ_KIND_* */
   gaz_clusters *clusters;
   gaz_word_classes *classes;
+  const gaz_model *first; /* the tagger's small model, or NULL; belongs to it */
 } gaz_word_lexicons;
 
 gaz_status gaz_word_lexicons_load(const char *data_dir, gaz_table_image *image,
@@ -31,6 +33,7 @@ typedef struct gaz_word_info {
   uint16_t classes[GAZ_WORD_CLASS_LEVELS]; /* the same of word_classes.h */
   uint8_t
       mode; /* of its sentence: 0 mixed case, 1 no capitals, 2 most words capitalised, 3 all upper */
+  int16_t always;     /* the label of the small model that it has wherever it stands, or -1 */
   uint8_t case_class; /* 0 lower, 1 capital, 2 upper, 3 mixed, 4 no letters, 5 capital but first */
 } gaz_word_info;
 
@@ -41,11 +44,20 @@ enum { GAZ_WORD_CASES = 6, GAZ_WORD_MEMORIES = 32768, GAZ_LEMMAS_KEPT = 2, GAZ_L
 typedef struct gaz_word_memory {
   uint64_t key;       /* hash of the word as written; 0 is free */
   gaz_word_info info; /* as inside a sentence */
+  int16_t always;     /* the same of one that begins with it */
   /* Its lemmas with the tags it had last; the latest stands first. */
   uint16_t lemma_kind[GAZ_LEMMAS_KEPT];  /* what each is for, see gaz_lemma_kind */
   uint8_t lemma_length[GAZ_LEMMAS_KEPT]; /* with the NUL; 0 when there is none */
   char lemma[GAZ_LEMMAS_KEPT][GAZ_LEMMA_KEPT];
 } gaz_word_memory;
+
+/* What the small model is asked about a word alone, and of what case class one is that begins a sentence. */
+static inline uint64_t gaz_word_alone(const gaz_word_info *info, uint8_t case_class) {
+  return gaz_feature2(1, info->lower, case_class);
+}
+static inline uint8_t gaz_first_case(uint8_t case_class) {
+  return case_class == 1 ? 5 : case_class;
+}
 
 static inline uint64_t gaz_word_key(const char *text, const gaz_token *token) {
   return gaz_hash(text + token->start, token->end - token->start, 1) | 1;
