@@ -141,11 +141,11 @@ static gaz_status find_stretches(reading *r, gaz_arena *arena) {
   return r->rows ? GAZ_OK : GAZ_ERROR_MEMORY;
 }
 
-static bool is_plain(const float *row) {
-  float other = row[1];
+static bool is_plain(const int16_t *row, float scale) {
+  int16_t other = row[1];
   for (unsigned label = 2; label < GAZ_NAME_LABELS; label++)
     other = row[label] > other ? row[label] : other;
-  return row[GAZ_NAME_OUTSIDE] > other + PLAIN_MARGIN;
+  return (float)row[GAZ_NAME_OUTSIDE] * scale > (float)other * scale + PLAIN_MARGIN;
 }
 
 /* The stretch's scores of a token, from its row. */
@@ -158,18 +158,18 @@ static void set_scores(const reading *r, const int16_t *row, float *scores) {
 /* The steps into and out of a stretch, between tokens that are outside, are added to its ends. */
 static void bound(float *scores, uint32_t count, const gaz_name_transitions *transitions) {
   float *last = scores + (size_t)(count - 1) * GAZ_NAME_STRIDE;
-  for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) {
-    scores[label] += transitions->score[label][GAZ_NAME_OUTSIDE];
+  for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
+    scores[label] += transitions->from_outside[label];
+  for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
     last[label] += transitions->score[GAZ_NAME_OUTSIDE][label];
-  }
 }
 
 static void guess_stretch(reading *r, gaz_name_stretch *at) {
   work *w = &r->w;
   for (uint32_t i = 0; i < at->count; i++) {
-    float *scores = w->scores + i * GAZ_NAME_STRIDE;
-    set_scores(r, r->rows + (size_t)(at->row + i) * GAZ_NAME_STRIDE, scores);
-    at->again |= !is_plain(scores);
+    const int16_t *row = r->rows + (size_t)(at->row + i) * GAZ_NAME_STRIDE;
+    at->again = at->again || !is_plain(row, r->pass->model->scale);
+    set_scores(r, row, w->scores + i * GAZ_NAME_STRIDE);
   }
   if (!at->again) return;
   bound(w->scores, at->count, &r->pass->transitions);

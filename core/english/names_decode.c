@@ -51,6 +51,8 @@ static inline unsigned opening(unsigned n) {
 
 void gaz_name_transitions_arrange(gaz_name_transitions *transitions) {
   transitions->wide = is_wide();
+  for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
+    transitions->from_outside[label] = transitions->score[label][GAZ_NAME_OUTSIDE];
   memset(transitions->steps, 0, sizeof transitions->steps);
   memset(transitions->steps_back, 0, sizeof transitions->steps_back);
   for (unsigned a = 0; a < CLOSED; a++)
