@@ -44,6 +44,11 @@ static void mark(gaz_name_article *article, size_t first, size_t last, uint64_t 
   spans[GAZ_NAME_LAST][last] |= classes;
 }
 
+/* Whether any name of the lists begins with the word. */
+static inline bool starts_name(const gaz_name_word *word, bool upper) {
+  return (word->starts[upper].state | word->starts[upper].classes) != 0;
+}
+
 /* All names of the lists that start at `first`, the longest first. `upper`: those written in capitals. */
 static void match_from(gaz_name_article *article, const gaz_name_lists *lists, size_t first,
                        size_t end, bool upper, bool ordinary) {
@@ -54,7 +59,6 @@ static void match_from(gaz_name_article *article, const gaz_name_lists *lists, s
   const gaz_name_word *word = gaz_name_word_at(article, first);
   uint64_t state = word->starts[upper].state, classes = word->starts[upper].classes;
   size_t count = 0, limit = end - first < MATCH_MAX * 2 ? end : first + MATCH_MAX * 2;
-  if (!state && !classes) return;
   bool capital =
       !(word->form & GAZ_FORM_LOWER); /* in any word so far: "al-Qaida" begins without one */
   for (size_t i = first;;) {
@@ -82,13 +86,13 @@ static void match_from(gaz_name_article *article, const gaz_name_lists *lists, s
 }
 
 /* Asks for what a name that begins at `first` needs with its second word. */
-static void fetch_from(const gaz_name_article *article, const gaz_name_lists *lists, size_t first,
-                       size_t end) {
+static inline void fetch_from(const gaz_name_article *article, const gaz_name_lists *lists,
+                              size_t first, size_t end) {
   if (first + 1 >= end) return;
-  const gaz_name_word *word = gaz_name_word_at(article, first),
-                      *next = gaz_name_word_at(article, first + 1);
-  if (next->piece_count && word->starts[0].state)
-    gaz_name_lists_fetch(lists, word->starts[0].state, next->pieces[0]);
+  uint64_t state = gaz_name_word_at(article, first)->starts[0].state;
+  if (!state) return;
+  const gaz_name_word *next = gaz_name_word_at(article, first + 1);
+  if (next->piece_count) gaz_name_lists_fetch(lists, state, next->pieces[0]);
 }
 
 static void match_lists(gaz_name_article *article, const gaz_name_lists *lists) {
@@ -101,8 +105,9 @@ static void match_lists(gaz_name_article *article, const gaz_name_lists *lists) 
       fetch_from(article, lists, i, end);
     for (size_t i = sentence->first; i < end; i++) {
       fetch_from(article, lists, i + AHEAD, end);
-      match_from(article, lists, i, end, true, ordinary);
-      match_from(article, lists, i, end, false, ordinary);
+      const gaz_name_word *word = gaz_name_word_at(article, i);
+      if (starts_name(word, true)) match_from(article, lists, i, end, true, ordinary);
+      if (starts_name(word, false)) match_from(article, lists, i, end, false, ordinary);
     }
   }
 }
