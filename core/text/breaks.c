@@ -17,6 +17,9 @@ struct gaz_breaks {
 };
 static const char magic[8] = "GAZBRK1";
 
+/* Where what is looked at first says less, the rest is not asked: that loses one end in twenty of letters, none in
+ * news, and spares eight questions in ten. */
+static const int32_t hopeless = (int32_t)(-1.5 / GAZ_BREAK_STEP);
 /* An end the rules found is one no more when its score is below: the logarithm of 0.3 to 0.7. */
 static const int32_t taken_back = (int32_t)(-0.85 / GAZ_BREAK_STEP);
 
@@ -198,65 +201,85 @@ static uint16_t bucket_of(uint64_t template, uint64_t a, uint64_t b) {
   return (uint16_t)(x >> 40 & (GAZ_BREAK_BUCKETS - 1));
 }
 
-size_t gaz_break_features(const gaz_break_reader *r, size_t at, bool ruled,
-                          uint16_t features[GAZ_BREAK_FEATURES]) {
+/* What the two tokens look like, and the sentence around them: decides nearly all. */
+static uint16_t *first_features(const gaz_break_reader *r, size_t at, bool ruled, uint16_t *f) {
+  uint64_t behind = kind_of(r->text, &r->tokens[at + 1]);
+  uint64_t pair = (uint64_t)kind_of(r->text, &r->tokens[at]) << 8 | behind;
+  uint64_t length = step_of(at + 1 - r->first), rest = step_of(r->end - at - 1);
+  uint64_t small = few_of(r->small_words), small_ahead = few_of(small_words_ahead(r, at));
+  *f++ = bucket_of(1, ruled, 0);
+  *f++ = bucket_of(2, pair, ruled);
+  *f++ = bucket_of(3, pair, length);
+  *f++ = bucket_of(4, pair, rest);
+  *f++ = bucket_of(5, behind, length << 4 | rest);
+  *f++ = bucket_of(6, pair, small);
+  *f++ = bucket_of(7, pair, small << 4 | length);
+  *f++ = bucket_of(8, pair, small_ahead);
+  *f++ = bucket_of(9, pair, small << 4 | small_ahead);
+  *f++ = bucket_of(10, pair, r->open > 0);
+  return f;
+}
+
+/* The words, and what stands further away. */
+static uint16_t *other_features(const gaz_break_reader *r, size_t at, bool ruled, uint16_t *f) {
   enum { BACK = 2, WIDTH = 6 }; /* two before the token, three behind it */
-  uint64_t words[WIDTH], kinds[WIDTH], w[4];
+  uint64_t words[WIDTH], kinds[WIDTH];
   for (size_t i = 0; i < WIDTH; i++) {
     size_t place = at + i - BACK; /* wraps below 0, which is beyond the end */
     bool inside = at + i >= r->first + BACK && place < r->end;
     words[i] = inside ? hash_of(r->text, &r->tokens[place]) : i < BACK;
     kinds[i] = inside ? kind_of(r->text, &r->tokens[place]) : NOTHING;
   }
-  const uint64_t *word = words + BACK, *k = kinds + BACK; /* of the token itself at 0 */
-  uint64_t before = k[0] << 8 | kinds[1], pair = k[0] << 8 | k[1], after = k[1] << 8 | k[2];
-  uint64_t length = step_of(at + 1 - r->first), rest = step_of(r->end - at - 1);
-  uint64_t small = few_of(r->small_words), small_ahead = few_of(small_words_ahead(r, at));
-  uint64_t last = kind_of(r->text, &r->tokens[r->end - 1]);
-  w[0] = word[0], w[1] = word[1], w[2] = words[1], w[3] = word[2];
-  uint16_t *f = features;
-  *f++ = bucket_of(1, ruled, 0);
-  *f++ = bucket_of(2, w[0], ruled);
-  *f++ = bucket_of(3, w[1], ruled);
-  *f++ = bucket_of(4, w[2], 0);
-  *f++ = bucket_of(5, w[3], 0);
-  *f++ = bucket_of(6, words[0], 0);
-  *f++ = bucket_of(7, word[3], 0);
-  *f++ = bucket_of(8, w[0], w[1]);
-  *f++ = bucket_of(9, w[1], w[3]);
-  *f++ = bucket_of(10, w[2], w[0]);
-  *f++ = bucket_of(11, pair, ruled);
-  *f++ = bucket_of(12, before, k[1]);
-  *f++ = bucket_of(13, k[0], after);
-  *f++ = bucket_of(14, before, after);
-  *f++ = bucket_of(15, before << 8 | kinds[0], after << 8 | k[3]);
-  *f++ = bucket_of(16, after, k[3]);
-  *f++ = bucket_of(17, before, kinds[0]);
-  *f++ = bucket_of(18, k[0], w[1]);
-  *f++ = bucket_of(19, w[0], k[1]);
-  *f++ = bucket_of(20, pair, w[3]);
-  *f++ = bucket_of(21, pair, w[2]);
-  *f++ = bucket_of(22, after, w[1]);
-  *f++ = bucket_of(23, pair, length);
-  *f++ = bucket_of(24, pair, rest);
-  *f++ = bucket_of(25, k[1], length << 4 | rest);
-  *f++ = bucket_of(26, pair, last);
-  *f++ = bucket_of(27, pair, kind_of(r->text, &r->tokens[r->first]));
-  *f++ = bucket_of(28, k[1], hash_of(r->text, &r->tokens[r->first]));
-  *f++ = bucket_of(29, pair, small);
-  *f++ = bucket_of(30, pair, small << 4 | length);
-  *f++ = bucket_of(31, pair, small_ahead);
-  *f++ = bucket_of(32, pair, small << 4 | small_ahead);
-  *f++ = bucket_of(33, pair, r->open > 0);
-  return (size_t)(f - features);
+  const uint64_t *w = words + BACK, *k = kinds + BACK; /* of the token itself at 0 */
+  uint64_t previous = words[BACK - 1], before = k[0] << 8 | kinds[BACK - 1];
+  uint64_t pair = k[0] << 8 | k[1], after = k[1] << 8 | k[2];
+  const gaz_token *first = &r->tokens[r->first], *last = &r->tokens[r->end - 1];
+  *f++ = bucket_of(20, w[0], ruled);
+  *f++ = bucket_of(21, w[1], ruled);
+  *f++ = bucket_of(22, previous, 0);
+  *f++ = bucket_of(23, w[2], 0);
+  *f++ = bucket_of(24, words[0], 0);
+  *f++ = bucket_of(25, w[3], 0);
+  *f++ = bucket_of(26, w[0], w[1]);
+  *f++ = bucket_of(27, w[1], w[2]);
+  *f++ = bucket_of(28, previous, w[0]);
+  *f++ = bucket_of(29, before, k[1]);
+  *f++ = bucket_of(30, k[0], after);
+  *f++ = bucket_of(31, before, after);
+  *f++ = bucket_of(32, before << 8 | kinds[0], after << 8 | k[3]);
+  *f++ = bucket_of(33, after, k[3]);
+  *f++ = bucket_of(34, before, kinds[0]);
+  *f++ = bucket_of(35, k[0], w[1]);
+  *f++ = bucket_of(36, w[0], k[1]);
+  *f++ = bucket_of(37, pair, w[2]);
+  *f++ = bucket_of(38, pair, previous);
+  *f++ = bucket_of(39, after, w[1]);
+  *f++ = bucket_of(40, pair, kind_of(r->text, last));
+  *f++ = bucket_of(41, pair, kind_of(r->text, first));
+  *f++ = bucket_of(42, k[1], hash_of(r->text, first));
+  return f;
+}
+
+size_t gaz_break_features(const gaz_break_reader *reader, size_t at, bool ruled,
+                          uint16_t features[GAZ_BREAK_FEATURES]) {
+  uint16_t *end = first_features(reader, at, ruled, features);
+  return (size_t)(other_features(reader, at, ruled, end) - features);
+}
+
+static int32_t sum_of(const gaz_breaks *breaks, const uint16_t *features, const uint16_t *end) {
+  int32_t sum = 0;
+  while (features < end) sum += breaks->weights[*features++];
+  return sum;
 }
 
 bool gaz_break_ends(const gaz_breaks *breaks, const gaz_break_reader *reader, size_t at,
                     bool ruled) {
   uint16_t features[GAZ_BREAK_FEATURES];
-  size_t count = gaz_break_features(reader, at, ruled, features);
-  int32_t score = 0;
-  for (size_t i = 0; i < count; i++) score += breaks->weights[features[i]];
+  uint16_t *end = first_features(reader, at, ruled, features);
+  int32_t score = sum_of(breaks, features, end);
+  if (!ruled && score < hopeless) return false;
+  end = other_features(reader, at, ruled, features);
+  score += sum_of(breaks, features, end);
   return score > (ruled ? taken_back : 0);
 }
 
