@@ -13,10 +13,11 @@
 #include "english/engine.h"
 #include "extract/fact_words.h"
 #include "extract/tables_internal.h"
+#include "extract/time_figures.h"
 #include "extract/times.h"
 #include "base/word_map.h"
 
-enum { MAX_ELEMENTS = 12, MAX_LITERALS = 8, MAX_READINGS = 4, RULE_WORDS = 8 };
+enum { MAX_ELEMENTS = 12, MAX_LITERALS = 8, RULE_WORDS = 8 };
 
 /* A set of rules: bit r % 64 of word r / 64. */
 typedef struct rule_set {
@@ -39,7 +40,7 @@ typedef struct rule {
 /* The readings of one word of time_words.tsv. */
 typedef struct entry {
   uint64_t classes;
-  int32_t values[MAX_READINGS];
+  int32_t values[GAZ_TIME_READINGS];
   bool capital; /* only when written with a capital */
 } entry;
 
@@ -73,26 +74,6 @@ static int class_of(const char *name, size_t size) {
   return 0;
 }
 
-static int popcount_below(uint64_t classes, int c) {
-  return __builtin_popcountll(classes & (((uint64_t)1 << c) - 1));
-}
-
-/* Adds a reading to a set kept in class order; false when the set is full. */
-static bool add_reading(uint64_t *classes, int32_t *values, int c, int32_t value) {
-  if (*classes >> c & 1) return true;
-  int count = __builtin_popcountll(*classes), at = popcount_below(*classes, c);
-  if (count >= MAX_READINGS) return false;
-  for (int i = count; i > at; i--) values[i] = values[i - 1];
-  values[at] = value;
-  *classes |= (uint64_t)1 << c;
-  return true;
-}
-
-int32_t gaz_time_word_value(const gaz_time_word *word, gaz_time_class c) {
-  return word->classes >> c & 1 ? word->values[popcount_below(word->classes, (int)c)]
-                                : GAZ_TIME_ABSENT;
-}
-
 /* ---- Loading ---------------------------------------------------------------------------------- */
 
 static void fold(char *out, const char *word, size_t size) {
@@ -124,7 +105,8 @@ static gaz_status load_words(struct gaz_time_tables *tables, const char *data_di
       status = gaz_word_map_add(tables->words, folded, size, index);
     }
     entry *e = &tables->entries[index];
-    if (!status && !add_reading(&e->classes, e->values, c, atoi(gaz_tsv_cell(&table, row, 2)))) {
+    if (!status && !gaz_time_reading_add(&e->classes, e->values, (gaz_time_class)c,
+                                         atoi(gaz_tsv_cell(&table, row, 2)))) {
       status = gaz_tsv_bad_row(&table, row, "the word has more than four readings", error);
     }
   }
@@ -313,109 +295,8 @@ void gaz_time_tables_free(struct gaz_time_tables *tables) {
 
 /* ---- Words -------------------------------------------------------------------------------------- */
 
-static bool is_digit(char c) { return c >= '0' && c <= '9'; }
-
-static void add(gaz_time_word *word, gaz_time_class c, int32_t value) {
-  add_reading(&word->classes, word->values, (int)c, value);
-}
-
-static bool ends_with(const char *text, size_t size, const char *suffix) {
-  size_t length = strlen(suffix);
-  return size >= length && memcmp(text + size - length, suffix, length) == 0;
-}
-
-/* Reads up to `limit` digits; returns how many. */
-static size_t read_number(const char *text, size_t size, size_t limit, int32_t *value) {
-  size_t i = 0;
-  *value = 0;
-  while (i < size && i < limit && is_digit(text[i])) *value = *value * 10 + (text[i++] - '0');
-  return i;
-}
-
-/* 24/11/2015, 2015-11-24, 24.11.2015: three numbers with one kind of separator. */
-static void classify_date_figures(gaz_time_word *word, const char *text, size_t size) {
-  int32_t numbers[3];
-  size_t digits[3], at = 0;
-  char separator = 0;
-  for (int i = 0; i < 3; i++) {
-    digits[i] = read_number(text + at, size - at, 4, &numbers[i]);
-    at += digits[i];
-    if (!digits[i] || (i < 2 && (at >= size || !strchr("/-.", text[at])))) return;
-    if (i == 1 && text[at] != separator) return;
-    if (i < 2) separator = text[at++];
-  }
-  if (at != size && !(text[at] == 'T' && separator == '-')) return;
-  if (digits[0] == 4 && digits[1] <= 2 && digits[2] <= 2 && numbers[1] >= 1 && numbers[1] <= 12 &&
-      numbers[2] >= 1 && numbers[2] <= 31) {
-    add(word, GAZ_TC_ISO, numbers[0] * 10000 + numbers[1] * 100 + numbers[2]);
-  } else if (digits[0] <= 2 && digits[1] <= 2 && (digits[2] == 4 || digits[2] == 2)) {
-    int32_t year = digits[2] == 4 ? numbers[2] : numbers[2] + (numbers[2] < 50 ? 2000 : 1900);
-    if (separator == '.' && digits[2] == 2) return; /* a version or section number */
-    int32_t month = numbers[0], day = numbers[1];
-    if (month > 12 || separator == '.') {
-      month = numbers[1];
-      day = numbers[0];
-    }
-    if (month >= 1 && month <= 12 && day >= 1 && day <= 31 && year >= 1000) {
-      add(word, GAZ_TC_SLASH, year * 10000 + month * 100 + day);
-    }
-  }
-}
-
-static void classify_figures(gaz_time_word *word, const char *text, size_t size) {
-  int32_t value, minutes;
-  size_t digits = read_number(text, size, 9, &value);
-  if (digits == size) {
-    add(word, GAZ_TC_NUMBER, value);
-    if (digits <= 2 && value >= 1 && value <= 31) add(word, GAZ_TC_DAY, value);
-    if (digits <= 2 && value <= 24) add(word, GAZ_TC_HOUR, value);
-    if (digits == 4 && value >= 1000 && value < 2200) add(word, GAZ_TC_YEAR, value);
-    return;
-  }
-  const char *rest = text + digits;
-  size_t left = size - digits;
-  if (digits <= 2 && left == 5 && rest[0] == ':' && read_number(rest + 1, 2, 2, &minutes) == 2 &&
-      minutes < 60 && value >= 1 && value <= 12 && (rest[3] == 'a' || rest[3] == 'p') &&
-      rest[4] == 'm') {
-    add(word, GAZ_TC_CLOCK, (value % 12 + (rest[3] == 'p' ? 12 : 0)) * 60 + minutes); /* 8:00am */
-    return;
-  }
-  if (digits <= 2 && left == 3 && (rest[0] == ':' || rest[0] == '.') &&
-      read_number(rest + 1, 2, 2, &minutes) == 2 && value <= 24 && minutes < 60) {
-    if (rest[0] == ':') add(word, GAZ_TC_CLOCK, value * 60 + minutes);
-    return;
-  }
-  if (left == 2 && digits <= 2 &&
-      (ends_with(text, size, "st") || ends_with(text, size, "nd") || ends_with(text, size, "rd") ||
-       ends_with(text, size, "th"))) {
-    add(word, GAZ_TC_ORDINAL, value);
-    return;
-  }
-  if (rest[0] == 's' && left == 1 && value % 10 == 0) {
-    if (digits == 4 && value >= 1000 && value < 2200) add(word, GAZ_TC_DECADE, value);
-    if (digits == 2) add(word, GAZ_TC_DECADE, value);
-    return;
-  }
-  if (digits == 4 && left == 2 && rest[0] == '\'' && rest[1] == 's' && value % 10 == 0) {
-    add(word, GAZ_TC_DECADE, value);
-    return;
-  }
-  if (left == 2 && digits <= 2 && (rest[0] == 'a' || rest[0] == 'p') && rest[1] == 'm' &&
-      value >= 1 && value <= 12) {
-    add(word, GAZ_TC_CLOCK, (value % 12 + (rest[0] == 'p' ? 12 : 0)) * 60);
-    return;
-  }
-  if (rest[0] == '/' && digits == 1 && left == 2 && is_digit(rest[1]) && rest[1] > '0') {
-    add(word, GAZ_TC_FRACTION, value * 10 / (rest[1] - '0'));
-    return;
-  }
-  int32_t thousands;
-  if (left == 4 && rest[0] == ',' && read_number(rest + 1, 3, 3, &thousands) == 3) {
-    add(word, GAZ_TC_NUMBER, value * 1000 + thousands);
-    return;
-  }
-  classify_date_figures(word, text, size);
-}
+/* A curly one by its last byte. */
+static bool is_apostrophe(char c) { return c == '\'' || (unsigned char)c == 0x99; }
 
 static void classify_word(const struct gaz_time_tables *tables, gaz_time_word *word,
                           const char *text) {
@@ -425,21 +306,11 @@ static void classify_word(const struct gaz_time_tables *tables, gaz_time_word *w
     at += 2; /* the last byte stands in for the apostrophe below */
     size -= 2;
   }
-  bool apostrophe = *at == '\'' || (unsigned char)*at == 0x99;
-  if (is_digit(*at)) {
-    classify_figures(word, at, size);
-    return;
-  }
-  int32_t value;
-  if (apostrophe && size >= 3 && read_number(at + 1, size - 1, 2, &value) == 2) {
-    if (size == 3) add(word, GAZ_TC_SHORTYEAR, value + (value < 50 ? 2000 : 1900));
-    if (size == 4 && at[3] == 's' && value % 10 == 0) add(word, GAZ_TC_DECADE, value);
-    return;
-  }
+  if (gaz_time_figures(word, at, size)) return;
   if (size > 24) return;
   char folded[32];
   fold(folded, at, size);
-  if (apostrophe) folded[0] = '\'';
+  if (is_apostrophe(*at)) folded[0] = '\'';
   uint64_t known = gaz_word_map_bits(tables->words, folded, size);
   word->literal = (uint32_t)(known >> 32);
   uint32_t index = (uint32_t)known;
@@ -450,7 +321,7 @@ static void classify_word(const struct gaz_time_tables *tables, gaz_time_word *w
   memcpy(word->values, e->values, sizeof word->values);
   if (word->classes >> GAZ_TC_NUMBER & 1 && size > 2) {
     int32_t number = gaz_time_word_value(word, GAZ_TC_NUMBER);
-    if (number <= 12) add(word, GAZ_TC_HOUR, number);
+    if (number <= 12) gaz_time_word_add(word, GAZ_TC_HOUR, number);
   }
 }
 
@@ -486,57 +357,6 @@ static gaz_time_word *push(gaz_arena *arena, gaz_time_word *words, size_t *count
   return words;
 }
 
-/* Two number words that make one: twenty four, two hundred. Folds the second into the first. */
-static bool merge_numbers(gaz_time_word *first, const gaz_time_word *second, const char *text) {
-  int32_t a = gaz_time_word_value(first, GAZ_TC_NUMBER);
-  int32_t b = gaz_time_word_value(second, GAZ_TC_NUMBER);
-  bool figures = is_digit(text[first->start]) || is_digit(text[second->start]);
-  if (a == GAZ_TIME_ABSENT || figures) return false;
-  size_t size = second->end - second->start;
-  bool hundred = size == 7 && strncasecmp(text + second->start, "hundred", 7) == 0;
-  bool thousand = size == 8 && strncasecmp(text + second->start, "thousand", 8) == 0;
-  int32_t sum = hundred                                     ? a * 100
-                : thousand                                  ? a * 1000
-                : a >= 20 && a % 10 == 0 && b > 0 && b < 10 ? a + b
-                                                            : 0;
-  int32_t ordinal = gaz_time_word_value(second, GAZ_TC_ORDINAL);
-  if (a >= 20 && a <= 30 && a % 10 == 0 && ordinal >= 1 && ordinal <= 9) { /* twenty | third */
-    first->end = second->end;
-    first->literal = 0;
-    first->classes = 0;
-    add(first, GAZ_TC_ORDINAL, a + ordinal);
-    return true;
-  }
-  bool year_words = a >= 11 && a <= 20 && b >= 10 && b < 100 && first->end - first->start > 2;
-  if (year_words || (a == 2000 && b > 0 && b < 100)) { /* nineteen eighty, two thousand fifteen */
-    sum = year_words ? a * 100 + b : a + b;
-    first->end = second->end;
-    first->literal = 0;
-    first->classes = 0;
-    add(first, GAZ_TC_NUMBER, sum);
-    add(first, GAZ_TC_YEAR, sum);
-    return true;
-  }
-  if (a >= 1100 && a < 2100 && a % 10 == 0 && a % 100 && b > 0 && b < 10 &&
-      first->classes >> GAZ_TC_YEAR & 1) {
-    sum = a + b; /* nineteen eighty | six */
-    first->end = second->end;
-    first->classes = 0;
-    add(first, GAZ_TC_NUMBER, sum);
-    add(first, GAZ_TC_YEAR, sum);
-    return true;
-  }
-  if (b == 12 && a <= 9 && first->end - first->start > 1)
-    sum = 0; /* "two dozen" is a dozen twice */
-  if (!sum) return false;
-  first->end = second->end;
-  first->literal = 0;
-  first->classes = 0;
-  add(first, GAZ_TC_NUMBER, sum);
-  if (sum == 2000 || sum == 1000) add(first, GAZ_TC_YEAR, sum); /* October two thousand */
-  return true;
-}
-
 gaz_time_word *gaz_time_words_of(const struct gaz_time_tables *tables, const char *text,
                                  const gaz_token *tokens, gaz_fact_word *const *known, size_t first,
                                  size_t count, gaz_arena *arena, size_t *out_count) {
@@ -557,11 +377,12 @@ gaz_time_word *gaz_time_words_of(const struct gaz_time_tables *tables, const cha
       bool joined = used >= 2 && words[used - 1].end - words[used - 1].start == 3 &&
                     strncasecmp(text + words[used - 1].start, "and", 3) == 0 &&
                     gaz_time_word_value(&words[used - 2], GAZ_TC_NUMBER) == 2000;
-      if (joined && merge_numbers(&words[used - 2], &whole, text)) { /* two thousand and fifteen */
+      if (joined &&
+          gaz_time_numbers_merge(&words[used - 2], &whole, text)) { /* two thousand and fifteen */
         used--;
         continue;
       }
-      if (used && merge_numbers(&words[used - 1], &whole, text)) continue;
+      if (used && gaz_time_numbers_merge(&words[used - 1], &whole, text)) continue;
       if (!(words = push(arena, words, &used, &capacity, whole))) return NULL;
       continue;
     }

@@ -88,12 +88,14 @@ typedef enum gaz_time_mod {
 } gaz_time_mod;
 
 /* One word as the rules see it: a token, or a piece of a hyphenated one. */
+enum { GAZ_TIME_READINGS = 4 }; /* of a word, at most */
+
 typedef struct gaz_time_word {
   uint32_t start, end;
   uint32_t token;
-  uint32_t literal;  /* id of the word among those rules name, or 0 */
-  uint64_t classes;  /* 1 << gaz_time_class */
-  int32_t values[4]; /* of the first four classes set, in class order */
+  uint32_t literal;                  /* id of the word among those rules name, or 0 */
+  uint64_t classes;                  /* 1 << gaz_time_class */
+  int32_t values[GAZ_TIME_READINGS]; /* of the first classes set, in class order */
 } gaz_time_word;
 
 /* What a match captured: the value of each class, -1000 where it was not there. A class that stands
