@@ -3,7 +3,7 @@
 //   train_quotes CORPORA/polnear/train data/english [--held-out]
 //   train_quotes --blank data/english
 //
-// Cues: logistic regression over the candidate tokens. Units: a linear-chain conditional random field
+// Cues: logistic regression over the candidate tokens. Units: a linear-chain conditional random quote_field
 // over the windows of the annotated cues. Step sizes are AdaGrad's, the weights a mean over the last
 // passes. Both are trained twice: first without every
 // eighth article, on which figures are printed and the threshold of a cue is chosen, then on all.
@@ -19,17 +19,16 @@
 #include "extract/quotes.h"
 #include "extract/tables_internal.h"
 #include "quote_examples.h"
+#include "quote_field.h"
 
 enum {
   CUE_FEATURES = 60000,  // in the model: those with the largest weights
   UNIT_FEATURES = 85000,
   CUE_EPOCHS = 6,
-  UNIT_EPOCHS = 10,
-  MEMBERS = 4,
   CUE_SCALE = 48
 };
 
-static const double cue_rate = 0.012, unit_rate = 0.02, decay = 1e-5;
+static const double cue_rate = 0.012, decay = 1e-5;
 
 // ---- Cues ----
 
@@ -37,22 +36,6 @@ static double cue_score(const double *weights, const quote_cue *e) {
   double score = 0;
   for (uint32_t f = 0; f < e->count; f++) score += weights[e->features[f]];
   return score;
-}
-
-static void shuffle(uint32_t *order, size_t count, uint64_t *state) {
-  for (size_t i = count; i > 1; i--) {
-    *state = *state * 6364136223846793005u + 1442695040888963407u;
-    size_t j = (*state >> 33) % i;
-    uint32_t other = order[i - 1];
-    order[i - 1] = order[j];
-    order[j] = other;
-  }
-}
-
-// One step of AdaGrad against the gradient.
-static double step(double gradient, double rate, float *squares) {
-  *squares += (float)(gradient * gradient);
-  return rate * gradient / (sqrt(*squares) + 0.02);
 }
 
 static double *learn_cues(const quote_corpus *c, bool all, uint64_t seed) {
@@ -65,13 +48,13 @@ static double *learn_cues(const quote_corpus *c, bool all, uint64_t seed) {
   for (uint32_t i = 0; i < c->cue_count; i++)
     if (all || !quote_held_out(c->cues[i].article)) order[count++] = i;
   for (int epoch = 0; epoch < CUE_EPOCHS; epoch++) {
-    shuffle(order, count, &state);
+    quote_shuffle(order, count, &state);
     for (size_t i = 0; i < count; i++) {
       const quote_cue *e = &c->cues[order[i]];
       double p = 1 / (1 + exp(-cue_score(weights, e)));
       for (uint32_t f = 0; f < e->count; f++) {
         uint32_t at = e->features[f];
-        weights[at] -= step(p - e->is_cue + decay * weights[at], cue_rate, &squares[at]);
+        weights[at] -= quote_step(p - e->is_cue + decay * weights[at], cue_rate, &squares[at]);
       }
     }
     for (size_t w = 0; epoch >= CUE_EPOCHS / 2 && w < size; w++) sums[w] += weights[w];
@@ -86,9 +69,9 @@ static double *learn_cues(const quote_corpus *c, bool all, uint64_t seed) {
 // The mean of several that learnt in different orders.
 static double *train_cues(const quote_corpus *c, bool all) {
   double *mean = calloc(c->cue_features.count, sizeof *mean);
-  for (uint64_t seed = 1; seed <= MEMBERS; seed++) {
+  for (uint64_t seed = 1; seed <= QUOTE_MEMBERS; seed++) {
     double *weights = learn_cues(c, all, seed);
-    for (size_t w = 0; w < c->cue_features.count; w++) mean[w] += weights[w] / MEMBERS;
+    for (size_t w = 0; w < c->cue_features.count; w++) mean[w] += weights[w] / QUOTE_MEMBERS;
     free(weights);
   }
   return mean;
@@ -125,159 +108,7 @@ static void best_threshold(const quote_corpus *c, const double *weights) {
 
 // ---- Units ----
 
-typedef struct field {
-  double *weights;
-  double transitions[GAZ_BOUNDARY_COUNT][GAZ_LABEL_COUNT][GAZ_LABEL_COUNT];
-  float *squares, transition_squares[GAZ_BOUNDARY_COUNT][GAZ_LABEL_COUNT][GAZ_LABEL_COUNT];
-} field;
-
-static double *weights_of(double *weights, uint32_t feature) {
-  return weights + (size_t)feature * GAZ_LABEL_COUNT;
-}
-
-static void best_labels(const field *p, const quote_window *w, uint8_t *labels) {
-  uint8_t back[GAZ_WINDOW_MAX][GAZ_LABEL_COUNT];
-  double best[GAZ_LABEL_COUNT] = {0};
-  for (uint32_t u = 0; u < w->count; u++) {
-    double next[GAZ_LABEL_COUNT], here[GAZ_LABEL_COUNT] = {0};
-    for (uint32_t f = w->starts[u]; f < w->starts[u + 1]; f++) {
-      const double *weights = weights_of(p->weights, w->features[f]);
-      for (int l = 0; l < GAZ_LABEL_COUNT; l++) here[l] += weights[l];
-    }
-    for (int to = 0; to < GAZ_LABEL_COUNT; to++) {
-      double top = -1e300;
-      for (int from = 0; from < GAZ_LABEL_COUNT; from++) {
-        double score = best[from] + (u ? p->transitions[w->boundaries[u]][from][to] : 0);
-        if (score <= top) continue;
-        top = score;
-        back[u][to] = (uint8_t)from;
-      }
-      next[to] = top + here[to];
-      if (u == w->at && to != GAZ_LABEL_CUE) next[to] = -1e200;
-    }
-    memcpy(best, next, sizeof best);
-  }
-  int label = 0;
-  for (int l = 1; l < GAZ_LABEL_COUNT; l++)
-    if (best[l] > best[label]) label = l;
-  for (uint32_t u = w->count; u-- > 0;) {
-    labels[u] = (uint8_t)label;
-    label = back[u][label];
-  }
-}
-
-static double add_logs(double a, double b) {
-  double large = a > b ? a : b, small = a > b ? b : a;
-  return large < -1e100 ? large : large + log1p(exp(small - large));
-}
-
-typedef double lattice[GAZ_WINDOW_MAX][GAZ_LABEL_COUNT];
-
-// What each label of each unit weighs, and all ways to get to it (forward) and on from it (backward).
-static double fill_lattice(const field *p, const quote_window *w, lattice here, lattice forward,
-                           lattice backward) {
-  for (uint32_t u = 0; u < w->count; u++) {
-    for (int l = 0; l < GAZ_LABEL_COUNT; l++)
-      here[u][l] = u == w->at && l != GAZ_LABEL_CUE ? -1e200 : 0;
-    for (uint32_t f = w->starts[u]; f < w->starts[u + 1]; f++) {
-      const double *weights = weights_of(p->weights, w->features[f]);
-      for (int l = 0; l < GAZ_LABEL_COUNT; l++) here[u][l] += weights[l];
-    }
-  }
-  for (uint32_t u = 0; u < w->count; u++)
-    for (int to = 0; to < GAZ_LABEL_COUNT; to++) {
-      double sum = u ? -1e300 : 0;
-      for (int from = 0; u && from < GAZ_LABEL_COUNT; from++)
-        sum = add_logs(sum, forward[u - 1][from] + p->transitions[w->boundaries[u]][from][to]);
-      forward[u][to] = sum + here[u][to];
-    }
-  double total = -1e300;
-  for (int l = 0; l < GAZ_LABEL_COUNT; l++) {
-    total = add_logs(total, forward[w->count - 1][l]);
-    backward[w->count - 1][l] = 0;
-  }
-  for (uint32_t u = w->count - 1; u-- > 0;)
-    for (int from = 0; from < GAZ_LABEL_COUNT; from++) {
-      double sum = -1e300;
-      for (int to = 0; to < GAZ_LABEL_COUNT; to++)
-        sum = add_logs(sum, backward[u + 1][to] + here[u + 1][to] +
-                                p->transitions[w->boundaries[u + 1]][from][to]);
-      backward[u][from] = sum;
-    }
-  return total;
-}
-
-static double likelihood(double log_of_it) { return log_of_it < -60 ? 0 : exp(log_of_it); }
-
-// A step towards what is annotated, from what the model expects.
-static void learn(field *p, const quote_window *w) {
-  static lattice here, forward, backward;
-  double total = fill_lattice(p, w, here, forward, backward);
-  double expected[GAZ_BOUNDARY_COUNT][GAZ_LABEL_COUNT][GAZ_LABEL_COUNT] = {0};
-  for (uint32_t u = 0; u < w->count; u++) {
-    double gradient[GAZ_LABEL_COUNT];
-    bool certain = true;
-    for (int l = 0; l < GAZ_LABEL_COUNT; l++) {
-      gradient[l] = likelihood(forward[u][l] + backward[u][l] - total) - (l == w->labels[u]);
-      certain &= fabs(gradient[l]) < 1e-4;
-    }
-    uint8_t b = w->boundaries[u];
-    for (int from = 0; u && from < GAZ_LABEL_COUNT; from++)
-      for (int to = 0; to < GAZ_LABEL_COUNT; to++)
-        expected[b][from][to] += likelihood(forward[u - 1][from] + p->transitions[b][from][to] +
-                                            here[u][to] + backward[u][to] - total) -
-                                 (from == w->labels[u - 1] && to == w->labels[u]);
-    for (uint32_t f = w->starts[u]; !certain && f < w->starts[u + 1]; f++) {
-      double *weights = weights_of(p->weights, w->features[f]);
-      float *squares = p->squares + (weights - p->weights);
-      for (int l = 0; l < GAZ_LABEL_COUNT; l++)
-        weights[l] -= step(gradient[l], unit_rate, &squares[l]);
-    }
-  }
-  double *transitions = &p->transitions[0][0][0], *gradient = &expected[0][0][0];
-  float *squares = &p->transition_squares[0][0][0];
-  for (size_t i = 0; i < sizeof p->transitions / sizeof *transitions; i++)
-    if (gradient[i] != 0) transitions[i] -= step(gradient[i], unit_rate, &squares[i]);
-}
-
-static void learn_units(const quote_corpus *c, bool all, uint64_t seed, field *p) {
-  size_t size = (size_t)c->unit_features.count * GAZ_LABEL_COUNT;
-  *p = (field){.weights = calloc(size, sizeof(double)), .squares = calloc(size, sizeof(float))};
-  double *sums = calloc(size, sizeof *sums);
-  uint32_t *order = calloc(c->window_count, sizeof *order);
-  uint64_t state = seed;
-  size_t count = 0;
-  for (uint32_t i = 0; i < c->window_count; i++)
-    if (all || !quote_held_out(c->windows[i].article)) order[count++] = i;
-  for (int epoch = 0; epoch < UNIT_EPOCHS; epoch++) {
-    shuffle(order, count, &state);
-    for (size_t i = 0; i < count; i++) {
-      learn(p, &c->windows[order[i]]);
-    }
-    for (size_t w = 0; epoch >= UNIT_EPOCHS / 2 && w < size; w++) sums[w] += p->weights[w];
-  }
-  for (size_t w = 0; w < size; w++) p->weights[w] = sums[w] / (UNIT_EPOCHS - UNIT_EPOCHS / 2);
-  free(sums);
-  free(order);
-  free(p->squares);
-  p->squares = NULL;
-}
-
-static void train_units(const quote_corpus *c, bool all, field *mean) {
-  size_t size = (size_t)c->unit_features.count * GAZ_LABEL_COUNT;
-  *mean = (field){.weights = calloc(size, sizeof(double))};
-  double *transitions = &mean->transitions[0][0][0];
-  for (uint64_t seed = 1; seed <= MEMBERS; seed++) {
-    field p;
-    learn_units(c, all, seed, &p);
-    for (size_t w = 0; w < size; w++) mean->weights[w] += p.weights[w] / MEMBERS;
-    for (size_t i = 0; i < sizeof p.transitions / sizeof *transitions; i++)
-      transitions[i] += (&p.transitions[0][0][0])[i] / MEMBERS;
-    free(p.weights);
-  }
-}
-
-static void score_units(const quote_corpus *c, const field *p) {
+static void score_units(const quote_corpus *c, const quote_field *p) {
   unsigned long right[GAZ_LABEL_COUNT] = {0}, found[GAZ_LABEL_COUNT] = {0},
                 there[GAZ_LABEL_COUNT] = {0};
   unsigned long exact[GAZ_LABEL_COUNT] = {0}, windows = 0;
@@ -286,7 +117,7 @@ static void score_units(const quote_corpus *c, const field *p) {
     uint8_t labels[GAZ_WINDOW_MAX];
     bool same[GAZ_LABEL_COUNT] = {true, true, true, true};
     if (!quote_held_out(w->article)) continue;
-    best_labels(p, w, labels);
+    quote_field_label(p, w, labels);
     windows++;
     for (uint32_t u = 0; u < w->count; u++) {
       found[labels[u]]++;
@@ -404,7 +235,7 @@ static int downwards(const void *a, const void *b) {
 }
 
 // What makes bytes of the weights; the few largest are cut.
-static double unit_scale(const quote_corpus *c, const field *p) {
+static double unit_scale(const quote_corpus *c, const quote_field *p) {
   size_t size = (size_t)c->unit_features.count * GAZ_LABEL_COUNT, count = 0;
   float *sizes = malloc(size * sizeof *sizes);
   for (size_t i = 0; i < size; i++)
@@ -415,7 +246,7 @@ static double unit_scale(const quote_corpus *c, const field *p) {
   return scale;
 }
 
-static void add_transitions(entries *e, const field *p, double scale) {
+static void add_transitions(entries *e, const quote_field *p, double scale) {
   for (unsigned b = 0; b < GAZ_BOUNDARY_COUNT; b++)
     for (unsigned from = 0; from < GAZ_LABEL_COUNT; from++) {
       double left[GAZ_LABEL_COUNT];
@@ -429,7 +260,7 @@ static void add_transitions(entries *e, const field *p, double scale) {
     }
 }
 
-static gaz_status save_units(const quote_corpus *c, const field *p, const char *path,
+static gaz_status save_units(const quote_corpus *c, const quote_field *p, const char *path,
                              gaz_error *error) {
   size_t count;
   weighed *list = order_features(&c->unit_features, p->weights, GAZ_LABEL_COUNT, &count);
@@ -439,7 +270,7 @@ static gaz_status save_units(const quote_corpus *c, const field *p, const char *
   add_transitions(&e, p, scale);
   for (size_t i = 0; i < count && i < UNIT_FEATURES; i++) {
     for (int l = 0; l < GAZ_LABEL_COUNT; l++)
-      weights[l] = weights_of(p->weights, list[i].feature)[l] * scale;
+      weights[l] = quote_field_weights(p->weights, list[i].feature)[l] * scale;
     add_entry(&e, c->unit_features.features[list[i].feature], weights, GAZ_LABEL_COUNT);
   }
   gaz_status status = gaz_model_write(path, gaz_quote_label_names, GAZ_LABEL_COUNT,
@@ -450,8 +281,8 @@ static gaz_status save_units(const quote_corpus *c, const field *p, const char *
 }
 
 // Writes both models to `folder`.
-static gaz_status save(const quote_corpus *c, const double *cues, double threshold, const field *p,
-                       const char *folder, gaz_error *error) {
+static gaz_status save(const quote_corpus *c, const double *cues, double threshold,
+                       const quote_field *p, const char *folder, gaz_error *error) {
   char path[4096];
   snprintf(path, sizeof path, "%s/quote_cues.model", folder);
   gaz_status status = save_cues(c, cues, threshold, path, error);
@@ -554,7 +385,7 @@ static double best_for_stage(gaz_engine *engine, const polnear *articles,
 // Models that find nothing, for the engine to open before there are any.
 static gaz_status save_blank(const char *folder, gaz_error *error) {
   static quote_corpus none;
-  static field p;
+  static quote_field p;
   none.unit_features.features = calloc(1, sizeof *none.unit_features.features);
   p.weights = calloc(GAZ_LABEL_COUNT, sizeof *p.weights);
   double nothing = 0;
@@ -572,7 +403,7 @@ int main(int argc, char **argv) {
   gaz_arena arena = {0};
   polnear articles;
   static quote_corpus c;
-  static field p;
+  static quote_field p;
   if (gaz_engine_open(NULL, &engine, &error)) {
     fprintf(stderr, "%s: %s\n", error.path, error.message);
     return 3;
@@ -584,7 +415,7 @@ int main(int argc, char **argv) {
   // Once with all features to choose the best, and again with these: those left make up for the others, which
   // costs far less than leaving them out at the end.
   double *cues = train_cues(&c, false);
-  train_units(&c, false, &p);
+  quote_field_train(&c, false, &p);
   best_threshold(&c, cues);
   score_units(&c, &p);
   keep_best(&c.cue_features, cues, 1, CUE_FEATURES);
@@ -593,7 +424,7 @@ int main(int argc, char **argv) {
   free(cues);
   free(p.weights);
   cues = train_cues(&c, false);
-  train_units(&c, false, &p);
+  quote_field_train(&c, false, &p);
   best_threshold(&c, cues);
   score_units(&c, &p);
   char folder[] = "/tmp/gazette-quotes-XXXXXX", path[4096];
@@ -615,7 +446,7 @@ int main(int argc, char **argv) {
   gaz_status status = GAZ_OK;
   if (argc == 3) {
     cues = train_cues(&c, true);
-    train_units(&c, true, &p);
+    quote_field_train(&c, true, &p);
     status = save(&c, cues, threshold, &p, argv[2], &error);
     if (status) fprintf(stderr, "%s: %s\n", error.path, error.message);
     free(cues);
