@@ -19,7 +19,7 @@ typedef struct gaz_name_transitions {
   float steps[GAZ_NAME_CLOSED][GAZ_NAME_HALF], steps_back[GAZ_NAME_CLOSED][GAZ_NAME_HALF];
   float from_begin[GAZ_NAME_HALF], from_inside[GAZ_NAME_HALF];
   float from_outside[GAZ_NAME_LABELS]; /* the same as score[][GAZ_NAME_OUTSIDE] */
-  bool wide; /* whether this machine has vectors of eight numbers */
+  bool wide;                           /* whether this machine has vectors of eight numbers */
 } gaz_name_transitions;
 
 /* Fills the rows from `score`: to be called after every change. */

@@ -30,8 +30,7 @@ static const struct {
      "UPDATE quote SET id = ? WHERE key = ?"},
     {"INSERT OR IGNORE INTO touched_key SELECT 2, e.key FROM touched_story t CROSS JOIN event e ON "
      "e.story = t.story",
-     NULL,
-     "SELECT key, id FROM event ORDER BY key",
+     NULL, "SELECT key, id FROM event ORDER BY key",
      "SELECT id FROM event WHERE key < ? ORDER BY key DESC LIMIT 1",
      "SELECT key, id FROM event WHERE key >= ? ORDER BY key",
      "UPDATE event SET id = ? WHERE key = ?"},
