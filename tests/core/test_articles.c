@@ -95,8 +95,9 @@ static void test_furniture_gives_no_date(void) {
 }
 
 static void test_address_is_no_title(void) {
-  gaz_article *a = read_string("a.txt", "https://www.example.org/2015/11/26/port-counts-ships\n\n"
-                                        "Port Counts Its Ships After the Storm\n\n" PROSE "\n");
+  gaz_article *a = read_string("a.txt",
+                               "https://www.example.org/2015/11/26/port-counts-ships\n\n"
+                               "Port Counts Its Ships After the Storm\n\n" PROSE "\n");
   CHECK_STR(kinds(a), "FTB");
   CHECK_STR(a->title, "Port Counts Its Ships After the Storm");
   CHECK_STR(a->url, "https://www.example.org/2015/11/26/port-counts-ships");
