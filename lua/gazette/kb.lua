@@ -33,7 +33,8 @@ function M.find(file)
   if chosen then
     return vim.fn.fnamemodify(vim.fn.expand(chosen), ":p"):gsub("(.)/$", "%1")
   end
-  local start = file ~= "" and vim.fs.dirname(vim.fn.fnamemodify(file, ":p")) or vim.uv.cwd()
+  local on_disk = file ~= "" and not file:find("^%a[%w+.-]+://") -- no page such as health://
+  local start = on_disk and vim.fs.dirname(vim.fn.fnamemodify(file, ":p")) or vim.uv.cwd()
   local found = vim.fs.find(function(name, path)
     return name == ".gazette" and is_kb(path .. "/" .. name)
   end, { upward = true, path = start, type = "directory", limit = 1 })[1]

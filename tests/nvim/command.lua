@@ -125,10 +125,12 @@ child.check(
 nvim:command("messages clear")
 
 -- Health ------------------------------------------------------------------------------------------------
+nvim:command("cd " .. folder:gsub(" ", "\\ ") .. "/archive")
 nvim:command("checkhealth gazette")
 local health = table.concat(nvim:lua("return vim.api.nvim_buf_get_lines(0, 0, -1, false)"), "\n")
 child.check(health:find("native module 0"), "health knows the module", health)
 child.check(not health:find("ERROR") and not health:find("WARNING"), "and is clean", health)
+child.equal(select(2, health:gsub(": generation %d", "")), 1, "a knowledge base is told of once")
 nvim:quit()
 
 nvim = child.start({ gazette = { mentions = "some", colour = 1, layers = { "entity" } } })
