@@ -126,7 +126,7 @@ size_t gaz_document_line_offset(const gaz_document *document, size_t line);
 /* What is not prose in a part of the text as it is now, which begins and ends with lines. */
 gaz_status gaz_document_set_scopes(gaz_document *document, const gaz_scope_change *change);
 /* The holes of the whole text, which the caller frees. GAZ_ERROR_NOT_FOUND while nothing is known. */
-gaz_status gaz_document_scopes(const gaz_document *document, gaz_hole **holes, size_t *count);
+gaz_status gaz_document_scopes(const gaz_document *document, gaz_hole **out, size_t *count);
 /* What changed since the last call, at first everything; the caller frees *text, the new part. */
 gaz_status gaz_document_take_delta(gaz_document *document, uint32_t *start, uint32_t *old_end,
                                    gaz_string *text);

@@ -10,6 +10,7 @@
 #include "annotate/link.h"
 
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "extract/tables.h"
@@ -308,8 +309,8 @@ static void look_at(link_search *search, int64_t key) {
     one.place = sqlite3_column_int64(rows, 4);
     one.mentions = sqlite3_column_int64(rows, 5);
     const char *name = gaz_db_string(rows, 1), *root = gaz_db_string(rows, 2);
-    if (name) strncat(type, name, sizeof type - 1);
-    if (root) strncat(cameo, root, sizeof cameo - 1);
+    snprintf(type, sizeof type, "%s", name ? name : "");
+    snprintf(cameo, sizeof cameo, "%s", root ? root : "");
   }
   gaz_db_end(rows);
   int kind = found ? score_kind(kb, search->type, search->lemma, type, cameo, key) : 0;

@@ -1,6 +1,7 @@
 /* LaTeX and mail, read as far as it takes to know what is prose. */
 #include "annotate/scope_lines.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
@@ -144,11 +145,11 @@ static uint32_t read_name(const reading *in, uint32_t at, char name[NAME_MAX_SIZ
 
 /* "\begin{name}" at `at`: the end of its "\end{name}" when that is no prose, else 0. */
 static uint32_t other_environment(const reading *in, uint32_t at) {
-  char name[NAME_MAX_SIZE], close[NAME_MAX_SIZE + 8] = "\\end{";
+  char name[NAME_MAX_SIZE], close[NAME_MAX_SIZE + 8];
   if (!starts(in, at, "\\begin{")) return 0;
   uint32_t end = read_name(in, at + 7, name);
   if (!among(other_environments, name)) return 0;
-  strcat(close, name);
+  snprintf(close, sizeof close, "\\end{%s", name);
   for (uint32_t i = end; i < in->size; i++) {
     const char *found = memchr(in->text + i, '\\', in->size - i);
     if (!found) break;

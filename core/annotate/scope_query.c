@@ -18,8 +18,8 @@ struct gaz_scope_query {
 static uint8_t kind_of(const char *name, uint32_t size) {
   static const char *const names[] = {"gazette.skip", "gazette.space", "gazette.prose",
                                       "gazette.inline"};
-  for (uint8_t kind = 0; kind < GAZ_CAPTURE_KINDS; kind++)
-    if (strlen(names[kind]) == size && memcmp(names[kind], name, size) == 0) return kind;
+  for (int kind = 0; kind < GAZ_CAPTURE_KINDS; kind++)
+    if (strlen(names[kind]) == size && memcmp(names[kind], name, size) == 0) return (uint8_t)kind;
   return GAZ_CAPTURE_KINDS;
 }
 

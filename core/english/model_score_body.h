@@ -314,7 +314,6 @@ static inline __m128i choose(__m128i which, __m128i yes, __m128i no) {
 /* The highest and the second highest score of each eighth label, then those of all. */
 uint32_t BEST(const int16_t *scores, uint32_t labels, int32_t *margin) {
   const __m128i lowest = _mm_set1_epi16(INT16_MIN);
-  __m128i first = lowest, second = lowest;
   uint32_t start = 0;
 #if defined(__AVX2__)
   __m256i firsts = _mm256_set1_epi16(INT16_MIN), seconds = firsts;
@@ -324,10 +323,12 @@ uint32_t BEST(const int16_t *scores, uint32_t labels, int32_t *margin) {
     firsts = _mm256_max_epi16(firsts, some);
   }
   __m128i low = _mm256_castsi256_si128(firsts), high_half = _mm256_extracti128_si256(firsts, 1);
-  first = _mm_max_epi16(low, high_half);
-  second = _mm_max_epi16(
+  __m128i first = _mm_max_epi16(low, high_half);
+  __m128i second = _mm_max_epi16(
       _mm_min_epi16(low, high_half),
       _mm_max_epi16(_mm256_castsi256_si128(seconds), _mm256_extracti128_si256(seconds, 1)));
+#else
+  __m128i first = lowest, second = lowest;
 #endif
   for (uint32_t at = start; at < labels; at += 8) {
     __m128i eight = _mm_loadu_si128((const __m128i *)(scores + at));

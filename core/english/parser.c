@@ -105,7 +105,7 @@ gaz_status gaz_parser_open(const char *data_dir, gaz_parser **out, gaz_error *er
   parser->odd_relation = (int32_t)fminf(COSTS * COST_STEP / parser->relation_unit + 1, 1e6f);
   for (int i = 0; i < COSTS; i++) {
     parser->odds[i] = (float)exp(-(double)i * COST_STEP / NAT);
-    parser->costs[i] = (int32_t)lround(NAT * log1p(parser->odds[i]));
+    parser->costs[i] = (int32_t)lround(NAT * log1p((double)parser->odds[i]));
   }
   *out = parser;
   return GAZ_OK;
@@ -150,7 +150,7 @@ static void choose_action(const gaz_parser *parser, const gaz_parse_state *state
                            gaz_parse_allowed(state, GAZ_PARSE_LEFT),
                            gaz_parse_allowed(state, GAZ_PARSE_RIGHT)};
   int16_t scores[3] = {0};
-  int32_t margin = choose_allowed(scores, allowed, step);
+  choose_allowed(scores, allowed, step); /* where there is but one */
   step->margin = INT32_MAX;
   step->cost = 0;
   if (allowed[0] + allowed[1] + allowed[2] == 1) return;
@@ -168,8 +168,7 @@ static void choose_action(const gaz_parser *parser, const gaz_parse_state *state
   size_t count = gaz_parse_features(&view, 0, features);
   if (parser->first_actions) {
     gaz_model_score(parser->first_actions, features, count, scores + 1);
-    margin = choose_allowed(scores, allowed, step);
-    if (margin >= parser->plain_action) return;
+    if (choose_allowed(scores, allowed, step) >= parser->plain_action) return;
     scores[1] = scores[2] = 0;
   }
   for (size_t i = 0; i < count; i++) /* their memory comes while the others are made */
@@ -177,7 +176,7 @@ static void choose_action(const gaz_parser *parser, const gaz_parse_state *state
   gaz_parse_view_complete(state, &view);
   count += gaz_parse_features(&view, 1, features + count);
   gaz_model_score(parser->actions, features, count, scores + 1);
-  margin = choose_allowed(scores, allowed, step);
+  int32_t margin = choose_allowed(scores, allowed, step);
   step->margin = (int32_t)((float)margin * parser->action_unit);
   step->cost = cost_of(parser, step->margin);
 }

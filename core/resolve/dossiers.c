@@ -103,9 +103,9 @@ static void read_names(gaz_db *db, dossier *entity) {
  * if the entity has another name too. */
 static uint8_t commonest_type(const int64_t totals[TYPES_MAX], bool named) {
   uint8_t best = GAZ_TYPE_NONE;
-  for (uint8_t type = 0; type < TYPES_MAX; type++) {
+  for (int type = 0; type < TYPES_MAX; type++) {
     if (!totals[type] || (named && type == GAZ_TYPE_NORP)) continue;
-    if (!best || totals[type] > totals[best]) best = type;
+    if (!best || totals[type] > totals[best]) best = (uint8_t)type;
   }
   return !best && totals[GAZ_TYPE_NORP] ? GAZ_TYPE_NORP : best;
 }

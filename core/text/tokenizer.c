@@ -37,7 +37,7 @@ static gaz_status add_row(gaz_tokenizer *tokenizer, const gaz_tsv *table, size_t
                           gaz_error *error) {
   const char *cell = gaz_tsv_cell(table, row, 0);
   uint32_t value = class_bit(gaz_tsv_cell(table, row, 1));
-  char word[WORD_MAX];
+  char word[WORD_MAX] = "";
   size_t size = 0;
   bool sound = value && *cell && strlen(cell) < WORD_MAX;
   for (size_t i = 0; sound && cell[i]; i++) {
