@@ -152,7 +152,7 @@ static void money_at(builder *b, uint32_t token) {
     double value;
     if (entry == GAZ_WORD_UNKNOWN || entry < GAZ_NUMBER_MONEY || entry >= GAZ_NUMBER_LEAST)
       continue;
-    const char *unit = view->tables->figure_names[entry - GAZ_NUMBER_MONEY];
+    const char *unit = view->tables->value_names[entry - GAZ_NUMBER_MONEY];
     if (at + 1 < end && read_number(view, at + 1, &next, &value)) {
       add_figure(b, "amount", unit, at, next, at, value);
       return;

@@ -31,7 +31,7 @@
 
 /* What the map of numbers says of a word that is no number. */
 enum {
-  GAZ_NUMBER_MONEY = 1 << 30,               /* a currency; its code is a row of figure_names */
+  GAZ_NUMBER_MONEY = 1 << 30,               /* a currency; its code is a row of value_names */
   GAZ_NUMBER_LEAST = (1 << 30) + (1 << 29), /* "more than" */
   GAZ_NUMBER_MOST,                          /* "up to" */
 };
@@ -134,15 +134,15 @@ struct gaz_event_tables {
   gaz_word_map *trigger_rows; /* "v shoot" -> first row */
   uint32_t *values;
   size_t value_count;
-  gaz_word_map *light;       /* "carry out", "launch": 1 */
-  gaz_word_map *moods;       /* word -> modality | reach << 8 */
-  gaz_word_map *nouns;       /* event_nouns.tsv: packed, see gaz_event_noun_find */
-  gaz_word_map *functions;   /* GAZ_FUNCTION_* bits */
-  gaz_word_map *figures;     /* event_figures.tsv: word -> row of figure_names */
-  gaz_word_map *kinds;       /* "fighter jet" -> row of figure_names */
-  const char **figure_names; /* "killed", "USD", "plane/war" */
-  gaz_word_map *numbers;     /* "dozen" 12, "million" 1000000; or GAZ_NUMBER_* */
-  char *strings;             /* of the names above */
+  gaz_word_map *light;      /* "carry out", "launch": 1 */
+  gaz_word_map *moods;      /* word -> modality | reach << 8 */
+  gaz_word_map *nouns;      /* event_nouns.tsv: packed, see gaz_event_noun_find */
+  gaz_word_map *functions;  /* GAZ_FUNCTION_* bits */
+  gaz_word_map *figures;    /* event_figures.tsv: word -> row of value_names */
+  gaz_word_map *kinds;      /* "fighter jet" -> row of value_names */
+  const char **value_names; /* "killed", "USD", "plane/war" */
+  gaz_word_map *numbers;    /* "dozen" 12, "million" 1000000; or GAZ_NUMBER_* */
+  char *strings;            /* of the names above */
   /* Rows that the code speaks of by name, or GAZ_EVENT_OTHER. */
   uint16_t statement, die, injure, assault;
   gaz_model *model;

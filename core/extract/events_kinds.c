@@ -10,7 +10,7 @@ enum { WORD_MAX = 64 };
 
 static const char *kind_of(const struct gaz_event_tables *tables, const char *word) {
   uint32_t index = gaz_word_map_find_folded(tables->kinds, word, strlen(word));
-  return index == GAZ_WORD_UNKNOWN ? NULL : tables->figure_names[index];
+  return index == GAZ_WORD_UNKNOWN ? NULL : tables->value_names[index];
 }
 
 static const char *lemma_of(const gaz_event_view *view, uint32_t token) {

@@ -347,7 +347,7 @@ static gaz_status add_word(loader *l, const gaz_tsv *table, size_t row) {
     const char *name = keep(l, value);
     if (!name || l->figure_count == NAMES_MAX)
       return gaz_tsv_bad_row(table, row, "the tables are too large", l->error);
-    t->figure_names[l->figure_count] = name;
+    t->value_names[l->figure_count] = name;
     uint32_t index = (uint32_t)l->figure_count++;
     if (kind) return set(t->kinds, word, index);
     return money ? set(t->numbers, word, GAZ_NUMBER_MONEY | index) : set(t->figures, word, index);
@@ -358,8 +358,8 @@ static gaz_status add_word(loader *l, const gaz_tsv *table, size_t row) {
 static gaz_status load_words(loader *l, const char *data_dir) {
   gaz_tsv table;
   gaz_status status = gaz_tsv_load(data_dir, "event_words.tsv", 2, 3, &table, l->error);
-  l->tables->figure_names = calloc(NAMES_MAX, sizeof *l->tables->figure_names);
-  if (!status && !l->tables->figure_names) status = no_memory(l);
+  l->tables->value_names = calloc(NAMES_MAX, sizeof *l->tables->value_names);
+  if (!status && !l->tables->value_names) status = no_memory(l);
   for (size_t row = 0; !status && row < table.row_count; row++) status = add_word(l, &table, row);
   gaz_tsv_free(&table);
   return status;
@@ -454,7 +454,7 @@ void gaz_event_tables_free(struct gaz_event_tables *tables) {
   free(tables->frames);
   free(tables->triggers);
   free(tables->values);
-  free(tables->figure_names);
+  free(tables->value_names);
   free(tables->strings);
   gaz_model_close(tables->model);
   free(tables);

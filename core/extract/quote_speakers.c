@@ -413,7 +413,7 @@ static void take_antecedent(const gaz_quote_view *view, const gaz_facts *facts,
   int32_t noun = gaz_quote_antecedent(view, source, cue);
   if (noun < 0 || quote->speaker != GAZ_NONE) return;
   gaz_token_run run = {(uint32_t)noun, (uint32_t)noun};
-  while (token_at(view, run.last + 1)->deprel == GAZ_DEPREL_FLAT &&
+  while (run.last + 1 < source->first && token_at(view, run.last + 1)->deprel == GAZ_DEPREL_FLAT &&
          token_at(view, run.last + 1)->head == noun)
     run.last++;
   while (run.first && view->tokens[noun].entity == GAZ_TYPE_PERSON &&

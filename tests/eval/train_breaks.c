@@ -11,6 +11,7 @@
 #include "base/file.h"
 #include "conllu.h"
 #include "text/tokenizer.h"
+#include "trainer.h"
 
 enum {
   ROUNDS = 8,
@@ -74,18 +75,12 @@ static corpus *read_news(const char *corpora, const gaz_tokenizer *rules, gaz_ar
   return news;
 }
 
-static double random_part(weights *w) {
-  w->random ^= w->random << 13;
-  w->random ^= w->random >> 7;
-  w->random ^= w->random << 17;
-  return (double)(w->random >> 40) / (double)(1 << 24);
-}
-
 static void learn_place(weights *w, uint16_t *features, size_t count, bool gold) {
   double score = 0;
   size_t kept = 0;
   for (size_t i = 0; i < count; i++)
-    if (random_part(w) >= hidden) features[kept++] = features[i];
+    if ((double)(trainer_random(&w->random) >> 40) / (double)(1 << 24) >= hidden)
+      features[kept++] = features[i];
   for (size_t i = 0; i < kept; i++) score += w->now[features[i]];
   double slope = 1 / (1 + exp(-score)) - gold;
   w->time++;

@@ -196,10 +196,7 @@ static int drawn_action(const float *scores, const int *costs, uint64_t *random)
   for (int a = 0; a < 3; a++)
     if (costs[a] < FORBIDDEN && scores[a] > highest) highest = scores[a];
   for (int a = 0; a < 3; a++) all += p[a] = costs[a] < FORBIDDEN ? expf(scores[a] - highest) : 0;
-  *random ^= *random << 13;
-  *random ^= *random >> 7;
-  *random ^= *random << 17;
-  float at = (float)(*random >> 40) / (float)(1 << 24) * all;
+  float at = (float)(trainer_random(random) >> 40) / (float)(1 << 24) * all;
   for (int a = 0; a < 3; a++) {
     if (p[a] <= 0) continue;
     last = a;

@@ -134,13 +134,6 @@ static size_t weights_of(learning *l, const choice *c, weight *found[2][FEATURES
   return n;
 }
 
-static float random_part(learning *l) {
-  l->random ^= l->random << 13;
-  l->random ^= l->random >> 7;
-  l->random ^= l->random << 17;
-  return (float)(l->random >> 40) / (float)(1 << 24);
-}
-
 static void move(learning *l, weight *w, float slope) {
   slope += decay * w->now;
   w->sum += (double)w->now * (l->time - w->since);
@@ -155,7 +148,7 @@ static double learn(learning *l, const choice *c) {
   size_t count = weights_of(l, c, found, false), kept = 0;
   float score = 0; /* of the other tag against its own */
   for (size_t i = 0; i < count; i++) {
-    if (random_part(l) < hidden) continue;
+    if ((float)(trainer_random(&l->random) >> 40) / (float)(1 << 24) < hidden) continue;
     for (int k = 0; k < 2; k++) found[k][kept] = found[k][i];
     kept++;
   }

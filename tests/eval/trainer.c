@@ -148,14 +148,18 @@ void trainer_update(trainer *t, const uint64_t *features, size_t count, uint32_t
   }
 }
 
+uint64_t trainer_random(uint64_t *state) {
+  *state ^= *state << 13;
+  *state ^= *state >> 7;
+  *state ^= *state << 17;
+  return *state;
+}
+
 size_t trainer_hide(trainer *t, uint64_t *features, size_t count, double part) {
   uint32_t limit = (uint32_t)(part * UINT32_MAX);
   size_t left = 0;
   for (size_t i = 0; i < count; i++) {
-    t->random ^= t->random << 13;
-    t->random ^= t->random >> 7;
-    t->random ^= t->random << 17;
-    if ((uint32_t)(t->random >> 32) >= limit) features[left++] = features[i];
+    if ((uint32_t)(trainer_random(&t->random) >> 32) >= limit) features[left++] = features[i];
   }
   return left;
 }
@@ -259,10 +263,7 @@ void trainer_save(const trainer *t, const char *path, const trainer_options *opt
 void trainer_shuffle(uint32_t *order, size_t count, uint64_t seed) {
   uint64_t state = gaz_mix(seed + 0x9e3779b97f4a7c15u) | 1;
   for (size_t i = count; i > 1; i--) {
-    state ^= state << 13;
-    state ^= state >> 7;
-    state ^= state << 17;
-    size_t j = (size_t)(state % i);
+    size_t j = (size_t)(trainer_random(&state) % i);
     uint32_t kept = order[i - 1];
     order[i - 1] = order[j];
     order[j] = kept;
