@@ -100,6 +100,14 @@ static gaz_status read_articles(job *one, gaz_articles *articles) {
   return status;
 }
 
+/* What somebody is writing is no article yet, and no evidence for itself. */
+static void leave_drafts(gaz_articles *articles) {
+  size_t kept = 0;
+  for (size_t i = 0; i < articles->count; i++)
+    if (!articles->items[i].draft) articles->items[kept++] = articles->items[i];
+  articles->count = kept;
+}
+
 static job_outcome outcome_of(gaz_status status) {
   switch (status) {
     case GAZ_ERROR_CANCELLED: return JOB_CANCELLED;
@@ -164,6 +172,7 @@ static gaz_status read_file(job *one, bool *same) {
   status = read_articles(one, &one->articles);
   if (status == GAZ_OK && !one->articles.count)
     status = gaz_fail(&one->error, GAZ_ERROR_FORMAT, one->name, 0, "holds no article");
+  leave_drafts(&one->articles);
   return status;
 }
 
@@ -224,6 +233,7 @@ static gaz_status take_line(job *one, job_lines *source, gaz_slice line, size_t 
       gaz_article_read(source->engine, source->name, copy, line.size, &one->arena, &found, &error);
   if (status == GAZ_ERROR_MEMORY) return status;
   if (status != GAZ_OK && status != GAZ_ERROR_NOT_FOUND) refuse_line(source, error.message);
+  if (status == GAZ_OK) leave_drafts(&found);
   for (size_t i = 0; status == GAZ_OK && i < found.count; i++) {
     if (!add_article(one, source, &found.items[i], capacity)) return GAZ_ERROR_MEMORY;
   }

@@ -10,7 +10,8 @@ static const command commands[] = {
     {"index", run_index, "[--jobs N] [--watch] [--force] PATH...",
      "Reads articles into the knowledge base, or brings it up to date.",
      "Folders are searched for .txt .md .html .json .jsonl .eml .xml (NITF, RSS) and .pdf (through\n"
-     "pdftotext). Only what is new, changed or gone is looked at. Files that cannot be read are\n"
+     "pdftotext). Drafts (`status: draft` or `draft: true` in their front matter) are passed over.\n"
+     "Only what is new, changed or gone is looked at. Files that cannot be read are\n"
      "named with the reason, counted, and do not stop the rest.\n"},
     {"annotate", run_annotate, "[--language L] [--format jsonl|ansi|html] [FILE|-]",
      "Marks what the archive knows in a text.", NULL},

@@ -27,6 +27,7 @@ typedef struct gaz_article {
   const char *text; /* for UTF-8 .txt and .md the file's bytes themselves */
   size_t size;
   bool text_is_file; /* offsets into text are offsets into the file */
+  bool draft;        /* its metadata says so: nothing that has been published */
   gaz_block *blocks; /* all of text that is not white space, in order, furniture included */
   size_t block_count;
 } gaz_article;

@@ -5,7 +5,7 @@
 
 #include "article/read.h"
 
-typedef enum field { FIELD_TITLE, FIELD_OUTLET, FIELD_AUTHOR, FIELD_DATE, FIELD_URL } field;
+typedef enum field { FIELD_TITLE, FIELD_OUTLET, FIELD_AUTHOR, FIELD_DATE, FIELD_URL, FIELD_STATUS, FIELD_DRAFT } field;
 
 static const struct {
   const char *key;
@@ -65,8 +65,12 @@ static const struct {
     {"link", FIELD_URL},
     {"og:url", FIELD_URL},
     {"canonical", FIELD_URL},
+    {"status", FIELD_STATUS},
+    {"post_status", FIELD_STATUS},
+    {"draft", FIELD_DRAFT},
 };
 
+/* Keys and plain words, in any case. */
 static bool key_is(const char *key, size_t size, const char *name) {
   return strlen(name) == size && strncasecmp(key, name, size) == 0;
 }
@@ -100,6 +104,8 @@ void gaz_article_field(gaz_reading *reading, gaz_article *article, const char *k
       case FIELD_URL:
         if (!article->url) article->url = gaz_reading_tidy(reading, value, size);
         break;
+      case FIELD_STATUS: article->draft |= key_is(value, size, "draft"); break;
+      case FIELD_DRAFT: article->draft |= key_is(value, size, "true"); break;
     }
     return;
   }

@@ -34,6 +34,7 @@ static void front_matter_field(gaz_reading *reading, gaz_article *article, const
   size_t key = (size_t)(colon - (text + l.start));
   uint32_t start = (uint32_t)(colon - text) + 1, end = l.end;
   while (start < end && (unsigned char)text[start] <= ' ') start++;
+  while (end > start && (unsigned char)text[end - 1] <= ' ') end--;
   if (end - start >= 2 && (text[start] == '"' || text[start] == '\'') &&
       text[end - 1] == text[start]) {
     start++;

@@ -220,13 +220,20 @@ static const char *copy_column(gaz_arena *arena, sqlite3_stmt *row, int i) {
   return text.data ? gaz_arena_copy(arena, text.data, text.size) : NULL;
 }
 
+/* The last day on which an article may have appeared: what it tells of had happened by then. 0 where nothing is known. */
+static int64_t known_by(const char *published) {
+  gaz_days days;
+  if (!gaz_edtf_days(published, &days)) return 0;
+  return days.last != GAZ_DAY_MAX ? days.last : days.first;
+}
+
 static bool read_story(gaz_story *all, int64_t id) {
   gaz_db *db = all->db;
   int64_t article = 0, same = 0;
   gaz_table repeated = {0}; /* type, lemma -> how often in this article */
   sqlite3_stmt *rows = gaz_db_query(
       db,
-      "SELECT o.article, o.n, o.type, o.lemma, o.time, o.same_as, a.path, o.cameo, o.start, o.stop, o.modality, a.day, o.deed, o.patient, "
+      "SELECT o.article, o.n, o.type, o.lemma, o.time, o.same_as, a.path, o.cameo, o.start, o.stop, o.modality, a.published, o.deed, o.patient, "
       "(SELECT f.low FROM figure f WHERE f.article = o.article AND f.occurrence = o.n AND f.unit IS NULL AND f.high <= f.low LIMIT 1) FROM article a JOIN occurrence o ON "
       "o.article = a.row WHERE a.story = ? ORDER BY a.day = 0, a.day, a.path, o.n",
       "i", id);
@@ -247,7 +254,7 @@ static bool read_story(gaz_story *all, int64_t id) {
                             .toll = sqlite3_column_double(rows, 14),
                             .older = GAZ_TABLE_NONE,
                             .next = GAZ_TABLE_NONE,
-                            .day = sqlite3_column_int64(rows, 11),
+                            .day = known_by(gaz_db_string(rows, 11)),
                             .start = (uint32_t)sqlite3_column_int64(rows, 8),
                             .stop = (uint32_t)sqlite3_column_int64(rows, 9),
                             .modality = (uint8_t)sqlite3_column_int(rows, 10)};

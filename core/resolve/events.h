@@ -27,7 +27,7 @@ typedef struct gaz_part {
 typedef struct gaz_occurrence {
   int64_t article, n;
   int64_t key;                          /* of the event it would begin */
-  int64_t day;                          /* of the article */
+  int64_t day;                          /* the last on which the article may have appeared */
   const char *type_name, *cameo, *time; /* time may be NULL */
   uint32_t start, stop;
   gaz_part *arguments;

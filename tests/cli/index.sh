@@ -55,6 +55,29 @@ status "a file that is gone, by name" 0 "$GAZETTE" index archive/new.txt
 status "force" 0 "$GAZETTE" index --force archive
 same_as_fresh "forced"
 
+# What somebody is writing beside the archive's articles is no evidence for itself.
+"$GAZETTE" export --kb archive/.gazette >without
+for says in 'status: Draft ' 'draft: true'; do
+  printf -- '---\ntitle: Notes\n%s\n---\n\nPresident Andrei Kostrov of Velmara met Edda Lindqvist in Selin.\n' "$says" >archive/mine.md
+  status "a draft ($says)" 0 "$GAZETTE" index archive
+  "$GAZETTE" export --kb archive/.gazette >got
+  lacks "a draft is no article ($says)" 'Lindqvist' got
+done
+printf -- '---\ntitle: Notes\ndraft: false\n---\n\nPresident Andrei Kostrov of Velmara met Edda Lindqvist in Selin.\n' >archive/mine.md
+status "published" 0 "$GAZETTE" index archive
+same_as_fresh "published"
+has "then it is one" 'Lindqvist' got
+printf '{"title":"A","status":"draft","text":"Edda Lindqvist wrote."}\n{"title":"B","text":"Oda Brekke read it."}\n' >archive/mine.jsonl
+rm archive/mine.md
+status "lines of a draft and an article" 0 "$GAZETTE" index archive
+"$GAZETTE" export --kb archive/.gazette >got
+lacks "the draft among lines" 'Lindqvist' got
+has "the article among lines" 'Brekke' got
+rm archive/mine.jsonl
+status "both gone" 0 "$GAZETTE" index archive
+"$GAZETTE" export --kb archive/.gazette >got
+check "as it was" cmp without got
+
 # Refused by name and reason; the rest goes on.
 cp -r "$SOURCE/samples/refused" mixed
 cp archive/meridian/2022-11-07-ferry.txt mixed/good.txt

@@ -38,6 +38,13 @@ fits timeline timeline out
 status "timeline of one" 0 "$GAZETTE" timeline --format jsonl --entity "Andrei Kostrov" --from 2021-03 --to 2021
 fits "timeline of one" timeline out
 lacks "nothing later" '"time":"202[2-9]' out
+# Of what has no day of its own it is known by when: there it stands.
+mkdir month
+printf -- '---\ndate: 2015-11\n---\n\nVelmara attacked a Korvian patrol in the Orsa Valley.\n\nThe ministers of Korvia and Velmara met in Selin on Nov. 17, 2015.\n' >month/a.md
+"$GAZETTE" index --kb month/.gazette month >/dev/null 2>&1
+"$GAZETTE" timeline --kb month/.gazette | cut -c1-13 >order
+check "known by the end of the month" test "$(tr -s ' \n' ',' <order)" = "2015-11-17,by,2015-11,"
+rm -r month order
 status "bad date" 2 "$GAZETTE" timeline --from yesterday
 status "dates the wrong way round" 2 "$GAZETTE" timeline --from 2021-12 --to 2021-01
 has "dates the wrong way round: said" "give the earlier date first" err
