@@ -29,6 +29,7 @@ typedef gaz_event_stage stage;
 static bool says(const stage *s, const gaz_word_map *cues, uint32_t token) {
   const char *lemma = s->view.tokens[token].lemma;
   uint32_t class = lemma ? gaz_word_map_find_folded(cues, lemma, strlen(lemma)) : 0;
+  class &= 0xff;
   return class >= 1 && class <= 5;
 }
 

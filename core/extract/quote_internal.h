@@ -16,6 +16,7 @@ enum {
   GAZ_MEDIUM_PREPOSITION = 2,
   GAZ_MEDIUM_CARRIER = 3, /* a source that has the words of another: "a transcript" */
   GAZ_MEDIUM_ASIDE = 4,   /* behind a comma the writer goes on with it: "referring" */
+  GAZ_MEDIUM_GROUND = 5,  /* begins what a judgement is: "praised him for", "blamed them as" */
 };
 
 /* Classes of reporting_cues.tsv that the code speaks of; the others are for the model only. */
@@ -32,6 +33,10 @@ enum {
   GAZ_CUE_RELAY = 14,
   GAZ_CUE_COMMIT = 15
 };
+
+/* Beside the class in the map of cues: the word says something only with a clause of its own ("he continued
+ * that", not "he continued to run"). Token tables hold the class alone. */
+enum { GAZ_CUE_NEEDS_CLAUSE = 256 };
 
 typedef struct gaz_token_run {
   uint32_t first, last;
@@ -126,6 +131,10 @@ int32_t gaz_quote_antecedent(const gaz_quote_view *view, const gaz_token_run *so
 void gaz_quote_resolve(const struct gaz_quote_tables *tables, const gaz_quote_view *view,
                        const gaz_facts *facts, const gaz_attribution *attribution,
                        const gaz_attribution *outer, gaz_quote *quote);
+
+/* What a word of speech_media.tsv is: GAZ_MEDIUM_*, or 0. */
+uint32_t gaz_quote_medium_class(const struct gaz_quote_tables *tables, const gaz_quote_view *view,
+                                uint32_t token);
 
 /* Whether a source is the name of an organisation: one that may carry the words of others. */
 bool gaz_quote_is_outlet(const gaz_quote_view *view, const gaz_facts *facts,

@@ -283,11 +283,11 @@ static void find_time(const gaz_quote_view *view, const gaz_facts *facts, const 
   }
 }
 
-static uint32_t medium_class(const struct gaz_quote_tables *tables, const gaz_quote_view *view,
-                             uint32_t token) {
-  gaz_slice text =
-      gaz_slice_of(view->analysis->text, token_at(view, token)->start, token_at(view, token)->end);
-  uint32_t class = gaz_word_map_find(tables->media, text.data, text.size);
+uint32_t gaz_quote_medium_class(const struct gaz_quote_tables *tables, const gaz_quote_view *view,
+                                uint32_t token) {
+  const gaz_token *t = token_at(view, token);
+  uint32_t class =
+      gaz_word_map_find_folded(tables->media, view->analysis->text + t->start, t->end - t->start);
   return class == GAZ_WORD_UNKNOWN ? 0 : class;
 }
 
@@ -320,13 +320,13 @@ static void find_medium(const struct gaz_quote_tables *tables, const gaz_quote_v
                         const gaz_attribution *a, gaz_quote *quote) {
   surroundings reach = around(view, a);
   for (uint32_t t = reach.first; t < reach.end; t++) {
-    if (medium_class(tables, view, t) != GAZ_MEDIUM_PREPOSITION || in_content(a, t) ||
+    if (gaz_quote_medium_class(tables, view, t) != GAZ_MEDIUM_PREPOSITION || in_content(a, t) ||
         in_source(a, t))
       continue;
     for (uint32_t n = t + 1; n < reach.end && n < t + 8 && !in_content(a, n); n++) {
       uint8_t upos = token_at(view, n)->upos;
       if (upos == GAZ_UPOS_ADP || upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_PUNCT) break;
-      if (medium_class(tables, view, n) != GAZ_MEDIUM_NOUN) continue;
+      if (gaz_quote_medium_class(tables, view, n) != GAZ_MEDIUM_NOUN) continue;
       if (!hangs_on_cue(view, a, n)) break;
       while (n + 1 < reach.end && token_at(view, n + 1)->upos == GAZ_UPOS_NOUN) n++;
       uint32_t last = n;

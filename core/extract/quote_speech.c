@@ -1,5 +1,7 @@
 /* What is a quotation. The model finds every attribution, of wishes, opinions and deeds too; the knowledge
  * base keeps those that give somebody's words or judgement. */
+#include <string.h>
+
 #include "english/labels.h"
 #include "extract/quote_internal.h"
 
@@ -54,26 +56,103 @@ static bool has_clause(const finder *f, const gaz_attribution *a) {
   return false;
 }
 
-/* "called for", "points to": whom or what the words are for stands behind the verb's second word. */
+/* "called for", "points to": whom or what the words are for stands behind the verb's second word; not so in
+ * "called off", nor where the verb has an object first. */
 static bool has_particle(const finder *f, const gaz_attribution *a) {
-  return a->cue.last > a->head && gaz_quote_token_at(f, a->cue.last)->upos == GAZ_UPOS_ADP;
+  for (uint32_t t = a->head + 1; t < a->cue.last; t++)
+    if (gaz_quote_token_at(f, t)->head == (int32_t)a->head &&
+        gaz_quote_token_at(f, t)->deprel == GAZ_DEPREL_OBJ)
+      return false;
+  return a->cue.last > a->head && gaz_quote_token_at(f, a->cue.last)->upos == GAZ_UPOS_ADP &&
+         gaz_quote_token_at(f, a->cue.last)->xpos != GAZ_XPOS_RP;
 }
 
-/* "MUSCAT: The minister ...": a dateline, nobody who speaks. */
-static bool is_dateline(const finder *f, const gaz_attribution *a) {
-  if (!a->has_source) return false;
+static bool is_finite(const gaz_token *t) {
+  return t->xpos == GAZ_XPOS_VBD || t->xpos == GAZ_XPOS_VBZ || t->xpos == GAZ_XPOS_VBP ||
+         t->xpos == GAZ_XPOS_MD;
+}
+
+/* "he continued that", "..., he continued, ...": what is said is a clause with a verb of its own. */
+static bool has_finite_clause(const finder *f, const gaz_attribution *a) {
+  int32_t clause = f->view.tokens[a->head].clause;
+  const gaz_token *cue = gaz_quote_token_at(f, a->head);
+  if (cue->deprel == GAZ_DEPREL_PARATAXIS) return has_verb(f, a);
+  if (clause < 0 || gaz_quote_token_at(f, (uint32_t)clause)->deprel != GAZ_DEPREL_CCOMP)
+    clause = -1;
+  for (uint32_t p = 0; p < a->piece_count; p++) {
+    const gaz_token *first = gaz_quote_token_at(f, a->pieces[p].first);
+    bool opens = first->upos == GAZ_UPOS_SCONJ || first->xpos == GAZ_XPOS_WDT ||
+                 first->xpos == GAZ_XPOS_WRB || first->xpos == GAZ_XPOS_WP;
+    for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last; t++) {
+      const gaz_token *token = gaz_quote_token_at(f, t);
+      bool own = clause >= 0 && (t == (uint32_t)clause || token->head == clause);
+      if (is_finite(token) && (opens || own || a->pieces[p].first < a->cue.first)) return true;
+    }
+  }
+  return false;
+}
+
+/* "praised him for his courage", "dismissed it as talk", "accused them of stealing": a judgement says what
+ * it is. */
+static bool has_ground(const finder *f, const gaz_attribution *a) {
+  for (uint32_t p = 0; p < a->piece_count; p++)
+    for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last; t++) {
+      const gaz_token *token = gaz_quote_token_at(f, t);
+      if ((token->upos != GAZ_UPOS_ADP && token->upos != GAZ_UPOS_SCONJ) || token->head < 0)
+        continue;
+      const gaz_token *head = gaz_quote_token_at(f, (uint32_t)token->head);
+      if ((head->head == (int32_t)a->head || head->xpos == GAZ_XPOS_VBG) &&
+          gaz_quote_medium_class(f->tables, &f->view, t) == GAZ_MEDIUM_GROUND)
+        return true;
+    }
+  return false;
+}
+
+/* Whether the words in marks say something: "chanted "We stay!"", not "coined "time-shifting"". */
+static bool marks_have_verb(const finder *f, const gaz_attribution *a) {
+  for (uint32_t p = 0; p < a->piece_count; p++)
+    for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last; t++) {
+      uint8_t upos = gaz_quote_token_at(f, t)->upos;
+      if (f->view.marks.span_of[t] != UINT32_MAX && (upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX))
+        return true;
+    }
+  return false;
+}
+
+/* "a question that asked", "nothing that suggests": who speaks is some thing that nobody named. */
+static bool is_by_relative(const finder *f, const gaz_attribution *a, const gaz_quote *quote) {
+  return quote->speaker == GAZ_NONE && a->has_source && a->source.first == a->source.last &&
+         gaz_quote_token_at(f, a->source.first)->xpos == GAZ_XPOS_WDT;
+}
+
+static bool needs_clause(const finder *f, uint32_t cue) {
+  const gaz_token *t = gaz_quote_token_at(f, cue);
+  if (!t->lemma) return false;
+  uint32_t value = gaz_word_map_find_folded(f->tables->cues, t->lemma, strlen(t->lemma));
+  return value != GAZ_WORD_UNKNOWN && (value & GAZ_CUE_NEEDS_CLAUSE);
+}
+
+/* "Keller: No ferry this year": a person or a body that speaks, and a clause; not the dateline "MUSCAT: The
+ * minister ...", nor "Orsa Rovers: Brandt, Prat, Sobol". */
+static bool is_headed(const finder *f, const gaz_attribution *a, const gaz_quote *quote) {
+  if (!a->has_source || quote->speaker == GAZ_NONE) return false;
   uint8_t type = f->view.tokens[a->source.last].entity;
-  return type == GAZ_TYPE_GPE || type == GAZ_TYPE_LOC || type == GAZ_TYPE_FAC;
+  if (type != GAZ_TYPE_PERSON && type != GAZ_TYPE_ORG && type != GAZ_TYPE_NORP) return false;
+  return quote->form == GAZ_QUOTE_MIXED || has_verb(f, a);
 }
 
 /* Whether somebody's words are given. The model finds every attribution, of wishes and opinions too
  * ("is seeking to", "was expected to"); those are no quotations unless words of theirs stand in marks. */
 bool gaz_quote_is_speech(const finder *f, const gaz_attribution *a, const gaz_quote *quote) {
-  if (in_title(f, a->head)) return false;
+  uint8_t class = f->view.tokens[a->head].listed;
+  if (in_title(f, a->head) || (!class && !marks_have_verb(f, a))) return false;
   if (quote->form == GAZ_QUOTE_DIRECT) return true;
+  if (quote->form == GAZ_QUOTE_INDIRECT &&
+      (is_by_relative(f, a, quote) || (needs_clause(f, a->head) && !has_finite_clause(f, a))))
+    return false;
   bool named =
       a->has_source || quote->speaker != GAZ_NONE || quote->source.end > quote->source.start;
-  switch (f->view.tokens[a->head].listed) {
+  switch (class) {
     case GAZ_CUE_SAY:
     case GAZ_CUE_TELL:
     case GAZ_CUE_ASK:
@@ -85,10 +164,11 @@ bool gaz_quote_is_speech(const finder *f, const gaz_attribution *a, const gaz_qu
       return a->has_source &&
              (has_clause(f, a) || has_particle(f, a) || quote->form == GAZ_QUOTE_MIXED);
     case GAZ_CUE_JUDGE: /* "praised Keller" gives no words */
-      return a->has_source && (has_verb(f, a) || quote->form == GAZ_QUOTE_MIXED ||
-                               gaz_quote_content_tokens(a) > NAME_MOST);
+      if (quote->form == GAZ_QUOTE_MIXED || !a->has_source) return a->has_source;
+      return has_ground(f, a) || has_finite_clause(f, a) ||
+             (has_particle(f, a) && (has_verb(f, a) || gaz_quote_content_tokens(a) > NAME_MOST));
     case GAZ_CUE_SHOW: return a->has_source && (has_clause(f, a) || quote->form == GAZ_QUOTE_MIXED);
-    case GAZ_CUE_MARK: return a->has_source && !is_dateline(f, a);
+    case GAZ_CUE_MARK: return is_headed(f, a, quote);
     default: return quote->form == GAZ_QUOTE_MIXED && named;
   }
 }

@@ -32,15 +32,17 @@ static const char *const class_names[] = {
 static gaz_status load_cues(const char *data_dir, struct gaz_quote_tables *tables,
                             gaz_error *error) {
   gaz_tsv table;
-  gaz_status status = gaz_tsv_load(data_dir, "reporting_cues.tsv", 2, 2, &table, error);
+  gaz_status status = gaz_tsv_load(data_dir, "reporting_cues.tsv", 2, 3, &table, error);
   for (size_t row = 0; !status && row < table.row_count; row++) {
     const char *word = gaz_tsv_cell(&table, row, 0), *name = gaz_tsv_cell(&table, row, 1);
+    const char *needs = gaz_tsv_cell(&table, row, 2);
     uint32_t class = 1;
     while (class < GAZ_COUNT(class_names) && strcmp(class_names[class], name)) class ++;
-    if (class == GAZ_COUNT(class_names))
+    if (class == GAZ_COUNT(class_names) || (*needs && strcmp(needs, "clause") != 0))
       status = gaz_tsv_bad_row(&table, row, "no such class of cue", error);
     else
-      status = gaz_word_map_set(tables->cues, word, strlen(word), class);
+      status = gaz_word_map_set(tables->cues, word, strlen(word),
+                                class | (*needs ? GAZ_CUE_NEEDS_CLAUSE : 0));
   }
   gaz_tsv_free(&table);
   return status;
@@ -56,6 +58,7 @@ static gaz_status load_media(const char *data_dir, struct gaz_quote_tables *tabl
     uint32_t value = !strcmp(class, "preposition") ? GAZ_MEDIUM_PREPOSITION
                      : !strcmp(class, "carrier")   ? GAZ_MEDIUM_CARRIER
                      : !strcmp(class, "aside")     ? GAZ_MEDIUM_ASIDE
+                     : !strcmp(class, "ground")    ? GAZ_MEDIUM_GROUND
                                                    : GAZ_MEDIUM_NOUN;
     status = gaz_word_map_set(tables->media, word, strlen(word), value);
   }

@@ -10,7 +10,7 @@ gaz_status gaz_quote_tables_load(const char *data_dir, struct gaz_quote_tables *
                                  gaz_error *error);
 void gaz_quote_tables_free(struct gaz_quote_tables *tables); /* accepts NULL */
 
-/* The words of reporting_cues.tsv with the number of their class, from 1; for the trainer. */
+/* The words of reporting_cues.tsv with the number of their class, from 1, in the low byte. */
 const gaz_word_map *gaz_quote_cues(const gaz_engine *engine);
 
 /* Fills facts->quotes, in order of their first content. Times, mentions and chains are there. */

@@ -243,11 +243,11 @@ bool check_not_quote(corpus_case *c, const piece *pieces, unsigned count) {
   if (!count || !find(c, &pieces[0], &r)) return false;
   for (size_t i = 0; i < c->facts.quote_count; i++) {
     const gaz_quote *quote = &c->facts.quotes[i];
-    if (quote->form != GAZ_QUOTE_DIRECT) continue;
+    if (quote->unspoken) continue;
     for (uint32_t k = 0; k < quote->content_count; k++)
       if (same_words(c, quote->content[k], pieces[0].text) &&
           overlaps(r, quote->content[k].start, quote->content[k].end))
-        return corpus_failed(c, "a direct quote has these words");
+        return corpus_failed(c, "a quote has these words");
   }
   return true;
 }
