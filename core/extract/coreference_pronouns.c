@@ -7,7 +7,7 @@
 #include "english/labels.h"
 #include "extract/coreference_internal.h"
 
-enum { SENTENCES_BACK = 3, MENTIONS_BACK = 60 };
+enum { SENTENCES_BACK = 3, MENTIONS_BACK = 60, BELOW_MOST = 8 };
 
 static const gaz_mention *mention_at(const gaz_coreference *c, uint32_t mention) {
   return &c->facts->mentions[mention];
@@ -155,15 +155,40 @@ static uint32_t sentence_of(const gaz_coreference *c, uint32_t pronoun) {
   return gaz_coreference_token(c, c->marks.spans[before].first)->sentence;
 }
 
+/* "He points to Keller's promises": whom the clause goes on to name is not its own "he". Writes the chains of
+ * persons named behind the pronoun and below its verb. */
+static unsigned named_below(gaz_coreference *c, uint32_t pronoun, uint32_t *chains) {
+  const gaz_mention_info *p = &c->infos[pronoun];
+  int32_t verb = head_token(c, pronoun)->head;
+  unsigned count = 0;
+  if (!p->subject || verb < (int32_t)mention_at(c, pronoun)->head) return 0;
+  for (uint32_t i = pronoun + 1; i < c->count && i < pronoun + BELOW_MOST * 4; i++) {
+    const gaz_mention *m = mention_at(c, i);
+    if (c->infos[i].sentence != p->sentence || count == BELOW_MOST) break;
+    if (m->kind != GAZ_MENTION_NAME || m->type != GAZ_TYPE_PERSON || (int32_t)m->head < verb)
+      continue;
+    int32_t at = (int32_t)m->head;
+    for (unsigned step = 0; step < 12 && at >= 0 && at != verb; step++)
+      at = gaz_coreference_token(c, (uint32_t)at)->head;
+    if (at == verb) chains[count++] = gaz_coreference_root(c, i);
+  }
+  return count;
+}
+
 static void resolve(gaz_coreference *c, uint32_t pronoun) {
   const gaz_mention_info *p = &c->infos[pronoun];
   uint32_t best = GAZ_NONE, speaker = GAZ_NONE, sentence = sentence_of(c, pronoun);
+  uint32_t below[BELOW_MOST];
+  unsigned below_count = named_below(c, pronoun, below);
   int best_score = 0;
   if (p->span != UINT32_MAX) speaker = speaker_of(c, p->span, pronoun);
   for (uint32_t i = pronoun, steps = 0; i-- > 0 && steps < MENTIONS_BACK; steps++) {
     if (c->infos[i].sentence + SENTENCES_BACK < sentence) break;
     int score = likelihood(c, i, pronoun, speaker, sentence) * 4 - (int)steps / 2;
     if (score <= best_score) continue;
+    bool named = false;
+    for (unsigned b = 0; b < below_count; b++) named |= below[b] == gaz_coreference_root(c, i);
+    if (named) continue;
     best = i;
     best_score = score;
   }

@@ -102,6 +102,14 @@ static gaz_status add_given(struct gaz_reference_tables *tables, const gaz_tsv *
   return gender ? set(tables->given, gaz_tsv_cell(table, row, 1), gender) : GAZ_OK;
 }
 
+/* given_names.tsv says it for names that the list above leaves open. */
+static gaz_status add_plain_given(struct gaz_reference_tables *tables, const gaz_tsv *table,
+                                  size_t row, gaz_error *error) {
+  uint8_t gender = gender_of(gaz_tsv_cell(table, row, 1));
+  if (!gender) return gaz_tsv_bad_row(table, row, "a given name is m or f", error);
+  return set(tables->given, gaz_tsv_cell(table, row, 0), gender);
+}
+
 /* A state is its code, and whether the word is a demonym of it ("French", "Briton"). */
 enum { STATE_DEMONYM = 1 << 16, STATE_NONE = 1 << 17 /* a place that is no state */ };
 
@@ -141,10 +149,15 @@ static const struct {
   gaz_status (*add)(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
                     gaz_error *error);
 } sources[] = {
-    {"pronouns.tsv", 5, 5, add_pronoun},       {"role_nouns.tsv", 4, 4, add_noun},
-    {"titles.tsv", 2, 3, add_title},           {"office_synonyms.tsv", 2, 2, add_office},
-    {"name_aliases.tsv", 3, 16, add_alias},    {"names_people.tsv", 2, 3, add_given},
-    {"state_names.tsv", 2, 3, add_state_name}, {"names_places.tsv", 2, 3, add_state},
+    {"pronouns.tsv", 5, 5, add_pronoun},
+    {"role_nouns.tsv", 4, 4, add_noun},
+    {"titles.tsv", 2, 3, add_title},
+    {"office_synonyms.tsv", 2, 2, add_office},
+    {"name_aliases.tsv", 3, 16, add_alias},
+    {"names_people.tsv", 2, 3, add_given},
+    {"state_names.tsv", 2, 3, add_state_name},
+    {"names_places.tsv", 2, 3, add_state},
+    {"given_names.tsv", 2, 2, add_plain_given},
 };
 
 static gaz_status load(const char *data_dir, struct gaz_reference_tables *tables,

@@ -237,3 +237,48 @@ void field_predict(const field *f, const labelled_article *article, const gaz_na
   }
   gaz_arena_free(&arena);
 }
+
+void field_predict_p(const field *f, const labelled_article *article, const gaz_name_sources *sources,
+                   const uint8_t *first_pass, FILE *out, FILE *words) {
+  static float scores[SENTENCE_MAX * GAZ_NAME_STRIDE];
+  static float fw[SENTENCE_MAX * GAZ_NAME_STRIDE], bw[SENTENCE_MAX * GAZ_NAME_STRIDE], pr[SENTENCE_MAX * GAZ_NAME_STRIDE];
+  static gaz_name_transitions exps;
+  gaz_name_transitions_exp(&f->transitions, &exps);
+  gaz_arena arena = {0};
+  gaz_name_article prepared;
+  if (gaz_name_article_prepare(article->text.data, &article->tokens, sources, &arena, &prepared))
+    exit(3);
+  if (first_pass && gaz_name_article_revise(&prepared, first_pass, &arena)) exit(3);
+  fprintf(words, "#%s\n", article->name);
+  for (size_t s = 0; s < article->tokens.sentence_count; s++) {
+    const gaz_sentence *sentence = &article->tokens.sentences[s];
+    uint32_t count = sentence->count < SENTENCE_MAX ? sentence->count : SENTENCE_MAX;
+    for (uint32_t i = 0; i < count; i++) {
+      uint64_t features[2 * GAZ_NAME_FEATURES_MAX];
+      uint32_t numbers[2 * GAZ_NAME_FEATURES_MAX];
+      size_t identity, token = sentence->first + i;
+      if (!prepared.open[token]) {
+        gaz_name_outside_scores(scores + i * GAZ_NAME_STRIDE);
+        continue;
+      }
+      size_t n = gaz_name_features(&prepared, s, token, features, &identity);
+      float *row = scores + i * GAZ_NAME_STRIDE;
+      if (first_pass) n += gaz_name_revision_features(&prepared, s, token, features + n);
+      for (size_t j = 0; j < n; j++) numbers[j] = field_number_of(f, gaz_feature_mix(features[j]));
+      score_token(f, numbers, n, row);
+      for (int l = 0; l < GAZ_NAME_STRIDE; l++) row[l] *= f->keep;
+    }
+    gaz_name_marginals(scores, count, &exps, fw, bw, pr);
+    for (uint32_t i = 0; i < count; i++) {
+      size_t token = sentence->first + i;
+      const gaz_token *t = &article->tokens.tokens[token];
+      fprintf(words, "%.*s\t%d\n", (int)(t->end - t->start), article->text.data + t->start, article->labels[token]);
+      fwrite(pr + i * GAZ_NAME_STRIDE, 4, GAZ_NAME_STRIDE, out);
+      for (int k = 0; k < 4; k++) fwrite(&prepared.spans[k][token], 8, 1, out);
+      uint64_t alone = gaz_name_article_alone(&prepared, token);
+      fwrite(&alone, 8, 1, out);
+    }
+    fprintf(words, "\n");
+  }
+  gaz_arena_free(&arena);
+}
