@@ -187,9 +187,10 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
   if (mention != GAZ_NONE) {
     const gaz_mention *m = &b->view->facts->mentions[mention];
     argument->chain = gaz_event_is_sure(b->view, mention) ? m->chain : GAZ_NONE;
-    if (b->violent && role == GAZ_ROLE_PATIENT && b->view->info[token].name == GAZ_TYPE_NORP &&
-        b->view->tokens[token].xpos == GAZ_XPOS_NNPS)
-      argument->chain = GAZ_NONE; /* "killed Valdians": not the state */
+    if (((b->violent && role == GAZ_ROLE_PATIENT) ||
+         gaz_event_child(b->view, token, GAZ_DEPREL_NUMMOD) >= 0) &&
+        b->view->info[token].name == GAZ_TYPE_NORP && b->view->tokens[token].xpos == GAZ_XPOS_NNPS)
+      argument->chain = GAZ_NONE; /* "killed Valdians", "four Valdians": not the state */
     /* A name is kept whole; a long mention with its clauses says no more than its core. */
     if (m->kind == GAZ_MENTION_NAME) {
       if (m->first < first) first = m->first;
@@ -515,7 +516,10 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
   b.violent = is_violent(view, event->type);
   b.count = 0;
   bool verb = view->tokens[event->head].upos == GAZ_UPOS_VERB;
-  uint32_t of = gaz_event_hash("of", 2);
+  uint32_t of = gaz_event_hash("of", 2), with = gaz_event_hash("with", 4);
+  int32_t kept = gaz_event_filler_at(fillers, GAZ_SLOT_INDIRECT);
+  if (kept < (int32_t)event->head || role_in(frame, GAZ_SLOT_INDIRECT) < 0) kept = -1;
+  bool passive = verb && kept >= 0 && gaz_event_passive(view, event->head);
   for (unsigned i = 0; i < fillers->count; i++) {
     const gaz_event_filler *filler = &fillers->items[i];
     int role = role_in(frame, filler->slot);
@@ -544,6 +548,17 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
                                             role_in(frame, GAZ_SLOT_SUBJECT) == GAZ_ROLE_PATIENT))
         role = GAZ_ROLE_TOPIC; /* "died of cholera" */
     }
+    /* "workers were paid their wages": what is kept behind a passive is what was given. */
+    if (passive && kept >= 0 && role == GAZ_ROLE_PATIENT && filler->slot == GAZ_SLOT_OBJECT)
+      role = role_in(frame, GAZ_SLOT_INDIRECT);
+    else if (passive && kept >= 0 && filler->slot == GAZ_SLOT_INDIRECT)
+      role = GAZ_ROLE_PATIENT;
+    /* "backed two captains with mixed results": the object is all it was done to. */
+    if (role == GAZ_ROLE_PATIENT && verb && filler->slot == with &&
+        gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0 && !view->info[filler->token].name &&
+        view->tokens[filler->token].upos == GAZ_UPOS_NOUN &&
+        !gaz_event_is_group(view, filler->token))
+      role = -1;
     /* "stopped on the road": what is only a place is where, not whom. */
     if (role == GAZ_ROLE_PATIENT && filler->slot >= GAZ_SLOT_COUNT && verb &&
         !view->info[filler->token].name && view->tokens[filler->token].upos == GAZ_UPOS_NOUN &&

@@ -260,6 +260,9 @@ int32_t gaz_event_noun_after(const gaz_event_view *view, uint32_t verb);
 /* A place behind a word, with no verb and no comma between, or -1. */
 int32_t gaz_event_place_after(const gaz_event_view *view, uint32_t token);
 
+/* Whether a noun is a person or a group of persons by its first sense. */
+bool gaz_event_is_group(const gaz_event_view *view, uint32_t noun);
+
 void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_event_fillers *out);
 /* The subject of a verb, its own or shared, with a relative pronoun resolved; or -1. */
 int32_t gaz_event_subject(const gaz_event_view *view, uint32_t verb);

@@ -208,6 +208,30 @@ static bool is_asked(const gaz_event_view *view, uint32_t token) {
   return false;
 }
 
+/* "the proposal that the union endorse her": a bare verb behind a singular subject. */
+static bool is_subjunctive(const gaz_event_view *view, uint32_t token) {
+  int32_t subject = gaz_event_child(view, token, GAZ_DEPREL_NSUBJ);
+  if (view->tokens[token].xpos != GAZ_XPOS_VB || subject < 0 ||
+      gaz_event_child(view, token, GAZ_DEPREL_AUX) >= 0)
+    return false;
+  uint8_t xpos = view->tokens[subject].xpos;
+  int32_t mark = gaz_event_child(view, token, GAZ_DEPREL_MARK);
+  return (xpos == GAZ_XPOS_NN || xpos == GAZ_XPOS_NNP) && mark >= 0 &&
+         view->tokens[mark].xpos == GAZ_XPOS_IN &&
+         gaz_event_child(view, (uint32_t)subject, GAZ_DEPREL_CONJ) < 0;
+}
+
+/* "he will go when the council meets": what is to come is told in the present. */
+static uint8_t of_what_is_to_come(const gaz_event_view *view, uint32_t token) {
+  const gaz_token *t = &view->tokens[token];
+  if (t->deprel != GAZ_DEPREL_ADVCL || t->head < 0 ||
+      (t->xpos != GAZ_XPOS_VBZ && t->xpos != GAZ_XPOS_VBP))
+    return NOTHING;
+  uint8_t above = from_children(view, (uint32_t)t->head);
+  return above == GAZ_MODALITY_PLANNED || above == GAZ_MODALITY_HYPOTHETICAL ? above
+                                                                             : (uint8_t)NOTHING;
+}
+
 static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *fillers,
                            uint32_t token, int depth) {
   uint8_t found = from_children(view, token);
@@ -225,6 +249,7 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
     if (t->deprel == GAZ_DEPREL_CONJ) {
       /* A shared auxiliary: "will meet and sign". */
       if (found == NOTHING && gaz_event_child(view, at, GAZ_DEPREL_NSUBJ) < 0 &&
+          gaz_event_child(view, at, GAZ_DEPREL_NSUBJ_PASS) < 0 &&
           gaz_event_child(view, at, GAZ_DEPREL_AUX) < 0 &&
           view->tokens[at].xpos == view->tokens[head].xpos)
         found = from_children(view, head);
@@ -250,6 +275,9 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
   }
   if (found != NOTHING) return found;
   if (depth == 0 && is_asked(view, token)) return GAZ_MODALITY_HYPOTHETICAL;
+  if (is_subjunctive(view, token)) return GAZ_MODALITY_HYPOTHETICAL;
+  found = of_what_is_to_come(view, token);
+  if (found != NOTHING) return found;
   if (!is_infinitive(view, token)) return GAZ_MODALITY_ASSERTED;
   return is_to(view, token) ? GAZ_MODALITY_PLANNED : GAZ_MODALITY_HYPOTHETICAL;
 }

@@ -235,7 +235,7 @@ static int32_t owner_of_purpose(const gaz_event_view *view, uint32_t verb) {
 }
 
 /* "called for a coalition to fight them", "the first woman to climb it": people do it themselves, plans do not. */
-static bool is_group(const gaz_event_view *view, uint32_t noun) {
+bool gaz_event_is_group(const gaz_event_view *view, uint32_t noun) {
   enum { GROUP = 14, PERSON = 18 }; /* WordNet's lexicographer files */
   uint8_t field = view->words[noun]->noun_first;
   return view->tokens[noun].upos == GAZ_UPOS_NOUN && (field == GROUP || field == PERSON);
@@ -244,7 +244,7 @@ static bool is_group(const gaz_event_view *view, uint32_t noun) {
 /* "for" and a group right before the infinitive, whatever the tree hung it on. */
 static int32_t group_before(const gaz_event_view *view, uint32_t verb) {
   if (verb < 3 || view->tokens[verb].xpos != GAZ_XPOS_VB ||
-      view->tokens[verb - 1].xpos != GAZ_XPOS_TO || !is_group(view, verb - 2) ||
+      view->tokens[verb - 1].xpos != GAZ_XPOS_TO || !gaz_event_is_group(view, verb - 2) ||
       view->tokens[verb - 2].sentence != view->tokens[verb].sentence)
     return -1;
   return gaz_event_case(view, verb - 2) == gaz_event_hash("for", 3) ? (int32_t)verb - 2 : -1;
@@ -288,7 +288,7 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
                    : -1;
       }
       if (t->xpos == GAZ_XPOS_VBG) return t->head;
-      if (t->xpos == GAZ_XPOS_VB && is_group(view, head)) return t->head;
+      if (t->xpos == GAZ_XPOS_VB && gaz_event_is_group(view, head)) return t->head;
       if (t->xpos == GAZ_XPOS_VB && view->tokens[head].head >= 0) {
         int32_t owner = asked(view, head, verb); /* "appeals to Russia to stop" */
         if (owner < 0) owner = gaz_event_child(view, head, GAZ_DEPREL_NMOD_POSS);
@@ -317,8 +317,13 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
     if (gaz_event_child(view, verb, GAZ_DEPREL_AUX_PASS) >= 0)
       add(view, out, GAZ_SLOT_OBJECT, gaz_event_noun_before(view, verb));
     if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0) return;
-    add(view, out, GAZ_SLOT_OBJECT,
-        t->deprel == GAZ_DEPREL_ACL ? t->head : shared_subject(view, verb, 0));
+    bool behind = t->deprel == GAZ_DEPREL_XCOMP && t->xpos == GAZ_XPOS_VBD && verb &&
+                  view->tokens[verb - 1].upos == GAZ_UPOS_NOUN;
+    if (behind) /* "called for all sailors found guilty to be" */
+      add(view, out, GAZ_SLOT_OBJECT, (int32_t)verb - 1);
+    else
+      add(view, out, GAZ_SLOT_OBJECT,
+          t->deprel == GAZ_DEPREL_ACL ? t->head : shared_subject(view, verb, 0));
     return;
   }
   if (gaz_event_filler_at(out, GAZ_SLOT_SUBJECT) < 0) {
@@ -460,14 +465,14 @@ static void add_light_verb(const gaz_event_view *view, uint32_t noun, gaz_event_
   add_children_of_verb(view, verb, passive, &verbs);
   add_shared(view, verb, passive, &verbs);
   out->light = (int32_t)verb;
-  bool taken = gaz_event_functions(view, verb) & GAZ_FUNCTION_TAKER && !passive;
+  bool taken = gaz_event_functions(view, verb) & GAZ_FUNCTION_TAKER;
   uint32_t from = gaz_event_hash("from", 4);
   for (unsigned i = 0; i < verbs.count; i++) {
     uint32_t slot = verbs.items[i].slot;
     if (verbs.items[i].token == noun || slot == GAZ_SLOT_OBJECT || slot == GAZ_SLOT_CLAUSE)
       continue;
     if (taken && slot == GAZ_SLOT_SUBJECT)
-      slot = GAZ_SLOT_OBJECT; /* "the town suffered an attack" */
+      slot = GAZ_SLOT_OBJECT; /* "the town suffered an attack", "an attack was suffered by it" */
     else if (taken && slot == from)
       slot = GAZ_SLOT_SUBJECT;
     add(view, out, slot, (int32_t)verbs.items[i].token);

@@ -86,6 +86,18 @@ static bool owns(const stage *s, uint32_t token) {
   return token < s->view.count && s->view.tokens[token].xpos == GAZ_XPOS_POS;
 }
 
+/* "their June wages", "the 2014 law": the time of a thing that does not happen. */
+static bool dates_thing(const stage *s, uint32_t at) {
+  const gaz_token *t = &s->view.tokens[at];
+  if (t->deprel == GAZ_DEPREL_CONJ && t->head >= 0)
+    t = &s->view.tokens[t->head]; /* "June and July" */
+  if ((t->deprel != GAZ_DEPREL_COMPOUND && t->deprel != GAZ_DEPREL_NUMMOD) ||
+      t->head <= (int32_t)at)
+    return false;
+  return s->view.tokens[t->head].upos == GAZ_UPOS_NOUN && s->event_of[t->head] == GAZ_NONE &&
+         s->view.info[t->head].time == GAZ_NONE;
+}
+
 static void hand_out_times(stage *s) {
   uint32_t previous = GAZ_NONE;
   for (uint32_t t = 0; t < s->view.count; t++) {
@@ -98,10 +110,13 @@ static void hand_out_times(stage *s) {
       continue;
     }
     /* The head of the expression is the word whose own head is outside it. */
-    int32_t at = (int32_t)t;
-    for (int i = 0; i < TIME_CLIMB && at >= 0 && s->view.info[at].time == time; i++)
+    int32_t at = (int32_t)t, last = at;
+    for (int i = 0; i < TIME_CLIMB && at >= 0 && s->view.info[at].time == time; i++) {
+      last = at;
       at = s->view.tokens[at].head;
+    }
     previous = time;
+    if (dates_thing(s, (uint32_t)last)) continue;
     uint32_t beside = owns(s, t) ? GAZ_NONE : event_before(s, t), above = GAZ_NONE;
     for (int i = 0; i < TIME_CLIMB && at >= 0; i++, at = s->view.tokens[at].head) {
       above = s->event_of[at];

@@ -256,7 +256,8 @@ bool gaz_event_passive(const gaz_event_view *view, uint32_t token) {
         (has_object(view, token) && !amount))
       return false;
     /* "was killed and wounded": a tagger may take the second for a past tense. */
-    if (t->deprel != GAZ_DEPREL_CONJ || t->head < 0) return !past;
+    if (t->deprel != GAZ_DEPREL_CONJ || t->head < 0)
+      return !past || t->deprel == GAZ_DEPREL_XCOMP; /* no finite verb is an open complement */
     token = (uint32_t)t->head;
   }
   return false;

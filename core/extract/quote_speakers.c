@@ -224,6 +224,12 @@ static surroundings around(const gaz_quote_view *view, const gaz_attribution *a)
   return out;
 }
 
+/* "after the death of the pilot in August 2020": nobody says a thing for a month or a year, unless the verb has it. */
+static bool is_long(const gaz_time *time) {
+  size_t size = strlen(time->edtf ? time->edtf : time->value);
+  return size == sizeof "2020" - 1 || size == sizeof "2020-08" - 1;
+}
+
 /* Whether a time is when it was said: it stands right beside the cue, or hangs on it, on its nouns, or on
  * a participle of it ("speaking on Monday"); where another verb stands between it is that verb's. */
 static bool is_said_then(const gaz_quote_view *view, const gaz_attribution *a, const gaz_time *time,
@@ -246,6 +252,7 @@ static bool is_said_then(const gaz_quote_view *view, const gaz_attribution *a, c
     if (verb && token->xpos != GAZ_XPOS_VBG) return false;
     if (token->head < 0 || in_content(a, (uint32_t)at)) break;
     at = token->head;
+    if (step && token->upos == GAZ_UPOS_NOUN && is_long(time)) return false;
   }
   uint32_t from = t < a->head ? last + 1 : a->cue.last + 1, to = t < a->head ? a->cue.first : t;
   for (uint32_t i = from; i < to; i++) {
