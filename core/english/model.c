@@ -138,7 +138,7 @@ gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_m
     model->weights = model->buckets + index;
     model->weight_count = weights;
     model->row = gaz_model_row(labels);
-    model->score = gaz_model_scorer_here();
+    gaz_model_choose_functions(model);
     sound = lists_are_sound(model, weights);
   }
   if (!sound || !read_labels(model, bytes + GAZ_MODEL_HEADER, names)) {

@@ -30,6 +30,17 @@ typedef struct gaz_model gaz_model;
 typedef void gaz_model_scorer(const gaz_model *model, const uint64_t *features, size_t count,
                               int16_t *scores);
 
+/* Where features stand in a model: of each its bucket's place in the table, in bytes, and its fingerprint in the lowest
+ * 16 bits. */
+typedef struct gaz_model_places {
+  uint64_t bucket[GAZ_MODEL_FEATURES_MAX];
+  uint64_t fingerprint[GAZ_MODEL_FEATURES_MAX];
+  size_t count;
+} gaz_model_places;
+typedef void gaz_model_locator(const gaz_model *model, const uint64_t *features, size_t count,
+                               gaz_model_places *places);
+typedef void gaz_model_adder(const gaz_model *model, gaz_model_places *places, int16_t *scores);
+
 /* Immutable; threads share it. */
 struct gaz_model {
   gaz_mapping file;
@@ -44,7 +55,9 @@ struct gaz_model {
   void *laid;                   /* buckets and weights of gaz_model_lay_rows, or NULL */
   size_t laid_size;
   float scale;             /* a score times this is in units of the perceptron's updates */
-  gaz_model_scorer *score; /* for the instructions this machine has */
+  gaz_model_scorer *score; /* this and the next for the instructions this machine has */
+  gaz_model_locator *locate;
+  gaz_model_adder *add;
 };
 
 /* Maps the model at `path`. Damaged, truncated, of another version or foreign: GAZ_ERROR_CORRUPT.
@@ -65,6 +78,17 @@ gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_m
 static inline void gaz_model_score(const gaz_model *model, const uint64_t *features, size_t count,
                                    int16_t *scores) {
   model->score(model, features, count, scores);
+}
+
+/* The same in two steps, for a model of one or two labels: the memory of features is asked for, and comes while the
+ * caller makes others; then the weights of all that `places` holds are added, and it is empty again. */
+static inline void gaz_model_locate(const gaz_model *model, const uint64_t *features, size_t count,
+                                    gaz_model_places *places) {
+  model->locate(model, features, count, places);
+}
+static inline void gaz_model_add(const gaz_model *model, gaz_model_places *places,
+                                 int16_t *scores) {
+  model->add(model, places, scores);
 }
 
 /* The first label with the highest score, and by how much it is ahead of the next. */

@@ -1,14 +1,29 @@
 /* Scores with what every machine of the architecture has, and which way of scoring this machine takes. */
 #define SCORE gaz_model_score_plain
+#define LOCATE gaz_model_locate_plain
+#define ADD gaz_model_add_plain
 #define BEST gaz_model_best_plain
 #include "english/model_score_body.h"
 
-gaz_model_scorer *gaz_model_scorer_here(void) {
+static bool has_avx2(void) {
 #if defined(__x86_64__) && defined(GAZ_HAVE_AVX2)
   __builtin_cpu_init();
-  if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi")) return gaz_model_score_avx2;
+  return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi");
+#else
+  return false;
 #endif
-  return gaz_model_score_plain;
+}
+
+void gaz_model_choose_functions(gaz_model *model) {
+  model->score = gaz_model_score_plain;
+  model->locate = gaz_model_locate_plain;
+  model->add = gaz_model_add_plain;
+#if defined(__x86_64__) && defined(GAZ_HAVE_AVX2)
+  if (!has_avx2()) return;
+  model->score = gaz_model_score_avx2;
+  model->locate = gaz_model_locate_avx2;
+  model->add = gaz_model_add_avx2;
+#endif
 }
 
 /* The place of a feature in a bucket of keys, or GAZ_KEY_PLACES. */
@@ -33,7 +48,7 @@ static inline uint32_t find_key(const unsigned char *bucket, uint64_t feature) {
 }
 
 static int label_of_key(const gaz_model *model, const uint64_t *features, size_t count) {
-  search at;
+  gaz_model_places at;
   locate(model, features, count, 6, &at);
   for (size_t i = 0; i < count; i++) {
     const unsigned char *bucket = model->buckets + at.bucket[i];
@@ -46,7 +61,7 @@ static int label_of_key(const gaz_model *model, const uint64_t *features, size_t
 }
 
 int gaz_model_only_label(const gaz_model *model, const uint64_t *features, size_t count) {
-  search at;
+  gaz_model_places at;
   if (count > GAZ_MODEL_FEATURES_MAX) return -1;
   if (model->layout == GAZ_MODEL_KEYS) return label_of_key(model, features, count);
   if (model->layout != GAZ_MODEL_LISTS) return -1;

@@ -12,11 +12,13 @@
  * changes. */
 bool gaz_model_lay_rows(gaz_model *model);
 
-/* The best for this machine. */
-gaz_model_scorer *gaz_model_scorer_here(void);
+/* Gives the model the functions that are best for this machine. */
+void gaz_model_choose_functions(gaz_model *model);
 
 gaz_model_scorer gaz_model_score_plain; /* SSE2 where there is no more, or no vectors at all */
 gaz_model_scorer gaz_model_score_avx2;
+gaz_model_locator gaz_model_locate_plain, gaz_model_locate_avx2;
+gaz_model_adder gaz_model_add_plain, gaz_model_add_avx2;
 
 /* gaz_model_best for each. */
 uint32_t gaz_model_best_plain(const int16_t *scores, uint32_t labels, int32_t *margin);

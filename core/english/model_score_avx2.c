@@ -1,6 +1,8 @@
 /* Scores with the instructions of 2013. */
 #if defined(__AVX2__)
 #define SCORE gaz_model_score_avx2
+#define LOCATE gaz_model_locate_avx2
+#define ADD gaz_model_add_avx2
 #define BEST gaz_model_best_avx2
 #include "english/model_score_body.h"
 #else

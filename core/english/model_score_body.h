@@ -12,21 +12,11 @@
 #include <emmintrin.h>
 #endif
 
-/* A feature that is looked for: its bucket's place in the table, in bytes, and its fingerprint. */
-typedef struct search {
-  uint64_t bucket[GAZ_MODEL_FEATURES_MAX];
-  uint64_t fingerprint[GAZ_MODEL_FEATURES_MAX]; /* in the lowest 16 bits */
-} search;
-
-/* Asks for the memory of some buckets. */
-static inline void fetch(const gaz_model *model, const uint64_t *buckets, size_t count) {
-  for (size_t i = 0; i < count; i++) __builtin_prefetch(model->buckets + buckets[i]);
-}
-
-/* Mixes the features, and asks for the memory of all their buckets at once. `bits`: of the size of a bucket; a table
- * of the smallest ones is in the cache. */
-static inline void locate(const gaz_model *model, const uint64_t *features, size_t count, int bits,
-                          search *out) {
+/* Mixes the features, writes from number `from` on where they are, and asks for the memory of all their buckets at once.
+ * `bits`: of the size of a bucket; a table of the smallest ones is in the cache. */
+static inline void locate_from(const gaz_model *model, const uint64_t *features, size_t count,
+                               int bits, size_t from, gaz_model_places *places) {
+  uint64_t *bucket = places->bucket + from, *fingerprint = places->fingerprint + from;
   size_t i = 0;
 #if defined(__AVX2__)
   const __m256i low = _mm256_set1_epi64x(0x6659fd93), high = _mm256_set1_epi64x(0xd6e8feb8);
@@ -38,65 +28,127 @@ static inline void locate(const gaz_model *model, const uint64_t *features, size
     __m256i cross = _mm256_add_epi64(_mm256_mul_epu32(upper, low), _mm256_mul_epu32(x, high));
     x = _mm256_add_epi64(_mm256_mul_epu32(x, low), _mm256_slli_epi64(cross, 32));
     x = _mm256_xor_si256(x, _mm256_srli_epi64(x, 29));
-    _mm256_storeu_si256((__m256i *)(out->fingerprint + i), x);
+    _mm256_storeu_si256((__m256i *)(fingerprint + i), x);
     x = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), buckets);
     x = _mm256_slli_epi64(_mm256_srli_epi64(x, 32), bits);
-    _mm256_storeu_si256((__m256i *)(out->bucket + i), x);
-    if (bits > 1) fetch(model, out->bucket + i, 4);
+    _mm256_storeu_si256((__m256i *)(bucket + i), x);
+    if (bits > 1) {
+#pragma GCC unroll 4
+      for (int k = 0; k < 4; k++) __builtin_prefetch(model->buckets + bucket[i + (size_t)k]);
+    }
   }
 #endif
   for (; i < count; i++) {
-    out->fingerprint[i] = gaz_feature_mix(features[i]);
-    out->bucket[i] = (uint64_t)gaz_model_bucket(out->fingerprint[i], model->bucket_count) << bits;
-    if (bits > 1) fetch(model, out->bucket + i, 1);
+    fingerprint[i] = gaz_feature_mix(features[i]);
+    bucket[i] = (uint64_t)gaz_model_bucket(fingerprint[i], model->bucket_count) << bits;
+    if (bits > 1) __builtin_prefetch(model->buckets + bucket[i]);
   }
+}
+
+static inline void locate(const gaz_model *model, const uint64_t *features, size_t count, int bits,
+                          gaz_model_places *places) {
+  locate_from(model, features, count, bits, 0, places);
 }
 
 /* ---- Pairs ---- */
 
-static void score_pairs(const gaz_model *model, const uint64_t *features, size_t count,
-                        int16_t *scores) {
-  search at;
-  int16_t first[GAZ_PAIR_PLACES] = {0}, second[GAZ_PAIR_PLACES] = {0};
-  locate(model, features, count, 5, &at);
+#if defined(__SSE2__)
+static inline int sum_of(__m128i eight) {
+  __m128i sums = _mm_madd_epi16(eight, _mm_set1_epi16(1));
+  sums = _mm_add_epi32(sums, _mm_srli_si128(sums, 8));
+  return _mm_cvtsi128_si32(_mm_add_epi32(sums, _mm_srli_si128(sums, 4)));
+}
+#endif
+
+#if defined(__AVX2__)
+/* Two pieces of 16 bytes. */
+static inline __m256i load_two(const unsigned char *low, const unsigned char *high) {
+  return _mm256_inserti128_si256(_mm256_castsi128_si256(_mm_loadu_si128((const __m128i *)low)),
+                                 _mm_loadu_si128((const __m128i *)high), 1);
+}
+#endif
+
+/* Sums each place of the buckets for itself, and in the end all eight. */
+static inline void add_pairs(const gaz_model *model, const gaz_model_places *at, size_t count,
+                             int16_t *scores) {
+  const unsigned char *table = model->buckets;
+  int first = 0, second = 0;
+  size_t i = 0;
 #if defined(__SSE2__)
   __m128i first_sums = _mm_setzero_si128(), second_sums = _mm_setzero_si128();
-#pragma GCC unroll 4
-  for (size_t i = 0; i < count; i++) {
-    const __m128i *bucket = (const __m128i *)(model->buckets + at.bucket[i]);
-    __m128i wanted = _mm_set1_epi16((short)at.fingerprint[i]);
+#if defined(__AVX2__)
+  /* Two features at a time. A vector of four fingerprints gives eight times that of its first and third, or of its
+   * second and fourth. */
+  const __m256i odd = _mm256_set1_epi16(0x0100), even = _mm256_set1_epi16(0x0908);
+  const __m256i one = _mm256_set1_epi16(1), other = _mm256_set1_epi16(0x100);
+  __m256i firsts = _mm256_setzero_si256(), seconds = _mm256_setzero_si256();
+  for (; i + 4 <= count; i += 4) {
+    __m256i prints = _mm256_loadu_si256((const __m256i *)(at->fingerprint + i));
+#pragma GCC unroll 2
+    for (int k = 0; k < 2; k++) {
+      const unsigned char *low = table + at->bucket[i + (size_t)k];
+      const unsigned char *high = table + at->bucket[i + 2 + (size_t)k];
+      __m256i found =
+          _mm256_cmpeq_epi16(load_two(low, high), _mm256_shuffle_epi8(prints, k ? even : odd));
+      __m256i weights = _mm256_and_si256(load_two(low + 16, high + 16), found);
+      firsts = _mm256_add_epi16(firsts, _mm256_maddubs_epi16(one, weights));
+      seconds = _mm256_add_epi16(seconds, _mm256_maddubs_epi16(other, weights));
+    }
+  }
+  first_sums = _mm_add_epi16(_mm256_castsi256_si128(firsts), _mm256_extracti128_si256(firsts, 1));
+  second_sums =
+      _mm_add_epi16(_mm256_castsi256_si128(seconds), _mm256_extracti128_si256(seconds, 1));
+#endif
+  for (; i < count; i++) {
+    const __m128i *bucket = (const __m128i *)(table + at->bucket[i]);
+    __m128i wanted = _mm_set1_epi16((short)at->fingerprint[i]);
     __m128i weights = _mm_and_si128(_mm_loadu_si128(bucket + 1),
                                     _mm_cmpeq_epi16(_mm_loadu_si128(bucket), wanted));
     first_sums = _mm_add_epi16(first_sums, _mm_srai_epi16(_mm_slli_epi16(weights, 8), 8));
     second_sums = _mm_add_epi16(second_sums, _mm_srai_epi16(weights, 8));
   }
-  _mm_storeu_si128((__m128i *)first, first_sums);
-  _mm_storeu_si128((__m128i *)second, second_sums);
-#else
-  for (size_t i = 0; i < count; i++) {
-    const unsigned char *bucket = model->buckets + at.bucket[i];
+  first = sum_of(first_sums);
+  second = sum_of(second_sums);
+#endif
+  for (; i < count; i++) {
+    const unsigned char *bucket = table + at->bucket[i];
     for (int place = 0; place < GAZ_PAIR_PLACES; place++) {
       const unsigned char *print = bucket + 2 * place, *weights = print + 2 * GAZ_PAIR_PLACES;
-      if ((print[0] | print[1] << 8) != (uint16_t)at.fingerprint[i]) continue;
-      first[place] = (int16_t)(first[place] + (int8_t)weights[0]);
-      second[place] = (int16_t)(second[place] + (int8_t)weights[1]);
+      if ((print[0] | print[1] << 8) != (uint16_t)at->fingerprint[i]) continue;
+      first += (int8_t)weights[0];
+      second += (int8_t)weights[1];
     }
   }
-#endif
-  int sums[2] = {0};
-  for (int place = 0; place < GAZ_PAIR_PLACES; place++) {
-    sums[0] += first[place];
-    sums[1] += second[place];
-  }
-  scores[0] = (int16_t)(scores[0] + sums[0]);
-  if (model->label_count > 1) scores[1] = (int16_t)(scores[1] + sums[1]);
+  scores[0] = (int16_t)(scores[0] + first);
+  if (model->label_count > 1) scores[1] = (int16_t)(scores[1] + second);
+}
+
+static void score_pairs(const gaz_model *model, const uint64_t *features, size_t count,
+                        int16_t *scores) {
+  gaz_model_places at;
+  locate(model, features, count, 5, &at);
+  add_pairs(model, &at, count, scores);
+}
+
+void LOCATE(const gaz_model *model, const uint64_t *features, size_t count,
+            gaz_model_places *places) {
+  size_t room = GAZ_MODEL_FEATURES_MAX - places->count;
+  if (model->layout != GAZ_MODEL_PAIRS) return;
+  if (count > room) count = room;
+  locate_from(model, features, count, 5, places->count, places);
+  places->count += count;
+}
+
+void ADD(const gaz_model *model, gaz_model_places *places, int16_t *scores) {
+  add_pairs(model, places, places->count, scores);
+  places->count = 0;
 }
 
 /* ---- Direct ---- */
 
 static void score_direct(const gaz_model *model, const uint64_t *features, size_t count,
                          int16_t *scores) {
-  search at;
+  gaz_model_places at;
   int first = 0, second = 0;
   locate(model, features, count, 1, &at);
 #pragma GCC unroll 4
@@ -128,7 +180,7 @@ static inline uint32_t find_quad(const unsigned char *bucket, uint64_t fingerpri
 
 static void score_quads(const gaz_model *model, const uint64_t *features, size_t count,
                         int16_t *scores) {
-  search at;
+  gaz_model_places at;
   locate(model, features, count, 6, &at);
 #if defined(__SSE2__)
   __m128i sums = _mm_loadl_epi64((const __m128i *)scores);
@@ -235,7 +287,7 @@ static inline void add_list(const unsigned char *weights, uint32_t count, int16_
 /* Fills lists[0, count] and returns how many there are. */
 static inline size_t find_lists(const gaz_model *model, const uint64_t *features, size_t count,
                                 list *lists) {
-  search at;
+  gaz_model_places at;
   size_t found = 0;
   locate(model, features, count, 6, &at);
   for (size_t i = 0; i < count; i++) {

@@ -109,12 +109,11 @@ uint64_t gaz_parse_situation(const gaz_parse_state *s) {
   if (s->depth) {
     const gaz_parse_node *top = &s->nodes[s->stack[s->depth - 1]];
     uint64_t counts = (uint64_t)top->left_count << 8 | top->right_count;
-    hash =
-        gaz_feature_mix(hash + gaz_feature3(1, (uint64_t)top->left, (uint64_t)top->right, counts));
+    hash += gaz_feature3(1, (uint64_t)top->left, (uint64_t)top->right, counts);
   }
   if (s->next < s->count) {
     const gaz_parse_node *next = &s->nodes[s->next];
-    hash = gaz_feature_mix(hash + gaz_feature2(2, (uint64_t)next->left, next->left_count));
+    hash += gaz_feature2(2, (uint64_t)next->left, next->left_count);
   }
   return hash;
 }

@@ -35,10 +35,10 @@ struct gaz_parser {
       *first_relations; /* small, asked before those; NULL where they are not to be had */
   uint8_t deprel[GAZ_MODEL_LABELS_MAX], first_deprel[GAZ_MODEL_LABELS_MAX];
   int32_t plain_action, plain_relation; /* the margins in units of the models */
-  float action_unit, relation_unit;     /* of the models, in 1/256 nats */
-  int32_t odd_relation;                 /* a relation so far behind the best does not count */
+  float action_unit;                    /* of the model, in 1/256 nats */
   int32_t costs[COSTS]; /* of an answer that is ahead by so many steps of COST_STEP of one other */
-  float odds[COSTS];    /* of an answer that is behind by so many */
+  float *odds;          /* of a relation whose score is by so many behind the best */
+  int32_t odds_count;   /* so far behind it does not count, and the last of these is zero */
 };
 
 static gaz_status open_model(const char *data_dir, const char *name, gaz_model **out,
@@ -88,11 +88,27 @@ static gaz_status open_all(gaz_parser *parser, const char *data_dir, gaz_error *
       "first_actions.model and first_relations.model is not a parser's; install them again");
 }
 
+/* Of an answer that is behind by so many steps of COST_STEP. */
+static float odds_of_step(int32_t step) { return (float)exp(-(double)step * COST_STEP / NAT); }
+
+static bool fill_odds(gaz_parser *parser) {
+  float unit = NAT * parser->relations->scale / relation_nat; /* in 1/256 nats */
+  parser->odds_count = (int32_t)fminf(COSTS * COST_STEP / unit + 2, 1 << 16);
+  parser->odds = calloc((size_t)parser->odds_count, sizeof *parser->odds);
+  for (int32_t i = 0; parser->odds && i + 1 < parser->odds_count; i++) {
+    int32_t step = (int32_t)((float)i * unit) / COST_STEP;
+    if (step < COSTS) parser->odds[i] = odds_of_step(step);
+  }
+  return parser->odds != NULL;
+}
+
 gaz_status gaz_parser_open(const char *data_dir, gaz_parser **out, gaz_error *error) {
   *out = NULL;
   gaz_parser *parser = calloc(1, sizeof *parser);
   if (!parser) return gaz_fail(error, GAZ_ERROR_MEMORY, data_dir, 0, "out of memory");
   gaz_status status = open_all(parser, data_dir, error);
+  if (!status && !fill_odds(parser))
+    status = gaz_fail(error, GAZ_ERROR_MEMORY, data_dir, 0, "out of memory");
   if (status) {
     gaz_parser_close(parser);
     return status;
@@ -101,12 +117,8 @@ gaz_status gaz_parser_open(const char *data_dir, gaz_parser **out, gaz_error *er
     parser->plain_action = (int32_t)(plain_action_margin / parser->first_actions->scale);
   parser->plain_relation = (int32_t)(plain_relation_margin / parser->relations->scale);
   parser->action_unit = NAT * parser->actions->scale;
-  parser->relation_unit = NAT * parser->relations->scale / relation_nat;
-  parser->odd_relation = (int32_t)fminf(COSTS * COST_STEP / parser->relation_unit + 1, 1e6f);
-  for (int i = 0; i < COSTS; i++) {
-    parser->odds[i] = (float)exp(-(double)i * COST_STEP / NAT);
-    parser->costs[i] = (int32_t)lround(NAT * log1p((double)parser->odds[i]));
-  }
+  for (int i = 0; i < COSTS; i++)
+    parser->costs[i] = (int32_t)lround(NAT * log1p((double)odds_of_step(i)));
   *out = parser;
   return GAZ_OK;
 }
@@ -118,6 +130,7 @@ void gaz_parser_close(gaz_parser *parser) {
   gaz_model_close(parser->plain_actions);
   gaz_model_close(parser->first_actions);
   gaz_model_close(parser->first_relations);
+  free(parser->odds);
   free(parser);
 }
 
@@ -171,11 +184,13 @@ static void choose_action(const gaz_parser *parser, const gaz_parse_state *state
     if (choose_allowed(scores, allowed, step) >= parser->plain_action) return;
     scores[1] = scores[2] = 0;
   }
-  for (size_t i = 0; i < count; i++) /* their memory comes while the others are made */
-    gaz_model_fetch(parser->actions, features[i]);
+  gaz_model_places places;
+  places.count = 0;
+  gaz_model_locate(parser->actions, features, count, &places);
   gaz_parse_view_complete(state, &view);
-  count += gaz_parse_features(&view, 1, features + count);
-  gaz_model_score(parser->actions, features, count, scores + 1);
+  count = gaz_parse_features(&view, 1, features);
+  gaz_model_locate(parser->actions, features, count, &places);
+  gaz_model_add(parser->actions, &places, scores + 1);
   int32_t margin = choose_allowed(scores, allowed, step);
   step->margin = (int32_t)((float)margin * parser->action_unit);
   step->cost = cost_of(parser, step->margin);
@@ -186,9 +201,8 @@ static int32_t relation_cost(const gaz_parser *parser, const int16_t *scores, ui
                              int32_t best) {
   float all = 0;
   for (uint32_t i = 0; i < count; i++) {
-    if (best - scores[i] > parser->odd_relation) continue;
-    int32_t at = (int32_t)((float)(best - scores[i]) * parser->relation_unit) / COST_STEP;
-    if (at < COSTS) all += parser->odds[at];
+    int32_t behind = best - scores[i];
+    all += parser->odds[behind < parser->odds_count ? behind : parser->odds_count - 1];
   }
   return (int32_t)(NAT * relation_share * logf(all));
 }

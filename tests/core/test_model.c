@@ -44,6 +44,44 @@ static void check_scores(uint32_t label_count) {
   gaz_model_close(model);
 }
 
+/* Features in pairs, known and unknown ones in turn: as many as are asked for, also when that is done in two steps. */
+static void check_pairs(void) {
+  enum { KNOWN = GAZ_PAIR_PLACES, ASKED = 10 * KNOWN };
+  static const char *const labels[] = {"left", "right"};
+  static const uint8_t both[] = {0, 1};
+  static int8_t weights[KNOWN][2];
+  gaz_model_entry entries[KNOWN];
+  uint64_t features[ASKED];
+  gaz_error error;
+  gaz_model *model;
+  for (uint64_t i = 0; i < ASKED; i++) features[i] = gaz_feature(1, i % (2 * KNOWN));
+  for (int i = 0; i < KNOWN; i++) {
+    weights[i][0] = (int8_t)(i % 2 ? -128 : 127 - i);
+    weights[i][1] = (int8_t)(30 * i - 110);
+    entries[i] = (gaz_model_entry){gaz_feature_mix(features[2 * i]), both, weights[i], 2};
+  }
+  REQUIRE(!gaz_model_write(path, labels, 2, 1, entries, KNOWN, &error));
+  REQUIRE(!gaz_model_open(path, &model, &error));
+  int left = 0, right = 0;
+  for (int count = 1; count <= ASKED; count++) {
+    int16_t scores[2] = {0, 1000}, added[2] = {0, 1000};
+    gaz_model_places places;
+    int last = (count - 1) / 2 % KNOWN;
+    if (count % 2) left += weights[last][0], right += weights[last][1];
+    gaz_model_score(model, features, (size_t)count, scores);
+    CHECK_INT(scores[0], ==, left);
+    CHECK_INT(scores[1], ==, 1000 + right);
+    places.count = 0;
+    gaz_model_locate(model, features, (size_t)count / 3, &places);
+    gaz_model_locate(model, features + count / 3, (size_t)(count - count / 3), &places);
+    gaz_model_add(model, &places, added);
+    CHECK_INT(added[0], ==, left);
+    CHECK_INT(added[1], ==, 1000 + right);
+    CHECK_INT(places.count, ==, 0);
+  }
+  gaz_model_close(model);
+}
+
 /* A model with rows: as many weights as labels, as many as a row has room for, one fewer, and one. */
 static void write_rows(void) {
   const char *labels[37];
@@ -207,6 +245,7 @@ int main(void) {
     check_scores(labels);
     check_damage();
   }
+  check_pairs();
   write_rows();
   check_rows();
   check_damage();
