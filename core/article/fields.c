@@ -5,7 +5,15 @@
 
 #include "article/read.h"
 
-typedef enum field { FIELD_TITLE, FIELD_OUTLET, FIELD_AUTHOR, FIELD_DATE, FIELD_URL, FIELD_STATUS, FIELD_DRAFT } field;
+typedef enum field {
+  FIELD_TITLE,
+  FIELD_OUTLET,
+  FIELD_AUTHOR,
+  FIELD_DATE,
+  FIELD_URL,
+  FIELD_STATUS,
+  FIELD_DRAFT
+} field;
 
 static const struct {
   const char *key;
