@@ -193,7 +193,7 @@ static int run_all(analyzer *all, int count, char **paths) {
   long workers = processor_count();
   snprintf(threads, sizeof threads, "%ld", workers);
   setenv("UV_THREADPOOL_SIZE", threads, 1);
-  all->piece_count = (size_t)workers * 4 < PIECES_MAX ? (size_t)workers * 4 : PIECES_MAX;
+  all->piece_count = workers > 0 && workers < PIECES_MAX / 4 ? (size_t)workers * 4 : PIECES_MAX;
   all->pieces = calloc(all->piece_count, sizeof *all->pieces);
   if (!all->pieces || uv_loop_init(&all->loop) != 0) return CANNOT;
   for (size_t i = 0; i < all->piece_count; i++) {

@@ -41,10 +41,11 @@ static bool make_room(lines *from) {
     from->start = 0;
   }
   if (from->end < from->capacity) return true;
-  char *bigger = realloc(from->buffer, from->capacity * 2);
+  size_t capacity = from->capacity ? from->capacity * 2 : FIRST_CAPACITY;
+  char *bigger = realloc(from->buffer, capacity);
   if (!bigger) return false;
   from->buffer = bigger;
-  from->capacity *= 2;
+  from->capacity = capacity;
   return true;
 }
 

@@ -191,7 +191,7 @@ gaz_status gaz_document_set_line(gaz_document *document, size_t line, const char
     text = clean;
   }
   size_t start, old_size = 0, units = 0;
-  gaz_unit_place place = gaz_units_find_line(&document->units, line, &start), last = place;
+  gaz_unit_place place = gaz_units_find_line(&document->units, line, &start), last;
   bool absent = gaz_units_at(&document->units, place)->absent;
   for (gaz_unit_place at = place;; gaz_units_next(&document->units, &at)) {
     gaz_unit *unit = gaz_units_at(&document->units, at);

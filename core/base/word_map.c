@@ -44,7 +44,7 @@ static gaz_word_entry *place_of(gaz_word_map *map, uint64_t key) {
 }
 
 static gaz_status resize(gaz_word_map *map, uint64_t capacity) {
-  if (capacity > CAPACITY_MAX) return GAZ_ERROR_TOO_LARGE;
+  if (!capacity || capacity > CAPACITY_MAX) return GAZ_ERROR_TOO_LARGE;
   gaz_word_map grown = {.capacity = (uint32_t)capacity, .count = map->count};
   grown.owned = calloc(grown.capacity, sizeof *grown.owned);
   if (!grown.owned) return GAZ_ERROR_MEMORY;

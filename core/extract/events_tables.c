@@ -101,7 +101,7 @@ static gaz_status load_types(loader *l, const char *data_dir) {
   if (!status && (!table.row_count || table.row_count > UINT16_MAX))
     status = gaz_fail(l->error, GAZ_ERROR_CORRUPT, table.path, 0, "the table needs its first row");
   if (!status) {
-    l->tables->types = calloc(table.row_count, sizeof *l->tables->types);
+    l->tables->types = calloc(table.row_count + 1, sizeof *l->tables->types);
     if (!l->tables->types) status = no_memory(l);
   }
   for (size_t row = 0; !status && row < table.row_count; row++) {

@@ -37,8 +37,8 @@ void *gaz_large_alloc(size_t size) {
 }
 
 bool gaz_partitions_start(gaz_partitions *partitions, size_t names) {
-  size_t count = names / NAMES + 1;
-  partitions->count = count < PARTITIONS_MAX ? count : PARTITIONS_MAX;
+  size_t full = names / NAMES;
+  partitions->count = full < PARTITIONS_MAX ? full + 1 : PARTITIONS_MAX;
   partitions->items = calloc(partitions->count, sizeof *partitions->items);
   partitions->slab_size = names < SLAB_MAX / NAME_BYTES ? names * NAME_BYTES : SLAB_MAX;
   return partitions->items != NULL;

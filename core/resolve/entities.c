@@ -3,9 +3,10 @@
  * A chain with a strong name belongs to that name's component (nodes.c). A chain that has only weak
  * names ("Smith said", "the IS") goes to the one component that is called so in its story; else to
  * the only one in the archive that is called so, when at least two articles speak of it; else it is
- * an entity of its own: one for the whole archive where nobody else has the name, one a story where
- * several do. Unknown beats wrong. What is taken for a person's single name but is never a person's
- * surname, and elsewhere names a thing or place, is that; and the other way round.
+ * an entity of its own: one for the whole archive where nobody else has the name or it is an acronym,
+ * one a story where several people have the surname. Unknown beats wrong. What is taken for a person's
+ * single name but is never a person's surname, and elsewhere names a thing or place, is that; and the
+ * other way round.
  *
  * Corrections act on components before chains are assigned. What they say about names, types and
  * roles goes into the table `decision` for dossiers.c. */
@@ -339,8 +340,12 @@ static uint32_t entity_of_weak(resolver *all, uint32_t node, int64_t article, in
       return entity_of_component(all, component, article);
     }
   }
-  if (anywhere != NOBODY) return entity_at(all, mixed(found->key, (uint64_t)story), node, NO_SPLIT);
-  uint32_t twin = found->person && found->twin && !found->human
+  if (anywhere != NOBODY) {
+    /* Who writes "the BTU" and no more means what all call so; a surname alone may be anybody's. */
+    uint64_t place = found->person ? (uint64_t)story : 0;
+    return entity_at(all, mixed(found->key, place), node, NO_SPLIT);
+  }
+  uint32_t twin = found->person && found->twin && found->human * 2 < found->articles
                       ? gaz_nodes_find(&all->nodes, found->other)
                       : GAZ_TABLE_NONE;
   if (twin == GAZ_TABLE_NONE || all->nodes.items[twin].person)

@@ -137,7 +137,7 @@ static bool note_chain(const gaz_chain_cursor *chain, gaz_nodes *nodes, pairs *a
     if (at == GAZ_TABLE_NONE) return false;
     gaz_node *node = &nodes->items[at];
     node->strong |= chain->names[i].strong;
-    node->human |= chain->names[i].human;
+    node->human += chain->names[i].human && node->seen != chain->ordinal;
     node->person = chain->names[i].person;
     node->articles += node->seen != chain->ordinal;
     node->demonym += chain->names[i].demonym && node->seen != chain->ordinal;
@@ -251,7 +251,7 @@ static bool join_tails(gaz_nodes *nodes) {
 }
 
 /* The same words as a person's name and as another's: of two words and more, they are one where one of
- * the two readings is rare, a mistake of the recogniser. */
+ * the two readings is rare, or hardly ever a person is meant for certain: a mistake of the recogniser. */
 static void join_twins(gaz_nodes *nodes) {
   for (size_t i = 0; i < nodes->count; i++) {
     gaz_node *one = &nodes->items[i];
@@ -261,7 +261,8 @@ static void join_twins(gaz_nodes *nodes) {
     one->twin = other->twin = true;
     uint32_t less = one->articles < other->articles ? one->articles : other->articles;
     uint32_t more = one->articles + other->articles - less;
-    if (one->strong && other->strong && (less * 3 <= more || less + more <= 3))
+    if (one->strong && other->strong &&
+        (less * 3 <= more || less + more <= 3 || one->human * 4 < one->articles))
       gaz_nodes_join(nodes, (uint32_t)i, at);
   }
 }

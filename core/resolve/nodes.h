@@ -15,13 +15,13 @@ typedef struct gaz_node {
   uint32_t parent;   /* union-find; itself for a root */
   uint32_t articles; /* with a chain that has this name; at a root, the best node's */
   uint32_t demonym;  /* with a chain in which it is one: "Korlandan" */
+  uint32_t human;    /* with a chain in which a person is meant for certain: behind titles */
   uint32_t best;     /* at a root: the node that gives the component its identity */
   uint32_t seen;     /* scratch: the last article counted, 1-based ordinal */
   bool strong;
   bool orphan; /* weak, and some chain has nothing better */
   bool person;
   bool twin;   /* there is a node of the same words that is (or is not) a person's */
-  bool human;  /* a person's: stands behind titles */
   bool forced; /* weak, but a correction says it always means its component */
 } gaz_node;
 

@@ -184,8 +184,32 @@ static void test_twins(void) {
   end();
 }
 
-/* A place is shown by its own name, however often its people are spoken of; how a word is written
- * most is how it is shown. */
+/* An acronym that several bodies have, where none of them is named: one entity, not one a story. And a name
+ * that is taken for a person's about as often as for a firm's, but never stands behind a title, is the firm's. */
+static void test_alone(void) {
+  begin("test_resolve_alone");
+  fixture_put(store, "a.txt", "2021-03-02", "[Coast Guard Union|ORG:1] or [CGU|ORG:1].\n" HARBOUR);
+  fixture_put(store, "b.txt", "2021-03-04", "[Chess Grand Union|ORG:1] or [CGU|ORG:1].\n" CHESS);
+  fixture_put(store, "c.txt", "2021-03-05", "[CGU|ORG:1] bakes.\n" BAKERY);
+  fixture_put(store, "d.txt", "2021-03-06", "[CGU|ORG:1] of whom nothing is said.\n");
+  char path[16];
+  for (int i = 0; i < 3; i++) {
+    snprintf(path, sizeof path, "p%d.txt", i);
+    fixture_put(store, path, "2021-03-07", "[Weller Farrow|PERSON:1] and [Ada Brown|PERSON:2].\n");
+    snprintf(path, sizeof path, "o%d.txt", i);
+    fixture_put(store, path, "2021-03-07",
+                "[Weller Farrow|ORG:1], the President [Ada Brown|ORG:2].\n");
+    snprintf(path, sizeof path, "m%d.txt", i);
+    fixture_put(store, path, "2021-03-07", "The President [Ada Brown|PERSON:1].\n");
+  }
+  publish();
+  json_int_t alone = entity("CGU");
+  CHECK(alone && is_in(alone, "c.txt") && is_in(alone, "d.txt"));
+  CHECK(!is_in(alone, "a.txt") && !is_in(alone, "b.txt"));
+  CHECK_INT(count("entity", "name", "Weller Farrow"), ==, 1);
+  end();
+}
+
 /* Surnames and things whose first letters differ by one bit of the number that tells persons from
  * things: each stays itself, and resolving comes to an end. */
 static void test_like_names(void) {
@@ -203,6 +227,8 @@ static void test_like_names(void) {
   end();
 }
 
+/* A place is shown by its own name, however often its people are spoken of; how a word is written
+ * most is how it is shown. */
 static void test_places(void) {
   begin("places");
   fixture_put(store, "a.txt", "2021-03-02", "[Lumbian|NORP:1] and [Lumbian|NORP:1].\n" HARBOUR);
@@ -560,6 +586,7 @@ int main(void) {
   test_ambiguous();
   test_names();
   test_twins();
+  test_alone();
   test_like_names();
   test_mistake();
   test_places();
