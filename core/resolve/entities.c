@@ -229,6 +229,7 @@ static void collect_called(resolver *all) {
       note_called(all, chain.names[i].strong ? chain.names[i].surname : chain.names[i].key, node,
                   story);
       if (chain.names[i].tail) note_called(all, chain.names[i].tail, node, story);
+      if (chain.names[i].person) note_called(all, chain.names[i].alias, node, story);
     }
   }
   gaz_chain_cursor_close(&chain);

@@ -142,12 +142,46 @@ static size_t without_article(const char *fold, size_t size, char *out) {
   return used;
 }
 
+/* Letters that writers of English choose among where a name comes from another script or language, and one of them
+ * for all: "Sergey" and "Sergei", "Viktor" and "Victor", "Qaddafi" and "Kaddafi", "Zelenskyy" and "Zelensky". Vowels
+ * that tell names apart ("Mario", "Maria") stay. Returns what stands for text[at] and how many letters that takes. */
+static const char *one_spelling(const char *text, size_t left, size_t *taken) {
+  char next = left > 1 ? text[1] : ' ';
+  bool soft = next == 'e' || next == 'i' || next == 'y' || next == 'h';
+  *taken = 1;
+  switch (text[0]) {
+    case 'y': return "i";
+    case 'x': return "ks";
+    case 'q': return next == 'u' ? NULL : "k";
+    case 'c': return soft ? NULL : "k";
+    case 'p': *taken += next == 'h'; return next == 'h' ? "f" : NULL;
+    default: return NULL;
+  }
+}
+
+/* A person's name in one of its spellings; double letters, written or left, are one. `text` and `out` may not overlap;
+ * `out` holds `room` bytes, and what would not fit is left out. */
+static size_t as_spelt(const char *text, size_t size, char *out, size_t room) {
+  size_t used = 0;
+  for (size_t i = 0, taken; i < size; i += taken) {
+    const char *letters = one_spelling(text + i, size - i, &taken);
+    size_t count = letters ? strlen(letters) : 1;
+    for (size_t k = 0; k < count && used < room; k++) {
+      char letter = letters ? letters[k] : text[i];
+      bool again = used && out[used - 1] == letter && letter >= 'a' && letter <= 'z';
+      if (!again) out[used++] = letter;
+    }
+  }
+  return used;
+}
+
 int64_t gaz_name_key(uint8_t type, const char *fold, size_t size) {
-  char plain[GAZ_NAME_FOLD_MAX];
+  char plain[GAZ_NAME_FOLD_MAX], spelt[2 * GAZ_NAME_FOLD_MAX];
   if (!size) return 0;
   if (type == GAZ_TYPE_PERSON && size < sizeof plain) {
     size = without_article(fold, size, plain);
-    fold = plain;
+    size = as_spelt(plain, size, spelt, sizeof spelt);
+    fold = spelt;
   }
   /* Far apart: a hash begins with the seed and the first letters XORed, and with 1 and 2 a person
    * called Mike would be the company Nike. */
@@ -171,6 +205,7 @@ static bool is_acronym(const char *text, size_t size) {
 bool gaz_name_is_strong(const struct gaz_reference_tables *tables, uint8_t type, const char *text,
                         size_t size, const gaz_name_fold *fold) {
   if (type == GAZ_TYPE_PERSON) {
+    if (fold->words == 2 && fold->text[1] == ' ') return false;
     for (uint32_t i = 0; i < fold->size;) {
       uint32_t end = i;
       while (end < fold->size && fold->text[end] != ' ') end++;

@@ -20,13 +20,15 @@ typedef struct gaz_name_fold {
 /* Folds a name. One that does not fit is cut at a character. */
 void gaz_name_fold_text(const char *text, size_t size, gaz_name_fold *out);
 
-/* Positive, never 0 for a fold that is not empty. */
+/* Positive, never 0 for a fold that is not empty. Persons' names that differ as writers of English differ in spelling
+ * foreign names ("Sergey", "Sergei") have one key. */
 int64_t gaz_name_key(uint8_t type, const char *fold, size_t size);
 
 struct gaz_reference_tables;
 
 /* Whether a name identifies by itself. A person's single word ("Putin"), also with the particles that
- * `tables` (or NULL) knows, and an acronym ("IS") do not: they are settled by the company they keep. */
+ * `tables` (or NULL) knows or an initial ("V. Putin"), and an acronym ("IS") do not: they are settled by the company
+ * they keep. */
 bool gaz_name_is_strong(const struct gaz_reference_tables *tables, uint8_t type, const char *text,
                         size_t size, const gaz_name_fold *fold);
 

@@ -92,6 +92,12 @@ static void fill_person(gaz_record_name *name, const gaz_name_fold *fold) {
   gaz_slice last = gaz_name_surname(fold);
   if (name->strong) name->surname = gaz_name_key(GAZ_TYPE_PERSON, last.data, last.size);
   const char *space = strchr(fold->text, ' ');
+  char initial[GAZ_NAME_FOLD_MAX + 2];
+  if (name->strong && fold->text[0] >= 'a' && fold->text[0] <= 'z') {
+    int size =
+        snprintf(initial, sizeof initial, "%c %.*s", fold->text[0], (int)last.size, last.data);
+    name->alias = gaz_name_key(GAZ_TYPE_PERSON, initial, (size_t)size);
+  }
   if (fold->words > 2) name->tail = gaz_name_key(GAZ_TYPE_PERSON, space + 1, strlen(space + 1));
 }
 

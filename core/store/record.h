@@ -16,7 +16,8 @@ typedef struct gaz_record_name {
   int64_t surname; /* of a strong person's name: key of the last word; else 0 */
   int64_t tail;    /* of a person's name of three words and more: key without the first; else 0 */
   int64_t alias;   /* key of all names that the tables say are one: a state's, or of a row of
-                      aliases; of an unknown demonym the key of the place it may be made of; 0 */
+                      aliases; of an unknown demonym the key of the place it may be made of; of a strong
+                      person's name the key of its first letter and last word ("G Henson"); 0 */
   gaz_slice text;  /* white space runs as one space, no possessive */
   bool strong;
   bool demonym;    /* "French": names a state or place by its people */

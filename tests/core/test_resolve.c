@@ -184,6 +184,33 @@ static void test_twins(void) {
   end();
 }
 
+/* One person by several spellings, and by an initial where nobody else of the story has it. */
+static void test_spellings(void) {
+  begin("test_resolve_spellings");
+  fixture_put(store, "a.txt", "2021-03-02", "[Sergei Viktorov|PERSON:1].\n" HARBOUR);
+  fixture_put(store, "b.txt", "2021-03-02",
+              "[Sergey Victorov|PERSON:1] and [Dmitriy Qadar|PERSON:2].\n");
+  fixture_put(store, "c.txt", "2021-03-02", "[Dmitry Kadar|PERSON:1].\n");
+  fixture_put(store, "d.txt", "2021-03-02",
+              "[Mario Tellini|PERSON:1], [Maria Telini|PERSON:2].\n" CHESS);
+  fixture_put(store, "e.txt", "2021-03-03", "[Mario Telini|PERSON:1].\n" CHESS);
+  fixture_put(store, "f.txt", "2021-03-03", "[S. Viktorov|PERSON:1] sails.\n" HARBOUR);
+  fixture_put(store, "g.txt", "2021-03-03", "[M Tellini|PERSON:1] plays.\n" CHESS);
+  fixture_put(store, "h.txt", "2021-03-03",
+              "[O. Brekke|PERSON:1], nobody else is called so.\n" BAKERY);
+  publish();
+  json_int_t sergei = number_of(find("entity", "name", "Sergei Viktorov"), "id");
+  if (!sergei) sergei = entity("Sergey Victorov");
+  CHECK(sergei && is_in(sergei, "a.txt") && is_in(sergei, "b.txt") && is_in(sergei, "f.txt"));
+  json_int_t mario = entity("Mario Tellini") ? entity("Mario Tellini") : entity("Mario Telini");
+  CHECK(is_in(mario, "d.txt") && is_in(mario, "e.txt") && !is_in(mario, "g.txt"));
+  CHECK(entity("Maria Telini") && entity("Maria Telini") != mario);
+  CHECK(entity("M Tellini") && is_in(entity("M Tellini"), "g.txt"));
+  CHECK(entity("O. Brekke"));
+  CHECK_INT(count("entity", NULL, NULL), ==, 6);
+  end();
+}
+
 /* An acronym that several bodies have, where none of them is named: one entity, not one a story. And a name
  * that is taken for a person's about as often as for a firm's, but never stands behind a title, is the firm's. */
 static void test_alone(void) {
@@ -586,6 +613,7 @@ int main(void) {
   test_ambiguous();
   test_names();
   test_twins();
+  test_spellings();
   test_alone();
   test_like_names();
   test_mistake();
