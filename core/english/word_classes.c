@@ -3,7 +3,7 @@
  *   0 magic   8 checksum (u64, of all from byte 16)   16 u32 version   20 u32 class_count
  *   24 u32 bucket_count (a power of two)   28 u32 word count
  *   32 u16 parents[GAZ_WORD_CLASS_LEVELS - 1][class_count]
- *      u32 first[bucket_count + 1]        where a bucket's words start
+ *      i16 first[bucket_count + 1]        where a bucket's words start, from where they would if all had as many
  *      u24 class + check * 4096   a word, those of one bucket one after the other
  *
  * A word is its hash: the upper bits name its bucket of about ten words (one or two lines of a processor's
@@ -18,7 +18,7 @@
 #include "base/file.h"
 
 enum {
-  VERSION = 2,
+  VERSION = 3,
   HEADER_SIZE = 32,
   WORD_MAX = 64,
   SEED = 0x5c1a55,
@@ -33,13 +33,24 @@ static const char magic[8] = {'G', 'A', 'Z', 'C', 'L', 'A', 'S', 'S'};
 
 struct gaz_word_classes {
   gaz_mapping file;
-  uint32_t class_count, bucket_shift;
+  uint32_t class_count, word_count, bucket_shift;
   const unsigned char *parents, *first, *words;
 };
 
 static uint32_t read_u16(const unsigned char *at) { return (uint32_t)(at[0] | at[1] << 8); }
 
 static uint32_t read_u24(const unsigned char *at) { return read_u16(at) | (uint32_t)at[2] << 16; }
+
+/* Where the words of that bucket start if all buckets have as many. */
+static int32_t even_start(uint32_t words, size_t bucket, uint32_t bucket_shift) {
+  return (int32_t)((uint64_t)bucket * words >> (64 - bucket_shift));
+}
+
+/* Where they do; between 0 and the number of words, and in order, or the file was refused. */
+static int32_t start_of(const gaz_word_classes *classes, size_t bucket) {
+  return even_start(classes->word_count, bucket, classes->bucket_shift) +
+         (int16_t)read_u16(classes->first + 2 * bucket);
+}
 
 static uint64_t hash_of(const char *word, size_t size) {
   return gaz_mix(gaz_hash(word, size, SEED));
@@ -51,17 +62,17 @@ static gaz_status refuse(const char *path, const char *what, gaz_error *error) {
 }
 
 /* Walks everything once, so that a look-up need not check anything. */
-static bool is_sound(const gaz_word_classes *classes, uint32_t buckets, uint32_t words) {
+static bool is_sound(const gaz_word_classes *classes, uint32_t buckets) {
+  int32_t words = (int32_t)classes->word_count, before = 0;
   for (size_t i = 0; i < (size_t)(GAZ_WORD_CLASS_LEVELS - 1) * classes->class_count; i++)
     if (read_u16(classes->parents + 2 * i) >= classes->class_count) return false;
-  uint32_t before = 0;
   for (size_t b = 0; b <= buckets; b++) {
-    uint32_t at = gaz_read_u32(classes->first + 4 * b);
+    int32_t at = start_of(classes, b);
     if (at < before || at > words || (b == 0 && at != 0)) return false;
     before = at;
   }
-  for (size_t i = 0; i < words; i++)
-    if ((read_u24(classes->words + WORD_SIZE * i) & (GAZ_WORD_CLASSES_MAX - 1)) >=
+  for (int32_t i = 0; i < words; i++)
+    if ((read_u24(classes->words + WORD_SIZE * (size_t)i) & (GAZ_WORD_CLASSES_MAX - 1)) >=
         classes->class_count)
       return false;
   return before == words;
@@ -79,20 +90,21 @@ gaz_status gaz_word_classes_read(const void *data, size_t size, const char *path
   uint32_t count = gaz_read_u32(bytes + 20), buckets = gaz_read_u32(bytes + 24),
            words = gaz_read_u32(bytes + 28);
   if (!count || count > GAZ_WORD_CLASSES_MAX || buckets < 2 || buckets > BUCKETS_MAX ||
-      (buckets & (buckets - 1)))
+      (buckets & (buckets - 1)) || words > BUCKETS_MAX * PER_BUCKET)
     return refuse(path, "has a damaged header", error);
   uint64_t parents = (uint64_t)2 * (GAZ_WORD_CLASS_LEVELS - 1) * count;
-  uint64_t index = 4 * ((uint64_t)buckets + 1);
+  uint64_t index = 2 * ((uint64_t)buckets + 1);
   if (HEADER_SIZE + parents + index + (uint64_t)WORD_SIZE * words != size)
     return refuse(path, "is truncated", error);
   gaz_word_classes *classes = calloc(1, sizeof *classes);
   if (!classes) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
   classes->class_count = count;
+  classes->word_count = words;
   classes->bucket_shift = 64 - (uint32_t)__builtin_ctz(buckets);
   classes->parents = bytes + HEADER_SIZE;
   classes->first = classes->parents + parents;
   classes->words = classes->first + index;
-  if (!is_sound(classes, buckets, words)) {
+  if (!is_sound(classes, buckets)) {
     gaz_word_classes_close(classes);
     return refuse(path, "has damaged contents", error);
   }
@@ -121,9 +133,9 @@ void gaz_word_classes_close(gaz_word_classes *classes) {
 
 static uint16_t find(const gaz_word_classes *classes, const char *lower, size_t size) {
   uint64_t hash = hash_of(lower, size);
-  const unsigned char *bucket = classes->first + 4 * (hash >> classes->bucket_shift);
-  const unsigned char *at = classes->words + WORD_SIZE * (size_t)gaz_read_u32(bucket);
-  const unsigned char *end = classes->words + WORD_SIZE * (size_t)gaz_read_u32(bucket + 4);
+  size_t bucket = hash >> classes->bucket_shift;
+  const unsigned char *at = classes->words + WORD_SIZE * (size_t)start_of(classes, bucket);
+  const unsigned char *end = classes->words + WORD_SIZE * (size_t)start_of(classes, bucket + 1);
   for (; at < end; at += WORD_SIZE) {
     uint32_t word = read_u24(at);
     if (word >> CLASS_BITS == (hash & CHECK_MASK)) return word & (GAZ_WORD_CLASSES_MAX - 1);
@@ -197,9 +209,14 @@ gaz_status gaz_word_classes_write(const char *path, uint32_t class_count,
   while (((size_t)PER_BUCKET << bits) < count) bits++;
   size_t buckets = (size_t)1 << bits;
   size_t size = HEADER_SIZE + (size_t)2 * (GAZ_WORD_CLASS_LEVELS - 1) * class_count +
-                4 * (buckets + 1) + WORD_SIZE * count;
+                2 * (buckets + 1) + WORD_SIZE * count;
   unsigned char *file = calloc(1, size);
-  if (!file) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
+  int32_t *starts = calloc(buckets + 1, sizeof *starts);
+  if (!file || !starts) {
+    free(file);
+    free(starts);
+    return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
+  }
   qsort(entries, count, sizeof *entries, by_hash);
   memcpy(file, magic, sizeof magic);
   put_u32(file + 16, VERSION);
@@ -211,16 +228,27 @@ gaz_status gaz_word_classes_write(const char *path, uint32_t class_count,
     for (uint32_t class = 0; class < class_count; class ++, at += 2)
       put_u16(at, parents[level][class]);
   unsigned char *first = at;
-  at += 4 * (buckets + 1);
+  at += 2 * (buckets + 1);
   size_t bucket = 0;
   for (size_t i = 0; i < count; i++, at += WORD_SIZE) {
     uint64_t hash = hash_of(entries[i].word, strlen(entries[i].word));
-    for (; bucket < hash >> (64 - bits); bucket++) put_u32(first + 4 * (bucket + 1), (uint32_t)i);
+    for (; bucket < hash >> (64 - bits); bucket++) starts[bucket + 1] = (int32_t)i;
     uint32_t word = (uint32_t)(hash & CHECK_MASK) << CLASS_BITS | entries[i].class;
     put_u16(at, word);
     at[2] = (unsigned char)(word >> 16);
   }
-  for (; bucket < buckets; bucket++) put_u32(first + 4 * (bucket + 1), (uint32_t)count);
+  for (; bucket < buckets; bucket++) starts[bucket + 1] = (int32_t)count;
+  bool fits = true;
+  for (size_t b = 0; b <= buckets; b++) {
+    int32_t from_even = starts[b] - even_start((uint32_t)count, b, 64 - bits);
+    fits &= from_even >= INT16_MIN && from_even <= INT16_MAX;
+    put_u16(first + 2 * b, (uint16_t)from_even);
+  }
+  free(starts);
+  if (!fits) {
+    free(file);
+    return gaz_fail(error, GAZ_ERROR_ARGUMENT, path, 0, "the words crowd in some buckets");
+  }
   uint64_t checksum = gaz_hash(file + 16, size - 16, VERSION);
   put_u32(file + 8, (uint32_t)checksum);
   put_u32(file + 12, (uint32_t)(checksum >> 32));
