@@ -38,7 +38,9 @@ static bool may_refer(const gaz_event_view *view, uint32_t token) {
     case GAZ_UPOS_PRON:
       return t->xpos != GAZ_XPOS_EX && t->xpos != GAZ_XPOS_WP && t->xpos != GAZ_XPOS_WDT;
     case GAZ_UPOS_ADJ: return view->info[token].name != 0 || t->xpos == GAZ_XPOS_JJ;
-    case GAZ_UPOS_DET: return true; /* "those who", "some" */
+    case GAZ_UPOS_DET: /* "those who", "some", not "the" */
+      return view->info[token].lemma != gaz_event_hash("the", 3) &&
+             view->info[token].lemma != gaz_event_hash("a", 1);
     default: return false;
   }
 }
@@ -141,6 +143,8 @@ static uint32_t apposed(const gaz_event_view *view, uint32_t token) {
       view->tokens[token].xpos != GAZ_XPOS_NN || gaz_event_case(view, (uint32_t)c))
     return GAZ_NONE;
   const gaz_mention *m = &view->facts->mentions[mention];
+  if (m->type == GAZ_TYPE_PERSON && !gaz_event_is_group(view, token))
+    return GAZ_NONE;                     /* "Welcoming the ruling, Eva Brandt, head of ..." */
   uint32_t after = m->first + m->count;  /* "his rival, Eva Brandt said" is none */
   bool beside = c == (int32_t)token + 1; /* "their ally Eva Brandt" */
   if (!beside && after < view->count && view->tokens[after].upos != GAZ_UPOS_PUNCT) return GAZ_NONE;

@@ -150,7 +150,8 @@ static void money_at(builder *b, uint32_t token) {
   for (uint32_t at = from; at < end; at++) {
     uint32_t entry = number_entry(view, at), next;
     double value;
-    if (entry == GAZ_WORD_UNKNOWN || entry < GAZ_NUMBER_MONEY || entry >= GAZ_NUMBER_LEAST)
+    if (entry == GAZ_WORD_UNKNOWN || entry < GAZ_NUMBER_MONEY || entry >= GAZ_NUMBER_LEAST ||
+        view->info[at].name) /* "Million Dollar Harbour" */
       continue;
     const char *unit = view->tables->value_names[entry - GAZ_NUMBER_MONEY];
     if (at + 1 < end && read_number(view, at + 1, &next, &value)) {

@@ -307,6 +307,13 @@ int32_t gaz_event_subject(const gaz_event_view *view, uint32_t verb) {
   return own_subject(view, verb, 0);
 }
 
+/* "the flood, when thousands fled": the clause says when of what it hangs on, which is no object. */
+static bool has_adverb(const gaz_event_view *view, uint32_t verb) {
+  for (int32_t c = view->info[verb].child; c >= 0 && (uint32_t)c < verb; c = view->info[c].sibling)
+    if (view->tokens[c].xpos == GAZ_XPOS_WRB) return true;
+  return false;
+}
+
 static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
                        gaz_event_fillers *out) {
   const gaz_token *t = &view->tokens[verb];
@@ -339,6 +346,7 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
     if (subject < 0 && t->deprel == GAZ_DEPREL_ACL_RELCL) subject = t->head;
     add(view, out, GAZ_SLOT_SUBJECT, subject);
   } else if (t->deprel == GAZ_DEPREL_ACL_RELCL && gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 &&
+             !has_adverb(view, verb) &&
              !is_whose(view, gaz_event_filler_at(out, GAZ_SLOT_SUBJECT)) &&
              gaz_event_filler_at(out, GAZ_SLOT_CLAUSE) < 0 &&
              gaz_event_child(view, verb, GAZ_DEPREL_MARK) < 0 &&

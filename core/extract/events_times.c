@@ -67,6 +67,9 @@ static uint32_t event_before(const stage *s, uint32_t token) {
   for (uint32_t at = token; at-- > first && token - at <= TIME_REACH;) {
     uint8_t upos = view->tokens[at].upos;
     uint32_t event = s->event_of[at];
+    if (upos == GAZ_UPOS_ADP && token - at > 2 &&
+        gaz_event_functions(view, at) & GAZ_FUNCTION_CLAUSE)
+      break; /* "elected after the defeat of 1999" */
     if (upos == GAZ_UPOS_VERB) return event != GAZ_NONE && noun == GAZ_NONE ? event : noun;
     if (noun == GAZ_NONE && event != GAZ_NONE && s->events[event].head == at &&
         upos == GAZ_UPOS_NOUN && s->events[event].type != GAZ_EVENT_OTHER &&

@@ -16,7 +16,8 @@ enum {
   GAZ_MEDIUM_PREPOSITION = 2,
   GAZ_MEDIUM_CARRIER = 3, /* a source that has the words of another: "a transcript" */
   GAZ_MEDIUM_ASIDE = 4,   /* behind a comma the writer goes on with it: "referring" */
-  GAZ_MEDIUM_GROUND = 5,  /* begins what a judgement is: "praised him for", "blamed them as" */
+  GAZ_MEDIUM_NEGATION = 6,
+  GAZ_MEDIUM_GROUND = 5, /* begins what a judgement is: "praised him for", "blamed them as" */
 };
 
 /* Classes of reporting_cues.tsv that the code speaks of; the others are for the model only. */

@@ -35,7 +35,10 @@ static uint32_t head_of(const gaz_quote_view *view, const gaz_token_run *run) {
   uint32_t last = run->first + 100 < run->last ? run->first + 100 : run->last;
   for (uint32_t t = run->first; t <= last; t++) {
     const gaz_token *token = token_at(view, t);
-    if (token->upos == GAZ_UPOS_PUNCT || token->deprel == GAZ_DEPREL_CASE) continue;
+    if (token->upos == GAZ_UPOS_PUNCT || token->deprel == GAZ_DEPREL_CASE ||
+        (t < last && (token->deprel == GAZ_DEPREL_DET || token->deprel == GAZ_DEPREL_AMOD ||
+                      token->deprel == GAZ_DEPREL_COMPOUND)))
+      continue; /* "The Keller campaign" hung on a verb taken for a noun: no determiner speaks */
     if (token->head < (int32_t)run->first || token->head > (int32_t)run->last) return t;
   }
   return run->last;

@@ -5,7 +5,10 @@
 #include "english/labels.h"
 #include "extract/quote_internal.h"
 
-enum { NAME_MOST = 4 }; /* tokens of whom a judgement is about */
+enum {
+  NAME_MOST = 4, /* tokens of whom a judgement is about */
+  NEGATION_REACH = 6,
+};
 
 typedef gaz_quote_finder finder;
 
@@ -125,6 +128,32 @@ static bool is_by_relative(const finder *f, const gaz_attribution *a, const gaz_
          gaz_quote_token_at(f, a->source.first)->xpos == GAZ_XPOS_WDT;
 }
 
+/* "did not say", "nor did they note": what was not said. */
+static bool is_negated(const finder *f, uint32_t cue) {
+  const gaz_sentence *s = &f->view.analysis->tokens.sentences[gaz_quote_token_at(f, cue)->sentence];
+  for (uint32_t t = cue; t-- > s->first && cue - t < NEGATION_REACH;)
+    if (gaz_quote_token_at(f, t)->head == (int32_t)cue &&
+        gaz_quote_medium_class(f->tables, &f->view, t) == GAZ_MEDIUM_NEGATION)
+      return true;
+  return false;
+}
+
+/* "a boat called Nadia": a name for something, told by nobody. */
+static bool is_naming(const finder *f, const gaz_attribution *a) {
+  const gaz_token *t = gaz_quote_token_at(f, a->head);
+  if (t->xpos != GAZ_XPOS_VBN || t->deprel != GAZ_DEPREL_ACL ||
+      f->view.tokens[a->head].listed != GAZ_CUE_COMMIT)
+    return false;
+  return !a->has_source ||
+         (t->head >= (int32_t)a->source.first && t->head <= (int32_t)a->source.last);
+}
+
+/* Whether a class of reporting_cues.tsv tells of words or of a judgement, and not of a wish or a thought. */
+static bool is_of_speech(uint8_t class) {
+  return (class >= GAZ_CUE_SAY && class <= GAZ_CUE_SHOW) || class == GAZ_CUE_JUDGE ||
+         class >= GAZ_CUE_PREPOSITION;
+}
+
 static bool needs_clause(const finder *f, uint32_t cue) {
   const gaz_token *t = gaz_quote_token_at(f, cue);
   if (!t->lemma) return false;
@@ -146,7 +175,8 @@ static bool is_headed(const finder *f, const gaz_attribution *a, const gaz_quote
 bool gaz_quote_is_speech(const finder *f, const gaz_attribution *a, const gaz_quote *quote) {
   uint8_t class = f->view.tokens[a->head].listed;
   if (in_title(f, a->head) || (!class && !marks_have_verb(f, a))) return false;
-  if (quote->form == GAZ_QUOTE_DIRECT) return true;
+  if (is_negated(f, a->head) || is_naming(f, a)) return false;
+  if (quote->form == GAZ_QUOTE_DIRECT) return is_of_speech(class) || marks_have_verb(f, a);
   if (quote->form == GAZ_QUOTE_INDIRECT &&
       (is_by_relative(f, a, quote) || (needs_clause(f, a->head) && !has_finite_clause(f, a))))
     return false;

@@ -59,6 +59,7 @@ static gaz_status load_media(const char *data_dir, struct gaz_quote_tables *tabl
                      : !strcmp(class, "carrier")   ? GAZ_MEDIUM_CARRIER
                      : !strcmp(class, "aside")     ? GAZ_MEDIUM_ASIDE
                      : !strcmp(class, "ground")    ? GAZ_MEDIUM_GROUND
+                     : !strcmp(class, "negation")  ? GAZ_MEDIUM_NEGATION
                                                    : GAZ_MEDIUM_NOUN;
     status = gaz_word_map_set(tables->media, word, strlen(word), value);
   }
