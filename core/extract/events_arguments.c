@@ -9,9 +9,7 @@
 enum {
   ARGUMENTS_MAX = 16,
   CONJUNCTS_MAX = 8,
-  PHRASE_DEPTH = 6,
   ACTOR_DEPTH = 3,
-  TITLE_MAX = 6,
   COMPANY_REACH = 24,
   LIST_REACH = 30, /* tokens of a list of names at the head of a sentence */
   LIST_MAX = 6,
@@ -27,69 +25,11 @@ typedef struct builder {
   unsigned count;
 } builder;
 
-static bool may_refer(const gaz_event_view *view, uint32_t token) {
-  const gaz_token *t = &view->tokens[token];
-  if (view->info[token].time != GAZ_NONE) return false;
-  switch (t->upos) {
-    case GAZ_UPOS_NOUN:
-    case GAZ_UPOS_PROPN:
-    case GAZ_UPOS_NUM:
-    case GAZ_UPOS_SYM: return true;
-    case GAZ_UPOS_PRON:
-      return t->xpos != GAZ_XPOS_EX && t->xpos != GAZ_XPOS_WP && t->xpos != GAZ_XPOS_WDT;
-    case GAZ_UPOS_ADJ: return view->info[token].name != 0 || t->xpos == GAZ_XPOS_JJ;
-    case GAZ_UPOS_DET: /* "those who", "some", not "the" */
-      return view->info[token].lemma != gaz_event_hash("the", 3) &&
-             view->info[token].lemma != gaz_event_hash("a", 1);
-    default: return false;
-  }
-}
-
-/* The words of a phrase without clauses, appositions and coordination. */
-static void widen(const gaz_event_view *view, uint32_t token, int depth, uint32_t *first,
-                  uint32_t *last) {
-  if (token < *first) *first = token;
-  if (token > *last) *last = token;
-  if (depth == PHRASE_DEPTH) return;
-  for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling) {
-    if (view->info[c].time != GAZ_NONE) continue; /* "Thursday his country" */
-    switch (view->tokens[c].deprel) {
-      case GAZ_DEPREL_DET:
-      case GAZ_DEPREL_DET_PREDET:
-      case GAZ_DEPREL_AMOD:
-      case GAZ_DEPREL_COMPOUND:
-      case GAZ_DEPREL_NUMMOD:
-      case GAZ_DEPREL_FLAT:
-      case GAZ_DEPREL_FIXED:
-      case GAZ_DEPREL_GOESWITH:
-      case GAZ_DEPREL_NMOD_DESC:
-      case GAZ_DEPREL_NMOD_POSS: widen(view, (uint32_t)c, depth + 1, first, last); break;
-      case GAZ_DEPREL_ADVMOD:
-        if ((uint32_t)c < token && view->tokens[token].upos == GAZ_UPOS_NUM)
-          widen(view, (uint32_t)c, depth + 1, first, last);
-        break;
-      case GAZ_DEPREL_CASE: /* the 's of an owner, not the preposition before a phrase */
-        if (depth && (uint32_t)c > token) widen(view, (uint32_t)c, depth + 1, first, last);
-        break;
-      case GAZ_DEPREL_NMOD:
-        if (gaz_event_case(view, (uint32_t)c) == gaz_event_hash("of", 2))
-          widen(view, (uint32_t)c, depth + 1, first, last);
-        break;
-      default: break;
-    }
-  }
-}
-
 /* What happens inside somebody's words has no participants outside of them. */
 static bool outside_of_words(const gaz_event_view *view, uint32_t event, uint32_t token) {
   uint32_t quote = view->info[event].quote;
   return quote != GAZ_NONE && view->facts->quotes[quote].form == GAZ_QUOTE_DIRECT &&
          view->info[token].quote == GAZ_NONE;
-}
-
-static bool says_where(const gaz_event_view *view, uint32_t token) {
-  int32_t marker = gaz_event_child(view, token, GAZ_DEPREL_CASE);
-  return marker >= 0 && gaz_event_functions(view, (uint32_t)marker) & GAZ_FUNCTION_WHERE;
 }
 
 static bool is_named(const gaz_event_view *view, uint32_t chain) {
@@ -114,69 +54,13 @@ static void add_referents(builder *b, uint32_t token) {
   }
 }
 
-/* "Army Chief Daniel Moro", where the parser stopped at the title: the person named behind it. */
-static uint32_t titled(const gaz_event_view *view, uint32_t token) {
-  uint8_t type = view->info[token].name; /* "Valdia Gov. Anna Keller" too */
-  bool place = (type == GAZ_TYPE_GPE || type == GAZ_TYPE_NORP) && token + 2 < view->count &&
-               !view->info[token + 1].name && view->tokens[token + 1].shape & GAZ_SHAPE_CAPITAL;
-  if ((type && !place) || !(view->tokens[token].shape & GAZ_SHAPE_CAPITAL)) return token;
-  for (uint32_t t = token + 1; t < view->count && t < token + TITLE_MAX; t++) {
-    const gaz_token *word = &view->tokens[t];
-    if (word->sentence != view->tokens[token].sentence ||
-        (word->upos != GAZ_UPOS_PROPN && word->upos != GAZ_UPOS_NOUN && word->upos != GAZ_UPOS_ADJ))
-      return token;
-    if (view->info[t].name != GAZ_TYPE_PERSON) continue;
-    uint32_t mention = view->info[t].mention;
-    return mention == GAZ_NONE ? token : view->facts->mentions[mention].head;
-  }
-  return token;
-}
-
-/* "his rival, Eva Brandt": the chain of the name beside a noun, or GAZ_NONE. */
-static uint32_t apposed(const gaz_event_view *view, uint32_t token) {
-  int32_t c = gaz_event_child(view, token, GAZ_DEPREL_APPOS);
-  bool comma = token + 2 < view->count && view->tokens[token + 1].xpos == GAZ_XPOS_COMMA &&
-               view->tokens[token + 2].sentence == view->tokens[token].sentence;
-  if (c < 0 && comma && view->info[token + 2].name == GAZ_TYPE_PERSON) c = (int32_t)token + 2;
-  uint32_t mention = c < (int32_t)token ? GAZ_NONE : view->info[c].mention;
-  if (mention == GAZ_NONE || view->facts->mentions[mention].kind != GAZ_MENTION_NAME ||
-      view->tokens[token].xpos != GAZ_XPOS_NN || gaz_event_case(view, (uint32_t)c))
-    return GAZ_NONE;
-  const gaz_mention *m = &view->facts->mentions[mention];
-  if (m->type == GAZ_TYPE_PERSON && !gaz_event_is_group(view, token))
-    return GAZ_NONE;                     /* "Welcoming the ruling, Eva Brandt, head of ..." */
-  uint32_t after = m->first + m->count;  /* "his rival, Eva Brandt said" is none */
-  bool beside = c == (int32_t)token + 1; /* "their ally Eva Brandt" */
-  if (!beside && after < view->count && view->tokens[after].upos != GAZ_UPOS_PUNCT) return GAZ_NONE;
-  return m->chain;
-}
-
-/* "the village of Harim", "a base near Aden": the place that is named. */
-uint32_t gaz_event_place_named(const gaz_event_view *view, uint32_t token) {
-  uint32_t of = gaz_event_hash("of", 2);
-  for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling) {
-    uint32_t mention = view->info[c].mention;
-    uint8_t deprel = view->tokens[c].deprel;
-    if (mention == GAZ_NONE || view->facts->mentions[mention].kind != GAZ_MENTION_NAME) continue;
-    const gaz_mention *m = &view->facts->mentions[mention];
-    bool inside = deprel == GAZ_DEPREL_NMOD &&
-                  (gaz_event_case(view, (uint32_t)c) == of || says_where(view, (uint32_t)c));
-    if ((inside || deprel == GAZ_DEPREL_COMPOUND || deprel == GAZ_DEPREL_NMOD_POSS) &&
-        (m->type == GAZ_TYPE_GPE || m->type == GAZ_TYPE_LOC || m->type == GAZ_TYPE_FAC ||
-         (inside && gaz_event_functions(view, token) & GAZ_FUNCTION_PLACE &&
-          gaz_event_case(view, (uint32_t)c) == of))) /* whatever the recogniser takes Harim for */
-      return m->chain;
-  }
-  return GAZ_NONE;
-}
-
 static bool is_inside(const gaz_mention *m, uint32_t token) {
   return m->kind == GAZ_MENTION_NAME && m->first <= token && token < m->first + m->count;
 }
 
 static void add_argument(builder *b, uint8_t role, uint32_t token) {
-  if (role != GAZ_ROLE_PLACE) token = titled(b->view, token);
-  if (b->count == ARGUMENTS_MAX || !may_refer(b->view, token) ||
+  if (role != GAZ_ROLE_PLACE) token = gaz_event_titled(b->view, token);
+  if (b->count == ARGUMENTS_MAX || !gaz_event_may_refer(b->view, token) ||
       outside_of_words(b->view, b->event, token) ||
       (role == GAZ_ROLE_AGENT && gaz_event_agent_refused(b->view, b->type, token)))
     return;
@@ -185,7 +69,7 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
   uint32_t first = token, last = token, mention = b->view->info[token].mention;
   if (mention != GAZ_NONE && is_inside(&b->view->facts->mentions[mention], b->event))
     return; /* "the battle of Orsa" takes no part in the battle */
-  widen(b->view, token, 0, &first, &last);
+  gaz_event_widen(b->view, token, 0, &first, &last);
   gaz_argument *argument = &b->items[b->count];
   *argument = (gaz_argument){.role = role, .chain = GAZ_NONE};
   if (mention != GAZ_NONE) {
@@ -214,7 +98,7 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
     if (b->items[i].start == argument->start && b->items[i].end == argument->end) return;
   b->heads[b->count++] = token;
   if (!is_named(b->view, argument->chain)) {
-    uint32_t name = apposed(b->view, token);
+    uint32_t name = gaz_event_apposed(b->view, token);
     if (name != GAZ_NONE) argument->chain = name;
   }
   if (is_named(b->view, argument->chain)) return;
@@ -226,24 +110,12 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
   }
 }
 
-/* Beside conj what a parser may make of "A, B and C": a list, or a subject of a noun. */
-static bool coordinated(const gaz_event_view *view, uint32_t head, uint32_t child) {
-  int32_t and = gaz_event_child(view, child, GAZ_DEPREL_CC);
-  if (and >= 0 && gaz_event_functions(view, (uint32_t) and) & GAZ_FUNCTION_CONTRAST)
-    return false; /* "the rebels rather than the army" */
-  uint8_t deprel = view->tokens[child].deprel;
-  if (deprel == GAZ_DEPREL_CONJ || deprel == GAZ_DEPREL_LIST) return true;
-  return deprel == GAZ_DEPREL_NSUBJ && child < head &&
-         gaz_event_child(view, head, GAZ_DEPREL_CC) >= 0 &&
-         gaz_event_child(view, head, GAZ_DEPREL_COP) < 0;
-}
-
 static void add_with_conjuncts(builder *b, uint8_t role, uint32_t token) {
   add_argument(b, role, token);
   unsigned found = 0;
   for (int32_t c = b->view->info[token].child; c >= 0 && found < CONJUNCTS_MAX;
        c = b->view->info[c].sibling)
-    if (coordinated(b->view, token, (uint32_t)c)) {
+    if (gaz_event_coordinated(b->view, token, (uint32_t)c)) {
       uint8_t upos = b->view->tokens[c].upos;
       if (upos == GAZ_UPOS_NOUN || upos == GAZ_UPOS_PROPN || upos == GAZ_UPOS_PRON) {
         add_argument(b, role, (uint32_t)c);
@@ -279,7 +151,7 @@ bool gaz_event_is_place(const gaz_event_view *view, uint32_t token) {
 }
 
 static void add_place(builder *b, uint32_t token) {
-  if (says_where(b->view, token) && gaz_event_is_place(b->view, token))
+  if (gaz_event_says_where(b->view, token) && gaz_event_is_place(b->view, token))
     add_argument(b, GAZ_ROLE_PLACE, token);
 }
 
@@ -375,7 +247,8 @@ static void add_company(builder *b, const gaz_event_frame *frame, uint32_t parti
            view->tokens[company].head > (int32_t)t && view->tokens[company].head < company)
       company = view->tokens[company].head;
     bool idiom = particle && view->info[object].lemma == particle; /* "joined forces with rebels" */
-    if (company < 0 || (!idiom && !named_actor(view, titled(view, (uint32_t)company)))) continue;
+    if (company < 0 || (!idiom && !named_actor(view, gaz_event_titled(view, (uint32_t)company))))
+      continue;
     for (unsigned i = 0; i < b->count; i++) /* what is spoken about */
       if (b->heads[i] == (uint32_t)object && b->items[i].role == role)
         b->items[i].role = GAZ_ROLE_TOPIC;
@@ -505,6 +378,22 @@ static bool stands_behind_topic(const builder *b, const gaz_event_frame *frame, 
   return false;
 }
 
+/* "ordered his navy in the Orsa Sea": the navy is there, who orders it need not be. */
+static bool done_in_words(const gaz_event_view *view, uint16_t type) {
+  const char *name = view->tables->types[type].type.name;
+  uint32_t bits = gaz_word_map_find_folded(view->tables->functions, name, strlen(name));
+  return bits != GAZ_WORD_UNKNOWN && bits & GAZ_FUNCTION_WORDS;
+}
+
+/* Between those who are told and what they are told to do. */
+static bool is_seat(const gaz_event_view *view, const gaz_event_fillers *fillers, uint32_t place) {
+  int32_t told = gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT);
+  int32_t clause = gaz_event_filler_at(fillers, GAZ_SLOT_CLAUSE);
+  bool before = clause > (int32_t)place ||
+                (place + 1 < view->count && view->tokens[place + 1].xpos == GAZ_XPOS_TO);
+  return told >= 0 && (uint32_t)told < place && before;
+}
+
 /* What happens to an army or a ministry in these is no doing to its state. */
 static bool is_violent(const gaz_event_view *view, uint16_t type) {
   return type == view->tables->assault || strchr(view->tables->types[type].type.name, '.');
@@ -521,6 +410,8 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
   b.count = 0;
   bool verb = view->tokens[event->head].upos == GAZ_UPOS_VERB;
   uint32_t of = gaz_event_hash("of", 2), with = gaz_event_hash("with", 4);
+  uint32_t purpose = gaz_event_hash("for", 3);
+  bool words = done_in_words(view, event->type);
   int32_t kept = gaz_event_filler_at(fillers, GAZ_SLOT_INDIRECT);
   if (kept < (int32_t)event->head || role_in(frame, GAZ_SLOT_INDIRECT) < 0) kept = -1;
   bool passive = verb && kept >= 0 && gaz_event_passive(view, event->head);
@@ -535,6 +426,11 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
       continue;
     }
     if (filler->slot == GAZ_SLOT_MODIFIER) {
+      int32_t owner = gaz_event_child(view, filler->token, GAZ_DEPREL_NMOD_POSS);
+      if (owner >= 0 && role >= 0 && view->info[owner].name == GAZ_TYPE_PERSON) {
+        add_argument(&b, (uint8_t)role, (uint32_t)owner); /* "Keller's Gazette attacks" */
+        continue;
+      }
       int site = role_in(frame, GAZ_SLOT_SITE);
       if (site >= 0 && names_site(view, filler->token))
         role = site;
@@ -557,8 +453,9 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
       role = role_in(frame, GAZ_SLOT_INDIRECT);
     else if (passive && kept >= 0 && filler->slot == GAZ_SLOT_INDIRECT)
       role = GAZ_ROLE_PATIENT;
-    /* "backed two captains with mixed results": the object is all it was done to. */
-    if (role == GAZ_ROLE_PATIENT && verb && filler->slot == with &&
+    /* "backed two captains with mixed results", "thanked them for the help": the object is all it was done to. */
+    if (role == GAZ_ROLE_PATIENT && verb && (filler->slot == with || filler->slot == purpose) &&
+        role_in(frame, GAZ_SLOT_OBJECT) == GAZ_ROLE_PATIENT &&
         gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0 && !view->info[filler->token].name &&
         view->tokens[filler->token].upos == GAZ_UPOS_NOUN &&
         !gaz_event_is_group(view, filler->token))
@@ -566,16 +463,16 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
     /* "stopped on the road": what is only a place is where, not whom. */
     if (role == GAZ_ROLE_PATIENT && filler->slot >= GAZ_SLOT_COUNT && verb &&
         !view->info[filler->token].name && view->tokens[filler->token].upos == GAZ_UPOS_NOUN &&
-        says_where(view, filler->token) && gaz_event_is_place(view, filler->token))
+        gaz_event_says_where(view, filler->token) && gaz_event_is_place(view, filler->token))
       role = GAZ_ROLE_PLACE;
     /* "injured four people on the ground", with an object before it. */
     if (role == GAZ_ROLE_PATIENT && filler->slot >= GAZ_SLOT_COUNT && verb &&
-        !view->info[filler->token].name && says_where(view, filler->token) &&
+        !view->info[filler->token].name && gaz_event_says_where(view, filler->token) &&
         gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0)
       role = -1;
     if (role >= 0)
       add_with_conjuncts(&b, (uint8_t)role, filler->token);
-    else if (filler->slot >= GAZ_SLOT_COUNT)
+    else if (filler->slot >= GAZ_SLOT_COUNT && !(words && is_seat(view, fillers, filler->token)))
       add_place(&b, filler->token);
   }
   if (particle) add_behind_particle(&b, frame, particle);
@@ -584,7 +481,7 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
   add_company(&b, frame, particle, fillers);
   add_holder(&b, frame, event);
   unsigned participants = b.count;
-  for (unsigned i = 0; i < participants; i++)
+  for (unsigned i = 0; i < participants && !words; i++)
     if (b.items[i].role != GAZ_ROLE_PLACE &&
         b.items[i].role != GAZ_ROLE_TOPIC && /* "talks on the war in Syria" are not held there */
         (b.heads[i] > event->head ||
@@ -602,7 +499,8 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
   for (unsigned i = 0; i < b.count; i++) placed |= b.items[i].role == GAZ_ROLE_PLACE;
   int32_t beside =
       placed || event->type == GAZ_EVENT_OTHER ? -1 : gaz_event_place_after(view, event->head);
-  if (beside >= 0 && !stands_behind_topic(&b, frame, (uint32_t)beside))
+  if (beside >= 0 && !(words && is_seat(view, fillers, (uint32_t)beside)) &&
+      !stands_behind_topic(&b, frame, (uint32_t)beside))
     add_argument(&b, GAZ_ROLE_PLACE, (uint32_t)beside);
   part_from_itself(&b);
   if (!b.count) return GAZ_OK;

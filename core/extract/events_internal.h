@@ -6,6 +6,7 @@
  *   events_triggers.c   which words are events: a linear model, and the rows of the trigger table
  *   events_slots.c      what fills the slots of a trigger: subject, object, prepositions
  *   events_repair.c     noun phrases beside a verb, where the tree has none
+ *   events_phrases.c    the words of a participant, who is named beside it, what is coordinated with it
  *   events_arguments.c  slots become participants, place and time
  *   events_referents.c  whom a phrase stands for that names nobody
  *   events_figures.c    numbers of people and amounts of money
@@ -176,6 +177,8 @@ enum {
   GAZ_FUNCTION_STAGE = 1 << 23, /* "film", "album" */
   GAZ_FUNCTION_ARMS = 1 << 24,  /* "gunman", "wounded": of force */
   GAZ_FUNCTION_COURT = 1 << 25, /* "lawsuit" */
+  GAZ_FUNCTION_WORDS =
+      1 << 26, /* a type of event that is done in words: where those are is not where it was */
 };
 
 typedef struct gaz_event_noun {
@@ -306,6 +309,17 @@ typedef struct gaz_event_referents {
  * `violent`: the event does something to bodies and things, not to states. */
 void gaz_event_referents_find(const gaz_event_view *view, uint8_t role, bool violent,
                               uint32_t token, gaz_event_referents *out);
+
+/* events_phrases.c: whether a word can be a participant; the words of its phrase, without clauses; whether a
+ * preposition of place is before it; who is named behind a title ("Army Chief Daniel Moro"), the chain of the name
+ * beside a noun or GAZ_NONE; what is coordinated with it. */
+bool gaz_event_may_refer(const gaz_event_view *view, uint32_t token);
+void gaz_event_widen(const gaz_event_view *view, uint32_t token, int depth, uint32_t *first,
+                     uint32_t *last);
+bool gaz_event_says_where(const gaz_event_view *view, uint32_t token);
+uint32_t gaz_event_titled(const gaz_event_view *view, uint32_t token);
+uint32_t gaz_event_apposed(const gaz_event_view *view, uint32_t token);
+bool gaz_event_coordinated(const gaz_event_view *view, uint32_t head, uint32_t child);
 
 /* `particle` is the second word of the trigger, or 0. */
 gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame *frame,

@@ -214,6 +214,17 @@ static int32_t asked(const gaz_event_view *view, uint32_t head, uint32_t infinit
   return -1;
 }
 
+/* "the willingness of the council to receive them": whose it is, between a noun and its infinitive. */
+static int32_t of_whom(const gaz_event_view *view, uint32_t noun, uint32_t infinitive) {
+  for (int32_t c = view->info[noun].child; c >= 0 && (uint32_t)c < infinitive;
+       c = view->info[c].sibling)
+    if ((uint32_t)c > noun && at(view, c)->deprel == GAZ_DEPREL_NMOD &&
+        gaz_event_case(view, (uint32_t)c) == gaz_event_hash("of", 2) &&
+        (view->info[c].name || gaz_event_is_group(view, (uint32_t)c)))
+      return c;
+  return -1;
+}
+
 /* The subject a verb without one takes from the clause above it. */
 static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int depth);
 
@@ -282,6 +293,8 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
           return own_subject(view, (uint32_t)above, depth);
       }
       if (t->xpos == GAZ_XPOS_VBG && gaz_event_child(view, verb, GAZ_DEPREL_MARK) >= 0) {
+        int32_t owner = gaz_event_child(view, head, GAZ_DEPREL_NMOD_POSS);
+        if (owner >= 0) return owner;            /* "Valdia's interest in receiving help" */
         int32_t above = view->tokens[head].head; /* "held talks after meeting him" */
         return above >= 0 && is_verb(view, (uint32_t)above)
                    ? own_subject(view, (uint32_t)above, depth)
@@ -292,6 +305,7 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
       if (t->xpos == GAZ_XPOS_VB && view->tokens[head].head >= 0) {
         int32_t owner = asked(view, head, verb); /* "appeals to Russia to stop" */
         if (owner < 0) owner = gaz_event_child(view, head, GAZ_DEPREL_NMOD_POSS);
+        if (owner < 0) owner = of_whom(view, head, verb);
         if (owner >= 0) return owner;
         uint32_t above = (uint32_t)view->tokens[head].head;
         if (view->tokens[head].deprel == GAZ_DEPREL_OBJ && is_verb(view, above))

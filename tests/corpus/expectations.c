@@ -284,6 +284,12 @@ static int role_of(const char *name) {
 // the mention they are.
 static bool has_argument(corpus_case *c, const gaz_event *event, int role, const piece *value) {
   gaz_range r;
+  if (!value->quoted && !strcmp(value->text, "none")) {
+    for (uint32_t i = 0; i < event->argument_count; i++)
+      if (event->arguments[i].role == role)
+        return corpus_failed(c, "there is a %s", gaz_role_name((uint8_t)role));
+    return true;
+  }
   if (!find(c, value, &r)) return false;
   uint32_t chains[8];
   unsigned chain_count = 0;
