@@ -84,27 +84,94 @@ static bool write_lemmas(lemma_writer *w, const gaz_word_info *infos, gaz_token 
   return true;
 }
 
+/* The sentences of a round go through one stage, all of them, before any of them goes through the next: each stage has
+ * models of its own, and finds in the cache what the sentence before it needed of them. */
+typedef struct round {
+  const gaz_engine *engine;
+  const char *text;
+  gaz_tokens *tokens;
+  gaz_workspace *workspace;
+  gaz_word_info *infos; /* of the tokens of all its sentences */
+  struct gaz_parse_state *parse;
+  size_t first, end; /* sentences */
+} round;
+
+/* So many tokens have what is known of them in a small part of the cache. */
+enum { ROUND_TOKENS = 512 };
+
+static void tag_sentences(const round *r) {
+  gaz_word_info *infos = r->infos;
+  for (size_t i = r->first; i < r->end; i++) {
+    const gaz_sentence *sentence = &r->tokens->sentences[i];
+    gaz_token *tokens = &r->tokens->tokens[sentence->first];
+    gaz_word_info_fill(r->engine->words, r->text, tokens, sentence->count, r->workspace->words,
+                       infos);
+    gaz_tag_sentence(r->engine->tagger, infos, tokens, sentence->count);
+    infos += sentence->count;
+  }
+}
+
+static gaz_status parse_sentences(const round *r, const gaz_cancel *cancel) {
+  gaz_word_info *infos = r->infos;
+  for (size_t i = r->first; i < r->end; i++) {
+    const gaz_sentence *sentence = &r->tokens->sentences[i];
+    if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
+    gaz_parse_sentence(r->engine->parser, r->text, infos, &r->tokens->tokens[sentence->first],
+                       sentence->count, sentence->first, r->parse);
+    infos += sentence->count;
+  }
+  return GAZ_OK;
+}
+
+static void review_sentences(const round *r) {
+  gaz_word_info *infos = r->infos;
+  for (size_t i = r->first; i < r->end && r->engine->tag_review; i++) {
+    const gaz_sentence *sentence = &r->tokens->sentences[i];
+    gaz_review_tags(r->engine->tag_review, infos, &r->tokens->tokens[sentence->first],
+                    sentence->count, sentence->first);
+    infos += sentence->count;
+  }
+}
+
+static bool lemmatise_sentences(const round *r, lemma_writer *writer) {
+  gaz_word_info *infos = r->infos;
+  for (size_t i = r->first; i < r->end; i++) {
+    const gaz_sentence *sentence = &r->tokens->sentences[i];
+    if (!write_lemmas(writer, infos, &r->tokens->tokens[sentence->first], sentence->count))
+      return false;
+    infos += sentence->count;
+  }
+  return true;
+}
+
+/* As many sentences as a round has tokens for, and one at least. */
+static size_t round_end(const gaz_tokens *tokens, size_t first) {
+  size_t end = first + 1, count = tokens->sentences[first].count;
+  while (end < tokens->sentence_count && count + tokens->sentences[end].count <= ROUND_TOKENS)
+    count += tokens->sentences[end++].count;
+  return end;
+}
+
 static gaz_status tag_all(const gaz_engine *engine, const char *text, gaz_tokens *tokens,
                           unsigned stages, gaz_workspace *workspace, const gaz_cancel *cancel,
                           gaz_arena *arena) {
   size_t longest = longest_sentence(tokens);
-  gaz_word_info *infos = gaz_arena_alloc(&workspace->scratch, longest * sizeof *infos);
+  size_t room = longest > ROUND_TOKENS ? longest : ROUND_TOKENS;
+  round r = {engine, text, tokens, workspace};
   lemma_writer lemmas = {engine->lemmatizer, text, workspace->words, arena, NULL, NULL};
-  struct gaz_parse_state *parse = gaz_parse_state_new(longest, &workspace->scratch);
-  if (!infos || !parse) return GAZ_ERROR_MEMORY;
-  for (size_t i = 0; i < tokens->sentence_count; i++) {
+  r.infos = gaz_arena_alloc(&workspace->scratch, room * sizeof *r.infos);
+  r.parse = gaz_parse_state_new(longest, &workspace->scratch);
+  if (!r.infos || !r.parse) return GAZ_ERROR_MEMORY;
+  for (; r.first < tokens->sentence_count; r.first = r.end) {
     if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
-    const gaz_sentence *sentence = &tokens->sentences[i];
-    gaz_token *first = &tokens->tokens[sentence->first];
-    gaz_word_info_fill(engine->words, text, first, sentence->count, workspace->words, infos);
-    gaz_tag_sentence(engine->tagger, infos, first, sentence->count);
+    r.end = round_end(tokens, r.first);
+    tag_sentences(&r);
     if (stages & (GAZ_STAGE_PARSE | GAZ_STAGE_NAMES)) {
-      gaz_parse_sentence(engine->parser, text, infos, first, sentence->count, sentence->first,
-                         parse);
-      if (engine->tag_review)
-        gaz_review_tags(engine->tag_review, infos, first, sentence->count, sentence->first);
+      gaz_status status = parse_sentences(&r, cancel);
+      if (status) return status;
+      review_sentences(&r);
     }
-    if (!write_lemmas(&lemmas, infos, first, sentence->count)) return GAZ_ERROR_MEMORY;
+    if (!lemmatise_sentences(&r, &lemmas)) return GAZ_ERROR_MEMORY;
   }
   return GAZ_OK;
 }
