@@ -217,6 +217,48 @@ static void limits(void) {
   CHECK_INT(gaz_lexicon_build("/nonexistent/x.gzl", entries, 1, 1, &error), !=, GAZ_OK);
 }
 
+/* Names that have no room in the line of their words, a few or all of them: found like the others. */
+static void full_lines(void) {
+  static char texts[2][1200][48];
+  static test_name names[2500];
+  size_t count = 0, here = 0, away = 0;
+  for (unsigned i = 0; i < 1200; i++) { /* two names of the same words, which stay together */
+    snprintf(texts[0][i], sizeof texts[0][i], "NORTH %u QUARTER HARBOUR CO %u", i / 40, i % 40);
+    snprintf(texts[1][i], sizeof texts[1][i], "North %u Quarter Harbour Co %u", i / 40, i % 40);
+    names[count++] = (test_name){texts[1][i], 2 * i + 1, 0, 0};
+    names[count++] = (test_name){texts[0][i], 2 * i, GAZ_NAME_EXACT_CASE, 0};
+  }
+  static char crowd[60][32];
+  for (unsigned i = 0; i < 60; i++) { /* more than a line has tags for */
+    snprintf(crowd[i], sizeof crowd[i], "South%.*sPole%.*s", (int)i % 10 + 1, "----------",
+             (int)i / 10, "......");
+    names[count++] = (test_name){crowd[i], 5000 + i, 0, 0};
+  }
+  gaz_lexicon *lexicon = lexicon_of(names, count);
+  CHECK_OK(gaz_lexicon_check(lexicon, NULL));
+  CHECK_INT(gaz_lexicon_count(lexicon), ==, count);
+  for (size_t i = 0; i < count; i++) {
+    gaz_match match;
+    char text[64];
+    size_t size = strlen(names[i].text);
+    check_case = names[i].text;
+    REQUIRE(gaz_lexicon_scan(lexicon, names[i].text, size, &match, 1, NULL) == 1);
+    CHECK_INT(match.id, ==, names[i].id);
+    CHECK_INT(match.end - match.start, ==, size);
+    REQUIRE(gaz_lexicon_name(lexicon, match.name, text, sizeof text) == size);
+    CHECK(memcmp(text, names[i].text, size) == 0);
+    gaz_candidate candidates[2]; /* the narrower name has those of the wider too */
+    CHECK_INT(gaz_lexicon_candidates(lexicon, match.name, candidates, 2), ==,
+              i < 2400 && i % 2 ? 2 : 1);
+    unsigned position = match.name & 0xFF;
+    here += position < GAZ_REST_POSITION;
+    away += position >= GAZ_REST_POSITION;
+  }
+  check_case = NULL;
+  CHECK(here > 1000 && away > 300);
+  gaz_lexicon_release(lexicon);
+}
+
 static void resuming(void) {
   gaz_lexicon *lexicon =
       LEXICON({"Putin", 1}, {"s", 2, GAZ_NAME_ANY_CASE}, {".NET", 3}, {"Don", 4});
@@ -332,6 +374,7 @@ int main(void) {
   punctuation();
   candidates();
   limits();
+  full_lines();
   resuming();
   overlaps();
   line_breaks();
