@@ -5,7 +5,6 @@
 
 #include "english/names_decode.h"
 #include "names_examples.h"
-#include <stdio.h>
 
 /* Feature hashes numbered as they come. */
 typedef struct feature_index {
@@ -46,8 +45,6 @@ double field_learn(field *f, const examples *data, const uint32_t *numbers, size
 void field_predict(const field *f, const labelled_article *article, const gaz_name_sources *sources,
                    const uint8_t *first_pass, uint8_t *labels);
 
-void field_predict_p(const field *f, const labelled_article *article, const gaz_name_sources *sources,
-                   const uint8_t *first_pass, FILE *out, FILE *words);
 /* Writes the model: features whose largest weight is below `prune` are left out, and weights below a third
  * of it; `clip` is the largest weight that can be written. Exits when it cannot. */
 void field_save(const field *f, const char *path, float prune, float clip);
