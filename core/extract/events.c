@@ -271,6 +271,9 @@ static bool same_happening(const stage *s, const gaz_event *a, const gaz_event *
   int agent = compare_role(s, a, b, GAZ_ROLE_AGENT),
       patient = compare_role(s, a, b, GAZ_ROLE_PATIENT);
   if (agent < 0 || patient < 0) return false;
+  if (!agent && gaz_event_done_in_words(&s->view, a->type) &&
+      (argument_of(a, GAZ_ROLE_AGENT) || argument_of(b, GAZ_ROLE_AGENT)))
+    return false; /* many praise the same speech */
   int place = compare_role(s, a, b, GAZ_ROLE_PLACE);
   if (place < 0) return false;
   int evidence = agent + 2 * patient + place + (a->edtf && b->edtf) + lemma;

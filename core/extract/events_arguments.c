@@ -58,8 +58,19 @@ static bool is_inside(const gaz_mention *m, uint32_t token) {
   return m->kind == GAZ_MENTION_NAME && m->first <= token && token < m->first + m->count;
 }
 
+/* "Anna Keller (D-Orsa) called": what stands in brackets behind a person is no one else. */
+static uint32_t before_brackets(const gaz_event_view *view, uint32_t token) {
+  uint32_t at = token;
+  while (at && token - at < 4 && view->tokens[at - 1].xpos != GAZ_XPOS_LRB) at--;
+  if (at < 2 || view->tokens[at - 1].xpos != GAZ_XPOS_LRB ||
+      view->info[at - 2].name != GAZ_TYPE_PERSON || view->info[at - 2].mention == GAZ_NONE ||
+      view->tokens[at - 2].sentence != view->tokens[token].sentence)
+    return token;
+  return view->facts->mentions[view->info[at - 2].mention].head;
+}
+
 static void add_argument(builder *b, uint8_t role, uint32_t token) {
-  if (role != GAZ_ROLE_PLACE) token = gaz_event_titled(b->view, token);
+  if (role != GAZ_ROLE_PLACE) token = before_brackets(b->view, gaz_event_titled(b->view, token));
   if (b->count == ARGUMENTS_MAX || !gaz_event_may_refer(b->view, token) ||
       outside_of_words(b->view, b->event, token) ||
       (role == GAZ_ROLE_AGENT && gaz_event_agent_refused(b->view, b->type, token)))
@@ -151,8 +162,10 @@ bool gaz_event_is_place(const gaz_event_view *view, uint32_t token) {
 }
 
 static void add_place(builder *b, uint32_t token) {
-  if (gaz_event_says_where(b->view, token) && gaz_event_is_place(b->view, token))
-    add_argument(b, GAZ_ROLE_PLACE, token);
+  bool topic = b->view->info[token].name == GAZ_TYPE_GPE &&
+               gaz_event_case(b->view, token) == gaz_event_hash("on", 2);
+  if (gaz_event_says_where(b->view, token) && gaz_event_is_place(b->view, token) && !topic)
+    add_argument(b, GAZ_ROLE_PLACE, token); /* not "support for the government on Valdia" */
 }
 
 static int role_in(const gaz_event_frame *frame, uint32_t slot) {
@@ -379,7 +392,7 @@ static bool stands_behind_topic(const builder *b, const gaz_event_frame *frame, 
 }
 
 /* "ordered his navy in the Orsa Sea": the navy is there, who orders it need not be. */
-static bool done_in_words(const gaz_event_view *view, uint16_t type) {
+bool gaz_event_done_in_words(const gaz_event_view *view, uint16_t type) {
   const char *name = view->tables->types[type].type.name;
   uint32_t bits = gaz_word_map_find_folded(view->tables->functions, name, strlen(name));
   return bits != GAZ_WORD_UNKNOWN && bits & GAZ_FUNCTION_WORDS;
@@ -411,7 +424,7 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
   bool verb = view->tokens[event->head].upos == GAZ_UPOS_VERB;
   uint32_t of = gaz_event_hash("of", 2), with = gaz_event_hash("with", 4);
   uint32_t purpose = gaz_event_hash("for", 3);
-  bool words = done_in_words(view, event->type);
+  bool words = gaz_event_done_in_words(view, event->type);
   int32_t kept = gaz_event_filler_at(fillers, GAZ_SLOT_INDIRECT);
   if (kept < (int32_t)event->head || role_in(frame, GAZ_SLOT_INDIRECT) < 0) kept = -1;
   bool passive = verb && kept >= 0 && gaz_event_passive(view, event->head);

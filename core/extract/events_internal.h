@@ -310,6 +310,9 @@ typedef struct gaz_event_referents {
 void gaz_event_referents_find(const gaz_event_view *view, uint8_t role, bool violent,
                               uint32_t token, gaz_event_referents *out);
 
+/* Whether a type is one of what is done in words: "praised", not "shot". */
+bool gaz_event_done_in_words(const gaz_event_view *view, uint16_t type);
+
 /* events_phrases.c: whether a word can be a participant; the words of its phrase, without clauses; whether a
  * preposition of place is before it; who is named behind a title ("Army Chief Daniel Moro"), the chain of the name
  * beside a noun or GAZ_NONE; what is coordinated with it. */

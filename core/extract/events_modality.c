@@ -257,13 +257,15 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
       continue;
     }
     uint8_t reach = reach_up(t->deprel, verb);
+    if (t->deprel == GAZ_DEPREL_OBL && gaz_event_case(view, at) == gaz_event_hash("for", 3))
+      reach |= GAZ_REACH_CLAUSE; /* "called for his resignation": as "called on him to resign" */
     if (!reach || is_occasion(view, at)) break;
     bool open = governed(view, at);
     if (open && mood_of(view, head, &mood) && mood.reach & reach &&
         (found == NOTHING || mood.modality == GAZ_MODALITY_DENIED)) {
       found = mood.modality;
       if (found == GAZ_MODALITY_DENIED) return denied_by(view, head, depth);
-    } else if (open && found == NOTHING && reach == GAZ_REACH_CLAUSE &&
+    } else if (open && found == NOTHING && reach & GAZ_REACH_CLAUSE &&
                view->tokens[at].deprel == GAZ_DEPREL_XCOMP) {
       found = from_children(view, head); /* "will try to attack", "did not begin to" */
     }

@@ -261,6 +261,12 @@ static int32_t group_before(const gaz_event_view *view, uint32_t verb) {
   return gaz_event_case(view, verb - 2) == gaz_event_hash("for", 3) ? (int32_t)verb - 2 : -1;
 }
 
+/* "chided him for refusing" */
+static bool is_for(const gaz_event_view *view, uint32_t verb) {
+  int32_t mark = gaz_event_child(view, verb, GAZ_DEPREL_MARK);
+  return mark >= 0 && view->info[mark].lemma == gaz_event_hash("for", 3);
+}
+
 static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int depth) {
   const gaz_token *t = &view->tokens[verb];
   if (depth > SHARED_DEPTH || t->head < 0) return -1;
@@ -280,7 +286,10 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
       object = gaz_event_child(view, head, GAZ_DEPREL_OBJ);
       if (object >= 0 && gaz_event_child(view, verb, GAZ_DEPREL_MARK) >= 0 &&
           t->xpos == GAZ_XPOS_VBG &&
-          view->info[gaz_event_child(view, verb, GAZ_DEPREL_MARK)].lemma == gaz_event_hash("of", 2))
+          (view->info[gaz_event_child(view, verb, GAZ_DEPREL_MARK)].lemma ==
+               gaz_event_hash("of", 2) ||
+           (is_for(view, verb) && (view->info[object].name == GAZ_TYPE_PERSON ||
+                                   gaz_event_is_group(view, (uint32_t)object)))))
         return object;
       if (t->xpos == GAZ_XPOS_VB && (object = asked(view, head, verb)) >= 0) return object;
       if (t->xpos == GAZ_XPOS_VBG || t->xpos == GAZ_XPOS_VB || t->xpos == GAZ_XPOS_VBN)

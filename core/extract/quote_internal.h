@@ -108,6 +108,8 @@ void gaz_quote_drop_asides(const gaz_quote_finder *f, const gaz_facts *facts, ga
 void gaz_quote_take_inverted(const gaz_quote_finder *f, gaz_attribution *a);
 /* Drops a source that is spoken to, and widens one that begins in the middle of a list. */
 void gaz_quote_mend_source(const gaz_quote_finder *f, const gaz_facts *facts, gaz_attribution *a);
+/* Whether a participle behind "for" or "of" and an object is what the object did. */
+bool gaz_quote_is_of_object(const gaz_quote_view *view, uint32_t cue);
 /* Whether an attribution, written as `quote`, gives somebody's words. */
 bool gaz_quote_is_speech(const gaz_quote_finder *f, const gaz_attribution *a,
                          const gaz_quote *quote);

@@ -386,9 +386,22 @@ void gaz_quote_take_inverted(const gaz_quote_finder *f, gaz_attribution *a) {
   a->piece_count--;
 }
 
+/* "suspended a pilot for suggesting that": who is suspended suggested it. */
+bool gaz_quote_is_of_object(const gaz_quote_view *view, uint32_t cue) {
+  const gaz_token *t = &view->analysis->tokens.tokens[cue];
+  int32_t marker = view->tokens[cue].marker;
+  return t->xpos == GAZ_XPOS_VBG && t->deprel == GAZ_DEPREL_ADVCL && t->head >= 0 && marker >= 0 &&
+         marker < (int32_t)cue && view->tokens[t->head].object > t->head &&
+         view->tokens[t->head].object + 1 == marker;
+}
+
 /* "Keller was accused of": the one accused says nothing. */
 static bool is_spoken_to(const gaz_quote_finder *f, const gaz_attribution *a) {
   const gaz_quote_token *cue = &f->view.tokens[a->head];
+  int32_t above = gaz_quote_token_at(f, a->head)->head;
+  if (gaz_quote_is_of_object(&f->view, a->head) &&
+      (int32_t)a->source.last < above) /* the subject of the verb above */
+    return true;
   bool told =
       cue->listed == GAZ_CUE_JUDGE || cue->listed == GAZ_CUE_TELL || cue->listed == GAZ_CUE_ASK;
   if (!told || gaz_quote_token_at(f, a->head)->xpos != GAZ_XPOS_VBN || cue->subject < 0 ||

@@ -243,6 +243,9 @@ static bool is_said_then(const gaz_quote_view *view, const gaz_attribution *a, c
   while (last + 1 < view->analysis->tokens.token_count &&
          token_at(view, last + 1)->start < time->end)
     last++;
+  if (is_long(time) && t > a->cue.last)
+    for (uint32_t i = a->cue.last + 1; i < t; i++)
+      if (token_at(view, i)->xpos == GAZ_XPOS_COMMA) return false; /* "she said, from 5% in 2003" */
   if ((last < a->cue.first && last + 1 >= a->cue.first) ||
       (t > a->cue.last && t <= a->cue.last + 1))
     return true;
@@ -452,7 +455,9 @@ static void find_shared_subject(const gaz_quote_view *view, const gaz_facts *fac
   }
   if (!shares || above < 0 || view->tokens[a->head].subject >= 0) return;
   int32_t subject = view->tokens[above].subject;
-  if (subject < 0 || token_at(view, (uint32_t)above)->xpos == GAZ_XPOS_VBN) return;
+  if (subject < 0 || token_at(view, (uint32_t)above)->xpos == GAZ_XPOS_VBN ||
+      in_content(a, (uint32_t)subject) || gaz_quote_is_of_object(view, a->head))
+    return;
   const gaz_token_run pronoun = {(uint32_t)subject, (uint32_t)subject};
   take_antecedent(view, facts, &pronoun, (uint32_t)above, quote);
   for (size_t m = mention_from(facts, (uint32_t)subject > 20 ? (uint32_t)subject - 20 : 0);

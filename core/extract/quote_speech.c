@@ -5,10 +5,7 @@
 #include "english/labels.h"
 #include "extract/quote_internal.h"
 
-enum {
-  NAME_MOST = 4, /* tokens of whom a judgement is about */
-  NEGATION_REACH = 6,
-};
+enum { NEGATION_REACH = 6 };
 
 typedef gaz_quote_finder finder;
 
@@ -43,11 +40,18 @@ static bool has_verb(const finder *f, const gaz_attribution *a) {
   return false;
 }
 
+/* "pledged as he left": a clause beside what was said. */
+static bool is_beside(const finder *f, const gaz_token *marker) {
+  return marker->head >= 0 && marker->lemma && strcmp(marker->lemma, "that") != 0 &&
+         gaz_quote_token_at(f, (uint32_t)marker->head)->deprel == GAZ_DEPREL_ADVCL;
+}
+
 /* "offered to help", "shows that prices rose": what is offered or shown is a clause, no thing. */
 static bool has_clause(const finder *f, const gaz_attribution *a) {
   for (uint32_t p = 0; p < a->piece_count; p++) {
     const gaz_token *first = gaz_quote_token_at(f, a->pieces[p].first);
-    if (first->xpos == GAZ_XPOS_TO || (first->xpos == GAZ_XPOS_IN && first->upos == GAZ_UPOS_SCONJ))
+    if (first->xpos == GAZ_XPOS_TO ||
+        (first->xpos == GAZ_XPOS_IN && first->upos == GAZ_UPOS_SCONJ && !is_beside(f, first)))
       return true;
     for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last; t++) {
       const gaz_token *token = gaz_quote_token_at(f, t);
@@ -84,8 +88,9 @@ static bool has_finite_clause(const finder *f, const gaz_attribution *a) {
     clause = -1;
   for (uint32_t p = 0; p < a->piece_count; p++) {
     const gaz_token *first = gaz_quote_token_at(f, a->pieces[p].first);
-    bool opens = first->upos == GAZ_UPOS_SCONJ || first->xpos == GAZ_XPOS_WDT ||
-                 first->xpos == GAZ_XPOS_WRB || first->xpos == GAZ_XPOS_WP;
+    bool opens = (first->upos == GAZ_UPOS_SCONJ && !is_beside(f, first)) ||
+                 first->xpos == GAZ_XPOS_WDT || first->xpos == GAZ_XPOS_WRB ||
+                 first->xpos == GAZ_XPOS_WP;
     for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last; t++) {
       const gaz_token *token = gaz_quote_token_at(f, t);
       bool own = clause >= 0 && (t == (uint32_t)clause || token->head == clause);
@@ -195,8 +200,7 @@ bool gaz_quote_is_speech(const finder *f, const gaz_attribution *a, const gaz_qu
              (has_clause(f, a) || has_particle(f, a) || quote->form == GAZ_QUOTE_MIXED);
     case GAZ_CUE_JUDGE: /* "praised Keller" gives no words */
       if (quote->form == GAZ_QUOTE_MIXED || !a->has_source) return a->has_source;
-      return has_ground(f, a) || has_finite_clause(f, a) ||
-             (has_particle(f, a) && (has_verb(f, a) || gaz_quote_content_tokens(a) > NAME_MOST));
+      return has_ground(f, a) || has_finite_clause(f, a) || (has_particle(f, a) && has_verb(f, a));
     case GAZ_CUE_SHOW: return a->has_source && (has_clause(f, a) || quote->form == GAZ_QUOTE_MIXED);
     case GAZ_CUE_MARK: return is_headed(f, a, quote);
     default: return quote->form == GAZ_QUOTE_MIXED && named;
