@@ -79,6 +79,24 @@ static bool is_finite(const gaz_token *t) {
          t->xpos == GAZ_XPOS_MD;
 }
 
+/* "added prices had risen": a finite verb before the next comma or subordinate clause, whatever the tree makes of it. */
+static bool begins_finite(const finder *f, const gaz_attribution *a, uint32_t piece) {
+  uint32_t first = a->pieces[piece].first;
+  if (first <= a->cue.last || first > a->cue.last + 2) return false;
+  for (uint32_t t = first + 1; t <= a->pieces[piece].last; t++) {
+    const gaz_token *token = gaz_quote_token_at(f, t);
+    if (is_finite(token)) return true;
+    if (token->xpos == GAZ_XPOS_COMMA || token->upos == GAZ_UPOS_SCONJ ||
+        token->xpos == GAZ_XPOS_WDT || token->xpos == GAZ_XPOS_WP || token->xpos == GAZ_XPOS_WRB ||
+        token->xpos == GAZ_XPOS_TO)
+      return false;
+    if ((token->upos == GAZ_UPOS_PRON || token->upos == GAZ_UPOS_PROPN) &&
+        gaz_quote_token_at(f, t - 1)->upos == GAZ_UPOS_NOUN)
+      return false; /* "recalled the time he came" */
+  }
+  return false;
+}
+
 /* "he continued that", "..., he continued, ...": what is said is a clause with a verb of its own. */
 static bool has_finite_clause(const finder *f, const gaz_attribution *a) {
   int32_t clause = f->view.tokens[a->head].clause;
@@ -96,6 +114,7 @@ static bool has_finite_clause(const finder *f, const gaz_attribution *a) {
       bool own = clause >= 0 && (t == (uint32_t)clause || token->head == clause);
       if (is_finite(token) && (opens || own || a->pieces[p].first < a->cue.first)) return true;
     }
+    if (f->view.tokens[a->head].listed != GAZ_CUE_JUDGE && begins_finite(f, a, p)) return true;
   }
   return false;
 }
