@@ -136,8 +136,6 @@ gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_m
     model->bucket_count = buckets;
     model->buckets = bytes + body;
     model->weights = model->buckets + index;
-    model->weight_count = weights;
-    model->row = gaz_model_row(labels);
     gaz_model_choose_functions(model);
     sound = lists_are_sound(model, weights);
   }
@@ -145,7 +143,7 @@ gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_m
     gaz_model_close(model);
     return refuse(path, "has damaged contents", error);
   }
-  if (!gaz_model_lay_rows(model)) {
+  if (!gaz_model_lay_lists(model)) {
     gaz_model_close(model);
     return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
   }

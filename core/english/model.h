@@ -48,11 +48,9 @@ struct gaz_model {
   uint32_t bucket_count;
   uint8_t layout; /* gaz_model_layout, see model_layout.h */
   const unsigned char *buckets;
-  const unsigned char *weights; /* of lists */
-  uint32_t weight_count;        /* so many may be read */
-  const char **labels;          /* label_count names */
-  uint32_t row;                 /* a list of so many weights or more is a row */
-  void *laid;                   /* buckets and weights of gaz_model_lay_rows, or NULL */
+  const unsigned char *rows, *weights; /* of lists */
+  const char **labels;                 /* label_count names */
+  void *laid;                          /* what gaz_model_lay_lists laid, or NULL */
   size_t laid_size;
   float scale;             /* a score times this is in units of the perceptron's updates */
   gaz_model_scorer *score; /* this and the next for the instructions this machine has */

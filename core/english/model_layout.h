@@ -22,6 +22,10 @@
  * more has a row instead: a weight (i8) for each label, with zeros up to a multiple of eight. Its length in
  * weights, GAZ_ROW_LABELS / 2, says so: no list there is as long. Rows are added in vectors.
  *
+ * Lists are laid anew in memory when a model is opened (gaz_list_bucket, model_rows.c): every list of some length and
+ * more becomes a row of whole lines of the cache, so that a look-up asks for a bucket and for a row or a list of a few
+ * weights, and adding has no branch that depends on which of them it found.
+ *
  * A "direct" model has two labels and no fingerprints: a bucket is two weights (i8), which all features that
  * fall into it share. It is learnt with what they have in common, so it can be small enough to stay in the
  * processor's cache.
@@ -97,7 +101,27 @@ static inline __attribute__((always_inline)) void gaz_model_fetch(const gaz_mode
   uint64_t bucket = gaz_model_bucket(gaz_feature_mix(feature), model->bucket_count);
   __builtin_prefetch(model->buckets + bucket * gaz_model_bucket_size(model->layout));
 }
-/* How long a row is, in weights of two bytes; more than any list when the model has no rows. */
+/* A bucket of lists as it is laid in memory. The rows of its places stand one behind the other, and so do its lists. */
+typedef struct gaz_list_bucket {
+  uint16_t prints[GAZ_LIST_PLACES];
+  uint32_t rows, lists; /* number of its first row, of its first weight in lists */
+  uint16_t row_places;  /* a bit for each place that has a row */
+  uint8_t ends[GAZ_LIST_PLACES +
+               2]; /* as in the file, rows counting nothing; the last twice, of what is not there */
+  uint8_t unused[4];
+} gaz_list_bucket;
+
+/* How many bytes a row has in memory, and from how many weights on a list is one: then adding the list would cost as
+ * much, and it hardly takes less room in the cache. Lists are shorter than GAZ_LIST_LONGEST. */
+enum { GAZ_LINE = 64, GAZ_LIST_LONGEST = 16 };
+static inline uint32_t gaz_model_row_size(uint32_t labels) {
+  return (labels + GAZ_LINE - 1) / GAZ_LINE * GAZ_LINE;
+}
+static inline uint32_t gaz_model_long_list(uint32_t labels) {
+  return gaz_model_row_size(labels) / GAZ_LIST_LONGEST;
+}
+
+/* How long a row of a file is, in weights of two bytes; more than any list when the model has no rows. */
 static inline uint32_t gaz_model_row(uint32_t labels) {
   return labels >= GAZ_ROW_LABELS_MIN && labels <= GAZ_ROW_LABELS_MAX ? (labels + 7) / 8 * 4 : 256;
 }

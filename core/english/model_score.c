@@ -67,11 +67,10 @@ int gaz_model_only_label(const gaz_model *model, const uint64_t *features, size_
   if (model->layout != GAZ_MODEL_LISTS) return -1;
   locate(model, features, count, 6, &at);
   for (size_t i = 0; i < count; i++) {
-    const unsigned char *bucket = model->buckets + at.bucket[i];
-    uint32_t place = find_place(bucket, at.fingerprint[i]);
-    if (place == GAZ_LIST_PLACES) continue;
-    list found = list_at(bucket, place);
-    if (found.count == 1) return model->weights[2 * (size_t)found.first];
+    const gaz_list_bucket *bucket = bucket_at(model, at.bucket[i]);
+    uint32_t place = find_place(bucket->prints, at.fingerprint[i]);
+    list found = list_at(model, bucket, place);
+    if (found.count == 1) return found.weights[0];
   }
   return -1;
 }

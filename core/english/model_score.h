@@ -8,9 +8,9 @@
 
 #include "english/model.h"
 
-/* Gives a model of many labels, just read, rows in memory (model_rows.c); false when there is no memory. No score
- * changes. */
-bool gaz_model_lay_rows(gaz_model *model);
+/* Lays the lists of a model that was just read as they are scored (model_rows.c); false when there is no memory. Its
+ * buckets, rows and weights are these then. */
+bool gaz_model_lay_lists(gaz_model *model);
 
 /* Gives the model the functions that are best for this machine. */
 void gaz_model_choose_functions(gaz_model *model);

@@ -206,135 +206,165 @@ static void score_quads(const gaz_model *model, const uint64_t *features, size_t
 /* ---- Lists and rows ---- */
 
 /* The place of a fingerprint in a bucket, or GAZ_LIST_PLACES. */
-static inline uint32_t find_place(const unsigned char *bucket, uint64_t fingerprint) {
+static inline uint32_t find_place(const uint16_t *prints, uint64_t fingerprint) {
 #if defined(__AVX2__)
-  __m256i here = _mm256_cmpeq_epi16(_mm256_loadu_si256((const __m256i *)bucket),
+  __m256i here = _mm256_cmpeq_epi16(_mm256_loadu_si256((const __m256i *)prints),
                                     _mm256_set1_epi16((short)fingerprint));
   return _tzcnt_u32((uint32_t)_mm256_movemask_epi8(here)) / 2;
 #elif defined(__SSE2__)
   __m128i wanted = _mm_set1_epi16((short)fingerprint);
-  __m128i low = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)bucket), wanted);
-  __m128i high = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)(bucket + 16)), wanted);
+  __m128i low = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)prints), wanted);
+  __m128i high = _mm_cmpeq_epi16(_mm_loadu_si128((const __m128i *)(prints + 8)), wanted);
   uint32_t mask = (uint32_t)_mm_movemask_epi8(_mm_packs_epi16(low, high));
   return (uint32_t)__builtin_ctz(mask | 1u << GAZ_LIST_PLACES);
 #else
   uint32_t place = 0;
-  while (place < GAZ_LIST_PLACES &&
-         (bucket[2 * place] | bucket[2 * place + 1] << 8) != (uint16_t)fingerprint)
-    place++;
+  while (place < GAZ_LIST_PLACES && prints[place] != (uint16_t)fingerprint) place++;
   return place;
 #endif
 }
 
+static inline const gaz_list_bucket *bucket_at(const gaz_model *model, uint64_t place) {
+  return (const gaz_list_bucket *)(const void *)(model->buckets + place);
+}
+
 /* Some of the model's weights. */
 typedef struct list {
-  uint32_t first, count;
+  const unsigned char *weights;
+  uint32_t count;
 } list;
 
-/* The list at one place of a bucket; at GAZ_LIST_PLACES one of no use. */
-static inline list list_at(const unsigned char *bucket, uint32_t place) {
-  const unsigned char *ends = bucket + GAZ_LIST_ENDS + place;
-  return (list){gaz_read_u32(bucket + GAZ_LIST_START) + ends[0], (uint32_t)(ends[1] - ends[0])};
+/* The list at one place of a bucket: none when there is a row, nor at GAZ_LIST_PLACES. */
+static inline list list_at(const gaz_model *model, const gaz_list_bucket *bucket, uint32_t place) {
+  const uint8_t *ends = bucket->ends + place;
+  return (list){model->weights + 2 * ((size_t)bucket->lists + ends[0]),
+                (uint32_t)(ends[1] - ends[0])};
 }
 
-#if defined(__AVX2__)
-/* Adds the weights of sixteen labels times `wide`, from label *at on; the sums stay in registers. */
-static inline __attribute__((always_inline)) void add_part(const unsigned char *const *rows,
-                                                           size_t count, int wide, size_t *at,
-                                                           int16_t *scores) {
-  __m256i sums[4];
-  for (int k = 0; k < wide; k++)
-    sums[k] = _mm256_loadu_si256((const __m256i *)(scores + *at + 16 * k));
+/* What was found: rows, and lists. */
+typedef struct finds {
+  const unsigned char *rows[GAZ_MODEL_FEATURES_MAX + 1];
+  size_t row_count;
+  list lists[GAZ_MODEL_FEATURES_MAX + 1];
+  size_t list_count;
+} finds;
+
+/* A place where a feature was found. */
+typedef struct find {
+  const gaz_list_bucket *bucket;
+  uint32_t place;
+} find;
+
+/* Always inline, for a `row_size` that the compiler knows. */
+static inline __attribute__((always_inline)) void find_lists(const gaz_model *model,
+                                                             const gaz_model_places *at,
+                                                             size_t count, size_t row_size,
+                                                             finds *out) {
+  find places[GAZ_MODEL_FEATURES_MAX + 1];
+  size_t found = 0, row_count = 0, list_count = 0;
   for (size_t i = 0; i < count; i++) {
-    const __m128i *row = (const __m128i *)(rows[i] + *at);
-#pragma GCC unroll 4
-    for (int k = 0; k < wide; k++)
-      sums[k] = _mm256_add_epi16(sums[k], _mm256_cvtepi8_epi16(_mm_loadu_si128(row + k)));
-  }
-  for (int k = 0; k < wide; k++) _mm256_storeu_si256((__m256i *)(scores + *at + 16 * k), sums[k]);
-  *at += 16 * (size_t)wide;
-}
-#endif
-
-/* Adds rows, which have `size` weights, a multiple of eight. */
-static inline void add_rows(const unsigned char *const *rows, size_t count, size_t size,
-                            int16_t *scores) {
-  size_t at = 0;
-#if defined(__AVX2__)
-  while (at + 64 <= size) add_part(rows, count, 4, &at, scores);
-  if (at + 32 <= size) add_part(rows, count, 2, &at, scores);
-  if (at + 16 <= size) add_part(rows, count, 1, &at, scores);
-#endif
-#if defined(__SSE2__)
-  for (; at < size; at += 8) {
-    __m128i sums = _mm_loadu_si128((const __m128i *)(scores + at));
-    for (size_t i = 0; i < count; i++) {
-      __m128i bytes = _mm_loadl_epi64((const __m128i *)(rows[i] + at));
-      sums = _mm_add_epi16(sums, _mm_srai_epi16(_mm_unpacklo_epi8(bytes, bytes), 8));
-    }
-    _mm_storeu_si128((__m128i *)(scores + at), sums);
-  }
-#endif
-  for (; at < size; at++)
-    for (size_t i = 0; i < count; i++) scores[at] = (int16_t)(scores[at] + (int8_t)rows[i][at]);
-}
-
-static inline void add_list(const unsigned char *weights, uint32_t count, int16_t *scores) {
-  for (const unsigned char *end = weights + 2 * count; weights < end; weights += 2)
-    scores[weights[0]] = (int16_t)(scores[weights[0]] + (int8_t)weights[1]);
-}
-
-/* Fills lists[0, count] and returns how many there are. */
-static inline size_t find_lists(const gaz_model *model, const uint64_t *features, size_t count,
-                                list *lists) {
-  gaz_model_places at;
-  size_t found = 0;
-  locate(model, features, count, 6, &at);
-  for (size_t i = 0; i < count; i++) {
-    const unsigned char *bucket = model->buckets + at.bucket[i];
-    uint32_t place = find_place(bucket, at.fingerprint[i]);
-    lists[found] = list_at(bucket, place);
-    __builtin_prefetch(model->weights + 2 * (size_t)lists[found].first);
+    const gaz_list_bucket *bucket = bucket_at(model, at->bucket[i]);
+    uint32_t place = find_place(bucket->prints, at->fingerprint[i]);
+    places[found] = (find){bucket, place};
     found += place < GAZ_LIST_PLACES;
   }
-  return found;
+  for (size_t i = 0; i < found; i++) {
+    const gaz_list_bucket *bucket = places[i].bucket;
+    uint32_t rows = bucket->row_places, place = places[i].place;
+    uint32_t before = (uint32_t)__builtin_popcount(rows & ~(UINT32_MAX << place));
+    const unsigned char *row = model->rows + ((size_t)bucket->rows + before) * row_size;
+    list added = list_at(model, bucket, place);
+    /* What is asked for is chosen by bits: the processor would guess wrong. */
+    uintptr_t has_row = rows >> place & 1;
+    uintptr_t asked =
+        (uintptr_t)added.weights ^ (((uintptr_t)row ^ (uintptr_t)added.weights) & -has_row);
+    __builtin_prefetch((const void *)asked);
+    for (size_t line = GAZ_LINE; line < row_size; line += GAZ_LINE)
+      __builtin_prefetch((const void *)(asked + (line & -has_row)));
+    out->rows[row_count] = row;
+    row_count += has_row;
+    out->lists[list_count] = added;
+    list_count += 1 - has_row;
+  }
+  out->row_count = row_count;
+  out->list_count = list_count;
 }
 
-/* Short lists are put one behind the other and added in one go: where each of them ends the processor would guess
- * wrong. */
-enum { SHORT_LIST = 16, TOGETHER = 512 }; /* weights */
+/* Sums of as many labels as a row has weights. Those of lists are added to two of them in turns: the same labels come
+ * again and again, and a sum waits for the one before. */
+typedef struct label_sums {
+  int16_t even[GAZ_MODEL_SCORES], odd[GAZ_MODEL_SCORES];
+} label_sums;
 
-/* Returns how many weights stand in `together` then. */
-static inline uint32_t put_behind(const gaz_model *model, list added, unsigned char *together,
-                                  uint32_t used, int16_t *scores) {
-  const unsigned char *weights = model->weights + 2 * (size_t)added.first;
-  if (used + added.count > TOGETHER) {
-    add_list(together, used, scores);
-    used = 0;
+/* Lists are put one behind the other and added in one go: where each of them ends the processor would guess wrong. */
+static inline void add_lists(const finds *found, label_sums *sums) {
+  unsigned char together[2 * (GAZ_MODEL_FEATURES_MAX + 1) * GAZ_LIST_LONGEST];
+  unsigned char *end = together;
+  for (size_t i = 0; i < found->list_count; i++) {
+    memcpy(end, found->lists[i].weights, 2 * GAZ_LIST_LONGEST); /* a fixed size is copied at once */
+    end += 2 * found->lists[i].count;
   }
-  if (added.count <= SHORT_LIST && (uint64_t)added.first + SHORT_LIST <= model->weight_count)
-    memcpy(together + 2 * used, weights, 2 * SHORT_LIST); /* a fixed size is copied at once */
-  else
-    memcpy(together + 2 * used, weights, 2 * (size_t)added.count);
-  return used + added.count;
+  memset(end, 0, 2); /* one of no weight behind an odd number */
+  for (const unsigned char *at = together; at < end; at += 4) {
+    sums->even[at[0]] = (int16_t)(sums->even[at[0]] + (int8_t)at[1]);
+    sums->odd[at[2]] = (int16_t)(sums->odd[at[2]] + (int8_t)at[3]);
+  }
+}
+
+/* Adds odd sums and rows to the even sums of a line's labels from `at` on; they stay in registers. */
+static inline void add_line(const finds *found, size_t at, label_sums *sums) {
+#if defined(__AVX2__)
+  __m256i *even = (__m256i *)(sums->even + at), *odd = (__m256i *)(sums->odd + at), total[4];
+#pragma GCC unroll 4
+  for (int k = 0; k < 4; k++)
+    total[k] = _mm256_add_epi16(_mm256_loadu_si256(even + k), _mm256_loadu_si256(odd + k));
+  for (size_t i = 0; i < found->row_count; i++) {
+    const __m128i *row = (const __m128i *)(found->rows[i] + at);
+#pragma GCC unroll 4
+    for (int k = 0; k < 4; k++)
+      total[k] = _mm256_add_epi16(total[k], _mm256_cvtepi8_epi16(_mm_load_si128(row + k)));
+  }
+#pragma GCC unroll 4
+  for (int k = 0; k < 4; k++) _mm256_storeu_si256(even + k, total[k]);
+#else
+  for (size_t k = at; k < at + GAZ_LINE; k++)
+    sums->even[k] = (int16_t)(sums->even[k] + sums->odd[k]);
+  for (size_t i = 0; i < found->row_count; i++) {
+    const int8_t *row = (const int8_t *)found->rows[i];
+    for (size_t k = at; k < at + GAZ_LINE; k++) sums->even[k] = (int16_t)(sums->even[k] + row[k]);
+  }
+#endif
 }
 
 static void score_lists(const gaz_model *model, const uint64_t *features, size_t count,
                         int16_t *scores) {
-  list lists[GAZ_MODEL_FEATURES_MAX + 1];
-  const unsigned char *rows[GAZ_MODEL_FEATURES_MAX];
-  unsigned char together[2 * (TOGETHER + SHORT_LIST)];
-  size_t row_count = 0;
-  uint32_t row = model->row, used = 0;
-  size_t found = find_lists(model, features, count, lists);
-  for (size_t i = 0; i < found; i++) {
-    if (lists[i].count >= row)
-      rows[row_count++] = model->weights + 2 * (size_t)lists[i].first;
-    else
-      used = put_behind(model, lists[i], together, used, scores);
+  gaz_model_places at;
+  finds found;
+  label_sums sums;
+  size_t row_size = gaz_model_row_size(model->label_count);
+  locate(model, features, count, 6, &at);
+  if (row_size == GAZ_LINE)
+    find_lists(model, &at, count, GAZ_LINE, &found);
+  else if (row_size == 2 * GAZ_LINE)
+    find_lists(model, &at, count, 2 * GAZ_LINE, &found);
+  else
+    find_lists(model, &at, count, row_size, &found);
+  for (size_t line = 0; line < row_size; line += GAZ_LINE) {
+    memset(sums.even + line, 0, GAZ_LINE * sizeof *sums.even);
+    memset(sums.odd + line, 0, GAZ_LINE * sizeof *sums.odd);
   }
-  add_list(together, used, scores);
-  if (row_count) add_rows(rows, row_count, 2 * (size_t)row, scores);
+  add_lists(&found, &sums);
+  for (size_t line = 0; line < row_size; line += GAZ_LINE) add_line(&found, line, &sums);
+  size_t room = (model->label_count + 7) / 8 * 8;
+  for (size_t label = 0; label < room; label += 8) {
+#if defined(__SSE2__)
+    __m128i *eight = (__m128i *)(scores + label);
+    _mm_storeu_si128(eight, _mm_add_epi16(_mm_loadu_si128(eight),
+                                          _mm_loadu_si128((const __m128i *)(sums.even + label))));
+#else
+    for (size_t k = label; k < label + 8; k++) scores[k] = (int16_t)(scores[k] + sums.even[k]);
+#endif
+  }
 }
 
 void SCORE(const gaz_model *model, const uint64_t *features, size_t count, int16_t *scores) {
