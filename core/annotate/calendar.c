@@ -28,6 +28,10 @@ bool gaz_reads_as_date(const char *text, size_t size, size_t start, size_t end) 
                           listed(gaz_calendar_months, text + first, last - first));
 }
 
+bool gaz_is_day_or_month(const char *text, size_t size) {
+  return listed(gaz_calendar_days, text, size) || listed(gaz_calendar_months, text, size);
+}
+
 bool gaz_is_common_word(const char *text, size_t size) {
   return listed(gaz_capital_words, text, size);
 }

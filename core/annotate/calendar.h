@@ -9,6 +9,9 @@
  * are those of data/english/time_words.tsv. */
 bool gaz_reads_as_date(const char *text, size_t size, size_t start, size_t end);
 
+/* Whether the word is a day of the week or a month, wherever it stands. */
+bool gaz_is_day_or_month(const char *text, size_t size);
+
 /* Whether it is one of data/english/capital_words.tsv, in any case. */
 bool gaz_is_common_word(const char *text, size_t size);
 

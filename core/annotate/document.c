@@ -96,6 +96,7 @@ void gaz_document_set_lexicon(gaz_document *document, gaz_lexicon *lexicon) {
     unit->marks = NULL;
     unit->mark_count = 0;
     unit->carry_in = unit->carry_out = 0;
+    unit->tail_in = unit->tail_out = 0;
     unit->scanned = false;
   } while (gaz_units_next(&document->units, &place));
   document->firsts_stale = true;
@@ -240,7 +241,7 @@ static gaz_status repair(gaz_document *document, gaz_unit_place from, size_t min
   gaz_unit_place place = from;
   for (size_t i = 0;; i++) {
     const gaz_unit *unit = gaz_units_at(&document->units, place);
-    bool current = unit->scanned && unit->carry_in == gaz_document_carry(document, place);
+    bool current = gaz_document_is_scanned(document, place);
     if (i >= minimum && (current || !unit->scanned)) return GAZ_OK;
     if (!current && !unit->absent) {
       gaz_status status = gaz_document_scan(document, place);

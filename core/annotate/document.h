@@ -146,6 +146,8 @@ gaz_status gaz_document_ensure(gaz_document *document, gaz_unit_place place);
 gaz_unit_place gaz_document_scan_start(const gaz_document *document, gaz_unit_place place);
 /* scan.c: how far a name from the unit before reaches into this one. */
 uint32_t gaz_document_carry(const gaz_document *document, gaz_unit_place place);
+/* Whether the unit's marks are those of its text and of what stands before it. */
+bool gaz_document_is_scanned(const gaz_document *document, gaz_unit_place place);
 /* scan.c: forgets that the units before `place` whose names may reach as far as byte `from` of it are
  * current. Returns the first of them, or `place`. */
 gaz_unit_place gaz_document_invalidate(gaz_document *document, gaz_unit_place place, uint32_t from);

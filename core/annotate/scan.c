@@ -12,6 +12,7 @@
 
 #include "annotate/calendar.h"
 #include "annotate/document.h"
+#include "annotate/neighbours.h"
 #include "text/utf8.h"
 
 #define WALL '\x01'
@@ -226,12 +227,54 @@ static bool part_of_double_name(const gaz_document *document, size_t from, size_
   return !word && word_count(window + tied, match[1].end - tied) == 1;
 }
 
+static uint8_t type_of(const gaz_document *document, const gaz_match *match) {
+  gaz_candidate candidate = {0};
+  gaz_lexicon_candidates(document->lexicon, match->name, &candidate, 1);
+  return candidate.type;
+}
+
+static bool is_of_place(uint8_t type) { return type == GAZ_TYPE_GPE || type == GAZ_TYPE_NORP; }
+
+/* Whether the match is but a part of a name that the archive does not have (neighbours.h). Two of its names may stand
+ * side by side: a state before what it made or whom it sent ("a Russian Su-24"). `titled`: whether the line is a
+ * headline, -1 before it has been looked at. */
+static bool is_part_of_name(const gaz_document *document, const gaz_unit *unit, size_t from,
+                            size_t size, size_t i, size_t all, const gaz_mark *mark, int *titled) {
+  const gaz_match *match = &document->matches[i];
+  const gaz_beside name = {.text = document->scratch,
+                           .size = size,
+                           .start = mark->start,
+                           .end = mark->end,
+                           .tail = unit->tail_in,
+                           .person = mark->type == GAZ_TYPE_PERSON,
+                           .word = mark->words == 1};
+  unsigned sides = gaz_name_goes_on(&name);
+  if (sides & GAZ_BESIDE_LEFT && (mark->type == GAZ_TYPE_PRODUCT || name.person)) {
+    bool named = i && match[-1].end + 1 == match->start;
+    uint8_t before = named         ? type_of(document, &match[-1])
+                     : mark->start ? GAZ_TYPE_NONE
+                                   : (uint8_t)(unit->tail_in - 1);
+    if (is_of_place(before)) sides &= ~(unsigned)GAZ_BESIDE_LEFT;
+  }
+  if (sides & GAZ_BESIDE_RIGHT && is_of_place(mark->type) && i + 1 < all &&
+      match[1].start == match->end + 1) {
+    uint8_t behind = type_of(document, &match[1]);
+    bool full =
+        word_count(document->scratch + from + match[1].start, match[1].end - match[1].start) > 1;
+    if (behind == GAZ_TYPE_PRODUCT || (behind == GAZ_TYPE_PERSON && full))
+      sides &= ~(unsigned)GAZ_BESIDE_RIGHT;
+  }
+  if (sides && *titled < 0) *titled = unit->newline && gaz_is_titled(document->scratch, unit->size);
+  return sides && !*titled;
+}
+
 static gaz_status keep_marks(gaz_document *document, gaz_unit *unit, size_t from, size_t count,
                              uint32_t *carry, size_t size, bool cut_before, bool cut_after) {
   uint32_t length = gaz_unit_length(unit);
   const gaz_match *matches = document->matches;
   size_t all = count;
   bool doubled = false; /* the match before is the first part of a double name */
+  int titled = -1;      /* not looked at yet */
   while (count && matches[count - 1].start + from >= length) count--;
   gaz_mark *marks = count ? malloc(count * sizeof *marks) : NULL;
   if (count && !marks) return GAZ_ERROR_MEMORY;
@@ -252,9 +295,12 @@ static gaz_status keep_marks(gaz_document *document, gaz_unit *unit, size_t from
     mark->first = 0;
     mark->words = word_count(document->scratch + mark->start, mark->end - mark->start);
     mark->last = last_word(document->scratch + mark->start, mark->end - mark->start);
-    if (mark->words == 1 && (gaz_reads_as_date(document->scratch, size, mark->start, mark->end) ||
-                             shouted(document->scratch, size, mark->start, mark->end)))
+    if (mark->words == 1 &&
+        (gaz_reads_as_date(document->scratch, size, mark->start, mark->end) ||
+         shouted(document->scratch, size, mark->start, mark->end) ||
+         gaz_is_opening_word(document->scratch + mark->start, mark->end - mark->start)))
       continue;
+    if (is_part_of_name(document, unit, from, size, i, all, mark, &titled)) continue;
     kept++;
   }
   *carry = kept && marks[kept - 1].end > length ? marks[kept - 1].end - length : 0;
@@ -276,6 +322,19 @@ uint32_t gaz_document_carry(const gaz_document *document, gaz_unit_place place) 
   return before->scanned && !before->absent ? before->carry_out : 0;
 }
 
+/* How the piece of a line before this unit ends (gaz_unit.tail_in). */
+static uint8_t tail_before(const gaz_document *document, gaz_unit_place place) {
+  if (!gaz_units_previous(&document->units, &place)) return 0;
+  const gaz_unit *before = gaz_units_at(&document->units, place);
+  return before->scanned ? before->tail_out : 0;
+}
+
+bool gaz_document_is_scanned(const gaz_document *document, gaz_unit_place place) {
+  const gaz_unit *unit = gaz_units_at(&document->units, place);
+  return unit->scanned && unit->carry_in == gaz_document_carry(document, place) &&
+         unit->tail_in == tail_before(document, place);
+}
+
 void gaz_document_note_reached(gaz_document *document, gaz_unit_place place) {
   for (int i = 0; i < GAZ_LOOKAHEAD_UNITS && gaz_units_next(&document->units, &place); i++)
     gaz_document_note_redo(document, place);
@@ -286,6 +345,8 @@ gaz_status gaz_document_scan(gaz_document *document, gaz_unit_place place) {
   uint32_t length = gaz_unit_length(unit), carry = gaz_document_carry(document, place), out = 0;
   if (!reserve_scratch(document, (size_t)length + 2 * GAZ_LOOKAHEAD)) return GAZ_ERROR_MEMORY;
   size_t count = 0, from = carry, size = 0;
+  uint8_t tail = 0;
+  unit->tail_in = tail_before(document, place);
   if (carry >= length && length) {
     out = carry - length;
   } else if (document->lexicon && document->scopes_known && !unit->outside && unit->size &&
@@ -299,14 +360,22 @@ gaz_status gaz_document_scan(gaz_document *document, gaz_unit_place place) {
     count = find_matches(document, from, size);
     if (count == SIZE_MAX) return GAZ_ERROR_MEMORY;
   }
+  if (size && !unit->newline && gaz_ends_in_name(document->scratch, unit->size)) {
+    tail = 1;
+    for (size_t i = 0; i < count; i++)
+      if (document->matches[i].end + from + 1 == unit->size)
+        tail = (uint8_t)(1 + type_of(document, &document->matches[i]));
+  }
   bool cut_before = count && cut_inside_word(document, place, false);
   bool cut_after = count && cut_inside_word(document, place, true);
   int differs = keep_marks(document, unit, from, count, count ? &out : &(uint32_t){0}, size,
                            cut_before, cut_after);
   if (differs < 0) return (gaz_status)differs;
-  if (out != unit->carry_out || (differs && out)) gaz_document_note_reached(document, place);
+  if (out != unit->carry_out || (differs && out) || tail != unit->tail_out)
+    gaz_document_note_reached(document, place);
   unit->carry_in = carry;
   unit->carry_out = out;
+  unit->tail_out = tail;
   if (differs && unit->seen) gaz_document_note_changed(document, place);
   if (differs) document->firsts_stale = true;
   unit->scanned = unit->seen = true;
@@ -340,8 +409,7 @@ gaz_status gaz_document_ensure(gaz_document *document, gaz_unit_place place) {
   bool reached = from.chunk == place.chunk && from.unit == place.unit;
   if (reached && unit->scanned) return GAZ_OK;
   for (;;) {
-    const gaz_unit *at = gaz_units_at(&document->units, from);
-    if (!at->scanned || at->carry_in != gaz_document_carry(document, from)) {
+    if (!gaz_document_is_scanned(document, from)) {
       gaz_status status = gaz_document_scan(document, from);
       if (status) return status;
     } else if (reached) {

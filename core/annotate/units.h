@@ -61,12 +61,16 @@ typedef struct gaz_unit {
   uint32_t drawn, shown; /* of a line's first unit: what an editor shows of it (paint.c) */
   bool newline;          /* a line feed follows */
   bool outside;          /* no part is prose, nor is what is typed into it (code, front matter) */
-  bool scanned;          /* marks and carries are those of the text as it is */
-  bool seen;             /* was matched before: a difference is news to the editor */
-  bool absent;           /* an editor's line whose text has not been fetched */
-  bool stale;            /* an editor's line whose text has changed since it was fetched */
-  bool redo;             /* its annotations may differ from what the editor shows */
-  bool moved;            /* edited since: what the editor shows is not where it was put */
+  uint8_t
+      tail_in; /* the piece of the line before it ends in a word with a capital: 1, and more by */
+  uint8_t
+      tail_out; /* its type if the archive has it; and this one: a name may go on (neighbours.h) */
+  bool scanned; /* marks, carries and tails are those of the text as it is */
+  bool seen;    /* was matched before: a difference is news to the editor */
+  bool absent;  /* an editor's line whose text has not been fetched */
+  bool stale;   /* an editor's line whose text has changed since it was fetched */
+  bool redo;    /* its annotations may differ from what the editor shows */
+  bool moved;   /* edited since: what the editor shows is not where it was put */
 } gaz_unit;
 
 typedef struct gaz_chunk {
