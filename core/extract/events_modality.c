@@ -153,7 +153,10 @@ static bool is_of_none(const gaz_event_view *view, const gaz_event_fillers *fill
   for (unsigned i = 0; i < GAZ_COUNT(slots); i++) {
     int32_t noun = gaz_event_filler_at(fillers, slots[i]);
     int32_t determiner = noun < 0 ? -1 : gaz_event_child(view, (uint32_t)noun, GAZ_DEPREL_DET);
-    uint32_t mood = determiner < 0 ? GAZ_WORD_UNKNOWN : view->words[determiner]->mood;
+    uint32_t mood = determiner >= 0 ? view->words[determiner]->mood
+                    : noun >= 0 && view->tokens[noun].upos != GAZ_UPOS_VERB
+                        ? view->words[noun]->mood
+                        : GAZ_WORD_UNKNOWN;
     if (mood != GAZ_WORD_UNKNOWN && (mood & 0xff) == GAZ_MODALITY_DENIED) return true;
   }
   return false;

@@ -200,16 +200,19 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
   }
 }
 
-/* Who is asked: the noun after "to" or "on" between a word and its infinitive. */
+/* Who is asked: the noun after "to" or "on" between a word and its infinitive; "called for him to go". */
 static int32_t asked(const gaz_event_view *view, uint32_t head, uint32_t infinitive) {
   uint32_t to = gaz_event_hash("to", 2), on = gaz_event_hash("on", 2);
+  uint32_t purpose = gaz_event_hash("for", 3);
   for (int32_t c = view->info[head].child; c >= 0 && (uint32_t)c < infinitive;
        c = view->info[c].sibling) {
     if ((uint32_t)c < head ||
         (at(view, c)->deprel != GAZ_DEPREL_NMOD && at(view, c)->deprel != GAZ_DEPREL_OBL))
       continue;
     uint32_t preposition = gaz_event_case(view, (uint32_t)c);
-    if (preposition == to || preposition == on) return c;
+    if (preposition == to || preposition == on ||
+        (preposition == purpose && (view->info[c].name || at(view, c)->upos == GAZ_UPOS_PRON)))
+      return c;
   }
   return -1;
 }

@@ -71,7 +71,8 @@ static bool is_name_behind(const gaz_quote_view *view, const gaz_mention *mentio
       mention->first < run->first + 2 || mention->first + mention->count - 1 != run->last)
     return false;
   uint32_t before = mention->first - 1;
-  if (token_at(view, before)->upos != GAZ_UPOS_NOUN) return false;
+  bool headline = token_at(view, before)->upos == GAZ_UPOS_PROPN && !view->tokens[before].entity;
+  if (token_at(view, before)->upos != GAZ_UPOS_NOUN && !headline) return false;
   bool plain = !is_role(view, before) && !(token_at(view, before)->shape & GAZ_SHAPE_CAPITAL);
   for (uint32_t t = run->first + 1; t < before; t++)
     if (token_at(view, t)->upos == GAZ_UPOS_ADP && is_role(view, t - 1)) return plain;
@@ -454,6 +455,16 @@ static void find_shared_subject(const gaz_quote_view *view, const gaz_facts *fac
     shares = true;
   }
   if (!shares || above < 0 || view->tokens[a->head].subject >= 0) return;
+  /* "Keller said Brandt would have to choose, adding": who adds is who said it. */
+  for (int step = 0; step < 4 && cue->xpos == GAZ_XPOS_VBG; step++) {
+    const gaz_token *verb = token_at(view, (uint32_t)above);
+    bool reported = verb->deprel == GAZ_DEPREL_CCOMP && verb->head >= 0 && verb->head < above;
+    bool carried = reported || verb->deprel == GAZ_DEPREL_CONJ || verb->deprel == GAZ_DEPREL_XCOMP;
+    if (!carried || verb->head < 0) break;
+    uint8_t class = view->tokens[verb->head].listed;
+    above = verb->head;
+    if (reported && (class == GAZ_CUE_SAY || class == GAZ_CUE_TELL)) break;
+  }
   int32_t subject = view->tokens[above].subject;
   if (subject < 0 || token_at(view, (uint32_t)above)->xpos == GAZ_XPOS_VBN ||
       in_content(a, (uint32_t)subject) || gaz_quote_is_of_object(view, a->head))

@@ -71,7 +71,8 @@ static bool has_particle(const finder *f, const gaz_attribution *a) {
         gaz_quote_token_at(f, t)->deprel == GAZ_DEPREL_OBJ)
       return false;
   return a->cue.last > a->head && gaz_quote_token_at(f, a->cue.last)->upos == GAZ_UPOS_ADP &&
-         gaz_quote_token_at(f, a->cue.last)->xpos != GAZ_XPOS_RP;
+         gaz_quote_token_at(f, a->cue.last)->xpos != GAZ_XPOS_RP &&
+         gaz_quote_token_at(f, a->cue.last)->deprel != GAZ_DEPREL_COMPOUND_PRT;
 }
 
 static bool is_finite(const gaz_token *t) {
@@ -86,9 +87,9 @@ static bool begins_finite(const finder *f, const gaz_attribution *a, uint32_t pi
   for (uint32_t t = first + 1; t <= a->pieces[piece].last; t++) {
     const gaz_token *token = gaz_quote_token_at(f, t);
     if (is_finite(token)) return true;
-    if (token->xpos == GAZ_XPOS_COMMA || token->upos == GAZ_UPOS_SCONJ ||
-        token->xpos == GAZ_XPOS_WDT || token->xpos == GAZ_XPOS_WP || token->xpos == GAZ_XPOS_WRB ||
-        token->xpos == GAZ_XPOS_TO)
+    if (token->xpos == GAZ_XPOS_COMMA || token->xpos == GAZ_XPOS_LRB ||
+        token->upos == GAZ_UPOS_SCONJ || token->xpos == GAZ_XPOS_WDT ||
+        token->xpos == GAZ_XPOS_WP || token->xpos == GAZ_XPOS_WRB || token->xpos == GAZ_XPOS_TO)
       return false;
     if ((token->upos == GAZ_UPOS_PRON || token->upos == GAZ_UPOS_PROPN) &&
         gaz_quote_token_at(f, t - 1)->upos == GAZ_UPOS_NOUN)
