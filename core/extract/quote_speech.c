@@ -63,6 +63,18 @@ static bool has_clause(const finder *f, const gaz_attribution *a) {
   return false;
 }
 
+/* "called the tax a betrayal": a noun phrase right behind another says what that is. */
+static bool has_predicate(const finder *f, const gaz_attribution *a) {
+  for (uint32_t p = 0; p < a->piece_count; p++)
+    for (uint32_t t = a->pieces[p].first + 1; t < a->pieces[p].last; t++) {
+      uint8_t before = gaz_quote_token_at(f, t - 1)->upos;
+      if (gaz_quote_token_at(f, t)->xpos == GAZ_XPOS_DT && t > a->head + 1 &&
+          (before == GAZ_UPOS_NOUN || before == GAZ_UPOS_PROPN))
+        return true;
+    }
+  return false;
+}
+
 /* "called for", "points to": whom or what the words are for stands behind the verb's second word; not so in
  * "called off", nor where the verb has an object first. */
 static bool has_particle(const finder *f, const gaz_attribution *a) {
@@ -129,7 +141,11 @@ static bool has_ground(const finder *f, const gaz_attribution *a) {
       if ((token->upos != GAZ_UPOS_ADP && token->upos != GAZ_UPOS_SCONJ) || token->head < 0)
         continue;
       const gaz_token *head = gaz_quote_token_at(f, (uint32_t)token->head);
-      if ((head->head == (int32_t)a->head || head->xpos == GAZ_XPOS_VBG) &&
+      int32_t judged = f->view.tokens[a->head].object;
+      bool named =
+          judged >= 0 && head->head == judged && f->view.tokens[judged].entity &&
+          t == (uint32_t)judged + 1; /* hung on whom it is said of: "praised Orsa for what" */
+      if ((head->head == (int32_t)a->head || head->xpos == GAZ_XPOS_VBG || named) &&
           gaz_quote_medium_class(f->tables, &f->view, t) == GAZ_MEDIUM_GROUND)
         return true;
     }
@@ -216,8 +232,8 @@ bool gaz_quote_is_speech(const finder *f, const gaz_attribution *a, const gaz_qu
     case GAZ_CUE_RELAY:
     case GAZ_CUE_PREPOSITION: return (named && has_verb(f, a)) || quote->form == GAZ_QUOTE_MIXED;
     case GAZ_CUE_COMMIT:
-      return a->has_source &&
-             (has_clause(f, a) || has_particle(f, a) || quote->form == GAZ_QUOTE_MIXED);
+      return a->has_source && (has_clause(f, a) || has_particle(f, a) || has_predicate(f, a) ||
+                               quote->form == GAZ_QUOTE_MIXED);
     case GAZ_CUE_JUDGE: /* "praised Keller" gives no words */
       if (quote->form == GAZ_QUOTE_MIXED || !a->has_source) return a->has_source;
       return has_ground(f, a) || has_finite_clause(f, a) || (has_particle(f, a) && has_verb(f, a));
