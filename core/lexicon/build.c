@@ -3,7 +3,7 @@
  * First every name is split into hashed words and its text squeezed; all that is to be known of it
  * goes to its partition (partition.h), and the filters' keys are noted and counted (by linear
  * counting, so that the filters get the size they need). Then partition by partition is put into
- * order and written, line by line. Names of the same words are looked at together, because some
+ * order and written, bucket by bucket. Names of the same words are looked at together, because some
  * of them are one name (group.h).
  *
  * Memory is touched in order but for the filters and the ends of the partitions; about 75 bytes a
@@ -42,18 +42,18 @@ static void choose_widths(gaz_image_builder *builder) {
 
 static size_t aligned(size_t at) { return (at + 63) / 64 * 64; }
 
-/* Finds the sections' places, and makes the image with room for all that the names can become. */
+/* Finds the sections' places, and makes the image with room for all that the buckets can become. */
 static gaz_status lay_out(gaz_image_builder *builder, gaz_error *error) {
-  choose_widths(builder);
   gaz_size_filters(builder);
+  choose_widths(builder);
   builder->words_at = aligned(GAZ_IMAGE_HEADER);
-  builder->lines_at =
+  builder->guide_at =
       aligned(builder->words_at +
               8 * (size_t)(builder->capital_count + builder->small_count + builder->later_count));
-  builder->rest_at = builder->lines_at + GAZ_LINE_SIZE * ((size_t)builder->line_count + 1);
+  builder->blocks_at = builder->guide_at + GAZ_LINE_SIZE * ((size_t)builder->line_count + 1);
   size_t each = 3u + builder->id_width + builder->weight_width;
-  builder->image_size = builder->rest_at + builder->text_bytes + builder->name_count * each +
-                        (size_t)builder->line_count + IMAGE_TAIL;
+  builder->image_size = builder->blocks_at + builder->text_bytes + builder->name_count * each +
+                        (size_t)builder->bucket_count + IMAGE_TAIL;
   builder->image = gaz_large_alloc(builder->image_size);
   if (!builder->image) return out_of_memory(error);
   return GAZ_OK;
@@ -68,43 +68,34 @@ static gaz_status grow_image(gaz_image_builder *builder, size_t size, gaz_error 
   return GAZ_OK;
 }
 
-/* ---- Lines ---------------------------------------------------------------------------------- */
+/* ---- Buckets -------------------------------------------------------------------------------- */
 
 static void append_number(gaz_buffer *buffer, uint32_t value) {
   for (; value >= 0x80; value >>= 7) gaz_buffer_byte(buffer, (char)(value | 0x80));
   gaz_buffer_byte(buffer, (char)value);
 }
 
-/* A name on its way into its line. */
-typedef struct line_name {
-  const char *text;
-  uint32_t id, weight;
-  unsigned char tag, length, form;
-  bool joined; /* it is of the same words as the one before, and stays with that */
-  bool away;   /* in the rest */
-} line_name;
-
-/* The line being put together. */
-typedef struct line_builder {
-  uint32_t place;
+/* The bucket being put together. All before it are in the guide. */
+typedef struct bucket_builder {
+  uint64_t number;
   unsigned count;
-  line_name names[GAZ_REST_MAX];
-} line_builder;
+  unsigned char tags[GAZ_BUCKET_MAX], lengths[GAZ_BUCKET_MAX], forms[GAZ_BUCKET_MAX];
+  uint32_t ids[GAZ_BUCKET_MAX], weights[GAZ_BUCKET_MAX];
+  const char *texts[GAZ_BUCKET_MAX];
+} bucket_builder;
 
-/* Puts the name at `at` into the line. False when that is full. */
-static bool add_name(gaz_image_builder *builder, line_builder *line, const char *at, bool joined,
+/* Puts the name at `at` into the bucket. False when that is full. */
+static bool add_name(gaz_image_builder *builder, bucket_builder *bucket, const char *at,
                      unsigned rule, const gaz_candidate *candidates, size_t count) {
-  if (line->count == GAZ_REST_MAX) return false;
+  if (bucket->count == GAZ_BUCKET_MAX) return false;
   gaz_named name = gaz_named_read(at);
-  unsigned form = rule | (name.raw ? GAZ_FORM_RAW : 0u);
-  line_name *out = &line->names[line->count++];
-  *out = (line_name){
-      .text = at + sizeof name, .tag = gaz_tag(name.hash), .length = name.size, .joined = joined};
+  unsigned place = bucket->count++, form = rule | (name.raw ? GAZ_FORM_RAW : 0u);
   const gaz_candidate *best = &candidates[0];
   uint64_t heaviest = (UINT64_C(1) << (8 * builder->weight_width)) - 1;
   if (count > 1 || best->weight > heaviest || best->type > GAZ_FORM_TYPE_MAX) {
     form |= GAZ_FORM_LIST;
-    out->id = (uint32_t)builder->lists.size;
+    bucket->ids[place] = (uint32_t)builder->lists.size;
+    bucket->weights[place] = 0;
     append_number(&builder->lists, (uint32_t)count);
     for (size_t i = 0; i < count; i++) {
       append_number(&builder->lists, candidates[i].id);
@@ -113,17 +104,20 @@ static bool add_name(gaz_image_builder *builder, line_builder *line, const char 
     }
   } else {
     form |= (unsigned)best->type << GAZ_FORM_TYPE_SHIFT;
-    out->id = best->id;
-    out->weight = best->weight;
+    bucket->ids[place] = best->id;
+    bucket->weights[place] = best->weight;
   }
-  out->form = (unsigned char)form;
+  bucket->texts[place] = at + sizeof name;
+  bucket->tags[place] = gaz_tag(name.hash);
+  bucket->lengths[place] = name.size;
+  bucket->forms[place] = (unsigned char)form;
   return true;
 }
 
-static bool add_single(gaz_image_builder *builder, line_builder *line, const char *at) {
+static bool add_single(gaz_image_builder *builder, bucket_builder *bucket, const char *at) {
   gaz_named name = gaz_named_read(at);
   gaz_candidate candidate = {name.id, name.weight, name.type};
-  return add_name(builder, line, at, false, name.rule, &candidate, 1);
+  return add_name(builder, bucket, at, name.rule, &candidate, 1);
 }
 
 /* Writes a number of `width` bytes; what is written behind them is overwritten by what follows. */
@@ -139,94 +133,49 @@ static unsigned char *put_text(unsigned char *at, const char *text, size_t size)
   return at + size;
 }
 
-/* Says which of a line's names are in the rest: as few as can be, and long ones if it must be several.
- * False when the line is crowded. `size` is that of all names, `each` what they have but for the tag and
- * the text. */
-static bool choose_away(line_builder *line, size_t size, size_t each) {
-  const size_t room = GAZ_LINE_REST, most = (size_t)1 << 20;
-  if (line->count > GAZ_LINE_TAGS_MAX) return false;
-  while (size > room) {
-    size_t need = size - room, least = SIZE_MAX, best_freed = 0;
-    unsigned best = 0, best_end = 0;
-    for (unsigned i = 0, end; i < line->count; i = end) {
-      size_t freed = each + line->names[i].length; /* the tag stays */
-      for (end = i + 1; end < line->count && line->names[end].joined; end++) {
-        freed += each + line->names[end].length;
-      }
-      size_t cost = freed >= need ? freed : most - freed;
-      if (line->names[i].away || cost >= least) continue;
-      least = cost;
-      best = i;
-      best_end = end;
-      best_freed = freed;
+/* Notes in the guide that a bucket ends where the blocks now do. False when that is too far from where
+ * the first of its line begins. */
+static bool note_end(gaz_image_builder *builder, uint64_t bucket) {
+  unsigned slot = (unsigned)(bucket % GAZ_LINE_BUCKETS);
+  unsigned char *line =
+      builder->image + builder->guide_at + GAZ_LINE_SIZE * (size_t)(bucket / GAZ_LINE_BUCKETS + 1);
+  uint32_t end = (uint32_t)builder->blocks_size, offset = end - gaz_read_u32(line + GAZ_LINE_BASE);
+  line[2 * slot + 2] = (unsigned char)offset;
+  line[2 * slot + 3] = (unsigned char)(offset >> 8);
+  if (slot + 1 == GAZ_LINE_BUCKETS && bucket + 1 < builder->bucket_count)
+    gaz_put_u32(line + GAZ_LINE_SIZE + GAZ_LINE_BASE, end);
+  return offset <= UINT16_MAX;
+}
+
+/* Writes the bucket, and begins the next. False when there is no room for it. */
+static bool write_bucket(gaz_image_builder *builder, bucket_builder *bucket, uint64_t next) {
+  unsigned char *from = builder->image + builder->blocks_at + builder->blocks_size, *at = from;
+  unsigned count = bucket->count;
+  if (count) {
+    *at++ = (unsigned char)count;
+    memcpy(at, bucket->tags, count);
+    memcpy(at + count, bucket->lengths, count);
+    memcpy(at + 2 * count, bucket->forms, count);
+    at += 3 * count;
+    unsigned id_width = builder->id_width, weight_width = builder->weight_width;
+    for (unsigned i = 0; i < count; i++) at = put_narrow(at, bucket->ids[i], id_width);
+    for (unsigned i = 0; weight_width && i < count; i++) {
+      at = put_narrow(at, bucket->weights[i], weight_width);
     }
-    if (!best_end) return false; /* their tags alone are too many */
-    for (unsigned i = best; i < best_end; i++) line->names[i].away = true;
-    size -= best_freed;
+    for (unsigned i = 0; i < count; i++) {
+      at = put_text(at, bucket->texts[i], bucket->lengths[i]);
+    }
   }
-  return true;
-}
-
-static unsigned char *put_tags(unsigned char *at, const line_name *const *names, unsigned count) {
-  for (unsigned i = 0; i < count; i++) *at++ = names[i]->tag;
-  return at;
-}
-
-/* All else of some names. A little is written behind it. */
-static unsigned char *put_names(const gaz_image_builder *builder, unsigned char *at,
-                                const line_name *const *names, unsigned count) {
-  unsigned id_width = builder->id_width, weight_width = builder->weight_width;
-  for (unsigned i = 0; i < count; i++) {
-    at[i] = names[i]->length;
-    at[count + i] = names[i]->form;
-  }
-  at += 2 * (size_t)count;
-  for (unsigned i = 0; i < count; i++) at = put_narrow(at, names[i]->id, id_width);
-  for (unsigned i = 0; weight_width && i < count; i++) {
-    at = put_narrow(at, names[i]->weight, weight_width);
-  }
-  for (unsigned i = 0; i < count; i++) at = put_text(at, names[i]->text, names[i]->length);
-  return at;
-}
-
-/* Writes the line. (Its filter is there already.) */
-static void write_line(gaz_image_builder *builder, line_builder *line) {
-  unsigned char bytes[2 * GAZ_LINE_SIZE] = {0};
-  unsigned char *out = builder->image + builder->lines_at + GAZ_LINE_SIZE * (size_t)line->place;
-  const line_name *here[GAZ_REST_MAX + 1], *away[GAZ_REST_MAX + 1];
-  unsigned count = line->count, here_count = 0, away_count = 0;
-  size_t each = 2u + builder->id_width + builder->weight_width;
-  size_t size = GAZ_LINE_TAGS + count * (each + 1);
-  for (unsigned i = 0; i < count; i++) size += line->names[i].length;
-  bool fits = size <= GAZ_LINE_SIZE && count <= GAZ_LINE_TAGS_MAX;
-  bool crowded = !fits && !choose_away(line, size, each);
-  for (unsigned i = 0; i < count; i++) {
-    bool is_away = line->names[i].away | crowded;
-    here[here_count] = away[away_count] = &line->names[i];
-    here_count += !is_away;
-    away_count += is_away;
-  }
-  bytes[0] = (unsigned char)(crowded ? GAZ_LINE_CROWDED : here_count | count << 4);
-  memcpy(bytes + GAZ_LINE_GOES_ON, out + GAZ_LINE_GOES_ON, 2);
-  if (!crowded) {
-    unsigned char *at = put_tags(bytes + GAZ_LINE_TAGS, here, here_count);
-    at = put_names(builder, put_tags(at, away, away_count), here, here_count);
-    memset(at, 0, SHORT_TEXT);
-  }
-  if (away_count) {
-    gaz_put_u32(bytes + GAZ_LINE_REST, (uint32_t)builder->rest_size);
-    unsigned char *from = builder->image + builder->rest_at + builder->rest_size;
-    *from = (unsigned char)away_count;
-    unsigned char *at = put_tags(from + 1, away, away_count);
-    builder->rest_size += (size_t)(put_names(builder, at, away, away_count) - from);
-  }
-  memcpy(out, bytes, GAZ_LINE_SIZE);
   builder->written += count;
-  line->count = 0;
+  builder->blocks_size += (size_t)(at - from);
+  bucket->count = 0;
+  bool fits = true;
+  while (bucket->number < next) fits &= note_end(builder, bucket->number++);
+  return fits;
 }
 
-/* All names of the same words. `full` says that the line has no room for them. */
-static gaz_status add_group(gaz_image_builder *builder, line_builder *line,
+/* All names of the same words. `full` says that the bucket has no room for them. */
+static gaz_status add_group(gaz_image_builder *builder, bucket_builder *bucket,
                             const gaz_named_key *keys, size_t count, bool *full, gaz_error *error) {
   gaz_named *names = malloc(count * sizeof *names);
   if (!names) return out_of_memory(error);
@@ -237,7 +186,7 @@ static gaz_status add_group(gaz_image_builder *builder, line_builder *line,
     const gaz_group_name *name = &group.names[i];
     size_t k = 0;
     while (names[k].entry != name->entry) k++;
-    *full = !add_name(builder, line, keys[k].at, i > 0, name->rule, group.candidates + name->first,
+    *full = !add_name(builder, bucket, keys[k].at, name->rule, group.candidates + name->first,
                       name->count);
   }
   if (status == GAZ_OK) gaz_group_free(&group);
@@ -246,48 +195,48 @@ static gaz_status add_group(gaz_image_builder *builder, line_builder *line,
 }
 
 static gaz_status write_partition(gaz_image_builder *builder, const gaz_ordered_names *names,
-                                  line_builder *line, bool *full, gaz_error *error) {
+                                  bucket_builder *bucket, bool *full, gaz_error *error) {
   gaz_status status = GAZ_OK;
   const gaz_named_key *keys = names->keys;
   for (size_t at = 0, end; at < names->count && status == GAZ_OK && !*full; at = end) {
-    uint32_t place = (uint32_t)gaz_reduce(keys[at].hash, builder->line_count) + 1;
-    if (place != line->place && line->count) write_line(builder, line);
-    line->place = place;
+    uint64_t number = gaz_reduce(keys[at].hash, builder->bucket_count);
+    if (number != bucket->number && !write_bucket(builder, bucket, number)) *full = true;
     if (at + AHEAD < names->count) __builtin_prefetch(keys[at + AHEAD].at);
     for (end = at + 1; end < names->count && keys[end].hash == keys[at].hash; end++) {
     }
     if (end - at == 1) {
-      *full = !add_single(builder, line, keys[at].at);
+      *full = !add_single(builder, bucket, keys[at].at);
     } else {
-      status = add_group(builder, line, keys + at, end - at, full, error);
+      status = add_group(builder, bucket, keys + at, end - at, full, error);
     }
   }
   return status;
 }
 
-static gaz_status write_lines(gaz_image_builder *builder, bool *full, gaz_error *error) {
-  line_builder *line = malloc(sizeof *line);
-  if (!line) return out_of_memory(error);
-  line->place = line->count = 0;
+static gaz_status write_buckets(gaz_image_builder *builder, bool *full, gaz_error *error) {
+  bucket_builder *bucket = malloc(sizeof *bucket);
+  if (!bucket) return out_of_memory(error);
+  bucket->number = bucket->count = 0;
   builder->written = 0;
-  builder->rest_size = builder->lists.size = 0;
+  builder->blocks_size = builder->lists.size = 0;
+  gaz_put_u32(builder->image + builder->guide_at + GAZ_LINE_SIZE + GAZ_LINE_BASE, 0);
   gaz_ordered_names names = {0};
   gaz_status status = GAZ_OK;
   for (size_t i = 0; status == GAZ_OK && !*full && i < builder->partitions.count; i++) {
-    status = gaz_partition_order(&builder->partitions, i, builder->line_count, &names)
-                 ? write_partition(builder, &names, line, full, error)
+    status = gaz_partition_order(&builder->partitions, i, builder->bucket_count, &names)
+                 ? write_partition(builder, &names, bucket, full, error)
                  : out_of_memory(error);
   }
   gaz_ordered_names_free(&names);
   if (status == GAZ_OK && !*full) {
-    if (line->count) write_line(builder, line);
+    *full = !write_bucket(builder, bucket, builder->bucket_count);
     if (builder->lists.failed) status = out_of_memory(error);
-    if (builder->rest_size > UINT32_MAX || builder->lists.size > UINT32_MAX) {
+    if (builder->blocks_size > UINT32_MAX || builder->lists.size > UINT32_MAX) {
       status = gaz_fail(error, GAZ_ERROR_TOO_LARGE, NULL, 0,
                         "the image would be over 4 GiB; split the list of names");
     }
   }
-  free(line);
+  free(bucket);
   return status;
 }
 
@@ -309,13 +258,13 @@ static size_t put_bytes(unsigned char *image, size_t at, const void *data, size_
 static gaz_status write_image(gaz_image_builder *builder, const char *path, uint64_t generation,
                               gaz_error *error) {
   unsigned char symbols[GAZ_SYMBOLS_SIZE];
-  size_t rest_end = builder->rest_at + builder->rest_size;
+  size_t blocks_end = builder->blocks_at + builder->blocks_size;
   gaz_status status =
-      grow_image(builder, rest_end + builder->lists.size + sizeof symbols + 2 * 64, error);
+      grow_image(builder, blocks_end + builder->lists.size + sizeof symbols + 2 * 64, error);
   if (status != GAZ_OK) return status;
   unsigned char *image = builder->image;
   gaz_squeezer_table(builder->squeezer, symbols);
-  size_t lists_at = put_bytes(image, rest_end, builder->lists.data, builder->lists.size);
+  size_t lists_at = put_bytes(image, blocks_end, builder->lists.data, builder->lists.size);
   size_t symbols_at = put_bytes(image, lists_at + builder->lists.size, symbols, sizeof symbols);
   size_t size = symbols_at + sizeof symbols;
 
@@ -323,8 +272,8 @@ static gaz_status write_image(gaz_image_builder *builder, const char *path, uint
   memcpy(image, GAZ_IMAGE_MAGIC, 8);
   put_section(image, GAZ_AT_WORDS, builder->words_at,
               builder->capital_count + builder->small_count + builder->later_count);
-  put_section(image, GAZ_AT_LINES, builder->lines_at, builder->line_count + 1);
-  put_section(image, GAZ_AT_REST, builder->rest_at, builder->rest_size);
+  put_section(image, GAZ_AT_GUIDE, builder->guide_at, builder->line_count + 1);
+  put_section(image, GAZ_AT_BLOCKS, builder->blocks_at, builder->blocks_size);
   put_section(image, GAZ_AT_LISTS, lists_at, builder->lists.size);
   gaz_put_u64(image + GAZ_AT_SYMBOLS, symbols_at);
   gaz_put_u32(image + GAZ_AT_VERSION, GAZ_IMAGE_VERSION);
@@ -353,13 +302,13 @@ static void builder_free(gaz_image_builder *builder) {
   free(builder->capital_keys.bits);
   free(builder->small_keys.bits);
   free(builder->later_keys.bits);
-  free(builder->goes_on_keys.bits);
+  free(builder->pair_keys.bits);
   free(builder->image);
   gaz_buffer_free(&builder->lists);
   gaz_squeezer_free(builder->squeezer);
 }
 
-/* One attempt. `full` tells that a line has too many names, which another seed can cure. */
+/* One attempt. `full` tells that a bucket overflowed, which another seed can cure. */
 static gaz_status build(gaz_image_builder *builder, const char *path, uint64_t generation,
                         bool *full, gaz_error *error) {
   gaz_status status = gaz_read_names(builder, error);
@@ -368,7 +317,7 @@ static gaz_status build(gaz_image_builder *builder, const char *path, uint64_t g
   gaz_fill_filters(builder);
   /* Lists may outgrow the id field; then everything is written again with a wider one. */
   for (;;) {
-    status = write_lines(builder, full, error);
+    status = write_buckets(builder, full, error);
     if (status != GAZ_OK || *full) return status;
     unsigned wanted = width_of(builder->lists.size);
     if (wanted <= builder->id_width) break;

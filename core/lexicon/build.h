@@ -29,14 +29,14 @@ typedef struct gaz_image_builder {
   size_t hash_count, hash_capacity;
   size_t weighted, heavy; /* names with a weight, and with one of more than a byte */
   uint32_t largest_id;
-  gaz_key_counter capital_keys, small_keys, later_keys, goes_on_keys;
-  uint64_t capital_count, small_count, later_count, line_count;
+  gaz_key_counter capital_keys, small_keys, later_keys, pair_keys;
+  uint64_t capital_count, small_count, later_count, line_count, bucket_count;
   gaz_buffer lists;
   unsigned char *image; /* the file, in which all but lists and symbols is put at once */
-  size_t image_size, words_at, lines_at, rest_at, rest_size;
+  size_t image_size, words_at, guide_at, blocks_at, blocks_size;
   gaz_squeezer *squeezer;
   unsigned max_words, id_width, weight_width;
-  uint32_t written;           /* names */
+  uint32_t written;           /* names in buckets */
   unsigned char initials[16]; /* see gaz_is_initial */
   bool has_leading;
 } gaz_image_builder;
@@ -51,7 +51,7 @@ typedef enum gaz_filter_kind {
 /* Reads the list: its names by partition, and the filters' keys with how many there are of each. */
 gaz_status gaz_read_names(gaz_image_builder *builder, gaz_error *error);
 
-/* How large the filters must be, and how many lines there are: the counts. */
+/* How large the filters must be, and so how many buckets there are: the counts. */
 void gaz_size_filters(gaz_image_builder *builder);
 
 /* Makes the filters in the image, and gives their keys back. */

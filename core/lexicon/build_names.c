@@ -10,12 +10,11 @@ enum {
   SAMPLE_BYTES = 1 << 16, /* of names, to learn how to squeeze them */
   FIRST_BITS = 16,        /* filter bits a first word */
   LATER_BITS = 12,        /* and a word that names go on with */
-  LINE_LOAD = 61, /* bytes of names for which there is a line: more lines leave less in the rest */
-  LINE_SEQUENCES = 3,   /* sequences that names go on after for which there is a line */
-  COUNT_MOST = 1 << 17, /* of more keys than these, only some are counted, within the cache */
-  PENDING = 32,         /* lines that are waited for at once */
-  PADDING = 16,         /* bytes behind a copied text */
-  AHEAD = 64,           /* how far ahead the end of a partition is sent for */
+  PAIR_BITS = 9,          /* in the guide, at least */
+  COUNT_MOST = 1 << 17,   /* of more keys than these, only some are counted, within the cache */
+  PENDING = 32,           /* keys of the guide that are waited for at once */
+  PADDING = 16,           /* bytes behind a copied text */
+  AHEAD = 64,             /* how far ahead the end of a partition is sent for */
 };
 
 static gaz_status out_of_memory(gaz_error *error) {
@@ -149,9 +148,9 @@ static uint64_t note_words(gaz_image_builder *builder, const uint64_t *hashes, s
   builder->hash_count += 2 * count - 1;
   *out++ = hash;
   for (size_t i = 1; i < count; i++) {
-    if (i > 1) counter_add(&builder->goes_on_keys, hash);
     *out++ = hash = gaz_hash_chain(&builder->keys, hash, hashes[i]);
     *out++ = hashes[i];
+    counter_add(&builder->pair_keys, hash);
     counter_add(&builder->later_keys, hashes[i]);
   }
   return hash;
@@ -235,7 +234,7 @@ gaz_status gaz_read_names(gaz_image_builder *builder, gaz_error *error) {
   if (!builder->kinds || !builder->hashes || !gaz_partitions_start(&builder->partitions, count) ||
       !counter_start(&builder->capital_keys, count) ||
       !counter_start(&builder->small_keys, count) || !counter_start(&builder->later_keys, count) ||
-      !counter_start(&builder->goes_on_keys, count)) {
+      !counter_start(&builder->pair_keys, 2 * count)) {
     return out_of_memory(error);
   }
   gaz_status status = learn_texts(builder, error);
@@ -251,11 +250,12 @@ void gaz_size_filters(gaz_image_builder *builder) {
   builder->capital_count = counter_finish(&builder->capital_keys) * FIRST_BITS / 64 + 1;
   builder->small_count = counter_finish(&builder->small_keys) * FIRST_BITS / 64 + 1;
   builder->later_count = counter_finish(&builder->later_keys) * LATER_BITS / 64 + 1;
-  uint64_t each = 3u + builder->id_width + builder->weight_width;
-  uint64_t lines = (builder->text_bytes + builder->name_count * each) / LINE_LOAD + 1;
-  uint64_t wanted = counter_finish(&builder->goes_on_keys) / LINE_SEQUENCES + 1;
+  /* As many lines as the buckets need, or the filter, whichever are more. */
+  uint64_t lines = builder->name_count / (GAZ_LINE_BUCKETS * GAZ_BUCKET_LOAD) + 1;
+  uint64_t wanted = counter_finish(&builder->pair_keys) * PAIR_BITS / (64 * GAZ_LINE_BLOCKS) + 1;
   if (lines < wanted) lines = wanted;
   builder->line_count = lines < GAZ_LINES_MAX ? lines : GAZ_LINES_MAX;
+  builder->bucket_count = builder->line_count * GAZ_LINE_BUCKETS;
 }
 
 static inline uint64_t two_bits(uint64_t hash, unsigned shift) {
@@ -266,24 +266,21 @@ static inline void set_bits(unsigned char *block, uint64_t bits) {
   gaz_put_u64(block, gaz_read_u64(block) | bits);
 }
 
-/* A bit on its way to a line, which is sent for when the bit comes in, and has it set when it is there. */
-typedef struct pending_bit {
-  unsigned char *line;
-  unsigned bit;
-} pending_bit;
-
-static inline void set_bit(pending_bit one) {
-  one.line[GAZ_LINE_GOES_ON + one.bit / 8] |= (unsigned char)(1u << (one.bit & 7));
-}
+/* Bits on their way to the guide: a block is sent for when they come in, and has them set when
+ * it is there. */
+typedef struct pending_bits {
+  unsigned char *block;
+  uint64_t bits;
+} pending_bits;
 
 void gaz_fill_filters(gaz_image_builder *builder) {
   unsigned char *capital = builder->image + builder->words_at;
   unsigned char *small = capital + 8 * builder->capital_count;
   unsigned char *later = small + 8 * builder->small_count;
-  unsigned char *lines = builder->image + builder->lines_at, *unused = lines;
-  memset(capital, 0, builder->rest_at - builder->words_at);
-  pending_bit pending[PENDING];
-  for (size_t i = 0; i < PENDING; i++) pending[i] = (pending_bit){unused, 0};
+  unsigned char *guide = builder->image + builder->guide_at;
+  memset(capital, 0, builder->blocks_at - builder->words_at);
+  pending_bits pending[PENDING];
+  for (size_t i = 0; i < PENDING; i++) pending[i] = (pending_bits){guide + GAZ_LINE_FILTER, 0};
   size_t next = 0;
   const uint64_t *hash = builder->hashes;
   for (size_t i = 0; i < builder->name_count; i++) {
@@ -297,19 +294,16 @@ void gaz_fill_filters(gaz_image_builder *builder) {
     }
     hash++;
     for (unsigned k = 1; k < words; k++, hash += 2) {
-      if (k + 1 < words) {
-        pending_bit *here = &pending[next++ % PENDING];
-        set_bit(*here);
-        size_t place = (size_t)gaz_reduce(*hash, builder->line_count) + 1;
-        *here = (pending_bit){lines + GAZ_LINE_SIZE * place, *hash & 15};
-        __builtin_prefetch(here->line, 1);
-      }
+      pending_bits *here = &pending[next++ % PENDING];
+      set_bits(here->block, here->bits);
+      *here = (pending_bits){guide + 8 * gaz_guide_place(*hash, builder->line_count),
+                             two_bits(*hash, k + 1 == words ? GAZ_IS_NAME : GAZ_GOES_ON)};
+      __builtin_prefetch(here->block, 1);
       set_bits(later + 8 * gaz_reduce(hash[1], builder->later_count),
                two_bits(hash[1], k == 1 ? GAZ_IS_SECOND : GAZ_IS_LATER));
     }
   }
-  for (size_t i = 0; i < PENDING; i++) set_bit(pending[i]);
-  memset(unused, 0, GAZ_LINE_SIZE); /* the line that knows of nothing */
+  for (size_t i = 0; i < PENDING; i++) set_bits(pending[i].block, pending[i].bits);
   free(builder->hashes);
   free(builder->kinds);
   builder->hashes = NULL;

@@ -7,31 +7,31 @@
  *               first those with a capital, then all others; then over words that names go on
  *               with. There are far fewer different words than names, so that these stay in the
  *               cache however many names there are, and keep most words away from what does not
- *   lines       the names, by hash of their words, and which sequences of words names go on after
- *   rest        the names that have no room in their line
+ *   guide       which sequences of two or more words may be names, and where the buckets are
+ *   blocks      the names, by hash of their words; a bucket holds at most about GAZ_BUCKET_LOAD
  *   lists       candidates of names that have several, or one with a large weight
  *   symbols     what the name texts are squeezed with (squeeze.h)
  *
- * In a large lexicon each cache line looked at is waited for, and so a name is, if it can be, in just
- * one. (A line of zeros, which knows of nothing, stands before all others, where sequences are looked
- * for that no name has.)
+ * The guide is made of cache lines, because in a large lexicon each line looked at is waited for. A
+ * line serves GAZ_LINE_BUCKETS buckets that are neighbours (and one of zeros, which knows of nothing,
+ * stands before all others, where sequences are looked for that no name has):
  *
- *   counts                 1 byte: how many names are here, and from bit 4 on, how many tags;
- *                          GAZ_LINE_CROWDED: all names are in the rest, and no tag is here
- *   goes_on                uint16, a Bloom filter over sequences of words, one bit each
- *   tag[tags]              8 further bits of the hash: of names that are here, and then of those that
- *                          have no room and are in the rest, where they have the same order
- *   length[names]          bytes of the squeezed text
- *   form[names]            GAZ_FORM_*, and the type of a single candidate
- *   id[names]              id_width bytes each: the id, or where the list begins in `lists`
- *   weight[names]          weight_width bytes each
+ *   offset         uint16[GAZ_LINE_BUCKETS + 1], where each begins behind `base`, and the last ends
+ *   base           uint32, where the first begins in `blocks`
+ *   filter         uint64[GAZ_LINE_BLOCKS], blocks of a Bloom filter over the sequences whose bucket
+ *                  is among these
+ *
+ * A bucket is one run of bytes so that a look-up costs one or two more:
+ *
+ *   count                  1 byte
+ *   tag[count]             8 further bits of the hash
+ *   length[count]          bytes of the squeezed text
+ *   form[count]            GAZ_FORM_*, and the type of a single candidate
+ *   id[count]              id_width bytes each: the id, or where the list begins in `lists`
+ *   weight[count]          weight_width bytes each
  *   texts                  one after the other
- *   rest                   uint32 that ends a line of which there are names in the rest: where
  *
- * There, they are one run of bytes: their count (1 byte), tags, lengths, forms, ids, weights, texts.
- *
- * A name is called by `line << 8 | position`, from GAZ_REST_POSITION on in the rest: stable for one
- * image, and not dense.
+ * A name is called by `bucket << 8 | position`: stable for one image, and not dense.
  *
  * Only the header is checked when an image is opened, which therefore takes the same time whatever
  * its size. Everything else is bounds-checked where it is read: a damaged image gives wrong or no
@@ -47,22 +47,22 @@
 
 #define GAZ_IMAGE_MAGIC "\x89GZL\r\n\x1a\n"
 enum {
-  GAZ_IMAGE_VERSION = 5,
+  GAZ_IMAGE_VERSION = 4,
   GAZ_IMAGE_HEADER = 160,
+  GAZ_BUCKET_LOAD = 2, /* names a bucket, on average at most */
+  GAZ_BUCKET_MAX = 255,
   GAZ_LINE_SIZE = 64,
-  GAZ_LINE_GOES_ON = 1, /* offsets in a line */
-  GAZ_LINE_TAGS = 3,
-  GAZ_LINE_REST = GAZ_LINE_SIZE - 4,
-  GAZ_LINE_TAGS_MAX = 15,
-  GAZ_LINE_CROWDED = 0x0F,
-  GAZ_LINES_MAX = (1 << 24) - 1, /* a line's number and a position share 32 bits */
-  GAZ_REST_POSITION = 16,
-  GAZ_REST_MAX = 256 - GAZ_REST_POSITION, /* names of one line */
-  GAZ_NAME_BYTES_MAX = 255,               /* longer names are left out when an image is built */
+  GAZ_LINE_BUCKETS = 13,
+  GAZ_LINE_BLOCKS = 4,
+  GAZ_LINE_BASE = 2 * (GAZ_LINE_BUCKETS + 1),
+  GAZ_LINE_FILTER = GAZ_LINE_SIZE - 8 * GAZ_LINE_BLOCKS,
+  GAZ_GUIDE_FILTER = (GAZ_LINE_SIZE + GAZ_LINE_FILTER) / 8, /* of the first line, in blocks */
+  GAZ_LINES_MAX = (1 << 24) / GAZ_LINE_BUCKETS, /* a bucket number and a position share 32 bits */
+  GAZ_NAME_BYTES_MAX = 255, /* longer names are left out when an image is built */
   GAZ_NAME_WORDS_MAX = 32,
   GAZ_AFFIX_MAX = 16, /* punctuation before the first or after the last word */
   GAZ_SYMBOLS_SIZE = 255 * 9,
-  GAZ_REST_SLACK = 512, /* bytes of an image behind lines and rest, for reading ahead */
+  GAZ_BLOCKS_SLACK = 512, /* bytes of an image behind its blocks, for reading ahead */
 };
 
 /* Offsets of the header's fields. */
@@ -74,8 +74,8 @@ enum {
   GAZ_AT_SEED = 32,
   GAZ_AT_PAYLOAD_HASH = 40,
   GAZ_AT_WORDS = 48, /* each section: offset, then count (of elements) */
-  GAZ_AT_LINES = 64,
-  GAZ_AT_REST = 80,
+  GAZ_AT_GUIDE = 64,
+  GAZ_AT_BLOCKS = 80,
   GAZ_AT_LISTS = 96,
   GAZ_AT_SYMBOLS = 112, /* offset only */
   GAZ_AT_COUNT = 120,   /* uint32 */
@@ -119,16 +119,15 @@ struct gaz_lexicon {
   gaz_mapping map;
   bool borrowed; /* the bytes are somebody else's */
   gaz_hash_keys keys;
-  const unsigned char *words, *lines, *rest, *lists;
+  const unsigned char *words, *guide, *blocks, *lists;
   const unsigned char *initials;
   uint64_t capital_count, small_count, later_count; /* blocks of `words` */
-  uint64_t line_count;                              /* without that of zeros */
-  uint64_t rest_size, lists_size;
+  uint64_t line_count, bucket_count, blocks_size, lists_size;
   uint64_t generation;
   uint32_t count;
   uint8_t id_width, weight_width, max_words, flags;
-  uint8_t name_width;           /* bytes of a name but for its tag and its text */
-  bool has_slack;               /* GAZ_REST_SLACK; only an image of another maker has not */
+  uint8_t name_width;           /* bytes of a name in its bucket but for the text */
+  bool has_slack;               /* GAZ_BLOCKS_SLACK; only an image of another maker has not */
   uint32_t id_mask;             /* the bits of 32 that id_width covers */
   gaz_scan_function scan;       /* the fastest path this machine has, see scan.h */
   gaz_scan_function scan_short; /* the fastest without instructions that slow down what follows */
@@ -143,36 +142,36 @@ static inline uint64_t gaz_reduce(uint64_t hash, uint64_t count) {
 static inline uint8_t gaz_tag(uint64_t hash) { return (uint8_t)(hash >> 24); }
 
 /* Bits of a filter block. A key sets two bits a kind, whose places are six bits of the hash each, from
- * one of these on: of first words GAZ_GOES_ON and GAZ_IS_NAME; of the words that names go on with
- * GAZ_IS_SECOND and GAZ_IS_LATER (third, or behind that). */
+ * one of these on: of first words, and of the guide's sequences, GAZ_GOES_ON and GAZ_IS_NAME; of the
+ * words that names go on with, GAZ_IS_SECOND and GAZ_IS_LATER (third, or behind that). */
 enum { GAZ_GOES_ON = 0, GAZ_IS_NAME = 12, GAZ_IS_SECOND = 0, GAZ_IS_LATER = 12 };
 
 static inline bool gaz_two_bits(uint64_t block, uint64_t hash, unsigned shift) {
   return (block >> ((hash >> shift) & 63)) & (block >> ((hash >> (shift + 6)) & 63)) & 1;
 }
 
-/* The line of a name, or of a sequence of words, counted from that of zeros. */
-static inline uint32_t gaz_line_place(const gaz_lexicon *lexicon, uint64_t hash) {
-  return (uint32_t)gaz_reduce(hash, lexicon->line_count) + 1;
+/* The guide's block for a sequence of words, counted in blocks from the guide's start. (The line is
+ * also that of the sequence's bucket, as there are so many buckets to a line.) */
+static inline uint64_t gaz_guide_place(uint64_t hash, uint64_t lines) {
+  return gaz_reduce(hash, lines) * (GAZ_LINE_SIZE / 8) + GAZ_GUIDE_FILTER +
+         (hash >> 30 & (GAZ_LINE_BLOCKS - 1));
 }
 
-static inline const unsigned char *gaz_line(const gaz_lexicon *lexicon, uint32_t place) {
-  return lexicon->lines + (size_t)GAZ_LINE_SIZE * place;
+/* The line, counted from 1, of a bucket. */
+static inline const unsigned char *gaz_guide_line(const gaz_lexicon *lexicon, uint32_t bucket) {
+  return lexicon->guide + (size_t)GAZ_LINE_SIZE * (bucket / GAZ_LINE_BUCKETS + 1);
 }
 
-/* Whether names go on after a sequence of words, by the line of that. */
-static inline bool gaz_line_goes_on(const unsigned char *line, uint64_t hash) {
-  unsigned bits = line[GAZ_LINE_GOES_ON] | (unsigned)line[GAZ_LINE_GOES_ON + 1] << 8;
-  return bits >> (hash & 15) & 1;
+static inline uint64_t gaz_guide_block(const gaz_lexicon *lexicon, uint64_t hash) {
+  return gaz_read_u64(lexicon->guide + 8 * gaz_guide_place(hash, lexicon->line_count));
 }
 
-/* Whether a line may have names of that tag. */
-static inline bool gaz_line_may_have(const unsigned char *line, uint8_t tag) {
-  if (*line == GAZ_LINE_CROWDED) return true;
-  for (unsigned i = 0; i < *line >> 4; i++) {
-    if (line[GAZ_LINE_TAGS + i] == tag) return true;
-  }
-  return false;
+/* Where a bucket begins in `blocks`, and from bit 32 on, where it ends. Nothing is checked. */
+static inline uint64_t gaz_bucket_bounds(const gaz_lexicon *lexicon, uint32_t bucket) {
+  const unsigned char *line = gaz_guide_line(lexicon, bucket);
+  uint32_t offsets = gaz_read_u32(line + 2 * (bucket % GAZ_LINE_BUCKETS));
+  uint32_t base = gaz_read_u32(line + GAZ_LINE_BASE);
+  return (base + (offsets & 0xFFFF)) | (uint64_t)(base + (offsets >> 16)) << 32;
 }
 
 /* The block that says whether a word can start a name. `small`: it does not start with a capital. */

@@ -13,7 +13,7 @@
  *                                                     ASCII characters that are initials (image.h);
  *                                                     with KERNEL_INITIALS_ROUGH, more than those
  *
- * and, for the bytes of names,
+ * and, for a bucket's bytes,
  *
  *   unsigned kernel_same(const unsigned char *at, uint8_t byte)    which of 16 are `byte`
  *   unsigned kernel_sum(const unsigned char *at, unsigned count)   of the first, at most 15 of 16

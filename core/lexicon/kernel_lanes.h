@@ -116,8 +116,8 @@ static inline void kernel_hash_pairs(const gaz_lexicon *lexicon, const uint64_t 
                                      uint16_t *words, const uint64_t *nexts, size_t count,
                                      uint64_t *pairs, uint32_t *places) {
   const lane_keys keys = lane_keys_of(&lexicon->keys);
-  const lanes none = lanes_of_all(0), one = lanes_of_all(1);
-  const lanes lines = lanes_of_all(lexicon->line_count);
+  const lanes none = lanes_of_all(0), lines = lanes_of_all(lexicon->line_count);
+  const lanes filter = lanes_of_all(GAZ_GUIDE_FILTER), part = lanes_of_all(GAZ_LINE_BLOCKS - 1);
   memset(words + count, 0, KERNEL_LANES * sizeof *words);
   for (size_t i = 0; i < count; i += KERNEL_LANES) {
     lanes next;
@@ -128,35 +128,36 @@ static inline void kernel_hash_pairs(const gaz_lexicon *lexicon, const uint64_t 
     lanes goes_on = none - lanes_two_bits(block, next, GAZ_IS_SECOND);
     lanes pair = lanes_chain(&keys, before, next);
     memcpy(pairs + i, &pair, sizeof pair);
-    lanes place = (lanes_multiply(pair >> 32, lines) >> 32) + one;
+    lanes place = ((lanes_multiply(pair >> 32, lines) >> 32) << 3) + filter + (pair >> 30 & part);
     lanes_to_u32(places + i, place & goes_on);
     for (size_t k = 0; k < KERNEL_LANES; k++) {
-      __builtin_prefetch(gaz_line(lexicon, places[i + k]));
+      __builtin_prefetch(lexicon->guide + 8 * (size_t)places[i + k]);
     }
   }
 }
 
-static inline size_t kernel_ask_first(const gaz_lexicon *lexicon, const uint64_t *hashes,
-                                      uint32_t *places, size_t count, const uint16_t *starts,
-                                      const uint16_t *ends, uint32_t *says, uint16_t *passed) {
+static inline size_t kernel_ask(const unsigned char *filter, const uint64_t *hashes,
+                                uint32_t *places, size_t count, const uint16_t *starts,
+                                const uint16_t *ends, uint32_t *says, uint16_t *passed) {
   /* Which of four words pass, as their places. */
   static const uint64_t of_four[16] = {
       0, 0,       1,       0x10000,     2,       0x20000,     0x20001,     0x200010000,
       3, 0x30000, 0x30001, 0x300010000, 0x30002, 0x300020000, 0x300020001, 0x3000200010000,
   };
   const lanes plain = lanes_of_all(KERNEL_PLAIN);
+  const bool first = starts != NULL;
   size_t found = 0;
   memset(places + count, 0, KERNEL_LANES * sizeof *places);
   for (size_t i = 0; i < count; i += KERNEL_LANES) {
     lanes hash;
     memcpy(&hash, hashes + i, sizeof hash);
-#define FIRST_BLOCK(k) gaz_read_u64(lexicon->words + 8 * (size_t)places[i + k])
-    lanes block = lanes_of_each(FIRST_BLOCK);
+#define BLOCK(k) gaz_read_u64(filter + 8 * (size_t)places[i + k])
+    lanes block = lanes_of_each(BLOCK);
     lanes goes_on = lanes_two_bits(block, hash, GAZ_GOES_ON);
     lanes is_name = lanes_two_bits(block, hash, GAZ_IS_NAME);
     lanes_to_u32(says + i, is_name + goes_on + goes_on);
-    lanes pass = (goes_on | is_name) << 63;
-    pass |= plain - (lanes_of_u16(ends + i) - lanes_of_u16(starts + i));
+    lanes pass = (first ? goes_on | is_name : goes_on) << 63;
+    if (first) pass |= plain - (lanes_of_u16(ends + i) - lanes_of_u16(starts + i));
     unsigned all = lanes_highest(pass);
     for (size_t k = 0; k < KERNEL_LANES; k += 4) {
       uint64_t four = of_four[all >> k & 15] + (i + k) * 0x0001000100010001u;

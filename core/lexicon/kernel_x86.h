@@ -1,5 +1,5 @@
-/* lexicon/kernel_x86.h - what the three paths for x86-64 have in common: the bytes of names, sixteen
- * at a time. */
+/* lexicon/kernel_x86.h - what the three paths for x86-64 have in common: a bucket's bytes, sixteen at
+ * a time. */
 #ifndef GAZ_LEXICON_KERNEL_X86_H
 #define GAZ_LEXICON_KERNEL_X86_H
 

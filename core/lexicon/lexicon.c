@@ -3,7 +3,7 @@
 #include <string.h>
 
 #include "base/pages.h"
-#include "lexicon/line.h"
+#include "lexicon/bucket.h"
 #include "lexicon/scan.h"
 #include "lexicon/words.h"
 
@@ -46,8 +46,8 @@ static gaz_status read_header(gaz_lexicon *lexicon, const char *path, gaz_error 
   lexicon->initials = at + GAZ_AT_INITIALS;
   bool sound =
       read_section(map, GAZ_AT_WORDS, 8, UINT32_MAX, &lexicon->words, &words) &&
-      read_section(map, GAZ_AT_LINES, GAZ_LINE_SIZE, GAZ_LINES_MAX + 1, &lexicon->lines, &lines) &&
-      read_section(map, GAZ_AT_REST, 1, UINT32_MAX, &lexicon->rest, &lexicon->rest_size) &&
+      read_section(map, GAZ_AT_GUIDE, GAZ_LINE_SIZE, GAZ_LINES_MAX + 1, &lexicon->guide, &lines) &&
+      read_section(map, GAZ_AT_BLOCKS, 1, UINT32_MAX, &lexicon->blocks, &lexicon->blocks_size) &&
       read_section(map, GAZ_AT_LISTS, 1, UINT32_MAX, &lexicon->lists, &lexicon->lists_size) &&
       symbols <= map->size && map->size - symbols >= GAZ_SYMBOLS_SIZE && small && later &&
       small + later < words && lines > 1 && lexicon->id_width >= 1 && lexicon->id_width <= 4 &&
@@ -59,10 +59,10 @@ static gaz_status read_header(gaz_lexicon *lexicon, const char *path, gaz_error 
   lexicon->small_count = small;
   lexicon->later_count = later;
   lexicon->line_count = lines - 1;
-  const unsigned char *end = map->data + map->size;
-  lexicon->has_slack = end - (lexicon->rest + lexicon->rest_size) >= GAZ_REST_SLACK &&
-                       end - (lexicon->lines + GAZ_LINE_SIZE * lines) >= GAZ_REST_SLACK;
-  lexicon->name_width = (uint8_t)(2 + lexicon->id_width + lexicon->weight_width);
+  lexicon->bucket_count = lexicon->line_count * GAZ_LINE_BUCKETS;
+  const unsigned char *blocks_end = lexicon->blocks + lexicon->blocks_size;
+  lexicon->has_slack = map->data + map->size - blocks_end >= GAZ_BLOCKS_SLACK;
+  lexicon->name_width = (uint8_t)(3 + lexicon->id_width + lexicon->weight_width);
   lexicon->id_mask = (uint32_t)((UINT64_C(1) << (8 * lexicon->id_width)) - 1);
   gaz_symbols_read(&lexicon->symbols, map->data + symbols);
   return GAZ_OK;
@@ -133,65 +133,48 @@ uint64_t gaz_lexicon_generation(const gaz_lexicon *lexicon) {
 
 size_t gaz_lexicon_count(const gaz_lexicon *lexicon) { return lexicon ? lexicon->count : 0; }
 
-/* Where the name is that a handle speaks of; false for a handle of nothing. */
-static bool find_name(const gaz_lexicon *lexicon, uint32_t name, gaz_run *run, unsigned *position) {
-  uint32_t place = name >> 8;
-  if (!lexicon || place > lexicon->line_count) return false;
+/* The bucket and position a name handle speaks of; false for a handle of nothing. */
+static bool find_name(const gaz_lexicon *lexicon, uint32_t name, gaz_bucket *bucket,
+                      unsigned *position) {
   *position = name & 0xFF;
-  if (*position < GAZ_REST_POSITION) {
-    return gaz_line_read(lexicon, place, run) && *position < run->count;
-  }
-  *position -= GAZ_REST_POSITION;
-  return gaz_rest_read(lexicon, place, run) && *position < run->count;
+  return lexicon && name >> 8 < lexicon->bucket_count &&
+         gaz_bucket_read(lexicon, name >> 8, bucket) && *position < bucket->count;
 }
 
 size_t gaz_lexicon_name(const gaz_lexicon *lexicon, uint32_t name, char *buffer, size_t capacity) {
-  gaz_run run;
+  gaz_bucket bucket;
   unsigned position;
   char text[GAZ_UNSQUEEZED_MAX];
-  if (!find_name(lexicon, name, &run, &position)) return 0;
-  size_t size = gaz_run_text(lexicon, &run, position, text);
+  if (!find_name(lexicon, name, &bucket, &position)) return 0;
+  size_t size = gaz_bucket_text(lexicon, &bucket, position, text);
   if (capacity) memcpy(buffer, text, size < capacity ? size : capacity);
   return size;
 }
 
-static gaz_candidate single_candidate(const gaz_lexicon *lexicon, const gaz_run *run,
+static gaz_candidate single_candidate(const gaz_lexicon *lexicon, const gaz_bucket *bucket,
                                       unsigned position) {
   gaz_candidate one = {0};
-  one.id = gaz_run_reference(lexicon, run, position);
-  one.weight = gaz_read_narrow(lexicon, run->weights + (size_t)position * lexicon->weight_width,
+  one.id = gaz_bucket_reference(lexicon, bucket, position);
+  one.weight = gaz_read_narrow(lexicon, bucket->weights + (size_t)position * lexicon->weight_width,
                                lexicon->weight_width);
-  one.type = run->forms[position] >> GAZ_FORM_TYPE_SHIFT;
+  one.type = bucket->forms[position] >> GAZ_FORM_TYPE_SHIFT;
   return one;
 }
 
 size_t gaz_lexicon_candidates(const gaz_lexicon *lexicon, uint32_t name, gaz_candidate *candidates,
                               size_t capacity) {
-  gaz_run run;
+  gaz_bucket bucket;
   unsigned position;
-  if (!find_name(lexicon, name, &run, &position)) return 0;
-  if (!(run.forms[position] & GAZ_FORM_LIST)) {
-    if (capacity) candidates[0] = single_candidate(lexicon, &run, position);
+  if (!find_name(lexicon, name, &bucket, &position)) return 0;
+  if (!(bucket.forms[position] & GAZ_FORM_LIST)) {
+    if (capacity) candidates[0] = single_candidate(lexicon, &bucket, position);
     return 1;
   }
-  gaz_list list = gaz_run_list(lexicon, &run, position);
+  gaz_list list = gaz_bucket_list(lexicon, &bucket, position);
   size_t count = 0;
   for (; count < capacity && gaz_list_next(&list, &candidates[count]); count++) {
   }
   return count < capacity ? count : count + list.left;
-}
-
-/* Whether all names of a run can be read, the first of which is called `first`. */
-static bool check_run(const gaz_lexicon *lexicon, const gaz_run *run, uint32_t first) {
-  for (unsigned i = 0; i < run->count; i++) {
-    char text[GAZ_UNSQUEEZED_MAX];
-    gaz_candidate one;
-    if (!gaz_run_text(lexicon, run, i, text) ||
-        !gaz_lexicon_candidates(lexicon, first + i, &one, 1)) {
-      return false;
-    }
-  }
-  return true;
 }
 
 gaz_status gaz_lexicon_check(const gaz_lexicon *lexicon, gaz_error *error) {
@@ -201,17 +184,21 @@ gaz_status gaz_lexicon_check(const gaz_lexicon *lexicon, gaz_error *error) {
     return gaz_fail(error, GAZ_ERROR_CORRUPT, NULL, 0, "the image is damaged; build it anew");
   }
   uint64_t names = 0;
-  for (uint32_t place = 0; place <= lexicon->line_count; place++) {
-    gaz_run here = {0}, rest = {0};
-    unsigned in_line = *gaz_line(lexicon, place);
-    bool has_rest = in_line == GAZ_LINE_CROWDED || (in_line & 15) < in_line >> 4;
-    if ((in_line & 15 && in_line != GAZ_LINE_CROWDED && !gaz_line_read(lexicon, place, &here)) ||
-        (has_rest && !gaz_rest_read(lexicon, place, &rest)) ||
-        !check_run(lexicon, &here, place << 8) ||
-        !check_run(lexicon, &rest, place << 8 | GAZ_REST_POSITION)) {
-      return gaz_fail(error, GAZ_ERROR_CORRUPT, NULL, 0, "a name is damaged; build it anew");
+  for (uint64_t at = 0; at < lexicon->bucket_count; at++) {
+    gaz_bucket bucket;
+    uint64_t bounds = gaz_bucket_bounds(lexicon, (uint32_t)at);
+    if ((uint32_t)bounds == bounds >> 32) continue; /* an empty bucket takes no bytes */
+    if (!gaz_bucket_read(lexicon, at, &bucket)) {
+      return gaz_fail(error, GAZ_ERROR_CORRUPT, NULL, 0, "a bucket is damaged; build it anew");
     }
-    names += here.count + rest.count;
+    for (unsigned i = 0; i < bucket.count; i++, names++) {
+      char text[GAZ_UNSQUEEZED_MAX];
+      gaz_candidate one;
+      if (!gaz_bucket_text(lexicon, &bucket, i, text) ||
+          !gaz_lexicon_candidates(lexicon, (uint32_t)(at << 8 | i), &one, 1)) {
+        return gaz_fail(error, GAZ_ERROR_CORRUPT, NULL, 0, "a name is damaged; build it anew");
+      }
+    }
   }
   if (names != lexicon->count) {
     return gaz_fail(error, GAZ_ERROR_CORRUPT, NULL, 0, "names are missing; build it anew");

@@ -1,22 +1,22 @@
-/* Words are taken one after the other, with their hashes; at each that can start a name the lines say
- * how many words a name can have, and the names of those lengths are asked, the longest first. */
+/* Words are taken one after the other, with their hashes; at each that can start a name the guide says
+ * how many words a name can have, and the buckets of those lengths are asked, the longest first. */
 #include "lexicon/match.h"
 
+#include "lexicon/bucket.h"
 #include "lexicon/canonical.h"
-#include "lexicon/line.h"
 
 enum { WORDS = 256 }; /* looked at together */
 
 /* Whether one name stands at the words text[*start, *end); moves both to where it does. */
-static bool match_name(const gaz_name_scan *scan, const gaz_run *run, unsigned position,
+static bool match_name(const gaz_name_scan *scan, const gaz_bucket *bucket, unsigned position,
                        uint32_t *start, uint32_t *end) {
   const gaz_lexicon *lexicon = scan->lexicon;
-  unsigned rule = run->forms[position] & GAZ_FORM_RULE;
+  unsigned rule = bucket->forms[position] & GAZ_FORM_RULE;
   bool plain = scan->size - *end >= 8 &&
-               gaz_run_equals(lexicon, run, position, scan->text + *start, *end - *start);
+               gaz_bucket_equals(lexicon, bucket, position, scan->text + *start, *end - *start);
   if (plain && gaz_plain_name_matches(rule, scan->text, scan->size, *start, *end)) return true;
   char name[GAZ_UNSQUEEZED_MAX];
-  size_t size = gaz_run_text(lexicon, run, position, name);
+  size_t size = gaz_bucket_text(lexicon, bucket, position, name);
   if (!size) return false;
   /* Most often it is another name with the same tag. */
   unsigned char first = (unsigned char)name[0], here = (unsigned char)scan->text[*start];
@@ -28,41 +28,24 @@ static bool match_name(const gaz_name_scan *scan, const gaz_run *run, unsigned p
                           start, end);
 }
 
-/* The best match of a run's names, if it is better than the one there is. The run's first name is
- * called `first`. */
-static void match_run(const gaz_name_scan *scan, const gaz_run *run, uint32_t first, uint8_t tag,
-                      uint32_t start, uint32_t end, bool *found, gaz_match *match) {
-  for (unsigned from = 0; from < run->count; from += 8) {
-    uint64_t same = gaz_run_find(scan->lexicon, run, from, tag);
-    for (; same; same &= same - 1) {
-      unsigned i = from + (unsigned)__builtin_ctzll(same) / 8;
-      gaz_match one = {start, end, first + i, 0};
-      if (!match_name(scan, run, i, &one.start, &one.end)) continue;
-      if (*found &&
-          (one.start > match->start || (one.start == match->start && one.end <= match->end))) {
-        continue;
-      }
-      *found = true;
-      one.id = gaz_run_id(scan->lexicon, run, i);
-      *match = one;
-    }
-  }
-}
-
 /* On a tie the first wins: the builder puts the narrower case rule first. */
-bool gaz_match_names(const gaz_name_scan *scan, uint64_t hash, uint32_t start, uint32_t end,
-                     gaz_match *match) {
+bool gaz_match_bucket(const gaz_name_scan *scan, uint64_t hash, uint32_t start, uint32_t end,
+                      gaz_match *match) {
   const gaz_lexicon *lexicon = scan->lexicon;
-  uint32_t place = gaz_line_place(lexicon, hash);
-  uint8_t tag = gaz_tag(hash);
-  gaz_run run;
+  uint64_t at = gaz_reduce(hash, lexicon->bucket_count);
+  gaz_bucket bucket;
+  if (!gaz_bucket_read(lexicon, at, &bucket)) return false;
   bool found = false;
-  if (gaz_line_read(lexicon, place, &run)) {
-    match_run(scan, &run, place << 8, tag, start, end, &found, match);
-  }
-  if (gaz_rest_may_have(gaz_line(lexicon, place), tag) && gaz_rest_read(lexicon, place, &run)) {
-    if (run.count > GAZ_REST_MAX) run.count = GAZ_REST_MAX;
-    match_run(scan, &run, place << 8 | GAZ_REST_POSITION, tag, start, end, &found, match);
+  for (unsigned first = 0; first < bucket.count; first += 8) {
+    uint64_t same = gaz_bucket_find(lexicon, &bucket, first, gaz_tag(hash));
+    for (; same; same &= same - 1) {
+      unsigned i = first + (unsigned)__builtin_ctzll(same) / 8;
+      uint32_t from = start, to = end;
+      if (!match_name(scan, &bucket, i, &from, &to)) continue;
+      if (found && (from > match->start || (from == match->start && to <= match->end))) continue;
+      found = true;
+      *match = (gaz_match){from, to, (uint32_t)(at << 8 | i), gaz_bucket_id(lexicon, &bucket, i)};
+    }
   }
   return found;
 }
@@ -88,9 +71,9 @@ static bool match_words(const gaz_name_scan *scan, const gaz_word *words,
     block = gaz_later_block(lexicon, word);
     if (!gaz_two_bits(block, word, length == 2 ? GAZ_IS_SECOND : GAZ_IS_LATER)) break;
     hash = gaz_hash_chain(&lexicon->keys, hash, word);
-    const unsigned char *line = gaz_line(lexicon, gaz_line_place(lexicon, hash));
-    more = gaz_line_goes_on(line, hash);
-    if (gaz_line_may_have(line, gaz_tag(hash))) {
+    block = gaz_guide_block(lexicon, hash);
+    more = gaz_two_bits(block, hash, GAZ_GOES_ON);
+    if (gaz_two_bits(block, hash, GAZ_IS_NAME)) {
       hashes[count] = hash;
       lengths[count++] = (uint8_t)length;
     }
@@ -101,7 +84,7 @@ static bool match_words(const gaz_name_scan *scan, const gaz_word *words,
   while (count-- > 0) {
     gaz_match other;
     uint32_t end = words[lengths[count] - 1].end;
-    if (!gaz_match_names(scan, hashes[count], words[0].start, end, &other)) continue;
+    if (!gaz_match_bucket(scan, hashes[count], words[0].start, end, &other)) continue;
     if (!found || other.start < match->start) *match = other;
     found = true;
     if (!gaz_may_lead(scan, words[0].start)) break;

@@ -19,9 +19,9 @@ typedef struct gaz_name_scan {
  * where the words end that were looked at, at least `to`; anywhere once `matches` is full. */
 size_t gaz_match_exact(gaz_name_scan *scan, size_t from, size_t to);
 
-/* The best match of the names with that hash, whose words are text[start, end). */
-bool gaz_match_names(const gaz_name_scan *scan, uint64_t hash, uint32_t start, uint32_t end,
-                     gaz_match *match);
+/* The best match of the names in one bucket whose words are text[start, end). */
+bool gaz_match_bucket(const gaz_name_scan *scan, uint64_t hash, uint32_t start, uint32_t end,
+                      gaz_match *match);
 
 /* Whether punctuation before a name could belong to it: only then may a match start before its
  * first word. */

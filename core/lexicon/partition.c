@@ -12,7 +12,7 @@ enum {
   SLAB_MAX = 1 << 25,
   NAME_BYTES = 48, /* more than a name takes on average */
   LARGE_PAGE = 2 << 20,
-  INSERTED = 64, /* names of a line that are sorted by insertion */
+  INSERTED = 64, /* names of a bucket that are sorted by insertion */
 };
 
 struct gaz_chunk {
@@ -90,7 +90,7 @@ static int by_hash(const void *left, const void *right) {
   return (first > second) - (first < second);
 }
 
-/* Keys of one line, which come in the list's order. */
+/* Keys of one bucket, which come in the list's order. */
 static void sort_keys(gaz_named_key *keys, size_t count) {
   if (count > INSERTED) {
     qsort(keys, count, sizeof *keys, by_hash);
@@ -104,7 +104,7 @@ static void sort_keys(gaz_named_key *keys, size_t count) {
   }
 }
 
-static bool make_room(gaz_ordered_names *names, size_t count, size_t lines) {
+static bool make_room(gaz_ordered_names *names, size_t count, size_t buckets) {
   if (count > names->capacity) {
     free(names->keys);
     free(names->unordered);
@@ -112,26 +112,26 @@ static bool make_room(gaz_ordered_names *names, size_t count, size_t lines) {
     names->unordered = malloc(count * sizeof *names->unordered);
     names->capacity = count;
   }
-  if (lines > names->line_capacity || !names->starts) {
+  if (buckets > names->bucket_capacity || !names->starts) {
     free(names->starts);
-    names->starts = malloc((lines + 1) * sizeof *names->starts);
-    names->line_capacity = lines;
+    names->starts = malloc((buckets + 1) * sizeof *names->starts);
+    names->bucket_capacity = buckets;
   }
   return names->keys && names->unordered && names->starts;
 }
 
-/* The first line, counted from 0, that names of a partition can be in. */
-static uint64_t first_line(const gaz_partitions *partitions, size_t partition, uint64_t lines) {
+/* The first bucket that names of a partition can be in. */
+static uint64_t first_bucket(const gaz_partitions *partitions, size_t partition, uint64_t buckets) {
   uint64_t lowest = (((uint64_t)partition << 32) + partitions->count - 1) / partitions->count;
-  return lowest * lines >> 32;
+  return lowest * buckets >> 32;
 }
 
-bool gaz_partition_order(const gaz_partitions *partitions, size_t partition, uint64_t lines,
+bool gaz_partition_order(const gaz_partitions *partitions, size_t partition, uint64_t buckets,
                          gaz_ordered_names *out) {
   const gaz_partition *from = &partitions->items[partition];
-  uint64_t base = first_line(partitions, partition, lines);
-  /* The last line may be the next partition's first. */
-  size_t here = (size_t)(first_line(partitions, partition + 1, lines) - base + 1);
+  uint64_t base = first_bucket(partitions, partition, buckets);
+  /* The last bucket may be the next partition's first. */
+  size_t here = (size_t)(first_bucket(partitions, partition + 1, buckets) - base + 1);
   out->count = from->count;
   if (!from->count) return true;
   if (!make_room(out, from->count, here)) return false;
@@ -143,14 +143,14 @@ bool gaz_partition_order(const gaz_partitions *partitions, size_t partition, uin
     for (const char *at = chunk->bytes; at < end;) {
       gaz_named name = gaz_named_read(at);
       *next++ = (gaz_named_key){name.hash, at};
-      starts[gaz_reduce(name.hash, lines) - base + 1]++;
+      starts[gaz_reduce(name.hash, buckets) - base + 1]++;
       at += sizeof name + name.size;
     }
   }
   for (size_t i = 1; i <= here; i++) starts[i] += starts[i - 1];
-  for (size_t i = 0; i < from->count; i++) { /* starts[i] moves to where line i ends */
+  for (size_t i = 0; i < from->count; i++) { /* starts[i] moves to where bucket i ends */
     gaz_named_key one = out->unordered[i];
-    out->keys[starts[gaz_reduce(one.hash, lines) - base]++] = one;
+    out->keys[starts[gaz_reduce(one.hash, buckets) - base]++] = one;
   }
   for (size_t i = 0, start = 0; i < here; start = starts[i++]) {
     sort_keys(out->keys + start, starts[i] - start);

@@ -1,4 +1,4 @@
-/* lexicon/partition.h - names on their way from the list to their lines.
+/* lexicon/partition.h - names on their way from the list to their buckets.
  *
  * Names are read in the list's order and written in the order of their hashes. In between they are
  * kept by partition: the names whose hashes are neighbours, few enough that they are sorted within
@@ -37,7 +37,7 @@ typedef struct gaz_ordered_names {
   size_t count;
   gaz_named_key *unordered; /* memory for putting them into order */
   uint32_t *starts;
-  size_t capacity, line_capacity;
+  size_t capacity, bucket_capacity;
 } gaz_ordered_names;
 
 enum { GAZ_NAMED_SLACK = 16 }; /* bytes behind a text that may be read */
@@ -75,9 +75,9 @@ static inline gaz_named gaz_named_read(const char *at) {
   return name;
 }
 
-/* Orders the names of a partition. `lines` is how many the image has. False when memory is out; `out`
+/* Orders the names of a partition. `buckets` is what the image has. False when memory is out; `out`
  * is used again from one partition to the next. */
-bool gaz_partition_order(const gaz_partitions *partitions, size_t partition, uint64_t lines,
+bool gaz_partition_order(const gaz_partitions *partitions, size_t partition, uint64_t buckets,
                          gaz_ordered_names *out);
 void gaz_ordered_names_free(gaz_ordered_names *names);
 

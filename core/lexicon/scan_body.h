@@ -6,24 +6,23 @@
  *
  *   starts      words that begin with an initial of some name; hashed, the first filter asked for
  *   anchors     words that can start a name; the filter of words that names go on with is asked about
- *               the word behind each, and if it is one, the line of the two is sent for
- *   triples     those where a name can have three words; the lines of these are sent for too
- *   possible    how many words the longest name there can have; if it is not in its line, the rest is
- *               sent for
- *   names       those with the same tag are compared with the text
+ *               the word behind each, and if it is one, the guide about the two
+ *   triples     those where a name can have three words; the guide is asked about these too
+ *   possible    how many words the longest name there can have; its bucket is asked for
+ *   buckets     names there with the same tag are compared with the text
  *
  * When a comparison fails, and only then, shorter names are tried. All that is unusual is left to
  * gaz_match_exact, place by place. */
+#include "lexicon/bucket.h"
 #include "lexicon/canonical.h"
-#include "lexicon/line.h"
 #include "lexicon/match.h"
 #include "lexicon/scan.h"
 
 /* A name that may stand somewhere. */
 typedef struct possible {
-  uint64_t hash;  /* of its words */
-  uint32_t place; /* of its line */
-  uint32_t same;  /* which of the line's tags are the same */
+  uint64_t hash;   /* of its words */
+  uint64_t bounds; /* of its bucket: where it begins, and from bit 32 on, where it ends */
+  uint32_t bucket;
   uint16_t start, end;
   uint16_t covers; /* names with a first word before this one were left out; 0: none were */
   bool exact;      /* gaz_match_exact must say; its words may start up to `end` */
@@ -54,7 +53,7 @@ typedef struct chunk_scan {
   uint16_t next_starts[KERNEL_WORDS_MAX], next_ends[KERNEL_WORDS_MAX]; /* 0: none that is plain */
   uint64_t next_hashes[KERNEL_WORDS_MAX], pair_hashes[KERNEL_WORDS_MAX];
   uint32_t pair_places[KERNEL_WORDS_MAX], pair_says[KERNEL_WORDS_MAX];
-  uint16_t going_on[KERNEL_WORDS_MAX]; /* anchors for which there are longer names */
+  uint16_t going_on[KERNEL_WORDS_MAX]; /* anchors for which the guide sees longer names */
   triple triples[KERNEL_WORDS_MAX];
   possible possible[KERNEL_WORDS_MAX];
 } chunk_scan;
@@ -68,8 +67,8 @@ static inline void hash_words(const gaz_lexicon *lexicon, chunk_scan *scan) {
 /* Stage 2: those that pass, and odd ones. */
 static inline void pass_first(const gaz_lexicon *lexicon, chunk_scan *scan) {
   scan->anchor_count =
-      (uint32_t)kernel_ask_first(lexicon, scan->hashes, scan->places, scan->word_count,
-                                 scan->starts, scan->ends, scan->says, scan->anchors);
+      (uint32_t)kernel_ask(lexicon->words, scan->hashes, scan->places, scan->word_count,
+                           scan->starts, scan->ends, scan->says, scan->anchors);
 #ifdef KERNEL_INITIALS_ROUGH
   size_t kept = 0;
   for (size_t i = 0; i < scan->anchor_count; i++) {
@@ -93,7 +92,7 @@ static inline void hash_next(const gaz_lexicon *lexicon, chunk_scan *scan) {
                     scan->next_hashes, scan->pair_places);
 }
 
-/* Stage 4: each anchor's hash together with that word, and the line of the two sent for. */
+/* Stage 4: each anchor's hash together with that word, and the guide's answer sent for. */
 static inline void ask_pairs(const gaz_lexicon *lexicon, chunk_scan *scan) {
   kernel_hash_pairs(lexicon, scan->hashes, scan->anchors, scan->next_hashes, scan->anchor_count,
                     scan->pair_hashes, scan->pair_places);
@@ -111,26 +110,11 @@ static inline bool next_word(const gaz_lexicon *lexicon, const kernel_chunk *chu
   return gaz_two_bits(gaz_later_block(lexicon, word), word, GAZ_IS_LATER);
 }
 
-/* Which tags of a line are that of the hash. A whole line is readable. */
-static inline unsigned same_tags(const unsigned char *line, uint64_t hash) {
-  return kernel_same(line + GAZ_LINE_TAGS, gaz_tag(hash)) & ((1u << (*line >> 4)) - 1);
-}
-
-static inline unsigned line_says(const unsigned char *line, uint64_t hash) {
-  bool is_name = (same_tags(line, hash) != 0) | (*line == GAZ_LINE_CROWDED);
-  return (is_name ? SAYS_NAME : 0u) | (gaz_line_goes_on(line, hash) ? SAYS_GOES_ON : 0u);
-}
-
-/* Stage 5: what the lines of pairs say; where a name can go on, the same for three words, which would
- * be waited for if they were only now asked for at each anchor in turn. */
+/* Stage 5: what the filter says of pairs; where a name can go on, the same for three words, which
+ * would be waited for if they were only now asked for at each anchor in turn. */
 static inline void ask_triples(const gaz_lexicon *lexicon, chunk_scan *scan) {
-  size_t count = 0;
-  for (size_t i = 0; i < scan->anchor_count; i++) {
-    unsigned says = line_says(gaz_line(lexicon, scan->pair_places[i]), scan->pair_hashes[i]);
-    scan->pair_says[i] = says;
-    scan->going_on[count] = (uint16_t)i;
-    count += says >> 1;
-  }
+  size_t count = kernel_ask(lexicon->guide, scan->pair_hashes, scan->pair_places,
+                            scan->anchor_count, NULL, NULL, scan->pair_says, scan->going_on);
   triple *out = scan->triples;
   for (size_t i = 0; i < count && lexicon->max_words > 2; i++) {
     size_t anchor = scan->going_on[i];
@@ -139,7 +123,7 @@ static inline void ask_triples(const gaz_lexicon *lexicon, chunk_scan *scan) {
     unsigned end = before;
     uint64_t hash = scan->pair_hashes[anchor];
     if (!next_word(lexicon, &scan->chunk, &end, &hash)) continue;
-    __builtin_prefetch(gaz_line(lexicon, gaz_line_place(lexicon, hash)));
+    __builtin_prefetch(lexicon->guide + 8 * gaz_guide_place(hash, lexicon->line_count));
     *out++ = (triple){hash, (uint16_t)anchor, (uint16_t)end, (uint16_t)before};
   }
   scan->triple_count = (uint32_t)(out - scan->triples);
@@ -155,20 +139,20 @@ static int beyond(const chunk_scan *scan, unsigned start, unsigned end) {
   return start ? CUT : ASK_EXACT;
 }
 
-/* The longest name that the lines allow when they allow three words and more. */
+/* The longest name that the filter allows when it allows three words and more. */
 static int lengthen(const gaz_lexicon *lexicon, const chunk_scan *scan, const triple *at,
                     possible *name) {
   uint64_t hash = at->hash;
   unsigned before = at->before, end = at->end;
   for (size_t length = 3;; length++) {
     if (!end) return beyond(scan, name->start, before);
-    unsigned says = line_says(gaz_line(lexicon, gaz_line_place(lexicon, hash)), hash);
-    if (says & SAYS_NAME) {
+    uint64_t block = gaz_guide_block(lexicon, hash);
+    if (gaz_two_bits(block, hash, GAZ_IS_NAME)) {
       if (name->end) name->covers = (uint16_t)(name->start + 1);
       name->end = (uint16_t)end;
       name->hash = hash;
     }
-    if (!(says & SAYS_GOES_ON) || length == lexicon->max_words) return ALL_SEEN;
+    if (!gaz_two_bits(block, hash, GAZ_GOES_ON) || length == lexicon->max_words) return ALL_SEEN;
     before = end;
     if (!next_word(lexicon, &scan->chunk, &end, &hash)) return ALL_SEEN;
   }
@@ -210,70 +194,60 @@ static inline void find_possible(const gaz_lexicon *lexicon, chunk_scan *scan) {
       out->end = (uint16_t)(odd ? kernel_run_end(&scan->chunk, start) : start + 1);
     }
     covered = out->exact ? 0 : out->end;
-    out->place = gaz_line_place(lexicon, out->hash);
-    __builtin_prefetch(gaz_line(lexicon, out->place)); /* only that of a single word is not here */
+    out->bucket = (uint32_t)gaz_reduce(out->hash, lexicon->bucket_count);
+    /* Of a pair it is here: where its bucket is lies beside what let it pass. */
+    __builtin_prefetch(gaz_guide_line(lexicon, out->bucket));
     out += out->end > 0;
   }
   scan->possible_count = (uint32_t)(out - scan->possible);
 }
 
-/* Stage 7: names with the tag; where they are in the rest, that is sent for. (They are few, but nobody
- * could foresee which: so there is no branch.) */
-static inline void ask_rest(const gaz_lexicon *lexicon, chunk_scan *scan) {
+/* Stage 7: the buckets themselves are sent for: few are longer than two cache lines, many not longer
+ * than one. */
+static inline void ask_buckets(const gaz_lexicon *lexicon, chunk_scan *scan) {
   possible *last = scan->possible + scan->possible_count;
   for (possible *name = scan->possible; name < last; name++) {
-    const unsigned char *line = gaz_line(lexicon, name->place), *at = line;
-    name->same = same_tags(line, name->hash);
-    uint32_t from = gaz_read_u32(line + GAZ_LINE_REST);
-    bool away = (name->same >> (*line & 15)) && from < lexicon->rest_size;
-    at = away ? lexicon->rest + from : at;
-    __builtin_prefetch(at);
-    __builtin_prefetch(at + (away ? GAZ_LINE_SIZE / 2 : 0));
+    name->bounds = gaz_bucket_bounds(lexicon, name->bucket);
+    size_t start = (uint32_t)name->bounds, stop = (size_t)(name->bounds >> 32) - 1;
+    start = start < lexicon->blocks_size ? start : 0;
+    __builtin_prefetch(lexicon->blocks + start);
+    __builtin_prefetch(lexicon->blocks + (stop < start + 64 ? stop : start + 64));
   }
 }
 
 enum { NOT_THERE, THERE, ASK };
 
-/* Stage 8 for the usual case, and nothing else: just one of the names has the tag, and it is printed
- * just so, with nothing unusual around. (line.h explains what is read here; GAZ_REST_SLACK bytes are
- * readable behind lines and rest, and 8 behind the text in its chunk.) */
+/* Stage 8 for the usual case, and nothing else: just one of a bucket's names has the tag, and it is
+ * printed just so, with nothing unusual around. (bucket.h explains what is read here;
+ * GAZ_BLOCKS_SLACK bytes are readable behind the buckets, and 8 behind the text in its chunk.) */
 static inline int match_usual(const gaz_name_scan *scan, const chunk_scan *chunk,
                               const possible *name, gaz_match *match) {
   const gaz_lexicon *lexicon = scan->lexicon;
-  const unsigned char *line = gaz_line(lexicon, name->place);
-  unsigned same = name->same, count = *line & 15, tags = *line >> 4;
-  if (!same) return *line == GAZ_LINE_CROWDED ? ASK : NOT_THERE;
-  if ((same & (same - 1)) || count > tags) return ASK;
-  const unsigned char *lengths = line + GAZ_LINE_TAGS + tags;
-  const unsigned char *end = line + (tags > count ? GAZ_LINE_REST : GAZ_LINE_SIZE);
-  uint32_t handle = name->place << 8;
-  if (same >> count) {
-    uint32_t from = gaz_read_u32(line + GAZ_LINE_REST);
-    if (from >= lexicon->rest_size) return ASK;
-    const unsigned char *run = lexicon->rest + from;
-    count = *run++;
-    if (count > 16) return ASK;
-    same = kernel_same(run, gaz_tag(name->hash)) & ((1u << count) - 1);
-    if (!same || (same & (same - 1))) return ASK;
-    lengths = run + count;
-    end = lexicon->rest + lexicon->rest_size;
-    handle |= GAZ_REST_POSITION;
-  }
+  size_t from = (uint32_t)name->bounds, to = (size_t)(name->bounds >> 32), size = to - from;
+  if (from >= to || to > lexicon->blocks_size) return NOT_THERE;
+  const unsigned char *bucket = lexicon->blocks + from;
+  unsigned count = *bucket++;
+  size_t texts = 1 + (size_t)count * lexicon->name_width;
+  if (texts > size) return NOT_THERE;
+  if (__builtin_expect(count > 16, 0)) return ASK;
+  unsigned same = kernel_same(bucket, gaz_tag(name->hash)) & ((1u << count) - 1);
+  if (!same) return NOT_THERE;
+  if (same & (same - 1)) return ASK;
   unsigned position = KERNEL_LOWEST((uint64_t)same);
+  const unsigned char *lengths = bucket + count;
   size_t codes = lengths[position];
-  const unsigned char *texts = lengths + (size_t)count * lexicon->name_width;
   texts += kernel_sum(lengths, position);
+  if (texts + codes > size) return NOT_THERE;
   unsigned form = lengths[count + position];
-  size_t start = chunk->from + name->start, stop = chunk->from + name->end;
-  if (texts + codes > end || (form & (GAZ_FORM_RAW | GAZ_FORM_LIST)) ||
-      stop - start > GAZ_NAME_BYTES_MAX ||
-      !gaz_unsqueezed_equals(&lexicon->symbols, texts, codes,
-                             (const char *)chunk->chunk.bytes + name->start, stop - start) ||
-      !gaz_plain_name_matches(form & GAZ_FORM_RULE, scan->text, scan->size, start, stop)) {
+  size_t start = chunk->from + name->start, end = chunk->from + name->end;
+  if ((form & (GAZ_FORM_RAW | GAZ_FORM_LIST)) || end - start > GAZ_NAME_BYTES_MAX ||
+      !gaz_unsqueezed_equals(&lexicon->symbols, bucket - 1 + texts, codes,
+                             (const char *)chunk->chunk.bytes + name->start, end - start) ||
+      !gaz_plain_name_matches(form & GAZ_FORM_RULE, scan->text, scan->size, start, end)) {
     return ASK;
   }
-  uint32_t id = gaz_read_u32(lengths + 2 * count + position * lexicon->id_width) & lexicon->id_mask;
-  *match = (gaz_match){(uint32_t)start, (uint32_t)stop, handle | position, id};
+  uint32_t id = gaz_read_u32(bucket + 3 * count + position * lexicon->id_width) & lexicon->id_mask;
+  *match = (gaz_match){(uint32_t)start, (uint32_t)end, name->bucket << 8 | position, id};
   return THERE;
 }
 
@@ -284,8 +258,8 @@ static inline bool match_longest(const gaz_name_scan *scan, const chunk_scan *ch
     int usual = match_usual(scan, chunk, name, match);
     if (usual != ASK) return usual == THERE;
   }
-  return gaz_match_names(scan, name->hash, (uint32_t)(chunk->from + name->start),
-                         (uint32_t)(chunk->from + name->end), match);
+  return gaz_match_bucket(scan, name->hash, (uint32_t)(chunk->from + name->start),
+                          (uint32_t)(chunk->from + name->end), match);
 }
 
 /* Stage 8: which of the possible names are there. False when there is no more room for matches. */
@@ -341,7 +315,7 @@ static inline void read_chunk(const gaz_name_scan *names, chunk_scan *scan, size
   }
 }
 
-/* Two chunks are under way: while one's lines, and then what is in the rest, are on their way, the
+/* Two chunks are under way: while the places of one's buckets, and then these, are on their way, the
  * next goes through its first stages; while that one's filter blocks are, the first is matched. What
  * is sent for is sent for in one go: each address must first be translated, and the processor does
  * that for several at once when they follow closely on one another. */
@@ -358,7 +332,7 @@ size_t SCAN_NAME(const gaz_lexicon *lexicon, const char *text, size_t size, gaz_
       read_chunk(&names, scan, from, padded[turn]);
       hash_words(lexicon, scan);
     }
-    ask_rest(lexicon, before);
+    ask_buckets(lexicon, before);
     if (from < size) {
       pass_first(lexicon, scan);
       hash_next(lexicon, scan);

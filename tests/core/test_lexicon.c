@@ -217,19 +217,18 @@ static void limits(void) {
   CHECK_INT(gaz_lexicon_build("/nonexistent/x.gzl", entries, 1, 1, &error), !=, GAZ_OK);
 }
 
-/* Names that have no room in the line of their words, a few or all of them: found like the others. */
-static void full_lines(void) {
-  static char texts[2][1200][48];
+/* Names of the same words, two by two and all of them in one bucket, are found like the others. */
+static void full_buckets(void) {
+  static char texts[2][1200][48], crowd[60][32];
   static test_name names[2500];
-  size_t count = 0, here = 0, away = 0;
-  for (unsigned i = 0; i < 1200; i++) { /* two names of the same words, which stay together */
+  size_t count = 0;
+  for (unsigned i = 0; i < 1200; i++) {
     snprintf(texts[0][i], sizeof texts[0][i], "NORTH %u QUARTER HARBOUR CO %u", i / 40, i % 40);
     snprintf(texts[1][i], sizeof texts[1][i], "North %u Quarter Harbour Co %u", i / 40, i % 40);
     names[count++] = (test_name){texts[1][i], 2 * i + 1, 0, 0};
     names[count++] = (test_name){texts[0][i], 2 * i, GAZ_NAME_EXACT_CASE, 0};
   }
-  static char crowd[60][32];
-  for (unsigned i = 0; i < 60; i++) { /* more than a line has tags for */
+  for (unsigned i = 0; i < 60; i++) {
     snprintf(crowd[i], sizeof crowd[i], "South%.*sPole%.*s", (int)i % 10 + 1, "----------",
              (int)i / 10, "......");
     names[count++] = (test_name){crowd[i], 5000 + i, 0, 0};
@@ -250,12 +249,8 @@ static void full_lines(void) {
     gaz_candidate candidates[2]; /* the narrower name has those of the wider too */
     CHECK_INT(gaz_lexicon_candidates(lexicon, match.name, candidates, 2), ==,
               i < 2400 && i % 2 ? 2 : 1);
-    unsigned position = match.name & 0xFF;
-    here += position < GAZ_REST_POSITION;
-    away += position >= GAZ_REST_POSITION;
   }
   check_case = NULL;
-  CHECK(here > 1000 && away > 300);
   gaz_lexicon_release(lexicon);
 }
 
@@ -374,7 +369,7 @@ int main(void) {
   punctuation();
   candidates();
   limits();
-  full_lines();
+  full_buckets();
   resuming();
   overlaps();
   line_breaks();
