@@ -36,7 +36,7 @@ bool gaz_break_ends(const gaz_breaks *breaks, const gaz_break_reader *reader, si
 
 /* ---- Shared with the trainer ---- */
 
-enum { GAZ_BREAK_FEATURES = 40, GAZ_BREAK_BUCKETS = 1 << 14 };
+enum { GAZ_BREAK_FEATURES = 40, GAZ_BREAK_BUCKETS = 1 << 15 };
 #define GAZ_BREAK_STEP (1.0 / 32) /* of the weights, in units of log odds */
 /* Buckets of the features of a place; returns how many. */
 size_t gaz_break_features(const gaz_break_reader *reader, size_t at, bool ruled,
