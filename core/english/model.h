@@ -40,6 +40,7 @@ typedef struct gaz_model_places {
 typedef void gaz_model_locator(const gaz_model *model, const uint64_t *features, size_t count,
                                gaz_model_places *places);
 typedef void gaz_model_adder(const gaz_model *model, gaz_model_places *places, int16_t *scores);
+typedef int gaz_model_labeller(const gaz_model *model, const uint64_t *features, size_t count);
 
 /* Immutable; threads share it. */
 struct gaz_model {
@@ -53,9 +54,10 @@ struct gaz_model {
   void *laid;                          /* what gaz_model_lay_lists laid, or NULL */
   size_t laid_size;
   float scale;             /* a score times this is in units of the perceptron's updates */
-  gaz_model_scorer *score; /* this and the next for the instructions this machine has */
+  gaz_model_scorer *score; /* this and the next three for the instructions this machine has */
   gaz_model_locator *locate;
   gaz_model_adder *add;
+  gaz_model_labeller *label_of_key;
 };
 
 /* Maps the model at `path`. Damaged, truncated, of another version or foreign: GAZ_ERROR_CORRUPT.

@@ -19,6 +19,7 @@ gaz_model_scorer gaz_model_score_plain; /* SSE2 where there is no more, or no ve
 gaz_model_scorer gaz_model_score_avx2;
 gaz_model_locator gaz_model_locate_plain, gaz_model_locate_avx2;
 gaz_model_adder gaz_model_add_plain, gaz_model_add_avx2;
+gaz_model_labeller gaz_model_label_of_key_plain, gaz_model_label_of_key_avx2;
 
 /* gaz_model_best for each. */
 uint32_t gaz_model_best_plain(const int16_t *scores, uint32_t labels, int32_t *margin);

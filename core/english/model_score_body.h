@@ -203,6 +203,42 @@ static void score_quads(const gaz_model *model, const uint64_t *features, size_t
 #endif
 }
 
+/* ---- Keys ---- */
+
+/* The place of a feature in a bucket of keys, or GAZ_KEY_PLACES. */
+static inline uint32_t find_key(const unsigned char *bucket, uint64_t feature) {
+#if defined(__SSE2__)
+  const __m128i *at = (const __m128i *)bucket;
+  __m128i wanted = _mm_set1_epi16((short)feature);
+  __m128i low = _mm_cmpeq_epi16(_mm_loadu_si128(at), wanted);
+  __m128i high = _mm_cmpeq_epi16(_mm_loadu_si128(at + 1), wanted);
+  __m128i checks =
+      _mm_cmpeq_epi8(_mm_loadu_si128(at + 2), _mm_set1_epi8((char)gaz_model_check(feature)));
+  uint32_t mask = (uint32_t)_mm_movemask_epi8(_mm_and_si128(_mm_packs_epi16(low, high), checks));
+  return (uint32_t)__builtin_ctz(mask | 1u << GAZ_KEY_PLACES);
+#else
+  uint32_t place = 0;
+  while (place < GAZ_KEY_PLACES &&
+         ((bucket[2 * place] | bucket[2 * place + 1] << 8) != (uint16_t)feature ||
+          bucket[GAZ_KEY_CHECKS + place] != gaz_model_check(feature)))
+    place++;
+  return place;
+#endif
+}
+
+int LABEL_OF_KEY(const gaz_model *model, const uint64_t *features, size_t count) {
+  gaz_model_places at;
+  locate(model, features, count, 6, &at);
+  for (size_t i = 0; i < count; i++) {
+    const unsigned char *bucket = model->buckets + at.bucket[i];
+    uint32_t place = find_key(bucket, at.fingerprint[i]);
+    if (place == GAZ_KEY_PLACES) continue;
+    uint8_t label = bucket[GAZ_KEY_LABELS + place];
+    if (label != GAZ_KEY_NONE) return label;
+  }
+  return -1;
+}
+
 /* ---- Lists and rows ---- */
 
 /* The place of a fingerprint in a bucket, or GAZ_LIST_PLACES. */

@@ -1,7 +1,8 @@
 /* What the parser's models look at. Half of the actions go with a few keys (plain_actions.model), most of the others
  * are plain to a small model of their own (first_actions.model) that looks at part 0; the large one, which is asked
- * about the rest, looks at all. Which features are in part 0 was found by adding, one at a time, what brings the
- * answer of some nearest to that of all. */
+ * about the rest, looks at part 1 too, and where that does not settle it at part 2. Which features are in part 0 was found
+ * by adding, one at a time, what brings the answer of some nearest to that of all; which are in part 1 by taking away
+ * what changes the answers least. */
 #include "english/parse_features.h"
 
 #include "english/model.h"
@@ -82,34 +83,27 @@ void gaz_parse_view_complete(const gaz_parse_state *s, gaz_parse_view *v) {
 static inline size_t action_features(const gaz_parse_view *v, int part,
                                      uint64_t *restrict features) {
   uint64_t *f = features;
-  F(1, gaz_feature(0, 0));
   F(0, gaz_feature(1, v->s0->word_tag));
-  F(1, gaz_feature(3, v->s0->tag));
-  F(1, gaz_feature(6, v->s1->tag));
+  F(2, gaz_feature(3, v->s0->tag));
   F(1, gaz_feature(7, v->b0->word_tag));
-  F(1, gaz_feature(9, v->b0->tag));
   F(0, gaz_feature(10, v->b1->word_tag));
   F(1, gaz_feature(11, v->b1->tag));
-  F(1, gaz_feature(12, v->b2->tag));
-  F(1, gaz_feature(2, v->s0->word));
+  F(2, gaz_feature(12, v->b2->tag));
   F(0, gaz_feature(8, v->b0->word));
   F(0, gaz_feature(18, v->s0b0));
   F(0, gaz_feature2(24, v->b0->tag, v->b1->tag));
   F(0, gaz_feature2(26, v->s1->tag, v->b0->tag));
-  F(1, gaz_feature(27, v->tags3));
   F(0, gaz_feature2(28, v->s0b0, v->b1->tag));
   F(0, gaz_feature2(32, v->s0b0, v->s0l->tag));
-  F(1, gaz_feature2(33, v->s0b0, v->s0r->tag));
   F(0, gaz_feature2(34, v->s0b0, v->b0l->tag));
-  F(1, gaz_feature2(37, v->s1s0, v->s0l->tag));
+  F(2, gaz_feature2(37, v->s1s0, v->s0l->tag));
   F(1, gaz_feature2(38, v->s1s0, v->s0r->tag));
   F(0, gaz_feature3(44, v->s0->tag, v->s0l->label, v->s0l2->label));
   F(0, gaz_feature3(45, v->s0->tag, v->s0r->label, v->s0r2->label));
   F(0, gaz_feature3(48, v->b0->tag, v->b0l->label, v->b0l2->label));
   F(0, gaz_feature3(52, v->s0b0, v->b0l->label, v->s0l->label));
   F(0, gaz_feature3(53, v->s1s0, v->s1r->label, v->s0l->label));
-  F(1, gaz_feature3(56, v->s1->tag, v->s1->left_count, v->s1->right_count));
-  F(1, gaz_feature2(57, v->b0->tag, v->b0->left_count));
+  F(2, gaz_feature2(57, v->b0->tag, v->b0->left_count));
   F(1, gaz_feature2(59, v->s0b0, v->near));
   F(0, gaz_feature2(62, v->b0->word_tag, v->near));
   F(0, gaz_feature3(64, v->s0b0, v->commas, v->verbs));
@@ -118,89 +112,48 @@ static inline size_t action_features(const gaz_parse_view *v, int part,
   F(1, gaz_feature2(82, v->s0->classes[1], v->b0->classes[1]));
   F(1, gaz_feature2(86, v->s0->classes[3], v->b0->tag));
   F(1, gaz_feature2(88, v->b0->classes[3], v->s0->tag));
-  F(1, gaz_feature(4, v->s1->word_tag));
-  F(1, gaz_feature(13, v->s2->tag));
-  F(1, gaz_feature2(30, v->s2->word, v->s0->tag));
-  F(1, gaz_feature2(14, v->s0->word_tag, v->b0->word_tag));
-  F(1, gaz_feature2(15, v->s0->word_tag, v->b0->tag));
-  F(1, gaz_feature2(16, v->s0->tag, v->b0->word_tag));
-  F(1, gaz_feature2(17, v->s0->word, v->b0->word));
-  F(1, gaz_feature2(20, v->s1->word_tag, v->s0->tag));
-  F(1, gaz_feature2(21, v->s1->tag, v->s0->word_tag));
-  F(1, gaz_feature2(22, v->s1->word, v->s0->word));
-  F(1, gaz_feature(23, v->s1s0));
+  F(2, gaz_feature2(20, v->s1->word_tag, v->s0->tag));
   F(1, gaz_feature2(29, v->s1s0, v->s2->tag));
   F(0, gaz_feature2(31, v->tags3, v->b1->tag));
   F(1, gaz_feature2(35, v->s1s0, v->s1r->tag));
   F(1, gaz_feature2(36, v->s1s0, v->s1l->tag));
-  F(1, gaz_feature3(39, v->s0b0, v->s0l->tag, v->s0l2->tag));
-  F(1, gaz_feature3(41, v->s1s0, v->s1r->tag, v->s1r2->tag));
   F(0, gaz_feature3(43, v->s0->word_tag, v->s0l->label, v->s0r->label));
   F(1, gaz_feature3(46, v->s1->tag, v->s1r->label, v->s1r2->label));
-  F(1, gaz_feature3(49, v->s1->word_tag, v->s1r->label, v->s0->tag));
-  F(1, gaz_feature3(50, v->s0->word_tag, v->s0l->label, v->s1->tag));
   F(0, gaz_feature3(51, v->s0b0, v->s0l->label, v->s0r->label));
-  F(1, gaz_feature3(54, v->s0->word_tag, v->s0->left_count, v->s0->right_count));
+  F(2, gaz_feature3(54, v->s0->word_tag, v->s0->left_count, v->s0->right_count));
   F(1, gaz_feature2(58, v->s1->word_tag, v->s1->right_count));
   F(1, gaz_feature2(60, v->s1s0, v->far));
   F(1, gaz_feature2(61, v->s0->word_tag, v->near));
-  F(1, gaz_feature2(63, v->s1->word_tag, v->far));
-  F(1, gaz_feature3(68, v->s1->tag, v->s0->word, v->s0l->word));
-  F(1, gaz_feature3(69, v->s0->word, v->b0->tag, v->b0l->word));
-  F(1, gaz_feature3(70, v->s1->word, v->s1r->word, v->s0->tag));
   F(1, gaz_feature3(71, v->s1s0, v->s0l->word, v->b0->tag));
   F(0, gaz_feature2(73, v->s0->cluster, v->b0->cluster));
   F(0, gaz_feature2(74, v->s1->cluster, v->s0->cluster));
   F(1, gaz_feature3(75, v->s1->cluster, v->s0->tag, v->b0->tag));
-  F(1, gaz_feature3(76, v->s0->cluster, v->s1->tag, v->b0->tag));
   F(0, gaz_feature2(78, v->s0->fine, v->b0->tag));
   F(1, gaz_feature2(79, v->s1->fine, v->s0->tag));
   F(0, gaz_feature2(80, v->b0->fine, v->s0->tag));
-  F(1, gaz_feature3(81, v->s1->cluster, v->s0->cluster, v->s0l->word));
-  F(1, gaz_feature2(83, v->s1->classes[1], v->s0->classes[1]));
-  F(1, gaz_feature2(84, v->s0->classes[2], v->b0->classes[2]));
-  F(1, gaz_feature2(85, v->s1->classes[2], v->s0->classes[2]));
-  F(1, gaz_feature2(87, v->s1->classes[3], v->s0->tag));
-  F(1, gaz_feature3(89, v->s1->classes[1], v->s0->tag, v->b0->tag));
-  F(1, gaz_feature3(90, v->s0->classes[1], v->s1->tag, v->b0->tag));
+  F(2, gaz_feature2(84, v->s0->classes[2], v->b0->classes[2]));
   F(1, gaz_feature3(91, v->b0->classes[1], v->s0->tag, v->s1->tag));
-  F(1, gaz_feature3(92, v->s1->classes[1], v->s0->classes[1], v->s0l->word));
   F(1, gaz_feature3(93, v->s1->classes[2], v->s0->tag, v->s0l->word));
-  F(1, gaz_feature3(95, v->s0->classes[0], v->b0->classes[0], v->s1->classes[0]));
-  F(1, gaz_feature3(140, v->b0->word, v->ahead->classes[1], v->s0->tag));
-  F(1, gaz_feature3(143, v->s0->classes[2], v->b0->word, v->ahead->tag));
-  F(1, gaz_feature3(146, v->s0b0, v->ahead->tag, v->b1->tag));
-  F(1, gaz_feature2(147, v->tags3, v->ahead->tag));
-  F(1, gaz_feature3(148, v->s0->classes[2], v->ahead->classes[2], v->b0->word));
-  F(1, gaz_feature3(149, v->alike0, v->b0->word, v->s0->tag));
-  F(1, gaz_feature3(150, v->alike1, v->b0->word, v->s1->tag));
+  F(2, gaz_feature3(140, v->b0->word, v->ahead->classes[1], v->s0->tag));
+  F(2, gaz_feature3(143, v->s0->classes[2], v->b0->word, v->ahead->tag));
+  F(2, gaz_feature3(146, v->s0b0, v->ahead->tag, v->b1->tag));
   F(1, gaz_feature3(151, v->b0->tag, v->b1->tag, v->b2->tag));
   F(1, gaz_feature2(152, v->b0->word_tag, v->b1->tag));
-  F(1, gaz_feature2(153, v->b0->word, v->b1->word));
-  F(1, gaz_feature3(154, v->s0b0, v->b1->tag, v->b2->tag));
-  F(1, gaz_feature2(156, v->s0->tag, v->b1->word_tag));
+  F(2, gaz_feature2(156, v->s0->tag, v->b1->word_tag));
   F(1, gaz_feature3(157, v->s0b0, v->finite->tag, v->to_finite));
   F(1, gaz_feature3(158, v->s1s0, v->finite->tag, v->b0->tag));
   F(1, gaz_feature3(159, v->s0->word_tag, v->finite->tag, v->to_finite));
-  F(1, gaz_feature2(160, v->s0b0, v->left));
-  F(1, gaz_feature3(161, v->s1s0, v->left, v->b0->tag));
   F(1, gaz_feature2(162, v->s0b0, v->last->word));
   F(1, gaz_feature2(164, v->s0->kinds, v->b0->kinds));
   F(1, gaz_feature2(165, v->s1->kinds, v->s0->kinds));
   F(1, gaz_feature3(166, v->b0->kinds, v->b1->kinds, v->s0->tag));
-  F(1, gaz_feature3(167, v->s0->kinds, v->s0b0, v->s1->tag));
-  F(1, gaz_feature3(168, v->s1->kinds, v->s1s0, v->b0->tag));
+  F(2, gaz_feature3(167, v->s0->kinds, v->s0b0, v->s1->tag));
   F(1, gaz_feature2(163, v->s1s0, v->depth));
   /* Clauses within clauses: who waits below, and what the clause on top already has. */
-  F(1, gaz_feature2(180, v->tags3, v->s2->tag));
-  F(1, gaz_feature2(181, v->tags3, v->s1l->word));
-  F(1, gaz_feature3(182, v->tags3, v->s1l->label, v->s1r->label));
+  F(2, gaz_feature2(181, v->tags3, v->s1l->word));
+  F(2, gaz_feature3(182, v->tags3, v->s1l->label, v->s1r->label));
   F(1, gaz_feature3(183, v->s0b0, v->s0r->label, v->b0l->label));
-  F(1, gaz_feature3(184, v->tags3, v->s0r->label, v->b0l->label));
-  F(1, gaz_feature3(185, v->s0->tag, v->s0r->label, v->b0->word_tag));
-  F(1, gaz_feature3(186, v->tags3, v->s2->tag, v->s1l->label));
-  F(1, gaz_feature3(187, v->tags3, v->waiting->tag, v->finite->tag));
-  F(1, gaz_feature3(188, v->tags3, v->s0l->word, v->s0r->label));
+  F(2, gaz_feature3(187, v->tags3, v->waiting->tag, v->finite->tag));
   F(1, gaz_feature3(189, v->s0b0, v->b0l->word, v->s1->tag));
   if (v->s0->second) { /* a tag in doubt */
     F(0, gaz_feature2(170, v->s0->second, v->s0b0));
@@ -234,6 +187,7 @@ size_t gaz_parse_features(const gaz_parse_view *v, int part, uint64_t *features)
   switch (part) {
     case 0: return action_features(v, 0, features);
     case 1: return action_features(v, 1, features);
+    case 2: return action_features(v, 2, features);
     default: return action_features(v, GAZ_PARTS_ALL, features);
   }
 }
@@ -270,27 +224,15 @@ size_t gaz_relation_features(const gaz_relation_view *v, uint64_t *restrict feat
   *f++ = gaz_feature3(116, v->tags, v->hr->label, v->hr2->label);
   *f++ = gaz_feature3(118, v->d->cluster, v->h_tag, 0);
   *f++ = gaz_feature3(119, v->h->cluster, v->d_tag, 0);
-  *f++ = gaz_feature3(123, v->tags, v->d->left_count, v->d->right_count);
   *f++ = gaz_feature3(129, v->tags, v->dr->tag, v->dl->tag);
   *f++ = gaz_feature3(130, v->d->fine, v->dl->word, v->side);
   *f++ = gaz_feature3(131, v->h->classes[1], v->d->classes[1], v->side);
   *f++ = gaz_feature2(134, v->d->classes[3], v->d_tag);
-  *f++ = gaz_feature3(136, v->d->classes[2], v->dl->word, v->h_tag);
-  *f++ = gaz_feature2(104, v->d->word_tag, v->h_tag);
   *f++ = gaz_feature2(105, v->h->word_tag, v->d_tag);
-  *f++ = gaz_feature3(106, v->h->word_tag, v->d->word_tag, v->side);
-  *f++ = gaz_feature3(111, v->h->word, v->dl->word, v->d_tag);
-  *f++ = gaz_feature3(117, v->h->word_tag, v->d_tag, v->side ? v->hr->label : v->hl->label);
-  *f++ = gaz_feature3(120, v->h->cluster, v->d->cluster, v->side);
-  *f++ = gaz_feature2(121, v->d->fine, v->tags);
-  *f++ = gaz_feature2(122, v->h->fine, v->tags);
   *f++ = gaz_feature3(124, v->h->fine, v->dl->word, v->d_tag);
-  *f++ = gaz_feature3(125, v->d->word, v->before->word, v->side);
-  *f++ = gaz_feature3(126, v->tags, v->before->word, 0);
   *f++ = gaz_feature3(127, v->tags, v->after->word, 0);
   *f++ = gaz_feature3(128, v->tags, v->dl->label, v->d->cluster);
   *f++ = gaz_feature2(132, v->d->classes[2], v->tags);
-  *f++ = gaz_feature2(133, v->h->classes[2], v->tags);
   *f++ = gaz_feature3(135, v->h->classes[2], v->dl->word, v->d_tag);
   if (v->d->second) *f++ = gaz_feature2(178, v->d->second, v->tags);
   if (v->h->second) *f++ = gaz_feature2(179, v->h->second, v->tags);

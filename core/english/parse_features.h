@@ -34,9 +34,9 @@ static inline void gaz_parse_view_fill(const gaz_parse_state *state, gaz_parse_v
 void gaz_relation_view_fill(const gaz_parse_state *state, int32_t head, int32_t dependant,
                             gaz_relation_view *view);
 
-/* The features of an action, those that decide most (part 0), the others (part 1) or all, and of a relation; they return
- * how many. */
-enum { GAZ_PARTS_ALL = -1 };
+/* The features of an action, those that decide most (part 0), the next (part 1), the others (part 2) or all, and of a
+ * relation; they return how many. */
+enum { GAZ_PARTS = 3, GAZ_PARTS_ALL = -1 };
 size_t gaz_parse_features(const gaz_parse_view *view, int part, uint64_t *features);
 size_t gaz_relation_features(const gaz_relation_view *view, uint64_t *features);
 

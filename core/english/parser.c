@@ -16,7 +16,8 @@
 
 /* By how much (in the units of training) what is asked first must prefer one answer for the rest not to be asked:
  * then that would change less than one decision in a thousand. */
-static const float plain_action_margin = 4.4f, plain_relation_margin = 60;
+static const float plain_action_margin = 4.4f, settled_action_margin = 2,
+                   plain_relation_margin = 60;
 
 /* How sure the models are of a derivation: minus the logarithm of the probabilities of its actions and, counting
  * `relation_share`, of its relations, in 1/256 nats. That of an action is looked up by its margin to the next best
@@ -24,9 +25,11 @@ static const float plain_action_margin = 4.4f, plain_relation_margin = 60;
 enum { NAT = 256, COST_STEP = 16, COSTS = 128 };
 static const float relation_share = 0.7f, relation_nat = 10;
 /* Where the margin of an action is below `doubt` the next best is tried, at the TRIES most doubtful places of a
- * sentence, and given up where it costs `hopeless` more, or as much as all that the next REACH steps could save. */
-enum { TRIES = 4, REACH = 20 };
+ * sentence where it costs less than the share `worth` of all that the next REACH steps could save, and given up where
+ * it costs `hopeless` more, or as much as all that. */
+enum { TRIES = 12, REACH = 20 };
 static const int32_t doubt = 3 * NAT / 2, hopeless = 5 * NAT / 2;
+static const float worth = 0.7f;
 
 struct gaz_parser {
   gaz_model *actions;   /* labels "left" "right" against shift, which scores 0 */
@@ -34,8 +37,8 @@ struct gaz_parser {
   gaz_model *plain_actions, *first_actions,
       *first_relations; /* small, asked before those; NULL where they are not to be had */
   uint8_t deprel[GAZ_MODEL_LABELS_MAX], first_deprel[GAZ_MODEL_LABELS_MAX];
-  int32_t plain_action, plain_relation; /* the margins in units of the models */
-  float action_unit;                    /* of the model, in 1/256 nats */
+  int32_t plain_action, settled_action, plain_relation; /* the margins in units of the models */
+  float action_unit;                                    /* of the model, in 1/256 nats */
   int32_t costs[COSTS]; /* of an answer that is ahead by so many steps of COST_STEP of one other */
   float *odds;          /* of a relation whose score is by so many behind the best */
   int32_t odds_count;   /* so far behind it does not count, and the last of these is zero */
@@ -116,6 +119,7 @@ gaz_status gaz_parser_open(const char *data_dir, gaz_parser **out, gaz_error *er
   if (parser->first_actions)
     parser->plain_action = (int32_t)(plain_action_margin / parser->first_actions->scale);
   parser->plain_relation = (int32_t)(plain_relation_margin / parser->relations->scale);
+  parser->settled_action = (int32_t)(settled_action_margin / parser->actions->scale);
   parser->action_unit = NAT * parser->actions->scale;
   for (int i = 0; i < COSTS; i++)
     parser->costs[i] = (int32_t)lround(NAT * log1p((double)odds_of_step(i)));
@@ -188,10 +192,13 @@ static void choose_action(const gaz_parser *parser, const gaz_parse_state *state
   places.count = 0;
   gaz_model_locate(parser->actions, features, count, &places);
   gaz_parse_view_complete(state, &view);
-  count = gaz_parse_features(&view, 1, features);
-  gaz_model_locate(parser->actions, features, count, &places);
-  gaz_model_add(parser->actions, &places, scores + 1);
-  int32_t margin = choose_allowed(scores, allowed, step);
+  int32_t margin = 0;
+  for (int part = 1; part < GAZ_PARTS && margin < parser->settled_action; part++) {
+    count = gaz_parse_features(&view, part, features);
+    gaz_model_locate(parser->actions, features, count, &places);
+    gaz_model_add(parser->actions, &places, scores + 1);
+    margin = choose_allowed(scores, allowed, step);
+  }
   step->margin = (int32_t)((float)margin * parser->action_unit);
   step->cost = cost_of(parser, step->margin);
 }
@@ -295,7 +302,7 @@ static size_t most_doubtful(const gaz_parser *parser, const gaz_parse_state *sta
   int32_t least = doubt;
   for (size_t t = 0; t < end; t++)
     if (steps[t].margin < least && !steps[t].tried &&
-        second_cost(parser, &steps[t]) < most_saved(state, t))
+        (float)second_cost(parser, &steps[t]) < worth * (float)most_saved(state, t))
       least = steps[t].margin, at = t;
   return at;
 }

@@ -149,9 +149,9 @@ static void check_cancel(void) {
   gaz_arena_free(&arena);
 }
 
-/* The tagger alone takes "left" for a participle; the tree says it has a subject. */
+/* The tagger alone takes "forced" for a participle; the tree says it has a subject. */
 static void check_second_look(void) {
-  const char *text = "Clashes left four dead.";
+  const char *text = "Floods forced many to flee.";
   gaz_arena arena = {0};
   gaz_analysis analysis;
   REQUIRE(!gaz_english_analyze(engine, text, strlen(text), NULL, 0, GAZ_STAGE_TAGS, NULL, &arena,
@@ -159,7 +159,7 @@ static void check_second_look(void) {
   CHECK_STR(gaz_xpos_name(analysis.tokens.tokens[1].xpos), "VBN");
   analyze(text, &arena, &analysis);
   CHECK_STR(gaz_xpos_name(analysis.tokens.tokens[1].xpos), "VBD");
-  CHECK_STR(analysis.tokens.tokens[1].lemma, "leave");
+  CHECK_STR(analysis.tokens.tokens[1].lemma, "force");
   gaz_arena_free(&arena);
 }
 

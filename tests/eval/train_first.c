@@ -28,7 +28,7 @@ enum {
 static const float rate = 0.1f, LARGEST_WEIGHT = 6;
 /* Margins within which another answer came near, in units of the models' training. */
 static const float near_tag = GAZ_TAGGER_DOUBT * GAZ_TAGGER_MEMBERS, near_relation = 25,
-                   near_action = 1.5f;
+                   near_action = 2;
 
 static void *checked(void *memory) {
   if (memory) return memory;

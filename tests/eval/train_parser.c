@@ -24,10 +24,10 @@ enum {
   MEAN_ROUNDS = 5,  /* the last, whose weights are averaged */
   EXPLORE_FROM = 1, /* rounds of the oracle's own actions */
   CLOSE_ACTIONS_AFTER = 2,
-  ACTION_FEATURES = 430000,
+  ACTION_FEATURES = 320000,
   CLOSE_RELATIONS_AFTER = 2,
   RELATION_UPDATES = 4,
-  SILVER_SHARE = 14, /* one in so many voted sentences is learnt from in a round */
+  SILVER_SHARE = 10, /* one in so many voted sentences is learnt from in a round */
   GRAFTS = 3000,     /* sentences made of two, see treebank.h */
   MEMBERS = 2,       /* the models are the means of so many */
   TEACHERS = 4,
