@@ -10,7 +10,7 @@
 #include "base/buffer.h"
 #include "base/file.h"
 
-enum { VERSION = 1, HEADER = 20, LEAF = GAZ_FOREST_NUMBERS, SET = 255, FILE_MAX = 1 << 22 };
+enum { VERSION = 1, HEADER = 20, LEAF = 255, SET = 255, FILE_MAX = 1 << 22 };
 static const float STEPS = 256;
 static const char magic[4] = {'G', 'Z', 'F', 'O'};
 
@@ -34,8 +34,9 @@ static bool read_node(reader *r, int depth) {
   if (r->used == r->forest->node_count || depth > GAZ_FOREST_DEPTH || !has(r, 2)) return false;
   uint32_t here = r->used++;
   gaz_forest_node *node = &r->forest->nodes[here];
-  node->number = (uint8_t)read_number(r, 1);
-  if (node->number == LEAF) {
+  uint32_t number = (uint32_t)read_number(r, 1);
+  if (r->forest->depth < (uint32_t)depth) r->forest->depth = (uint32_t)depth;
+  if (number == LEAF) {
     node->value = (float)(int8_t)(uint8_t)read_number(r, 1) / STEPS;
     return true;
   }
@@ -48,7 +49,8 @@ static bool read_node(reader *r, int depth) {
   } else {
     return false;
   }
-  if (node->number >= r->forest->numbers || !read_node(r, depth + 1)) return false;
+  node->number = (uint8_t)number;
+  if (number >= r->forest->numbers || !read_node(r, depth + 1)) return false;
   node->right = (uint16_t)(r->used - here); /* below 2^9, by the depth */
   return read_node(r, depth + 1);
 }
@@ -59,7 +61,7 @@ static bool read_all(reader *r) {
   forest->tree_count = (uint32_t)read_number(r, 4);
   forest->node_count = (uint32_t)read_number(r, 4);
   size_t left = (size_t)(r->end - r->at);
-  if (forest->numbers > GAZ_FOREST_NUMBERS || forest->node_count > left / 2 ||
+  if (!forest->numbers || forest->numbers > GAZ_FOREST_NUMBERS || forest->node_count > left / 2 ||
       forest->tree_count > forest->node_count)
     return false;
   forest->nodes = calloc((size_t)forest->node_count + 1, sizeof *forest->nodes);
@@ -107,12 +109,15 @@ void gaz_forest_close(gaz_forest *forest) {
   free(forest);
 }
 
+/* Every tree takes as many steps, and none is a branch of the program, which the processor would have to guess. */
 float gaz_forest_sum(const gaz_forest *forest, const uint8_t *row) {
   float sum = 0;
   for (uint32_t t = 0; t < forest->tree_count; t++) {
     const gaz_forest_node *node = &forest->nodes[forest->trees[t]];
-    while (node->number != LEAF)
-      node += node->left >> (row[node->number] & (GAZ_FOREST_VALUES - 1)) & 1 ? 1 : node->right;
+    for (uint32_t step = 0; step < forest->depth; step++) {
+      uint32_t goes_left = node->left >> (row[node->number] & (GAZ_FOREST_VALUES - 1)) & 1;
+      node += node->right ^ ((node->right ^ 1u) & -goes_left);
+    }
     sum += node->value;
   }
   return sum;
@@ -123,8 +128,8 @@ static void write_number(gaz_buffer *out, uint64_t number, size_t bytes) {
 }
 
 static void write_node(gaz_buffer *out, const gaz_forest_node *node) {
-  write_number(out, node->number, 1);
-  if (node->number == LEAF) {
+  write_number(out, node->right ? node->number : LEAF, 1);
+  if (!node->right) {
     float value = fmaxf(-127, fminf(127, node->value * STEPS));
     write_number(out, (uint8_t)(int8_t)lroundf(value), 1);
     return;

@@ -13,17 +13,18 @@ enum {
 
 /* The nodes of a tree stand one after the other: a node, all on its left, all on its right. */
 typedef struct gaz_forest_node {
-  uint64_t left;  /* the values, as bits, with which one goes left */
+  uint64_t left;  /* the values, as bits, with which one goes left; none in a leaf */
   float value;    /* of a leaf */
-  uint16_t right; /* so many nodes on is the first on the right */
-  uint8_t number; /* which of the row; GAZ_FOREST_NUMBERS: this is a leaf */
+  uint16_t right; /* so many nodes on is the first on the right; 0 in a leaf, where one stays */
+  uint8_t number; /* which of the row; 0 in a leaf */
 } gaz_forest_node;
 
 typedef struct gaz_forest {
   gaz_forest_node *nodes;
   uint32_t *trees; /* the first node of each */
   uint32_t tree_count, node_count;
-  uint32_t numbers; /* in a row */
+  uint32_t numbers; /* in a row, one at least */
+  uint32_t depth;   /* no leaf is more steps away */
 } gaz_forest;
 
 /* Reads a file of gaz_forest_write. Damaged or foreign: GAZ_ERROR_CORRUPT. */

@@ -12,20 +12,18 @@ static char path[256];
 
 /* ---- The forest ---- */
 
-enum { LEAF = GAZ_FOREST_NUMBERS };
-
 /* Number 0 below 5: 0.25, else number 2 in {1, 63}: -0.5 or 0; and a tree of one leaf. */
 static void write_forest(void) {
   gaz_forest_node nodes[] = {
       {.left = 31, .right = 2, .number = 0},
-      {.value = 0.25f, .number = LEAF},
+      {.value = 0.25f},
       {.left = (uint64_t)1 << 63 | 2, .right = 2, .number = 2},
-      {.value = -0.45f, .number = LEAF},
-      {.value = 0, .number = LEAF},
-      {.value = 0.125f, .number = LEAF},
+      {.value = -0.45f},
+      {.value = 0},
+      {.value = 0.125f},
   };
   uint32_t trees[] = {0, 5};
-  const gaz_forest forest = {nodes, trees, 2, 6, 3};
+  const gaz_forest forest = {nodes, trees, 2, 6, 3, 2};
   gaz_error error;
   REQUIRE(!gaz_forest_write(path, &forest, &error));
 }
@@ -39,6 +37,7 @@ static void test_forest(void) {
   write_forest();
   REQUIRE(!gaz_forest_open(path, &forest, &error));
   CHECK_INT(forest->numbers, ==, 3);
+  CHECK_INT(forest->depth, ==, 2);
   for (size_t i = 0; i < GAZ_COUNT(sums); i++)
     CHECK_REAL(fabs((double)gaz_forest_sum(forest, rows[i]) - sums[i]), <, 0.003);
   gaz_forest_close(forest);

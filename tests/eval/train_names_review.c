@@ -234,8 +234,7 @@ static void grow(sapling *s, uint32_t *rows, size_t count, int depth) {
     all.slope += s->slope[rows[i]];
     all.bend += s->bend[rows[i]];
   }
-  *node = (gaz_forest_node){.number = GAZ_FOREST_NUMBERS,
-                            .value = -all.slope / (all.bend + options.stiff) * options.rate};
+  *node = (gaz_forest_node){.value = -all.slope / (all.bend + options.stiff) * options.rate};
   if (!depth || count < 2 * (size_t)options.least) return;
   for (size_t k = 0; k < s->number_count; k++) memset(bins[s->numbers[k]], 0, sizeof bins[0]);
   for (size_t i = 0; i < count; i++) {
@@ -248,7 +247,7 @@ static void grow(sapling *s, uint32_t *rows, size_t count, int depth) {
   double best = 0.5;
   for (size_t k = 0; k < s->number_count; k++)
     part_by(s->numbers[k], bins[s->numbers[k]], &all, &best, node);
-  if (node->number == GAZ_FOREST_NUMBERS) return;
+  if (!node->left) return; /* no way to part them is better */
   size_t left = 0;
   for (size_t i = 0; i < count; i++)
     if (node->left >> l->examples[rows[i]].row[node->number] & 1) {
@@ -284,7 +283,8 @@ static void learn(learning *l, int but) {
       bend[i] = likely * (1 - likely);
       rows[count++] = (uint32_t)i;
     }
-    const gaz_forest one = {l->forest.nodes, &l->forest.trees[t], 1, 0, NUMBERS};
+    const gaz_forest one = {l->forest.nodes, &l->forest.trees[t],    1, 0,
+                            NUMBERS,         (uint32_t)options.depth};
     l->forest.trees[l->forest.tree_count++] = l->forest.node_count;
     grow(&s, rows, count, options.depth);
     for (size_t i = 0; i < l->example_count; i++)
