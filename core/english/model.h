@@ -80,7 +80,7 @@ static inline void gaz_model_score(const gaz_model *model, const uint64_t *featu
   model->score(model, features, count, scores);
 }
 
-/* The same in two steps, for a model of one or two labels: the memory of features is asked for, and comes while the
+/* The same in two steps, for a model of pairs, quads or lists: the memory of features is asked for, and comes while the
  * caller makes others; then the weights of all that `places` holds are added, and it is empty again. */
 static inline void gaz_model_locate(const gaz_model *model, const uint64_t *features, size_t count,
                                     gaz_model_places *places) {

@@ -94,13 +94,6 @@ static inline uint32_t gaz_model_bucket(uint64_t feature, uint32_t buckets) {
 }
 static inline uint16_t gaz_model_fingerprint(uint64_t feature) { return (uint16_t)feature; }
 static inline uint8_t gaz_model_check(uint64_t feature) { return (uint8_t)(feature >> 16); }
-/* Asks for the memory of a feature (not mixed yet) that is soon to be scored. Inlined always: a function that does
- * nothing else is taken for one without effect, and its call dropped. */
-static inline __attribute__((always_inline)) void gaz_model_fetch(const gaz_model *model,
-                                                                  uint64_t feature) {
-  uint64_t bucket = gaz_model_bucket(gaz_feature_mix(feature), model->bucket_count);
-  __builtin_prefetch(model->buckets + bucket * gaz_model_bucket_size(model->layout));
-}
 /* A bucket of lists as it is laid in memory. The rows of its places stand one behind the other, and so do its lists. */
 typedef struct gaz_list_bucket {
   uint16_t prints[GAZ_LIST_PLACES];

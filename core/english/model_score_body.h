@@ -130,20 +130,6 @@ static void score_pairs(const gaz_model *model, const uint64_t *features, size_t
   add_pairs(model, &at, count, scores);
 }
 
-void LOCATE(const gaz_model *model, const uint64_t *features, size_t count,
-            gaz_model_places *places) {
-  size_t room = GAZ_MODEL_FEATURES_MAX - places->count;
-  if (model->layout != GAZ_MODEL_PAIRS) return;
-  if (count > room) count = room;
-  locate_from(model, features, count, 5, places->count, places);
-  places->count += count;
-}
-
-void ADD(const gaz_model *model, gaz_model_places *places, int16_t *scores) {
-  add_pairs(model, places, places->count, scores);
-  places->count = 0;
-}
-
 /* ---- Direct ---- */
 
 static void score_direct(const gaz_model *model, const uint64_t *features, size_t count,
@@ -178,18 +164,16 @@ static inline uint32_t find_quad(const unsigned char *bucket, uint64_t fingerpri
 #endif
 }
 
-static void score_quads(const gaz_model *model, const uint64_t *features, size_t count,
-                        int16_t *scores) {
-  gaz_model_places at;
-  locate(model, features, count, 6, &at);
+static inline void add_quads(const gaz_model *model, const gaz_model_places *at, size_t count,
+                             int16_t *scores) {
 #if defined(__SSE2__)
   __m128i sums = _mm_loadl_epi64((const __m128i *)scores);
 #endif
 #pragma GCC unroll 4
   for (size_t i = 0; i < count; i++) {
-    const unsigned char *bucket = model->buckets + at.bucket[i];
+    const unsigned char *bucket = model->buckets + at->bucket[i];
     const unsigned char *weights =
-        bucket + GAZ_QUAD_WEIGHTS + 4 * find_quad(bucket, at.fingerprint[i]);
+        bucket + GAZ_QUAD_WEIGHTS + 4 * find_quad(bucket, at->fingerprint[i]);
 #if defined(__SSE2__)
     __m128i bytes = _mm_cvtsi32_si128((int)gaz_read_u32(weights));
     sums = _mm_add_epi16(sums, _mm_srai_epi16(_mm_unpacklo_epi8(bytes, bytes), 8));
@@ -201,6 +185,13 @@ static void score_quads(const gaz_model *model, const uint64_t *features, size_t
 #if defined(__SSE2__)
   _mm_storel_epi64((__m128i *)scores, sums);
 #endif
+}
+
+static void score_quads(const gaz_model *model, const uint64_t *features, size_t count,
+                        int16_t *scores) {
+  gaz_model_places at;
+  locate(model, features, count, 6, &at);
+  add_quads(model, &at, count, scores);
 }
 
 /* ---- Keys ---- */
@@ -372,19 +363,17 @@ static inline void add_line(const finds *found, size_t at, label_sums *sums) {
 #endif
 }
 
-static void score_lists(const gaz_model *model, const uint64_t *features, size_t count,
-                        int16_t *scores) {
-  gaz_model_places at;
+static void add_lists_at(const gaz_model *model, const gaz_model_places *at, size_t count,
+                         int16_t *scores) {
   finds found;
   label_sums sums;
   size_t row_size = gaz_model_row_size(model->label_count);
-  locate(model, features, count, 6, &at);
   if (row_size == GAZ_LINE)
-    find_lists(model, &at, count, GAZ_LINE, &found);
+    find_lists(model, at, count, GAZ_LINE, &found);
   else if (row_size == 2 * GAZ_LINE)
-    find_lists(model, &at, count, 2 * GAZ_LINE, &found);
+    find_lists(model, at, count, 2 * GAZ_LINE, &found);
   else
-    find_lists(model, &at, count, row_size, &found);
+    find_lists(model, at, count, row_size, &found);
   for (size_t line = 0; line < row_size; line += GAZ_LINE) {
     memset(sums.even + line, 0, GAZ_LINE * sizeof *sums.even);
     memset(sums.odd + line, 0, GAZ_LINE * sizeof *sums.odd);
@@ -403,6 +392,13 @@ static void score_lists(const gaz_model *model, const uint64_t *features, size_t
   }
 }
 
+static void score_lists(const gaz_model *model, const uint64_t *features, size_t count,
+                        int16_t *scores) {
+  gaz_model_places at;
+  locate(model, features, count, 6, &at);
+  add_lists_at(model, &at, count, scores);
+}
+
 void SCORE(const gaz_model *model, const uint64_t *features, size_t count, int16_t *scores) {
   if (count > GAZ_MODEL_FEATURES_MAX) count = GAZ_MODEL_FEATURES_MAX;
   switch (model->layout) {
@@ -412,6 +408,29 @@ void SCORE(const gaz_model *model, const uint64_t *features, size_t count, int16
     case GAZ_MODEL_LISTS: score_lists(model, features, count, scores); break;
     default: break; /* keys have no weights */
   }
+}
+
+void LOCATE(const gaz_model *model, const uint64_t *features, size_t count,
+            gaz_model_places *places) {
+  size_t room = GAZ_MODEL_FEATURES_MAX - places->count;
+  if (count > room) count = room;
+  switch (model->layout) {
+    case GAZ_MODEL_PAIRS: locate_from(model, features, count, 5, places->count, places); break;
+    case GAZ_MODEL_QUADS:
+    case GAZ_MODEL_LISTS: locate_from(model, features, count, 6, places->count, places); break;
+    default: return;
+  }
+  places->count += count;
+}
+
+void ADD(const gaz_model *model, gaz_model_places *places, int16_t *scores) {
+  switch (model->layout) {
+    case GAZ_MODEL_PAIRS: add_pairs(model, places, places->count, scores); break;
+    case GAZ_MODEL_QUADS: add_quads(model, places, places->count, scores); break;
+    case GAZ_MODEL_LISTS: add_lists_at(model, places, places->count, scores); break;
+    default: break;
+  }
+  places->count = 0;
 }
 
 /* ---- The best ---- */

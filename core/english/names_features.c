@@ -10,7 +10,6 @@
  * sums from one text to the next (gaz_name_score) and looks only the others up. */
 #include <string.h>
 
-#include "english/model_layout.h"
 #include "english/names_article.h"
 
 typedef struct output {
@@ -496,8 +495,7 @@ size_t gaz_name_features(const gaz_name_article *article, size_t sentence, size_
 typedef struct asked {
   view v;
   groups kept;
-  uint64_t features[OTHERS_MAX]; /* those of several words */
-  size_t feature_count;
+  gaz_model_places others; /* those of several words */
 } asked;
 
 static gaz_name_sum *place_of(const gaz_name_scorer *scorer, const group *g) {
@@ -506,7 +504,8 @@ static gaz_name_sum *place_of(const gaz_name_scorer *scorer, const group *g) {
 
 static void ask(const gaz_name_article *article, const gaz_name_scorer *scorer, size_t sentence,
                 size_t token, asked *out) {
-  output written = {out->features, 0, OTHERS_MAX};
+  uint64_t features[OTHERS_MAX];
+  output written = {features, 0, OTHERS_MAX};
   out->v = view_of(article, sentence, token);
   out->kept.count = 0;
   out->kept.seed = scorer->seed;
@@ -518,8 +517,8 @@ static void ask(const gaz_name_article *article, const gaz_name_scorer *scorer, 
   }
   pair_identity(&out->v, &written);
   other_features(&out->v, &written);
-  out->feature_count = written.count;
-  for (size_t f = 0; f < written.count; f++) gaz_model_fetch(scorer->model, out->features[f]);
+  out->others.count = 0;
+  gaz_model_locate(scorer->model, features, written.count, &out->others);
 }
 
 static void sum_group(const view *v, const group *g, const gaz_model *model, gaz_name_sum *out) {
@@ -544,7 +543,7 @@ static void add_sums(const gaz_name_sum *const *sums, size_t count, int16_t *sco
   memcpy(scores, total, sizeof total);
 }
 
-static void score(const asked *a, const gaz_name_scorer *scorer, int16_t *scores) {
+static void score(asked *a, const gaz_name_scorer *scorer, int16_t *scores) {
   const gaz_name_sum *sums[GROUPS_MAX];
   size_t count = 0;
   memset(scores, 0, GAZ_NAME_STRIDE * sizeof *scores);
@@ -559,7 +558,7 @@ static void score(const asked *a, const gaz_name_scorer *scorer, int16_t *scores
     sums[count++] = place;
   }
   add_sums(sums, count, scores);
-  gaz_model_score(scorer->model, a->features, a->feature_count, scores);
+  gaz_model_add(scorer->model, &a->others, scores);
 }
 
 void gaz_name_score(const gaz_name_article *article, const gaz_name_scorer *scorer,

@@ -97,12 +97,25 @@ static int16_t word_score(const gaz_event_view *view, uint32_t token) {
   return word->event_score;
 }
 
-static float score(const gaz_event_view *view, uint32_t token) {
+/* A candidate whose score was asked for, and comes while the features of the next are made. */
+typedef struct candidate {
+  uint32_t token;
+  int16_t score; /* of the word itself */
+  gaz_model_places places;
+} candidate;
+
+static void ask(const gaz_event_view *view, uint32_t token, candidate *out) {
   uint64_t features[GAZ_EVENT_FEATURES_MAX];
-  int16_t result = word_score(view, token);
+  out->token = token;
+  out->score = word_score(view, token);
+  out->places.count = 0;
   size_t count = gaz_event_place_features(view, token, features);
-  gaz_model_score(view->tables->model, features, count, &result);
-  return (float)result * view->tables->model->scale;
+  gaz_model_locate(view->tables->model, features, count, &out->places);
+}
+
+static float answer(const gaz_event_view *view, candidate *asked) {
+  gaz_model_add(view->tables->model, &asked->places, &asked->score);
+  return (float)asked->score * view->tables->model->scale;
 }
 
 static const gaz_event_frame *frame_of(const stage *s, const gaz_event_trigger *trigger,
@@ -183,16 +196,33 @@ static gaz_status add_event(stage *s, uint32_t token, float strength) {
   return GAZ_OK;
 }
 
+/* The first candidate from a token on that is a verb or is none, or `end`. */
+static uint32_t next_candidate(const gaz_event_view *view, uint32_t token, uint32_t end,
+                               bool verb) {
+  while (token < end &&
+         ((view->tokens[token].upos == GAZ_UPOS_VERB) != verb || !gaz_event_candidate(view, token)))
+    token++;
+  return token;
+}
+
+static gaz_status find_some(stage *s, uint32_t first, uint32_t end, bool verbs) {
+  candidate asked[2];
+  uint32_t at = next_candidate(&s->view, first, end, verbs);
+  if (at < end) ask(&s->view, at, &asked[0]);
+  for (unsigned k = 0; at < end; k ^= 1) {
+    at = next_candidate(&s->view, at + 1, end, verbs);
+    if (at < end) ask(&s->view, at, &asked[k ^ 1]);
+    gaz_status status = add_event(s, asked[k].token, answer(&s->view, &asked[k]));
+    if (status) return status;
+  }
+  return GAZ_OK;
+}
+
 /* Nouns first: a light verb belongs to its noun. */
 static gaz_status find_events(stage *s, const gaz_sentence *sentence) {
-  for (int pass = 0; pass < 2; pass++)
-    for (uint32_t t = sentence->first; t < sentence->first + sentence->count; t++) {
-      bool verb = s->view.tokens[t].upos == GAZ_UPOS_VERB;
-      if (verb != (pass == 1) || !gaz_event_candidate(&s->view, t)) continue;
-      gaz_status status = add_event(s, t, score(&s->view, t));
-      if (status) return status;
-    }
-  return GAZ_OK;
+  uint32_t first = sentence->first, end = first + sentence->count;
+  gaz_status status = find_some(s, first, end, false);
+  return status ? status : find_some(s, first, end, true);
 }
 
 /* ---- Who says so ---- */

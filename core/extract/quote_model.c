@@ -59,12 +59,14 @@ int32_t gaz_quote_model_cue(const gaz_quote_model *model, const gaz_quote_view *
   return score;
 }
 
-static void emissions(const gaz_quote_model *model, const gaz_cue_frame *frame, unsigned unit,
-                      int16_t *scores) {
+/* Asks for what the unit scores, which comes while the features of the next are made. */
+static void ask(const gaz_quote_model *model, const gaz_cue_frame *frame, unsigned unit,
+                gaz_model_places *places) {
   uint64_t features[GAZ_UNIT_FEATURES_MAX];
+  places->count = 0;
+  if (unit >= frame->count) return;
   unsigned count = gaz_quote_unit_features(frame, unit, features);
-  memset(scores, 0, GAZ_LABEL_COUNT * sizeof *scores);
-  gaz_model_score(model->units, features, count, scores);
+  gaz_model_locate(model->units, features, count, places);
 }
 
 /* The best way to each label of a unit, and from which of the unit before it comes: all four at once. */
@@ -88,9 +90,13 @@ void gaz_quote_model_label(const gaz_quote_model *model, const gaz_cue_frame *fr
   static const int32_t none[GAZ_LABEL_COUNT][GAZ_LABEL_COUNT] = {{0}};
   int32_t back[GAZ_WINDOW_MAX][GAZ_LABEL_COUNT];
   int32_t best[GAZ_LABEL_COUNT] = {0}, next[GAZ_LABEL_COUNT];
-  int16_t here[GAZ_MODEL_SCORES];
+  gaz_model_places asked[2];
+  ask(model, frame, 0, &asked[0]);
   for (unsigned u = 0; u < frame->count; u++) {
-    emissions(model, frame, u, here);
+    int16_t here[GAZ_MODEL_SCORES];
+    ask(model, frame, u + 1, &asked[(u + 1) % 2]);
+    memset(here, 0, GAZ_LABEL_COUNT * sizeof *here);
+    gaz_model_add(model->units, &asked[u % 2], here);
     step(best, u ? model->transitions[gaz_quote_boundary(frame, u)] : none, next, back[u]);
     for (unsigned to = 0; to < GAZ_LABEL_COUNT; to++) best[to] = next[to] + here[to];
     /* The head of the cue is a cue, and nothing else can start the search over. */
