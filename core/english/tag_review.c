@@ -4,43 +4,60 @@
  * the tags on both sides. The tree stays. */
 #include "english/tag_review.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* As in the file: a bucket a feature with a tag, which share buckets as they fall. */
+typedef struct table {
+  char magic[8];
+  int8_t weights[GAZ_REVIEW_BUCKETS];
+} table;
+static const char magic[8] = "GAZREV1";
+
 struct gaz_tag_review {
-  gaz_model *model;
+  gaz_mapping file;
+  const table *table;
   const gaz_tagger *tagger;
-  int16_t label[GAZ_UPOS_COUNT][GAZ_XPOS_COUNT]; /* of the model, of each pair; -1 none */
 };
 
 gaz_status gaz_tag_review_open(const char *data_dir, const gaz_tagger *tagger, gaz_tag_review **out,
                                gaz_error *error) {
-  gaz_model *model;
+  char path[4200];
+  gaz_mapping file;
   *out = NULL;
-  gaz_status status = gaz_model_open_first(data_dir, "tag_review", &model, error);
-  if (status || !model) return status;
+  snprintf(path, sizeof path, "%s/english/tag_review.model", data_dir);
+  gaz_status status = gaz_load_file(path, &file, error);
+  if (status == GAZ_ERROR_NOT_FOUND) return GAZ_OK;
+  if (status) return status;
   gaz_tag_review *review = calloc(1, sizeof *review);
   if (!review) {
-    gaz_model_close(model);
-    return gaz_fail(error, GAZ_ERROR_MEMORY, data_dir, 0, "out of memory");
+    status = gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
+  } else if (file.size != sizeof(table) || memcmp(file.data, magic, sizeof magic) != 0) {
+    status = gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0,
+                      "this is no model of reviewed tags, or of another version; install it again");
+  } else {
+    *review = (gaz_tag_review){file, (const table *)file.data, tagger};
+    *out = review;
+    return GAZ_OK;
   }
-  review->model = model;
-  review->tagger = tagger;
-  memset(review->label, -1, sizeof review->label);
-  for (uint32_t i = 0; i < model->label_count; i++) {
-    const char *name = model->labels[i], *slash = strchr(name, '/');
-    if (!slash) continue;
-    uint8_t upos = gaz_upos_parse(name, (size_t)(slash - name));
-    review->label[upos][gaz_xpos_parse(slash + 1, strlen(slash + 1))] = (int16_t)i;
-  }
-  *out = review;
-  return GAZ_OK;
+  gaz_unmap_file(&file);
+  free(review);
+  return status;
 }
 
 void gaz_tag_review_close(gaz_tag_review *review) {
   if (!review) return;
-  gaz_model_close(review->model);
+  gaz_unmap_file(&review->file);
   free(review);
+}
+
+gaz_status gaz_tag_review_write(const char *path, const int8_t weights[GAZ_REVIEW_BUCKETS],
+                                gaz_error *error) {
+  static table file;
+  memcpy(file.magic, magic, sizeof magic);
+  memcpy(file.weights, weights, sizeof file.weights);
+  return gaz_replace_file(path, &file, sizeof file, error);
 }
 
 /* ---- Features ---- */
@@ -180,20 +197,31 @@ static uint64_t *child_features(const sentence *s, size_t at, uint64_t *f) {
   return f;
 }
 
+static uint32_t bucket_of(uint64_t feature, uint64_t tags) {
+  return (uint32_t)(gaz_feature_mix(feature + tags * 0x9e3779b97f4a7c15u) >> 16) &
+         (GAZ_REVIEW_BUCKETS - 1);
+}
+
 size_t gaz_review_features(const gaz_word_info *infos, const gaz_token *tokens, size_t count,
-                           uint32_t base, size_t at, uint8_t other_upos, uint8_t other_xpos,
-                           uint64_t features[GAZ_REVIEW_FEATURES]) {
+                           uint32_t base, size_t at, uint8_t upos, uint8_t xpos,
+                           gaz_review_feature features[GAZ_REVIEW_FEATURES]) {
   _Static_assert(GAZ_DEPREL_COUNT <= 64, "relations are bits");
+  const uint64_t change = 1 << 16; /* no tag */
   const sentence s = {infos, tokens, count, base};
-  uint64_t choice = tag(&s, at, 0) << 16 | (uint64_t)other_upos << 8 | other_xpos;
-  uint64_t *f = word_features(&s, at, features);
+  uint64_t hashes[GAZ_REVIEW_FEATURES], own = tag(&s, at, 0), other = (uint64_t)upos << 8 | xpos;
+  uint64_t both = (uint64_t)tokens[at].upos << 8 | upos | change;
+  uint64_t *f = word_features(&s, at, hashes);
   f = side_features(&s, at, f);
   f = head_features(&s, at, f);
   f = child_features(&s, at, f);
   *f++ = gaz_feature(100, tokens[at].lead);
-  *f++ = gaz_feature(101, choice);
-  *f++ = gaz_feature2(102, choice, tokens[at].lead / 2);
-  return (size_t)(f - features);
+  *f++ = gaz_feature(101, own << 16 | other);
+  *f++ = gaz_feature2(102, own << 16 | other, tokens[at].lead / 2);
+  size_t n = (size_t)(f - hashes);
+  for (size_t i = 0; i < n; i++)
+    features[i] = (gaz_review_feature){bucket_of(hashes[i], own), bucket_of(hashes[i], other),
+                                       bucket_of(hashes[i], both)};
+  return n;
 }
 
 /* ---- */
@@ -202,13 +230,13 @@ size_t gaz_review_features(const gaz_word_info *infos, const gaz_token *tokens, 
 static bool fits_better(const gaz_tag_review *review, const gaz_word_info *infos,
                         const gaz_token *tokens, size_t count, uint32_t base, size_t at,
                         uint8_t upos, uint8_t xpos) {
-  int own = review->label[tokens[at].upos][tokens[at].xpos], other = review->label[upos][xpos];
-  if (own < 0 || other < 0) return false;
-  uint64_t features[GAZ_REVIEW_FEATURES];
-  int16_t scores[GAZ_MODEL_SCORES] = {0};
+  gaz_review_feature features[GAZ_REVIEW_FEATURES];
+  const int8_t *weights = review->table->weights;
+  int32_t score = 0;
   size_t n = gaz_review_features(infos, tokens, count, base, at, upos, xpos, features);
-  gaz_model_score(review->model, features, n, scores);
-  return scores[other] > scores[own];
+  for (size_t i = 0; i < n; i++)
+    score += weights[features[i].other] + weights[features[i].both] - weights[features[i].own];
+  return score > 0;
 }
 
 void gaz_review_tags(const gaz_tag_review *review, const gaz_word_info *infos, gaz_token *tokens,

@@ -1,6 +1,6 @@
-/* train_review CORPORA DATA TAGS TREES OUTPUT - learns when a tag that was nearly chosen is the right one, from the
- * tags `train_tagger --folds` and the trees `train_parser --folds` wrote of the train portions of EWT and GUM. A
- * logistic regression between the two tags by AdaGrad; only features used often are learnt. */
+/* train_review CORPORA DATA OUTPUT TAGS TREES... - learns when a tag that was nearly chosen is the right one, from the
+ * tags `train_tagger --folds` and the trees `train_parser --folds` wrote of the train portions of EWT and GUM; each word
+ * once with each of the TREES. A logistic regression by AdaGrad, the mean of several orders. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,33 +10,22 @@
 #include "trainer.h"
 #include "treebank.h"
 
-enum { ROUNDS = 6, USES_MIN = 30, PLACES = 1 << 22, FEATURES_MAX = GAZ_REVIEW_FEATURES };
-static const float rate = 0.1f, hidden = 0.4f, decay = 0.01f, patience = 0.1f;
-static const float least = 0.15f, step = 1.0f / 32; /* of the weights in the file */
+enum { MEMBERS = 3, ROUNDS = 4 };
+static const float rate = 0.01f, hidden = 0.5f, decay = 0.01f, patience = 0.1f;
 
-/* The weight of a feature for a label. */
-typedef struct weight {
-  uint64_t feature; /* mixed */
-  uint32_t label, uses;
-  float now, squares;
-  double sum;
-  uint32_t since;
-} weight;
-
+/* A doubtful word one of whose two tags is right. */
 typedef struct choice {
-  size_t sentence, at;
+  gaz_review_feature *features;
+  size_t count;
   bool other; /* is the right one */
 } choice;
 
-typedef struct learning {
-  treebank bank;
-  uint32_t *others; /* a label a token, 0 none */
-  char names[GAZ_MODEL_LABELS_MAX][32];
-  uint32_t label_count;
-  weight *weights; /* open addressing; a free place has no uses */
-  uint32_t time;
+typedef struct weights {
+  float now[GAZ_REVIEW_BUCKETS], squares[GAZ_REVIEW_BUCKETS];
+  double sum[GAZ_REVIEW_BUCKETS];
+  uint32_t since[GAZ_REVIEW_BUCKETS], time;
   uint64_t random;
-} learning;
+} weights;
 
 static void *checked(void *memory) {
   if (memory) return memory;
@@ -49,24 +38,14 @@ static void stop(const gaz_error *error) {
   exit(3);
 }
 
-static uint32_t label_of(learning *l, uint8_t upos, uint8_t xpos) {
-  char name[32];
-  snprintf(name, sizeof name, "%s/%s", gaz_upos_name(upos), gaz_xpos_name(xpos));
-  for (uint32_t i = 0; i < l->label_count; i++)
-    if (!strcmp(l->names[i], name)) return i;
-  if (l->label_count == GAZ_MODEL_LABELS_MAX) exit(3);
-  strcpy(l->names[l->label_count], name);
-  return l->label_count++;
-}
-
-static void read_answers(learning *l, const char *tags_path, const char *trees_path) {
+/* Sets heads, relations and leads; `others` are the tags nearly chosen, 0 none. */
+static void read_answers(gaz_tokens *tokens, uint16_t *others, const char *tags_path,
+                         const char *trees_path) {
   FILE *tags = fopen(tags_path, "r"), *trees = fopen(trees_path, "r");
   if (!tags || !trees) {
     perror(tags ? trees_path : tags_path);
     exit(3);
   }
-  gaz_tokens *tokens = &l->bank.tokens;
-  l->others = checked(calloc(tokens->token_count, sizeof *l->others));
   for (size_t i = 0; i < tokens->token_count; i++) {
     char upos[32], xpos[32], relation[32], line[128];
     float lead;
@@ -81,147 +60,109 @@ static void read_answers(learning *l, const char *tags_path, const char *trees_p
     if (sscanf(line, "%*s %*s %*s %31s %31s %f", upos, xpos, &lead) != 3) continue;
     if (lead >= GAZ_REVIEW_DOUBT) continue;
     token->lead = (uint8_t)(lead / GAZ_REVIEW_STEP);
-    l->others[i] =
-        (uint32_t)gaz_upos_parse(upos, strlen(upos)) << 8 | gaz_xpos_parse(xpos, strlen(xpos));
+    others[i] =
+        (uint16_t)(gaz_upos_parse(upos, strlen(upos)) << 8 | gaz_xpos_parse(xpos, strlen(xpos)));
   }
   fclose(tags);
   fclose(trees);
 }
 
-/* The doubtful words one of whose two tags is right. */
-static choice *choices_of(const learning *l, size_t *count) {
-  choice *choices = checked(calloc(l->bank.tokens.token_count, sizeof *choices));
-  *count = 0;
-  for (size_t k = 0; k < l->bank.corpus.count; k++) {
-    const gaz_sentence *s = &l->bank.tokens.sentences[k];
+/* Adds the choices of all sentences; returns how many there are then. */
+static size_t add_choices(const treebank *bank, const uint16_t *others, choice *choices,
+                          size_t count) {
+  for (size_t k = 0; k < bank->corpus.count; k++) {
+    const gaz_sentence *s = &bank->tokens.sentences[k];
+    const gaz_token *tokens = bank->tokens.tokens + s->first;
     for (size_t at = 0; at < s->count; at++) {
-      const conllu_word *gold = &l->bank.corpus.sentences[k].words[at];
-      const gaz_token *token = &l->bank.tokens.tokens[s->first + at];
-      uint32_t other = l->others[s->first + at], right = (uint32_t)gold->upos << 8 | gold->xpos;
-      bool own = right == ((uint32_t)token->upos << 8 | token->xpos);
-      if (other && (own || other == right)) choices[(*count)++] = (choice){k, at, !own};
+      const conllu_word *gold = &bank->corpus.sentences[k].words[at];
+      uint16_t other = others[s->first + at], right = (uint16_t)(gold->upos << 8 | gold->xpos);
+      bool own = right == (tokens[at].upos << 8 | tokens[at].xpos);
+      if (!other || (!own && other != right)) continue;
+      gaz_review_feature features[GAZ_REVIEW_FEATURES];
+      size_t n = gaz_review_features(bank->infos + s->first, tokens, s->count, s->first, at,
+                                     (uint8_t)(other >> 8), (uint8_t)other, features);
+      choice *c = &choices[count++];
+      *c = (choice){checked(malloc(n * sizeof *features)), n, !own};
+      memcpy(c->features, features, n * sizeof *features);
     }
   }
-  return choices;
+  return count;
 }
 
-static weight *weight_of(const learning *l, uint64_t feature, uint32_t label) {
-  size_t at = (size_t)(feature ^ feature >> 24 ^ label * 0x9e3779b9u) & (PLACES - 1);
-  while (l->weights[at].uses &&
-         (l->weights[at].feature != feature || l->weights[at].label != label))
-    at = (at + 1) & (PLACES - 1);
-  return &l->weights[at];
-}
-
-/* The weights of a choice for its own tag [0] and the other one [1]; returns how many features it has. */
-static size_t weights_of(learning *l, const choice *c, weight *found[2][FEATURES_MAX],
-                         bool count_uses) {
-  uint64_t features[GAZ_REVIEW_FEATURES];
-  const gaz_sentence *s = &l->bank.tokens.sentences[c->sentence];
-  const gaz_token *tokens = l->bank.tokens.tokens + s->first, *token = &tokens[c->at];
-  uint32_t other = l->others[s->first + c->at];
-  uint8_t upos = (uint8_t)(other >> 8), xpos = (uint8_t)other;
-  const uint32_t labels[2] = {label_of(l, token->upos, token->xpos), label_of(l, upos, xpos)};
-  size_t n = gaz_review_features(l->bank.infos + s->first, tokens, s->count, s->first, c->at, upos,
-                                 xpos, features);
-  for (size_t i = 0; i < n; i++)
-    for (int k = 0; k < 2; k++) {
-      uint64_t feature = gaz_feature_mix(features[i]);
-      weight *w = found[k][i] = weight_of(l, feature, labels[k]);
-      if (!count_uses) continue;
-      w->feature = feature, w->label = labels[k], w->uses++;
-    }
-  return n;
-}
-
-static void move(learning *l, weight *w, float slope) {
-  slope += decay * w->now;
-  w->sum += (double)w->now * (l->time - w->since);
-  w->since = l->time;
-  w->squares += slope * slope;
-  w->now -= rate * slope / sqrtf(w->squares + patience);
+static void move(weights *w, uint32_t at, float slope) {
+  slope += decay * w->now[at];
+  w->sum[at] += (double)w->now[at] * (w->time - w->since[at]);
+  w->since[at] = w->time;
+  w->squares[at] += slope * slope;
+  w->now[at] -= rate * slope / sqrtf(w->squares[at] + patience);
 }
 
 /* Returns minus the logarithm of what the right tag was given. */
-static double learn(learning *l, const choice *c) {
-  weight *found[2][FEATURES_MAX];
-  size_t count = weights_of(l, c, found, false), kept = 0;
+static double learn(weights *w, const choice *c) {
+  const gaz_review_feature *kept[GAZ_REVIEW_FEATURES];
+  size_t count = 0;
   float score = 0; /* of the other tag against its own */
-  for (size_t i = 0; i < count; i++) {
-    if ((float)(trainer_random(&l->random) >> 40) / (float)(1 << 24) < hidden) continue;
-    for (int k = 0; k < 2; k++) found[k][kept] = found[k][i];
-    kept++;
-  }
-  for (size_t i = 0; i < kept; i++) score += found[1][i]->now - found[0][i]->now;
+  for (size_t i = 0; i < c->count; i++)
+    if ((float)(trainer_random(&w->random) >> 40) / (float)(1 << 24) >= hidden)
+      kept[count++] = &c->features[i];
+  for (size_t i = 0; i < count; i++)
+    score += w->now[kept[i]->other] + w->now[kept[i]->both] - w->now[kept[i]->own];
   float chance = 1 / (1 + expf(-score)), slope = chance - (float)c->other;
-  l->time++;
-  for (size_t i = 0; i < kept; i++)
-    for (int k = 0; k < 2; k++)
-      if (found[k][i]->uses >= USES_MIN) move(l, found[k][i], k ? slope : -slope);
+  w->time++;
+  for (size_t i = 0; i < count; i++) {
+    move(w, kept[i]->own, -slope);
+    move(w, kept[i]->other, slope);
+    move(w, kept[i]->both, slope);
+  }
   return -log(c->other ? chance : 1 - chance);
 }
 
-static int by_feature(const void *a, const void *b) {
-  const weight *x = a, *y = b;
-  if (x->feature != y->feature) return x->feature < y->feature ? -1 : 1;
-  return (x->label > y->label) - (x->label < y->label);
-}
-
-static void save(learning *l, const char *path) {
-  size_t used = 0, count = 0;
-  for (size_t i = 0; i < PLACES; i++) {
-    weight *w = &l->weights[i];
-    if (w->uses < USES_MIN) continue;
-    w->sum = (w->sum + (double)w->now * (l->time - w->since)) / l->time;
-    if (fabs(w->sum) >= least) l->weights[used++] = *w;
+/* Learns in an order of its own, and adds its share to the means. */
+static void add_member(const choice *choices, size_t count, uint64_t member, double *means) {
+  weights *w = checked(calloc(1, sizeof *w));
+  uint32_t *order = checked(malloc(count * sizeof *order));
+  w->random = 88172645463325252u + member;
+  for (size_t i = 0; i < count; i++) order[i] = (uint32_t)i;
+  for (uint64_t round = 0; round < ROUNDS; round++) {
+    double loss = 0;
+    trainer_shuffle(order, count, round + 100 * member);
+    if (round == 1) { /* the first is no part of the means */
+      memset(w->sum, 0, sizeof w->sum);
+      memset(w->since, 0, sizeof w->since);
+      w->time = 0;
+    }
+    for (size_t i = 0; i < count; i++) loss += learn(w, &choices[order[i]]);
+    fprintf(stderr, "round %d: loss %.4f\n", (int)round + 1, loss / (double)count);
   }
-  qsort(l->weights, used, sizeof *l->weights, by_feature);
-  gaz_model_entry *entries = checked(calloc(used + 1, sizeof *entries));
-  uint8_t *labels = checked(malloc(used + 1));
-  int8_t *values = checked(malloc(used + 1));
-  for (size_t i = 0; i < used; i++) {
-    const weight *w = &l->weights[i];
-    labels[i] = (uint8_t)w->label;
-    values[i] = (int8_t)lround(fmax(-127, fmin(127, w->sum / step)));
-    if (!i || w[-1].feature != w->feature)
-      entries[count++] = (gaz_model_entry){w->feature, labels + i, values + i, 0};
-    entries[count - 1].count++;
-  }
-  const char *names[GAZ_MODEL_LABELS_MAX];
-  for (uint32_t i = 0; i < l->label_count; i++) names[i] = l->names[i];
-  gaz_error error;
-  if (gaz_model_write(path, names, l->label_count, step, entries, count, &error)) stop(&error);
-  fprintf(stderr, "%s: %zu features, %zu weights\n", path, count, used);
+  for (size_t i = 0; i < GAZ_REVIEW_BUCKETS; i++)
+    means[i] +=
+        (w->sum[i] + (double)w->now[i] * (w->time - w->since[i])) / w->time / (double)MEMBERS;
+  free(order);
+  free(w);
 }
 
 int main(int argc, char **argv) {
-  if (argc != 6) {
-    fprintf(stderr, "usage: train_review CORPORA DATA TAGS TREES OUTPUT\n");
+  if (argc < 6) {
+    fprintf(stderr, "usage: train_review CORPORA DATA OUTPUT TAGS TREES...\n");
     return 2;
   }
   gaz_word_lexicons *lexicons;
   gaz_error error;
   if (gaz_word_lexicons_load(argv[2], NULL, &lexicons, &error)) stop(&error);
-  static learning l = {.random = 88172645463325252u};
-  treebank_read(&l.bank, argv[1], argv[3], NULL, 0, NULL, lexicons);
-  read_answers(&l, argv[3], argv[4]);
-  size_t count;
-  choice *choices = choices_of(&l, &count);
-  l.weights = checked(calloc(PLACES, sizeof *l.weights));
-  weight *found[2][FEATURES_MAX];
-  for (size_t i = 0; i < count; i++) weights_of(&l, &choices[i], found, true);
-  uint32_t *order = checked(malloc(count * sizeof *order));
-  for (size_t i = 0; i < count; i++) order[i] = (uint32_t)i;
-  for (int round = 0; round < ROUNDS; round++) {
-    double loss = 0;
-    trainer_shuffle(order, count, (uint64_t)round);
-    if (round == 1) { /* the first is no part of the means */
-      for (size_t i = 0; i < PLACES; i++) l.weights[i].sum = 0, l.weights[i].since = 0;
-      l.time = 0;
-    }
-    for (size_t i = 0; i < count; i++) loss += learn(&l, &choices[order[i]]);
-    fprintf(stderr, "round %d: loss %.4f\n", round + 1, loss / (double)count);
+  static treebank bank;
+  treebank_read(&bank, argv[1], argv[4], NULL, 0, NULL, lexicons);
+  size_t words = bank.tokens.token_count, count = 0;
+  uint16_t *others = checked(calloc(words, sizeof *others));
+  choice *choices = checked(malloc(words * (size_t)(argc - 5) * sizeof *choices));
+  for (int i = 5; i < argc; i++) {
+    read_answers(&bank.tokens, others, argv[4], argv[i]);
+    count = add_choices(&bank, others, choices, count);
   }
-  save(&l, argv[5]);
+  static double means[GAZ_REVIEW_BUCKETS];
+  static int8_t steps[GAZ_REVIEW_BUCKETS];
+  for (uint64_t member = 0; member < MEMBERS; member++) add_member(choices, count, member, means);
+  for (size_t i = 0; i < GAZ_REVIEW_BUCKETS; i++)
+    steps[i] = (int8_t)lround(fmax(-127, fmin(127, means[i] / GAZ_REVIEW_WEIGHT)));
+  if (gaz_tag_review_write(argv[3], steps, &error)) stop(&error);
   return 0;
 }
