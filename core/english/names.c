@@ -16,7 +16,6 @@
 
 #include "english/names_article.h"
 #include "english/names_decode.h"
-#include "english/names_review.h"
 #include "english/names_types.h"
 
 typedef struct pass {
@@ -30,15 +29,7 @@ struct gaz_recogniser {
   pass caseless; /* for articles all in lower case or all in capitals */
   gaz_name_lists *lists;
   gaz_name_sources sources; /* the lists, and tables of the engine */
-  gaz_forest *review;       /* names_review.h; or NULL */
-  gaz_name_watch *watch;
-  void *watcher;
 };
-
-void gaz_recogniser_watch(gaz_recogniser *recogniser, gaz_name_watch *watch, void *watcher) {
-  recogniser->watch = watch;
-  recogniser->watcher = watcher;
-}
 
 static void read_transitions(pass *p) {
   for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) {
@@ -65,18 +56,6 @@ static gaz_status open_pass(const char *data_dir, const char *name, uint64_t see
   return status;
 }
 
-/* Without it names stay as the field has them. */
-static gaz_status open_review(const char *data_dir, gaz_forest **out, gaz_error *error) {
-  char path[4096 + 64];
-  snprintf(path, sizeof path, "%s/english/names_review.model", data_dir);
-  gaz_status status = gaz_forest_open(path, out, error);
-  if (status == GAZ_ERROR_NOT_FOUND) return GAZ_OK;
-  if (!status && (*out)->numbers != GAZ_REVIEW_NUMBERS)
-    status = gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0,
-                      "the model has other numbers; install it again");
-  return status;
-}
-
 gaz_status gaz_recogniser_open(const char *data_dir, gaz_table_image *image,
                                const gaz_clusters *clusters, const gaz_word_classes *classes,
                                gaz_recogniser **out, gaz_error *error) {
@@ -92,7 +71,6 @@ gaz_status gaz_recogniser_open(const char *data_dir, gaz_table_image *image,
     snprintf(path, sizeof path, "%s/english", data_dir);
     status = gaz_name_lists_open(path, image, &recogniser->lists, error);
   }
-  if (!status) status = open_review(data_dir, &recogniser->review, error);
   if (status) {
     gaz_recogniser_close(recogniser);
     return status;
@@ -106,7 +84,6 @@ void gaz_recogniser_close(gaz_recogniser *recogniser) {
   if (!recogniser) return;
   gaz_model_close(recogniser->ordinary.model);
   gaz_model_close(recogniser->caseless.model);
-  gaz_forest_close(recogniser->review);
   gaz_name_lists_free(recogniser->lists);
   free(recogniser);
 }
@@ -139,9 +116,7 @@ typedef struct reading {
   uint8_t *guess;  /* of each token, by the pass before */
   uint8_t *labels; /* by this one */
   uint32_t revision;
-  float *sure;   /* probability of that label */
-  bool reviewed; /* there will be a second look: doubts are kept */
-  gaz_name_doubts doubts;
+  float *sure; /* probability of that label */
   work w;
 } reading;
 
@@ -158,7 +133,7 @@ static gaz_status find_stretches(reading *r, gaz_arena *arena) {
       while (to < end && r->article.open[to] && to - i < PIECE_MAX) to++;
       r->stretches = gaz_arena_grow(arena, r->stretches, r->count, &room, sizeof *r->stretches);
       if (!r->stretches) return GAZ_ERROR_MEMORY;
-      r->stretches[r->count++] = (gaz_name_stretch){(uint32_t)s, i, to - i, rows, false, 0, 0};
+      r->stretches[r->count++] = (gaz_name_stretch){(uint32_t)s, i, to - i, rows, false};
       rows += to - i;
     }
   }
@@ -166,11 +141,11 @@ static gaz_status find_stretches(reading *r, gaz_arena *arena) {
   return r->rows ? GAZ_OK : GAZ_ERROR_MEMORY;
 }
 
-static bool is_plain(const int16_t *row, float scale, float margin) {
+static bool is_plain(const int16_t *row, float scale) {
   int16_t other = row[1];
   for (unsigned label = 2; label < GAZ_NAME_LABELS; label++)
     other = row[label] > other ? row[label] : other;
-  return (float)row[GAZ_NAME_OUTSIDE] * scale > (float)other * scale + margin;
+  return (float)row[GAZ_NAME_OUTSIDE] * scale > (float)other * scale + PLAIN_MARGIN;
 }
 
 /* The stretch's scores of a token, from its row. */
@@ -193,7 +168,7 @@ static void guess_stretch(reading *r, gaz_name_stretch *at) {
   work *w = &r->w;
   for (uint32_t i = 0; i < at->count; i++) {
     const int16_t *row = r->rows + (size_t)(at->row + i) * GAZ_NAME_STRIDE;
-    at->again = at->again || !is_plain(row, r->pass->model->scale, PLAIN_MARGIN);
+    at->again = at->again || !is_plain(row, r->pass->model->scale);
     set_scores(r, row, w->scores + i * GAZ_NAME_STRIDE);
   }
   if (!at->again) return;
@@ -209,57 +184,31 @@ static bool has_news(const reading *r, const gaz_name_stretch *at) {
   return false;
 }
 
-/* Scores the stretch with what the pass before found; false when the article says no more. */
-static bool score_again(reading *r, const gaz_name_stretch *at) {
+static void label_stretch(reading *r, const gaz_name_stretch *at) {
   uint64_t features[GAZ_NAME_FEATURES_MAX];
-  bool told = false;
+  work *w = &r->w;
+  bool any = false, told = false;
+  if (!at->again || !has_news(r, at)) return;
   for (uint32_t i = 0; i < at->count; i++) {
     size_t n = gaz_name_revision_features(&r->article, at->sentence, at->first + i, features);
     int16_t row[GAZ_NAME_STRIDE];
     memcpy(row, r->rows + (size_t)(at->row + i) * GAZ_NAME_STRIDE, sizeof row);
     told |= n > 0;
     if (n) gaz_model_score(r->pass->model, features, n, row);
-    set_scores(r, row, r->w.scores + i * GAZ_NAME_STRIDE);
+    set_scores(r, row, w->scores + i * GAZ_NAME_STRIDE);
   }
-  bound(r->w.scores, at->count, &r->pass->transitions);
-  return told;
-}
-
-/* Whether a token of a stretch without a name may be part of one, by the first pass. */
-static bool may_be_name(const reading *r, const gaz_name_stretch *at) {
-  static const float MARGIN = 2.5f;
-  for (uint32_t i = 0; i < at->count; i++)
-    if (!is_plain(r->rows + (size_t)(at->row + i) * GAZ_NAME_STRIDE, r->pass->model->scale, MARGIN))
-      return true;
-  return false;
-}
-
-static gaz_status label_stretch(reading *r, gaz_name_stretch *at, gaz_arena *arena) {
-  work *w = &r->w;
-  bool any = false, sure = true;
-  if (!at->again || !has_news(r, at)) return GAZ_OK;
-  bool told = score_again(r, at);
+  bound(w->scores, at->count, &r->pass->transitions);
   if (told)
     gaz_name_best(w->scores, at->count, &r->pass->transitions, w->forward, w->labels);
   else
     memcpy(w->labels, r->guess + at->first, at->count); /* the article says no more */
   memcpy(r->labels + at->first, w->labels, at->count);
   for (uint32_t i = 0; i < at->count; i++) any |= w->labels[i] != GAZ_NAME_OUTSIDE;
-  at->doubt_count = 0;
-  if (!any && !(r->reviewed && may_be_name(r, at))) return GAZ_OK;
+  if (!any) return;
   gaz_name_marginals(w->scores, at->count, &r->pass->transitions_exp, w->forward, w->backward,
                      w->probabilities);
-  for (uint32_t i = 0; i < at->count; i++) {
-    float likely = w->probabilities[i * GAZ_NAME_STRIDE + w->labels[i]];
-    r->sure[at->first + i] = likely;
-    sure &= likely >= GAZ_NAME_CERTAIN;
-  }
-  if (!r->reviewed || sure) return GAZ_OK;
-  at->doubt = (uint32_t)r->doubts.count;
-  gaz_status status = gaz_name_doubts_find(at, w->scores, w->probabilities, &r->pass->transitions,
-                                           arena, &r->doubts);
-  at->doubt_count = (uint32_t)(r->doubts.count - at->doubt);
-  return status;
+  for (uint32_t i = 0; i < at->count; i++)
+    r->sure[at->first + i] = w->probabilities[i * GAZ_NAME_STRIDE + w->labels[i]];
 }
 
 enum { AT_ONCE = 64 }; /* stretches between two questions whether to go on */
@@ -275,13 +224,12 @@ static gaz_status guess_article(reading *r, const gaz_cancel *cancel) {
   return GAZ_OK;
 }
 
-static gaz_status label_article(reading *r, const gaz_cancel *cancel, gaz_arena *arena) {
-  gaz_status status = GAZ_OK;
-  for (size_t i = 0; !status && i < r->count; i++) {
+static gaz_status label_article(reading *r, const gaz_cancel *cancel) {
+  for (size_t i = 0; i < r->count; i++) {
     if (i % AT_ONCE == 0 && gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
-    status = label_stretch(r, &r->stretches[i], arena);
+    label_stretch(r, &r->stretches[i]);
   }
-  return status;
+  return GAZ_OK;
 }
 
 /* Takes the labels for the next guess and notes whose words they are new to; false when none are. */
@@ -302,46 +250,10 @@ static gaz_status revise_article(reading *r, const gaz_cancel *cancel, gaz_arena
   bool changed = true;
   for (r->revision = 0; !status && changed && r->revision < REVISIONS_MAX; r->revision++) {
     status = gaz_name_article_revise(&r->article, r->guess, arena);
-    if (!status) status = label_article(r, cancel, arena);
+    if (!status) status = label_article(r, cancel);
     changed = take_labels(r);
   }
   return status;
-}
-
-/* The doubts of all stretches in order, those whose likeliest path is the one the field chose. */
-static gaz_status take_doubts(const reading *r, gaz_arena *arena, gaz_name_doubts *out) {
-  out->list = gaz_arena_alloc(arena, (r->doubts.count + 1) * sizeof *out->list);
-  out->count = 0;
-  if (!out->list) return GAZ_ERROR_MEMORY;
-  for (size_t i = 0; i < r->count; i++) {
-    const gaz_name_stretch *at = &r->stretches[i];
-    for (uint32_t d = at->doubt; d < at->doubt + at->doubt_count; d++) {
-      const gaz_name_doubt *doubt = &r->doubts.list[d];
-      if (!memcmp(doubt->paths[0].labels, r->labels + doubt->first, doubt->count))
-        out->list[out->count++] = *doubt;
-    }
-  }
-  return GAZ_OK;
-}
-
-static gaz_status review_article(const gaz_recogniser *recogniser, reading *r, uint32_t first,
-                                 const gaz_cancel *cancel, gaz_arena *arena) {
-  gaz_name_doubts doubts;
-  gaz_name_evidence evidence;
-  gaz_status status = take_doubts(r, arena, &doubts);
-  if (!status)
-    status = gaz_name_evidence_gather(&r->article, first, r->labels, &doubts, arena, &evidence);
-  if (status) return status;
-  for (size_t d = 0; d < doubts.count; d++) {
-    if (d % AT_ONCE == 0 && gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
-    const gaz_name_doubt *doubt = &doubts.list[d];
-    if (recogniser->watch) recogniser->watch(recogniser->watcher, &evidence, doubt);
-    if (!recogniser->review) continue;
-    size_t choice = gaz_name_review_choose(recogniser->review, &evidence, doubt, r->sure);
-    if (choice) memcpy(r->guess + doubt->first, doubt->paths[choice].labels, doubt->count);
-  }
-  memcpy(r->labels, r->guess, r->article.tokens->token_count);
-  return GAZ_OK;
 }
 
 /* Whether most of the article stands in sentences without a difference of case. */
@@ -395,7 +307,6 @@ gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
   if (!r) return GAZ_ERROR_MEMORY;
   r->stretches = NULL;
   r->count = 0;
-  r->doubts = (gaz_name_doubts){0};
   r->guess = gaz_arena_zeroed(scratch, tokens->token_count, 1);
   r->labels = gaz_arena_zeroed(scratch, tokens->token_count, 1);
   r->sure = gaz_arena_zeroed(scratch, tokens->token_count, sizeof *r->sure);
@@ -405,13 +316,11 @@ gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
   gaz_status status = gaz_name_article_prepare(text, tokens, &sources, scratch, &r->article);
   if (!status) {
     r->pass = is_caseless(&r->article) ? &recogniser->caseless : &recogniser->ordinary;
-    r->reviewed = r->pass == &recogniser->ordinary && (recogniser->review || recogniser->watch);
     r->scorer = (gaz_name_scorer){r->pass->model, r->pass->seed, memory->sums};
     status = find_stretches(r, scratch);
   }
   if (!status) status = guess_article(r, cancel);
   if (!status) status = revise_article(r, cancel, scratch);
-  if (!status && r->reviewed) status = review_article(recogniser, r, first, cancel, scratch);
   if (!status) status = collect(&r->article, r->labels, r->sure, first, arena, out);
   for (size_t i = before; !status && i < out->count; i++) {
     gaz_name *name = &out->names[i];

@@ -14,13 +14,6 @@ gaz_status gaz_recogniser_open(const char *data_dir, gaz_table_image *image,
                                gaz_recogniser **out, gaz_error *error);
 void gaz_recogniser_close(gaz_recogniser *recogniser);
 
-/* For the trainer of names_review.model: is shown each doubt of every article before it is judged. */
-struct gaz_name_evidence;
-struct gaz_name_doubt;
-typedef void gaz_name_watch(void *watcher, const struct gaz_name_evidence *evidence,
-                            const struct gaz_name_doubt *doubt);
-void gaz_recogniser_watch(gaz_recogniser *recogniser, gaz_name_watch *watch, void *watcher);
-
 /* Names in the order of their text. All zeros holds none. */
 typedef struct gaz_name_list {
   gaz_name *names;

@@ -105,10 +105,8 @@ size_t gaz_name_features(const gaz_name_article *article, size_t sentence_index,
 /* Tokens [first, first + count) of one sentence. */
 typedef struct gaz_name_stretch {
   uint32_t sentence, first, count;
-  uint32_t row; /* how many tokens the stretches before have */
-  /* The recogniser's: whether it looks at it after the first pass; its doubts. */
-  uint8_t again;
-  uint32_t doubt, doubt_count;
+  uint32_t row;  /* how many tokens the stretches before have */
+  uint8_t again; /* the recogniser's: whether it looks at it after the first pass */
 } gaz_name_stretch;
 
 /* What scores; `seed` tells the models apart that share the same sums. */

@@ -3,9 +3,6 @@
  *
  *   train_names [options] WORLDWIDE DATA_ENGLISH MODEL
  *   train_names --open NAMES_OPEN WORLDWIDE DATA_ENGLISH
- *   train_names --without [options] WORLDWIDE DATA_ENGLISH PREFIX
- *
- * The last writes PREFIX0, PREFIX1...: for each fold a model that has not seen its articles, for train_names_review.
  *
  * A model of two passes is learnt as one field for both; the second sees what the first, trained on
  * other articles, said of the whole article. */
@@ -34,7 +31,6 @@ typedef struct options {
   const char *templates;
   int times;
   bool caseless;    /* not as written */
-  bool without;     /* a model without each fold */
   const char *open; /* only write this file */
 } options;
 
@@ -169,6 +165,20 @@ static double learn_epoch(field *f, const examples *data, const uint32_t *number
   return loss;
 }
 
+static labelled_corpus held_out;
+static uint8_t *held_guess[2000];
+static void check_held(const field *f, const gaz_name_sources *sources, const char *what) {
+  tally t = {0};
+  for (size_t a = 0; a < held_out.count; a++) {
+    const labelled_article *article = &held_out.articles[a];
+    uint8_t *again = calloc(article->tokens.token_count + 1, 1);
+    field_predict(f, article, sources, held_guess[a], again);
+    count_names(again, article->labels, article->tokens.token_count, &t);
+    free(again);
+  }
+  report(what, &t);
+}
+
 static void train(field *f, const examples *data, const uint8_t *use, const options *o, int epochs,
                   int members, const labelled_corpus *corpus, const labelled_corpus *dev,
                   const gaz_name_sources *sources) {
@@ -201,6 +211,20 @@ static void train(field *f, const examples *data, const uint8_t *use, const opti
         for (int b = 0; b < GAZ_NAME_LABELS; b++)
           transition_sum.score[a][b] += f->transitions.score[a][b];
       summed++;
+    }
+    if (held_out.count) {
+      field mean = *f;
+      mean.weights = malloc(size * sizeof(float));
+      for (size_t i = 0; i < size; i++) mean.weights[i] = sum[i] / (float)summed;
+      for (int a = 0; a < GAZ_NAME_LABELS; a++)
+        for (int b = 0; b < GAZ_NAME_LABELS; b++)
+          mean.transitions.score[a][b] = transition_sum.score[a][b] / (float)summed;
+      gaz_name_transitions_arrange(&mean.transitions);
+      char what[40];
+      snprintf(what, 40, "held out, %d members", member + 1);
+      check_held(&mean, sources, what);
+      check_held(f, sources, "   this one alone");
+      free(mean.weights);
     }
     if (dev && member == 0) check(f, false, dev, sources, "  dev, one field");
   }
@@ -258,29 +282,6 @@ static void wait_for_folds(int folds) {
   }
 }
 
-/* One after the other: each is as large as the field of all articles. */
-static void learn_without_folds(const labelled_corpus *corpus, const examples *data,
-                                const options *o, const labelled_corpus *dev,
-                                const gaz_name_sources *sources, const char *prefix) {
-  for (int fold = 0; fold < o->folds; fold++) {
-    char path[4096];
-    pid_t child = fork();
-    if (child < 0) exit(3);
-    if (!child) {
-      static field f;
-      uint8_t *use = calloc(data->count + 1, 1);
-      field_random_state += (uint64_t)fold + 1;
-      for (size_t s = 0; s < data->count; s++)
-        use[s] = fold_of(&corpus->articles[data->list[s].article], o->folds) != fold;
-      train(&f, data, use, o, o->epochs, o->members, corpus, dev, sources);
-      snprintf(path, sizeof path, "%s%d", prefix, fold);
-      field_save(&f, path, o->prune, o->clip);
-      _exit(0);
-    }
-    wait_for_folds(1);
-  }
-}
-
 int main(int argc, char **argv) {
   options o = {.times = 8,
                .epochs = 12,
@@ -305,8 +306,6 @@ int main(int argc, char **argv) {
       o.field.alone = (float)atof(argv[++i]);
     else if (strcmp(argv[i], "--caseless") == 0)
       o.caseless = true;
-    else if (strcmp(argv[i], "--without") == 0)
-      o.without = true;
     else if (strcmp(argv[i], "--members") == 0)
       o.members = atoi(argv[++i]);
     else if (strcmp(argv[i], "--minimum") == 0)
@@ -400,12 +399,62 @@ int main(int argc, char **argv) {
     examples_free(&data);
     examples_extract(&corpus, sources, guessed, &data);
   }
-  if (o.without && paths[2]) {
-    learn_without_folds(&corpus, &data, &o, &dev, sources, paths[2]);
+  if (getenv("DUMP")) {
+    size_t dump_count = 745;
+    for (int fold = 0; fold < o.folds; fold++) {
+      if (getenv("FOLD") && atoi(getenv("FOLD")) != fold) continue;
+      pid_t child = fork();
+      if (child) continue;
+      static field f;
+      uint8_t *use = calloc(data.count + 1, 1);
+      for (size_t s = 0; s < data.count; s++)
+        use[s] = fold_of(&corpus.articles[data.list[s].article], o.folds) != fold;
+      for (size_t a = 0; a < dump_count; a++)
+        if (fold_of(&corpus.articles[a], o.folds) == fold) {
+          held_out.articles = realloc(held_out.articles, (held_out.count + 1) * sizeof *held_out.articles);
+          held_out.articles[held_out.count] = corpus.articles[a];
+          held_guess[held_out.count++] = guessed[a];
+        }
+      train(&f, &data, use, &o, o.epochs, o.members, &corpus, NULL, sources);
+      char name[4096];
+      snprintf(name, sizeof name, "%s.%d.bin", getenv("DUMP"), fold);
+      FILE *out = fopen(name, "wb");
+      snprintf(name, sizeof name, "%s.%d.txt", getenv("DUMP"), fold);
+      FILE *words = fopen(name, "wb");
+      tally t = {0};
+      for (size_t a = 0; a < dump_count; a++)
+        if (fold_of(&corpus.articles[a], o.folds) == fold) {
+          const labelled_article *article = &corpus.articles[a];
+          uint8_t *again = calloc(article->tokens.token_count + 1, 1);
+          field_predict(&f, article, sources, guessed[a], again);
+          count_names(again, article->labels, article->tokens.token_count, &t);
+          field_predict_p(&f, article, sources, guessed[a], out, words);
+        }
+      char what[30];
+      snprintf(what, 30, "fold %d", fold);
+      report(what, &t);
+      fclose(out), fclose(words);
+      _exit(0);
+    }
+    wait_for_folds(1);
     return 0;
   }
+  if (!paths[2] && !getenv("DUMPDEV")) return 0;
   train(&learnt, &data, NULL, &o, o.epochs, o.members, &corpus, &dev, sources);
   if (getenv("ERRORS")) error_file = fopen(getenv("ERRORS"), "w");
+  if (getenv("DUMPDEV")) {
+    char name[4096];
+    snprintf(name, sizeof name, "%s.bin", getenv("DUMPDEV"));
+    FILE *out = fopen(name, "wb");
+    snprintf(name, sizeof name, "%s.txt", getenv("DUMPDEV"));
+    FILE *words = fopen(name, "wb");
+    for (size_t a = 0; a < dev.count; a++) {
+      uint8_t *first = calloc(dev.articles[a].tokens.token_count + 1, 1);
+      field_predict(&learnt, &dev.articles[a], sources, NULL, first);
+      field_predict_p(&learnt, &dev.articles[a], sources, first, out, words);
+    }
+    fclose(out), fclose(words);
+  }
   if (o.folds) check(&learnt, true, &dev, sources, "  dev, both passes");
   examples_free(&data);
   if (paths[2]) field_save(&learnt, paths[2], o.prune, o.clip);
