@@ -1,6 +1,8 @@
 /* What is marked in the sample drafts, against samples/marks.tsv: every name of the drafts that the
- * archive knows, written down by a reader. A mark is right when its place and the entity are. The
- * archive is indexed with the program into a knowledge base of its own. */
+ * archive knows, written down by a reader. A mark is right when its place and the entity are. And in
+ * news over an archive of other news: how many marks are all of a name. The archives are indexed with
+ * the program into knowledge bases of their own. */
+#include <dirent.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -103,13 +105,142 @@ static void compare(const eval *context, const draft *one, gaz_kb *kb, expected_
   gaz_string_free(&text);
 }
 
+/* ---- News ---- */
+
+enum { MAX_NAMES = 4096 };
+
+/* What is marked in news that is not in the archive, against the names that annotators found in it. */
+typedef struct news_marks {
+  size_t all, whole, persons, whole_persons;
+} news_marks;
+
+typedef struct span {
+  uint32_t start, end;
+} span;
+
+/* The names of the article, from lines of a token, TAB and B-Type, I-Type, ... or O; returns how many. A token stands
+ * a little behind the one before it. */
+static size_t read_gold(const char *path, const gaz_string *text, span *names) {
+  enum { BETWEEN_MAX = 64 };
+  char line[1024];
+  size_t count = 0, at = 0;
+  bool inside = false;
+  FILE *file = fopen(path, "r");
+  while (file && fgets(line, sizeof line, file)) {
+    char *tab = strchr(line, '\t');
+    size_t size = tab ? (size_t)(tab - line) : 0, from = at;
+    if (!size) continue;
+    while (from + size <= text->size && from - at < BETWEEN_MAX &&
+           memcmp(text->data + from, line, size) != 0)
+      from++;
+    if (from + size > text->size || from - at >= BETWEEN_MAX) continue;
+    at = from + size;
+    char part = tab[1];
+    if (part == 'O') {
+      inside = false;
+    } else if (inside && part != 'B' && part != 'S') {
+      names[count - 1].end = (uint32_t)at;
+    } else if (count < MAX_NAMES) {
+      names[count++] = (span){(uint32_t)from, (uint32_t)at};
+      inside = true;
+    }
+  }
+  if (file) fclose(file);
+  return count;
+}
+
+/* Whether a mark is all of a name, but for an article or title before it and a possessive. */
+static bool is_whole(const gaz_annotation *mark, const char *text, const span *names,
+                     size_t count) {
+  static const char *const before[] = {"", "the ", "The ", "Mr ", "President "};
+  for (size_t i = 0; i < count; i++) {
+    uint32_t first = mark->start, second = names[i].start;
+    if (names[i].start >= mark->end || mark->start >= names[i].end) continue;
+    uint32_t end = mark->end > names[i].end ? mark->end - names[i].end : names[i].end - mark->end;
+    uint32_t from = first < second ? first : second,
+             size = first < second ? second - first : first - second;
+    for (size_t k = 0; k < GAZ_COUNT(before) && end <= 2; k++)
+      if (strlen(before[k]) == size && memcmp(text + from, before[k], size) == 0) return true;
+  }
+  return false;
+}
+
+static void mark_news(const eval *context, const char *path, gaz_kb *kb, news_marks *sums) {
+  static gaz_annotation found[MAX_NAMES];
+  static span names[MAX_NAMES];
+  char gold[1040];
+  gaz_string text = {0};
+  snprintf(gold, sizeof gold, "%s.tsv", path);
+  if (gaz_read_file(path, GAZ_TEXT_MAX, &text, NULL) != GAZ_OK) return;
+  size_t name_count = read_gold(gold, &text, names);
+  gaz_document *document = NULL;
+  gaz_lexicon *lexicon = gaz_kb_lexicon(kb);
+  if (gaz_document_new("text", text.data, text.size, &document, NULL) == GAZ_OK) {
+    gaz_document_set_lexicon(document, lexicon);
+    size_t n = gaz_document_annotations(document, 0, (uint32_t)text.size, found, MAX_NAMES);
+    for (size_t a = 0; a < n && a < MAX_NAMES; a++) {
+      bool whole = is_whole(&found[a], text.data, names, name_count);
+      bool person = found[a].type == GAZ_TYPE_PERSON;
+      sums->all++;
+      sums->whole += whole;
+      sums->persons += person;
+      sums->whole_persons += whole && person;
+      if (!whole && context->verbose)
+        printf("MARK %s: \"%.*s\" at byte %u is no whole name\n", path,
+               (int)(found[a].end - found[a].start), text.data + found[a].start, found[a].start);
+    }
+    gaz_document_release(document);
+  }
+  gaz_lexicon_release(lexicon);
+  gaz_string_free(&text);
+}
+
+static double percent(size_t part, size_t all) {
+  return all ? 100.0 * (double)part / (double)all : 0;
+}
+
+/* The train part of Worldwide is the archive, the articles of dev are what somebody writes. */
+static void eval_news(const eval *context, const char *program) {
+  char folder[] = "/tmp/gazette-marks-XXXXXX", path[1024], command[4096], data[64];
+  gaz_kb *kb = NULL;
+  snprintf(path, sizeof path, "%s/worldwide_ner/dev", context->corpora);
+  DIR *articles = opendir(path);
+  if (!articles || !mkdtemp(folder)) {
+    if (articles) closedir(articles);
+    return;
+  }
+  snprintf(command, sizeof command, "'%s' index --kb '%s' '%s/worldwide_ner/train' >/dev/null 2>&1",
+           program, folder, context->corpora);
+  news_marks sums = {0};
+  if (system(command) == 0 && gaz_kb_open(folder, &kb, NULL) == GAZ_OK) {
+    for (struct dirent *entry; (entry = readdir(articles));) {
+      size_t size = strlen(entry->d_name);
+      if (size < 5 || strcmp(entry->d_name + size - 4, ".txt") != 0) continue;
+      snprintf(path, sizeof path, "%s/worldwide_ner/dev/%s", context->corpora, entry->d_name);
+      mark_news(context, path, kb, &sums);
+    }
+    snprintf(data, sizeof data, "Worldwide dev (%zu)", sums.all);
+    eval_row("marks", data, "are whole names", percent(sums.whole, sums.all), 0);
+    snprintf(data, sizeof data, "Worldwide dev (%zu)", sums.persons);
+    eval_row("marks", data, "persons: whole names", percent(sums.whole_persons, sums.persons), 0);
+  }
+  closedir(articles);
+  gaz_kb_release(kb);
+  snprintf(command, sizeof command, "rm -rf '%s'", folder);
+  if (system(command)) printf("%s is left\n", folder);
+}
+
+/* ---- The samples ---- */
+
 void eval_marks(const eval *context) {
   static expected_mark marks[MAX_MARKS];
   const char *program = getenv("GAZETTE_PROGRAM");
   char folder[] = "/tmp/gazette-marks-XXXXXX", command[2048], data[64];
+  if (!program) program = GAZ_EVAL_PROGRAM;
+  eval_news(context, program);
   if (!mkdtemp(folder)) return;
-  snprintf(command, sizeof command, "'%s' index --kb '%s' '%s/archive' >/dev/null 2>&1",
-           program ? program : GAZ_EVAL_PROGRAM, folder, GAZ_EVAL_SAMPLES);
+  snprintf(command, sizeof command, "'%s' index --kb '%s' '%s/archive' >/dev/null 2>&1", program,
+           folder, GAZ_EVAL_SAMPLES);
   gaz_kb *kb = NULL;
   int status = system(command);
   if (status == -1 || gaz_kb_open(folder, &kb, NULL) != GAZ_OK) {
