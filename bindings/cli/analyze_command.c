@@ -78,14 +78,15 @@ static void print_oldest(analyzer *all) {
   asked->error = (gaz_error){0};
   one->done = false;
   gaz_arena_reset(&asked->arena);
-  all->oldest = (all->oldest + 1) % all->piece_count;
+  if (++all->oldest == all->piece_count) all->oldest = 0;
   all->under_way--;
 }
 
 /* Takes over `input`. */
 static void ask(analyzer *all, gaz_string input, const char *path, uint32_t line) {
   if (all->under_way == all->piece_count) print_oldest(all);
-  piece *one = &all->pieces[(all->oldest + all->under_way) % all->piece_count];
+  size_t at = all->oldest + all->under_way;
+  piece *one = &all->pieces[at < all->piece_count ? at : at - all->piece_count];
   one->question.input = input;
   one->question.path = path;
   one->question.line = line;

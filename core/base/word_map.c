@@ -52,7 +52,8 @@ static gaz_status resize(gaz_word_map *map, uint64_t capacity) {
   for (uint32_t i = 0; i < map->capacity; i++)
     if (map->owned[i].key) *place_of(&grown, map->owned[i].key) = map->owned[i];
   free(map->owned);
-  *map = grown;
+  map->entries = map->owned = grown.owned;
+  map->capacity = grown.capacity;
   return GAZ_OK;
 }
 

@@ -75,7 +75,7 @@ static inline void add_pairs(const gaz_model *model, const gaz_model_places *at,
   int first = 0, second = 0;
   size_t i = 0;
 #if defined(__SSE2__)
-  __m128i first_sums = _mm_setzero_si128(), second_sums = _mm_setzero_si128();
+  __m128i first_sums, second_sums;
 #if defined(__AVX2__)
   /* Two features at a time. A vector of four fingerprints gives eight times that of its first and third, or of its
    * second and fourth. */
@@ -98,6 +98,8 @@ static inline void add_pairs(const gaz_model *model, const gaz_model_places *at,
   first_sums = _mm_add_epi16(_mm256_castsi256_si128(firsts), _mm256_extracti128_si256(firsts, 1));
   second_sums =
       _mm_add_epi16(_mm256_castsi256_si128(seconds), _mm256_extracti128_si256(seconds, 1));
+#else
+  first_sums = second_sums = _mm_setzero_si128();
 #endif
   for (; i < count; i++) {
     const __m128i *bucket = (const __m128i *)(table + at->bucket[i]);

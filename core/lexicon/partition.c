@@ -148,10 +148,9 @@ bool gaz_partition_order(const gaz_partitions *partitions, size_t partition, uin
     }
   }
   for (size_t i = 1; i <= here; i++) starts[i] += starts[i - 1];
-  for (size_t i = 0; i < from->count; i++) { /* starts[i] moves to where bucket i ends */
-    gaz_named_key one = out->unordered[i];
-    out->keys[starts[gaz_reduce(one.hash, buckets) - base]++] = one;
-  }
+  for (const gaz_named_key *one = out->unordered; one < next;
+       one++) /* starts[i] moves to where bucket i ends */
+    out->keys[starts[gaz_reduce(one->hash, buckets) - base]++] = *one;
   for (size_t i = 0, start = 0; i < here; start = starts[i++]) {
     sort_keys(out->keys + start, starts[i] - start);
   }
