@@ -411,7 +411,8 @@ int main(int argc, char **argv) {
         use[s] = fold_of(&corpus.articles[data.list[s].article], o.folds) != fold;
       for (size_t a = 0; a < dump_count; a++)
         if (fold_of(&corpus.articles[a], o.folds) == fold) {
-          held_out.articles = realloc(held_out.articles, (held_out.count + 1) * sizeof *held_out.articles);
+          held_out.articles =
+              realloc(held_out.articles, (held_out.count + 1) * sizeof *held_out.articles);
           held_out.articles[held_out.count] = corpus.articles[a];
           held_guess[held_out.count++] = guessed[a];
         }
