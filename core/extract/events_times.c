@@ -101,6 +101,32 @@ static bool dates_thing(const stage *s, uint32_t at) {
          s->view.info[t->head].time == GAZ_NONE;
 }
 
+/* "2015-11-24", "XXXX-WXX-2" */
+static bool is_day(const gaz_time *time) {
+  return time->edtf ? strlen(time->edtf) == 10 : strlen(time->value) == 10;
+}
+
+/* "Ministers attend a talk on the activity of banks, Selin, Nov. 17, 2015.": what a caption tells in the present is of
+ * the day at its end, whatever noun stands nearer. Returns that event, or GAZ_NONE. */
+static uint32_t captioned(const stage *s, uint32_t token, const gaz_time *time) {
+  const gaz_event_view *view = &s->view;
+  const gaz_sentence *sentence = &view->analysis->tokens.sentences[view->tokens[token].sentence];
+  uint32_t end = sentence->first + sentence->count, behind = token;
+  if (!is_day(time) || token == sentence->first || view->tokens[token - 1].upos != GAZ_UPOS_PUNCT)
+    return GAZ_NONE;
+  while (behind < end && view->info[behind].time == view->info[token].time) behind++;
+  while (behind < end && view->tokens[behind].upos == GAZ_UPOS_PUNCT) behind++;
+  if (behind < end) return GAZ_NONE;
+  for (uint32_t at = sentence->first; at < token; at++) {
+    const gaz_token *word = &view->tokens[at];
+    if (word->head >= 0) continue;
+    bool present = word->xpos == GAZ_XPOS_VBZ || word->xpos == GAZ_XPOS_VBP ||
+                   word->xpos == GAZ_XPOS_VB; /* as the tagger may have it far from its subject */
+    return present ? s->event_of[at] : GAZ_NONE;
+  }
+  return GAZ_NONE;
+}
+
 static void hand_out_times(stage *s) {
   uint32_t previous = GAZ_NONE;
   for (uint32_t t = 0; t < s->view.count; t++) {
@@ -133,14 +159,11 @@ static void hand_out_times(stage *s) {
         (noun && above != GAZ_NONE && s->events[above].type != GAZ_EVENT_OTHER &&
          s->view.tokens[s->events[above].head].upos == GAZ_UPOS_VERB))
       event = above;
+    uint32_t shown = captioned(s, t, found);
+    if (shown != GAZ_NONE) event = shown;
     if (event != GAZ_NONE && s->events[event].time == GAZ_NONE)
       set_time(s, &s->events[event], time, GAZ_BASIS_STATED);
   }
-}
-
-/* "2015-11-24", "XXXX-WXX-2" */
-static bool is_day(const gaz_time *time) {
-  return time->edtf ? strlen(time->edtf) == 10 : strlen(time->value) == 10;
 }
 
 /* A conjunct, a clause of result ("killing 224 people") and a relative clause happen when what they
