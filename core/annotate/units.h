@@ -61,10 +61,9 @@ typedef struct gaz_unit {
   uint32_t drawn, shown; /* of a line's first unit: what an editor shows of it (paint.c) */
   bool newline;          /* a line feed follows */
   bool outside;          /* no part is prose, nor is what is typed into it (code, front matter) */
-  uint8_t
-      tail_in; /* the piece of the line before it ends in a word with a capital: 1, and more by */
-  uint8_t
-      tail_out; /* its type if the archive has it; and this one: a name may go on (neighbours.h) */
+  /* How the piece of the line before it ends, and this one: 0, or 1 and the type the archive knows of it where it ends
+   * in a word with a capital, behind which a name may go on (neighbours.h). */
+  uint8_t tail_in, tail_out;
   bool scanned; /* marks, carries and tails are those of the text as it is */
   bool seen;    /* was matched before: a difference is news to the editor */
   bool absent;  /* an editor's line whose text has not been fetched */

@@ -4,60 +4,44 @@
  * the tags on both sides. The tree stays. */
 #include "english/tag_review.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* As in the file: a bucket a feature with a tag, which share buckets as they fall. */
-typedef struct table {
-  char magic[8];
-  int8_t weights[GAZ_REVIEW_BUCKETS];
-} table;
-static const char magic[8] = "GAZREV1";
+#include "base/weights.h"
 
 struct gaz_tag_review {
-  gaz_mapping file;
-  const table *table;
+  gaz_weights weights; /* a bucket a feature with a tag, which share buckets as they fall */
   const gaz_tagger *tagger;
 };
 
+static const char model_name[] = "GAZREVIE";
+
 gaz_status gaz_tag_review_open(const char *data_dir, const gaz_tagger *tagger, gaz_tag_review **out,
                                gaz_error *error) {
-  char path[4200];
-  gaz_mapping file;
+  gaz_weights weights;
   *out = NULL;
-  snprintf(path, sizeof path, "%s/english/tag_review.model", data_dir);
-  gaz_status status = gaz_load_file(path, &file, error);
-  if (status == GAZ_ERROR_NOT_FOUND) return GAZ_OK;
-  if (status) return status;
-  gaz_tag_review *review = calloc(1, sizeof *review);
+  gaz_status status =
+      gaz_weights_open(data_dir, "tag_review", model_name, GAZ_REVIEW_BUCKETS, &weights, error);
+  if (status || !weights.at) return status;
+  gaz_tag_review *review = malloc(sizeof *review);
   if (!review) {
-    status = gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
-  } else if (file.size != sizeof(table) || memcmp(file.data, magic, sizeof magic) != 0) {
-    status = gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0,
-                      "this is no model of reviewed tags, or of another version; install it again");
-  } else {
-    *review = (gaz_tag_review){file, (const table *)file.data, tagger};
-    *out = review;
-    return GAZ_OK;
+    gaz_weights_close(&weights);
+    return gaz_fail(error, GAZ_ERROR_MEMORY, data_dir, 0, "out of memory");
   }
-  gaz_unmap_file(&file);
-  free(review);
-  return status;
+  *review = (gaz_tag_review){weights, tagger};
+  *out = review;
+  return GAZ_OK;
 }
 
 void gaz_tag_review_close(gaz_tag_review *review) {
   if (!review) return;
-  gaz_unmap_file(&review->file);
+  gaz_weights_close(&review->weights);
   free(review);
 }
 
 gaz_status gaz_tag_review_write(const char *path, const int8_t weights[GAZ_REVIEW_BUCKETS],
                                 gaz_error *error) {
-  static table file;
-  memcpy(file.magic, magic, sizeof magic);
-  memcpy(file.weights, weights, sizeof file.weights);
-  return gaz_replace_file(path, &file, sizeof file, error);
+  return gaz_weights_write(path, model_name, weights, GAZ_REVIEW_BUCKETS, error);
 }
 
 /* ---- Features ---- */
@@ -231,7 +215,7 @@ static bool fits_better(const gaz_tag_review *review, const gaz_word_info *infos
                         const gaz_token *tokens, size_t count, uint32_t base, size_t at,
                         uint8_t upos, uint8_t xpos) {
   gaz_review_feature features[GAZ_REVIEW_FEATURES];
-  const int8_t *weights = review->table->weights;
+  const int8_t *weights = review->weights.at;
   int32_t score = 0;
   size_t n = gaz_review_features(infos, tokens, count, base, at, upos, xpos, features);
   for (size_t i = 0; i < n; i++)

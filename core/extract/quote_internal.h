@@ -35,6 +35,12 @@ enum {
   GAZ_CUE_COMMIT = 15
 };
 
+/* Whether a class tells of words or of a judgement, and not of a wish or a thought. */
+static inline bool gaz_cue_is_speech(uint32_t class) {
+  return (class >= GAZ_CUE_SAY && class <= GAZ_CUE_SHOW) || class == GAZ_CUE_JUDGE ||
+         class >= GAZ_CUE_PREPOSITION;
+}
+
 /* Beside the class in the map of cues: the word says something only with a clause of its own ("he continued
  * that", not "he continued to run"). Token tables hold the class alone. */
 enum { GAZ_CUE_NEEDS_CLAUSE = 256 };

@@ -189,12 +189,6 @@ static bool is_naming(const finder *f, const gaz_attribution *a) {
          (t->head >= (int32_t)a->source.first && t->head <= (int32_t)a->source.last);
 }
 
-/* Whether a class of reporting_cues.tsv tells of words or of a judgement, and not of a wish or a thought. */
-static bool is_of_speech(uint8_t class) {
-  return (class >= GAZ_CUE_SAY && class <= GAZ_CUE_SHOW) || class == GAZ_CUE_JUDGE ||
-         class >= GAZ_CUE_PREPOSITION;
-}
-
 static bool needs_clause(const finder *f, uint32_t cue) {
   const gaz_token *t = gaz_quote_token_at(f, cue);
   if (!t->lemma) return false;
@@ -217,7 +211,7 @@ bool gaz_quote_is_speech(const finder *f, const gaz_attribution *a, const gaz_qu
   uint8_t class = f->view.tokens[a->head].listed;
   if (in_title(f, a->head) || (!class && !marks_have_verb(f, a))) return false;
   if (is_negated(f, a->head) || is_naming(f, a)) return false;
-  if (quote->form == GAZ_QUOTE_DIRECT) return is_of_speech(class) || marks_have_verb(f, a);
+  if (quote->form == GAZ_QUOTE_DIRECT) return gaz_cue_is_speech(class) || marks_have_verb(f, a);
   if (quote->form == GAZ_QUOTE_INDIRECT &&
       (is_by_relative(f, a, quote) || (needs_clause(f, a->head) && !has_finite_clause(f, a))))
     return false;

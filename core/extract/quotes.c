@@ -421,20 +421,7 @@ static uint8_t form_of(const finder *f, const gaz_attribution *a) {
 /* "ordered the fleet to act "as allies"": of what is no speech only the words in marks are words of
  * anybody. */
 static bool only_marks(const finder *f, const gaz_attribution *a) {
-  switch (f->view.tokens[a->head].listed) {
-    case GAZ_CUE_SAY:
-    case GAZ_CUE_TELL:
-    case GAZ_CUE_ASK:
-    case GAZ_CUE_WRITE:
-    case GAZ_CUE_REPORT:
-    case GAZ_CUE_RELAY:
-    case GAZ_CUE_PREPOSITION:
-    case GAZ_CUE_JUDGE:
-    case GAZ_CUE_COMMIT:
-    case GAZ_CUE_SHOW:
-    case GAZ_CUE_MARK: return false;
-    default: return true;
-  }
+  return !gaz_cue_is_speech(f->view.tokens[a->head].listed);
 }
 
 /* Cuts each piece of a quote down to its first words in marks. */

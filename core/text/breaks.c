@@ -2,20 +2,16 @@
  * features share buckets as they fall. Words are known by hashes of their spelling, the rest by what they look like. */
 #include "text/breaks.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/file.h"
+#include "base/weights.h"
 
 enum { WORD_BYTES = 24, AHEAD = 12 };
 
-/* As in the file. */
 struct gaz_breaks {
-  char magic[8];
-  int8_t weights[GAZ_BREAK_BUCKETS]; /* in steps of GAZ_BREAK_STEP */
+  gaz_weights weights; /* in steps of GAZ_BREAK_STEP */
 };
-static const char magic[8] = "GAZBRK2";
 
 /* Where what is looked at first says less, the rest is not asked: that loses one end in twenty of letters, none in
  * news, and spares eight questions in ten. */
@@ -297,7 +293,7 @@ size_t gaz_break_features(const gaz_break_reader *reader, size_t at, bool ruled,
 
 static int32_t sum_of(const gaz_breaks *breaks, const uint16_t *features, const uint16_t *end) {
   int32_t sum = 0;
-  while (features < end) sum += breaks->weights[*features++];
+  while (features < end) sum += breaks->weights.at[*features++];
   return sum;
 }
 
@@ -314,34 +310,31 @@ bool gaz_break_ends(const gaz_breaks *breaks, const gaz_break_reader *reader, si
 
 /* ---- The file ---- */
 
+static const char model_name[] = "GAZBREAK";
+
 gaz_status gaz_breaks_open(const char *data_dir, gaz_breaks **out, gaz_error *error) {
-  char path[4200];
-  gaz_string file;
+  gaz_weights weights;
   *out = NULL;
-  snprintf(path, sizeof path, "%s/english/breaks.model", data_dir);
-  gaz_status status = gaz_read_file(path, 1 << 20, &file, error);
-  if (status == GAZ_ERROR_NOT_FOUND) return GAZ_OK;
-  if (status) return status;
+  gaz_status status =
+      gaz_weights_open(data_dir, "breaks", model_name, GAZ_BREAK_BUCKETS, &weights, error);
+  if (status || !weights.at) return status;
   gaz_breaks *breaks = malloc(sizeof *breaks);
   if (!breaks) {
-    status = gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
-  } else if (file.size != sizeof *breaks || memcmp(file.data, magic, sizeof magic) != 0) {
-    status = gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0,
-                      "this is no model of breaks, or of another version; install it again");
-    free(breaks);
-  } else {
-    *out = memcpy(breaks, file.data, sizeof *breaks);
+    gaz_weights_close(&weights);
+    return gaz_fail(error, GAZ_ERROR_MEMORY, data_dir, 0, "out of memory");
   }
-  gaz_string_free(&file);
-  return status;
+  breaks->weights = weights;
+  *out = breaks;
+  return GAZ_OK;
 }
 
-void gaz_breaks_close(gaz_breaks *breaks) { free(breaks); }
+void gaz_breaks_close(gaz_breaks *breaks) {
+  if (!breaks) return;
+  gaz_weights_close(&breaks->weights);
+  free(breaks);
+}
 
 gaz_status gaz_breaks_write(const char *path, const int8_t weights[GAZ_BREAK_BUCKETS],
                             gaz_error *error) {
-  static gaz_breaks file;
-  memcpy(file.magic, magic, sizeof magic);
-  memcpy(file.weights, weights, sizeof file.weights);
-  return gaz_replace_file(path, &file, sizeof file, error);
+  return gaz_weights_write(path, model_name, weights, GAZ_BREAK_BUCKETS, error);
 }

@@ -1,6 +1,7 @@
 /* Model files: what was written is what scores; what is damaged is refused. */
 #include <unistd.h>
 
+#include "base/weights.h"
 #include "check.h"
 #include "english/model_layout.h"
 
@@ -238,6 +239,37 @@ static void check_damage(void) {
   gaz_string_free(&file);
 }
 
+/* A table of weights: what was written is there; any other byte, length, name or version is refused. */
+static void check_weights(void) {
+  enum { COUNT = 64 };
+  int8_t written[COUNT];
+  gaz_error error;
+  gaz_string file;
+  gaz_weights weights;
+  for (int i = 0; i < COUNT; i++) written[i] = (int8_t)(i * 5 - 128);
+  REQUIRE(!gaz_weights_write(path, "GAZTESTS", written, COUNT, &error));
+  REQUIRE(!gaz_read_file(path, 1 << 20, &file, &error));
+  REQUIRE(!gaz_weights_read(file.data, file.size, path, "GAZTESTS", COUNT, &weights, &error));
+  CHECK(memcmp(weights.at, written, COUNT) == 0);
+  CHECK(gaz_weights_read(file.data, file.size, path, "GAZOTHER", COUNT, &weights, &error) ==
+        GAZ_ERROR_CORRUPT);
+  CHECK(gaz_weights_read(file.data, file.size, path, "GAZTESTS", COUNT - 1, &weights, &error) ==
+        GAZ_ERROR_CORRUPT);
+  for (size_t size = 0; size < file.size; size++)
+    CHECK(gaz_weights_read(file.data, size, path, "GAZTESTS", COUNT, &weights, &error) ==
+          GAZ_ERROR_CORRUPT);
+  for (size_t i = 0; i < file.size; i++) {
+    file.data[i] ^= 4;
+    CHECK(gaz_weights_read(file.data, file.size, path, "GAZTESTS", COUNT, &weights, &error) ==
+          GAZ_ERROR_CORRUPT);
+    CHECK(weights.at == NULL);
+    file.data[i] ^= 4;
+  }
+  gaz_string_free(&file);
+  CHECK_OK(gaz_weights_open("/nonexistent", "tests", "GAZTESTS", COUNT, &weights, NULL));
+  CHECK(weights.at == NULL);
+}
+
 int main(void) {
   snprintf(path, sizeof path, "%s/test_model.%d", GAZ_TEST_BINARY_DIR, (int)getpid());
   for (uint32_t labels = 2; labels <= 6; labels++) {
@@ -258,6 +290,7 @@ int main(void) {
   write_direct();
   check_direct();
   check_damage();
+  check_weights();
   unlink(path);
   gaz_error error;
   gaz_model *model;
