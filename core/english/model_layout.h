@@ -97,22 +97,21 @@ static inline uint8_t gaz_model_check(uint64_t feature) { return (uint8_t)(featu
 /* A bucket of lists as it is laid in memory. The rows of its places stand one behind the other, and so do its lists. */
 typedef struct gaz_list_bucket {
   uint16_t prints[GAZ_LIST_PLACES];
-  uint32_t rows, lists; /* number of its first row, of its first weight in lists */
-  uint16_t row_places;  /* a bit for each place that has a row */
-  uint8_t ends[GAZ_LIST_PLACES +
-               2]; /* as in the file, rows counting nothing; the last twice, of what is not there */
-  uint8_t unused[4];
+  uint32_t rows, lists; /* numbers of the first of them */
+  uint8_t starts[GAZ_LIST_PLACES +
+                 1]; /* what a place has and which of the bucket's; the last of what is not there */
+  uint8_t unused[7];
 } gaz_list_bucket;
+/* In `starts`, above the number. */
+enum { GAZ_START_ROW = 16, GAZ_START_LIST = 32, GAZ_START_SINGLE = 64 /* a list of one weight */ };
 
-/* How many bytes a row has in memory, and from how many weights on a list is one: then adding the list would cost as
- * much, and it hardly takes less room in the cache. Lists are shorter than GAZ_LIST_LONGEST. */
-enum { GAZ_LINE = 64, GAZ_LIST_LONGEST = 16 };
+/* How many bytes a row and a list have in memory. What is longer than a list's room is a row: adding the list would cost
+ * as much, and it hardly takes less room in the cache. What is shorter is filled up with weights of nothing. */
+enum { GAZ_LINE = 64 };
 static inline uint32_t gaz_model_row_size(uint32_t labels) {
   return (labels + GAZ_LINE - 1) / GAZ_LINE * GAZ_LINE;
 }
-static inline uint32_t gaz_model_long_list(uint32_t labels) {
-  return gaz_model_row_size(labels) / GAZ_LIST_LONGEST;
-}
+static inline uint32_t gaz_model_list_size(uint32_t row_size) { return row_size / 8; }
 
 /* How long a row of a file is, in weights of two bytes; more than any list when the model has no rows. */
 static inline uint32_t gaz_model_row(uint32_t labels) {

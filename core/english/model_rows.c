@@ -15,10 +15,10 @@ _Static_assert(sizeof(gaz_list_bucket) == GAZ_LIST_BUCKET,
 /* What is laid, and how far. */
 typedef struct laying {
   const gaz_model *from; /* as in the file */
-  uint32_t file_row, row_size, longest;
+  uint32_t file_row, row_size, list_size;
   gaz_list_bucket *buckets;
   unsigned char *rows, *lists;
-  uint32_t row_count, weight_count;
+  uint32_t row_count, list_count;
 } laying;
 
 static inline uint32_t count_at(const unsigned char *bucket, unsigned place) {
@@ -27,19 +27,17 @@ static inline uint32_t count_at(const unsigned char *bucket, unsigned place) {
 }
 
 static inline bool is_row(const laying *l, uint32_t count) {
-  return count >= l->longest || count >= l->file_row;
+  return 2 * count > l->list_size || count >= l->file_row;
 }
 
-/* Counts the rows and the weights of what stays a list. */
 static void count_all(laying *l) {
   for (uint32_t b = 0; b < l->from->bucket_count; b++) {
     const unsigned char *bucket = l->from->buckets + (size_t)b * GAZ_LIST_BUCKET;
     for (unsigned place = 0; place < GAZ_LIST_PLACES; place++) {
       uint32_t count = count_at(bucket, place);
-      if (is_row(l, count))
-        l->row_count++;
-      else
-        l->weight_count += count;
+      bool row = is_row(l, count);
+      l->row_count += row;
+      l->list_count += count && !row;
     }
   }
 }
@@ -52,46 +50,50 @@ static void lay_row(laying *l, const unsigned char *list, uint32_t count) {
     for (uint32_t i = 0; i < count; i++) row[list[2 * i]] = list[2 * i + 1];
 }
 
+/* The weights of nothing are for many labels, so that few sums wait for each other. */
+static void lay_list(laying *l, const unsigned char *list, uint32_t count) {
+  uint32_t number = l->list_count++, room = l->list_size / 2;
+  unsigned char *to = l->lists + (size_t)number * l->list_size;
+  memcpy(to, list, 2 * (size_t)count);
+  for (uint32_t i = count; i < room; i++) to[2 * i] = (uint8_t)((number * room + i) % l->row_size);
+}
+
 static void lay_bucket(laying *l, const unsigned char *from, gaz_list_bucket *to) {
   const unsigned char *lists = l->from->weights + 2 * (size_t)gaz_read_u32(from + GAZ_LIST_START);
-  uint32_t used = 0;
   to->rows = l->row_count;
-  to->lists = l->weight_count;
+  to->lists = l->list_count;
   for (unsigned place = 0; place < GAZ_LIST_PLACES; place++) {
     const unsigned char *list = lists + 2 * (size_t)from[GAZ_LIST_ENDS + place];
     uint32_t count = count_at(from, place);
     to->prints[place] = (uint16_t)(from[2 * place] | from[2 * place + 1] << 8);
-    to->ends[place] = (uint8_t)used;
     if (is_row(l, count)) {
-      to->row_places |= (uint16_t)(1u << place);
+      to->starts[place] = (uint8_t)(GAZ_START_ROW | (l->row_count - to->rows));
       lay_row(l, list, count);
-    } else {
-      memcpy(l->lists + 2 * (size_t)l->weight_count, list, 2 * (size_t)count);
-      l->weight_count += count;
-      used += count;
+    } else if (count) {
+      to->starts[place] = (uint8_t)(GAZ_START_LIST | (count == 1 ? GAZ_START_SINGLE : 0) |
+                                    (l->list_count - to->lists));
+      lay_list(l, list, count);
     }
   }
-  to->ends[GAZ_LIST_PLACES] = to->ends[GAZ_LIST_PLACES + 1] = (uint8_t)used;
 }
 
 bool gaz_model_lay_lists(gaz_model *model) {
   laying l = {.from = model,
               .file_row = gaz_model_row(model->label_count),
-              .row_size = gaz_model_row_size(model->label_count),
-              .longest = gaz_model_long_list(model->label_count)};
+              .row_size = gaz_model_row_size(model->label_count)};
+  l.list_size = gaz_model_list_size(l.row_size);
   if (model->layout != GAZ_MODEL_LISTS) return true;
-  if (model->bucket_count > UINT32_MAX / GAZ_LIST_WEIGHTS)
+  if (model->bucket_count > UINT32_MAX / GAZ_LIST_PLACES)
     return false; /* more than can be counted */
   count_all(&l);
   size_t index = (size_t)model->bucket_count * sizeof *l.buckets;
-  size_t rows = (size_t)l.row_count * l.row_size, lists = 2 * (size_t)l.weight_count;
-  unsigned char *memory =
-      gaz_pages_new(index + rows + lists + 2 * GAZ_LIST_LONGEST, &model->laid_size);
+  size_t rows = (size_t)l.row_count * l.row_size, lists = (size_t)l.list_count * l.list_size;
+  unsigned char *memory = gaz_pages_new(index + rows + lists, &model->laid_size);
   if (!memory) return false;
   l.buckets = (gaz_list_bucket *)memory;
   l.rows = memory + index;
   l.lists = l.rows + rows;
-  l.row_count = l.weight_count = 0;
+  l.row_count = l.list_count = 0;
   for (uint32_t b = 0; b < model->bucket_count; b++)
     lay_bucket(&l, model->buckets + (size_t)b * GAZ_LIST_BUCKET, &l.buckets[b]);
   model->laid = memory;

@@ -37,9 +37,9 @@ int gaz_model_only_label(const gaz_model *model, const uint64_t *features, size_
   locate(model, features, count, 6, &at);
   for (size_t i = 0; i < count; i++) {
     const gaz_list_bucket *bucket = bucket_at(model, at.bucket[i]);
-    uint32_t place = find_place(bucket->prints, at.fingerprint[i]);
-    list found = list_at(model, bucket, place);
-    if (found.count == 1) return found.weights[0];
+    uint32_t start = bucket->starts[find_place(bucket->prints, at.fingerprint[i])];
+    if (start & GAZ_START_SINGLE)
+      return list_at(model, bucket, start, gaz_model_row_size(model->label_count))[0];
   }
   return -1;
 }

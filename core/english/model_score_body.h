@@ -257,63 +257,43 @@ static inline const gaz_list_bucket *bucket_at(const gaz_model *model, uint64_t 
   return (const gaz_list_bucket *)(const void *)(model->buckets + place);
 }
 
-/* Some of the model's weights. */
-typedef struct list {
-  const unsigned char *weights;
-  uint32_t count;
-} list;
-
-/* The list at one place of a bucket: none when there is a row, nor at GAZ_LIST_PLACES. */
-static inline list list_at(const gaz_model *model, const gaz_list_bucket *bucket, uint32_t place) {
-  const uint8_t *ends = bucket->ends + place;
-  return (list){model->weights + 2 * ((size_t)bucket->lists + ends[0]),
-                (uint32_t)(ends[1] - ends[0])};
+/* The list of a place with this start; anywhere when it has none. */
+static inline const unsigned char *list_at(const gaz_model *model, const gaz_list_bucket *bucket,
+                                           uint32_t start, size_t row_size) {
+  return model->weights + (size_t)(bucket->lists + start % GAZ_LIST_PLACES) *
+                              gaz_model_list_size((uint32_t)row_size);
 }
 
-/* What was found: rows, and lists. */
+/* What was found: rows, and lists. Where there is none of the one, the next of the other takes its place. */
 typedef struct finds {
   const unsigned char *rows[GAZ_MODEL_FEATURES_MAX + 1];
   size_t row_count;
-  list lists[GAZ_MODEL_FEATURES_MAX + 1];
+  const unsigned char *lists[GAZ_MODEL_FEATURES_MAX + 1];
   size_t list_count;
 } finds;
 
-/* A place where a feature was found. */
-typedef struct find {
-  const gaz_list_bucket *bucket;
-  uint32_t place;
-} find;
-
-/* Always inline, for a `row_size` that the compiler knows. */
+/* Always inline, for a `row_size` that the compiler knows. No branch depends on what is found: the processor would guess
+ * wrong. */
 static inline __attribute__((always_inline)) void find_lists(const gaz_model *model,
                                                              const gaz_model_places *at,
                                                              size_t count, size_t row_size,
                                                              finds *out) {
-  find places[GAZ_MODEL_FEATURES_MAX + 1];
-  size_t found = 0, row_count = 0, list_count = 0;
+  size_t row_count = 0, list_count = 0;
   for (size_t i = 0; i < count; i++) {
     const gaz_list_bucket *bucket = bucket_at(model, at->bucket[i]);
-    uint32_t place = find_place(bucket->prints, at->fingerprint[i]);
-    places[found] = (find){bucket, place};
-    found += place < GAZ_LIST_PLACES;
-  }
-  for (size_t i = 0; i < found; i++) {
-    const gaz_list_bucket *bucket = places[i].bucket;
-    uint32_t rows = bucket->row_places, place = places[i].place;
-    uint32_t before = (uint32_t)__builtin_popcount(rows & ~(UINT32_MAX << place));
-    const unsigned char *row = model->rows + ((size_t)bucket->rows + before) * row_size;
-    list added = list_at(model, bucket, place);
-    /* What is asked for is chosen by bits: the processor would guess wrong. */
-    uintptr_t has_row = rows >> place & 1;
-    uintptr_t asked =
-        (uintptr_t)added.weights ^ (((uintptr_t)row ^ (uintptr_t)added.weights) & -has_row);
+    uint32_t start = bucket->starts[find_place(bucket->prints, at->fingerprint[i])];
+    uintptr_t has_row = start / GAZ_START_ROW & 1, has_list = start / GAZ_START_LIST & 1;
+    const unsigned char *row =
+        model->rows + (size_t)(bucket->rows + start % GAZ_LIST_PLACES) * row_size;
+    const unsigned char *list = list_at(model, bucket, start, row_size);
+    uintptr_t asked = ((uintptr_t)row & -has_row) | ((uintptr_t)list & -has_list);
     __builtin_prefetch((const void *)asked);
     for (size_t line = GAZ_LINE; line < row_size; line += GAZ_LINE)
       __builtin_prefetch((const void *)(asked + (line & -has_row)));
     out->rows[row_count] = row;
     row_count += has_row;
-    out->lists[list_count] = added;
-    list_count += 1 - has_row;
+    out->lists[list_count] = list;
+    list_count += has_list;
   }
   out->row_count = row_count;
   out->list_count = list_count;
@@ -325,18 +305,16 @@ typedef struct label_sums {
   int16_t even[GAZ_MODEL_SCORES], odd[GAZ_MODEL_SCORES];
 } label_sums;
 
-/* Lists are put one behind the other and added in one go: where each of them ends the processor would guess wrong. */
-static inline void add_lists(const finds *found, label_sums *sums) {
-  unsigned char together[2 * (GAZ_MODEL_FEATURES_MAX + 1) * GAZ_LIST_LONGEST];
-  unsigned char *end = together;
+static inline __attribute__((always_inline)) void add_lists(const finds *found, size_t list_size,
+                                                            label_sums *sums) {
   for (size_t i = 0; i < found->list_count; i++) {
-    memcpy(end, found->lists[i].weights, 2 * GAZ_LIST_LONGEST); /* a fixed size is copied at once */
-    end += 2 * found->lists[i].count;
-  }
-  memset(end, 0, 2); /* one of no weight behind an odd number */
-  for (const unsigned char *at = together; at < end; at += 4) {
-    sums->even[at[0]] = (int16_t)(sums->even[at[0]] + (int8_t)at[1]);
-    sums->odd[at[2]] = (int16_t)(sums->odd[at[2]] + (int8_t)at[3]);
+    const unsigned char *list = found->lists[i];
+#pragma GCC unroll 4
+    for (size_t at = 0; at < list_size; at += 4) {
+      const unsigned char *two = list + at;
+      sums->even[two[0]] = (int16_t)(sums->even[two[0]] + (int8_t)two[1]);
+      sums->odd[two[2]] = (int16_t)(sums->odd[two[2]] + (int8_t)two[3]);
+    }
   }
 }
 
@@ -365,23 +343,39 @@ static inline void add_line(const finds *found, size_t at, label_sums *sums) {
 #endif
 }
 
+static inline void clear_line(int16_t *sums) {
+#if defined(__AVX2__)
+#pragma GCC unroll 4
+  for (int k = 0; k < 4; k++) _mm256_storeu_si256((__m256i *)sums + k, _mm256_setzero_si256());
+#else
+  memset(sums, 0, GAZ_LINE * sizeof *sums);
+#endif
+}
+
+static inline __attribute__((always_inline)) void sum_lists(const gaz_model *model,
+                                                            const gaz_model_places *at,
+                                                            size_t count, size_t row_size,
+                                                            label_sums *sums) {
+  finds found;
+  find_lists(model, at, count, row_size, &found);
+  for (size_t line = 0; line < row_size; line += GAZ_LINE) {
+    clear_line(sums->even + line);
+    clear_line(sums->odd + line);
+  }
+  add_lists(&found, gaz_model_list_size((uint32_t)row_size), sums);
+  for (size_t line = 0; line < row_size; line += GAZ_LINE) add_line(&found, line, sums);
+}
+
 static void add_lists_at(const gaz_model *model, const gaz_model_places *at, size_t count,
                          int16_t *scores) {
-  finds found;
   label_sums sums;
   size_t row_size = gaz_model_row_size(model->label_count);
   if (row_size == GAZ_LINE)
-    find_lists(model, at, count, GAZ_LINE, &found);
+    sum_lists(model, at, count, GAZ_LINE, &sums);
   else if (row_size == 2 * GAZ_LINE)
-    find_lists(model, at, count, 2 * GAZ_LINE, &found);
+    sum_lists(model, at, count, 2 * GAZ_LINE, &sums);
   else
-    find_lists(model, at, count, row_size, &found);
-  for (size_t line = 0; line < row_size; line += GAZ_LINE) {
-    memset(sums.even + line, 0, GAZ_LINE * sizeof *sums.even);
-    memset(sums.odd + line, 0, GAZ_LINE * sizeof *sums.odd);
-  }
-  add_lists(&found, &sums);
-  for (size_t line = 0; line < row_size; line += GAZ_LINE) add_line(&found, line, &sums);
+    sum_lists(model, at, count, row_size, &sums);
   size_t room = (model->label_count + 7) / 8 * 8;
   for (size_t label = 0; label < room; label += 8) {
 #if defined(__SSE2__)
