@@ -17,6 +17,7 @@ enum sharing {
   GIVEN,
   INITIALS,
   ONE_WORD_PERSON,
+  FIRST_TWO,
   SHORT_NAME
 };
 
@@ -94,6 +95,22 @@ static uint32_t family_name_key(const gaz_coreference *c, uint32_t mention) {
                        gaz_coreference_hash(c, last));
 }
 
+/* "Ana Duarte" beside "Ana Duarte Lopes": the first two words of a name of three. */
+static uint32_t first_two_key(const gaz_coreference *c, uint32_t mention) {
+  uint32_t first = c->facts->mentions[mention].first;
+  return gaz_hash_pair(gaz_coreference_hash(c, first), gaz_coreference_hash(c, first + 1));
+}
+
+static bool join_first_two(names *n, uint32_t mention) {
+  const gaz_mention_info *info = &n->c->infos[mention];
+  const gaz_mention *m = &n->c->facts->mentions[mention];
+  if (m->count != info->word_count) return false; /* a title is in the name */
+  if (info->word_count == 3)
+    return join_if_agreed(n, find(n, ONE_WORD_PERSON, first_two_key(n->c, mention)), mention);
+  return info->word_count == 2 &&
+         join_if_agreed(n, find(n, FIRST_TWO, first_two_key(n->c, mention)), mention);
+}
+
 static bool join_family_name(names *n, uint32_t mention) {
   gaz_coreference *c = n->c;
   uint32_t longer = find(n, FAMILY_NAME, c->infos[mention].key);
@@ -127,9 +144,11 @@ static void take_person(names *n, uint32_t mention) {
     if (!joined) /* "Vladimir V. Putin": first and last */
       joined = join_if_agreed(
           n, find(n, ONE_WORD_PERSON, gaz_hash_pair(info->first_word, info->last_word)), mention);
+    if (!joined) joined = join_first_two(n, mention);
     if (!joined) join_if_agreed(n, find(n, ONE_WORD_PERSON, info->last_word), mention);
     keep(n, SAME_WORDS, info->key, mention);
     if (info->word_count > 2) keep(n, FAMILY_NAME, family_name_key(c, mention), mention);
+    if (info->word_count == 3) keep(n, FIRST_TWO, first_two_key(c, mention), mention);
     keep(n, ONE_WORD_PERSON, gaz_hash_pair(info->first_word, info->last_word), mention);
     keep_full_name(n, mention);
     /* Two of one given name: the given name alone says nothing. */
@@ -150,14 +169,19 @@ static void take_person(names *n, uint32_t mention) {
 
 /* ---- All else ---- */
 
-/* "French troops" speak of France; "the French" and "two Frenchmen" do not. */
+/* "French troops" speak of France; "the French", "two Frenchmen" and a book "in French and German" do not. */
 static bool stands_for_state(const gaz_coreference *c, uint32_t mention) {
+  enum { CONJUNCTS_MAX = 4 };
   const gaz_mention *m = &c->facts->mentions[mention];
   if (m->type == GAZ_TYPE_GPE || m->type == GAZ_TYPE_LOC) return true;
-  const gaz_token *head = gaz_coreference_token(c, m->head);
+  const gaz_token *head = gaz_coreference_token(c, m->head), *first = head;
+  for (int step = 0; step < CONJUNCTS_MAX && first->deprel == GAZ_DEPREL_CONJ && first->head >= 0;
+       step++)
+    first = gaz_coreference_token(c, (uint32_t)first->head);
+  bool language = first->deprel == GAZ_DEPREL_OBL || first->deprel == GAZ_DEPREL_OBJ;
   return m->type == GAZ_TYPE_NORP &&
          (head->deprel == GAZ_DEPREL_AMOD || head->deprel == GAZ_DEPREL_COMPOUND ||
-          head->xpos == GAZ_XPOS_JJ);
+          (head->xpos == GAZ_XPOS_JJ && !language));
 }
 
 static bool is_acronym(gaz_slice text) {

@@ -182,8 +182,15 @@ static uint32_t name_ending_before(const gaz_coreference *c, uint32_t token) {
 
 /* "minister of Lumbia", "chief of the Red Cross": the first name after the noun in its phrase. */
 static uint32_t name_of_after(const gaz_coreference *c, uint32_t head, uint32_t end) {
+  uint8_t gender;
   for (uint32_t t = head + 1; t < end && t < head + 14; t++) {
     uint32_t mention = c->mention_of_head[t];
+    const gaz_token *word = token_at(c, t);
+    /* "ambassador to Lumbia", "a writer whose love of Lumbia": not of it */
+    if (word->xpos == GAZ_XPOS_TO || word->upos == GAZ_UPOS_VERB || word->xpos == GAZ_XPOS_WDT ||
+        word->xpos == GAZ_XPOS_WP || word->xpos == GAZ_XPOS_WP_S ||
+        gaz_title_of(c->words[t]->title, &gender) == GAZ_TITLE_POST)
+      return GAZ_NONE;
     if (mention == GAZ_NONE || mention_at(c, mention)->kind != GAZ_MENTION_NAME) continue;
     uint8_t type = mention_at(c, mention)->type;
     return type == GAZ_TYPE_GPE || type == GAZ_TYPE_ORG || type == GAZ_TYPE_LOC ||

@@ -175,6 +175,13 @@ static unsigned named_below(gaz_coreference *c, uint32_t pronoun, uint32_t *chai
   return count;
 }
 
+/* "He is the founder" has made the pronoun one with whoever was called the founder: it does not make two who are
+ * named one. */
+static bool two_names(gaz_coreference *c, uint32_t a, uint32_t b) {
+  uint32_t x = gaz_coreference_root(c, a), y = gaz_coreference_root(c, b);
+  return x != y && c->named[x] && c->named[y];
+}
+
 static void resolve(gaz_coreference *c, uint32_t pronoun) {
   const gaz_mention_info *p = &c->infos[pronoun];
   uint32_t best = GAZ_NONE, speaker = GAZ_NONE, sentence = sentence_of(c, pronoun);
@@ -192,7 +199,7 @@ static void resolve(gaz_coreference *c, uint32_t pronoun) {
     best = i;
     best_score = score;
   }
-  if (best != GAZ_NONE) gaz_coreference_join(c, best, pronoun);
+  if (best != GAZ_NONE && !two_names(c, best, pronoun)) gaz_coreference_join(c, best, pronoun);
 }
 
 /* "I" in a quotation is who says it; without one, or unknown, all "I" of it are one. */
@@ -203,14 +210,14 @@ static void resolve_first_person(gaz_coreference *c, uint32_t pronoun) {
   if (p->span != UINT32_MAX) speaker = speaker_of(c, p->span, pronoun);
   if (speaker != GAZ_NONE && c->type[gaz_coreference_root(c, speaker)] != GAZ_TYPE_ORG &&
       c->type[gaz_coreference_root(c, speaker)] != GAZ_TYPE_GPE) {
-    gaz_coreference_join(c, speaker, pronoun);
+    if (!two_names(c, speaker, pronoun)) gaz_coreference_join(c, speaker, pronoun);
     return;
   }
   for (uint32_t i = pronoun, steps = 0; i-- > 0 && steps < MENTIONS_BACK; steps++) {
     const gaz_mention_info *other = &c->infos[i];
     if (other->person != 1 || other->number != GAZ_NUMBER_SINGULAR || other->span != p->span)
       continue;
-    gaz_coreference_join(c, i, pronoun);
+    if (!two_names(c, i, pronoun)) gaz_coreference_join(c, i, pronoun);
     return;
   }
 }

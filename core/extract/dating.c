@@ -19,6 +19,7 @@ enum {
 typedef struct evidence {
   int32_t latest;     /* latest explicit day not in the future tense, or INT32_MIN */
   int32_t past;       /* latest in the past tense: "due June 30" is not told from what has been */
+  int32_t today;      /* the day that the text calls today, or INT32_MIN */
   unsigned past_days; /* bit n: weekday n is named bare, not in the future tense */
   unsigned future_days;
   bool dated_by_weekday; /* `latest` stood with its weekday */
@@ -57,21 +58,16 @@ static bool explicit_day(const gaz_time *t, int32_t *day) {
   return true;
 }
 
-/* "the attacks of Sept. 11, 2001", "since May 3, 1999": a day by which something is known, not one of the news. */
-static bool only_names(const char *text, const gaz_time *t) {
-  static const char *const words[] = {"of", "since"};
-  uint32_t end = t->start;
-  while (end && text[end - 1] == ' ') end--;
-  for (size_t i = 0; i < GAZ_COUNT(words); i++) {
-    uint32_t size = (uint32_t)strlen(words[i]);
-    if (end > size && text[end - size - 1] == ' ' && !memcmp(text + end - size, words[i], size))
-      return true;
-  }
-  return false;
+/* "today, Friday, July 22, 2022": the day that stands beside the word. */
+static bool is_today(const gaz_facts *facts, size_t index) {
+  enum { APART_MOST = 2 };
+  if (!index) return false;
+  const gaz_time *t = &facts->times[index], *before = t - 1;
+  return before->today && t->start <= before->end + APART_MOST;
 }
 
 static void gather(const gaz_facts *facts, evidence *out) {
-  *out = (evidence){.latest = INT32_MIN, .past = INT32_MIN};
+  *out = (evidence){.latest = INT32_MIN, .past = INT32_MIN, .today = INT32_MIN};
   for (size_t i = 0; i < facts->time_count; i++) {
     const gaz_time *t = &facts->times[i];
     int32_t day;
@@ -79,7 +75,8 @@ static void gather(const gaz_facts *facts, evidence *out) {
     if (year <= LATEST_YEAR && year > out->year && t->tense < 0) out->year = year;
     if (year <= LATEST_YEAR && year > out->near_year && t->tense <= 0) out->near_year = year;
     if (explicit_day(t, &day)) {
-      if (only_names(facts->analysis->text, t)) continue;
+      if (t->named_by) continue; /* "the attacks of Sept. 11, 2001" */
+      if (is_today(facts, i) && out->today == INT32_MIN) out->today = day;
       if (t->tense <= 0 && day > out->latest) out->latest = day;
       if (t->tense < 0 && day > out->past) out->past = day;
     } else if (is_form(t->value, "XXXX-WXX-d")) {
@@ -138,6 +135,7 @@ static const char *print(gaz_arena *arena, int32_t first, const int32_t *last) {
 const char *gaz_infer_published(const gaz_facts *facts, gaz_arena *arena) {
   evidence e;
   gather(facts, &e);
+  if (e.today != INT32_MIN) return print(arena, e.today, &e.today);
   date_by_weekday(facts, &e);
   if (e.latest == INT32_MIN) return NULL;
   int weekday = gaz_weekday(e.latest), latest_year = gaz_day_of_number(e.latest).year;

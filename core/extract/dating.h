@@ -8,8 +8,8 @@
  *
  * News names its days: "on Tuesday" is a day of the last week. So an explicit date whose weekday is
  * also named bare pins the publication to the week after it, and the latest weekday spoken of in the
- * past is its earliest day. Where no weekday agrees only a lower bound is known, the latest day told in the past tense
- * ("2015-11-17/..").
+ * past is its earliest day; a day that stands beside "today" is the day itself. Where no weekday agrees only a
+ * lower bound is known, the latest day told in the past tense ("2015-11-17/..").
  * A month and day without a year count when their weekday stands beside them and the year is bounded
  * from below by another explicit date. Times in captions count, those in furniture were never read.
  *

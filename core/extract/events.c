@@ -53,6 +53,7 @@ static void mark_cues(stage *s, const gaz_word_map *cues) {
     }
     if (head == GAZ_NONE) continue;
     s->cue[head] = says(s, cues, head);
+    s->said[head] = (uint32_t)q;
     s->claims[q] = gaz_event_alleges(&s->view, head);
   }
 }
@@ -146,6 +147,31 @@ static bool in_claim(const stage *s, uint32_t token) {
   return quote != GAZ_NONE && s->claims && s->claims[quote] && !is_given(&s->view, token);
 }
 
+/* Who says a quotation is who says it: of the words beside a cue that the tree takes for its subject, those that
+ * are no part of the quotation's source say nothing ("Keller said Brandt "lost""). */
+static void take_speaker(const stage *s, gaz_event *event) {
+  uint32_t said = s->said[event->head];
+  if (said == GAZ_NONE || event->type != s->view.tables->statement) return;
+  const gaz_quote *quote = &s->view.facts->quotes[said];
+  gaz_range source = quote->source;
+  uint32_t inside = 0, speakers = 0, kept = 0;
+  for (uint32_t i = 0; i < event->argument_count; i++) {
+    const gaz_argument *a = &event->arguments[i];
+    if (a->role != GAZ_ROLE_AGENT) continue;
+    inside += a->start < source.end && a->end > source.start;
+    speakers += quote->speaker != GAZ_NONE && a->chain == quote->speaker;
+  }
+  if (!inside && !speakers) return;
+  for (uint32_t i = 0; i < event->argument_count; i++) {
+    const gaz_argument *a = &event->arguments[i];
+    bool speaks =
+        speakers ? a->chain == quote->speaker : a->start < source.end && a->end > source.start;
+    if (a->role == GAZ_ROLE_AGENT && !speaks) continue;
+    event->arguments[kept++] = *a;
+  }
+  event->argument_count = kept;
+}
+
 static gaz_status add_event(stage *s, uint32_t token, float strength) {
   const gaz_event_view *view = &s->view;
   gaz_event_fillers fillers;
@@ -182,6 +208,7 @@ static gaz_status add_event(stage *s, uint32_t token, float strength) {
   if (!status)
     status = gaz_event_figures(view, &view->tables->types[event->type], &fillers, s->arena, event);
   if (status) return status;
+  take_speaker(s, event);
   event->modality = gaz_event_modality(view, &fillers, token);
   if (event->modality == GAZ_MODALITY_ASSERTED && in_claim(s, token))
     event->modality = GAZ_MODALITY_ALLEGED;
@@ -378,8 +405,10 @@ gaz_status gaz_extract_events(const gaz_engine *engine, const gaz_analysis *anal
   if (status) return status;
   s.event_of = gaz_arena_alloc(arena, s.view.count * sizeof *s.event_of);
   s.cue = gaz_arena_zeroed(arena, s.view.count, sizeof *s.cue);
+  s.said = gaz_arena_alloc(arena, s.view.count * sizeof *s.said);
   s.claims = gaz_arena_zeroed(arena, facts->quote_count + 1, sizeof *s.claims);
-  if (!s.event_of || !s.cue || !s.claims) return GAZ_ERROR_MEMORY;
+  if (!s.event_of || !s.cue || !s.said || !s.claims) return GAZ_ERROR_MEMORY;
+  memset(s.said, 0xff, s.view.count * sizeof *s.said);
   memset(s.event_of, 0xff, s.view.count * sizeof *s.event_of);
   mark_cues(&s, gaz_quote_cues(engine));
   for (size_t i = 0; !status && i < analysis->tokens.sentence_count; i++) {

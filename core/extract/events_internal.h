@@ -123,6 +123,7 @@ enum {
   GAZ_REACH_MARKER = 16,   /* subordinators: "if", "unless" */
   GAZ_REACH_NOUN = 32,     /* what depends on this noun: "plan to", "attempt to" */
   GAZ_REACH_REPORTED = 64, /* in a reported clause it is the past of "will": planned */
+  GAZ_REACH_AHEAD = 128, /* "until": only of what is to come, not before what is told in the past */
 };
 
 struct gaz_event_tables {
@@ -351,6 +352,7 @@ typedef struct gaz_event_stage {
   size_t count, capacity;
   uint32_t *event_of; /* token -> event whose trigger (or light verb) it is, or GAZ_NONE */
   bool *cue;          /* token is the head of a quote's cue */
+  uint32_t *said;     /* token -> quote whose cue it is the head of, or GAZ_NONE */
   bool *claims;       /* of every quote: what it says is alleged by its cue */
 } gaz_event_stage;
 

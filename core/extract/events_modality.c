@@ -47,6 +47,20 @@ static bool is_reported(const gaz_event_view *view, uint32_t token) {
          view->tokens[t->head].xpos == GAZ_XPOS_VBD;
 }
 
+/* "until it was annexed in 1975": told in the past, with no "would" in the clause above. */
+static bool is_told(const gaz_event_view *view, uint32_t token) {
+  bool past = view->tokens[token].xpos == GAZ_XPOS_VBD, open = false;
+  for (int32_t c = view->info[token].child; c >= 0 && (uint32_t)c < token;
+       c = view->info[c].sibling) {
+    past |= view->tokens[c].xpos == GAZ_XPOS_VBD;
+    open |= view->tokens[c].xpos == GAZ_XPOS_MD;
+  }
+  int32_t above = view->tokens[token].head;
+  for (int32_t c = above >= 0 ? view->info[above].child : -1; c >= 0; c = view->info[c].sibling)
+    open |= view->tokens[c].xpos == GAZ_XPOS_MD || view->tokens[c].xpos == GAZ_XPOS_TO;
+  return past && !open;
+}
+
 /* What the dependants of a word say of it. Denial is stronger than the rest. */
 static uint8_t from_children(const gaz_event_view *view, uint32_t token) {
   uint8_t found = NOTHING;
@@ -58,6 +72,7 @@ static uint8_t from_children(const gaz_event_view *view, uint32_t token) {
         gaz_event_functions(view, (uint32_t)c) & GAZ_FUNCTION_CONTRAST)
       return GAZ_MODALITY_DENIED; /* "rather than talking" */
     if (!reach || !mood_of(view, (uint32_t)c, &mood) || !(mood.reach & reach)) continue;
+    if (mood.reach & GAZ_REACH_AHEAD && is_told(view, token)) continue;
     if (mood.modality == GAZ_MODALITY_DENIED) return mood.modality;
     if (mood.reach & GAZ_REACH_REPORTED && is_reported(view, token))
       mood.modality = GAZ_MODALITY_PLANNED;

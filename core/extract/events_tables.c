@@ -293,7 +293,7 @@ static gaz_status load_triggers(loader *l, const char *data_dir) {
 
 static const char *read_mood(const char *modality, const char *reach, uint32_t *out) {
   static const char *const reaches[] = {"clause", "object", "modified", "auxiliary",
-                                        "marker", "noun",   "reported"};
+                                        "marker", "noun",   "reported", "ahead"};
   uint32_t value = 0;
   while (value < GAZ_MODALITY_COUNT && strcmp(gaz_modality_name((uint8_t)value), modality)) value++;
   if (value == GAZ_MODALITY_COUNT) return "no such modality";

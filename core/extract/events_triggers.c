@@ -315,7 +315,7 @@ static bool particle_found(const gaz_event_view *view, uint32_t token, uint32_t 
       return true;
   int32_t behind = gaz_event_filler_at(fillers, particle);
   int32_t object = gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT);
-  return behind >= 0 &&
+  return behind > (int32_t)token &&                    /* not "On Sunday, Keller called it off" */
          (object < (int32_t)token || object > behind); /* "called him kind, for one" */
 }
 

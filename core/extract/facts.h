@@ -65,6 +65,8 @@ typedef struct gaz_time {
   const char *value; /* TIMEX3 value: "2015-11-24", "2015-W47", "P2D", "PRESENT_REF", "XXXX-11" */
   const char *edtf;  /* the calendar date or range it denotes, or NULL: "2015-11-16/2015-11-22" */
   int8_t tense;      /* of its clause: -1 past, 0 not known, 1 future */
+  bool named_by;     /* stands behind "of" or "since": a day by which something is known */
+  bool today;        /* the day of the article itself, in a word */
 } gaz_time;
 
 typedef enum gaz_quote_form {

@@ -35,6 +35,13 @@ static uint32_t surname_hash(const gaz_coreference *c, uint32_t token) {
   return gaz_reference_hash(word);
 }
 
+/* "Chong Suk-fan": two syllables that are a given name, behind the family's. */
+static bool ends_in_given(const gaz_coreference *c, uint32_t first, uint32_t end) {
+  if (end - first != 5 || token_at(c, end - 2)->xpos != GAZ_XPOS_HYPH) return false;
+  const gaz_token *t = token_at(c, end - 1);
+  return !(t->shape & GAZ_SHAPE_CAPITAL) && t->start == token_at(c, end - 2)->end;
+}
+
 static bool is_the(const gaz_coreference *c, uint32_t token) {
   gaz_slice w = word_of(c, token);
   return w.size == 3 && (w.data[0] | 32) == 't' && (w.data[1] | 32) == 'h' &&
@@ -60,6 +67,8 @@ static void fill_name(gaz_coreference *c, const gaz_mention *m, gaz_mention_info
   info->first_word = gaz_coreference_hash(c, first);
   info->last_word =
       m->type == GAZ_TYPE_PERSON ? surname_hash(c, end - 1) : gaz_coreference_hash(c, end - 1);
+  if (m->type == GAZ_TYPE_PERSON && ends_in_given(c, first, end))
+    info->last_word = surname_hash(c, first + 1); /* "Sophia Chong Suk-fan" */
   info->surname_only = m->type == GAZ_TYPE_PERSON && end - first > 1 && end - first < 5;
   for (uint32_t t = first; t + 1 < end; t++)
     info->surname_only &= title_of(c, t, &gender) == GAZ_TITLE_PARTICLE;

@@ -65,9 +65,11 @@ static bool is_given(const spans *s, uint32_t token) {
   return gaz_given_name_gender(s->tables, word) != GAZ_GENDER_UNKNOWN;
 }
 
-/* "Commodore" before a name; before two words "Star" and "Lumbian" too. */
+/* "Commodore" and "Republican" before a name; before two words "Star" and "Lumbian" too. */
 static bool describes(const spans *s, uint32_t token, uint32_t left) {
   gaz_role_noun noun = {0};
+  uint8_t gender;
+  if (gaz_title_find(s->tables, word_of(s, token), &gender) == GAZ_TITLE_PARTY) return true;
   if (is_given(s, token)) return false;
   const char *lemma = token_at(s, token)->lemma;
   gaz_slice word = lemma ? (gaz_slice){lemma, strlen(lemma)} : word_of(s, token);
@@ -134,8 +136,7 @@ static void cut(spans *s, const gaz_name *name) {
   for (uint32_t t = first + 1; t + 1 < end && t < first + WORDS_MAX && parts < PARTS_MAX; t++) {
     bool within =
         is_place(name->type) && token_at(s, t)->upos == GAZ_UPOS_ADP &&
-        token_at(s, t)->end - token_at(s, t)->start == 2 &&
-        memcmp(s->analysis->text + token_at(s, t)->start, "in", 2) == 0 &&
+        gaz_leads_to_place(s->tables, word_of(s, t)) &&
         gaz_is_place(s->tables, words_of(s, t + 1, end - t - 1)); /* "the West in Syria" */
     if (within || (is_place(name->type) && is_comma(s, t))) {
       keep(s, name, first, t - first, name->type);

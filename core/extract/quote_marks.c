@@ -92,6 +92,14 @@ static void open_span(pairing *p, uint32_t token, bool single) {
   p->nested = 0;
 }
 
+/* A quotation that two single marks beside each other close: "..., ’’ he said". */
+static bool closes_in_two(const pairing *p, mark_kind kind, uint32_t token, uint32_t end) {
+  const gaz_token *t = &p->analysis->tokens.tokens[token];
+  return (kind == MARK_SINGLE_CLOSE || kind == MARK_SINGLE) && p->open != UINT32_MAX &&
+         !p->open_single && token + 1 < end && t[1].start == t->end &&
+         kind_of(p->analysis, t + 1) == kind;
+}
+
 /* One mark, in order. */
 static void take_mark(pairing *p, mark_kind kind, uint32_t token, uint32_t first, uint32_t end) {
   bool single = kind >= MARK_SINGLE_OPEN;
@@ -193,6 +201,10 @@ gaz_status gaz_quote_marks_find(const gaz_analysis *analysis, gaz_arena *arena,
     uint32_t end = tokens->sentences[next - 1].first + tokens->sentences[next - 1].count;
     for (uint32_t t = first; t < end; t++) {
       mark_kind kind = kind_of(analysis, &tokens->tokens[t]);
+      if (closes_in_two(&p, kind, t, end)) {
+        kind = MARK_DOUBLE_CLOSE;
+        t++;
+      }
       if (kind != MARK_NONE) take_mark(&p, kind, t, first, end);
     }
     end_paragraph(&p, end);

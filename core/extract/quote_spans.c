@@ -15,9 +15,10 @@ static bool trimmed_at_edges(const gaz_quote_finder *f, uint32_t token) {
 
 /* "Rep. Anna Keller (D-Ohio)": a bracket that was opened inside is closed inside. */
 static bool closes_bracket(const gaz_quote_finder *f, uint32_t first, uint32_t last) {
+  enum { BRACKETS_MOST = 60 };
   const char *text = f->view.analysis->text;
   if (gaz_quote_token_at(f, last)->xpos != GAZ_XPOS_RRB) return false;
-  for (uint32_t t = last; t-- > first && last - t < 24;)
+  for (uint32_t t = last; t-- > first && last - t < BRACKETS_MOST;)
     if (gaz_quote_token_at(f, t)->xpos == GAZ_XPOS_LRB &&
         text[gaz_quote_token_at(f, t)->start] == '(')
       return true;
@@ -357,6 +358,25 @@ static uint32_t behind_brackets(const gaz_quote_finder *f, uint32_t token, uint3
   return token;
 }
 
+/* "said if the ferries stopped, | the island would be cut off": a condition is half of a clause. */
+static bool is_condition(const gaz_quote_finder *f, const gaz_token_run *piece, uint32_t comma,
+                         uint32_t end) {
+  const gaz_token *first = gaz_quote_token_at(f, piece->first);
+  if (first->upos != GAZ_UPOS_SCONJ || gaz_quote_token_at(f, comma)->xpos != GAZ_XPOS_COMMA ||
+      comma + 2 >= end || !has_verb_in(f, piece->first, piece->last))
+    return false;
+  uint8_t upos = gaz_quote_token_at(f, comma + 1)->upos;
+  if (!first->lemma || !strcmp(first->lemma, "that") || !strcmp(first->lemma, "whether") ||
+      upos == GAZ_UPOS_CCONJ || upos == GAZ_UPOS_ADP || upos == GAZ_UPOS_VERB)
+    return false;
+  for (uint32_t t = comma + 1; t < end; t++) {
+    if (f->view.marks.span_of[t] != UINT32_MAX) return false;
+    if (is_finite(gaz_quote_token_at(f, t))) return true;
+    if (gaz_quote_token_at(f, t)->upos == GAZ_UPOS_PUNCT) return false;
+  }
+  return false;
+}
+
 /* "said | the dam had | broken": where the tree does not help, a word that the labels left out between the cue
  * and the words, or a verb right behind them, is one of them. */
 static void close_gaps(const gaz_quote_finder *f, gaz_attribution *a, const gaz_sentence *s) {
@@ -395,7 +415,8 @@ static void close_gaps(const gaz_quote_finder *f, gaz_attribution *a, const gaz_
   }
   if (next + comma + 1 < end && is_second_half(f, piece, next + comma)) goes_on = true;
   if (goes_on && comma) piece->last = next++;
-  if (upos == GAZ_UPOS_PUNCT && lacks_verb(f, piece->first, piece->last, next)) {
+  if (upos == GAZ_UPOS_PUNCT &&
+      (lacks_verb(f, piece->first, piece->last, next) || is_condition(f, piece, next, end))) {
     piece->last = end - 1;
     while (piece->last > next && trimmed_at_edges(f, piece->last)) piece->last--;
     return;
@@ -421,12 +442,46 @@ static void take_whole_marks(const gaz_quote_finder *f, gaz_attribution *a) {
   }
 }
 
+/* "According to the Harbour Board (| HB), ferries stopped": what stands in brackets behind the source is none of
+ * the words. */
+static void leave_brackets(const gaz_quote_finder *f, gaz_token_run *piece) {
+  enum { ACRONYM_MOST = 4 };
+  if (!piece->first || gaz_quote_token_at(f, piece->first - 1)->xpos != GAZ_XPOS_LRB) return;
+  for (uint32_t t = piece->first; t + 2 < piece->last && t < piece->first + ACRONYM_MOST; t++) {
+    if (gaz_quote_token_at(f, t)->xpos != GAZ_XPOS_RRB) continue;
+    piece->first = t + 1;
+    if (trimmed_at_edges(f, piece->first)) piece->first++;
+    return;
+  }
+}
+
+/* "warned them | the toll would rise": whom it was said to. */
+static void leave_pronoun(const gaz_quote_finder *f, const gaz_attribution *a,
+                          gaz_token_run *piece) {
+  uint8_t class = f->view.tokens[a->head].listed;
+  uint32_t first = piece->first;
+  const gaz_token *t = gaz_quote_token_at(f, first);
+  if (first != a->cue.last + 1 || first + 2 > piece->last || t->xpos != GAZ_XPOS_PRP ||
+      (class != GAZ_CUE_SAY && class != GAZ_CUE_TELL) || t->head != (int32_t)a->head ||
+      (t->deprel != GAZ_DEPREL_IOBJ && t->deprel != GAZ_DEPREL_OBJ) ||
+      !has_verb_in(f, first + 1, piece->last) || f->view.marks.span_of[first] != UINT32_MAX)
+    return;
+  uint8_t upos = gaz_quote_token_at(f, first + 1)->upos;
+  if (upos == GAZ_UPOS_DET || upos == GAZ_UPOS_PRON || upos == GAZ_UPOS_PROPN ||
+      upos == GAZ_UPOS_NOUN || upos == GAZ_UPOS_SCONJ || upos == GAZ_UPOS_ADJ)
+    piece->first++;
+}
+
 /* What of the reported clause the labels left out at either end of a piece belongs to it: nobody is
  * quoted with half a clause. Grows up to the cue, the source, and words in marks. */
 void gaz_quote_complete_pieces(const gaz_quote_finder *f, gaz_attribution *a) {
   int32_t clause = reported_clause(f, a->head);
   const gaz_token *cue = gaz_quote_token_at(f, a->head);
   const gaz_sentence *s = &f->view.analysis->tokens.sentences[cue->sentence];
+  if (a->piece_count) {
+    leave_brackets(f, &a->pieces[0]);
+    leave_pronoun(f, a, &a->pieces[0]);
+  }
   close_gaps(f, a, s);
   take_whole_marks(f, a);
   if (clause < 0 || s->count > CLAUSE_TOKENS) return;

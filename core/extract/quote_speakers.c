@@ -168,13 +168,17 @@ static uint32_t named_chain(const gaz_facts *facts, const gaz_mention *mention) 
   return chain->named ? mention->chain : GAZ_NONE;
 }
 
-/* "Keller and Brandt said": two speakers are not one. */
+/* "Keller and Brandt said": two speakers are not one. Without a word between, what a comma sets off says more of
+ * the same. */
 static bool is_several(const gaz_quote_view *view, const gaz_token_run *run) {
   uint32_t head = head_of(view, run);
-  for (uint32_t t = run->first; t <= run->last && t < run->first + 100; t++)
-    if (token_at(view, t)->deprel == GAZ_DEPREL_CONJ && token_at(view, t)->head == (int32_t)head)
-      return true;
-  return false;
+  bool joined = false, coordinated = false;
+  for (uint32_t t = run->first; t <= run->last && t < run->first + 100; t++) {
+    joined |= token_at(view, t)->upos == GAZ_UPOS_CCONJ;
+    coordinated |=
+        token_at(view, t)->deprel == GAZ_DEPREL_CONJ && token_at(view, t)->head == (int32_t)head;
+  }
+  return joined && coordinated;
 }
 
 /* "Radio contributor and historian Anna Keller": offices are coordinated, and one is named behind them. */

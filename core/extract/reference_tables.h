@@ -30,6 +30,8 @@ typedef enum gaz_title_kind {
   GAZ_TITLE_PASSING = 5,  /* "new": said beside an office, no part of it */
   GAZ_TITLE_AFTER = 6,    /* "QC": behind a name */
   GAZ_TITLE_PLACE = 7,    /* "near": before a place's name */
+  GAZ_TITLE_PARTY = 8,    /* "Republican": of whom it stands before, no part of the name */
+  GAZ_TITLE_POST = 9,     /* "to": between an office and where it is held */
 } gaz_title_kind;
 
 struct gaz_reference_tables {

@@ -65,7 +65,7 @@ static const char *const class_names[GAZ_TC_COUNT] = {
     "PARTS", "SEASON",    "NUMBER",  "FRACTION",  "QUANT", "ORDINAL", "DAY",
     "YEAR",  "SHORTYEAR", "DECADE",  "CLOCK",     "HOUR",  "AMPM",    "ISO",
     "SLASH", "DEICTIC",   "DIR",     "NARRATIVE", "MOD",   "ABOUT",   "HOLIDAY",
-    "REF",   "FREQ",      "EVERY",   "ZONE",      "THE",   "FUTURE"};
+    "REF",   "FREQ",      "EVERY",   "ZONE",      "THE",   "FUTURE",  "NAMED"};
 
 static int class_of(const char *name, size_t size) {
   for (int c = 1; c < GAZ_TC_COUNT; c++) {

@@ -45,6 +45,7 @@ typedef enum gaz_time_class {
   GAZ_TC_ZONE,      /* GMT, EST */
   GAZ_TC_THE,       /* the, a, an, this */
   GAZ_TC_FUTURE,    /* a word that makes what follows the future: will, scheduled */
+  GAZ_TC_NAMED,     /* before a time by which something is known: of, since */
   GAZ_TC_COUNT
 } gaz_time_class;
 

@@ -248,8 +248,7 @@ static bool resolve(stage *s, const gaz_time_match *m, int tense, gaz_time_value
   return true;
 }
 
-static gaz_status add_time(stage *s, uint32_t start, uint32_t end, uint8_t type, int tense,
-                           const gaz_time_value *value) {
+static gaz_status add_time(stage *s, const gaz_time *seen, const gaz_time_value *value) {
   gaz_facts *facts = s->facts;
   gaz_time *times =
       gaz_arena_grow(s->arena, facts->times, facts->time_count, &s->capacity, sizeof *times);
@@ -257,7 +256,10 @@ static gaz_status add_time(stage *s, uint32_t start, uint32_t end, uint8_t type,
   char *edtf = value->edtf[0] ? gaz_arena_copy(s->arena, value->edtf, strlen(value->edtf)) : NULL;
   if (!times || !text || (value->edtf[0] && !edtf)) return GAZ_ERROR_MEMORY;
   facts->times = times;
-  times[facts->time_count++] = (gaz_time){start, end, type, text, edtf, (int8_t)tense};
+  gaz_time *time = &times[facts->time_count++];
+  *time = *seen;
+  time->value = text;
+  time->edtf = edtf;
   return GAZ_OK;
 }
 
@@ -301,7 +303,13 @@ static gaz_status extract_sentence(stage *s, const gaz_sentence *sentence) {
       i++;
       continue;
     }
-    gaz_status status = add_time(s, start, end, m.type, tense, &value);
+    const gaz_time seen = {.start = start,
+                           .end = end,
+                           .type = m.type,
+                           .tense = (int8_t)tense,
+                           .named_by = from && words[from - 1].classes >> GAZ_TC_NAMED & 1,
+                           .today = m.count == 1 && m.values[GAZ_TC_DEICTIC] == 0};
+    gaz_status status = add_time(s, &seen, &value);
     if (status) return status;
     if (value.is_quarter) {
       s->has_quarter = true;

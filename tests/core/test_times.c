@@ -115,6 +115,7 @@ static void test_dating(void) {
        "2012-07-15/.."},
       {"By 2019 the debt would be paid, he had said. The budget was read on Monday, July 25, 2016.",
        "2016-07-25/2016-07-31"},
+      {"The two mayors have today Friday 22nd July 2022 opened the bridge.", "2022-07-22"},
       {"The port remembers the flood of May 4, 2010. The mayor spoke on Tuesday.", NULL},
       {"The mayor resigned on Wednesday.", NULL},
       {"The games will open on May 4, 2030.", NULL},
