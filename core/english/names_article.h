@@ -24,20 +24,22 @@ enum {
 };
 
 struct gaz_name_word {
-  uint64_t hash; /* of the written form */
-  uint32_t lower, exact, shape, key;
-  uint32_t affix[GAZ_NAME_AFFIXES];     /* prefixes of 2 to 4, suffixes of 1 to 4 bytes */
-  uint16_t classes[GAZ_CLUSTER_LEVELS]; /* UINT16_MAX when unknown */
-  uint16_t wide[GAZ_WORD_CLASS_LEVELS]; /* of the word classes, GAZ_WORD_CLASS_NONE when unknown */
-  uint8_t form, length;
-  uint8_t piece_count;
-  uint64_t pieces[GAZ_NAME_PIECES];
+  /* First, in 64 bytes, what is read of every word of an article. */
+  uint64_t hash;  /* of the written form */
   uint64_t alone; /* classes of the lists for the word by itself */
   /* Where the lists stand after the word, from GAZ_LIST_START and, if it is in capitals, from
    * GAZ_LIST_START_UPPER; and the classes that end there. */
   struct gaz_name_start {
     uint64_t state, classes;
   } starts[2];
+  uint32_t key, lower, shape;
+  uint8_t form, length;
+  uint8_t piece_count;
+  uint64_t pieces[GAZ_NAME_PIECES];
+  uint32_t exact;
+  uint32_t affix[GAZ_NAME_AFFIXES];     /* prefixes of 2 to 4, suffixes of 1 to 4 bytes */
+  uint16_t classes[GAZ_CLUSTER_LEVELS]; /* UINT16_MAX when unknown */
+  uint16_t wide[GAZ_WORD_CLASS_LEVELS]; /* of the word classes, GAZ_WORD_CLASS_NONE when unknown */
 };
 
 /* What the article says about a word, whatever its case. */

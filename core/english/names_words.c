@@ -136,50 +136,80 @@ static uint64_t hash_ahead(const gaz_name_article *article, size_t token,
   return hash;
 }
 
+/* What is filled while the words of an article are told apart: tables of a power of two places with 1 + the number of a
+ * word or key, and how many of these there is room for. */
+typedef struct interning {
+  gaz_name_article *article;
+  gaz_arena *arena;
+  uint32_t *words, *keys;
+  size_t mask, word_room, key_room;
+} interning;
+
+/* The number of the key of a word's folded form; UINT32_MAX when memory is out. */
+static uint32_t key_of(interning *t, const gaz_name_word *word) {
+  gaz_name_article *article = t->article;
+  uint64_t hash = gaz_mix(word->lower);
+  size_t at = (size_t)hash & t->mask;
+  while (t->keys[at] && article->keys[t->keys[at] - 1].hash != hash) at = (at + 1) & t->mask;
+  if (t->keys[at]) return t->keys[at] - 1;
+  article->keys = gaz_arena_grow(t->arena, article->keys, article->key_count, &t->key_room,
+                                 sizeof *article->keys);
+  if (!article->keys) return UINT32_MAX;
+  article->keys[article->key_count++] = (struct gaz_name_key){.hash = hash};
+  t->keys[at] = (uint32_t)article->key_count;
+  return t->keys[at] - 1;
+}
+
+static bool add_word(interning *t, gaz_slice form, uint64_t hash, const gaz_name_sources *sources) {
+  gaz_name_article *article = t->article;
+  article->words = gaz_arena_grow(t->arena, article->words, article->word_count, &t->word_room,
+                                  sizeof *article->words);
+  if (!article->words) return false;
+  gaz_name_word *word = &article->words[article->word_count++];
+  recall(word, form.data, form.size, hash, sources);
+  word->key = key_of(t, word);
+  return word->key != UINT32_MAX;
+}
+
+/* Room for all words of most articles: arrays that grow in turns would be copied each time. */
+static bool make_room(interning *t, size_t count) {
+  enum { WORDS_FIRST = 1024 };
+  gaz_name_article *article = t->article;
+  size_t capacity = 64, room = count < WORDS_FIRST ? count : WORDS_FIRST;
+  while (capacity < count * 2) capacity *= 2;
+  t->mask = capacity - 1;
+  t->word_room = t->key_room = room;
+  t->words = gaz_arena_zeroed(t->arena, capacity, sizeof *t->words);
+  t->keys = gaz_arena_zeroed(t->arena, capacity, sizeof *t->keys);
+  article->words = gaz_arena_alloc(t->arena, room * sizeof *article->words);
+  article->keys = gaz_arena_alloc(t->arena, room * sizeof *article->keys);
+  article->word_of = gaz_arena_alloc(t->arena, count * sizeof *article->word_of);
+  return t->words && t->keys && article->words && article->keys && article->word_of;
+}
+
 /* Gives every token its word and every word its key. Both tables are as large as the token count
  * at most, so this is linear. */
 bool gaz_name_words_intern(gaz_name_article *article, const gaz_name_sources *sources,
                            gaz_arena *arena) {
-  const gaz_tokens *tokens = article->tokens;
-  size_t count = tokens->token_count, capacity = 64;
-  while (capacity < count * 2) capacity *= 2;
-  uint32_t *table = gaz_arena_zeroed(arena, capacity, sizeof *table);
-  uint32_t *key_table = gaz_arena_zeroed(arena, capacity, sizeof *key_table);
   enum { AHEAD = 8 };
+  const gaz_tokens *tokens = article->tokens;
+  size_t count = tokens->token_count;
+  interning t = {.article = article, .arena = arena};
   uint64_t hashes[AHEAD];
-  size_t word_room = 0, key_room = 0;
-  article->word_of = gaz_arena_alloc(arena, count * sizeof *article->word_of);
-  if (!table || !key_table || !article->word_of) return false;
+  if (!make_room(&t, count)) return false;
   for (size_t i = 0; i < count && i < AHEAD; i++) hashes[i] = hash_ahead(article, i, sources);
   for (size_t i = 0; i < count; i++) {
     const gaz_token *token = &tokens->tokens[i];
-    const char *text = article->text + token->start;
-    size_t size = token->end - token->start;
     uint64_t hash = hashes[i % AHEAD];
     if (i + AHEAD < count) hashes[i % AHEAD] = hash_ahead(article, i + AHEAD, sources);
-    size_t at = (size_t)hash & (capacity - 1);
-    while (table[at] && article->words[table[at] - 1].hash != hash) at = (at + 1) & (capacity - 1);
-    if (!table[at]) {
-      article->words = gaz_arena_grow(arena, article->words, article->word_count, &word_room,
-                                      sizeof *article->words);
-      if (!article->words) return false;
-      gaz_name_word *word = &article->words[article->word_count++];
-      recall(word, text, size, hash, sources);
-      table[at] = (uint32_t)article->word_count;
-      uint64_t key_hash = gaz_mix(word->lower);
-      size_t slot = (size_t)key_hash & (capacity - 1);
-      while (key_table[slot] && article->keys[key_table[slot] - 1].hash != key_hash)
-        slot = (slot + 1) & (capacity - 1);
-      if (!key_table[slot]) {
-        article->keys = gaz_arena_grow(arena, article->keys, article->key_count, &key_room,
-                                       sizeof *article->keys);
-        if (!article->keys) return false;
-        article->keys[article->key_count++] = (struct gaz_name_key){.hash = key_hash};
-        key_table[slot] = (uint32_t)article->key_count;
-      }
-      word->key = key_table[slot] - 1;
+    size_t at = (size_t)hash & t.mask;
+    while (t.words[at] && article->words[t.words[at] - 1].hash != hash) at = (at + 1) & t.mask;
+    if (!t.words[at]) {
+      gaz_slice form = gaz_slice_of(article->text, token->start, token->end);
+      if (!add_word(&t, form, hash, sources)) return false;
+      t.words[at] = (uint32_t)article->word_count;
     }
-    article->word_of[i] = table[at] - 1;
+    article->word_of[i] = t.words[at] - 1;
   }
   return true;
 }
