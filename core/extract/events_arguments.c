@@ -273,10 +273,9 @@ static void add_company(builder *b, const gaz_event_frame *frame, uint32_t parti
 static void add_holder(builder *b, const gaz_event_frame *frame, const gaz_event *event) {
   const gaz_event_view *view = b->view;
   const gaz_token *t = &view->tokens[b->event];
-  const char *type = view->tables->types[event->type].type.name;
-  uint32_t bits = gaz_word_map_find_folded(view->tables->functions, type, strlen(type));
-  if (t->upos != GAZ_UPOS_NOUN || bits == GAZ_WORD_UNKNOWN || !(bits & GAZ_FUNCTION_WITH) ||
-      t->deprel != GAZ_DEPREL_OBL || t->head < 0 || role_in(frame, GAZ_SLOT_SUBJECT) < 0)
+  uint32_t functions = view->tables->types[event->type].functions;
+  if (t->upos != GAZ_UPOS_NOUN || !(functions & GAZ_FUNCTION_WITH) || t->deprel != GAZ_DEPREL_OBL ||
+      t->head < 0 || role_in(frame, GAZ_SLOT_SUBJECT) < 0)
     return;
   bool company = false;
   for (unsigned i = 0; i < b->count; i++) {
@@ -393,9 +392,7 @@ static bool stands_behind_topic(const builder *b, const gaz_event_frame *frame, 
 
 /* "ordered his navy in the Orsa Sea": the navy is there, who orders it need not be. */
 bool gaz_event_done_in_words(const gaz_event_view *view, uint16_t type) {
-  const char *name = view->tables->types[type].type.name;
-  uint32_t bits = gaz_word_map_find_folded(view->tables->functions, name, strlen(name));
-  return bits != GAZ_WORD_UNKNOWN && bits & GAZ_FUNCTION_WORDS;
+  return view->tables->types[type].functions & GAZ_FUNCTION_WORDS;
 }
 
 /* Between those who are told and what they are told to do. */

@@ -105,6 +105,7 @@ typedef struct gaz_event_trigger {
 typedef struct gaz_event_type_row {
   gaz_event_type type;
   const char *figure; /* what a counted patient is: "killed"; "" none */
+  uint32_t functions; /* GAZ_FUNCTION_* of the type itself */
   uint16_t frame;
   uint32_t
       refused; /* 1 + row of the trigger table with what every verb of the type asks for, or 0 */

@@ -3,13 +3,12 @@
  * lemma. What is done with them is the resolver's to say. */
 #include "extract/events_internal.h"
 
-#include <stdio.h>
 #include <string.h>
 
 enum { WORD_MAX = 64 };
 
-static const char *kind_of(const struct gaz_event_tables *tables, const char *word) {
-  uint32_t index = gaz_word_map_find_folded(tables->kinds, word, strlen(word));
+static const char *kind_of(const struct gaz_event_tables *tables, const char *word, size_t size) {
+  uint32_t index = gaz_word_map_find_folded(tables->kinds, word, size);
   return index == GAZ_WORD_UNKNOWN ? NULL : tables->value_names[index];
 }
 
@@ -18,16 +17,24 @@ static const char *lemma_of(const gaz_event_view *view, uint32_t token) {
   return lemma ? lemma : "";
 }
 
+static const char *kind_of_pair(const gaz_event_view *view, uint32_t first) {
+  char pair[2 * WORD_MAX + 1];
+  const char *one = lemma_of(view, first), *other = lemma_of(view, first + 1);
+  size_t size = strlen(one), more = strlen(other);
+  if (size > WORD_MAX || more > WORD_MAX) return NULL;
+  memcpy(pair, one, size);
+  pair[size++] = ' ';
+  memcpy(pair + size, other, more);
+  return kind_of(view->tables, pair, size + more);
+}
+
 /* Of two words that stand together ("fighter jet", "shoot down"), else of the one that is the head. */
 static const char *kind_at(const gaz_event_view *view, uint32_t first, uint32_t head) {
-  char pair[2 * WORD_MAX + 2];
   const gaz_token *t = &view->tokens[first];
   bool beside = first + 1 < view->count && t[1].sentence == t->sentence;
-  snprintf(pair, sizeof pair, "%.*s %.*s", WORD_MAX, lemma_of(view, first), WORD_MAX,
-           beside ? lemma_of(view, first + 1) : "");
-  const char *kind = beside ? kind_of(view->tables, pair) : NULL;
-  if (!kind) kind = kind_of(view->tables, lemma_of(view, head));
-  return kind ? kind : lemma_of(view, head);
+  const char *kind = beside ? kind_of_pair(view, first) : NULL, *lemma = lemma_of(view, head);
+  if (!kind) kind = kind_of(view->tables, lemma, strlen(lemma));
+  return kind ? kind : lemma;
 }
 
 static const char *kind_of_patient(const gaz_event_view *view, const gaz_event *event) {

@@ -185,10 +185,8 @@ void gaz_event_dateline_find(gaz_event_view *view) {
 }
 
 static bool is_attended(const stage *s, const gaz_event *event) {
-  const char *name = s->view.tables->types[event->type].type.name;
-  uint32_t bits = gaz_word_map_find_folded(s->view.tables->functions, name, strlen(name));
-  return event->modality == GAZ_MODALITY_ASSERTED && bits != GAZ_WORD_UNKNOWN &&
-         bits & GAZ_FUNCTION_DATELINE;
+  return event->modality == GAZ_MODALITY_ASSERTED &&
+         s->view.tables->types[event->type].functions & GAZ_FUNCTION_DATELINE;
 }
 
 /* The clause of the sentence's root, or one that it is coordinated with. */

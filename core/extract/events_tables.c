@@ -425,6 +425,11 @@ static gaz_status load_all(loader *l, const char *data_dir, gaz_table_image *ima
   if (!status) status = load_triggers(l, data_dir);
   if (!status) status = load_moods(l, data_dir);
   if (!status) status = load_words(l, data_dir);
+  for (size_t i = 0; !status && i < t->type_count; i++) {
+    const char *name = t->types[i].type.name;
+    uint32_t functions = gaz_word_map_find_folded(t->functions, name, strlen(name));
+    t->types[i].functions = functions == GAZ_WORD_UNKNOWN ? 0 : functions;
+  }
   if (!status) status = load_nouns(l, data_dir, image);
   if (!status) status = load_models(l, data_dir);
   return status;

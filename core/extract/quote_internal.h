@@ -137,13 +137,9 @@ int32_t gaz_quote_antecedent(const gaz_quote_view *view, const gaz_token_run *so
 
 /* Fills speaker, addressee, time, medium, reported_by and confidence of a quote whose spans are
  * set. `outer` is the report it is part of, or NULL. */
-void gaz_quote_resolve(const struct gaz_quote_tables *tables, const gaz_quote_view *view,
-                       const gaz_facts *facts, const gaz_attribution *attribution,
-                       const gaz_attribution *outer, gaz_quote *quote);
-
-/* What a word of speech_media.tsv is: GAZ_MEDIUM_*, or 0. */
-uint32_t gaz_quote_medium_class(const struct gaz_quote_tables *tables, const gaz_quote_view *view,
-                                uint32_t token);
+void gaz_quote_resolve(const gaz_quote_view *view, const gaz_facts *facts,
+                       const gaz_attribution *attribution, const gaz_attribution *outer,
+                       gaz_quote *quote);
 
 /* Whether a source is the name of an organisation: one that may carry the words of others. */
 bool gaz_quote_is_outlet(const gaz_quote_view *view, const gaz_facts *facts,

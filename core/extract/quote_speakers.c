@@ -301,14 +301,6 @@ static void find_time(const gaz_quote_view *view, const gaz_facts *facts, const 
   }
 }
 
-uint32_t gaz_quote_medium_class(const struct gaz_quote_tables *tables, const gaz_quote_view *view,
-                                uint32_t token) {
-  const gaz_token *t = token_at(view, token);
-  uint32_t class =
-      gaz_word_map_find_folded(tables->media, view->analysis->text + t->start, t->end - t->start);
-  return class == GAZ_WORD_UNKNOWN ? 0 : class;
-}
-
 /* Whether a token hangs, by however many words between, on `noun` or what follows it. */
 static bool hangs_on(const gaz_quote_view *view, uint32_t token, uint32_t noun) {
   for (unsigned step = 0; step < 6; step++) {
@@ -334,17 +326,15 @@ static bool hangs_on_cue(const gaz_quote_view *view, const gaz_attribution *a, u
 }
 
 /* "in an interview with the radio": from the preposition to the end of the noun's own words. */
-static void find_medium(const struct gaz_quote_tables *tables, const gaz_quote_view *view,
-                        const gaz_attribution *a, gaz_quote *quote) {
+static void find_medium(const gaz_quote_view *view, const gaz_attribution *a, gaz_quote *quote) {
   surroundings reach = around(view, a);
   for (uint32_t t = reach.first; t < reach.end; t++) {
-    if (gaz_quote_medium_class(tables, view, t) != GAZ_MEDIUM_PREPOSITION || in_content(a, t) ||
-        in_source(a, t))
+    if (view->tokens[t].medium != GAZ_MEDIUM_PREPOSITION || in_content(a, t) || in_source(a, t))
       continue;
     for (uint32_t n = t + 1; n < reach.end && n < t + 8 && !in_content(a, n); n++) {
       uint8_t upos = token_at(view, n)->upos;
       if (upos == GAZ_UPOS_ADP || upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_PUNCT) break;
-      if (gaz_quote_medium_class(tables, view, n) != GAZ_MEDIUM_NOUN) continue;
+      if (view->tokens[n].medium != GAZ_MEDIUM_NOUN) continue;
       if (!hangs_on_cue(view, a, n)) break;
       while (n + 1 < reach.end && token_at(view, n + 1)->upos == GAZ_UPOS_NOUN) n++;
       uint32_t last = n;
@@ -515,9 +505,9 @@ static void find_second_report(const gaz_quote_view *view, const gaz_facts *fact
   }
 }
 
-void gaz_quote_resolve(const struct gaz_quote_tables *tables, const gaz_quote_view *view,
-                       const gaz_facts *facts, const gaz_attribution *attribution,
-                       const gaz_attribution *outer, gaz_quote *quote) {
+void gaz_quote_resolve(const gaz_quote_view *view, const gaz_facts *facts,
+                       const gaz_attribution *attribution, const gaz_attribution *outer,
+                       gaz_quote *quote) {
   if (attribution->has_source && (!is_several(view, &attribution->source) ||
                                   ends_in_name(view, facts, &attribution->source))) {
     const gaz_mention *mention = source_mention(view, facts, &attribution->source);
@@ -531,7 +521,7 @@ void gaz_quote_resolve(const struct gaz_quote_tables *tables, const gaz_quote_vi
     take_antecedent(view, facts, &attribution->source, attribution->head, quote);
   if (!attribution->has_source) find_shared_subject(view, facts, attribution, quote);
   find_time(view, facts, attribution, quote);
-  find_medium(tables, view, attribution, quote);
+  find_medium(view, attribution, quote);
   find_addressee(view, facts, attribution, quote);
   if (attribution->carried)
     add_reporter(quote, named_chain(facts, source_mention(view, facts, &attribution->carrier)));

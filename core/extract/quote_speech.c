@@ -146,7 +146,7 @@ static bool has_ground(const finder *f, const gaz_attribution *a) {
           judged >= 0 && head->head == judged && f->view.tokens[judged].entity &&
           t == (uint32_t)judged + 1; /* hung on whom it is said of: "praised Orsa for what" */
       if ((head->head == (int32_t)a->head || head->xpos == GAZ_XPOS_VBG || named) &&
-          gaz_quote_medium_class(f->tables, &f->view, t) == GAZ_MEDIUM_GROUND)
+          f->view.tokens[t].medium == GAZ_MEDIUM_GROUND)
         return true;
     }
   return false;
@@ -174,7 +174,7 @@ static bool is_negated(const finder *f, uint32_t cue) {
   const gaz_sentence *s = &f->view.analysis->tokens.sentences[gaz_quote_token_at(f, cue)->sentence];
   for (uint32_t t = cue; t-- > s->first && cue - t < NEGATION_REACH;)
     if (gaz_quote_token_at(f, t)->head == (int32_t)cue &&
-        gaz_quote_medium_class(f->tables, &f->view, t) == GAZ_MEDIUM_NEGATION)
+        f->view.tokens[t].medium == GAZ_MEDIUM_NEGATION)
       return true;
   return false;
 }

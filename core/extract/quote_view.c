@@ -36,6 +36,8 @@ void gaz_quote_word_learn(const gaz_engine *engine, gaz_slice word, gaz_slice le
   out->lemma = hash_folded(lemma.data, lemma.size);
   uint32_t cue = gaz_word_map_find_folded(gaz_quote_cues(engine), lemma.data, lemma.size);
   out->cue = cue == GAZ_WORD_UNKNOWN ? 0 : (uint8_t)cue;
+  uint32_t medium = gaz_word_map_find_folded(gaz_quote_media(engine), word.data, word.size);
+  out->medium = medium == GAZ_WORD_UNKNOWN ? 0 : (uint8_t)medium;
   out->verb_fields = gaz_verb_fields(engine->extract->fields, lemma.data, lemma.size);
   out->noun_fields = gaz_noun_fields(engine->extract->fields, lemma.data, lemma.size);
   const uint16_t *clusters =
@@ -70,6 +72,7 @@ static void fill_token(const gaz_token *token, const gaz_fact_word *word, gaz_qu
                            .clause = -1,
                            .marker = -1,
                            .listed = may_be_cue(token->upos) ? word->cue : 0,
+                           .medium = word->medium,
                            .fields = verb   ? word->verb_fields
                                      : noun ? word->noun_fields
                                             : 0};

@@ -105,6 +105,10 @@ const gaz_word_map *gaz_quote_cues(const gaz_engine *engine) {
   return engine->extract && engine->extract->quotes ? engine->extract->quotes->cues : NULL;
 }
 
+const gaz_word_map *gaz_quote_media(const gaz_engine *engine) {
+  return engine->extract && engine->extract->quotes ? engine->extract->quotes->media : NULL;
+}
+
 /* ---- Candidates ---- */
 
 typedef gaz_quote_finder finder;
@@ -452,7 +456,7 @@ static gaz_status write_quote(finder *f, const gaz_attribution *a, gaz_facts *fa
   if (!quote->content) return GAZ_ERROR_MEMORY;
   for (uint32_t p = 0; p < a->piece_count; p++) quote->content[p] = range_of(f, a->pieces[p]);
   const gaz_attribution *outer = a->outer == UINT32_MAX ? NULL : &f->found[a->outer];
-  gaz_quote_resolve(f->tables, &f->view, facts, a, outer, quote);
+  gaz_quote_resolve(&f->view, facts, a, outer, quote);
   quote->unspoken = !gaz_quote_is_speech(f, a, quote);
   if (quote->form == GAZ_QUOTE_MIXED && only_marks(f, a)) keep_marks(f, a, quote);
   return GAZ_OK;

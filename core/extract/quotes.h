@@ -13,6 +13,9 @@ void gaz_quote_tables_free(struct gaz_quote_tables *tables); /* accepts NULL */
 /* The words of reporting_cues.tsv with the number of their class, from 1, in the low byte. */
 const gaz_word_map *gaz_quote_cues(const gaz_engine *engine);
 
+/* Those of speech_media.tsv with what they are, GAZ_MEDIUM_*. */
+const gaz_word_map *gaz_quote_media(const gaz_engine *engine);
+
 /* Fills facts->quotes, in order of their first content. Times, mentions and chains are there. */
 gaz_status gaz_extract_quotes(const gaz_engine *engine, const gaz_analysis *analysis,
                               const gaz_cancel *cancel, gaz_arena *arena, gaz_facts *facts);
