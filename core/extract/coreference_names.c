@@ -42,6 +42,12 @@ static gaz_slice text_of(const gaz_coreference *c, uint32_t mention) {
   return text;
 }
 
+static gaz_slice first_word_of(const gaz_coreference *c, uint32_t mention) {
+  gaz_slice text = text_of(c, mention);
+  const char *space = memchr(text.data, ' ', text.size);
+  return space ? (gaz_slice){text.data, (size_t)(space - text.data)} : text;
+}
+
 static bool join_if_agreed(names *n, uint32_t antecedent, uint32_t mention) {
   if (antecedent == GAZ_NONE || !gaz_coreference_agree(n->c, antecedent, mention)) return false;
   gaz_coreference_join(n->c, antecedent, mention);
@@ -111,6 +117,54 @@ static bool join_first_two(names *n, uint32_t mention) {
          join_if_agreed(n, find(n, FIRST_TWO, first_two_key(n->c, mention)), mention);
 }
 
+/* "Ken Keller" beside "Kenneth Keller": a given name that the other's begins with, of one family. */
+static bool join_short_given(names *n, uint32_t mention) {
+  enum { SHORT_LEAST = 3 };
+  gaz_coreference *c = n->c;
+  gaz_slice given = first_word_of(c, mention);
+  for (uint32_t k = 0; k < FAMILY_MAX; k++) {
+    uint32_t one = find(n, SURNAME, family_key(c->infos[mention].last_word, k));
+    if (one == GAZ_NONE) return false;
+    gaz_slice other = first_word_of(c, one);
+    size_t shorter = given.size < other.size ? given.size : other.size;
+    uint32_t x = gaz_coreference_root(c, one);
+    if (shorter < SHORT_LEAST || given.size == other.size ||
+        memcmp(given.data, other.data, shorter) != 0 || c->infos[one].word_count > 3 ||
+        c->facts->mentions[mention].count != c->infos[mention].word_count)
+      continue;
+    uint32_t own = c->first_name[mention];
+    c->first_name[mention] = c->first_name[x];
+    if (join_if_agreed(n, one, mention)) return true;
+    c->first_name[mention] = own;
+  }
+  return false;
+}
+
+/* "Li Wen, better known as Ada Li,": the two names beside such a word are one person's. */
+static bool join_alias(names *n, uint32_t mention) {
+  enum { APART_MOST = 8 };
+  gaz_coreference *c = n->c;
+  uint32_t at = c->facts->mentions[mention].first, steps = 0;
+  uint8_t gender;
+  bool leads = false;
+  while (at-- > 0 && steps++ < APART_MOST) {
+    uint32_t before = c->mention_of_head[at];
+    const gaz_token *t = gaz_coreference_token(c, at);
+    if (c->infos[mention].sentence != t->sentence) return false;
+    if (gaz_title_of(c->words[at]->title, &gender) == GAZ_TITLE_ALIAS) {
+      leads = true;
+    } else if (leads && before != GAZ_NONE && c->facts->mentions[before].kind == GAZ_MENTION_NAME) {
+      if (c->facts->mentions[before].type != GAZ_TYPE_PERSON || before >= mention) return false;
+      gaz_coreference_join(c, before, mention);
+      return true;
+    } else if (t->upos != GAZ_UPOS_PUNCT && t->upos != GAZ_UPOS_ADV &&
+               !(leads && t->upos == GAZ_UPOS_PROPN) && (leads || t->upos != GAZ_UPOS_ADP)) {
+      return false;
+    }
+  }
+  return false;
+}
+
 static bool join_family_name(names *n, uint32_t mention) {
   gaz_coreference *c = n->c;
   uint32_t longer = find(n, FAMILY_NAME, c->infos[mention].key);
@@ -144,7 +198,8 @@ static void take_person(names *n, uint32_t mention) {
     if (!joined) /* "Vladimir V. Putin": first and last */
       joined = join_if_agreed(
           n, find(n, ONE_WORD_PERSON, gaz_hash_pair(info->first_word, info->last_word)), mention);
-    if (!joined) joined = join_first_two(n, mention);
+    if (!joined)
+      joined = join_first_two(n, mention) || join_short_given(n, mention) || join_alias(n, mention);
     if (!joined) join_if_agreed(n, find(n, ONE_WORD_PERSON, info->last_word), mention);
     keep(n, SAME_WORDS, info->key, mention);
     if (info->word_count > 2) keep(n, FAMILY_NAME, family_name_key(c, mention), mention);
@@ -195,12 +250,6 @@ static bool is_acronym(gaz_slice text) {
 
 /* "Northgate" beside "Northgate Shipping": the first word of one organisation's name and of no other's, and
  * not a place, a people or a state that many names begin with. */
-
-static gaz_slice first_word_of(const gaz_coreference *c, uint32_t mention) {
-  gaz_slice text = text_of(c, mention);
-  const char *space = memchr(text.data, ' ', text.size);
-  return space ? (gaz_slice){text.data, (size_t)(space - text.data)} : text;
-}
 
 static bool is_a_name_by_itself(const gaz_coreference *c, gaz_slice word) {
   return gaz_is_place(c->tables, word) || gaz_is_demonym(c->tables, word) ||

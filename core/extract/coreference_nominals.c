@@ -106,6 +106,18 @@ static bool same_entity(gaz_coreference *c, uint32_t a, uint32_t b) {
   return gaz_coreference_root(c, a) == gaz_coreference_root(c, b);
 }
 
+/* "the Lumbian president": not who is told to be president of another place, though called just "President" since. */
+static bool holds_of_another(gaz_coreference *c, size_t roles_before, uint32_t holder,
+                             uint32_t of) {
+  for (size_t i = roles_before, steps = 0; i-- > 0 && steps < ROLES_BACK; steps++) {
+    const gaz_role *role = &c->facts->roles[i];
+    if (role->of != GAZ_NONE && same_entity(c, role->chain, holder) &&
+        !same_entity(c, role->of, of))
+      return true;
+  }
+  return false;
+}
+
 /* The holder of the office, when exactly one of those spoken of lately may be meant. */
 static uint32_t holder_of(gaz_coreference *c, uint32_t mention, size_t roles_before) {
   uint32_t of, best = GAZ_NONE;
@@ -118,6 +130,9 @@ static uint32_t holder_of(gaz_coreference *c, uint32_t mention, size_t roles_bef
     if (!same_office(&held, &noun)) continue;
     if (of != GAZ_NONE && role->of != GAZ_NONE && !same_entity(c, of, role->of)) continue;
     if (!gaz_coreference_agree(c, role->chain, mention)) continue;
+    if (of != GAZ_NONE && role->of == GAZ_NONE &&
+        holds_of_another(c, roles_before, role->chain, of))
+      continue;
     bool whole = held.key == noun.key;
     if (best == GAZ_NONE || (whole && !best_whole)) {
       best = role->chain;

@@ -111,7 +111,11 @@ int32_t gaz_event_place_after(const gaz_event_view *view, uint32_t token) {
       return -1;
     if (upos != GAZ_UPOS_ADP || !(gaz_event_functions(view, at) & GAZ_FUNCTION_WHERE)) continue;
     int32_t head = gaz_event_noun_after(view, at);
-    if (head >= 0 && gaz_event_is_place(view, (uint32_t)head)) return head;
+    if (head < 0 || !gaz_event_is_place(view, (uint32_t)head)) continue;
+    /* "the exchange of data between Orsa and Valdia": they take part, and are not where */
+    bool parties =
+        gaz_event_functions(view, at) & GAZ_FUNCTION_ACTOR && view->info[head].name == GAZ_TYPE_GPE;
+    if (!parties) return head;
   }
   return -1;
 }

@@ -70,8 +70,9 @@ static void fill_name(gaz_coreference *c, const gaz_mention *m, gaz_mention_info
   if (m->type == GAZ_TYPE_PERSON && ends_in_given(c, first, end))
     info->last_word = surname_hash(c, first + 1); /* "Sophia Chong Suk-fan" */
   info->surname_only = m->type == GAZ_TYPE_PERSON && end - first > 1 && end - first < 5;
-  for (uint32_t t = first; t + 1 < end; t++)
-    info->surname_only &= title_of(c, t, &gender) == GAZ_TITLE_PARTICLE;
+  for (uint32_t t = first; t + 1 < end; t++) /* "Le Drian", "El-Amin" */
+    info->surname_only &= title_of(c, t, &gender) == GAZ_TITLE_PARTICLE ||
+                          (t > first && token_at(c, t)->xpos == GAZ_XPOS_HYPH);
   for (uint32_t t = first; t < end && t < first + 12; t++) {
     gaz_slice word = word_of(c, t);
     if (token_at(c, t)->upos == GAZ_UPOS_PUNCT) continue;

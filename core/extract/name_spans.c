@@ -118,6 +118,11 @@ static bool is_landscape(const spans *s, const gaz_name *name) {
          !gaz_is_place(s->tables, words_of(s, name->first, name->count));
 }
 
+static bool is_kind_of_place(const spans *s, uint32_t token) {
+  gaz_role_noun noun = {0};
+  return gaz_role_noun_find(s->tables, word_of(s, token), &noun) && is_place(noun.type);
+}
+
 static void keep(spans *s, const gaz_name *from, uint32_t first, uint32_t count, uint8_t type) {
   gaz_name *name = &s->items[s->count++];
   *name = *from;
@@ -137,7 +142,8 @@ static void cut(spans *s, const gaz_name *name) {
     bool within =
         is_place(name->type) && token_at(s, t)->upos == GAZ_UPOS_ADP &&
         gaz_leads_to_place(s->tables, word_of(s, t)) &&
-        gaz_is_place(s->tables, words_of(s, t + 1, end - t - 1)); /* "the West in Syria" */
+        (gaz_is_place(s->tables, words_of(s, t + 1, end - t - 1)) || /* "the West in Syria" */
+         is_kind_of_place(s, end - 1));                              /* "Orsa in Kald province" */
     if (within || (is_place(name->type) && is_comma(s, t))) {
       keep(s, name, first, t - first, name->type);
     } else if (token_at(s, t)->xpos == GAZ_XPOS_POS && has_capital(word_of(s, t + 1))) {

@@ -236,8 +236,32 @@ static void drop_time(const gaz_quote_finder *f, const gaz_facts *facts, gaz_att
     piece->first = next;
 }
 
+/* "according to the network, | which gives advice": what is told of the source. "Remarking upon the loss, | Keller
+ * said "We stay"": when it was said. */
+static void drop_beside(const gaz_quote_finder *f, gaz_attribution *a) {
+  uint32_t last = a->piece_count - 1;
+  if (a->piece_count < 2) return;
+  const gaz_token *behind = gaz_quote_token_at(f, a->pieces[last].first);
+  if (f->view.tokens[a->head].listed == GAZ_CUE_PREPOSITION && a->has_source &&
+      a->pieces[last].first > a->source.last && !in_marks(f, a->pieces[last].first) &&
+      (behind->xpos == GAZ_XPOS_WDT || behind->xpos == GAZ_XPOS_WP)) {
+    a->piece_count--;
+    return;
+  }
+  const gaz_token *first = gaz_quote_token_at(f, a->pieces[0].first);
+  const gaz_sentence *s =
+      &f->view.analysis->tokens.sentences[gaz_quote_token_at(f, a->head)->sentence];
+  if (a->pieces[0].first != s->first || first->xpos != GAZ_XPOS_VBG || in_marks(f, s->first) ||
+      a->pieces[0].last > a->cue.first || !in_marks(f, a->pieces[1].first) ||
+      a->pieces[1].first < a->cue.last)
+    return;
+  a->piece_count--;
+  memmove(a->pieces, a->pieces + 1, a->piece_count * sizeof *a->pieces);
+}
+
 void gaz_quote_drop_asides(const gaz_quote_finder *f, const gaz_facts *facts, gaz_attribution *a) {
   if (!a->piece_count) return;
+  drop_beside(f, a);
   drop_time(f, facts, a);
   const gaz_attribution *outer = a->outer == UINT32_MAX ? NULL : &f->found[a->outer];
   gaz_token_run *piece = &a->pieces[a->piece_count - 1];

@@ -455,6 +455,27 @@ static void leave_brackets(const gaz_quote_finder *f, gaz_token_run *piece) {
   }
 }
 
+/* "told Al-|Rai that the port is closed": the name of who was told is none of the words. */
+static void leave_name(const gaz_quote_finder *f, const gaz_attribution *a, gaz_token_run *piece) {
+  enum { ADDRESSEE_MOST = 8 };
+  const gaz_analysis *analysis = f->view.analysis;
+  if (f->view.tokens[a->head].listed != GAZ_CUE_TELL || piece->first <= a->cue.last ||
+      piece->first > a->cue.last + ADDRESSEE_MOST ||
+      f->view.marks.span_of[piece->first] != UINT32_MAX)
+    return;
+  size_t low = 0, high = analysis->name_count;
+  while (low < high) { /* the first that ends behind the first token */
+    size_t middle = (low + high) / 2;
+    if (analysis->names[middle].first + analysis->names[middle].count <= piece->first)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  if (low == analysis->name_count || analysis->names[low].first >= piece->first) return;
+  uint32_t end = analysis->names[low].first + analysis->names[low].count;
+  if (end < piece->last) piece->first = end;
+}
+
 /* "warned them | the toll would rise": whom it was said to. */
 static void leave_pronoun(const gaz_quote_finder *f, const gaz_attribution *a,
                           gaz_token_run *piece) {
@@ -481,6 +502,7 @@ void gaz_quote_complete_pieces(const gaz_quote_finder *f, gaz_attribution *a) {
   if (a->piece_count) {
     leave_brackets(f, &a->pieces[0]);
     leave_pronoun(f, a, &a->pieces[0]);
+    leave_name(f, a, &a->pieces[0]);
   }
   close_gaps(f, a, s);
   take_whole_marks(f, a);

@@ -100,6 +100,8 @@ static bool only_qualifies(const gaz_quote_view *view, const gaz_mention *mentio
   for (uint32_t t = mention->first; t > run->first; t--) {
     const gaz_token *before = token_at(view, t - 1);
     if (before->upos == GAZ_UPOS_ADP && t - 1 > run->first) return true;
+    if (before->xpos == GAZ_XPOS_WRB || before->xpos == GAZ_XPOS_WDT)
+      return true; /* "where Keller lives" */
     if (before->upos == GAZ_UPOS_PUNCT) break;
   }
   return false;
@@ -432,6 +434,20 @@ static void take_antecedent(const gaz_quote_view *view, const gaz_facts *facts,
   quote->confidence = 0.7f;
 }
 
+/* "The boat sank, said Keller, adding": of a verb of saying between the two it is told by who said that. */
+static int32_t said_before(const gaz_quote_view *view, const gaz_attribution *a, int32_t above) {
+  if (token_at(view, a->head)->xpos != GAZ_XPOS_VBG) return above;
+  for (uint32_t t = a->head; t-- > 0 && (int32_t)t > above && t + REACH > a->head;) {
+    const gaz_token *token = token_at(view, t);
+    bool finite = token->xpos == GAZ_XPOS_VBD || token->xpos == GAZ_XPOS_VBZ;
+    if (token->sentence != token_at(view, a->head)->sentence) break;
+    if (finite && view->tokens[t].listed == GAZ_CUE_SAY && view->tokens[t].subject >= 0 &&
+        view->marks.span_of[t] == UINT32_MAX && !in_content(a, t))
+      return (int32_t)t;
+  }
+  return above;
+}
+
 /* "Keller resigned, saying ...", "met mayors and promised ...": the subject of the verb that the cue
  * shares it with. The source has no words of its own; the speaker is known all the same. */
 static void find_shared_subject(const gaz_quote_view *view, const gaz_facts *facts,
@@ -449,9 +465,11 @@ static void find_shared_subject(const gaz_quote_view *view, const gaz_facts *fac
     shares = true;
   }
   if (!shares || above < 0 || view->tokens[a->head].subject >= 0) return;
+  above = said_before(view, a, above);
   /* "Keller said Brandt would have to choose, adding": who adds is who said it. */
   for (int step = 0; step < 4 && cue->xpos == GAZ_XPOS_VBG; step++) {
     const gaz_token *verb = token_at(view, (uint32_t)above);
+    if (view->tokens[above].listed == GAZ_CUE_SAY && view->tokens[above].subject >= 0) break;
     bool reported = verb->deprel == GAZ_DEPREL_CCOMP && verb->head >= 0 && verb->head < above;
     bool carried = reported || verb->deprel == GAZ_DEPREL_CONJ || verb->deprel == GAZ_DEPREL_XCOMP;
     if (!carried || verb->head < 0) break;

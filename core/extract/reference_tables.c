@@ -59,8 +59,8 @@ static gaz_status add_noun(struct gaz_reference_tables *tables, const gaz_tsv *t
 
 static gaz_status add_title(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
                             gaz_error *error) {
-  static const char *const kinds[] = {"",        "address", "former", "lesser", "particle",
-                                      "passing", "after",   "place",  "party",  "post"};
+  static const char *const kinds[] = {"",      "address", "former", "lesser", "particle", "passing",
+                                      "after", "place",   "party",  "post",   "alias"};
   uint32_t kind = 1;
   while (kind < GAZ_COUNT(kinds) && strcmp(kinds[kind], gaz_tsv_cell(table, row, 1))) kind++;
   if (kind == GAZ_COUNT(kinds)) return gaz_tsv_bad_row(table, row, "no such kind of title", error);

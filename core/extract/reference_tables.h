@@ -31,6 +31,7 @@ typedef enum gaz_title_kind {
   GAZ_TITLE_AFTER = 6,    /* "QC": behind a name */
   GAZ_TITLE_PLACE = 7,    /* "near": before a place's name */
   GAZ_TITLE_PARTY = 8,    /* "Republican": of whom it stands before, no part of the name */
+  GAZ_TITLE_ALIAS = 10,   /* "known": leads from a name to another of the same */
   GAZ_TITLE_POST = 9,     /* "to": between an office and where it is held */
 } gaz_title_kind;
 
