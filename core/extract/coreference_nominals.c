@@ -162,6 +162,8 @@ static uint32_t only_one_of_kind(gaz_coreference *c, uint32_t mention) {
     if (other->sentence + SENTENCES_BACK < info->sentence) break;
     const gaz_mention *m = mention_at(c, i);
     if (m->kind != GAZ_MENTION_NAME || m->type != type || info->inside == i) continue;
+    if (m->first && gaz_coreference_token(c, m->first - 1)->xpos == GAZ_XPOS_LRB)
+      continue; /* an agency, "(AP)", or a name in short */
     if (!gaz_coreference_agree(c, i, mention)) continue;
     if (other->subject && other->sentence < info->sentence && subject == GAZ_NONE) subject = i;
     if (found == GAZ_NONE)

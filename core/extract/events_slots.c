@@ -126,6 +126,15 @@ static bool only_owns(const gaz_event_view *view, uint32_t verb, int32_t subject
   return false;
 }
 
+/* "Keller, who he named": of two subjects the relative pronoun is what it is done to. */
+static bool subject_between(const gaz_event_view *view, uint32_t verb, int32_t relative) {
+  for (int32_t c = view->tokens[relative].deprel == GAZ_DEPREL_CSUBJ ? -1
+                                                                     : view->info[relative].sibling;
+       c >= 0 && (uint32_t)c < verb; c = view->info[c].sibling)
+    if (view->tokens[c].deprel == GAZ_DEPREL_NSUBJ) return true;
+  return false;
+}
+
 static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool passive,
                                  gaz_event_fillers *out) {
   for (int32_t c = view->info[verb].child; c >= 0; c = view->info[c].sibling) {
@@ -136,6 +145,10 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
       case GAZ_DEPREL_NSUBJ_OUTER: /* "the council is to convene" */
       case GAZ_DEPREL_CSUBJ:
         if (only_owns(view, verb, c)) break;
+        if (filler != c && !passive && subject_between(view, verb, c)) {
+          add(view, out, GAZ_SLOT_OBJECT, filler);
+          break;
+        }
         if (!passive && owned_before(view, verb)) filler = (int32_t)verb - 1;
         add(view, out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
         break;

@@ -2,6 +2,7 @@
 #ifndef GAZ_EXTRACT_QUOTE_INTERNAL_H
 #define GAZ_EXTRACT_QUOTE_INTERNAL_H
 
+#include "english/labels.h"
 #include "extract/quote_model.h"
 
 struct gaz_quote_tables {
@@ -79,6 +80,18 @@ typedef struct gaz_quote_finder {
 
 static inline const gaz_token *gaz_quote_token_at(const gaz_quote_finder *f, uint32_t token) {
   return &f->view.analysis->tokens.tokens[token];
+}
+
+static inline bool gaz_quote_is_finite(const gaz_token *t) {
+  return t->xpos == GAZ_XPOS_VBD || t->xpos == GAZ_XPOS_VBZ || t->xpos == GAZ_XPOS_VBP ||
+         t->xpos == GAZ_XPOS_MD;
+}
+
+/* Whether a token stands in the content. */
+static inline bool gaz_quote_covers(const gaz_attribution *a, uint32_t token) {
+  for (uint32_t p = 0; p < a->piece_count; p++)
+    if (a->pieces[p].first <= token && token <= a->pieces[p].last) return true;
+  return false;
 }
 
 /* Reads the labels of a window into the attribution. Of several sources the nearest is kept. pieces

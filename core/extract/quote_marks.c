@@ -109,7 +109,9 @@ static void take_mark(pairing *p, mark_kind kind, uint32_t token, uint32_t first
   if (kind == MARK_DOUBLE_CLOSE && p->open == UINT32_MAX)
     opens = space_before(p, token, first) && !space_after(p, token, end);
   if (kind == MARK_DOUBLE_OPEN && p->open != UINT32_MAX && !p->open_single)
-    opens = space_before(p, token, first) || !space_after(p, token, end);
+    opens = space_before(p, token, first) ||
+            (!space_after(p, token, end) && /* "... wisdom“." is closed */
+             p->analysis->tokens.tokens[token + 1].upos != GAZ_UPOS_PUNCT);
   if (p->open == UINT32_MAX) {
     if (opens && !(single && !space_before(p, token, first))) open_span(p, token, single);
     return;
@@ -142,6 +144,18 @@ static void take_mark(pairing *p, mark_kind kind, uint32_t token, uint32_t first
   open_span(p, token, single);
 }
 
+/* Whether the next mark is a closing one: the quotation goes on though no mark opens the next paragraph. */
+static bool closed_behind(const pairing *p, uint32_t token) {
+  enum { PARAGRAPH_MOST = 200 };
+  const gaz_tokens *tokens = &p->analysis->tokens;
+  for (uint32_t t = token; t < tokens->token_count && t < token + PARAGRAPH_MOST; t++) {
+    mark_kind kind = kind_of(p->analysis, &tokens->tokens[t]);
+    if (kind == MARK_DOUBLE_CLOSE) return true;
+    if (kind == MARK_DOUBLE_OPEN || kind == MARK_DOUBLE) return false;
+  }
+  return false;
+}
+
 /* The paragraph [first, end) is over with a quotation open. */
 static void end_paragraph(pairing *p, uint32_t end) {
   const gaz_tokens *tokens = &p->analysis->tokens;
@@ -156,7 +170,8 @@ static void end_paragraph(pairing *p, uint32_t end) {
     reopens = next == MARK_DOUBLE_OPEN || next == MARK_DOUBLE;
   }
   const gaz_sentence *sentence = &tokens->sentences[tokens->tokens[p->open].sentence];
-  add_span(p, reopens ? end - 1 : sentence->first + sentence->count - 1, false);
+  bool whole = reopens || closed_behind(p, end);
+  add_span(p, whole ? end - 1 : sentence->first + sentence->count - 1, false);
   p->out->spans[p->out->count - 1].continues = reopens;
 }
 

@@ -9,7 +9,6 @@ enum {
   NEIGHBOURS = 24,
   CUE_REACH = 12,
   SPAN_LEAST = 4,
-  THAT_MOST = 14, /* tokens between a cue and "that" */
   NAME_MOST = 8,
   REPORT_TAIL = 6,
   CLIMB_MAX = 12
@@ -32,16 +31,10 @@ bool gaz_quote_is_carrier(const gaz_quote_finder *f, const gaz_token_run *source
 
 /* ---- Words in marks inside of another's report ---- */
 
-static bool covers(const gaz_attribution *a, uint32_t token) {
-  for (uint32_t p = 0; p < a->piece_count; p++)
-    if (a->pieces[p].first <= token && token <= a->pieces[p].last) return true;
-  return false;
-}
-
 static bool is_claimed(const gaz_quote_finder *f, size_t near, uint32_t token) {
   size_t from = near > NEIGHBOURS ? near - NEIGHBOURS : 0;
   for (size_t i = from; i < f->count && i < near + NEIGHBOURS; i++)
-    if (i != near && covers(&f->found[i], token)) return true;
+    if (i != near && gaz_quote_covers(&f->found[i], token)) return true;
   return false;
 }
 
@@ -63,7 +56,7 @@ static bool cue_before(const gaz_quote_finder *f, const gaz_attribution *outer,
     const gaz_token *token = gaz_quote_token_at(f, t);
     if (token->upos != GAZ_UPOS_VERB) continue;
     int32_t subject = subject_of(f, t);
-    if (!f->view.tokens[t].listed || subject < 0 || !covers(outer, (uint32_t)subject) ||
+    if (!f->view.tokens[t].listed || subject < 0 || !gaz_quote_covers(outer, (uint32_t)subject) ||
         f->view.tokens[subject].entity != GAZ_TYPE_PERSON || in_marks(f, (uint32_t)subject))
       return false;
     uint32_t last = (uint32_t)subject;
@@ -87,7 +80,7 @@ static bool quotes_inside(const gaz_quote_finder *f, const gaz_attribution *a) {
       if (!in_marks(f, t)) continue;
       const gaz_quoted_span *span = &f->view.marks.spans[f->view.marks.span_of[t]];
       return span->last - span->first >= SPAN_LEAST && span->first > outer->pieces[0].first &&
-             covers(outer, span->last) && !in_marks(f, outer->pieces[0].first);
+             gaz_quote_covers(outer, span->last) && !in_marks(f, outer->pieces[0].first);
     }
   return false;
 }
@@ -301,22 +294,17 @@ static int32_t main_verb(const gaz_quote_finder *f, const gaz_attribution *a,
   return aside && root->head < 0 && at > a->cue.last && at < s->first + s->count ? (int32_t)at : -1;
 }
 
-static bool is_finite(const gaz_token *t) {
-  return t->xpos == GAZ_XPOS_VBD || t->xpos == GAZ_XPOS_VBZ || t->xpos == GAZ_XPOS_VBP ||
-         t->xpos == GAZ_XPOS_MD;
-}
-
 /* Whether a clause of its own begins at a token: a verb, or a noun phrase and its verb before the next comma. */
 static bool begins_clause(const gaz_quote_finder *f, uint32_t token, uint32_t last, bool subject) {
   while (!subject && token < last && gaz_quote_token_at(f, token)->upos == GAZ_UPOS_ADV) token++;
-  if (!subject) return is_finite(gaz_quote_token_at(f, token));
+  if (!subject) return gaz_quote_is_finite(gaz_quote_token_at(f, token));
   uint8_t upos = gaz_quote_token_at(f, token)->upos;
   if (upos != GAZ_UPOS_PRON && upos != GAZ_UPOS_DET && upos != GAZ_UPOS_PROPN &&
       upos != GAZ_UPOS_NOUN && upos != GAZ_UPOS_ADJ)
     return false;
   for (uint32_t t = token + 1; t <= last && t < token + NAME_MOST; t++) {
     if (gaz_quote_token_at(f, t)->xpos == GAZ_XPOS_COMMA) return false;
-    if (is_finite(gaz_quote_token_at(f, t))) return true;
+    if (gaz_quote_is_finite(gaz_quote_token_at(f, t))) return true;
   }
   return false;
 }
@@ -369,7 +357,7 @@ static uint32_t end_before_main(const gaz_quote_finder *f, const gaz_attribution
         begins_clause(f, t + 1, piece->last, !relative))
       return t - 1;
   for (uint32_t t = piece->first + 2; known && relative && t <= limit; t++)
-    if (gaz_quote_token_at(f, t)->head == root && is_finite(gaz_quote_token_at(f, t)))
+    if (gaz_quote_token_at(f, t)->head == root && gaz_quote_is_finite(gaz_quote_token_at(f, t)))
       return t - 1; /* "who said he was ill | was found" */
   return 0;
 }
@@ -385,223 +373,4 @@ void gaz_quote_leave_main_clause(const gaz_quote_finder *f, gaz_attribution *a) 
   if (last < piece->first + 1) return;
   piece->last = last;
   a->parted = true;
-}
-
-/* ---- The source behind the cue ---- */
-
-/* ""It may take years," commented the official": a noun phrase that fills the rest of the sentence. */
-void gaz_quote_take_inverted(const gaz_quote_finder *f, gaz_attribution *a) {
-  uint32_t first = a->cue.last + 1, kept = a->piece_count;
-  if (a->has_source || kept < 2 || !a->cue.first || !in_marks(f, a->cue.first - 1)) return;
-  gaz_token_run run = a->pieces[kept - 1];
-  if (run.first != first || run.last > first + NAME_MOST || in_marks(f, first)) return;
-  const gaz_sentence *s =
-      &f->view.analysis->tokens.sentences[gaz_quote_token_at(f, a->head)->sentence];
-  bool noun = false;
-  for (uint32_t t = run.first; t <= run.last; t++) {
-    uint8_t upos = gaz_quote_token_at(f, t)->upos;
-    if (in_marks(f, t) || upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX || upos == GAZ_UPOS_SCONJ)
-      return;
-    noun |= upos == GAZ_UPOS_NOUN || upos == GAZ_UPOS_PROPN || upos == GAZ_UPOS_PRON;
-  }
-  if (!noun || run.last + 2 < s->first + s->count) return;
-  a->source = run;
-  a->has_source = true;
-  a->piece_count--;
-}
-
-/* "suspended a pilot for suggesting that": who is suspended suggested it. */
-bool gaz_quote_is_of_object(const gaz_quote_view *view, uint32_t cue) {
-  const gaz_token *t = &view->analysis->tokens.tokens[cue];
-  int32_t marker = view->tokens[cue].marker;
-  return t->xpos == GAZ_XPOS_VBG && t->deprel == GAZ_DEPREL_ADVCL && t->head >= 0 && marker >= 0 &&
-         marker < (int32_t)cue && view->tokens[t->head].object > t->head &&
-         view->tokens[t->head].object + 1 == marker;
-}
-
-/* "Keller was accused of": the one accused says nothing. */
-static bool is_spoken_to(const gaz_quote_finder *f, const gaz_attribution *a) {
-  const gaz_quote_token *cue = &f->view.tokens[a->head];
-  int32_t above = gaz_quote_token_at(f, a->head)->head;
-  if (gaz_quote_is_of_object(&f->view, a->head) &&
-      (int32_t)a->source.last < above) /* the subject of the verb above */
-    return true;
-  bool told =
-      cue->listed == GAZ_CUE_JUDGE || cue->listed == GAZ_CUE_TELL || cue->listed == GAZ_CUE_ASK;
-  if (!told || gaz_quote_token_at(f, a->head)->xpos != GAZ_XPOS_VBN || cue->subject < 0 ||
-      (uint32_t)cue->subject < a->source.first || (uint32_t)cue->subject > a->source.last)
-    return false;
-  for (uint32_t t = (uint32_t)cue->subject; t < a->head; t++)
-    if (gaz_quote_token_at(f, t)->head == (int32_t)a->head &&
-        gaz_quote_token_at(f, t)->deprel == GAZ_DEPREL_AUX_PASS)
-      return true;
-  return false;
-}
-
-/* "The complaint, which was filed on Monday, alleged": the subject of the cue's own, with the words right
- * before it, where the labels found nobody. */
-static void take_subject(const gaz_quote_finder *f, gaz_attribution *a) {
-  int32_t subject = f->view.tokens[a->head].subject;
-  const gaz_token *cue = gaz_quote_token_at(f, a->head);
-  uint8_t class = f->view.tokens[a->head].listed;
-  bool says = class >= GAZ_CUE_SAY && class <= GAZ_CUE_REPORT;
-  if (!says || subject < 0 || cue->upos != GAZ_UPOS_VERB || cue->xpos == GAZ_XPOS_VBN ||
-      covers(a, (uint32_t)subject) || in_marks(f, (uint32_t)subject) ||
-      (uint32_t)subject > a->head ||
-      gaz_quote_token_at(f, (uint32_t)subject)->sentence != cue->sentence)
-    return;
-  gaz_token_run run = {(uint32_t)subject, (uint32_t)subject};
-  while (run.first && run.last - run.first < NAME_MOST && !covers(a, run.first - 1) &&
-         gaz_quote_token_at(f, run.first - 1)->sentence == cue->sentence &&
-         gaz_quote_token_at(f, run.first - 1)->head == subject &&
-         gaz_quote_token_at(f, run.first - 1)->upos != GAZ_UPOS_PUNCT)
-    run.first--;
-  while (run.last + 1 < a->cue.first &&
-         gaz_quote_token_at(f, run.last + 1)->deprel == GAZ_DEPREL_FLAT)
-    run.last++;
-  a->source = run;
-  a->has_source = true;
-}
-
-static bool touches(const gaz_quote_finder *f, uint32_t token) { /* the one before it */
-  return token && token < f->view.analysis->tokens.token_count &&
-         gaz_quote_token_at(f, token)->start == gaz_quote_token_at(f, token - 1)->end;
-}
-
-/* "Keller" of "Keller-Brandt", "PD" of "PD(U)": the labels may end inside of what is written as one word. */
-static void complete_word(const gaz_quote_finder *f, gaz_attribution *a) {
-  uint32_t last = a->source.last;
-  while (touches(f, last + 1) && touches(f, last + 2) && !in_marks(f, last + 1)) {
-    uint8_t xpos = gaz_quote_token_at(f, last + 1)->xpos;
-    bool bracket = xpos == GAZ_XPOS_LRB && touches(f, last + 3) &&
-                   gaz_quote_token_at(f, last + 3)->xpos == GAZ_XPOS_RRB;
-    if (xpos != GAZ_XPOS_HYPH && !bracket) break;
-    last += bracket ? 3 : 2;
-  }
-  if (touches(f, last + 1) && gaz_quote_token_at(f, last + 1)->xpos == GAZ_XPOS_RRB && last &&
-      gaz_quote_token_at(f, last - 1)->xpos == GAZ_XPOS_LRB && touches(f, last))
-    last++; /* "PD(U" */
-  if (last == a->source.last || (a->cue.first > a->source.last && a->cue.first <= last)) return;
-  a->source.last = last;
-  for (uint32_t p = 0; p < a->piece_count; p++) {
-    gaz_token_run *piece = &a->pieces[p];
-    if (piece->first > last || piece->last <= last) continue;
-    piece->first = last + 1;
-    if (gaz_quote_token_at(f, piece->first)->xpos == GAZ_XPOS_COMMA && piece->first < piece->last)
-      piece->first++;
-  }
-}
-
-/* The time expression that ends with a token, or NULL. */
-static const gaz_time *time_ending(const gaz_facts *facts, uint32_t byte) {
-  size_t low = 0, high = facts->time_count;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (facts->times[middle].end < byte)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low < facts->time_count && facts->times[low].end == byte ? &facts->times[low] : NULL;
-}
-
-/* "The High Court yesterday", "the agency on Monday", "Keller further": when and how it was said is not who. */
-static void trim_source(const gaz_quote_finder *f, const gaz_facts *facts, gaz_attribution *a) {
-  uint32_t last = a->source.last;
-  const gaz_token *t = gaz_quote_token_at(f, last);
-  const gaz_time *time = time_ending(facts, t->end);
-  if (time) {
-    while (last > a->source.first && gaz_quote_token_at(f, last)->start >= time->start) last--;
-    if (gaz_quote_token_at(f, last)->upos == GAZ_UPOS_ADP && last > a->source.first) last--;
-  } else if (t->upos == GAZ_UPOS_ADV && last > a->source.first && t->head == (int32_t)a->head) {
-    last--;
-  }
-  const gaz_time *before = time_ending(facts, gaz_quote_token_at(f, a->source.first)->end);
-  for (uint32_t i = a->source.first + 1; !before && i < last && i < a->source.first + 3; i++)
-    before = time_ending(facts, gaz_quote_token_at(f, i)->end);
-  uint32_t after = a->source.first;
-  while (before && after < last && gaz_quote_token_at(f, after)->start < before->end) after++;
-  if (before && before->start == gaz_quote_token_at(f, a->source.first)->start &&
-      gaz_quote_token_at(f, after)->xpos != GAZ_XPOS_POS) /* "yesterday's report" */
-    while (a->source.first < last &&                      /* "Last year the minister said" */
-           gaz_quote_token_at(f, a->source.first)->start < before->end)
-      a->source.first++;
-  t = gaz_quote_token_at(f, last);
-  if (t->upos == GAZ_UPOS_NOUN || t->upos == GAZ_UPOS_PROPN || t->upos == GAZ_UPOS_PRON)
-    a->source.last = last;
-}
-
-/* "said Friday at the end of the meeting | that he": where and when it was said is none of it. */
-void gaz_quote_begin_at_that(const gaz_quote_finder *f, gaz_attribution *a) {
-  for (uint32_t p = 0; p < a->piece_count; p++) {
-    gaz_token_run *piece = &a->pieces[p];
-    bool behind = gaz_quote_token_at(f, piece->first)->upos == GAZ_UPOS_ADP ||
-                  (piece->first == a->cue.last + 1 && a->cue.last > a->head &&
-                   gaz_quote_token_at(f, a->cue.last)->upos == GAZ_UPOS_ADP);
-    if (piece->first <= a->cue.last || !behind || in_marks(f, piece->first)) continue;
-    for (uint32_t t = piece->first; t < piece->last && t < piece->first + THAT_MOST; t++) {
-      const gaz_token *token = gaz_quote_token_at(f, t);
-      if (token->upos == GAZ_UPOS_VERB || token->upos == GAZ_UPOS_AUX || in_marks(f, t)) break;
-      if (token->upos != GAZ_UPOS_SCONJ || !token->lemma || strcmp(token->lemma, "that") != 0)
-        continue;
-      piece->first = t;
-      break;
-    }
-    return;
-  }
-}
-
-/* "When asked whether he would go, | Keller said, "..."": the question is none of the answer. */
-void gaz_quote_drop_question(const gaz_quote_finder *f, gaz_attribution *a) {
-  if (a->piece_count < 2 || !a->has_source || in_marks(f, a->pieces[0].first) ||
-      a->pieces[0].last >= a->source.first || a->pieces[0].last >= a->cue.first ||
-      !in_marks(f, a->pieces[1].first) || a->pieces[1].first < a->cue.first)
-    return;
-  const gaz_token *first = gaz_quote_token_at(f, a->pieces[0].first);
-  if (first->xpos != GAZ_XPOS_WRB && first->xpos != GAZ_XPOS_VBN &&
-      !(first->xpos == GAZ_XPOS_IN && first->upos == GAZ_UPOS_SCONJ))
-    return;
-  for (uint32_t p = 1; p < a->piece_count; p++) a->pieces[p - 1] = a->pieces[p];
-  a->piece_count--;
-}
-
-/* "U.S. and French leaders": the labels may begin in the middle. */
-void gaz_quote_mend_source(const gaz_quote_finder *f, const gaz_facts *facts, gaz_attribution *a) {
-  if (!a->has_source) take_subject(f, a);
-  if (!a->has_source) return;
-  complete_word(f, a);
-  trim_source(f, facts, a);
-  uint32_t first = a->source.first;
-  if (is_spoken_to(f, a)) {
-    a->has_source = false;
-    a->source = (gaz_token_run){0, 0};
-  } else if (first >= 2 && gaz_quote_token_at(f, first - 1)->upos == GAZ_UPOS_CCONJ &&
-             f->view.tokens[first].entity && f->view.tokens[first - 2].entity &&
-             !covers(a, first - 2) && !in_marks(f, first - 2) &&
-             gaz_quote_token_at(f, first - 2)->sentence == gaz_quote_token_at(f, first)->sentence) {
-    for (first -= 2; first && f->view.tokens[first - 1].entity == f->view.tokens[first].entity &&
-                     gaz_quote_token_at(f, first - 1)->sentence ==
-                         gaz_quote_token_at(f, a->source.first)->sentence &&
-                     !covers(a, first - 1);)
-      first--;
-    a->source.first = first;
-  }
-}
-
-/* The noun that "who", the source of a quote, stands for, or -1. */
-int32_t gaz_quote_antecedent(const gaz_quote_view *view, const gaz_token_run *source,
-                             uint32_t cue) {
-  const gaz_token *tokens = view->analysis->tokens.tokens;
-  uint8_t xpos = tokens[source->first].xpos;
-  if (source->first != source->last || (xpos != GAZ_XPOS_WP && xpos != GAZ_XPOS_WDT)) return -1;
-  for (int step = 0; step < CLIMB_MAX && tokens[cue].head >= 0; step++) {
-    if (tokens[cue].deprel == GAZ_DEPREL_ACL_RELCL) return tokens[cue].head;
-    cue = (uint32_t)tokens[cue].head;
-  }
-  /* "Keller, who said": the person named right before, whatever the tree makes of it. */
-  uint32_t at = source->first;
-  if (at && tokens[at - 1].xpos == GAZ_XPOS_COMMA) at--;
-  bool person = at && xpos == GAZ_XPOS_WP && view->tokens[at - 1].entity == GAZ_TYPE_PERSON &&
-                tokens[at - 1].sentence == tokens[source->first].sentence;
-  return person ? (int32_t)at - 1 : -1;
 }

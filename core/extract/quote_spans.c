@@ -316,23 +316,18 @@ void gaz_quote_drop_addressee(const gaz_quote_finder *f, gaz_attribution *a) {
   }
 }
 
-static bool is_finite(const gaz_token *t) {
-  return t->xpos == GAZ_XPOS_VBD || t->xpos == GAZ_XPOS_VBZ || t->xpos == GAZ_XPOS_VBP ||
-         t->xpos == GAZ_XPOS_MD;
-}
-
 /* "that the raids in the north, where rebels are, | were not aimed at them": the words so far are a subject with
  * a clause of its own, and behind the comma stands their verb. */
 static bool lacks_verb(const gaz_quote_finder *f, uint32_t first, uint32_t last, uint32_t comma) {
   uint32_t t = first;
   while (t <= last && gaz_quote_token_at(f, t)->xpos != GAZ_XPOS_COMMA) {
-    if (is_finite(gaz_quote_token_at(f, t))) return false;
+    if (gaz_quote_is_finite(gaz_quote_token_at(f, t))) return false;
     t++;
   }
   if (t >= last || gaz_quote_token_at(f, comma)->xpos != GAZ_XPOS_COMMA) return false;
   uint8_t xpos = gaz_quote_token_at(f, t + 1)->xpos;
   return (xpos == GAZ_XPOS_WDT || xpos == GAZ_XPOS_WP || xpos == GAZ_XPOS_WRB) &&
-         is_finite(gaz_quote_token_at(f, comma + 1));
+         gaz_quote_is_finite(gaz_quote_token_at(f, comma + 1));
 }
 
 /* "not aimed at them | but at others": the second half of what was denied. */
@@ -371,10 +366,15 @@ static bool is_condition(const gaz_quote_finder *f, const gaz_token_run *piece, 
     return false;
   for (uint32_t t = comma + 1; t < end; t++) {
     if (f->view.marks.span_of[t] != UINT32_MAX) return false;
-    if (is_finite(gaz_quote_token_at(f, t))) return true;
+    if (gaz_quote_is_finite(gaz_quote_token_at(f, t))) return true;
     if (gaz_quote_token_at(f, t)->upos == GAZ_UPOS_PUNCT) return false;
   }
   return false;
+}
+
+static bool begins_at_that(const gaz_quote_finder *f, const gaz_token_run *piece) {
+  const char *lemma = gaz_quote_token_at(f, piece->first)->lemma;
+  return lemma && !strcmp(lemma, "that");
 }
 
 /* "said | the dam had | broken": where the tree does not help, a word that the labels left out between the cue
@@ -389,7 +389,8 @@ static void close_gaps(const gaz_quote_finder *f, gaz_attribution *a, const gaz_
   uint32_t first = a->cue.last + 1;
   bool open = a->piece_count == 1 && f->view.tokens[a->head].listed != GAZ_CUE_TELL &&
               piece->first > first && piece->first <= first + GAP_MOST &&
-              gaz_quote_token_at(f, piece->first)->upos != GAZ_UPOS_SCONJ;
+              gaz_quote_token_at(f, piece->first)->upos != GAZ_UPOS_SCONJ &&
+              !begins_at_that(f, piece);
   for (uint32_t t = first; open && t < piece->first; t++) {
     uint8_t upos = gaz_quote_token_at(f, t)->upos;
     open = !takes_no_part(f, a, t) &&
@@ -518,9 +519,11 @@ void gaz_quote_complete_pieces(const gaz_quote_finder *f, gaz_attribution *a) {
     for (uint32_t t = piece->first; t <= piece->last && !inside; t++)
       inside = is_below(f, t, (uint32_t)clause, a->head);
     if (!inside) continue;
-    for (uint32_t t = piece->first; t-- > floor && !takes_no_part(f, a, t);)
+    bool opened = piece->first > a->cue.last && begins_at_that(f, piece);
+    for (uint32_t t = piece->first; !opened && t-- > floor && !takes_no_part(f, a, t);)
       if (is_below(f, t, (uint32_t)clause, a->head) && !trimmed_at_edges(f, t)) piece->first = t;
     for (uint32_t t = piece->last + 1; !a->parted && t < ceiling && !takes_no_part(f, a, t); t++)
       if (is_below(f, t, (uint32_t)clause, a->head) && !trimmed_at_edges(f, t)) piece->last = t;
   }
+  if (a->piece_count) drop_dateline(f, &a->pieces[0]); /* which the tree hangs on the clause */
 }

@@ -44,12 +44,17 @@ static uint32_t head_of(const gaz_quote_view *view, const gaz_token_run *run) {
   return run->last;
 }
 
-static bool is_role(const gaz_quote_view *view, uint32_t token) {
+static bool is_office(const gaz_quote_view *view, uint32_t token) {
   const gaz_token *t = token_at(view, token);
   gaz_role_noun role;
-  return (t->upos == GAZ_UPOS_NOUN || t->upos == GAZ_UPOS_ADJ) && t->lemma && view->references &&
+  return t->lemma && view->references &&
          gaz_role_noun_find(view->references, gaz_slice_of(t->lemma, 0, strlen(t->lemma)), &role) &&
          role.type == GAZ_TYPE_PERSON && role.office;
+}
+
+static bool is_role(const gaz_quote_view *view, uint32_t token) {
+  uint8_t upos = token_at(view, token)->upos;
+  return (upos == GAZ_UPOS_NOUN || upos == GAZ_UPOS_ADJ) && is_office(view, token);
 }
 
 /* "a senior Valdian Bank official": the words behind a name end in what somebody is, and name nobody. */
@@ -86,7 +91,7 @@ static bool is_name_before(const gaz_quote_view *view, const gaz_mention *mentio
   return mention->type == GAZ_TYPE_PERSON && mention->kind == GAZ_MENTION_NAME &&
          mention->count > 1 && mention->first == run->first && after < run->last &&
          token_at(view, after)->xpos == GAZ_XPOS_COMMA &&
-         token_at(view, after + 1)->upos != GAZ_UPOS_PROPN;
+         (token_at(view, after + 1)->upos != GAZ_UPOS_PROPN || is_office(view, after + 1));
 }
 
 /* Whether a name in the run only helps to say who is meant: "Putin's spokesman", "spokesman for
@@ -134,6 +139,8 @@ static const gaz_mention *source_mention(const gaz_quote_view *view, const gaz_f
     const gaz_mention *mention = &facts->mentions[m];
     if (mention->first > run->last) break;
     if (!inside(mention, run) || only_qualifies(view, mention, run)) continue;
+    if (mention->first > run->first && token_at(view, mention->first - 1)->xpos == GAZ_XPOS_LRB)
+      continue; /* "Anna Keller (D-Orsa)" */
     if (is_name_behind(view, mention, run) || is_name_before(view, mention, run)) return mention;
     bool has_head = mention->first <= head && head < mention->first + mention->count;
     if (has_head && mention->type == GAZ_TYPE_NORP && mention->kind == GAZ_MENTION_NAME &&
@@ -174,13 +181,13 @@ static uint32_t named_chain(const gaz_facts *facts, const gaz_mention *mention) 
  * the same. */
 static bool is_several(const gaz_quote_view *view, const gaz_token_run *run) {
   uint32_t head = head_of(view, run);
-  bool joined = false, coordinated = false;
   for (uint32_t t = run->first; t <= run->last && t < run->first + 100; t++) {
-    joined |= token_at(view, t)->upos == GAZ_UPOS_CCONJ;
-    coordinated |=
-        token_at(view, t)->deprel == GAZ_DEPREL_CONJ && token_at(view, t)->head == (int32_t)head;
+    const gaz_token *word = token_at(view, t);
+    if (word->upos != GAZ_UPOS_CCONJ || word->head < (int32_t)t) continue;
+    const gaz_token *other = token_at(view, (uint32_t)word->head);
+    if (other->deprel == GAZ_DEPREL_CONJ && other->head == (int32_t)head) return true;
   }
-  return joined && coordinated;
+  return false;
 }
 
 /* "Radio contributor and historian Anna Keller": offices are coordinated, and one is named behind them. */
@@ -196,6 +203,24 @@ static bool ends_in_name(const gaz_quote_view *view, const gaz_facts *facts,
     behind = is_name_behind(view, mention, run) && is_role(view, mention->first - 1);
   }
   return persons == 1 && behind && token_at(view, run->first)->upos != GAZ_UPOS_DET;
+}
+
+/* "Anna Keller, head of the Museum of Arts and Crafts": one name at the head of the run, and nobody behind an
+ * ", and". */
+static bool begins_with_name(const gaz_quote_view *view, const gaz_facts *facts,
+                             const gaz_token_run *run) {
+  size_t m = mention_from(facts, run->first);
+  while (m < facts->mention_count && facts->mentions[m].first == run->first &&
+         !is_name_before(view, &facts->mentions[m], run))
+    m++;
+  if (m == facts->mention_count || facts->mentions[m].first != run->first) return false;
+  for (uint32_t t = run->first + 1; t <= run->last && t < run->first + 100; t++)
+    if (token_at(view, t)->upos == GAZ_UPOS_CCONJ && token_at(view, t - 1)->xpos == GAZ_XPOS_COMMA)
+      return false;
+  for (m++; m < facts->mention_count && facts->mentions[m].first <= run->last; m++)
+    if (facts->mentions[m].kind == GAZ_MENTION_NAME && facts->mentions[m].type == GAZ_TYPE_PERSON)
+      return false;
+  return true;
 }
 
 bool gaz_quote_is_outlet(const gaz_quote_view *view, const gaz_facts *facts,
@@ -526,8 +551,9 @@ static void find_second_report(const gaz_quote_view *view, const gaz_facts *fact
 void gaz_quote_resolve(const gaz_quote_view *view, const gaz_facts *facts,
                        const gaz_attribution *attribution, const gaz_attribution *outer,
                        gaz_quote *quote) {
-  if (attribution->has_source && (!is_several(view, &attribution->source) ||
-                                  ends_in_name(view, facts, &attribution->source))) {
+  if (attribution->has_source &&
+      (!is_several(view, &attribution->source) || ends_in_name(view, facts, &attribution->source) ||
+       begins_with_name(view, facts, &attribution->source))) {
     const gaz_mention *mention = source_mention(view, facts, &attribution->source);
     quote->speaker = named_chain(facts, mention);
     if (quote->speaker != GAZ_NONE)

@@ -87,18 +87,13 @@ static bool has_particle(const finder *f, const gaz_attribution *a) {
          gaz_quote_token_at(f, a->cue.last)->deprel != GAZ_DEPREL_COMPOUND_PRT;
 }
 
-static bool is_finite(const gaz_token *t) {
-  return t->xpos == GAZ_XPOS_VBD || t->xpos == GAZ_XPOS_VBZ || t->xpos == GAZ_XPOS_VBP ||
-         t->xpos == GAZ_XPOS_MD;
-}
-
 /* "added prices had risen": a finite verb before the next comma or subordinate clause, whatever the tree makes of it. */
 static bool begins_finite(const finder *f, const gaz_attribution *a, uint32_t piece) {
   uint32_t first = a->pieces[piece].first;
   if (first <= a->cue.last || first > a->cue.last + 2) return false;
   for (uint32_t t = first + 1; t <= a->pieces[piece].last; t++) {
     const gaz_token *token = gaz_quote_token_at(f, t);
-    if (is_finite(token)) return true;
+    if (gaz_quote_is_finite(token)) return true;
     if (token->xpos == GAZ_XPOS_COMMA || token->xpos == GAZ_XPOS_LRB ||
         token->upos == GAZ_UPOS_SCONJ || token->xpos == GAZ_XPOS_WDT ||
         token->xpos == GAZ_XPOS_WP || token->xpos == GAZ_XPOS_WRB || token->xpos == GAZ_XPOS_TO)
@@ -125,7 +120,8 @@ static bool has_finite_clause(const finder *f, const gaz_attribution *a) {
     for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last; t++) {
       const gaz_token *token = gaz_quote_token_at(f, t);
       bool own = clause >= 0 && (t == (uint32_t)clause || token->head == clause);
-      if (is_finite(token) && (opens || own || a->pieces[p].first < a->cue.first)) return true;
+      if (gaz_quote_is_finite(token) && (opens || own || a->pieces[p].first < a->cue.first))
+        return true;
     }
     if (f->view.tokens[a->head].listed != GAZ_CUE_JUDGE && begins_finite(f, a, p)) return true;
   }

@@ -237,12 +237,6 @@ static gaz_status find_in_sentence(finder *f, const gaz_sentence *sentence) {
 
 /* ---- Between candidates ---- */
 
-static bool covers(const gaz_attribution *a, uint32_t token) {
-  for (uint32_t p = 0; p < a->piece_count; p++)
-    if (a->pieces[p].first <= token && token <= a->pieces[p].last) return true;
-  return false;
-}
-
 /* Candidates are in text order and windows are local, so only near ones can cover each other. */
 enum { NEIGHBOURS = 24 };
 
@@ -253,8 +247,8 @@ static void nest(finder *f) {
     size_t to = i + NEIGHBOURS < f->count ? i + NEIGHBOURS : f->count;
     for (size_t j = from; j < to; j++) {
       const gaz_attribution *outer = &f->found[j];
-      if (j == i || !covers(outer, inner->head)) continue;
-      if (covers(inner, outer->head) && inner->score >= outer->score) continue;
+      if (j == i || !gaz_quote_covers(outer, inner->head)) continue;
+      if (gaz_quote_covers(inner, outer->head) && inner->score >= outer->score) continue;
       inner->outer = (uint32_t)j;
       break;
     }
@@ -393,7 +387,8 @@ static void release_pieces(finder *f, size_t index) {
       const gaz_attribution *other = &f->found[j];
       uint32_t sentence = gaz_quote_token_at(f, other->head)->sentence;
       if (j == index || other->outer != UINT32_MAX || own == first || own == last) continue;
-      taken = (sentence == first || sentence == last) && covers(other, a->pieces[p].first);
+      taken =
+          (sentence == first || sentence == last) && gaz_quote_covers(other, a->pieces[p].first);
     }
     if (!taken) a->pieces[kept++] = a->pieces[p];
   }
