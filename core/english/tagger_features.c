@@ -23,7 +23,8 @@ static const gaz_word_info *word(const gaz_word_info *infos, size_t count, size_
   if (part == (frequent ? (often) : (seldom)) || part == GAZ_TAGGER_ALL) *f++ = (value)
 
 /* In the order in which the tagger was learnt: the learner hides features by chance, one after the other. */
-static inline size_t features_of(const view *v, bool frequent, int part, uint64_t *features) {
+static inline __attribute__((always_inline)) size_t features_of(const view *v, bool frequent,
+                                                                int part, uint64_t *features) {
   uint64_t *f = features;
   F(2, 2, gaz_feature(0, 0));
   F(2, 2, gaz_feature(1, v->w->form));

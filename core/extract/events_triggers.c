@@ -38,7 +38,7 @@ typedef struct neighbour {
   uint8_t upos, xpos;
 } neighbour;
 
-static neighbour near(const gaz_event_view *view, uint32_t token, int offset) {
+static inline neighbour near(const gaz_event_view *view, uint32_t token, int offset) {
   const gaz_sentence *s = &view->analysis->tokens.sentences[view->tokens[token].sentence];
   int64_t at = (int64_t)token + offset;
   if (at < s->first || at >= (int64_t)s->first + s->count) return (neighbour){1, 0, 0};
