@@ -38,50 +38,44 @@ static bool has_room(lemma_writer *w, size_t size) {
   return w->at != NULL;
 }
 
-/* Of those remembered, or NULL. */
-static const char *kept_lemma(const gaz_word_memory *memory, uint32_t kind, size_t *length) {
+/* Which of those remembered is of that kind, or -1. */
+static int kept_lemma(const gaz_word_memory *memory, uint32_t kind) {
   for (int i = 0; i < GAZ_LEMMAS_KEPT; i++)
-    if (memory->lemma_kind[i] == kind && (*length = memory->lemma_length[i]))
-      return memory->lemma[i];
-  return NULL;
+    if (memory->lemma_kind[i] == kind && memory->lemma_length[i]) return i;
+  return -1;
 }
 
-static void keep_lemma(gaz_word_memory *memory, uint32_t kind, const char *lemma, size_t length) {
+static void keep_lemma(gaz_word_memory *memory, uint32_t kind, const char *lemma, size_t length,
+                       uint64_t key) {
   memory->lemma_kind[1] = memory->lemma_kind[0];
   memory->lemma_length[1] = memory->lemma_length[0];
+  memory->lemma_key[1] = memory->lemma_key[0];
   memcpy(memory->lemma[1], memory->lemma[0], GAZ_LEMMA_KEPT);
   memory->lemma_kind[0] = (uint16_t)kind;
   memory->lemma_length[0] = (uint8_t)length;
+  memory->lemma_key[0] = key;
   memcpy(memory->lemma[0], lemma, length);
 }
 
-static bool write_lemma(lemma_writer *w, gaz_token *token, uint64_t key, bool first) {
+/* The hash of the word that `key` is of and its lemma; 0 when memory is out. */
+static uint64_t write_lemma(lemma_writer *w, gaz_token *token, uint64_t key, bool first) {
   gaz_word_memory *memory = gaz_word_place(w->memories, key);
   uint32_t kind = gaz_lemma_kind(token, first);
-  size_t size = token->end - token->start, length;
+  size_t size = token->end - token->start;
   bool known = memory->key == key;
-  if (!has_room(w, gaz_lemma_room(size < GAZ_LEMMA_KEPT ? GAZ_LEMMA_KEPT : size))) return false;
+  if (!has_room(w, gaz_lemma_room(size < GAZ_LEMMA_KEPT ? GAZ_LEMMA_KEPT : size))) return 0;
   token->lemma = w->at;
-  const char *kept = known ? kept_lemma(memory, kind, &length) : NULL;
-  if (kept) {
-    memcpy(w->at, kept, GAZ_LEMMA_KEPT); /* a fixed size is copied at once */
-    w->at += length;
-    return true;
+  int kept = known ? kept_lemma(memory, kind) : -1;
+  if (kept >= 0) {
+    memcpy(w->at, memory->lemma[kept], GAZ_LEMMA_KEPT); /* a fixed size is copied at once */
+    w->at += memory->lemma_length[kept];
+    return memory->lemma_key[kept];
   }
-  length = gaz_lemma_write(w->lemmatizer, w->text, token, kind, w->at) + 1;
-  if (known && length <= GAZ_LEMMA_KEPT) keep_lemma(memory, kind, w->at, length);
+  size_t length = gaz_lemma_write(w->lemmatizer, w->text, token, kind, w->at) + 1;
+  uint64_t both = gaz_lemma_key(key, w->at, length - 1);
+  if (known && length <= GAZ_LEMMA_KEPT) keep_lemma(memory, kind, w->at, length, both);
   w->at += length;
-  return true;
-}
-
-static bool write_lemmas(lemma_writer *w, const gaz_word_info *infos, gaz_token *tokens,
-                         size_t count) {
-  bool first = true;
-  for (size_t i = 0; i < count; i++) {
-    if (!write_lemma(w, &tokens[i], infos[i].key, first)) return false;
-    if (tokens[i].shape & GAZ_SHAPE_LETTER) first = false;
-  }
-  return true;
+  return both;
 }
 
 /* The sentences of a round go through one stage, all of them, before any of them goes through the next: each stage has
@@ -93,7 +87,8 @@ typedef struct round {
   gaz_workspace *workspace;
   gaz_word_info *infos; /* of the tokens of all its sentences */
   struct gaz_parse_state *parse;
-  size_t first, end; /* sentences */
+  size_t first, end;                /* sentences */
+  uint64_t *word_keys, *lemma_keys; /* of all tokens */
 } round;
 
 /* So many tokens have what is known of them in a small part of the cache. */
@@ -133,12 +128,24 @@ static void review_sentences(const round *r) {
   }
 }
 
+static bool lemmatise_sentence(const round *r, lemma_writer *writer, const gaz_word_info *infos,
+                               const gaz_sentence *sentence) {
+  bool first = true; /* until a word has been seen */
+  for (uint32_t i = 0; i < sentence->count; i++) {
+    uint32_t at = sentence->first + i;
+    gaz_token *token = &r->tokens->tokens[at];
+    r->word_keys[at] = infos[i].key;
+    if (!(r->lemma_keys[at] = write_lemma(writer, token, infos[i].key, first))) return false;
+    if (token->shape & GAZ_SHAPE_LETTER) first = false;
+  }
+  return true;
+}
+
 static bool lemmatise_sentences(const round *r, lemma_writer *writer) {
   gaz_word_info *infos = r->infos;
   for (size_t i = r->first; i < r->end; i++) {
     const gaz_sentence *sentence = &r->tokens->sentences[i];
-    if (!write_lemmas(writer, infos, &r->tokens->tokens[sentence->first], sentence->count))
-      return false;
+    if (!lemmatise_sentence(r, writer, infos, sentence)) return false;
     infos += sentence->count;
   }
   return true;
@@ -161,7 +168,9 @@ static gaz_status tag_all(const gaz_engine *engine, const char *text, gaz_tokens
   lemma_writer lemmas = {engine->lemmatizer, text, workspace->words, arena, NULL, NULL};
   r.infos = gaz_arena_alloc(&workspace->scratch, room * sizeof *r.infos);
   r.parse = gaz_parse_state_new(longest, &workspace->scratch);
-  if (!r.infos || !r.parse) return GAZ_ERROR_MEMORY;
+  r.word_keys = gaz_arena_zeroed(arena, tokens->token_count + 1, sizeof *r.word_keys);
+  r.lemma_keys = gaz_arena_zeroed(arena, tokens->token_count + 1, sizeof *r.lemma_keys);
+  if (!r.infos || !r.parse || !r.word_keys || !r.lemma_keys) return GAZ_ERROR_MEMORY;
   for (; r.first < tokens->sentence_count; r.first = r.end) {
     if (gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
     r.end = round_end(tokens, r.first);
@@ -173,6 +182,8 @@ static gaz_status tag_all(const gaz_engine *engine, const char *text, gaz_tokens
     }
     if (!lemmatise_sentences(&r, &lemmas)) return GAZ_ERROR_MEMORY;
   }
+  tokens->word_keys = r.word_keys;
+  tokens->lemma_keys = r.lemma_keys;
   return GAZ_OK;
 }
 

@@ -25,7 +25,7 @@ enum {
 
 struct gaz_name_word {
   /* First, in 64 bytes, what is read of every word of an article. */
-  uint64_t hash;  /* of the written form */
+  uint64_t hash;  /* gaz_word_key of the written form */
   uint64_t alone; /* classes of the lists for the word by itself */
   /* Where the lists stand after the word, from GAZ_LIST_START and, if it is in capitals, from
    * GAZ_LIST_START_UPPER; and the classes that end there. */

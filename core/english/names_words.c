@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "english/names_article.h"
+#include "english/word_info.h"
 
 enum { FOLD_MAX = 64 };
 
@@ -128,8 +129,9 @@ static void recall(gaz_name_word *word, const char *text, size_t size, uint64_t 
 /* The hash of a token's word, with its memory asked for. */
 static uint64_t hash_ahead(const gaz_name_article *article, size_t token,
                            const gaz_name_sources *sources) {
-  const gaz_token *at = &article->tokens->tokens[token];
-  uint64_t hash = gaz_hash(article->text + at->start, at->end - at->start, 0xa5);
+  const gaz_tokens *tokens = article->tokens;
+  uint64_t hash = tokens->word_keys ? tokens->word_keys[token] : 0;
+  if (!hash) hash = gaz_word_key(article->text, &tokens->tokens[token]);
   const char *memory = (const char *)memory_of(sources, hash);
   for (size_t line = 0; memory && line < sizeof(gaz_name_word); line += 64)
     __builtin_prefetch(memory + line);
@@ -202,7 +204,7 @@ bool gaz_name_words_intern(gaz_name_article *article, const gaz_name_sources *so
     const gaz_token *token = &tokens->tokens[i];
     uint64_t hash = hashes[i % AHEAD];
     if (i + AHEAD < count) hashes[i % AHEAD] = hash_ahead(article, i + AHEAD, sources);
-    size_t at = (size_t)hash & t.mask;
+    size_t at = (size_t)(hash >> 8) & t.mask;
     while (t.words[at] && article->words[t.words[at] - 1].hash != hash) at = (at + 1) & t.mask;
     if (!t.words[at]) {
       gaz_slice form = gaz_slice_of(article->text, token->start, token->end);

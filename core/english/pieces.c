@@ -63,6 +63,8 @@ gaz_status gaz_piece_next(gaz_pieces *pieces, gaz_arena *arena, bool *found, gaz
   }
   pieces->sentence = last;
   piece->tokens = tokens->tokens + *first;
+  if (tokens->word_keys) piece->word_keys = tokens->word_keys + *first;
+  if (tokens->lemma_keys) piece->lemma_keys = tokens->lemma_keys + *first;
   piece->token_count = end_of(&sentences[count - 1]);
   piece->sentences = sentences;
   piece->sentence_count = count;

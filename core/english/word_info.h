@@ -49,6 +49,7 @@ typedef struct gaz_word_memory {
   uint16_t lemma_kind[GAZ_LEMMAS_KEPT];  /* what each is for, see gaz_lemma_kind */
   uint8_t lemma_length[GAZ_LEMMAS_KEPT]; /* with the NUL; 0 when there is none */
   char lemma[GAZ_LEMMAS_KEPT][GAZ_LEMMA_KEPT];
+  uint64_t lemma_key[GAZ_LEMMAS_KEPT]; /* gaz_lemma_key */
 } gaz_word_memory;
 
 /* What the small model is asked about a word alone, and of what case class one is that begins a sentence. */
@@ -61,6 +62,10 @@ static inline uint8_t gaz_first_case(uint8_t case_class) {
 
 static inline uint64_t gaz_word_key(const char *text, const gaz_token *token) {
   return gaz_hash(text + token->start, token->end - token->start, 1) | 1;
+}
+/* Of the word of that key and a lemma. */
+static inline uint64_t gaz_lemma_key(uint64_t word_key, const char *lemma, size_t size) {
+  return gaz_hash(lemma, size, word_key) | 1;
 }
 static inline gaz_word_memory *gaz_word_place(gaz_word_memory *memories, uint64_t key) {
   return &memories[key >> 32 & (GAZ_WORD_MEMORIES - 1)];

@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "english/engine.h"
+#include "english/word_info.h"
 #include "extract/tables_internal.h"
 
 enum {
@@ -136,10 +137,12 @@ static gaz_slice lemma_of(const gaz_token *token) {
   return (gaz_slice){token->lemma, token->lemma ? strlen(token->lemma) : 0};
 }
 
-static uint64_t key_of(const char *text, const gaz_token *token) {
-  gaz_slice lemma = lemma_of(token);
-  uint64_t key = gaz_hash(text + token->start, token->end - token->start, 1);
-  return gaz_hash(lemma.data, lemma.size, lemma.data ? key : ~key) | 1;
+static uint64_t key_of(const gaz_analysis *analysis, size_t at) {
+  const gaz_tokens *tokens = &analysis->tokens;
+  if (tokens->lemma_keys && tokens->lemma_keys[at]) return tokens->lemma_keys[at];
+  gaz_slice lemma = lemma_of(&tokens->tokens[at]);
+  uint64_t key = gaz_word_key(analysis->text, &tokens->tokens[at]);
+  return gaz_lemma_key(lemma.data ? key : ~key, lemma.data, lemma.size);
 }
 
 static gaz_fact_word *word_of(const gaz_engine *engine, const char *text, const gaz_token *token,
@@ -168,7 +171,7 @@ static gaz_fact_word *const *words_of(const gaz_engine *engine, const gaz_analys
     size_t more = count - first < AHEAD ? count - first : AHEAD;
     if (!grow(&memory->young, more)) return NULL;
     for (size_t i = 0; i < more; i++) {
-      keys[i] = key_of(analysis->text, &tokens[first + i]);
+      keys[i] = key_of(analysis, first + i);
       __builtin_prefetch(
           &memory->young.slots[(size_t)(keys[i] >> 32) & (memory->young.capacity - 1)]);
     }

@@ -50,6 +50,9 @@ typedef struct gaz_tokens {
   size_t sentence_count;
   const gaz_block *blocks; /* those given */
   size_t block_count;
+  /* Hashes of each token's word as it is written, and of that and its lemma: NULL before the engine made them, 0 of a
+   * token in no sentence. */
+  const uint64_t *word_keys, *lemma_keys;
 } gaz_tokens;
 
 /* GAZ_SHAPE_* of text[start, end) but SPACE_BEFORE, for tokens that did not come from gaz_tokenize. */
