@@ -49,6 +49,14 @@ static bool is_timetable(const gaz_analysis *analysis, const gaz_sentence *sente
   return true;
 }
 
+/* "The team is to report on Tuesday": the infinitive behind a present "be". */
+static bool is_to_come(const gaz_analysis *analysis, const gaz_token *token) {
+  if (token->xpos != GAZ_XPOS_TO || token == analysis->tokens.tokens) return false;
+  const gaz_token *before = token - 1;
+  return (before->xpos == GAZ_XPOS_VBZ || before->xpos == GAZ_XPOS_VBP) && before->lemma &&
+         !strcmp(before->lemma, "be");
+}
+
 /* The tense of a sentence: past when its first finite verb is and no word speaks of the
  * future, no modal of what may be. */
 static int tense_of_sentence(const gaz_analysis *analysis, const gaz_time_word *words,
@@ -79,7 +87,7 @@ static int tense_above(const gaz_analysis *analysis, uint32_t token) {
  * what follows the future ("will", "is due", "until"); with none near, that of the sentence. */
 static int tense_at(const gaz_analysis *analysis, const gaz_sentence *sentence,
                     const gaz_time_word *words, size_t count, size_t first, size_t last) {
-  enum { WINDOW = 8 };
+  enum { WINDOW = 8, MODAL_REACH = 4 };
   const gaz_token *tokens = analysis->tokens.tokens;
   int past = 0, future = 0;
   size_t low = first > WINDOW ? first - WINDOW : 0;
@@ -87,6 +95,10 @@ static int tense_at(const gaz_analysis *analysis, const gaz_sentence *sentence,
     const gaz_token *token = &tokens[words[i].token];
     if (words[i].classes >> GAZ_TC_FUTURE & 1) {
       future = WINDOW - (int)(first - i) + 2;
+      break;
+    }
+    if (first - i <= MODAL_REACH && (token->xpos == GAZ_XPOS_MD || is_to_come(analysis, token))) {
+      future = WINDOW - (int)(first - i) + 1;
       break;
     }
     if (first - i <= 4 && is_timetable(analysis, sentence, token)) {
