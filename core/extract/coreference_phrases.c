@@ -53,6 +53,11 @@ static void join_apposition(gaz_coreference *c, uint32_t a, uint32_t b) {
   if (gaz_coreference_agree(c, a, b)) gaz_coreference_join(c, a, b);
 }
 
+static bool is_kind(const gaz_coreference *c, uint32_t token) {
+  gaz_role_noun noun = {0};
+  return gaz_role_noun_of(c->words[token]->role, &noun) && noun.kind;
+}
+
 /* "the newspaper Kystposten", "the Islamic State group": a noun of a kind and the name of one. */
 static void join_kind_and_name(gaz_coreference *c, uint32_t name) {
   const gaz_mention *n = mention_at(c, name);
@@ -66,6 +71,10 @@ static void join_kind_and_name(gaz_coreference *c, uint32_t name) {
     end++;
   bool before = end > after; /* the name stands before the noun */
   uint32_t nominal = c->mention_of_head[before ? end - 1 : (uint32_t)head->head];
+  bool beside =
+      !before && n->first && c->mention_of_head[n->first - 1] != GAZ_NONE &&
+      is_kind(c, n->first - 1); /* "the newspaper Kystposten", wherever the tree hangs the name */
+  if (beside) nominal = c->mention_of_head[n->first - 1];
   if (nominal == GAZ_NONE || !is_nominal(c, nominal)) return;
   const gaz_mention_info *info = &c->infos[nominal];
   const gaz_mention *m = mention_at(c, nominal);
@@ -78,7 +87,7 @@ static void join_kind_and_name(gaz_coreference *c, uint32_t name) {
     gaz_role_noun_of(c->words[m->head]->role, &noun);
     if (!nameable || !noun.kind || m->first > n->first) return;
   } else {
-    bool direct = head->deprel == GAZ_DEPREL_APPOS || head->deprel == GAZ_DEPREL_FLAT ||
+    bool direct = beside || head->deprel == GAZ_DEPREL_APPOS || head->deprel == GAZ_DEPREL_FLAT ||
                   head->deprel == GAZ_DEPREL_COMPOUND || head->deprel == GAZ_DEPREL_NMOD_DESC ||
                   head->deprel == GAZ_DEPREL_NMOD_UNMARKED;
     if (!direct || n->first > m->head + 3 || n->first < m->head) return;
@@ -171,10 +180,13 @@ static uint32_t name_ending_before(const gaz_coreference *c, uint32_t token) {
   for (unsigned back = 1; back <= 2 && token >= back; back++) {
     uint32_t t = token - back;
     if (back == 1 && token_at(c, t)->xpos == GAZ_XPOS_POS) continue;
-    uint32_t mention = c->mention_of_head[t];
-    if (mention != GAZ_NONE && mention_at(c, mention)->kind == GAZ_MENTION_NAME &&
-        mention_at(c, mention)->first + mention_at(c, mention)->count == t + 1)
-      return mention;
+    for (uint32_t at = t + 1;
+         at-- > 0 && t - at < 3;) { /* "Port Elin", whose head is its first word */
+      uint32_t mention = c->mention_of_head[at];
+      if (mention != GAZ_NONE && mention_at(c, mention)->kind == GAZ_MENTION_NAME &&
+          mention_at(c, mention)->first + mention_at(c, mention)->count == t + 1)
+        return mention;
+    }
     if (back == 1) break;
   }
   return GAZ_NONE;

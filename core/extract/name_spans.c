@@ -135,7 +135,30 @@ static void keep(spans *s, const gaz_name *from, uint32_t first, uint32_t count,
   name->end = token_at(s, name->first + name->count - 1)->end;
 }
 
+static bool is_known_person(const spans *s, uint32_t first, uint32_t count) {
+  uint32_t known = gaz_hash_table_find(&s->whole, hash_words(s, first, count));
+  return known != GAZ_NONE && s->analysis->names[known].type == GAZ_TYPE_PERSON;
+}
+
+/* "Anna Keller Slams Piet Brandt", a headline that was taken for one name: two persons whom the article names. */
+static bool cut_headline(spans *s, const gaz_name *name) {
+  enum { PERSON_LEAST = 2, PERSON_MOST = 3 };
+  if (name->count <= 2 * PERSON_LEAST || name->count > WORDS_MAX) return false;
+  for (uint32_t head = PERSON_LEAST; head <= PERSON_MOST && head + 1 < name->count; head++) {
+    if (!is_known_person(s, name->first, head)) continue;
+    for (uint32_t tail = PERSON_LEAST; tail <= PERSON_MOST && head + tail < name->count; tail++) {
+      uint32_t first = name->first + name->count - tail;
+      if (!is_known_person(s, first, tail)) continue;
+      keep(s, name, name->first, head, GAZ_TYPE_PERSON);
+      keep(s, name, first, tail, GAZ_TYPE_PERSON);
+      return true;
+    }
+  }
+  return false;
+}
+
 static void cut(spans *s, const gaz_name *name) {
+  if (cut_headline(s, name)) return;
   uint32_t first = name->first, end = name->first + name->count;
   unsigned parts = 1;
   for (uint32_t t = first + 1; t + 1 < end && t < first + WORDS_MAX && parts < PARTS_MAX; t++) {

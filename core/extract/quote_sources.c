@@ -25,19 +25,25 @@ static bool is_in_phrase(const gaz_token *t) {
  * the cue, with the name that is set off behind it; no verb tells of it. */
 void gaz_quote_take_inverted(const gaz_quote_finder *f, gaz_attribution *a) {
   uint32_t first = a->cue.last + 1, kept = a->piece_count;
-  if (a->has_source || kept < 2 || !a->cue.first || !in_marks(f, a->cue.first - 1)) return;
+  uint32_t mark = a->cue.first;
+  if (mark && gaz_quote_token_at(f, mark - 1)->xpos == GAZ_XPOS_COMMA) mark--;
+  if (a->has_source || kept < 2 || !mark || !in_marks(f, mark - 1)) return;
   gaz_token_run run = a->pieces[kept - 1];
   if (run.first != first || in_marks(f, first)) return;
   const gaz_sentence *s =
       &f->view.analysis->tokens.sentences[gaz_quote_token_at(f, a->head)->sentence];
   uint32_t end = s->first + s->count, last = first;
-  for (uint32_t t = first; t < end; t++)
-    if (in_marks(f, t) || gaz_quote_is_finite(gaz_quote_token_at(f, t))) return;
   while (last < end && last < first + NAME_MOST && is_in_phrase(gaz_quote_token_at(f, last)))
     last++;
   if (last == first) return;
   uint8_t head = gaz_quote_token_at(f, last - 1)->upos;
   if (head != GAZ_UPOS_NOUN && head != GAZ_UPOS_PROPN && head != GAZ_UPOS_PRON) return;
+  if (last < end) { /* not "said he would go" */
+    uint8_t behind = gaz_quote_token_at(f, last)->upos;
+    if (behind == GAZ_UPOS_VERB || behind == GAZ_UPOS_AUX || behind == GAZ_UPOS_SCONJ ||
+        in_marks(f, last))
+      return;
+  }
   uint32_t name = last + 1;
   while (last + 1 < end && gaz_quote_token_at(f, last)->xpos == GAZ_XPOS_COMMA && name < end &&
          gaz_quote_token_at(f, name)->upos == GAZ_UPOS_PROPN)
@@ -206,12 +212,33 @@ void gaz_quote_drop_question(const gaz_quote_finder *f, gaz_attribution *a) {
   a->piece_count--;
 }
 
+/* "Anna Keller, | head of the port, said": the name that the sentence begins with, which the labels left out. */
+static void take_name_before(const gaz_quote_finder *f, gaz_attribution *a) {
+  enum { TITLE_MOST = 10 };
+  uint32_t first = a->source.first;
+  const gaz_sentence *s =
+      &f->view.analysis->tokens.sentences[gaz_quote_token_at(f, a->head)->sentence];
+  if (first == a->source.last || first < s->first + 3 || first > s->first + TITLE_MOST ||
+      first > a->cue.first || gaz_quote_token_at(f, first - 1)->xpos != GAZ_XPOS_COMMA ||
+      f->view.tokens[first - 2].entity != GAZ_TYPE_PERSON ||
+      f->view.tokens[first].entity == GAZ_TYPE_PERSON)
+    return;
+  for (uint32_t t = s->first; t + 1 < first; t++) {
+    const gaz_token *token = gaz_quote_token_at(f, t);
+    bool title = token->upos == GAZ_UPOS_PROPN ||
+                 (token->upos == GAZ_UPOS_ADJ && token->shape & GAZ_SHAPE_CAPITAL);
+    if ((f->view.tokens[t].entity != GAZ_TYPE_PERSON && !title) || gaz_quote_covers(a, t)) return;
+  }
+  a->source.first = s->first;
+}
+
 /* "U.S. and French leaders": the labels may begin in the middle. */
 void gaz_quote_mend_source(const gaz_quote_finder *f, const gaz_facts *facts, gaz_attribution *a) {
   if (!a->has_source) take_subject(f, a);
   if (!a->has_source) return;
   complete_word(f, a);
   trim_source(f, facts, a);
+  take_name_before(f, a);
   uint32_t first = a->source.first;
   if (is_spoken_to(f, a)) {
     a->has_source = false;

@@ -87,7 +87,7 @@ static int tense_above(const gaz_analysis *analysis, uint32_t token) {
  * what follows the future ("will", "is due", "until"); with none near, that of the sentence. */
 static int tense_at(const gaz_analysis *analysis, const gaz_sentence *sentence,
                     const gaz_time_word *words, size_t count, size_t first, size_t last) {
-  enum { WINDOW = 8, MODAL_REACH = 4 };
+  enum { WINDOW = 8, MODAL_REACH = 4, TO_COME_REACH = 6 };
   const gaz_token *tokens = analysis->tokens.tokens;
   int past = 0, future = 0;
   size_t low = first > WINDOW ? first - WINDOW : 0;
@@ -97,7 +97,8 @@ static int tense_at(const gaz_analysis *analysis, const gaz_sentence *sentence,
       future = WINDOW - (int)(first - i) + 2;
       break;
     }
-    if (first - i <= MODAL_REACH && (token->xpos == GAZ_XPOS_MD || is_to_come(analysis, token))) {
+    if ((first - i <= MODAL_REACH && token->xpos == GAZ_XPOS_MD) ||
+        (first - i <= TO_COME_REACH && is_to_come(analysis, token))) {
       future = WINDOW - (int)(first - i) + 1;
       break;
     }
