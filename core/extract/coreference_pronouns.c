@@ -98,6 +98,19 @@ static bool ends_report(const gaz_coreference *c, uint32_t pronoun) {
          (uint32_t)head->head + TAIL_MOST >= s->first + s->count;
 }
 
+/* "Orsa's quarrel with Valdia will not mar its ties with Lumbia": an idea owns nothing; whose the subject is does. */
+static bool owns_subject(const gaz_coreference *c, uint32_t candidate, uint32_t pronoun) {
+  const gaz_token *head = head_token(c, candidate);
+  if (head->deprel != GAZ_DEPREL_NMOD_POSS || head->head < 0 ||
+      head_token(c, pronoun)->deprel != GAZ_DEPREL_NMOD_POSS)
+    return false;
+  uint32_t noun = c->mention_of_head[head->head];
+  return noun != GAZ_NONE && c->infos[noun].subject && c->infos[noun].type == GAZ_TYPE_NONE &&
+         c->infos[noun].sentence == c->infos[pronoun].sentence &&
+         (mention_at(c, candidate)->type == GAZ_TYPE_GPE ||
+          mention_at(c, candidate)->type == GAZ_TYPE_ORG);
+}
+
 /* How likely the pronoun takes up the candidate; below 0 it cannot. */
 static int likelihood(gaz_coreference *c, uint32_t candidate, uint32_t pronoun, uint32_t speaker,
                       uint32_t sentence) {
@@ -137,6 +150,7 @@ static int likelihood(gaz_coreference *c, uint32_t candidate, uint32_t pronoun, 
   if (m->kind == GAZ_MENTION_NOMINAL && a->indefinite && !he) score -= 2;
   if (a->span != p->span && a->span != UINT32_MAX) score -= 8;
   if (a->inside != GAZ_NONE && mention_at(c, a->inside)->kind != GAZ_MENTION_PRONOUN) score -= 3;
+  if (!he && !they && owns_subject(c, candidate, pronoun)) score += 18;
   if (head_token(c, candidate)->deprel == GAZ_DEPREL_NMOD_POSS) score -= 2;
   if (head_token(c, candidate)->deprel == GAZ_DEPREL_COMPOUND) score -= 8;
   if (!he && !they && c->type[root] == GAZ_TYPE_NONE) score -= 4; /* "it" for any noun at all */

@@ -390,6 +390,23 @@ static bool stands_behind_topic(const builder *b, const gaz_event_frame *frame, 
   return false;
 }
 
+/* "a meeting on the raids in Syria at the command centre in Orsa": where it is held stands behind what it is about,
+ * after "at"; or -1. */
+static int32_t seat_behind(const gaz_event_view *view, uint32_t topic) {
+  enum { SEAT_REACH = 8 };
+  uint32_t place = gaz_event_hash("at", 2);
+  if (topic + 2 >= view->count || view->info[topic + 1].lemma != place ||
+      view->tokens[topic + 1].upos != GAZ_UPOS_ADP ||
+      view->tokens[topic + 1].sentence != view->tokens[topic].sentence)
+    return -1;
+  int32_t noun = gaz_event_noun_after(view, topic + 1);
+  if (noun < 0 || (uint32_t)noun > topic + SEAT_REACH) return -1;
+  int32_t named = gaz_event_place_after(view, (uint32_t)noun);
+  return named >= 0 && named <= noun + 3            ? named
+         : gaz_event_is_place(view, (uint32_t)noun) ? noun
+                                                    : -1;
+}
+
 /* "ordered his navy in the Orsa Sea": the navy is there, who orders it need not be. */
 bool gaz_event_done_in_words(const gaz_event_view *view, uint16_t type) {
   return view->tables->types[type].functions & GAZ_FUNCTION_WORDS;
@@ -509,8 +526,9 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
   for (unsigned i = 0; i < b.count; i++) placed |= b.items[i].role == GAZ_ROLE_PLACE;
   int32_t beside =
       placed || event->type == GAZ_EVENT_OTHER ? -1 : gaz_event_place_after(view, event->head);
-  if (beside >= 0 && !(words && is_seat(view, fillers, (uint32_t)beside)) &&
-      !stands_behind_topic(&b, frame, (uint32_t)beside))
+  if (beside >= 0 && stands_behind_topic(&b, frame, (uint32_t)beside))
+    beside = seat_behind(view, (uint32_t)beside);
+  if (beside >= 0 && !(words && is_seat(view, fillers, (uint32_t)beside)))
     add_argument(&b, GAZ_ROLE_PLACE, (uint32_t)beside);
   part_from_itself(&b);
   if (!b.count) return GAZ_OK;
