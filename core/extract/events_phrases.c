@@ -69,7 +69,9 @@ bool gaz_event_says_where(const gaz_event_view *view, uint32_t token) {
 uint32_t gaz_event_titled(const gaz_event_view *view, uint32_t token) {
   uint8_t type = view->info[token].name; /* "Valdia Gov. Anna Keller" too */
   bool place = (type == GAZ_TYPE_GPE || type == GAZ_TYPE_NORP) && token + 2 < view->count &&
-               !view->info[token + 1].name && view->tokens[token + 1].shape & GAZ_SHAPE_CAPITAL;
+               (!view->info[token + 1].name || /* "the Valdian Anna Keller" */
+                (type == GAZ_TYPE_NORP && view->info[token + 1].name == GAZ_TYPE_PERSON)) &&
+               view->tokens[token + 1].shape & GAZ_SHAPE_CAPITAL;
   if ((type && !place) || !(view->tokens[token].shape & GAZ_SHAPE_CAPITAL)) return token;
   for (uint32_t t = token + 1; t < view->count && t < token + TITLE_MAX; t++) {
     const gaz_token *word = &view->tokens[t];

@@ -110,6 +110,9 @@ void gaz_quote_complete_pieces(const gaz_quote_finder *f, gaz_attribution *a);
 /* "..., Minister Keller said Thursday": whether at the end of a sentence, behind a clause and a comma, stands who,
  * said, and nothing more but when. */
 bool gaz_quote_is_plain_report(const gaz_quote_finder *f, const gaz_sentence *s, uint32_t token);
+/* ""..." Keller said on Monday.": whether the sentence begins with who and said, right behind words in marks. */
+bool gaz_quote_is_tag(const gaz_quote_finder *f, const gaz_sentence *s, uint32_t token,
+                      uint32_t *span);
 /* A cue of saying that the labels found nothing for says the clause that hangs on it. */
 void gaz_quote_take_clause(const gaz_quote_finder *f, gaz_attribution *a);
 /* "...," Keller told parliament: whom it is said to is none of the words, before or behind them. */

@@ -265,6 +265,43 @@ bool gaz_quote_is_plain_report(const gaz_quote_finder *f, const gaz_sentence *s,
          gaz_quote_token_at(f, comma)->xpos == GAZ_XPOS_COMMA;
 }
 
+/* ""Is it so?" | Keller said at a rally, according to the radio": a sentence that begins with who and said, right
+ * behind words in marks. Writes their span. */
+bool gaz_quote_is_tag(const gaz_quote_finder *f, const gaz_sentence *s, uint32_t token,
+                      uint32_t *span) {
+  enum { SOURCE_MOST = 8 };
+  const gaz_token *t = gaz_quote_token_at(f, token);
+  int32_t subject = f->view.tokens[token].subject;
+  if (!s->first || token > s->first + SOURCE_MOST || f->view.tokens[token].listed != GAZ_CUE_SAY ||
+      (t->xpos != GAZ_XPOS_VBD && t->xpos != GAZ_XPOS_VBZ) || subject < (int32_t)s->first ||
+      subject > (int32_t)token || f->view.marks.span_of[token] != UINT32_MAX)
+    return false;
+  *span = f->view.marks.span_of[s->first - 1];
+  if (*span == UINT32_MAX || !f->view.marks.spans[*span].closed ||
+      f->view.marks.spans[*span].last != s->first - 1 ||
+      f->view.marks.paragraph_of[gaz_quote_token_at(f, s->first - 1)->sentence] !=
+          f->view.marks.paragraph_of[t->sentence])
+    return false;
+  for (uint32_t i = s->first; i < token; i++)
+    if (gaz_quote_token_at(f, i)->upos == GAZ_UPOS_VERB ||
+        gaz_quote_token_at(f, i)->upos == GAZ_UPOS_PUNCT)
+      return false;
+  uint8_t behind = token + 1 < s->first + s->count ? gaz_quote_token_at(f, token + 1)->upos
+                                                   : (uint8_t)GAZ_UPOS_PUNCT;
+  return behind == GAZ_UPOS_PUNCT || behind == GAZ_UPOS_ADP;
+}
+
+static bool take_marks_before(const gaz_quote_finder *f, gaz_attribution *a,
+                              const gaz_sentence *s) {
+  uint32_t span;
+  if (!gaz_quote_is_tag(f, s, a->head, &span)) return false;
+  const gaz_quoted_span *marks = &f->view.marks.spans[span];
+  a->pieces[a->piece_count++] = (gaz_token_run){marks->first, marks->last};
+  if (!a->has_source) a->source = (gaz_token_run){s->first, a->head - 1};
+  a->has_source = true;
+  return true;
+}
+
 void gaz_quote_take_clause(const gaz_quote_finder *f, gaz_attribution *a) {
   int32_t clause = reported_clause(f, a->head), subject = f->view.tokens[a->head].subject;
   const gaz_token *cue = gaz_quote_token_at(f, a->head);
@@ -272,6 +309,7 @@ void gaz_quote_take_clause(const gaz_quote_finder *f, gaz_attribution *a) {
   if (a->piece_count || subject < 0 || cue->upos != GAZ_UPOS_VERB || !is_saying(f, a->head) ||
       s->count > CLAUSE_TOKENS || f->view.marks.span_of[a->head] != UINT32_MAX)
     return;
+  if (take_marks_before(f, a, s)) return;
   if (clause < 0) {
     take_before(f, a, s, (uint32_t)subject);
     return;

@@ -214,7 +214,7 @@ static gaz_status find_in_sentence(finder *f, const gaz_sentence *sentence) {
     int32_t score =
         is_signature(f, t, &last) ? INT32_MAX : gaz_quote_model_cue(&f->tables->model, &f->view, t);
     if (score <= f->tables->model.threshold - (is_according_to(f, t) ? SURE_MARGIN : 0) &&
-        !gaz_quote_is_plain_report(f, sentence, t))
+        !gaz_quote_is_plain_report(f, sentence, t) && !gaz_quote_is_tag(f, sentence, t, &last))
       continue;
     if (count < CUES_PER_SENTENCE) {
       best[count++] = (scored){t, score};
@@ -250,6 +250,13 @@ static void nest(finder *f) {
       if (j == i || !gaz_quote_covers(outer, inner->head)) continue;
       if (gaz_quote_covers(inner, outer->head) && inner->score >= outer->score) continue;
       inner->outer = (uint32_t)j;
+      uint32_t span;
+      const gaz_sentence *s =
+          &f->view.analysis->tokens.sentences[gaz_quote_token_at(f, inner->head)->sentence];
+      if (!gaz_quote_covers(outer, inner->pieces[0].first) &&
+          gaz_quote_is_tag(f, s, inner->head, &span))
+        inner->kept = f->found[j].replaced =
+            true; /* ""...?" Keller said, according to the radio" */
       break;
     }
   }
