@@ -108,20 +108,43 @@ INLINED uint32_t near_pos(const vicinity *around, int offset) {
   return around->tags[NEAR + offset];
 }
 
+/* How many spans begin at or before a token. */
+static size_t spans_until(const gaz_quote_marks *marks, uint32_t token) {
+  size_t low = 0, high = marks->count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (marks->spans[middle].first <= token)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low;
+}
+
 /* Where the closest quotation of more than a word or two is: 0 none in the sentence, else side and
  * nearness. */
 static uint32_t quote_nearness(const gaz_quote_view *view, uint32_t token) {
+  enum { FARTHEST = 39, BEHIND = 8 };
+  const gaz_quote_marks *marks = &view->marks;
   const gaz_sentence *s = sentence_of(view, token);
-  uint32_t end = s->first + s->count;
-  for (uint32_t distance = 1; distance < 40; distance++) {
+  uint32_t end = s->first + s->count, left = UINT32_MAX, right = UINT32_MAX;
+  size_t at = spans_until(marks, token);
+  const gaz_quoted_span *before = at ? &marks->spans[at - 1] : NULL;
+  if (before && before->last > token)
+    right = 1;
+  else if (at < marks->count)
+    right = marks->spans[at].first - token;
+  if (before && before->first == token) before = at > 1 ? before - 1 : NULL;
+  if (before) left = before->last < token ? token - before->last : 1;
+  if (left > token - s->first) left = UINT32_MAX;
+  if (right >= end - token) right = UINT32_MAX;
+  uint32_t distance = left <= right ? left : right;
+  if (distance <= FARTHEST) {
     uint32_t bucket = distance <= 2 ? 1 : distance <= 4 ? 2 : distance <= 8 ? 3 : 4;
-    if (token >= s->first + distance && view->marks.span_of[token - distance] != UINT32_MAX)
-      return bucket;
-    if (token + distance < end && view->marks.span_of[token + distance] != UINT32_MAX)
-      return 8 + bucket;
+    return left <= right ? bucket : BEHIND + bucket;
   }
-  if (s->first > 0 && view->marks.span_of[s->first - 1] != UINT32_MAX) return 6;
-  if (end < view->analysis->tokens.token_count && view->marks.span_of[end] != UINT32_MAX) return 14;
+  if (s->first > 0 && marks->span_of[s->first - 1] != UINT32_MAX) return 6;
+  if (end < view->analysis->tokens.token_count && marks->span_of[end] != UINT32_MAX) return 14;
   return 0;
 }
 
