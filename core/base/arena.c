@@ -55,8 +55,8 @@ char *gaz_arena_copy(gaz_arena *arena, const char *data, size_t size) {
   return copy;
 }
 
-void *gaz_arena_grow(gaz_arena *arena, void *array, size_t count, size_t *capacity, size_t size) {
-  if (count < *capacity) return array;
+void *gaz_arena_enlarge(gaz_arena *arena, void *array, size_t count, size_t *capacity,
+                        size_t size) {
   size_t wanted = *capacity ? *capacity * 2 : 16;
   if (wanted > SIZE_MAX / 4 / size) return NULL;
   size_t held = (*capacity * size + ALIGNMENT - 1) & ~(size_t)(ALIGNMENT - 1);

@@ -25,7 +25,12 @@ void gaz_arena_reset(gaz_arena *arena);
 void gaz_arena_free(gaz_arena *arena);
 
 /* Grows a plain array that lives in the arena: returns the array (moved when it had to grow) with
- * room for at least count + 1 elements and updates *capacity; NULL when memory is out. */
-void *gaz_arena_grow(gaz_arena *arena, void *array, size_t count, size_t *capacity, size_t size);
+ * room for at least count + 1 elements and updates *capacity; NULL when memory is out. gaz_arena_enlarge is for one
+ * that is full. */
+void *gaz_arena_enlarge(gaz_arena *arena, void *array, size_t count, size_t *capacity, size_t size);
+static inline void *gaz_arena_grow(gaz_arena *arena, void *array, size_t count, size_t *capacity,
+                                   size_t size) {
+  return count < *capacity ? array : gaz_arena_enlarge(arena, array, count, capacity, size);
+}
 
 #endif

@@ -126,19 +126,11 @@ static uint64_t hash_of(const char *text, const gaz_token *token) {
 
 /* ---- Places ---- */
 
-static bool is_small(const gaz_token *token) {
-  return (token->shape & (GAZ_SHAPE_LETTER | GAZ_SHAPE_CAPITAL | GAZ_SHAPE_DIGIT)) ==
-         GAZ_SHAPE_LETTER;
-}
+static inline bool is_small(const gaz_token *token) { return gaz_break_is_small(token); }
 
-void gaz_break_read(gaz_break_reader *reader, size_t at, bool ends) {
-  const gaz_token *token = &reader->tokens[at];
-  if (ends) reader->first = at, reader->said = false, reader->small_words = 0, reader->open = 0;
-  reader->said |= (token->shape & GAZ_SHAPE_LETTER) != 0;
-  reader->small_words += is_small(token);
-  if (!(token->shape & GAZ_SHAPE_PUNCT)) return;
-  kind mark = kind_of(reader->text, token);
-  reader->open += (mark == OPENER) - (mark == CLOSER);
+int32_t gaz_break_opens(const char *text, const gaz_token *token) {
+  kind mark = kind_of(text, token);
+  return (mark == OPENER) - (mark == CLOSER);
 }
 
 /* An end before a smiley or what else is no start of a sentence, in the name of a file, or before a list's mark. */
@@ -177,10 +169,9 @@ static bool frees_small(kind mark) {
   }
 }
 
-bool gaz_break_is_asked(const gaz_break_reader *reader, size_t at, bool ruled) {
+bool gaz_break_is_odd(const gaz_break_reader *reader, size_t at, bool ruled) {
   const gaz_token *token = &reader->tokens[at], *next = token + 1;
   if (at + 1 >= reader->last) return false;
-  if (is_small(next) && is_small(token)) return false; /* nearly all */
   kind mark = kind_of(reader->text, token), follows = kind_of(reader->text, next);
   if (ruled) return is_odd_end(next, mark, follows);
   bool strong = mark == SHOUT || mark == TWO_DOTS || mark == DOTS;

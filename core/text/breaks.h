@@ -24,12 +24,33 @@ typedef struct gaz_break_reader {
   int32_t open;         /* brackets */
 } gaz_break_reader;
 
+static inline bool gaz_break_is_small(const gaz_token *token) {
+  return (token->shape & (GAZ_SHAPE_LETTER | GAZ_SHAPE_CAPITAL | GAZ_SHAPE_DIGIT)) ==
+         GAZ_SHAPE_LETTER;
+}
+
+/* 1 of a bracket that opens, -1 of one that closes. */
+int32_t gaz_break_opens(const char *text, const gaz_token *token);
+
 /* Has the reader take tokens[at]; to be called for each in order. `ends`: whether a sentence has ended before it. */
-void gaz_break_read(gaz_break_reader *reader, size_t at, bool ends);
+static inline void gaz_break_read(gaz_break_reader *reader, size_t at, bool ends) {
+  const gaz_token *token = &reader->tokens[at];
+  if (ends) reader->first = at, reader->said = false, reader->small_words = 0, reader->open = 0;
+  reader->said |= (token->shape & GAZ_SHAPE_LETTER) != 0;
+  reader->small_words += gaz_break_is_small(token);
+  if (token->shape & GAZ_SHAPE_PUNCT) reader->open += gaz_break_opens(reader->text, token);
+}
 
 /* Whether the place behind tokens[at], the one that was read last, is worth a question; `ruled`: the rules end a
- * sentence there. */
-bool gaz_break_is_asked(const gaz_break_reader *reader, size_t at, bool ruled);
+ * sentence there. Between two words in small letters, that is nearly everywhere, it is not. */
+bool gaz_break_is_odd(const gaz_break_reader *reader, size_t at, bool ruled);
+static inline bool gaz_break_is_asked(const gaz_break_reader *reader, size_t at, bool ruled) {
+  const gaz_token *token = &reader->tokens[at];
+  if (at + 1 >= reader->last) return false;
+  return !(gaz_break_is_small(token) && gaz_break_is_small(token + 1)) &&
+         gaz_break_is_odd(reader, at, ruled);
+}
+
 /* Whether a sentence ends there. reader->end must be set, behind `at` + 1. */
 bool gaz_break_ends(const gaz_breaks *breaks, const gaz_break_reader *reader, size_t at,
                     bool ruled);

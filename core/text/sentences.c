@@ -298,7 +298,8 @@ static void mark_ends(const gaz_tokenizer *tokenizer, const char *text, gaz_toke
                       size_t first, size_t last) {
   gaz_enumeration marks = gaz_enumeration_open(text, tokens, first, last);
   for (size_t at = first; at < last; at++) {
-    int listed = gaz_enumeration_ends(&marks, text, tokens, at, last);
+    bool plain = !marks.value && at + 1 < last && is_plain_pair(text, &tokens[at]); /* nearly all */
+    int listed = plain ? 0 : gaz_enumeration_ends(&marks, text, tokens, at, last);
     if (listed < 0) listed = gaz_sentence_ends(tokenizer, text, tokens, first, at, last);
     tokens[at].sentence = listed != 0;
     if (!listed && at - first + 1 >= GAZ_SENTENCE_MAX) {
