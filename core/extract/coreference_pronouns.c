@@ -119,22 +119,23 @@ static int likelihood(gaz_coreference *c, uint32_t candidate, uint32_t pronoun, 
   uint32_t root = gaz_coreference_root(c, candidate);
   bool he = p->gender == GAZ_GENDER_MALE || p->gender == GAZ_GENDER_FEMALE;
   bool they = p->number == GAZ_NUMBER_PLURAL;
-  /* "...," he said: nobody the quotation speaks of. */
-  if (a->span != UINT32_MAX && p->span == UINT32_MAX && a->sentence + 1 >= p->sentence &&
-      p->speaking)
-    return -1;
-  if (a->sentence == p->sentence && ends_report(c, pronoun)) return -1;
+  /* First what is told by a look at the two, and turns most candidates down. */
   if (m->kind == GAZ_MENTION_PRONOUN && (a->person != 3 || a->demonstrative)) return -1;
-  if (forbidden(c, candidate, pronoun) != p->reflexive) return -1;
-  if (speaker != GAZ_NONE && root == gaz_coreference_root(c, speaker)) return -1;
   if (he && c->type[root] != GAZ_TYPE_PERSON &&
       !(m->kind == GAZ_MENTION_PRONOUN && c->gender[root] == p->gender))
     return -1;
   if (they ? !fits_they(c, root) : c->number[root] == GAZ_NUMBER_PLURAL) return -1;
   if (!he && !they && !fits_it(c->type[root])) return -1;
+  if (c->gender[root] && p->gender && c->gender[root] != p->gender) return -1;
   bool silent = c->type[root] == GAZ_TYPE_LOC || c->type[root] == GAZ_TYPE_FAC;
   if (!he && !they && silent && p->speaking && p->span == UINT32_MAX) return -1;
-  if (c->gender[root] && p->gender && c->gender[root] != p->gender) return -1;
+  /* "...," he said: nobody the quotation speaks of. */
+  if (a->span != UINT32_MAX && p->span == UINT32_MAX && a->sentence + 1 >= p->sentence &&
+      p->speaking)
+    return -1;
+  if (speaker != GAZ_NONE && root == gaz_coreference_root(c, speaker)) return -1;
+  if (a->sentence == p->sentence && ends_report(c, pronoun)) return -1;
+  if (forbidden(c, candidate, pronoun) != p->reflexive) return -1;
   uint32_t distance = sentence > a->sentence ? sentence - a->sentence : 0;
   /* Who says something was told of as doing something, if he was told of sentences ago. */
   if (he && p->speaking && p->span == UINT32_MAX && distance > 1 && !a->subject && !a->speaking)
