@@ -110,6 +110,8 @@ void gaz_quote_complete_pieces(const gaz_quote_finder *f, gaz_attribution *a);
 /* "..., Minister Keller said Thursday": whether at the end of a sentence, behind a clause and a comma, stands who,
  * said, and nothing more but when. */
 bool gaz_quote_is_plain_report(const gaz_quote_finder *f, const gaz_sentence *s, uint32_t token);
+/* "The claim is untrue, says former mayor Anna Keller.", where the labels have no source behind the cue. */
+void gaz_quote_take_said_by(const gaz_quote_finder *f, gaz_attribution *a);
 /* ""..." Keller said on Monday.": whether the sentence begins with who and said, right behind words in marks. */
 bool gaz_quote_is_tag(const gaz_quote_finder *f, const gaz_sentence *s, uint32_t token,
                       uint32_t *span);

@@ -54,6 +54,39 @@ void gaz_quote_take_inverted(const gaz_quote_finder *f, gaz_attribution *a) {
   a->piece_count--;
 }
 
+/* "The claim that money was paid is untrue, says former mayor Anna Keller.": whatever the tree makes of it, a clause
+ * that ends in a comma, then said, and a name that ends the sentence. */
+void gaz_quote_take_said_by(const gaz_quote_finder *f, gaz_attribution *a) {
+  enum { SOURCE_MOST = 10 };
+  const gaz_token *cue = gaz_quote_token_at(f, a->head);
+  const gaz_sentence *s = &f->view.analysis->tokens.sentences[cue->sentence];
+  uint32_t end = s->first + s->count, last = end - 1;
+  if (f->view.tokens[a->head].listed != GAZ_CUE_SAY || !gaz_quote_is_finite(cue) ||
+      a->head < s->first + 4 || a->head + 2 > last || last > a->head + SOURCE_MOST ||
+      gaz_quote_token_at(f, a->head - 1)->xpos != GAZ_XPOS_COMMA ||
+      (a->has_source && a->source.first > a->head))
+    return;
+  if (gaz_quote_token_at(f, last)->upos == GAZ_UPOS_PUNCT) last--;
+  if (f->view.tokens[last].entity != GAZ_TYPE_PERSON) return;
+  for (uint32_t t = a->head + 1; t <= last; t++) {
+    uint8_t upos = gaz_quote_token_at(f, t)->upos;
+    if (upos != GAZ_UPOS_NOUN && upos != GAZ_UPOS_PROPN && upos != GAZ_UPOS_ADJ &&
+        upos != GAZ_UPOS_DET && gaz_quote_token_at(f, t)->xpos != GAZ_XPOS_POS)
+      return;
+  }
+  bool finite = false;
+  for (uint32_t t = s->first; t + 1 < a->head; t++) {
+    if (f->view.marks.span_of[t] != UINT32_MAX) return;
+    finite |= gaz_quote_is_finite(gaz_quote_token_at(f, t));
+  }
+  if (!finite) return;
+  a->cue = (gaz_token_run){a->head, a->head};
+  a->source = (gaz_token_run){a->head + 1, last};
+  a->has_source = true;
+  a->pieces[0] = (gaz_token_run){s->first, a->head - 2};
+  a->piece_count = 1;
+}
+
 /* "suspended a pilot for suggesting that": who is suspended suggested it. */
 bool gaz_quote_is_of_object(const gaz_quote_view *view, uint32_t cue) {
   const gaz_token *t = &view->analysis->tokens.tokens[cue];

@@ -133,6 +133,7 @@ static gaz_status add_candidate(finder *f, uint32_t token, int32_t score) {
   if (!a.pieces) return GAZ_ERROR_MEMORY;
   gaz_quote_take_quoted_subject(f, &a);
   gaz_quote_take_quoted_object(f, &a);
+  gaz_quote_take_said_by(f, &a);
   gaz_quote_take_clause(f, &a);
   if (!a.piece_count || is_appeal(f, &a)) return GAZ_OK; /* a cue of nothing */
   f->found = gaz_arena_grow(f->arena, f->found, f->count, &f->capacity, sizeof *f->found);
