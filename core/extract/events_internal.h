@@ -236,8 +236,12 @@ gaz_status gaz_event_view_make(const gaz_engine *engine, const gaz_analysis *ana
 /* Fills in the dateline of a view, part of making it. */
 void gaz_event_dateline_find(gaz_event_view *view);
 
-/* The first child of a relation, or -1. */
-int32_t gaz_event_child(const gaz_event_view *view, uint32_t token, uint8_t deprel);
+/* The first child of a relation, or -1. Most tokens have none: gaz_event_child_there is for those that may. */
+int32_t gaz_event_child_there(const gaz_event_view *view, uint32_t token, uint8_t deprel);
+static inline int32_t gaz_event_child(const gaz_event_view *view, uint32_t token, uint8_t deprel) {
+  return view->info[token].relations >> deprel % 32 & 1 ? gaz_event_child_there(view, token, deprel)
+                                                        : -1;
+}
 /* The preposition of a nominal ("by" of "by the army"), hashed, or 0. */
 uint32_t gaz_event_case(const gaz_event_view *view, uint32_t token);
 /* Whether a verb is passive, its conjuncts' shared auxiliary included. */

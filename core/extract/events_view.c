@@ -211,8 +211,7 @@ gaz_status gaz_event_view_make(const gaz_engine *engine, const gaz_analysis *ana
   return GAZ_OK;
 }
 
-int32_t gaz_event_child(const gaz_event_view *view, uint32_t token, uint8_t deprel) {
-  if (!(view->info[token].relations & 1u << (deprel % 32))) return -1;
+int32_t gaz_event_child_there(const gaz_event_view *view, uint32_t token, uint8_t deprel) {
   for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling)
     if (view->tokens[c].deprel == deprel) return c;
   return -1;

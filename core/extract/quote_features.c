@@ -345,7 +345,8 @@ static uint32_t attachment(const gaz_cue_frame *frame, uint32_t token, uint8_t *
   const gaz_quote_view *view = frame->view;
   uint32_t at = token, below = GAZ_DEPREL_NONE;
   for (unsigned step = 0; step < 24; step++) {
-    for (unsigned a = 0; a < frame->ancestor_count; a++) {
+    unsigned ancestors = frame->ancestor_bits >> at % 64 & 1 ? frame->ancestor_count : 0;
+    for (unsigned a = 0; a < ancestors; a++) {
       if (frame->ancestors[a] != at) continue;
       *depth = (uint8_t)step;
       uint32_t above = a ? token_at(view, frame->ancestors[a - 1])->deprel : 0;
@@ -375,10 +376,13 @@ void gaz_cue_frame_make(const gaz_quote_view *view, uint32_t cue, const gaz_quot
   out->cue = cue;
   out->lemma = view->tokens[cue].lemma;
   out->ancestor_count = 0;
+  out->ancestor_bits = 0;
   out->quoted_left = out->quoted_right = 0;
   for (int64_t t = cue; t >= 0 && out->ancestor_count < GAZ_COUNT(out->ancestors);
-       t = token_at(view, (uint32_t)t)->head)
+       t = token_at(view, (uint32_t)t)->head) {
     out->ancestors[out->ancestor_count++] = (uint32_t)t;
+    out->ancestor_bits |= (uint64_t)1 << t % 64;
+  }
   int segment = 0;
   for (unsigned u = at; u-- > 0;) {
     out->segment[u] = segment;

@@ -70,6 +70,7 @@ typedef struct gaz_cue_frame {
   uint32_t lemma;
   uint32_t ancestors[8];
   unsigned ancestor_count;
+  uint64_t ancestor_bits; /* bit (token mod 64) of each: most tokens are none of them */
   unsigned quoted_left, quoted_right;
   int segment[GAZ_WINDOW_MAX];     /* commas and the like between unit and cue, signed */
   uint32_t attach[GAZ_WINDOW_MAX]; /* how the unit hangs on the cue: a hash of relations */
