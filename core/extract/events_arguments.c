@@ -312,6 +312,12 @@ static void part_from_itself(builder *b) {
     gaz_argument *to = &b->items[i];
     bool pronoun = view->tokens[b->heads[i]].xpos == GAZ_XPOS_PRP;
     const char *lemma = view->tokens[b->heads[i]].lemma;
+    for (unsigned k = 0; pronoun && to->role == GAZ_ROLE_AGENT && k < b->count; k++)
+      if (b->items[k].role == GAZ_ROLE_PATIENT && b->items[k].chain == to->chain &&
+          view->tokens[b->heads[k]].upos == GAZ_UPOS_PROPN) {
+        to->chain = GAZ_NONE; /* "when it bought Orsa Rail" */
+        break;
+      }
     if ((to->role != GAZ_ROLE_PATIENT && to->role != GAZ_ROLE_RECIPIENT) || !pronoun ||
         to->chain == GAZ_NONE || (lemma && strstr(lemma, "sel")))
       continue;

@@ -220,6 +220,7 @@ static void drop_time(const gaz_quote_finder *f, const gaz_facts *facts, gaz_att
       high = middle;
   }
   if (low == facts->time_count || facts->times[low].start != start) return;
+  if (strstr(facts->times[low].value, "_REF")) return; /* "said the current state of the road" */
   uint32_t next = piece->first;
   while (next <= piece->last && gaz_quote_token_at(f, next)->start < facts->times[low].end) next++;
   if (next > piece->last) return;
