@@ -1,4 +1,4 @@
-/* english/tag_review.h - a second look at doubtful tags, once the tree is known. */
+/* english/tag_review.h - a second look at doubtful tags, once the tags on both sides and the tree are known. */
 #ifndef GAZ_ENGLISH_TAG_REVIEW_H
 #define GAZ_ENGLISH_TAG_REVIEW_H
 
@@ -18,20 +18,27 @@ void gaz_review_tags(const gaz_tag_review *review, const gaz_word_info *infos, g
 
 /* ---- Shared with the trainer ---- */
 
-enum { GAZ_REVIEW_FEATURES = GAZ_MODEL_FEATURES_MAX, GAZ_REVIEW_BUCKETS = 1 << 17 };
-#define GAZ_REVIEW_WEIGHT (1.0 / 32) /* of a step of a weight, in units of log odds */
+/* Hidden units; the rows of the table, and how many at most are true of a word. */
+enum { GAZ_REVIEW_HIDDEN = 48, GAZ_REVIEW_TABLE = 11675, GAZ_REVIEW_ROWS = 240 };
+/* What is in the file: weights of the rows and of each label of the tagger, and the labels' biases. */
+enum {
+  GAZ_REVIEW_LABELS = 128,
+  GAZ_REVIEW_OUTPUTS = GAZ_REVIEW_TABLE * GAZ_REVIEW_HIDDEN,
+  GAZ_REVIEW_BIASES = GAZ_REVIEW_OUTPUTS + GAZ_REVIEW_LABELS * GAZ_REVIEW_HIDDEN,
+  GAZ_REVIEW_WEIGHTS = GAZ_REVIEW_BIASES + GAZ_REVIEW_LABELS,
+};
+#define GAZ_REVIEW_WEIGHT (1.0f / 32) /* of a step of a weight */
+#define GAZ_REVIEW_BIAS (1.0f / 8)    /* of a step of a bias */
+/* By how much, in natural logarithms of odds, the other tag must fit better: so much, and more the further the tagger
+ * had it behind. What the net and the tagger say are two opinions of the same, weighed on held-out sentences. */
+#define GAZ_REVIEW_LEAD_COST 0.28f
+#define GAZ_REVIEW_LEAST 0.1f
 
-/* Where the weights of a feature stand: with the word's own tag, which speaks against a change, with the other tag,
- * and with the change of the one part of speech to the other. */
-typedef struct gaz_review_feature {
-  uint32_t own, other, both;
-} gaz_review_feature;
-
-/* The features of tokens[at], which has another tag (UPOS and XPOS) that was nearly chosen. */
-size_t gaz_review_features(const gaz_word_info *infos, const gaz_token *tokens, size_t count,
-                           uint32_t base, size_t at, uint8_t upos, uint8_t xpos,
-                           gaz_review_feature features[GAZ_REVIEW_FEATURES]);
-gaz_status gaz_tag_review_write(const char *path, const int8_t weights[GAZ_REVIEW_BUCKETS],
+/* What is true of tokens[at], whose own tag is not looked at: rows of the table, the first is true of all words. Returns
+ * how many. */
+size_t gaz_review_rows(const gaz_word_info *infos, const gaz_token *tokens, size_t count,
+                       uint32_t base, size_t at, uint16_t rows[GAZ_REVIEW_ROWS]);
+gaz_status gaz_tag_review_write(const char *path, const int8_t weights[GAZ_REVIEW_WEIGHTS],
                                 gaz_error *error);
 
 #endif

@@ -73,6 +73,8 @@ void gaz_tagger_tags(const gaz_tagger *tagger, uint8_t other, uint8_t *upos, uin
   *xpos = tagger->xpos[other - 1];
 }
 
+uint32_t gaz_tagger_label_count(const gaz_tagger *tagger) { return tagger->model->label_count; }
+
 /* Notes what is nearly as good as label `best`: the next tag, and where that is near enough the next label. */
 static void note_doubt(const gaz_tagger *tagger, const int16_t *scores, uint32_t best,
                        int32_t margin, gaz_token *token) {

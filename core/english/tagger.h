@@ -19,8 +19,9 @@ const gaz_model *gaz_tagger_first(const gaz_tagger *tagger);
 void gaz_tag_sentence(const gaz_tagger *tagger, const gaz_word_info *infos, gaz_token *tokens,
                       size_t count);
 
-/* The tags of gaz_token.other. */
+/* The tags of gaz_token.other: those of label other - 1. */
 void gaz_tagger_tags(const gaz_tagger *tagger, uint8_t other, uint8_t *upos, uint8_t *xpos);
+uint32_t gaz_tagger_label_count(const gaz_tagger *tagger);
 
 /* ---- Shared with the trainer ---- */
 
@@ -29,8 +30,8 @@ enum { GAZ_TAGGER_FEATURES = 96 };
 /* The model is a sum of so many taggers; by how much, for one of them, a tag must be ahead of all others for the
  * next best not to be mentioned. */
 enum { GAZ_TAGGER_MEMBERS = 3, GAZ_TAGGER_DOUBT = 30 };
-/* Within how much a second look is due, and the steps of gaz_token.lead. */
-#define GAZ_REVIEW_DOUBT 20.0f
+/* Within how much a second look is due (no less than the other), and the steps of gaz_token.lead. */
+#define GAZ_REVIEW_DOUBT 25.0f
 #define GAZ_REVIEW_STEP 2.5f
 
 /* What a tag may always go with: the first of these that first_tags.model knows answers. `previous` is the token

@@ -130,13 +130,13 @@ static uint8_t xpos_of(uint32_t label) {
 
 static answer answer_of(const float *scores, int best) {
   answer a = {(uint8_t)best, GAZ_XPOS_NONE, NO_LABEL, 0};
-  float high = scores[best] - GAZ_TAGGER_DOUBT;
+  float high = scores[best] - GAZ_TAGGER_DOUBT * GAZ_TAGGER_MEMBERS;
   for (uint32_t i = 0; i < label_count; i++) {
     if ((int)i == best) continue;
     if (a.other == NO_LABEL || scores[i] > scores[a.other]) a.other = (uint8_t)i;
     if (scores[i] > high && xpos_of(i) != xpos_of(a.label)) high = scores[i], a.second = xpos_of(i);
   }
-  a.lead = scores[best] - scores[a.other];
+  a.lead = (scores[best] - scores[a.other]) / GAZ_TAGGER_MEMBERS;
   return a;
 }
 
@@ -209,8 +209,19 @@ static trainer *learn(const data *d, int fold, int folds, int rounds, uint64_t s
   return t;
 }
 
+/* The sum of so many that learnt in different orders. */
+static trainer *learn_all(const data *d, int fold, int folds, int rounds) {
+  trainer *t = trainer_new(names_of_labels(), label_count, 0);
+  for (uint64_t member = 0; member < GAZ_TAGGER_MEMBERS; member++) {
+    trainer *one = learn(d, fold, folds, rounds, member);
+    trainer_add(t, one);
+    trainer_free(one);
+  }
+  return t;
+}
+
 static void tag_fold(const data *d, int fold, int folds, answer *said) {
-  trainer *t = learn(d, fold, folds, FOLD_ROUNDS, 0);
+  trainer *t = learn_all(d, fold, folds, FOLD_ROUNDS);
   size_t right = 0, seen = 0;
   for (size_t s = 0; s < d->corpus.count; s++) {
     if ((int)(s / 200 % (size_t)folds) != fold) continue;
@@ -280,12 +291,7 @@ int main(int argc, char **argv) {
     tag_folds(&d, atoi(argv[4]), argv[5]);
     return 0;
   }
-  trainer *t = trainer_new(names_of_labels(), label_count, 0);
-  for (uint64_t member = 0; member < GAZ_TAGGER_MEMBERS; member++) {
-    trainer *one = learn(&d, -1, 1, ROUNDS, member);
-    trainer_add(t, one);
-    trainer_free(one);
-  }
+  trainer *t = learn_all(&d, -1, 1, ROUNDS);
   for (size_t i = 0; i < d.tokens.token_count; i++)
     if (d.certain[i] >= 0) {
       uint64_t key = gaz_tagger_certain(&d.infos[i]);
