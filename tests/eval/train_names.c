@@ -73,9 +73,6 @@ static void report(const char *what, const tally *t) {
   fprintf(stderr, "\n");
 }
 
-static void print_errors(const labelled_article *article, const uint8_t *labels, FILE *file);
-static FILE *error_file;
-
 static void check(const field *f, bool twice, const labelled_corpus *corpus,
                   const gaz_name_sources *sources, const char *what) {
   tally t = {0};
@@ -86,47 +83,9 @@ static void check(const field *f, bool twice, const labelled_corpus *corpus,
     field_predict(f, article, sources, NULL, labels);
     if (twice) field_predict(f, article, sources, labels, again);
     count_names(twice ? again : labels, article->labels, article->tokens.token_count, &t);
-    if (error_file) print_errors(article, twice ? again : labels, error_file);
     free(labels), free(again);
   }
   report(what, &t);
-}
-
-/* One line an error, for reading: what was found, what is right, and the words. */
-static void print_errors(const labelled_article *article, const uint8_t *labels, FILE *file) {
-  size_t count = article->tokens.token_count;
-  labelled_name *a = malloc((count + 1) * sizeof *a), *b = malloc((count + 1) * sizeof *b);
-  size_t na = names_of_labels(labels, count, a), nb = names_of_labels(article->labels, count, b);
-  for (size_t i = 0, j = 0; i < na || j < nb;) {
-    const labelled_name *x = i < na ? &a[i] : NULL, *y = j < nb ? &b[j] : NULL;
-    if (x && y && x->first == y->first && x->last == y->last && x->class == y->class) {
-      i++, j++;
-      continue;
-    }
-    bool overlap = x && y && x->first <= y->last && y->first <= x->last;
-    if (!overlap && x && y) {
-      if (x->first < y->first)
-        y = NULL;
-      else
-        x = NULL;
-    }
-    size_t first = x && y ? (x->first < y->first ? x->first : y->first) : x ? x->first : y->first;
-    size_t last = x && y ? (x->last > y->last ? x->last : y->last) : x ? x->last : y->last;
-    const gaz_token *t = article->tokens.tokens;
-    size_t from = first > 4 ? first - 4 : 0, to = last + 4 < count ? last + 4 : count - 1;
-    fprintf(file, "%s>%s\t", y ? class_names[y->class] : "-", x ? class_names[x->class] : "-");
-    for (size_t k = from; k <= to; k++) {
-      if (y && k == y->first) fprintf(file, "[");
-      if (x && k == x->first) fprintf(file, "{");
-      fprintf(file, "%.*s", (int)(t[k].end - t[k].start), article->text.data + t[k].start);
-      if (x && k == x->last) fprintf(file, "}");
-      if (y && k == y->last) fprintf(file, "]");
-      fprintf(file, " ");
-    }
-    fprintf(file, "\n");
-    i += x != NULL, j += y != NULL;
-  }
-  free(a), free(b);
 }
 
 static bool holds_rare(const examples *data, size_t at) {
@@ -165,20 +124,6 @@ static double learn_epoch(field *f, const examples *data, const uint32_t *number
   return loss;
 }
 
-static labelled_corpus held_out;
-static uint8_t *held_guess[2000];
-static void check_held(const field *f, const gaz_name_sources *sources, const char *what) {
-  tally t = {0};
-  for (size_t a = 0; a < held_out.count; a++) {
-    const labelled_article *article = &held_out.articles[a];
-    uint8_t *again = calloc(article->tokens.token_count + 1, 1);
-    field_predict(f, article, sources, held_guess[a], again);
-    count_names(again, article->labels, article->tokens.token_count, &t);
-    free(again);
-  }
-  report(what, &t);
-}
-
 static void train(field *f, const examples *data, const uint8_t *use, const options *o, int epochs,
                   int members, const labelled_corpus *corpus, const labelled_corpus *dev,
                   const gaz_name_sources *sources) {
@@ -211,20 +156,6 @@ static void train(field *f, const examples *data, const uint8_t *use, const opti
         for (int b = 0; b < GAZ_NAME_LABELS; b++)
           transition_sum.score[a][b] += f->transitions.score[a][b];
       summed++;
-    }
-    if (held_out.count) {
-      field mean = *f;
-      mean.weights = malloc(size * sizeof(float));
-      for (size_t i = 0; i < size; i++) mean.weights[i] = sum[i] / (float)summed;
-      for (int a = 0; a < GAZ_NAME_LABELS; a++)
-        for (int b = 0; b < GAZ_NAME_LABELS; b++)
-          mean.transitions.score[a][b] = transition_sum.score[a][b] / (float)summed;
-      gaz_name_transitions_arrange(&mean.transitions);
-      char what[40];
-      snprintf(what, 40, "held out, %d members", member + 1);
-      check_held(&mean, sources, what);
-      check_held(f, sources, "   this one alone");
-      free(mean.weights);
     }
     if (dev && member == 0) check(f, false, dev, sources, "  dev, one field");
   }
@@ -399,65 +330,10 @@ int main(int argc, char **argv) {
     examples_free(&data);
     examples_extract(&corpus, sources, guessed, &data);
   }
-  if (getenv("DUMP")) {
-    size_t dump_count = 745;
-    for (int fold = 0; fold < o.folds; fold++) {
-      if (getenv("FOLD") && atoi(getenv("FOLD")) != fold) continue;
-      pid_t child = fork();
-      if (child) continue;
-      static field f;
-      uint8_t *use = calloc(data.count + 1, 1);
-      for (size_t s = 0; s < data.count; s++)
-        use[s] = fold_of(&corpus.articles[data.list[s].article], o.folds) != fold;
-      for (size_t a = 0; a < dump_count; a++)
-        if (fold_of(&corpus.articles[a], o.folds) == fold) {
-          held_out.articles =
-              realloc(held_out.articles, (held_out.count + 1) * sizeof *held_out.articles);
-          held_out.articles[held_out.count] = corpus.articles[a];
-          held_guess[held_out.count++] = guessed[a];
-        }
-      train(&f, &data, use, &o, o.epochs, o.members, &corpus, NULL, sources);
-      char name[4096];
-      snprintf(name, sizeof name, "%s.%d.bin", getenv("DUMP"), fold);
-      FILE *out = fopen(name, "wb");
-      snprintf(name, sizeof name, "%s.%d.txt", getenv("DUMP"), fold);
-      FILE *words = fopen(name, "wb");
-      tally t = {0};
-      for (size_t a = 0; a < dump_count; a++)
-        if (fold_of(&corpus.articles[a], o.folds) == fold) {
-          const labelled_article *article = &corpus.articles[a];
-          uint8_t *again = calloc(article->tokens.token_count + 1, 1);
-          field_predict(&f, article, sources, guessed[a], again);
-          count_names(again, article->labels, article->tokens.token_count, &t);
-          field_predict_p(&f, article, sources, guessed[a], out, words);
-        }
-      char what[30];
-      snprintf(what, 30, "fold %d", fold);
-      report(what, &t);
-      fclose(out), fclose(words);
-      _exit(0);
-    }
-    wait_for_folds(1);
-    return 0;
-  }
-  if (!paths[2] && !getenv("DUMPDEV")) return 0;
+  if (!paths[2]) return 0;
   train(&learnt, &data, NULL, &o, o.epochs, o.members, &corpus, &dev, sources);
-  if (getenv("ERRORS")) error_file = fopen(getenv("ERRORS"), "w");
-  if (getenv("DUMPDEV")) {
-    char name[4096];
-    snprintf(name, sizeof name, "%s.bin", getenv("DUMPDEV"));
-    FILE *out = fopen(name, "wb");
-    snprintf(name, sizeof name, "%s.txt", getenv("DUMPDEV"));
-    FILE *words = fopen(name, "wb");
-    for (size_t a = 0; a < dev.count; a++) {
-      uint8_t *first = calloc(dev.articles[a].tokens.token_count + 1, 1);
-      field_predict(&learnt, &dev.articles[a], sources, NULL, first);
-      field_predict_p(&learnt, &dev.articles[a], sources, first, out, words);
-    }
-    fclose(out), fclose(words);
-  }
   if (o.folds) check(&learnt, true, &dev, sources, "  dev, both passes");
   examples_free(&data);
-  if (paths[2]) field_save(&learnt, paths[2], o.prune, o.clip);
+  field_save(&learnt, paths[2], o.prune, o.clip);
   return 0;
 }
