@@ -125,11 +125,10 @@ gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_m
   }
   model->label_count = labels;
   uint32_t kind = gaz_read_u32(bytes + 40);
-  if (kind) layout = kind == 1 ? GAZ_MODEL_DIRECT : GAZ_MODEL_KEYS;
+  if (kind) layout = GAZ_MODEL_KEYS;
   uint64_t body = gaz_model_body(names), index = gaz_model_bucket_size(layout);
   index *= buckets;
-  bool sound = buckets && kind <= 2 && (layout == GAZ_MODEL_LISTS || !weights) &&
-               !(layout == GAZ_MODEL_DIRECT && labels != 2) &&
+  bool sound = buckets && (!kind || kind == 2) && (layout == GAZ_MODEL_LISTS || !weights) &&
                body + index + 2 * (uint64_t)weights == size;
   if (sound) {
     model->layout = (uint8_t)layout;

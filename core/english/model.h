@@ -113,16 +113,10 @@ typedef struct gaz_model_entry {
 gaz_status gaz_model_write(const char *path, const char *const *labels, uint32_t label_count,
                            float scale, gaz_model_entry *entries, size_t count, gaz_error *error);
 
-/* Writes a direct model: two weights a bucket, see model_layout.h. */
-gaz_status gaz_model_write_direct(const char *path, const char *const labels[2], float scale,
-                                  const int8_t *weights, uint32_t buckets, gaz_error *error);
 /* Writes a model of keys, each entry with one label; where a bucket has too many the ones with the least weight are
  * left out. */
 gaz_status gaz_model_write_keys(const char *path, const char *const *labels, uint32_t label_count,
                                 gaz_model_entry *entries, size_t count, gaz_error *error);
-/* The bucket of a feature in a direct model. */
-uint32_t gaz_model_direct_bucket(uint64_t feature, uint32_t buckets);
-
 /* Features: template number and up to three values, each well mixed already or a small integer. The sum is not
  * mixed yet: gaz_model_score does that, for several at once. Who keeps features in a table of his own, as
  * trainers do, mixes them first. */

@@ -26,17 +26,13 @@
  * more becomes a row of whole lines of the cache, so that a look-up asks for a bucket and for a row or a list of a few
  * weights, and adding has no branch that depends on which of them it found.
  *
- * A "direct" model has two labels and no fingerprints: a bucket is two weights (i8), which all features that
- * fall into it share. It is learnt with what they have in common, so it can be small enough to stay in the
- * processor's cache.
- *
  * A model of "keys" has one label for each feature and no weights: a bucket is 64 bytes, sixteen fingerprints (u16),
  * as many checks (u8, the next bits of the feature) and labels (u8), 255 where a place is free. A look-up is one
  * access. Most features asked for are not there, and a label is taken at its word: hence the check.
  *
  * All integers are little-endian. At byte 0 of the header magic, 8 checksum (u64, of all from byte 16), then
  * u32s: 16 version, 20 labels, 24 buckets, 28 size of the names, 32 weights (lists; else 0), 36 scale
- * (float), 40 one if direct, two if of keys, else zero, 44 zero. */
+ * (float), 40 two if of keys, else zero, 44 zero. */
 #ifndef GAZ_ENGLISH_MODEL_LAYOUT_H
 #define GAZ_ENGLISH_MODEL_LAYOUT_H
 
@@ -48,8 +44,7 @@ enum {
   GAZ_PAIR_LABELS = 2, /* models of at most so many labels are pairs */
   GAZ_PAIR_PLACES = 8,
   GAZ_PAIR_BUCKET = 32, /* bytes */
-  GAZ_DIRECT_BUCKET = 2,
-  GAZ_QUAD_LABELS = 4, /* and of at most so many quads */
+  GAZ_QUAD_LABELS = 4,  /* and of at most so many quads */
   GAZ_QUAD_PLACES = 10,
   GAZ_QUAD_WEIGHTS = 20, /* where in a bucket they begin */
   GAZ_QUAD_BUCKET = 64,
@@ -73,8 +68,7 @@ typedef enum gaz_model_layout {
   GAZ_MODEL_PAIRS,
   GAZ_MODEL_QUADS,
   GAZ_MODEL_LISTS,
-  GAZ_MODEL_DIRECT, /* this and the next whatever the labels: the file says so */
-  GAZ_MODEL_KEYS,
+  GAZ_MODEL_KEYS, /* whatever the labels: the file says so */
 } gaz_model_layout;
 
 static inline gaz_model_layout gaz_model_layout_for(uint32_t labels) {
@@ -86,8 +80,7 @@ static inline size_t gaz_model_bucket_size(gaz_model_layout layout) {
   return layout == GAZ_MODEL_PAIRS   ? GAZ_PAIR_BUCKET
          : layout == GAZ_MODEL_QUADS ? GAZ_QUAD_BUCKET
          : layout == GAZ_MODEL_LISTS ? GAZ_LIST_BUCKET
-         : layout == GAZ_MODEL_KEYS  ? GAZ_KEY_BUCKET
-                                     : GAZ_DIRECT_BUCKET;
+                                     : GAZ_KEY_BUCKET;
 }
 static inline uint32_t gaz_model_bucket(uint64_t feature, uint32_t buckets) {
   return (uint32_t)((feature >> 32) * buckets >> 32);

@@ -44,10 +44,6 @@ int gaz_model_only_label(const gaz_model *model, const uint64_t *features, size_
   return -1;
 }
 
-uint32_t gaz_model_direct_bucket(uint64_t feature, uint32_t buckets) {
-  return gaz_model_bucket(gaz_feature_mix(feature), buckets);
-}
-
 uint32_t gaz_model_best(const int16_t *scores, uint32_t labels, int32_t *margin) {
 #if defined(__x86_64__) && defined(GAZ_HAVE_AVX2)
   if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi"))

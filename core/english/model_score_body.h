@@ -13,7 +13,7 @@
 #endif
 
 /* Mixes the features, writes from number `from` on where they are, and asks for the memory of all their buckets at once.
- * `bits`: of the size of a bucket; a table of the smallest ones is in the cache. */
+ * `bits`: of the size of a bucket. */
 static inline void locate_from(const gaz_model *model, const uint64_t *features, size_t count,
                                int bits, size_t from, gaz_model_places *places) {
   uint64_t *bucket = places->bucket + from, *fingerprint = places->fingerprint + from;
@@ -32,16 +32,14 @@ static inline void locate_from(const gaz_model *model, const uint64_t *features,
     x = _mm256_mul_epu32(_mm256_srli_epi64(x, 32), buckets);
     x = _mm256_slli_epi64(_mm256_srli_epi64(x, 32), bits);
     _mm256_storeu_si256((__m256i *)(bucket + i), x);
-    if (bits > 1) {
 #pragma GCC unroll 4
-      for (int k = 0; k < 4; k++) __builtin_prefetch(model->buckets + bucket[i + (size_t)k]);
-    }
+    for (int k = 0; k < 4; k++) __builtin_prefetch(model->buckets + bucket[i + (size_t)k]);
   }
 #endif
   for (; i < count; i++) {
     fingerprint[i] = gaz_feature_mix(features[i]);
     bucket[i] = (uint64_t)gaz_model_bucket(fingerprint[i], model->bucket_count) << bits;
-    if (bits > 1) __builtin_prefetch(model->buckets + bucket[i]);
+    __builtin_prefetch(model->buckets + bucket[i]);
   }
 }
 
@@ -130,23 +128,6 @@ static void score_pairs(const gaz_model *model, const uint64_t *features, size_t
   gaz_model_places at;
   locate(model, features, count, 5, &at);
   add_pairs(model, &at, count, scores);
-}
-
-/* ---- Direct ---- */
-
-static void score_direct(const gaz_model *model, const uint64_t *features, size_t count,
-                         int16_t *scores) {
-  gaz_model_places at;
-  int first = 0, second = 0;
-  locate(model, features, count, 1, &at);
-#pragma GCC unroll 4
-  for (size_t i = 0; i < count; i++) {
-    const unsigned char *weights = model->buckets + at.bucket[i];
-    first += (int8_t)weights[0];
-    second += (int8_t)weights[1];
-  }
-  scores[0] = (int16_t)(scores[0] + first);
-  scores[1] = (int16_t)(scores[1] + second);
 }
 
 /* ---- Quads ---- */
@@ -399,7 +380,6 @@ void SCORE(const gaz_model *model, const uint64_t *features, size_t count, int16
   if (count > GAZ_MODEL_FEATURES_MAX) count = GAZ_MODEL_FEATURES_MAX;
   switch (model->layout) {
     case GAZ_MODEL_PAIRS: score_pairs(model, features, count, scores); break;
-    case GAZ_MODEL_DIRECT: score_direct(model, features, count, scores); break;
     case GAZ_MODEL_QUADS: score_quads(model, features, count, scores); break;
     case GAZ_MODEL_LISTS: score_lists(model, features, count, scores); break;
     default: break; /* keys have no weights */

@@ -183,17 +183,3 @@ gaz_status gaz_model_write_keys(const char *path, const char *const *labels, uin
                                 gaz_model_entry *entries, size_t count, gaz_error *error) {
   return write_buckets(path, GAZ_MODEL_KEYS, labels, label_count, 1, entries, count, error);
 }
-
-gaz_status gaz_model_write_direct(const char *path, const char *const labels[2], float scale,
-                                  const int8_t *weights, uint32_t buckets, gaz_error *error) {
-  size_t names = strlen(labels[0]) + strlen(labels[1]) + 2, body = gaz_model_body(names);
-  size_t size = body + (size_t)buckets * GAZ_DIRECT_BUCKET;
-  unsigned char *file = calloc(1, size);
-  if (!file) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
-  stpcpy(stpcpy((char *)file + GAZ_MODEL_HEADER, labels[0]) + 1, labels[1]);
-  memcpy(file + body, weights, (size_t)buckets * GAZ_DIRECT_BUCKET);
-  seal(file, size, 2, buckets, (uint32_t)names, 0, scale, 1);
-  gaz_status status = gaz_replace_file(path, file, size, error);
-  free(file);
-  return status;
-}

@@ -1,6 +1,7 @@
 #include "english/parse_state.h"
 
 #include "english/model.h"
+#include "english/parse_rows.h"
 #include "english/parser.h"
 
 gaz_parse_state *gaz_parse_state_new(size_t longest, gaz_arena *arena) {
@@ -11,7 +12,10 @@ gaz_parse_state *gaz_parse_state_new(size_t longest, gaz_arena *arena) {
   state->hashes = gaz_arena_zeroed(arena, longest + 2, sizeof *state->hashes);
   state->steps = gaz_arena_zeroed(arena, 2 * longest + 1, sizeof *state->steps);
   state->others = gaz_arena_zeroed(arena, 2 * longest + 1, sizeof *state->others);
-  bool all = state->nodes && state->stack && state->hashes && state->steps && state->others;
+  size_t sums = GAZ_PARSE_PLACES * GAZ_NET_HIDDEN * sizeof *state->sums;
+  state->sums = gaz_arena_zeroed(arena, longest + 1, sums);
+  bool all =
+      state->sums && state->nodes && state->stack && state->hashes && state->steps && state->others;
   return all ? state : NULL;
 }
 
@@ -56,8 +60,19 @@ static void look_ahead(gaz_parse_state *state) {
   }
 }
 
-void gaz_parse_start(gaz_parse_state *state, const gaz_word_info *infos, const gaz_token *tokens,
-                     size_t count) {
+/* What the net knows a tagged word by. */
+static void name_word(const gaz_net *net, uint64_t word, gaz_parse_node *node) {
+  uint32_t number = gaz_net_word(net, word);
+  if (number > GAZ_PARSE_WORDS) number = 0; /* a helper's hash by chance */
+  node->number = (uint16_t)number;
+  if (!number) return; /* helpers are frequent words */
+  uint32_t helper = gaz_net_word(net, gaz_parse_helper_hash(word, node->tag));
+  if (helper > GAZ_PARSE_WORDS)
+    node->look = (uint8_t)(GAZ_PARSE_TAGS + helper - GAZ_PARSE_WORDS - 1);
+}
+
+void gaz_parse_start(gaz_parse_state *state, const gaz_net *net, const gaz_word_info *infos,
+                     const gaz_token *tokens, size_t count) {
   state->count = count;
   state->depth = state->next = 0;
   int32_t null = (int32_t)count + 1;
@@ -72,19 +87,17 @@ void gaz_parse_start(gaz_parse_state *state, const gaz_word_info *infos, const g
                              .commas = commas,
                              .verbs = verbs};
     if (i >= count) {
-      node->word = node->word_tag = i == count ? 2 : 1; /* what no hash is, for root and null */
       node->tag = i == count ? GAZ_XPOS_COUNT : GAZ_XPOS_COUNT + 1;
       node->upos = i == count ? GAZ_UPOS_COUNT : GAZ_UPOS_COUNT + 1;
+      node->look = node->tag;
       continue;
     }
-    node->word = infos[i].lower;
-    node->tag = tokens[i].xpos;
+    node->tag = node->look = tokens[i].xpos;
+    if (net) name_word(net, infos[i].lower, node);
     node->upos = tokens[i].upos;
     node->second = tokens[i].second;
     node->kinds = infos[i].kinds;
-    node->word_tag = gaz_feature_mix(gaz_feature2(200, node->word, node->tag));
-    node->cluster = infos[i].cluster[1];
-    node->fine = infos[i].cluster[2];
+    node->cluster = infos[i].cluster[2];
     for (int level = 0; level < GAZ_WORD_CLASS_LEVELS; level++)
       node->classes[level] = infos[i].classes[level];
     commas += node->tag == GAZ_XPOS_COMMA || node->tag == GAZ_XPOS_COLON;

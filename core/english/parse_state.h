@@ -9,31 +9,30 @@
 
 #include "base/arena.h"
 #include "english/labels.h"
+#include "english/net.h"
 #include "english/word_info.h"
 
 enum { GAZ_PARSE_SHIFT = 0, GAZ_PARSE_LEFT = 1, GAZ_PARSE_RIGHT = 2 };
 
-enum { GAZ_PARSE_FEATURES = 140 };
-
 typedef struct gaz_parse_node {
-  uint64_t word;     /* hash of the lower-case spelling */
-  uint64_t word_tag; /* word and tag together */
-  uint32_t tag, upos, kinds;
-  uint32_t second;        /* the tag that is nearly as likely, or 0 */
-  uint32_t cluster, fine; /* own word classes, see clusters.h */
-  uint32_t classes[GAZ_WORD_CLASS_LEVELS];
-  int32_t head; /* node, or -1 */
-  int32_t left,
-      left2; /* outermost and second outermost dependants on each side, or the null node */
-  int32_t right, right2;
-  int32_t depth, paired; /* see punctuation.c */
-  int32_t
-      ahead; /* the head, by the looks of the tags, of the phrase that begins here or, at a word that
-                     opens one (a preposition, a conjunction), behind it; or the null node */
-  int32_t finite; /* the next finite verb from here on, or the null node */
+  uint8_t tag, upos;
+  uint8_t second; /* the tag that is nearly as likely, or 0 */
   uint8_t label;  /* gaz_deprel */
+  uint8_t look;   /* see parse_rows.h */
   uint8_t left_count, right_count;
   uint16_t commas, verbs; /* in the sentence before this word */
+  uint16_t number;        /* of a frequent word, 0 any other */
+  uint16_t cluster;       /* own word class, see clusters.h */
+  uint16_t classes[GAZ_WORD_CLASS_LEVELS];
+  uint32_t kinds;
+  int32_t head; /* node, or -1 */
+  /* Outermost and second outermost dependants on each side, or the null node. */
+  int32_t left, left2, right, right2;
+  int32_t depth, paired; /* see punctuation.c */
+  /* The head, by the looks of the tags, of the phrase that begins here or, at a word that opens one (a preposition, a
+   * conjunction), behind it; or the null node. */
+  int32_t ahead;
+  int32_t finite; /* the next finite verb from here on, or the null node */
 } gaz_parse_node;
 
 /* A step of a derivation. Costs are in 1/256 of the natural logarithm of a probability. */
@@ -52,12 +51,13 @@ typedef struct gaz_parse_state {
   uint64_t *hashes;          /* of the lowest 0, 1, 2 ... words on the stack */
   gaz_parse_step *steps;     /* the derivation, two for each word */
   gaz_parse_step *others;    /* room for another one */
+  int16_t *sums;             /* what the net is told of each word at each place, added up */
   size_t count, depth, next; /* words, stack height, first of the buffer */
 } gaz_parse_state;
 
-/* Prepares `state` for a tagged sentence. */
-void gaz_parse_start(gaz_parse_state *state, const gaz_word_info *infos, const gaz_token *tokens,
-                     size_t count);
+/* Prepares `state` for a tagged sentence; words have the numbers that `net` knows them by, or none if it is NULL. */
+void gaz_parse_start(gaz_parse_state *state, const gaz_net *net, const gaz_word_info *infos,
+                     const gaz_token *tokens, size_t count);
 /* A hash of what the steps to come depend on most: the stack, and what hangs on its top and on the next word. */
 uint64_t gaz_parse_situation(const gaz_parse_state *state);
 /* Goes back to the start of the same sentence. */

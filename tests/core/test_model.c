@@ -116,36 +116,6 @@ static void check_rows(void) {
   gaz_model_close(model);
 }
 
-/* Features share the buckets of a direct model. */
-static void write_direct(void) {
-  static const char *const labels[2] = {"left", "right"};
-  int8_t weights[2 * 5];
-  for (int i = 0; i < 10; i++) weights[i] = (int8_t)(i % 2 ? -128 + i : 127 - i);
-  gaz_error error;
-  REQUIRE(!gaz_model_write_direct(path, labels, 0.5f, weights, 5, &error));
-}
-
-static void check_direct(void) {
-  gaz_model *model;
-  gaz_error error;
-  REQUIRE(!gaz_model_open(path, &model, &error));
-  CHECK_INT(model->layout, ==, GAZ_MODEL_DIRECT);
-  CHECK_REAL(model->scale, ==, 0.5);
-  uint64_t features[9];
-  int16_t scores[2] = {1000, -1000};
-  int left = 1000, right = -1000;
-  for (uint32_t i = 0; i < 9; i++) {
-    features[i] = gaz_feature(i, 7);
-    int bucket = (int)gaz_model_direct_bucket(features[i], 5);
-    left += 127 - 2 * bucket;
-    right += -128 + 2 * bucket + 1;
-  }
-  gaz_model_score(model, features, 9, scores);
-  CHECK_INT(scores[0], ==, left);
-  CHECK_INT(scores[1], ==, right);
-  gaz_model_close(model);
-}
-
 /* Thirty keys, more than a bucket has places. */
 static void write_keys(void) {
   static const char *const labels[] = {"red", "green", "blue"};
@@ -287,8 +257,6 @@ int main(void) {
   write_keys();
   check_keys();
   check_damage();
-  write_direct();
-  check_direct();
   check_damage();
   check_weights();
   unlink(path);

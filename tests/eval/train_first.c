@@ -1,34 +1,25 @@
-/* train_first DATA TEXT - learns, from what DATA's tagger and parser say of a plain text (one sentence a line, words
- * apart by spaces), the small models that are asked before them: first_tags, first_relations, plain_actions, first_actions.
+/* train_first DATA TEXT - learns, from what DATA's tagger says of a plain text (one sentence a line, words apart by
+ * spaces), the small model that is asked before it: first_tags.
  *
- * Nobody's annotation is needed, so there is as much to learn from as there is text. Of tags, relations
- * and actions they hold what was always the answer under a few keys; of the other actions two weights for each bucket
- * of a small table, a logistic regression over features that share buckets as they fall. Each twentieth sentence is kept
- * apart, to print how much is answered and how much of that differently. */
-#include <math.h>
+ * Nobody's annotation is needed, so there is as much to learn from as there is text. It holds what was always the answer
+ * under a few keys. Each twentieth sentence is kept apart, to print how much is answered and how much of that
+ * differently. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "english/parse_features.h"
-#include "english/parser.h"
 #include "treebank.h"
 
 enum {
-  USES_MIN = 16,      /* a key that was used less often is not trusted */
-  EXCEPTIONS = 1000,  /* one in so many uses is allowed */
-  UNSURE = 100,       /* and one in so many of which another answer came near */
-  ANSWERS_MIN = 32,   /* a key that answers fewer, after those before it, is not worth its room */
-  BUCKETS = 88 << 10, /* of actions */
-  EPOCHS = 5,
+  USES_MIN = 16,     /* a key that was used less often is not trusted */
+  EXCEPTIONS = 1000, /* one in so many uses is allowed */
+  UNSURE = 100,      /* and one in so many of which another answer came near */
+  ANSWERS_MIN = 32,  /* a key that answers fewer, after those before it, is not worth its room */
   APART = 20,
   KEYS_MAX = 8,
-  FEATURES_MAX = 36,
 };
-static const float rate = 0.1f, LARGEST_WEIGHT = 6;
-/* Margins within which another answer came near, in units of the models' training. */
-static const float near_tag = GAZ_TAGGER_DOUBT * GAZ_TAGGER_MEMBERS, near_relation = 25,
-                   near_action = 2;
+/* Margin within which another answer came near, in units of the tagger's training. */
+static const float near_tag = GAZ_TAGGER_DOUBT * GAZ_TAGGER_MEMBERS;
 
 static void *checked(void *memory) {
   if (memory) return memory;
@@ -152,131 +143,6 @@ static void learn_habits(questions *all, int keys, const char *const *labels, ui
   free(table.places);
 }
 
-/* ---- Actions ---- */
-
-typedef struct decision {
-  uint32_t buckets[FEATURES_MAX];
-  size_t features;         /* so many buckets */
-  uint8_t allowed, action; /* a bit for each; the large model's */
-  bool apart, plain;       /* plain: some key answers it */
-} decision;
-
-typedef struct decisions {
-  decision *items;
-  size_t count, capacity;
-} decisions;
-
-static void add_decision(decisions *all, const gaz_parse_view *view, const bool *allowed,
-                         int action, bool apart) {
-  uint64_t features[GAZ_PARSE_FEATURES];
-  if (all->count == all->capacity) {
-    all->capacity = all->capacity ? 2 * all->capacity : 1 << 16;
-    all->items = checked(realloc(all->items, all->capacity * sizeof *all->items));
-  }
-  decision *d = &all->items[all->count++];
-  d->features = gaz_parse_features(view, 0, features);
-  if (d->features > FEATURES_MAX) {
-    fputs("train_first: FEATURES_MAX is too small\n", stderr);
-    exit(3);
-  }
-  for (size_t i = 0; i < d->features; i++)
-    d->buckets[i] = gaz_model_direct_bucket(features[i], BUCKETS);
-  d->allowed = (uint8_t)(allowed[0] | allowed[1] << 1 | allowed[2] << 2);
-  d->action = (uint8_t)action;
-  d->apart = apart;
-}
-
-typedef struct weights {
-  float value[2], squares[2]; /* of left and right; of their gradients */
-} weights;
-
-static void score(const decision *d, const weights *table, float *scores) {
-  scores[0] = scores[1] = scores[2] = 0;
-  for (size_t i = 0; i < d->features; i++)
-    for (int k = 0; k < 2; k++) scores[k + 1] += table[d->buckets[i]].value[k];
-}
-
-static void learn_decision(const decision *d, weights *table) {
-  float scores[3], p[3], highest = -1e30f, all = 0;
-  score(d, table, scores);
-  for (int a = 0; a < 3; a++)
-    if (d->allowed >> a & 1 && scores[a] > highest) highest = scores[a];
-  for (int a = 0; a < 3; a++) all += p[a] = d->allowed >> a & 1 ? expf(scores[a] - highest) : 0;
-  for (int k = 0; k < 2; k++) {
-    float gradient = p[k + 1] / all - (d->action == k + 1);
-    if (fabsf(gradient) < 1e-4f) continue;
-    for (size_t i = 0; i < d->features; i++) {
-      weights *w = &table[d->buckets[i]];
-      w->squares[k] += gradient * gradient;
-      w->value[k] -= rate * gradient / (sqrtf(w->squares[k]) + 1e-3f);
-    }
-  }
-}
-
-/* How many of those apart the model answers at some margins, and how many of them differently. */
-static void report(const decisions *all, const weights *table) {
-  static const float margins[] = {2.8f, 3.2f, 3.6f, 4, 4.4f};
-  size_t apart = 0, answered[GAZ_COUNT(margins)] = {0}, wrong[GAZ_COUNT(margins)] = {0};
-  for (size_t i = 0; i < all->count; i++) {
-    const decision *d = &all->items[i];
-    if (!d->apart) continue;
-    float scores[3], high = -1e30f, low = -1e30f;
-    int best = 0;
-    score(d, table, scores);
-    for (int a = 0; a < 3; a++) {
-      if (!(d->allowed >> a & 1)) continue;
-      if (scores[a] > high)
-        low = high, high = scores[a], best = a;
-      else if (scores[a] > low)
-        low = scores[a];
-    }
-    apart++;
-    if (d->plain) continue;
-    for (size_t m = 0; m < GAZ_COUNT(margins); m++) {
-      answered[m] += high - low >= margins[m];
-      wrong[m] += high - low >= margins[m] && best != d->action;
-    }
-  }
-  printf("%zu actions apart\n", apart);
-  for (size_t m = 0; m < GAZ_COUNT(margins); m++)
-    printf("  margin %.1f: %.2f %% answered, %.3f %% differently\n", margins[m],
-           100.0 * (double)answered[m] / (double)apart, 100.0 * (double)wrong[m] / (double)apart);
-}
-
-static void learn_actions(const decisions *all, const char *path) {
-  weights *table = checked(calloc(BUCKETS, sizeof *table));
-  int8_t *bytes = checked(malloc(2 * BUCKETS));
-  uint32_t *order = checked(malloc(all->count * sizeof *order));
-  uint64_t random = 88172645463325252u;
-  for (size_t i = 0; i < all->count; i++) order[i] = (uint32_t)i;
-  for (int epoch = 0; epoch < EPOCHS; epoch++) {
-    for (size_t i = all->count; i > 1; i--) {
-      random ^= random << 13, random ^= random >> 7, random ^= random << 17;
-      size_t j = (size_t)(random % i);
-      uint32_t kept = order[i - 1];
-      order[i - 1] = order[j], order[j] = kept;
-    }
-    for (size_t i = 0; i < all->count; i++)
-      if (!all->items[order[i]].apart && !all->items[order[i]].plain)
-        learn_decision(&all->items[order[i]], table);
-  }
-  for (size_t i = 0; i < BUCKETS; i++)
-    for (int k = 0; k < 2; k++) {
-      float *w = &table[i].value[k];
-      *w = fmaxf(-LARGEST_WEIGHT, fminf(LARGEST_WEIGHT, *w)) * 127 / LARGEST_WEIGHT;
-      bytes[2 * i + (size_t)k] = (int8_t)lroundf(*w);
-      *w = (float)bytes[2 * i + (size_t)k] * LARGEST_WEIGHT / 127;
-    }
-  static const char *const labels[2] = {"left", "right"};
-  gaz_error error;
-  if (gaz_model_write_direct(path, labels, LARGEST_WEIGHT / 127, bytes, BUCKETS, &error))
-    stop(&error);
-  report(all, table);
-  free(table);
-  free(bytes);
-  free(order);
-}
-
 /* ---- What is to be learnt ---- */
 
 static bool is_sure_tag(const gaz_model *tagger, const gaz_word_info *infos, size_t count,
@@ -317,73 +183,6 @@ static void ask_tagger(const treebank *text, const gaz_model *tagger, questions 
   }
 }
 
-static int best_action(const gaz_model *actions, const gaz_parse_view *view, const bool *allowed,
-                       bool *sure) {
-  uint64_t features[GAZ_PARSE_FEATURES];
-  int16_t scores[3] = {0};
-  size_t n = gaz_parse_features(view, GAZ_PARTS_ALL, features);
-  gaz_model_score(actions, features, n, scores + 1);
-  int best = -1;
-  for (int a = 0; a < 3; a++)
-    if (allowed[a] && (best < 0 || scores[a] > scores[best])) best = a;
-  *sure = true;
-  for (int a = 0; a < 3; a++)
-    if (allowed[a] && a != best && (float)(scores[best] - scores[a]) * actions->scale < near_action)
-      *sure = false;
-  return best;
-}
-
-static uint8_t best_relation(const gaz_model *relations, const gaz_relation_view *view,
-                             question *q) {
-  uint64_t features[GAZ_PARSE_FEATURES];
-  int16_t scores[GAZ_MODEL_SCORES] = {0};
-  int32_t margin;
-  size_t n = gaz_relation_features(view, features);
-  gaz_model_score(relations, features, n, scores);
-  q->answer = (uint8_t)gaz_model_best(scores, relations->label_count, &margin);
-  q->sure = (float)margin * relations->scale >= near_relation;
-  gaz_relation_keys(view, q->keys);
-  return gaz_deprel_parse(relations->labels[q->answer], strlen(relations->labels[q->answer]));
-}
-
-static void ask_parser(const treebank *text, const gaz_model *actions, const gaz_model *relations,
-                       decisions *all_actions, questions *all_steps, questions *all_relations) {
-  gaz_arena arena = {0};
-  gaz_parse_state *state = checked(gaz_parse_state_new(text->longest, &arena));
-  for (size_t s = 0; s < text->tokens.sentence_count; s++) {
-    const gaz_sentence *sentence = &text->tokens.sentences[s];
-    bool apart = s % APART == 0;
-    gaz_parse_start(state, text->infos + sentence->first, text->tokens.tokens + sentence->first,
-                    sentence->count);
-    while (!gaz_parse_done(state)) {
-      bool allowed[3], sure;
-      for (int a = 0; a < 3; a++) allowed[a] = gaz_parse_allowed(state, a);
-      gaz_parse_view view;
-      gaz_parse_view_fill(state, &view);
-      int action = best_action(actions, &view, allowed, &sure);
-      if (allowed[0] + allowed[1] + allowed[2] > 1) {
-        add_decision(all_actions, &view, allowed, action, apart);
-        question *q = add_question(all_steps, apart);
-        gaz_action_keys(state, all_actions->items[all_actions->count - 1].allowed, q->keys);
-        q->answer = (uint8_t)action;
-        q->sure = sure;
-      }
-      uint8_t label = 0;
-      int32_t head, dependant;
-      if (action != GAZ_PARSE_SHIFT) {
-        gaz_parse_arc(state, action, &head, &dependant);
-        gaz_relation_view arc;
-        gaz_relation_view_fill(state, head, dependant, &arc);
-        label = head == (int32_t)state->count
-                    ? GAZ_DEPREL_ROOT
-                    : best_relation(relations, &arc, add_question(all_relations, apart));
-      }
-      gaz_parse_apply(state, action, label);
-    }
-  }
-  gaz_arena_free(&arena);
-}
-
 static gaz_model *open_model(const char *data, const char *name) {
   char path[4096];
   gaz_error error;
@@ -412,20 +211,10 @@ int main(int argc, char **argv) {
   if (gaz_word_lexicons_load(argv[1], NULL, &lexicons, &error)) stop(&error);
   if (gaz_tagger_open(argv[1], &tagger, &error)) stop(&error);
   treebank_read_text(&text, argv[2], tagger, lexicons);
-  gaz_model *tags = open_model(argv[1], "tagger"), *actions = open_model(argv[1], "parser");
-  gaz_model *relations = open_model(argv[1], "relations");
-  static const char *const action_names[] = {"shift", "left", "right"};
-  static questions of_tags, of_relations, of_steps;
-  static decisions of_actions;
+  gaz_model *tags = open_model(argv[1], "tagger");
+  static questions of_tags;
   ask_tagger(&text, tags, &of_tags);
   learn_habits(&of_tags, GAZ_TAGGER_KEYS, tags->labels, tags->label_count,
                path_of(argv[1], "first_tags"));
-  ask_parser(&text, actions, relations, &of_actions, &of_steps, &of_relations);
-  learn_habits(&of_relations, GAZ_RELATION_KEYS, relations->labels, relations->label_count,
-               path_of(argv[1], "first_relations"));
-  learn_habits(&of_steps, GAZ_ACTION_KEYS, action_names, 3, path_of(argv[1], "plain_actions"));
-  for (size_t i = 0; i < of_actions.count; i++)
-    of_actions.items[i].plain = of_steps.items[i].answered;
-  learn_actions(&of_actions, path_of(argv[1], "first_actions"));
   return 0;
 }

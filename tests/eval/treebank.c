@@ -41,22 +41,25 @@ static void tag(treebank *bank, size_t k, const gaz_tagger *tagger) {
   gaz_tag_sentence(tagger, bank->infos + s->first, bank->tokens.tokens + s->first, s->count);
 }
 
-/* Grafts. A clause behind the subject ("the man who shot the mayor was ...") is rare in the treebanks, though not in
- * news: where one stands it mostly stands at the end. So clauses found anywhere are also hung on subjects of
- * other sentences that have none, on a noun of the same kind as the one they were taken from. */
+/* Grafts. Some ways to say things are rare in the treebanks, though not in news. A clause behind the subject ("the man who
+ * shot the mayor was ..."): where one stands it mostly stands at the end. So clauses found anywhere are also hung on
+ * subjects of other sentences that have none, on a noun of the same kind as the one they were taken from. And a phrase
+ * between a verb and what it tells ("said in a statement that ..."): phrases that follow other verbs are put there. */
 typedef struct graft {
-  uint32_t sentence;    /* of the clause, or of the subject */
-  uint32_t first, last; /* words of the clause with the commas around it; of the subject's phrase */
-  uint32_t noun;        /* the clause's, or the subject */
-  uint32_t kind;
+  uint32_t sentence; /* of what is grafted, the scion, or of where it goes, the stock */
+  uint32_t first,
+      last; /* words of the scion with the commas around it; of the stock's phrase, behind which it goes */
+  uint32_t head; /* what the scion hangs on; what it is to hang on */
+  uint32_t kind; /* of that */
 } graft;
 
 typedef struct grafts {
-  graft *clauses, *subjects;
-  size_t clause_count, clause_capacity, subject_count, subject_capacity;
+  graft *scions, *stocks;
+  size_t scion_count, scion_capacity, stock_count, stock_capacity;
 } grafts;
 
-enum { CLAUSE_WORDS_MAX = 14, GRAFTED_WORDS_MAX = 45, CLAUSES_TRIED = 400 };
+enum { CLAUSE_WORDS_MAX = 14, PHRASE_WORDS_MAX = 5, GRAFTED_WORDS_MAX = 45, SCIONS_TRIED = 400 };
+enum { KIND_OF_VERB = UINT16_MAX }; /* no noun is of it */
 
 /* The words below `top`; false when they are not next to each other. */
 static bool span_of(const conllu_sentence *s, uint32_t top, uint32_t *first, uint32_t *last) {
@@ -80,57 +83,77 @@ static bool is_noun(const conllu_word *w) {
 
 static bool is_comma(const conllu_word *w) { return !strcmp(w->form, ","); }
 
+static void add_scion(treebank *bank, const graft *found, grafts *g) {
+  g->scions = checked(gaz_arena_grow(&bank->corpus.arena, g->scions, g->scion_count,
+                                     &g->scion_capacity, sizeof *g->scions));
+  g->scions[g->scion_count++] = *found;
+}
+
+static void add_stock(treebank *bank, const graft *found, grafts *g) {
+  g->stocks = checked(gaz_arena_grow(&bank->corpus.arena, g->stocks, g->stock_count,
+                                     &g->stock_capacity, sizeof *g->stocks));
+  g->stocks[g->stock_count++] = *found;
+}
+
 static void look_for_grafts(treebank *bank, const uint32_t *kinds, uint32_t k, grafts *g) {
   const conllu_sentence *s = &bank->corpus.sentences[k];
   for (uint32_t i = 0; i < s->count; i++) {
     const conllu_word *w = &s->words[i];
     graft found = {.sentence = k};
     if (w->head < 0 || !span_of(s, i, &found.first, &found.last)) continue;
+    uint32_t head = (uint32_t)w->head, words = found.last - found.first + 1;
     bool clause = w->deprel == GAZ_DEPREL_ACL_RELCL || w->deprel == GAZ_DEPREL_ACL;
     bool subject = w->deprel == GAZ_DEPREL_NSUBJ || w->deprel == GAZ_DEPREL_NSUBJ_PASS;
-    if (clause && is_noun(&s->words[w->head]) && found.first == (uint32_t)w->head + 1 &&
-        found.last > found.first && found.last - found.first < CLAUSE_WORDS_MAX) {
-      found.noun = (uint32_t)w->head;
-      found.kind = kinds[found.noun];
-      g->clauses = checked(gaz_arena_grow(&bank->corpus.arena, g->clauses, g->clause_count,
-                                          &g->clause_capacity, sizeof *g->clauses));
-      g->clauses[g->clause_count++] = found;
+    bool behind = found.first == head + 1,
+         behind_verb = behind && s->words[head].upos == GAZ_UPOS_VERB;
+    if (clause && is_noun(&s->words[head]) && behind && words > 1 && words <= CLAUSE_WORDS_MAX) {
+      found.head = head;
+      found.kind = kinds[head];
+      add_scion(bank, &found, g);
     } else if (subject && w->xpos != GAZ_XPOS_PRP && is_noun(w) && w->head > (int32_t)found.last &&
                found.last - i < 3 && !is_comma(&s->words[found.last])) {
-      found.noun = i;
+      found.head = i;
       found.kind = kinds[i];
-      g->subjects = checked(gaz_arena_grow(&bank->corpus.arena, g->subjects, g->subject_count,
-                                           &g->subject_capacity, sizeof *g->subjects));
-      g->subjects[g->subject_count++] = found;
+      add_stock(bank, &found, g);
+    } else if (w->deprel == GAZ_DEPREL_OBL && behind_verb && words > 1 &&
+               words <= PHRASE_WORDS_MAX && s->words[found.first].upos == GAZ_UPOS_ADP) {
+      found.head = head;
+      found.kind = KIND_OF_VERB;
+      add_scion(bank, &found, g);
+    } else if (w->deprel == GAZ_DEPREL_CCOMP && behind_verb &&
+               s->words[found.first].deprel == GAZ_DEPREL_MARK) {
+      found.first = found.last = found.head = head;
+      found.kind = KIND_OF_VERB;
+      add_stock(bank, &found, g);
     }
   }
 }
 
-/* Appends the sentence of a subject with a clause behind it, and where its words come from. */
-static void add_graft(treebank *bank, const uint32_t *starts, const graft *subject,
-                      const graft *clause, uint32_t *sources) {
+/* Appends the sentence of a stock with a scion in it, and where its words come from. */
+static void add_graft(treebank *bank, const uint32_t *starts, const graft *stock,
+                      const graft *scion, uint32_t *sources) {
   conllu *corpus = &bank->corpus;
-  const conllu_sentence *host = &corpus->sentences[subject->sentence];
-  const conllu_sentence *donor = &corpus->sentences[clause->sentence];
-  uint32_t length = clause->last - clause->first + 1, at = subject->last + 1;
-  /* A clause that begins with a comma ends with one. */
-  bool close = is_comma(&donor->words[clause->first]) && !is_comma(&donor->words[clause->last]);
+  const conllu_sentence *host = &corpus->sentences[stock->sentence];
+  const conllu_sentence *donor = &corpus->sentences[scion->sentence];
+  uint32_t length = scion->last - scion->first + 1, at = stock->last + 1;
+  /* A scion that begins with a comma ends with one. */
+  bool close = is_comma(&donor->words[scion->first]) && !is_comma(&donor->words[scion->last]);
   size_t grown = length + close, count = host->count + grown;
   conllu_word *words = checked(gaz_arena_zeroed(&corpus->arena, count, sizeof *words));
   for (uint32_t i = 0; i < count; i++) {
     bool own = i < at || i >= at + grown, closing = close && i == at + length;
     uint32_t from = own       ? (i < at ? i : i - (uint32_t)grown)
-                    : closing ? clause->first
-                              : clause->first + i - at;
+                    : closing ? scion->first
+                              : scion->first + i - at;
     words[i] = own ? host->words[from] : donor->words[from];
-    sources[i] = starts[own ? subject->sentence : clause->sentence] + from;
+    sources[i] = starts[own ? stock->sentence : scion->sentence] + from;
     int32_t head = words[i].head;
     if (own)
       words[i].head = head >= (int32_t)at ? head + (int32_t)grown : head;
-    else if (head == (int32_t)clause->noun)
-      words[i].head = (int32_t)subject->noun;
+    else if (head == (int32_t)scion->head)
+      words[i].head = (int32_t)stock->head;
     else
-      words[i].head = head - (int32_t)clause->first + (int32_t)at;
+      words[i].head = head - (int32_t)scion->first + (int32_t)at;
   }
   corpus->sentences = checked(gaz_arena_grow(&corpus->arena, corpus->sentences, corpus->count,
                                              &corpus->capacity, sizeof *corpus->sentences));
@@ -158,25 +181,24 @@ static uint32_t *graft_all(treebank *bank, size_t count, const gaz_word_lexicons
   uint32_t *sources = checked(malloc(count * (GRAFTED_WORDS_MAX + 1) * sizeof *sources));
   size_t made = 0, used = 0;
   uint64_t random = 88172645463325252u;
-  for (size_t tries = 0; made < count && tries < 20 * count && g.clause_count && g.subject_count;
+  for (size_t tries = 0; made < count && tries < 20 * count && g.scion_count && g.stock_count;
        tries++) {
     random = random * 6364136223846793005u + 1442695040888963407u;
-    const graft *subject = &g.subjects[(random >> 33) % g.subject_count];
-    for (size_t step = 0; step < CLAUSES_TRIED; step++) {
+    const graft *stock = &g.stocks[(random >> 33) % g.stock_count];
+    for (size_t step = 0; step < SCIONS_TRIED; step++) {
       random = random * 6364136223846793005u + 1442695040888963407u;
-      const graft *clause = &g.clauses[(random >> 33) % g.clause_count];
-      if (clause->kind != subject->kind || clause->sentence == subject->sentence) continue;
-      size_t size =
-          bank->corpus.sentences[subject->sentence].count + clause->last - clause->first + 2;
+      const graft *scion = &g.scions[(random >> 33) % g.scion_count];
+      if (scion->kind != stock->kind || scion->sentence == stock->sentence) continue;
+      size_t size = bank->corpus.sentences[stock->sentence].count + scion->last - scion->first + 2;
       if (size > GRAFTED_WORDS_MAX) break;
-      add_graft(bank, starts, subject, clause, sources + used);
+      add_graft(bank, starts, stock, scion, sources + used);
       used += bank->corpus.sentences[bank->corpus.count - 1].count;
       made++;
       break;
     }
   }
-  fprintf(stderr, "%zu clauses, %zu subjects, %zu grafts of %zu words\n", g.clause_count,
-          g.subject_count, made, used);
+  fprintf(stderr, "%zu scions, %zu stocks, %zu grafts of %zu words\n", g.scion_count, g.stock_count,
+          made, used);
   free(kinds), free(starts), free(gold.infos);
   return sources;
 }
@@ -253,6 +275,14 @@ void treebank_read_text(treebank *bank, const char *path, const gaz_tagger *tagg
   for (size_t k = 0; k < bank->corpus.count; k++) tag(bank, k, tagger);
 }
 
+void treebank_read_tagged(treebank *bank, const char *path, const gaz_tagger *tagger,
+                          const gaz_word_lexicons *lexicons) {
+  *bank = (treebank){0};
+  conllu_read(&bank->corpus, path, NULL, "reddit");
+  fill_words(bank, lexicons);
+  for (size_t k = 0; k < bank->corpus.count; k++) tag(bank, k, tagger);
+}
+
 #define SWAP(type, a, b)   \
   do {                     \
     type kept = (a);       \
@@ -313,18 +343,31 @@ static void vote(int16_t *const *heads, size_t parsers, size_t first, size_t cou
   memcpy(out, heads[best] + first, count * sizeof *out);
 }
 
-static void write_trees(const treebank *bank, const int16_t *heads, int16_t *const *all,
-                        size_t parsers, const char *path) {
+/* The relation that more than half of the parsers give a word with its head, or 0. */
+static uint8_t vote_relation(int16_t *const *heads, uint8_t *const *relations, size_t parsers,
+                             size_t at, int16_t head) {
+  for (size_t p = 0; p < parsers; p++) {
+    size_t votes = 0;
+    for (size_t q = 0; q < parsers; q++)
+      votes += heads[q][at] == head && relations[q][at] == relations[p][at];
+    if (votes * 2 > parsers) return relations[p][at];
+  }
+  return 0;
+}
+
+static void write_trees(const treebank *bank, const int16_t *best, int16_t *const *heads,
+                        uint8_t *const *relations, size_t parsers, const char *path) {
   FILE *out = open_or_stop(path, "w");
   for (size_t k = 0; k < bank->corpus.count; k++) {
     const gaz_sentence *s = &bank->tokens.sentences[k];
     for (uint32_t i = 0; i < s->count; i++) {
-      const gaz_token *token = &bank->tokens.tokens[s->first + i];
-      size_t votes = 0;
-      for (size_t p = 0; p < parsers; p++) votes += all[p][s->first + i] == heads[s->first + i];
-      fprintf(out, "%u\t%s\t_\t%s\t%s\t_\t%d\tdep\t_\t%s\n", i + 1,
+      size_t at = s->first + i, votes = 0;
+      const gaz_token *token = &bank->tokens.tokens[at];
+      for (size_t p = 0; p < parsers; p++) votes += heads[p][at] == best[at];
+      uint8_t relation = vote_relation(heads, relations, parsers, at, best[at]);
+      fprintf(out, "%u\t%s\t_\t%s\t%s\t_\t%d\t%s\t_\t%s\n", i + 1,
               bank->corpus.sentences[k].words[i].form, gaz_upos_name(token->upos),
-              gaz_xpos_name(token->xpos), heads[s->first + i] + 1,
+              gaz_xpos_name(token->xpos), best[at] + 1, relation ? gaz_deprel_name(relation) : "_",
               votes * 2 > parsers ? "_" : "Unsure=Yes");
     }
     fputc('\n', out);
@@ -332,7 +375,8 @@ static void write_trees(const treebank *bank, const int16_t *heads, int16_t *con
   if (fclose(out)) exit(3);
 }
 
-void treebank_vote(const treebank *bank, int16_t *const *heads, size_t parsers, const char *path) {
+void treebank_vote(const treebank *bank, int16_t *const *heads, uint8_t *const *relations,
+                   size_t parsers, const char *path) {
   size_t agreed = 0;
   int16_t *best = checked(calloc(bank->tokens.token_count, sizeof *best));
   for (size_t k = 0; k < bank->corpus.count; k++) {
@@ -340,7 +384,7 @@ void treebank_vote(const treebank *bank, int16_t *const *heads, size_t parsers, 
     vote(heads, parsers, s->first, s->count, best + s->first);
     agreed += agreement(heads, parsers, s->first, s->count, best + s->first);
   }
-  write_trees(bank, best, heads, parsers, path);
+  write_trees(bank, best, heads, relations, parsers, path);
   free(best);
   fprintf(stderr, "%s: %zu sentences, %.1f %% agreement\n", path, bank->corpus.count,
           100.0 * (double)agreed / (double)(parsers * bank->corpus.word_count));

@@ -1,0 +1,47 @@
+/* net_learner.h - learns nets (english/net.h) by stochastic gradient descent on the loss of their answers, with AdaGrad's
+ * steps, rows hidden at random, and the mean of the weights over the last rounds.
+ *
+ *   net_learner *l = net_learner_new(&(net_learner_options){...});
+ *   for each example, several times over:
+ *     net_learner_begin(l, rows, count, true);              hides rows, fills the hidden layer
+ *     net_learner_scores(l, first, count, scores);          of some outputs
+ *     net_learner_gradient(l, first, count, gradient);      of the loss by each of those scores
+ *     net_learner_step(l);
+ *   net_learner_tick(l);                                    now and then in the last rounds: counts for the mean
+ *   net_learner_take_mean(l);                               in the end
+ *   net_learner_save(l, words, word_count, path);
+ *
+ * Deterministic. Allocation failures end the program; this is not part of the core. */
+#ifndef GAZ_EVAL_NET_LEARNER_H
+#define GAZ_EVAL_NET_LEARNER_H
+
+#include "english/net.h"
+
+typedef struct net_learner net_learner;
+
+typedef struct net_learner_options {
+  uint32_t rows, outputs;
+  float rate; /* of the first step */
+  float drop; /* which part of the rows is hidden */
+  uint64_t seed;
+} net_learner_options;
+
+net_learner *net_learner_new(const net_learner_options *options);
+void net_learner_free(net_learner *l);
+/* Outputs that stand for nothing: they score less than any other. */
+void net_learner_leave_out(net_learner *l, uint32_t first, uint32_t count);
+void net_learner_begin(net_learner *l, const uint32_t *rows, size_t count, bool learning);
+void net_learner_scores(const net_learner *l, uint32_t first, uint32_t count, float *scores);
+void net_learner_gradient(net_learner *l, uint32_t first, uint32_t count, const float *gradient);
+void net_learner_step(net_learner *l);
+void net_learner_tick(net_learner *l);
+void net_learner_take_mean(net_learner *l);
+
+/* Adds one row to another: what always goes with a thing becomes part of its row. */
+void net_learner_fold(net_learner *l, uint32_t row, uint32_t into);
+
+/* Quantises and writes a net of that shape, the first of the rows; `words` are the hashes of those it knows by number. */
+void net_learner_save(const net_learner *l, const gaz_net_shape *shape, const uint64_t *words,
+                      const char *path);
+
+#endif
