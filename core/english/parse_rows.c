@@ -1,8 +1,10 @@
 #include "english/parse_rows.h"
 
+/* In eight classes. */
 static uint32_t distance(int32_t from, int32_t to) {
+  static const uint8_t classes[15] = {0, 1, 2, 3, 4, 5, 5, 5, 6, 6, 6, 6, 6, 6, 7};
   int32_t d = to - from;
-  return d < 5 ? (uint32_t)d : d < 8 ? 5 : d < 14 ? 6 : 7;
+  return classes[d < 14 ? d : 14];
 }
 
 static uint32_t at_most_three(int count) { return count > 3 ? 3 : (uint32_t)count; }
@@ -48,55 +50,57 @@ static int32_t waiting_subject(const gaz_parse_state *s, int32_t null) {
   return null;
 }
 
-/* Each of a row of small numbers has rows of its own, one for each value. */
+/* Commas and verbs between two words. */
+static uint32_t between(const gaz_parse_node *from, const gaz_parse_node *to) {
+  return at_most_three(to->commas - from->commas) * 4 + at_most_three(to->verbs - from->verbs);
+}
+
+/* Each of some small numbers has rows of its own, one for each value. */
 #define NUMBER(values, value) (*r++ = base + (uint32_t)(value), base += (values))
 
-size_t gaz_parse_state_rows(const gaz_parse_state *s, uint32_t rows[GAZ_NET_ROWS_MAX]) {
+/* A side has rows for its look and, if it hangs on one of the four words, its relation. Without branches: which sides are
+ * there the processor would guess wrong. */
+#define SIDE(k, side)                                                      \
+  do {                                                                     \
+    const int32_t of = (side);                                             \
+    uint32_t there = of != null;                                           \
+    *r = GAZ_ROW_SIDE + (k)*GAZ_PARSE_LOOKS + n[of].look, r += there;      \
+    if ((k) < GAZ_PARSE_LABELLED)                                          \
+      *r = GAZ_ROW_LABEL + (k)*GAZ_DEPREL_COUNT + n[of].label, r += there; \
+  } while (0)
+
+size_t gaz_parse_state_rows(const gaz_parse_state *s, const int32_t at[GAZ_PARSE_PLACES],
+                            uint32_t rows[GAZ_NET_ROWS_MAX]) {
   const gaz_parse_node *n = s->nodes;
-  int32_t null = (int32_t)s->count + 1, at[GAZ_PARSE_PLACES];
-  gaz_parse_places(s, at);
-  int32_t i0 = at[0], i1 = at[1], b = at[2];
-  const gaz_parse_node *s0 = &n[i0], *s1 = &n[i1], *b0 = &n[b];
-  const int32_t sides[GAZ_PARSE_SIDES] = {
-      s0->left,
-      s0->right,
-      s1->left,
-      s1->right,
-      b0->left,
-      s0->left2,
-      s0->right2,
-      s1->right2,
-      b0->left2,
-      s->depth > 2 ? s->stack[s->depth - 3] : null,
-      b + 2 < null ? b + 2 : null,
-      i0 < null && i0 > 0 ? i0 - 1 : null,
-      i0 + 1 < null ? i0 + 1 : null,
-      b0->ahead,
-      b0->finite,
-      s->count ? (int32_t)s->count - 1 : null,
-      waiting_subject(s, null),
-  };
+  int32_t null = (int32_t)s->count + 1, i0 = at[0], i1 = at[1], b = at[2];
+  const gaz_parse_node *s0 = &n[i0], *s1 = &n[i1], *b0 = &n[b], *ahead = &n[b0->ahead];
   const uint32_t tags = GAZ_PARSE_TAGS;
+  bool one = i0 < null, two = i1 < null;
   uint32_t *r = rows, base = GAZ_ROW_NUMBER;
   *r++ = GAZ_ROW_PAIR + s0->tag * tags + b0->tag;
   *r++ = GAZ_ROW_PAIR + tags * tags + s1->tag * tags + s0->tag;
   *r++ = GAZ_ROW_PAIR + 2 * tags * tags + b0->tag * tags + n[at[3]].tag;
-  /* Without branches: which of them are there the processor would guess wrong. */
-#pragma GCC unroll 17
-  for (uint32_t k = 0; k < GAZ_PARSE_SIDES; k++) {
-    const gaz_parse_node *side = &n[sides[k]];
-    uint32_t there = sides[k] != null;
-    *r = GAZ_ROW_SIDE + k * GAZ_PARSE_LOOKS + side->look, r += there;
-    if (k < GAZ_PARSE_LABELLED) *r = GAZ_ROW_LABEL + k * GAZ_DEPREL_COUNT + side->label, r += there;
-  }
-  bool one = i0 < null, two = i1 < null;
-  const gaz_parse_node *ahead = &n[b0->ahead];
+  SIDE(0, s0->left);
+  SIDE(1, s0->right);
+  SIDE(2, s1->left);
+  SIDE(3, s1->right);
+  SIDE(4, b0->left);
+  SIDE(5, s0->left2);
+  SIDE(6, s0->right2);
+  SIDE(7, s1->right2);
+  SIDE(8, b0->left2);
+  SIDE(9, s->depth > 2 ? s->stack[s->depth - 3] : null);
+  SIDE(10, b + 2 < null ? b + 2 : null);
+  SIDE(11, one && i0 > 0 ? i0 - 1 : null);
+  SIDE(12, i0 + 1 < null ? i0 + 1 : null);
+  SIDE(13, b0->ahead);
+  SIDE(14, b0->finite);
+  SIDE(15, s->count ? null - 2 : null); /* the last word */
+  SIDE(16, waiting_subject(s, null));
   NUMBER(8, one ? distance(i0, b) : 0);
-  NUMBER(16, one ? at_most_three(b0->commas - s0->commas) * 4 + at_most_three(b0->verbs - s0->verbs)
-                 : 0);
+  NUMBER(16, one ? between(s0, b0) : 0);
   NUMBER(8, two ? distance(i1, i0) : 0);
-  NUMBER(16, two ? at_most_three(s0->commas - s1->commas) * 4 + at_most_three(s0->verbs - s1->verbs)
-                 : 0);
+  NUMBER(16, two ? between(s1, s0) : 0);
   NUMBER(9, b0->finite < null ? distance(b, b0->finite) : 8);
   NUMBER(8, distance(b, null));
   NUMBER(36, alike(s0, ahead) * 6 + alike(s1, ahead));

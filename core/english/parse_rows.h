@@ -63,7 +63,8 @@ size_t gaz_parse_word_rows(const gaz_parse_node *node, uint32_t rows[GAZ_PARSE_W
 static inline uint32_t gaz_parse_kind_row(uint32_t kinds) {
   return GAZ_ROW_KIND + GAZ_PARSE_PLACES * (kinds * 0x9e3779b1u >> 24);
 }
-/* The other rows of a state; returns how many. */
-size_t gaz_parse_state_rows(const gaz_parse_state *state, uint32_t rows[GAZ_NET_ROWS_MAX]);
+/* The other rows of a state with those words at its places; returns how many. */
+size_t gaz_parse_state_rows(const gaz_parse_state *state, const int32_t at[GAZ_PARSE_PLACES],
+                            uint32_t rows[GAZ_NET_ROWS_MAX]);
 
 #endif

@@ -84,7 +84,7 @@ static void look(const gaz_parser *parser, const gaz_parse_state *s,
   for (size_t place = 0; place < GAZ_PARSE_PLACES; place++)
     if (at[place] <= (int32_t)s->count)
       sums[words++] = s->sums + ((size_t)at[place] * GAZ_PARSE_PLACES + place) * GAZ_NET_HIDDEN;
-  size_t count = gaz_parse_state_rows(s, rows);
+  size_t count = gaz_parse_state_rows(s, at, rows);
   gaz_net_look(parser->net, sums, words, rows, count, hidden);
 }
 

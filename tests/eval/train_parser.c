@@ -149,7 +149,7 @@ static size_t rows_of(const learning *l, uint32_t rows[GAZ_NET_ROWS_MAX]) {
   const gaz_parse_state *s = l->state;
   int32_t at[GAZ_PARSE_PLACES];
   gaz_parse_places(s, at);
-  size_t count = gaz_parse_state_rows(s, rows);
+  size_t count = gaz_parse_state_rows(s, at, rows);
   for (uint32_t place = 0; place < GAZ_PARSE_PLACES; place++) {
     if (at[place] > (int32_t)s->count) continue;
     const gaz_parse_node *n = &s->nodes[at[place]];
