@@ -7,16 +7,17 @@
 gaz_parse_state *gaz_parse_state_new(size_t longest, gaz_arena *arena) {
   gaz_parse_state *state = gaz_arena_zeroed(arena, 1, sizeof *state);
   if (!state) return NULL;
-  state->nodes = gaz_arena_zeroed(arena, longest + 2, sizeof *state->nodes);
-  state->stack = gaz_arena_zeroed(arena, longest + 1, sizeof *state->stack);
-  state->hashes = gaz_arena_zeroed(arena, longest + 2, sizeof *state->hashes);
-  state->steps = gaz_arena_zeroed(arena, 2 * longest + 1, sizeof *state->steps);
-  state->others = gaz_arena_zeroed(arena, 2 * longest + 1, sizeof *state->others);
   size_t sums = GAZ_PARSE_PLACES * GAZ_NET_HIDDEN * sizeof *state->sums;
-  state->sums = gaz_arena_zeroed(arena, longest + 1, sums);
-  bool all =
-      state->sums && state->nodes && state->stack && state->hashes && state->steps && state->others;
-  return all ? state : NULL;
+  state->nodes = gaz_arena_alloc(arena, (longest + 2) * sizeof *state->nodes);
+  state->stack = gaz_arena_alloc(arena, (longest + 1) * sizeof *state->stack);
+  state->hashes = gaz_arena_alloc(arena, (longest + 2) * sizeof *state->hashes);
+  state->steps = gaz_arena_alloc(arena, (2 * longest + 1) * sizeof *state->steps);
+  state->others = gaz_arena_alloc(arena, (2 * longest + 1) * sizeof *state->others);
+  state->sums = gaz_arena_alloc(arena, (longest + 1) * sums);
+  bool all = state->nodes && state->stack && state->hashes && state->steps && state->others;
+  if (!all || !state->sums) return NULL;
+  state->hashes[0] = 0;
+  return state;
 }
 
 /* The head of a phrase that begins with word `i`, given that of the one that begins with the next. */
