@@ -10,7 +10,7 @@
  *   two tenses          "denied hiding them and accused Valdia": the past goes on with the past
  *
  *   a lone participle   "Valdia imposed sanctions": with an object, no auxiliary and a noun right before it, the
- *                       main verb is finite and that noun its subject
+ *                       main verb is finite and that noun its subject, also where the noun was taken for the main word
  *
  * Only heads and relations change, and the tag of the participle. Linear in the sentence. */
 #include "english/parse_state.h"
@@ -116,10 +116,44 @@ static void part_subjects(gaz_parse_state *s, gaz_token *tokens, int32_t verb, i
       s->nodes[i].head = participle;
 }
 
+/* The participle right behind a noun that hangs on it and has an object but no auxiliary, or -1. */
+static int32_t participle_with_object(const gaz_parse_state *s, const gaz_token *tokens,
+                                      int32_t noun) {
+  int32_t verb = noun + 1, count = (int32_t)s->count, object = -1;
+  if (verb >= count || s->nodes[verb].head != noun || s->nodes[verb].label != GAZ_DEPREL_ACL ||
+      tokens[verb].xpos != GAZ_XPOS_VBN)
+    return -1;
+  for (int32_t i = 0; i < count; i++) {
+    if (s->nodes[i].head != verb) continue;
+    uint8_t label = s->nodes[i].label;
+    if (label == GAZ_DEPREL_AUX || label == GAZ_DEPREL_AUX_PASS || is_subject(label)) return -1;
+    if (label == GAZ_DEPREL_OBJ && i > verb) object = i;
+  }
+  return object < 0 ? -1 : verb;
+}
+
+/* "Valdia | imposed sanctions on Orsa", taken for a noun with a clause: the noun's own words stay with it, what comes
+ * behind the verb becomes the verb's. */
+static void turn_round(gaz_parse_state *s, gaz_token *tokens, int32_t noun, int32_t verb) {
+  int32_t count = (int32_t)s->count;
+  for (int32_t i = verb + 1; i < count; i++)
+    if (s->nodes[i].head == noun) s->nodes[i].head = verb;
+  tokens[verb].xpos = GAZ_XPOS_VBD;
+  s->nodes[verb].head = count;
+  s->nodes[verb].label = GAZ_DEPREL_ROOT;
+  s->nodes[noun].head = verb;
+  s->nodes[noun].label = GAZ_DEPREL_NSUBJ;
+}
+
 static void make_finite(gaz_parse_state *s, gaz_token *tokens) {
   int32_t count = (int32_t)s->count, root = -1, object = -1, subject = -1;
   for (int32_t i = 0; i < count && root < 0; i++)
     if (s->nodes[i].head == count) root = i;
+  if (root >= 0 && (tokens[root].upos == GAZ_UPOS_NOUN || tokens[root].upos == GAZ_UPOS_PROPN)) {
+    int32_t verb = participle_with_object(s, tokens, root);
+    if (verb > 0) turn_round(s, tokens, root, verb);
+    return;
+  }
   if (root < 1 || tokens[root].xpos != GAZ_XPOS_VBN) return;
   for (int32_t i = 0; i < count; i++) {
     if (s->nodes[i].head != root) continue;

@@ -111,6 +111,36 @@ static void test_lone_participle(void) {
 }
 
 /* Two subjects with a verb between them and nothing told stay as they are. */
+static void test_noun_taken_for_the_main_word(void) {
+  static const word words[] = {
+      {"Orsa", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 0, GAZ_DEPREL_ROOT},
+      {"imposed", GAZ_UPOS_VERB, GAZ_XPOS_VBN, 1, GAZ_DEPREL_ACL},
+      {"sanctions", GAZ_UPOS_NOUN, GAZ_XPOS_NNS, 2, GAZ_DEPREL_OBJ},
+      {"and", GAZ_UPOS_CCONJ, GAZ_XPOS_CC, 5, GAZ_DEPREL_CC},
+      {"expelled", GAZ_UPOS_VERB, GAZ_XPOS_VBD, 1, GAZ_DEPREL_CONJ},
+      {"diplomats", GAZ_UPOS_NOUN, GAZ_XPOS_NNS, 5, GAZ_DEPREL_OBJ},
+      {".", GAZ_UPOS_PUNCT, GAZ_XPOS_PERIOD, 1, GAZ_DEPREL_PUNCT},
+  };
+  static const word named[] = {
+      /* "a firm named best of all": no object */
+      {"firm", GAZ_UPOS_NOUN, GAZ_XPOS_NN, 0, GAZ_DEPREL_ROOT},
+      {"named", GAZ_UPOS_VERB, GAZ_XPOS_VBN, 1, GAZ_DEPREL_ACL},
+      {"best", GAZ_UPOS_ADJ, GAZ_XPOS_JJS, 2, GAZ_DEPREL_XCOMP},
+  };
+  tree t;
+  repair(&t, words, 7);
+  CHECK_INT(t.nodes[1].head, ==, 7);
+  CHECK_INT(t.nodes[1].label, ==, GAZ_DEPREL_ROOT);
+  CHECK_INT(t.nodes[0].head, ==, 1);
+  CHECK_INT(t.nodes[0].label, ==, GAZ_DEPREL_NSUBJ);
+  CHECK_INT(t.nodes[4].head, ==, 1);
+  CHECK_INT(t.nodes[6].head, ==, 1);
+  CHECK_INT(t.tokens[1].xpos, ==, GAZ_XPOS_VBD);
+  repair(&t, named, 3);
+  CHECK_INT(t.nodes[0].head, ==, 3);
+  CHECK_INT(t.tokens[1].xpos, ==, GAZ_XPOS_VBN);
+}
+
 static void test_left_alone(void) {
   static const word words[] = {
       {"Soldiers", GAZ_UPOS_NOUN, GAZ_XPOS_NNS, 4, GAZ_DEPREL_NSUBJ_PASS},
@@ -243,6 +273,7 @@ int main(void) {
   test_participle_that_is_a_verb();
   test_name_before_nouns();
   test_lone_participle();
+  test_noun_taken_for_the_main_word();
   test_left_alone();
   return check_report();
 }
