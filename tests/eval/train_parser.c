@@ -20,10 +20,10 @@
 #include "treebank.h"
 
 enum {
-  ROUNDS = 12,
+  ROUNDS = 14,
   MEAN_ROUNDS = 5,  /* the last, whose weights are averaged */
   EXPLORE_FROM = 1, /* rounds of the oracle's own actions */
-  SILVER_SHARE = 1, /* one in so many sentences of SILVER is learnt from in a round */
+  SILVER_SHARE = 2, /* one in so many sentences of SILVER is learnt from in a round */
   GRAFTS = 4000,    /* sentences made of two, see treebank.h */
   TICK = 1000,      /* sentences between two of which the mean is taken */
   TEACHERS = 4,
