@@ -75,6 +75,7 @@ static int cost_of(const gaz_parse_state *s, const int32_t *gold, int action) {
     for (size_t i = 0; i < s->depth; i++) cost += gold[s->stack[i]] == b;
     return cost;
   }
+  if (s0 < 0) return FORBIDDEN;
   for (int32_t d = b; d < n; d++) cost += gold[d] == s0; /* its dependants to come */
   if (action == GAZ_PARSE_LEFT) {
     cost += gold[s0] == s1 && s1 >= 0;

@@ -178,7 +178,7 @@ static uint32_t *graft_all(treebank *bank, size_t count, const gaz_word_lexicons
     starts[k] = gold.tokens.sentences[k].first;
     look_for_grafts(bank, kinds + starts[k], (uint32_t)k, &g);
   }
-  uint32_t *sources = checked(malloc(count * (GRAFTED_WORDS_MAX + 1) * sizeof *sources));
+  uint32_t *sources = checked(calloc(count * (GRAFTED_WORDS_MAX + 1), sizeof *sources));
   size_t made = 0, used = 0;
   uint64_t random = 88172645463325252u;
   for (size_t tries = 0; made < count && tries < 20 * count && g.scion_count && g.stock_count;
