@@ -137,6 +137,16 @@ static bool is_nearer(const gaz_parse_state *s, const gaz_token *tokens, int32_t
          s->nodes[noun].label != GAZ_DEPREL_APPOS;
 }
 
+/* "with Hart and Reyes, who has told": of several the one that stands right before a clause about one. */
+static bool is_last_of_several(const gaz_parse_state *s, const gaz_token *tokens, int32_t noun,
+                               int32_t head, int32_t verb) {
+  if (s->nodes[noun].head != head || s->nodes[noun].label != GAZ_DEPREL_CONJ) return false;
+  bool one = tokens[verb].xpos == GAZ_XPOS_VBZ;
+  for (int32_t i = verb - 1; i > noun && i + 6 > verb; i--)
+    one |= s->nodes[i].head == verb && tokens[i].xpos == GAZ_XPOS_VBZ;
+  return one;
+}
+
 /* "Prime Minister Soto, whose cabinet fell, asked the king": the noun was left without a verb of its own. */
 static void raise_main_verb(gaz_parse_state *s, const gaz_token *tokens, int32_t noun, int32_t verb,
                             int32_t pronoun) {
@@ -171,7 +181,8 @@ static void repair(gaz_parse_state *s, gaz_token *tokens, int32_t pronoun) {
   if (s->nodes[verb].label == GAZ_DEPREL_ACL_RELCL) {
     if (s->nodes[verb].head == noun)
       raise_main_verb(s, tokens, noun, verb, pronoun);
-    else if (is_nearer(s, tokens, noun, s->nodes[verb].head, pronoun) &&
+    else if ((is_nearer(s, tokens, noun, s->nodes[verb].head, pronoun) ||
+              is_last_of_several(s, tokens, noun, s->nodes[verb].head, verb)) &&
              !hangs_below(s, noun, verb))
       s->nodes[verb].head = noun;
     return;

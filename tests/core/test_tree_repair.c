@@ -197,6 +197,25 @@ static void test_relative_clause_beside(void) {
   CHECK_INT(t.nodes[1].head, ==, 7);
 }
 
+static void test_relative_clause_about_one(void) {
+  word words[] = {
+      {"met", GAZ_UPOS_VERB, GAZ_XPOS_VBD, 0, GAZ_DEPREL_ROOT},
+      {"Holm", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 1, GAZ_DEPREL_OBJ},
+      {"and", GAZ_UPOS_CCONJ, GAZ_XPOS_CC, 4, GAZ_DEPREL_CC},
+      {"Reyes", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 2, GAZ_DEPREL_CONJ},
+      {",", GAZ_UPOS_PUNCT, GAZ_XPOS_COMMA, 8, GAZ_DEPREL_PUNCT},
+      {"who", GAZ_UPOS_PRON, GAZ_XPOS_WP, 8, GAZ_DEPREL_NSUBJ},
+      {"has", GAZ_UPOS_AUX, GAZ_XPOS_VBZ, 8, GAZ_DEPREL_AUX},
+      {"fled", GAZ_UPOS_VERB, GAZ_XPOS_VBN, 2, GAZ_DEPREL_ACL_RELCL},
+  };
+  tree t;
+  repair(&t, words, 8);
+  CHECK_INT(t.nodes[7].head, ==, 3);
+  words[6].xpos = GAZ_XPOS_VBP; /* "who have fled": both */
+  repair(&t, words, 8);
+  CHECK_INT(t.nodes[7].head, ==, 1);
+}
+
 static void test_two_tenses(void) {
   static const word words[] = {
       {"Orsa", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 2, GAZ_DEPREL_NSUBJ},
@@ -267,6 +286,7 @@ int main(void) {
   test_circles();
   test_main_verb_behind_relative_clause();
   test_relative_clause_beside();
+  test_relative_clause_about_one();
   test_two_tenses();
   test_owner_and_preposition();
   test_speech_told_first();
