@@ -4,7 +4,8 @@
 
 #include "base/table_image.h"
 
-enum { GAZ_CLUSTER_LEVELS = 3 }; /* coarse (64 classes), middle (320), fine (1000) */
+/* Coarse (64 classes), middle (320) and fine. */
+enum { GAZ_CLUSTER_LEVELS = 3, GAZ_CLUSTERS_FINE = 1000 };
 
 typedef struct gaz_clusters gaz_clusters;
 

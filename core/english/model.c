@@ -119,7 +119,7 @@ gaz_status gaz_model_read(const void *data, size_t size, const char *path, gaz_m
   if (!model) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
   uint32_t scale = gaz_read_u32(bytes + 36);
   memcpy(&model->scale, &scale, sizeof scale);
-  if (!(model->scale > 1e-9f && model->scale < 1e9f)) {
+  if (!(model->scale > 1e-6f && model->scale < 1e6f)) { /* who divides by it has an int left */
     gaz_model_close(model);
     return refuse(path, "has a damaged header", error);
   }

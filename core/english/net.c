@@ -9,6 +9,8 @@
 
 enum { H = GAZ_NET_HIDDEN, GROUP = GAZ_NET_OUTPUTS, HEADER = 64, CHECKED = 16 };
 static const char magic[8] = "GAZNET\0";
+enum { OUTPUT_BIAS = 1 << 24 };        /* of an output at most; the hidden units give it less */
+static const float most_nats = 0.125f; /* a score of one is worth less */
 
 /* ---- On any machine ---- */
 
@@ -186,13 +188,14 @@ static void lay_outputs(gaz_net *net, const unsigned char *at) {
   for (size_t i = 0; i < outputs; i++) net->output_bias[i] = (int32_t)gaz_read_u32(at + 4 * i);
 }
 
-/* What could make a sum overflow comes from no trainer. */
+/* What could make a sum overflow comes from no trainer. The difference of two scores is below 2^26, so that it fits in
+ * 32 bits also in 1/256 nats. */
 static bool is_sound(const gaz_net *net) {
   for (size_t k = 0; k < H; k++)
     if (abs(net->bias[k]) > INT16_MAX / 4) return false;
   for (size_t i = 0; i < net->shape.outputs; i++)
-    if (net->output_bias[i] > 1 << 28 || net->output_bias[i] < -(1 << 28)) return false;
-  return net->nats > 0 && net->nats < 1;
+    if (net->output_bias[i] > OUTPUT_BIAS || net->output_bias[i] < -OUTPUT_BIAS) return false;
+  return net->nats > 0 && net->nats < most_nats;
 }
 
 gaz_status gaz_net_read(const void *data, size_t size, const char *path, const gaz_net_shape *shape,

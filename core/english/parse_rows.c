@@ -1,5 +1,8 @@
 #include "english/parse_rows.h"
 
+_Static_assert((int)GAZ_PARSE_LOOKS <= UINT8_MAX + 1, "a node keeps its look in a byte");
+_Static_assert(GAZ_WORD_CLASS_LEVELS == 4, "alike() has six values");
+
 /* In eight classes. */
 static uint32_t distance(int32_t from, int32_t to) {
   static const uint8_t classes[15] = {0, 1, 2, 3, 4, 5, 5, 5, 6, 6, 6, 6, 6, 6, 7};
@@ -7,7 +10,11 @@ static uint32_t distance(int32_t from, int32_t to) {
   return classes[d < 14 ? d : 14];
 }
 
-static uint32_t at_most_three(int count) { return count > 3 ? 3 : (uint32_t)count; }
+/* Of two counts that run on through a sentence, and round again in one of more than they can hold. */
+static uint32_t at_most_three(uint16_t from, uint16_t to) {
+  uint16_t count = (uint16_t)(to - from);
+  return count > 3 ? 3 : count;
+}
 
 /* How many levels of classes two words have in common, and one more if their tags are the same. Each class lies within
  * one of the level before. */
@@ -52,7 +59,7 @@ static int32_t waiting_subject(const gaz_parse_state *s, int32_t null) {
 
 /* Commas and verbs between two words. */
 static uint32_t between(const gaz_parse_node *from, const gaz_parse_node *to) {
-  return at_most_three(to->commas - from->commas) * 4 + at_most_three(to->verbs - from->verbs);
+  return at_most_three(from->commas, to->commas) * 4 + at_most_three(from->verbs, to->verbs);
 }
 
 /* Each of some small numbers has rows of its own, one for each value. */

@@ -72,6 +72,9 @@ static void name_word(const gaz_net *net, uint64_t word, gaz_parse_node *node) {
     node->look = (uint8_t)(GAZ_PARSE_TAGS + helper - GAZ_PARSE_WORDS - 1);
 }
 
+/* A class + 1; one that the net has no row for, of a table that is not the one it learnt with, is unknown. */
+static uint16_t row_of(uint16_t class, uint32_t most) { return class > most ? 0 : class; }
+
 void gaz_parse_start(gaz_parse_state *state, const gaz_net *net, const gaz_word_info *infos,
                      const gaz_token *tokens, size_t count) {
   state->count = count;
@@ -98,9 +101,10 @@ void gaz_parse_start(gaz_parse_state *state, const gaz_net *net, const gaz_word_
     node->upos = tokens[i].upos;
     node->second = tokens[i].second;
     node->kinds = infos[i].kinds;
-    node->cluster = infos[i].cluster[2];
+    node->cluster = row_of(infos[i].cluster[2], GAZ_CLUSTERS_FINE);
     for (int level = 0; level < GAZ_WORD_CLASS_LEVELS; level++)
       node->classes[level] = infos[i].classes[level];
+    node->classes[2] = row_of(node->classes[2], GAZ_WORD_CLASSES_FINE);
     commas += node->tag == GAZ_XPOS_COMMA || node->tag == GAZ_XPOS_COLON;
     verbs += node->upos == GAZ_UPOS_VERB || node->upos == GAZ_UPOS_AUX;
   }

@@ -59,7 +59,8 @@ gaz_status gaz_tag_review_write(const char *path, const int8_t weights[GAZ_REVIE
 
 /* ---- Rows ---- */
 
-enum { MOST_CHILDREN = 8 };
+/* Sentences of ours are shorter; of a longer one, given from outside, what is far away is not looked at. */
+enum { MOST_CHILDREN = 8, CHILD_REACH = 512 };
 
 /* How many rows each kind of thing has: a row a class, tag or kind of word; spellings share rows as they fall. */
 enum {
@@ -191,8 +192,8 @@ static void put_head(writer *w, const sentence *s, size_t at) {
 /* What hangs on it. */
 static void put_children(writer *w, const sentence *s, size_t at) {
   int32_t self = (int32_t)(s->base + at);
-  size_t left = MOST_CHILDREN;
-  for (size_t i = 0; i < s->count && left; i++) {
+  size_t left = MOST_CHILDREN, end = s->count - at > CHILD_REACH ? at + CHILD_REACH : s->count;
+  for (size_t i = at > CHILD_REACH ? at - CHILD_REACH : 0; i < end && left; i++) {
     const gaz_token *child = &s->tokens[i];
     if (child->head != self || child->deprel == GAZ_DEPREL_PUNCT) continue;
     *w->next++ = (uint16_t)(w->base + child->deprel * 2u + (i > at));

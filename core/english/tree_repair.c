@@ -210,8 +210,8 @@ static bool follows_preposition(gaz_parse_state *s, const gaz_token *tokens, int
                                 int32_t second) {
   int32_t start = phrase_start(s, first, 1), end = first + 1;
   while (end < second && s->nodes[end].head == first && tokens[end].xpos != GAZ_XPOS_COMMA) end++;
-  if ((tokens[end].xpos != GAZ_XPOS_COMMA && tokens[end].upos != GAZ_UPOS_SCONJ) ||
-      tokens[start - 1].upos != GAZ_UPOS_ADP || start < 2)
+  if (start < 2 || tokens[start - 1].upos != GAZ_UPOS_ADP ||
+      (tokens[end].xpos != GAZ_XPOS_COMMA && tokens[end].upos != GAZ_UPOS_SCONJ))
     return false;
   int32_t verb = s->nodes[first].head, above = start - 2;
   if (s->nodes[start - 1].head != verb && s->nodes[start - 1].head != first) return false;

@@ -8,9 +8,14 @@
 
 #include "base/base.h"
 
-/* From coarse (64 classes) by 256 and 1024 to fine (4096); a class lies wholly within one of the level
+/* From coarse (64 classes) by 256 and 1024 to finest (4096); a class lies wholly within one of the level
  * before it. */
-enum { GAZ_WORD_CLASS_LEVELS = 4, GAZ_WORD_CLASSES_MAX = 4096, GAZ_WORD_CLASS_NONE = 0xffff };
+enum {
+  GAZ_WORD_CLASS_LEVELS = 4,
+  GAZ_WORD_CLASSES_FINE = 1024, /* of the level before the finest */
+  GAZ_WORD_CLASSES_MAX = 4096,
+  GAZ_WORD_CLASS_NONE = 0xffff,
+};
 
 typedef struct gaz_word_classes gaz_word_classes;
 

@@ -2,6 +2,8 @@
 #include "check.h"
 #include "english/engine.h"
 #include "english/labels.h"
+#include "english/parse_rows.h"
+#include "english/parser.h"
 
 static gaz_engine *engine;
 
@@ -95,6 +97,48 @@ static void check_given_tokens(void) {
   gaz_arena_free(&arena);
 }
 
+/* One sentence of more commas than are counted, with a word on either side. */
+static void check_given_commas(void) {
+  enum { COUNT = 70002 };
+  char *text = malloc(COUNT);
+  gaz_token *tokens = calloc(COUNT, sizeof *tokens);
+  REQUIRE(text && tokens);
+  memset(text, ',', COUNT);
+  text[0] = text[COUNT - 1] = 'I';
+  for (uint32_t i = 0; i < COUNT; i++) tokens[i] = (gaz_token){.start = i, .end = i + 1};
+  gaz_sentence sentence = {.end = COUNT, .count = COUNT};
+  gaz_tokens given = {
+      .tokens = tokens, .token_count = COUNT, .sentences = &sentence, .sentence_count = 1};
+  gaz_arena arena = {0};
+  gaz_analysis analysis;
+  CHECK_OK(gaz_english_analyze_tokens(engine, text, COUNT, &given, GAZ_STAGE_PARSE, NULL, &arena,
+                                      &analysis));
+  uint32_t roots = 0;
+  for (uint32_t i = 0; i < COUNT; i++) roots += tokens[i].head < 0;
+  CHECK_INT(roots, ==, 1);
+  gaz_arena_free(&arena);
+  free(tokens);
+  free(text);
+}
+
+/* A word whose classes are of larger tables than the parser's net has rows for is told as one of no class. */
+static void check_foreign_classes(void) {
+  const gaz_word_info info = {.cluster = {60000, 60000, 60000},
+                              .classes = {60000, 60000, 60000, 60000}};
+  const gaz_token token = {.upos = GAZ_UPOS_NOUN, .xpos = GAZ_XPOS_NN, .end = 1};
+  uint32_t rows[GAZ_PARSE_WORD_ROWS_MAX];
+  gaz_arena arena = {0};
+  gaz_parse_state *state = gaz_parse_state_new(1, &arena);
+  REQUIRE(state);
+  gaz_parse_start(state, NULL, &info, &token, 1);
+  size_t count = gaz_parse_word_rows(&state->nodes[0], rows);
+  for (size_t i = 0; i < count; i++) CHECK(rows[i] + GAZ_PARSE_PLACES <= GAZ_PARSE_WIDE);
+  CHECK_INT(count, ==, 4);
+  CHECK_INT(rows[1], ==, GAZ_ROW_CLASS);
+  CHECK_INT(rows[2], ==, GAZ_ROW_CLUSTER);
+  gaz_arena_free(&arena);
+}
+
 static void check_hostile(const char *piece, size_t length, size_t size) {
   char *text = malloc(size);
   for (size_t i = 0; i < size; i++) text[i] = piece[i % length];
@@ -174,6 +218,8 @@ int main(void) {
   CHECK_STR(gaz_upos_name(GAZ_UPOS_PROPN), "PROPN");
   check_cases();
   check_given_tokens();
+  check_given_commas();
+  check_foreign_classes();
   check_cancel();
   check_memory();
   check_second_look();

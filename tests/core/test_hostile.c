@@ -93,7 +93,45 @@ static void test_linear(void) {
   free(text);
 }
 
+/* Tokens given from outside may be one sentence, however many. */
+static double given_cost(size_t count) {
+  static const char text[] = "left said ships who war ";
+  gaz_arena arena = {0};
+  gaz_analysis analysis;
+  struct timespec begun, ended;
+  gaz_token *tokens = calloc(count, sizeof *tokens);
+  REQUIRE(tokens);
+  for (size_t i = 0, at = 0; i < count; i++) {
+    if (!text[at]) at = 0;
+    tokens[i].start = (uint32_t)at;
+    while (text[at] != ' ') at++;
+    tokens[i].end = (uint32_t)at++;
+  }
+  gaz_sentence sentence = {.end = sizeof text - 1, .count = (uint32_t)count};
+  gaz_tokens given = {
+      .tokens = tokens, .token_count = count, .sentences = &sentence, .sentence_count = 1};
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &begun);
+  CHECK_OK(gaz_english_analyze_tokens(engine, text, sizeof text - 1, &given, GAZ_STAGE_ALL, NULL,
+                                      &arena, &analysis));
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &ended);
+  gaz_arena_free(&arena);
+  free(tokens);
+  return (double)(ended.tv_sec - begun.tv_sec) + (double)(ended.tv_nsec - begun.tv_nsec) * 1e-9;
+}
+
+static void test_given_sentence(void) {
+  enum { SMALL = 8000 };
+  double one = 0, eight = 0;
+  for (int i = 0; i < 3; i++) {
+    one = given_cost(SMALL);
+    eight = given_cost(8 * SMALL);
+    if (eight <= 24 * one) return;
+  }
+  fprintf(stderr, "a sentence given: %.3f s and %.3f s\n", one, eight);
+  CHECK(false);
+}
+
 int main(void) {
-  static void (*const tests[])(void) = {test_linear};
+  static void (*const tests[])(void) = {test_linear, test_given_sentence};
   return run_with_engine(tests, GAZ_COUNT(tests));
 }

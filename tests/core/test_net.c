@@ -141,7 +141,21 @@ static void refused(const gaz_mapping *file, size_t size, size_t flipped) {
   free(copy);
 }
 
+/* With another byte and a checksum that is right. */
+static void refused_with(const gaz_mapping *file, size_t at, unsigned char byte) {
+  unsigned char *copy = malloc(file->size);
+  REQUIRE(copy);
+  memcpy(copy, file->data, file->size);
+  CHECK_INT(copy[at], !=, byte);
+  copy[at] = byte;
+  uint64_t sum = gaz_hash(copy + 16, file->size - 16, GAZ_NET_VERSION);
+  for (int i = 0; i < 8; i++) copy[8 + i] = (unsigned char)(sum >> 8 * i);
+  refused(&(gaz_mapping){.data = copy, .size = file->size}, file->size, file->size);
+  free(copy);
+}
+
 static void test_damage(void) {
+  const size_t output_bias_at = 64 + ROWS * H / 2 + WIDE + OUTPUTS * H + 2 * H;
   gaz_mapping file;
   gaz_error error;
   gaz_net *net;
@@ -160,14 +174,9 @@ static void test_damage(void) {
   for (size_t i = 0; i < GAZ_COUNT(others); i++)
     CHECK_INT(gaz_net_read(file.data, file.size, "x", &others[i], &net, &error), ==,
               GAZ_ERROR_CORRUPT);
-  unsigned char *copy = malloc(file.size); /* a weight that is none */
-  REQUIRE(copy);
-  memcpy(copy, file.data, file.size);
-  copy[64 + 1] = 15;
-  uint64_t sum = gaz_hash(copy + 16, file.size - 16, GAZ_NET_VERSION);
-  for (int i = 0; i < 8; i++) copy[8 + i] = (unsigned char)(sum >> 8 * i);
-  refused(&(gaz_mapping){.data = copy, .size = file.size}, file.size, file.size);
-  free(copy);
+  refused_with(&file, 64 + 1, 15);            /* a weight that is none */
+  refused_with(&file, 39, 0x3f);              /* more nats than a score is worth */
+  refused_with(&file, output_bias_at + 3, 8); /* sums that do not fit */
   gaz_unmap_file(&file);
   CHECK_INT(gaz_net_open(GAZ_TEST_BINARY_DIR "/no-such.model", &shape, &net, &error), ==,
             GAZ_ERROR_NOT_FOUND);

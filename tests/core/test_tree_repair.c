@@ -16,8 +16,8 @@ typedef struct word {
 } word;
 
 typedef struct tree {
+  gaz_token tokens[WORDS_MAX]; /* first, for the sanitizer to see what is read before them */
   gaz_parse_node nodes[WORDS_MAX + 2];
-  gaz_token tokens[WORDS_MAX];
   gaz_parse_state state;
 } tree;
 
@@ -260,6 +260,20 @@ static void test_owner_and_preposition(void) {
   CHECK_INT(t.nodes[5].head, ==, 6);
 }
 
+/* Nothing stands before the first of the two. */
+static void test_two_subjects_at_the_start(void) {
+  static const word words[] = {
+      {"Klein", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 4, GAZ_DEPREL_NSUBJ},
+      {",", GAZ_UPOS_PUNCT, GAZ_XPOS_COMMA, 1, GAZ_DEPREL_PUNCT},
+      {"Soto", GAZ_UPOS_PROPN, GAZ_XPOS_NNP, 4, GAZ_DEPREL_NSUBJ},
+      {"left", GAZ_UPOS_VERB, GAZ_XPOS_VBD, 0, GAZ_DEPREL_ROOT},
+  };
+  tree t;
+  repair(&t, words, 4);
+  CHECK_INT(t.nodes[0].head, ==, 3);
+  CHECK_INT(t.nodes[2].head, ==, 3);
+}
+
 /* What a repair must not leave behind: walks to the root would not end. */
 static void test_circles(void) {
   static const struct {
@@ -289,6 +303,7 @@ int main(void) {
   test_relative_clause_about_one();
   test_two_tenses();
   test_owner_and_preposition();
+  test_two_subjects_at_the_start();
   test_speech_told_first();
   test_participle_that_is_a_verb();
   test_name_before_nouns();
