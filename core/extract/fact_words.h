@@ -20,7 +20,7 @@ typedef struct gaz_fact_word {
   int32_t time_values[4];
   bool time_telling; /* see gaz_time_may_be_in */
   uint8_t cue;       /* quotes: class of reporting_cues.tsv, or 0 */
-  uint8_t medium;    /* quotes: GAZ_MEDIUM_* of speech_media.tsv for the word, or 0 */
+  uint16_t medium;   /* quotes: GAZ_MEDIUM_* of speech_media.tsv for the word */
   /* References: of the word and of its lemma, in lower case (of the first 64 bytes), and of the lemma as it is. */
   uint32_t word_key, lemma_key, lemma_exact;
   /* Values of those tables for the word, the word and the lemma, or GAZ_WORD_UNKNOWN; see reference_tables.h. */

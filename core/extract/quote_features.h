@@ -27,7 +27,7 @@ typedef struct gaz_quote_token {
   uint8_t listed;      /* class of the word in reporting_cues.tsv, or 0 */
   uint16_t cluster;    /* middle class of the word + 1, 0 unknown; candidates only */
   uint16_t classes[3]; /* of english/word_classes.h, finest first, + 1; 0 unknown */
-  uint8_t medium;      /* what the word is of speech_media.tsv: GAZ_MEDIUM_*, or 0 */
+  uint16_t medium;     /* what the word is of speech_media.tsv: GAZ_MEDIUM_* */
   uint32_t fields;     /* of meaning, see extract/word_fields.h; candidates only */
 } gaz_quote_token;
 

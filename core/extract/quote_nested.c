@@ -24,7 +24,7 @@ bool gaz_quote_is_carrier(const gaz_quote_finder *f, const gaz_token_run *source
   for (uint32_t t = source->first; t <= source->last && t < source->first + NAME_MOST; t++) {
     const gaz_token *token = gaz_quote_token_at(f, t);
     if (token->upos == GAZ_UPOS_ADP || token->upos == GAZ_UPOS_VERB) return false;
-    if (f->view.tokens[t].medium == GAZ_MEDIUM_CARRIER) return true;
+    if (f->view.tokens[t].medium & GAZ_MEDIUM_CARRIER) return true;
   }
   return false;
 }
@@ -197,10 +197,8 @@ static bool is_report_tail(const gaz_quote_finder *f, uint32_t first, uint32_t l
 /* ", following a vote", ", as reported by the radio" */
 static bool is_aside(const gaz_quote_finder *f, uint32_t first, uint32_t last) {
   uint32_t class = f->view.tokens[first].medium;
-  if (class == GAZ_MEDIUM_ASIDE) return true;
-  const gaz_token *t = gaz_quote_token_at(f, first);
-  bool as = t->end - t->start == 2 && !memcmp(f->view.analysis->text + t->start, "as", 2);
-  if (!as || first + 1 > last) return false;
+  if (class & GAZ_MEDIUM_ASIDE) return true;
+  if (!(class & GAZ_MEDIUM_MANNER) || first + 1 > last) return false;
   uint8_t cue = f->view.tokens[first + 1].listed;
   return gaz_quote_token_at(f, first + 1)->xpos == GAZ_XPOS_VBN && cue >= GAZ_CUE_SAY &&
          cue <= GAZ_CUE_REPORT;

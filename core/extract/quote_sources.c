@@ -221,8 +221,8 @@ void gaz_quote_begin_at_that(const gaz_quote_finder *f, gaz_attribution *a) {
       if (token->upos == GAZ_UPOS_VERB || token->upos == GAZ_UPOS_AUX || in_marks(f, t)) break;
       uint8_t entity = t > piece->first ? f->view.tokens[t - 1].entity : GAZ_TYPE_NONE;
       bool named = entity && entity != GAZ_TYPE_PERSON; /* "wrote in The Times that" */
-      if ((token->upos != GAZ_UPOS_SCONJ && !named) || !token->lemma ||
-          strcmp(token->lemma, "that") != 0)
+      if ((token->upos != GAZ_UPOS_SCONJ && !named) ||
+          !(f->view.tokens[t].medium & GAZ_MEDIUM_CLAUSE))
         continue;
       piece->first = t;
       break;

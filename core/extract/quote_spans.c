@@ -137,11 +137,9 @@ void gaz_quote_take_quoted_object(const gaz_quote_finder *f, gaz_attribution *a)
       cue->xpos == GAZ_XPOS_VBN || !a->has_source || a->source.first > a->head || !a->piece_count)
     return;
   gaz_token_run *piece = &a->pieces[a->piece_count - 1];
-  const char *text = f->view.analysis->text;
   for (uint32_t t = a->head + 2; t + 2 < piece->last && t < a->head + OBJECT_MOST; t++) {
-    const gaz_token *as = gaz_quote_token_at(f, t), *saying = gaz_quote_token_at(f, t + 1);
-    if (as->end - as->start != 2 || memcmp(text + as->start, "as", 2) != 0 ||
-        saying->xpos != GAZ_XPOS_VBG)
+    if (!(f->view.tokens[t].medium & GAZ_MEDIUM_MANNER) ||
+        gaz_quote_token_at(f, t + 1)->xpos != GAZ_XPOS_VBG)
       continue;
     a->carried = true;
     a->carrier = a->source;
@@ -370,15 +368,13 @@ static bool lacks_verb(const gaz_quote_finder *f, uint32_t first, uint32_t last,
 
 /* "not aimed at them | but at others": the second half of what was denied. */
 static bool is_second_half(const gaz_quote_finder *f, const gaz_token_run *piece, uint32_t but) {
-  const gaz_token *t = gaz_quote_token_at(f, but);
   uint8_t behind = gaz_quote_token_at(f, but + 1)->upos;
-  if (t->upos != GAZ_UPOS_CCONJ || !t->lemma || strcmp(t->lemma, "but") != 0 ||
+  if (gaz_quote_token_at(f, but)->upos != GAZ_UPOS_CCONJ ||
+      !(f->view.tokens[but].medium & GAZ_MEDIUM_CONTRAST) ||
       (behind != GAZ_UPOS_ADP && behind != GAZ_UPOS_PART && behind != GAZ_UPOS_VERB))
     return false;
-  for (uint32_t at = piece->first; at <= piece->last; at++) {
-    const char *lemma = gaz_quote_token_at(f, at)->lemma;
-    if (lemma && strcmp(lemma, "not") == 0) return true;
-  }
+  for (uint32_t at = piece->first; at <= piece->last; at++)
+    if (f->view.tokens[at].medium & GAZ_MEDIUM_NEGATION) return true;
   return false;
 }
 
@@ -394,12 +390,12 @@ static uint32_t behind_brackets(const gaz_quote_finder *f, uint32_t token, uint3
 /* "said if the ferries stopped, | the island would be cut off": a condition is half of a clause. */
 static bool is_condition(const gaz_quote_finder *f, const gaz_token_run *piece, uint32_t comma,
                          uint32_t end) {
-  const gaz_token *first = gaz_quote_token_at(f, piece->first);
-  if (first->upos != GAZ_UPOS_SCONJ || gaz_quote_token_at(f, comma)->xpos != GAZ_XPOS_COMMA ||
-      comma + 2 >= end || !has_verb_in(f, piece->first, piece->last))
+  if (gaz_quote_token_at(f, piece->first)->upos != GAZ_UPOS_SCONJ ||
+      gaz_quote_token_at(f, comma)->xpos != GAZ_XPOS_COMMA || comma + 2 >= end ||
+      !has_verb_in(f, piece->first, piece->last))
     return false;
   uint8_t upos = gaz_quote_token_at(f, comma + 1)->upos;
-  if (!first->lemma || !strcmp(first->lemma, "that") || !strcmp(first->lemma, "whether") ||
+  if (f->view.tokens[piece->first].medium & (GAZ_MEDIUM_CLAUSE | GAZ_MEDIUM_QUESTION) ||
       upos == GAZ_UPOS_CCONJ || upos == GAZ_UPOS_ADP || upos == GAZ_UPOS_VERB)
     return false;
   for (uint32_t t = comma + 1; t < end; t++) {
@@ -408,11 +404,6 @@ static bool is_condition(const gaz_quote_finder *f, const gaz_token_run *piece, 
     if (gaz_quote_token_at(f, t)->upos == GAZ_UPOS_PUNCT) return false;
   }
   return false;
-}
-
-static bool begins_at_that(const gaz_quote_finder *f, const gaz_token_run *piece) {
-  const char *lemma = gaz_quote_token_at(f, piece->first)->lemma;
-  return lemma && !strcmp(lemma, "that");
 }
 
 /* "said | the dam had | broken": where the tree does not help, a word that the labels left out between the cue
@@ -428,7 +419,7 @@ static void close_gaps(const gaz_quote_finder *f, gaz_attribution *a, const gaz_
   bool open = a->piece_count == 1 && f->view.tokens[a->head].listed != GAZ_CUE_TELL &&
               piece->first > first && piece->first <= first + GAP_MOST &&
               gaz_quote_token_at(f, piece->first)->upos != GAZ_UPOS_SCONJ &&
-              !begins_at_that(f, piece);
+              !(f->view.tokens[piece->first].medium & GAZ_MEDIUM_CLAUSE);
   for (uint32_t t = first; open && t < piece->first; t++) {
     uint8_t upos = gaz_quote_token_at(f, t)->upos;
     open = !takes_no_part(f, a, t) &&
@@ -557,7 +548,8 @@ void gaz_quote_complete_pieces(const gaz_quote_finder *f, gaz_attribution *a) {
     for (uint32_t t = piece->first; t <= piece->last && !inside; t++)
       inside = is_below(f, t, (uint32_t)clause, a->head);
     if (!inside) continue;
-    bool opened = piece->first > a->cue.last && begins_at_that(f, piece);
+    bool opened =
+        piece->first > a->cue.last && f->view.tokens[piece->first].medium & GAZ_MEDIUM_CLAUSE;
     for (uint32_t t = piece->first; !opened && t-- > floor && !takes_no_part(f, a, t);)
       if (is_below(f, t, (uint32_t)clause, a->head) && !trimmed_at_edges(f, t)) piece->first = t;
     for (uint32_t t = piece->last + 1; !a->parted && t < ceiling && !takes_no_part(f, a, t); t++)

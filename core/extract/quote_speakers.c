@@ -356,12 +356,12 @@ static bool hangs_on_cue(const gaz_quote_view *view, const gaz_attribution *a, u
 static void find_medium(const gaz_quote_view *view, const gaz_attribution *a, gaz_quote *quote) {
   surroundings reach = around(view, a);
   for (uint32_t t = reach.first; t < reach.end; t++) {
-    if (view->tokens[t].medium != GAZ_MEDIUM_PREPOSITION || in_content(a, t) || in_source(a, t))
+    if (!(view->tokens[t].medium & GAZ_MEDIUM_PREPOSITION) || in_content(a, t) || in_source(a, t))
       continue;
     for (uint32_t n = t + 1; n < reach.end && n < t + 8 && !in_content(a, n); n++) {
       uint8_t upos = token_at(view, n)->upos;
       if (upos == GAZ_UPOS_ADP || upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_PUNCT) break;
-      if (view->tokens[n].medium != GAZ_MEDIUM_NOUN) continue;
+      if (!(view->tokens[n].medium & GAZ_MEDIUM_NOUN)) continue;
       if (!hangs_on_cue(view, a, n)) break;
       while (n + 1 < reach.end && token_at(view, n + 1)->upos == GAZ_UPOS_NOUN) n++;
       uint32_t last = n;
@@ -409,12 +409,6 @@ static void add_reporter(gaz_quote *quote, uint32_t chain) {
   }
 }
 
-static bool is_by(const gaz_quote_view *view, uint32_t token) {
-  const gaz_token *t = token_at(view, token);
-  const char *text = view->analysis->text + t->start;
-  return t->end - t->start == 2 && (text[0] | 32) == 'b' && (text[1] | 32) == 'y';
-}
-
 /* "was quoted as saying by the agency": who it was carried by. */
 static void find_carrier(const gaz_quote_view *view, const gaz_facts *facts,
                          const gaz_attribution *a, gaz_quote *quote) {
@@ -424,7 +418,7 @@ static void find_carrier(const gaz_quote_view *view, const gaz_facts *facts,
     passive |= token_at(view, t)->xpos == GAZ_XPOS_VBN;
   if (!passive) return;
   for (uint32_t t = a->cue.first; t + 1 < reach.end && t < a->cue.last + 12; t++) {
-    if (!is_by(view, t) || in_content(a, t)) continue;
+    if (!(view->tokens[t].medium & GAZ_MEDIUM_BEARER) || in_content(a, t)) continue;
     uint32_t chain = chain_at(view, facts, t + 1, reach.end);
     if (chain != GAZ_NONE && chain != quote->speaker) quote->reported_by[0] = chain;
     return;
@@ -576,7 +570,8 @@ void gaz_quote_resolve(const gaz_quote_view *view, const gaz_facts *facts,
   /* "a transcript released by the ministry" */
   for (uint32_t t = outer->source.first + 1;
        carrier == GAZ_NONE && t < outer->source.last && t < outer->source.first + 16; t++)
-    if (is_by(view, t)) carrier = chain_at(view, facts, t + 1, outer->source.last + 1);
+    if (view->tokens[t].medium & GAZ_MEDIUM_BEARER)
+      carrier = chain_at(view, facts, t + 1, outer->source.last + 1);
   add_reporter(quote, carrier);
   if (quote->time == GAZ_NONE) find_time(view, facts, outer, quote);
 }

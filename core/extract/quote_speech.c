@@ -41,9 +41,10 @@ static bool has_verb(const finder *f, const gaz_attribution *a) {
 }
 
 /* "pledged as he left": a clause beside what was said. */
-static bool is_beside(const finder *f, const gaz_token *marker) {
-  return marker->head >= 0 && marker->lemma && strcmp(marker->lemma, "that") != 0 &&
-         gaz_quote_token_at(f, (uint32_t)marker->head)->deprel == GAZ_DEPREL_ADVCL;
+static bool is_beside(const finder *f, uint32_t marker) {
+  int32_t head = gaz_quote_token_at(f, marker)->head;
+  return head >= 0 && !(f->view.tokens[marker].medium & GAZ_MEDIUM_CLAUSE) &&
+         gaz_quote_token_at(f, (uint32_t)head)->deprel == GAZ_DEPREL_ADVCL;
 }
 
 /* "offered to help", "shows that prices rose": what is offered or shown is a clause, no thing. */
@@ -51,7 +52,8 @@ static bool has_clause(const finder *f, const gaz_attribution *a) {
   for (uint32_t p = 0; p < a->piece_count; p++) {
     const gaz_token *first = gaz_quote_token_at(f, a->pieces[p].first);
     if (first->xpos == GAZ_XPOS_TO ||
-        (first->xpos == GAZ_XPOS_IN && first->upos == GAZ_UPOS_SCONJ && !is_beside(f, first)))
+        (first->xpos == GAZ_XPOS_IN && first->upos == GAZ_UPOS_SCONJ &&
+         !is_beside(f, a->pieces[p].first)))
       return true;
     for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last; t++) {
       const gaz_token *token = gaz_quote_token_at(f, t);
@@ -114,7 +116,7 @@ static bool has_finite_clause(const finder *f, const gaz_attribution *a) {
     clause = -1;
   for (uint32_t p = 0; p < a->piece_count; p++) {
     const gaz_token *first = gaz_quote_token_at(f, a->pieces[p].first);
-    bool opens = (first->upos == GAZ_UPOS_SCONJ && !is_beside(f, first)) ||
+    bool opens = (first->upos == GAZ_UPOS_SCONJ && !is_beside(f, a->pieces[p].first)) ||
                  first->xpos == GAZ_XPOS_WDT || first->xpos == GAZ_XPOS_WRB ||
                  first->xpos == GAZ_XPOS_WP;
     for (uint32_t t = a->pieces[p].first; t <= a->pieces[p].last; t++) {
@@ -142,7 +144,7 @@ static bool has_ground(const finder *f, const gaz_attribution *a) {
           judged >= 0 && head->head == judged && f->view.tokens[judged].entity &&
           t == (uint32_t)judged + 1; /* hung on whom it is said of: "praised Orsa for what" */
       if ((head->head == (int32_t)a->head || head->xpos == GAZ_XPOS_VBG || named) &&
-          f->view.tokens[t].medium == GAZ_MEDIUM_GROUND)
+          f->view.tokens[t].medium & GAZ_MEDIUM_GROUND)
         return true;
     }
   return false;
@@ -170,7 +172,7 @@ static bool is_negated(const finder *f, uint32_t cue) {
   const gaz_sentence *s = &f->view.analysis->tokens.sentences[gaz_quote_token_at(f, cue)->sentence];
   for (uint32_t t = cue; t-- > s->first && cue - t < NEGATION_REACH;)
     if (gaz_quote_token_at(f, t)->head == (int32_t)cue &&
-        f->view.tokens[t].medium == GAZ_MEDIUM_NEGATION)
+        f->view.tokens[t].medium & GAZ_MEDIUM_NEGATION)
       return true;
   return false;
 }

@@ -37,7 +37,7 @@ void gaz_quote_word_learn(const gaz_engine *engine, gaz_slice word, gaz_slice le
   uint32_t cue = gaz_word_map_find_folded(gaz_quote_cues(engine), lemma.data, lemma.size);
   out->cue = cue == GAZ_WORD_UNKNOWN ? 0 : (uint8_t)cue;
   uint32_t medium = gaz_word_map_find_folded(gaz_quote_media(engine), word.data, word.size);
-  out->medium = medium == GAZ_WORD_UNKNOWN ? 0 : (uint8_t)medium;
+  out->medium = medium == GAZ_WORD_UNKNOWN ? 0 : (uint16_t)medium;
   out->verb_fields = gaz_verb_fields(engine->extract->fields, lemma.data, lemma.size);
   out->noun_fields = gaz_noun_fields(engine->extract->fields, lemma.data, lemma.size);
   const uint16_t *clusters =

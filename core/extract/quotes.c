@@ -48,20 +48,24 @@ static gaz_status load_cues(const char *data_dir, struct gaz_quote_tables *table
   return status;
 }
 
+/* Bit by bit of GAZ_MEDIUM_*. */
+static const char *const medium_names[] = {"",         "preposition", "carrier", "aside",
+                                           "ground",   "negation",    "clause",  "question",
+                                           "contrast", "bearer",      "manner",  "complement"};
+
 static gaz_status load_media(const char *data_dir, struct gaz_quote_tables *tables,
                              gaz_error *error) {
   gaz_tsv table;
   gaz_status status = gaz_tsv_load(data_dir, "speech_media.tsv", 1, 2, &table, error);
   for (size_t row = 0; !status && row < table.row_count; row++) {
     const char *word = gaz_tsv_cell(&table, row, 0);
-    const char *class = gaz_tsv_cell(&table, row, 1);
-    uint32_t value = !strcmp(class, "preposition") ? GAZ_MEDIUM_PREPOSITION
-                     : !strcmp(class, "carrier")   ? GAZ_MEDIUM_CARRIER
-                     : !strcmp(class, "aside")     ? GAZ_MEDIUM_ASIDE
-                     : !strcmp(class, "ground")    ? GAZ_MEDIUM_GROUND
-                     : !strcmp(class, "negation")  ? GAZ_MEDIUM_NEGATION
-                                                   : GAZ_MEDIUM_NOUN;
-    status = gaz_word_map_set(tables->media, word, strlen(word), value);
+    uint32_t i = 0;
+    while (i < GAZ_COUNT(medium_names) && strcmp(medium_names[i], gaz_tsv_cell(&table, row, 1)))
+      i++;
+    if (i == GAZ_COUNT(medium_names))
+      status = gaz_tsv_bad_row(&table, row, "no such class of medium", error);
+    else
+      status = gaz_word_map_add(tables->media, word, strlen(word), 1u << i);
   }
   gaz_tsv_free(&table);
   return status;
@@ -196,8 +200,7 @@ static bool is_according_to(const finder *f, uint32_t token) {
   if (f->view.tokens[token].listed != GAZ_CUE_PREPOSITION ||
       token + 1 >= f->view.analysis->tokens.token_count)
     return false;
-  const gaz_token *next = gaz_quote_token_at(f, token + 1);
-  return next->end - next->start == 2 && !memcmp(f->view.analysis->text + next->start, "to", 2);
+  return f->view.tokens[token + 1].medium & GAZ_MEDIUM_COMPLEMENT;
 }
 
 typedef struct scored {
