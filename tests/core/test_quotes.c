@@ -1,8 +1,11 @@
 /* Quotation marks: paired over sentences and paragraphs, whatever their kind, and never too far. And
  * the plainest quotes, which the model must always find. */
+#include <sys/stat.h>
+
 #include "engine_help.h"
 #include "extract/quote_marks.h"
 #include "extract/facts.h"
+#include "extract/quotes.h"
 
 /* The spans of a text as "first..last" words joined by '|'; '~' marks a missing closing mark and
  * '+' one that goes on in the next paragraph. */
@@ -129,7 +132,30 @@ static void test_hostile(void) {
   free(text);
 }
 
+static void write_table(const char *name, const char *content) {
+  char path[4096];
+  snprintf(path, sizeof path, GAZ_TEST_BINARY_DIR "/test_quotes/english/%s", name);
+  FILE *file = fopen(path, "wb");
+  REQUIRE(file != NULL);
+  fputs(content, file);
+  fclose(file);
+}
+
+/* A class that there is not is no medium by mistake. */
+static void test_bad_tables(void) {
+  struct gaz_quote_tables *tables;
+  gaz_error error;
+  mkdir(GAZ_TEST_BINARY_DIR "/test_quotes", 0755);
+  mkdir(GAZ_TEST_BINARY_DIR "/test_quotes/english", 0755);
+  write_table("reporting_cues.tsv", "say\tsay\n");
+  write_table("speech_media.tsv", "interview\nreferring\tasides\n");
+  CHECK_INT(gaz_quote_tables_load(GAZ_TEST_BINARY_DIR "/test_quotes", &tables, &error), ==,
+            GAZ_ERROR_CORRUPT);
+  CHECK_INT(error.line, ==, 2);
+  CHECK(tables == NULL);
+}
+
 int main(void) {
-  static void (*const tests[])(void) = {test_marks, test_quotes, test_hostile};
+  static void (*const tests[])(void) = {test_marks, test_quotes, test_hostile, test_bad_tables};
   return run_with_engine(tests, GAZ_COUNT(tests));
 }

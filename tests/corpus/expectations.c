@@ -220,6 +220,12 @@ bool check_quote(corpus_case *c, const piece *pieces, unsigned count) {
       if (!overlaps(words, quote->cue.start, quote->cue.end))
         return corpus_failed(c, "the cue is \"%.*s\"", (int)(quote->cue.end - quote->cue.start),
                              c->text + quote->cue.start);
+    } else if (!strcmp(key, "medium")) {
+      if (!find(c, value, &words)) return false;
+      if (quote->medium.start != words.start || quote->medium.end != words.end)
+        return corpus_failed(c, "the medium is \"%.*s\"",
+                             (int)(quote->medium.end - quote->medium.start),
+                             c->text + quote->medium.start);
     } else if (!strcmp(key, "addressee")) {
       if (!chain_of(c, value, &chain, &mention)) return false;
       if (quote->addressee != chain)
