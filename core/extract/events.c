@@ -10,6 +10,7 @@
 
 #include "english/engine.h"
 #include "extract/events_internal.h"
+#include "extract/quote_internal.h"
 #include "extract/quotes.h"
 #include "extract/tables_internal.h"
 
@@ -25,12 +26,10 @@ typedef gaz_event_stage stage;
 
 /* ---- Which words ---- */
 
-/* Classes 1 to 5 of reporting_cues.tsv say, tell, ask, write, report; the others think and want. */
-static bool says(const stage *s, const gaz_word_map *cues, uint32_t token) {
+/* GAZ_CUE_*, or 0. */
+static uint32_t class_of_cue(const stage *s, const gaz_word_map *cues, uint32_t token) {
   const char *lemma = s->view.tokens[token].lemma;
-  uint32_t class = lemma ? gaz_word_map_find_folded(cues, lemma, strlen(lemma)) : 0;
-  class &= 0xff;
-  return class >= 1 && class <= 5;
+  return (lemma ? gaz_word_map_find_folded(cues, lemma, strlen(lemma)) : 0) & 0xff;
 }
 
 static void mark_cues(stage *s, const gaz_word_map *cues) {
@@ -52,9 +51,11 @@ static void mark_cues(stage *s, const gaz_word_map *cues) {
       if (head == GAZ_NONE || (verb && s->view.tokens[head].upos != GAZ_UPOS_VERB)) head = low;
     }
     if (head == GAZ_NONE) continue;
-    s->cue[head] = says(s, cues, head);
+    uint32_t class = class_of_cue(s, cues, head);
+    s->cue[head] = class >= GAZ_CUE_SAY && class <= GAZ_CUE_REPORT;
     s->said[head] = (uint32_t)q;
     s->claims[q] = gaz_event_alleges(&s->view, head);
+    s->wants[q] = class == GAZ_CUE_WANT;
   }
 }
 
@@ -147,27 +148,55 @@ static bool in_claim(const stage *s, uint32_t token) {
   return quote != GAZ_NONE && s->claims && s->claims[quote] && !is_given(&s->view, token);
 }
 
-/* Who says a quotation is who says it: of the words beside a cue that the tree takes for its subject, those that
- * are no part of the quotation's source say nothing ("Keller said Brandt "lost""). */
-static void take_speaker(const stage *s, gaz_event *event) {
+static bool in_content(const gaz_quote *quote, uint32_t place) {
+  for (uint32_t i = 0; i < quote->content_count; i++)
+    if (quote->content[i].start <= place && place < quote->content[i].end) return true;
+  return false;
+}
+
+static bool overlaps(const gaz_argument *a, gaz_range range) {
+  return a->start < range.end && a->end > range.start;
+}
+
+/* "Keller said, the Gazette reported": of what Keller says the reporter is no part. */
+static bool only_reports(const gaz_quote *quote, const gaz_argument *a) {
+  bool reports = false;
+  for (unsigned i = 0; i < GAZ_COUNT(quote->reported_by); i++)
+    reports |= a->chain != GAZ_NONE && quote->reported_by[i] == a->chain;
+  return reports && a->chain != quote->speaker && !in_content(quote, a->start);
+}
+
+/* Who says a quotation is who says it. Of the words beside a cue that the tree takes for its subject, those that
+ * are no part of the quotation's source say nothing ("Keller said Brandt "lost""), and where it takes none of the
+ * source for that, the source takes the place of what it does ("... the battlefield," explained Keller). */
+static void take_speaker(stage *s, gaz_event *event) {
   uint32_t said = s->said[event->head];
   if (said == GAZ_NONE || event->type != s->view.tables->statement) return;
   const gaz_quote *quote = &s->view.facts->quotes[said];
-  gaz_range source = quote->source;
   uint32_t inside = 0, speakers = 0, kept = 0;
+  gaz_argument *turned = NULL;
   for (uint32_t i = 0; i < event->argument_count; i++) {
-    const gaz_argument *a = &event->arguments[i];
-    if (a->role != GAZ_ROLE_AGENT) continue;
-    inside += a->start < source.end && a->end > source.start;
-    speakers += quote->speaker != GAZ_NONE && a->chain == quote->speaker;
+    gaz_argument *a = &event->arguments[i];
+    bool agent = a->role == GAZ_ROLE_AGENT, source = overlaps(a, quote->source);
+    inside += agent && source;
+    speakers += agent && quote->speaker != GAZ_NONE && a->chain == quote->speaker;
+    if ((agent && in_content(quote, a->start)) || (!turned && source)) turned = a;
   }
-  if (!inside && !speakers) return;
+  if (!inside && !speakers) {
+    bool passive =
+        gaz_event_passive(&s->view, event->head); /* "Keller was quoted by the Gazette" */
+    if (!turned || passive || quote->source.start >= quote->source.end) return;
+    *turned =
+        (gaz_argument){GAZ_ROLE_AGENT, quote->source.start, quote->source.end, quote->speaker};
+    speakers = quote->speaker != GAZ_NONE;
+  }
   for (uint32_t i = 0; i < event->argument_count; i++) {
     const gaz_argument *a = &event->arguments[i];
-    bool speaks =
-        speakers ? a->chain == quote->speaker : a->start < source.end && a->end > source.start;
-    if (a->role == GAZ_ROLE_AGENT && !speaks) continue;
-    event->arguments[kept++] = *a;
+    bool speaks = speakers ? a->chain == quote->speaker : overlaps(a, quote->source);
+    bool kept_out = a->role == GAZ_ROLE_AGENT
+                        ? !speaks
+                        : only_reports(quote, a) || (speaks && overlaps(a, quote->source));
+    if (!kept_out) event->arguments[kept++] = *a;
   }
   event->argument_count = kept;
 }
@@ -270,6 +299,8 @@ static void set_reporters(stage *s) {
     uint32_t quote = s->view.info[event->head].quote;
     if (quote == GAZ_NONE) continue;
     const gaz_quote *q = &s->view.facts->quotes[quote];
+    if (s->wants[quote] && q->unspoken)
+      continue; /* "sought to gain from the raid" reports no raid */
     add_reporter(event, q->speaker);
     for (unsigned i = 0; i < GAZ_COUNT(q->reported_by); i++) add_reporter(event, q->reported_by[i]);
   }
@@ -407,7 +438,8 @@ gaz_status gaz_extract_events(const gaz_engine *engine, const gaz_analysis *anal
   s.cue = gaz_arena_zeroed(arena, s.view.count, sizeof *s.cue);
   s.said = gaz_arena_alloc(arena, s.view.count * sizeof *s.said);
   s.claims = gaz_arena_zeroed(arena, facts->quote_count + 1, sizeof *s.claims);
-  if (!s.event_of || !s.cue || !s.said || !s.claims) return GAZ_ERROR_MEMORY;
+  s.wants = gaz_arena_zeroed(arena, facts->quote_count + 1, sizeof *s.wants);
+  if (!s.event_of || !s.cue || !s.said || !s.claims || !s.wants) return GAZ_ERROR_MEMORY;
   memset(s.said, 0xff, s.view.count * sizeof *s.said);
   memset(s.event_of, 0xff, s.view.count * sizeof *s.event_of);
   mark_cues(&s, gaz_quote_cues(engine));

@@ -174,9 +174,12 @@ static int role_in(const gaz_event_frame *frame, uint32_t slot) {
   return -1;
 }
 
-/* "killed 11 people in Drahovo": the place may hang on what was killed. */
+/* "killed 11 people in Drahovo": the place may hang on what was killed; or on whose name stands beside that. */
 static void add_places_below(builder *b, const gaz_event_frame *frame, uint32_t token) {
   for (int32_t c = b->view->info[token].child; c >= 0; c = b->view->info[c].sibling) {
+    if (b->view->tokens[c].deprel == GAZ_DEPREL_APPOS && c == (int32_t)token + 1 &&
+        b->view->info[c].name == GAZ_TYPE_PERSON)
+      add_places_below(b, frame, (uint32_t)c);
     if (b->view->tokens[c].deprel != GAZ_DEPREL_NMOD) continue;
     add_place(b, (uint32_t)c);
     if (role_in(frame, gaz_event_case(b->view, (uint32_t)c)) == GAZ_ROLE_PLACE &&
@@ -427,6 +430,30 @@ static bool is_seat(const gaz_event_view *view, const gaz_event_fillers *fillers
   return told >= 0 && (uint32_t)told < place && before;
 }
 
+/* "took responsibility for the raids in Orsa", but not "told a conference in Orsa": what another happening that is
+ * only spoken of has for its place. */
+static bool is_of_another(const gaz_event_view *view, uint32_t event, uint32_t place) {
+  int32_t head = view->tokens[place].head;
+  for (int depth = 0; depth < ACTOR_DEPTH && head >= 0 && head != (int32_t)event; depth++) {
+    if (gaz_event_listed(view, (uint32_t)head) && gaz_event_case(view, (uint32_t)head)) return true;
+    head = view->tokens[head].head;
+  }
+  return false;
+}
+
+/* "met with Keller, with trade topping the agenda": behind a comma, after another one of its kind. */
+static bool is_circumstance(const gaz_event_view *view, const gaz_event_fillers *fillers,
+                            unsigned which) {
+  const gaz_event_filler *filler = &fillers->items[which];
+  int32_t marker = gaz_event_child(view, filler->token, GAZ_DEPREL_CASE);
+  if (filler->slot < GAZ_SLOT_COUNT || marker <= 0 || view->info[filler->token].name ||
+      view->tokens[marker - 1].xpos != GAZ_XPOS_COMMA)
+    return false;
+  for (unsigned i = 0; i < which; i++)
+    if (fillers->items[i].slot == filler->slot) return true;
+  return false;
+}
+
 /* What happens to an army or a ministry in these is no doing to its state. */
 static bool is_violent(const gaz_event_view *view, uint16_t type) {
   return type == view->tables->assault || strchr(view->tables->types[type].type.name, '.');
@@ -503,6 +530,7 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
         !view->info[filler->token].name && gaz_event_says_where(view, filler->token) &&
         gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0)
       role = -1;
+    if (role >= 0 && verb && is_circumstance(view, fillers, i)) continue;
     if (role >= 0)
       add_with_conjuncts(&b, (uint8_t)role, filler->token);
     else if (filler->slot >= GAZ_SLOT_COUNT && !(words && is_seat(view, fillers, filler->token)))
@@ -534,8 +562,11 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
       placed || event->type == GAZ_EVENT_OTHER ? -1 : gaz_event_place_after(view, event->head);
   if (beside >= 0 && stands_behind_topic(&b, frame, (uint32_t)beside))
     beside = seat_behind(view, (uint32_t)beside);
-  if (beside >= 0 && !(words && is_seat(view, fillers, (uint32_t)beside)))
-    add_argument(&b, GAZ_ROLE_PLACE, (uint32_t)beside);
+  if (beside >= 0 && words &&
+      (is_of_another(view, event->head, (uint32_t)beside) ||
+       is_seat(view, fillers, (uint32_t)beside)))
+    beside = -1;
+  if (beside >= 0) add_argument(&b, GAZ_ROLE_PLACE, (uint32_t)beside);
   part_from_itself(&b);
   if (!b.count) return GAZ_OK;
   event->arguments = gaz_arena_alloc(arena, b.count * sizeof *event->arguments);

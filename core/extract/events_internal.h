@@ -181,6 +181,7 @@ enum {
   GAZ_FUNCTION_COURT = 1 << 25, /* "lawsuit" */
   GAZ_FUNCTION_WORDS =
       1 << 26, /* a type of event that is done in words: where those are is not where it was */
+  GAZ_FUNCTION_COUNT = 1 << 27, /* says how many of what stands behind "of": "a number of" */
 };
 
 typedef struct gaz_event_noun {
@@ -359,6 +360,7 @@ typedef struct gaz_event_stage {
   bool *cue;          /* token is the head of a quote's cue */
   uint32_t *said;     /* token -> quote whose cue it is the head of, or GAZ_NONE */
   bool *claims;       /* of every quote: what it says is alleged by its cue */
+  bool *wants;        /* of every quote: it is what somebody wants */
 } gaz_event_stage;
 
 /* What a participle of result ("killing 224 people") behind a comma is the result of, or NULL. */

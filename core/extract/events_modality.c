@@ -61,6 +61,15 @@ static bool is_told(const gaz_event_view *view, uint32_t token) {
   return past && !open;
 }
 
+/* "Valdia will come if it is asked, Keller said": whether a word stands in what another one says, so that it
+ * says nothing of that. */
+static bool is_said_by(const gaz_event_view *view, uint32_t word, uint32_t cue) {
+  uint32_t quote = view->info[word].quote;
+  if (quote == GAZ_NONE || quote == view->info[cue].quote) return false;
+  gaz_range range = view->facts->quotes[quote].cue;
+  return range.start <= view->tokens[cue].start && view->tokens[cue].end <= range.end;
+}
+
 /* What the dependants of a word say of it. Denial is stronger than the rest. */
 static uint8_t from_children(const gaz_event_view *view, uint32_t token) {
   uint8_t found = NOTHING;
@@ -71,7 +80,9 @@ static uint8_t from_children(const gaz_event_view *view, uint32_t token) {
          view->tokens[c].deprel == GAZ_DEPREL_CASE) &&
         gaz_event_functions(view, (uint32_t)c) & GAZ_FUNCTION_CONTRAST)
       return GAZ_MODALITY_DENIED; /* "rather than talking" */
-    if (!reach || !mood_of(view, (uint32_t)c, &mood) || !(mood.reach & reach)) continue;
+    if (!reach || !mood_of(view, (uint32_t)c, &mood) || !(mood.reach & reach) ||
+        is_said_by(view, (uint32_t)c, token))
+      continue;
     if (mood.reach & GAZ_REACH_AHEAD && is_told(view, token)) continue;
     if (mood.modality == GAZ_MODALITY_DENIED) return mood.modality;
     if (mood.reach & GAZ_REACH_REPORTED && is_reported(view, token))
@@ -117,8 +128,8 @@ static bool is_occasion(const gaz_event_view *view, uint32_t token) {
   uint8_t deprel = view->tokens[token].deprel;
   if (deprel != GAZ_DEPREL_OBL && deprel != GAZ_DEPREL_NMOD) return false;
   int32_t marker = gaz_event_child(view, token, GAZ_DEPREL_CASE);
-  return marker >= 0 &&
-         gaz_event_functions(view, (uint32_t)marker) & (GAZ_FUNCTION_DURING | GAZ_FUNCTION_CLAUSE);
+  return marker >= 0 && gaz_event_functions(view, (uint32_t)marker) &
+                            (GAZ_FUNCTION_DURING | GAZ_FUNCTION_CLAUSE | GAZ_FUNCTION_GIVEN);
 }
 
 /* "to close the border": nothing says that it was done. Verbs after which it was ("managed to") are
@@ -203,6 +214,13 @@ static bool is_reason(const gaz_event_view *view, uint32_t token) {
          view->info[token + 1].lemma == gaz_event_hash("that", 4);
 }
 
+/* The same where the tree hung the clause on a word before "given". */
+static bool reason_between(const gaz_event_view *view, uint32_t head, uint32_t token) {
+  for (uint32_t t = head + 1; t + 1 < token; t++)
+    if (is_reason(view, t) && view->tokens[t - 1].xpos == GAZ_XPOS_COMMA) return true;
+  return false;
+}
+
 /* "Did the army shell the town?": asked, in the clause that the question begins with. */
 static bool is_asked(const gaz_event_view *view, uint32_t token) {
   const gaz_sentence *s = &view->analysis->tokens.sentences[view->tokens[token].sentence];
@@ -263,7 +281,8 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
     if (t->head < 0) break;
     uint32_t head = (uint32_t)t->head;
     bool verb = view->tokens[at].upos == GAZ_UPOS_VERB || view->tokens[at].upos == GAZ_UPOS_AUX;
-    if (is_reason(view, head)) break;
+    if (is_reason(view, head) || is_said_by(view, head, at) || reason_between(view, head, at))
+      break;
     if (t->deprel == GAZ_DEPREL_CONJ) {
       /* A shared auxiliary: "will meet and sign". */
       if (found == NOTHING && gaz_event_child(view, at, GAZ_DEPREL_NSUBJ) < 0 &&

@@ -86,17 +86,34 @@ uint32_t gaz_event_titled(const gaz_event_view *view, uint32_t token) {
 }
 
 /* "his rival, Eva Brandt": the chain of the name beside a noun, or GAZ_NONE. */
+/* "one of the members, Valdia, shot": the name hangs on the last of the phrases behind "one", or -1. */
+static int32_t apposed_to_one(const gaz_event_view *view, uint32_t token) {
+  enum { PHRASES = 3 };
+  if (view->info[token].lemma != gaz_event_hash("one", 3)) return -1;
+  for (int depth = 0; depth < PHRASES; depth++) {
+    int32_t name = gaz_event_child(view, token, GAZ_DEPREL_APPOS);
+    int32_t below = gaz_event_child(view, token, GAZ_DEPREL_NMOD);
+    if (name > 0 && view->tokens[name - 1].xpos == GAZ_XPOS_COMMA) return name;
+    if (below < (int32_t)token) return -1;
+    token = (uint32_t)below;
+  }
+  return -1;
+}
+
 uint32_t gaz_event_apposed(const gaz_event_view *view, uint32_t token) {
   int32_t c = gaz_event_child(view, token, GAZ_DEPREL_APPOS);
+  if (c < 0) c = apposed_to_one(view, token);
   bool comma = token + 2 < view->count && view->tokens[token + 1].xpos == GAZ_XPOS_COMMA &&
                view->tokens[token + 2].sentence == view->tokens[token].sentence;
   if (c < 0 && comma && view->info[token + 2].name == GAZ_TYPE_PERSON) c = (int32_t)token + 2;
   uint32_t mention = c < (int32_t)token ? GAZ_NONE : view->info[c].mention;
   if (mention == GAZ_NONE || view->facts->mentions[mention].kind != GAZ_MENTION_NAME ||
-      view->tokens[token].xpos != GAZ_XPOS_NN || gaz_event_case(view, (uint32_t)c))
+      (view->tokens[token].xpos != GAZ_XPOS_NN && view->tokens[token].xpos != GAZ_XPOS_CD) ||
+      gaz_event_case(view, (uint32_t)c))
     return GAZ_NONE;
   const gaz_mention *m = &view->facts->mentions[mention];
-  if (m->type == GAZ_TYPE_PERSON && !gaz_event_is_group(view, token))
+  if (m->type == GAZ_TYPE_PERSON && view->tokens[token].xpos == GAZ_XPOS_NN &&
+      !gaz_event_is_group(view, token))
     return GAZ_NONE;                     /* "Welcoming the ruling, Eva Brandt, head of ..." */
   uint32_t after = m->first + m->count;  /* "his rival, Eva Brandt said" is none */
   bool beside = c == (int32_t)token + 1; /* "their ally Eva Brandt" */

@@ -283,6 +283,26 @@ static bool is_for(const gaz_event_view *view, uint32_t verb) {
   return mark >= 0 && view->info[mark].lemma == gaz_event_hash("for", 3);
 }
 
+/* "ordered his navy to make contact": a verb that asks for a clause, and who is to do it, or -1. */
+static int32_t ordered(const gaz_event_view *view, uint32_t head, uint32_t infinitive) {
+  int32_t object = gaz_event_child(view, head, GAZ_DEPREL_OBJ);
+  uint32_t mood = view->words[head]->mood;
+  if (object < (int32_t)head || object > (int32_t)infinitive || !is_verb(view, head) ||
+      view->tokens[infinitive].xpos != GAZ_XPOS_VB || mood == GAZ_WORD_UNKNOWN ||
+      !(mood >> 8 & GAZ_REACH_CLAUSE))
+    return -1;
+  return view->info[object].name || gaz_event_is_group(view, (uint32_t)object) ? object : -1;
+}
+
+/* "worked with the coalition fighting them": a group right before a participle does it, though the tree hung that
+ * on the verb; or -1. */
+static int32_t participle_of(const gaz_event_view *view, uint32_t head, uint32_t verb) {
+  if (view->tokens[verb].xpos != GAZ_XPOS_VBG || head + 1 >= verb ||
+      gaz_event_child(view, verb, GAZ_DEPREL_MARK) >= 0 || !gaz_event_is_group(view, verb - 1))
+    return -1;
+  return (int32_t)verb - 1;
+}
+
 static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int depth) {
   const gaz_token *t = &view->tokens[verb];
   if (depth > SHARED_DEPTH || t->head < 0) return -1;
@@ -307,7 +327,9 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
            (is_for(view, verb) && (view->info[object].name == GAZ_TYPE_PERSON ||
                                    gaz_event_is_group(view, (uint32_t)object)))))
         return object;
+      if (ordered(view, head, verb) >= 0) return ordered(view, head, verb);
       if (t->xpos == GAZ_XPOS_VB && (object = asked(view, head, verb)) >= 0) return object;
+      if (participle_of(view, head, verb) >= 0) return participle_of(view, head, verb);
       if (t->xpos == GAZ_XPOS_VBG || t->xpos == GAZ_XPOS_VB || t->xpos == GAZ_XPOS_VBN)
         return is_verb(view, head) ? own_subject(view, head, depth) : -1;
       return -1;

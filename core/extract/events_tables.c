@@ -333,7 +333,7 @@ static gaz_status add_word(loader *l, const gaz_tsv *table, size_t row) {
       "place",    "where", "clause", "complement", "happen", "during", "dateline",
       "vague",    "actor", "organ",  "states",     "people", "bodies", "speakers",
       "contrast", "with",  "after",  "span",       "taker",  "hands",  "given",
-      "sport",    "poll",  "stage",  "arms",       "court",  "words"};
+      "sport",    "poll",  "stage",  "arms",       "court",  "words",  "count"};
   for (uint32_t i = 0; i < GAZ_COUNT(functions); i++)
     if (!strcmp(class, functions[i])) {
       uint32_t before = find(t->functions, word);

@@ -253,9 +253,20 @@ static bool word_fits(const gaz_event_view *view, const gaz_event_condition *con
   return false;
 }
 
+/* "a number of gunmen", "one of the members": what is counted, or the word itself. */
+static uint32_t counted(const gaz_event_view *view, uint32_t token) {
+  if (!(gaz_event_functions(view, token) & GAZ_FUNCTION_COUNT)) return token;
+  for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling)
+    if ((uint32_t)c > token && view->tokens[c].deprel == GAZ_DEPREL_NMOD &&
+        gaz_event_case(view, (uint32_t)c) == gaz_event_hash("of", 2))
+      return (uint32_t)c;
+  return token;
+}
+
 /* The head of the filler, or a title or second half of a name beside it: "President Romendacil". */
 static bool filler_fits(const gaz_event_view *view, const gaz_event_condition *condition,
                         uint32_t token) {
+  token = counted(view, token);
   if (!condition->count && !condition->kinds && !condition->fields && !condition->functions)
     return true;
   if (word_fits(view, condition, token)) return true;
@@ -330,6 +341,7 @@ bool gaz_event_agent_refused(const gaz_event_view *view, uint16_t type, uint32_t
   uint32_t asked = view->tables->types[type].refused;
   if (!asked) return false;
   const gaz_event_trigger *all = &view->tables->triggers[asked - 1];
+  token = counted(view, token);
   for (uint8_t i = 0; i < all->condition_count; i++)
     if (all->conditions[i].slot == GAZ_SLOT_SUBJECT && all->conditions[i].negated &&
         word_fits(view, &all->conditions[i], token))

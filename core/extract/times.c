@@ -72,13 +72,27 @@ static int tense_of_sentence(const gaz_analysis *analysis, const gaz_time_word *
   return past ? -1 : 0;
 }
 
-/* -1 where the verb that the tree hangs a token on stands in the past, else 0. */
-static int tense_above(const gaz_analysis *analysis, uint32_t token) {
+/* Whether a word of the future governs an infinitive, or stands before it: "is set to meet", "will meet". */
+static bool is_future(const gaz_token *tokens, const gaz_time_word *words, size_t count,
+                      uint32_t infinitive) {
+  for (size_t i = 0; i < count; i++)
+    if (words[i].classes >> GAZ_TC_FUTURE & 1 &&
+        (tokens[infinitive].head == (int32_t)words[i].token ||
+         tokens[words[i].token].head == (int32_t)infinitive))
+      return true;
+  return false;
+}
+
+/* That of the verb that the tree hangs a token on: -1 past, 1 future, else 0. */
+static int tense_above(const gaz_analysis *analysis, const gaz_time_word *words, size_t count,
+                       uint32_t token) {
   enum { CLIMB_MAX = 6 };
   const gaz_token *tokens = analysis->tokens.tokens;
   for (int step = 0; step < CLIMB_MAX && tokens[token].head >= 0; step++) {
     token = (uint32_t)tokens[token].head;
-    if (tokens[token].upos == GAZ_UPOS_VERB) return tokens[token].xpos == GAZ_XPOS_VBD ? -1 : 0;
+    if (tokens[token].upos != GAZ_UPOS_VERB) continue;
+    if (tokens[token].xpos == GAZ_XPOS_VBD) return -1;
+    return tokens[token].xpos == GAZ_XPOS_VB && is_future(tokens, words, count, token);
   }
   return 0;
 }
@@ -125,7 +139,7 @@ static int tense_at(const gaz_analysis *analysis, const gaz_sentence *sentence,
     }
   }
   if (!future && !past) {
-    int tense = tense_above(analysis, words[first].token);
+    int tense = tense_above(analysis, words, count, words[first].token);
     return tense ? tense : tense_of_sentence(analysis, words, count);
   }
   return future > past ? 1 : past > future ? -1 : 0;
