@@ -35,6 +35,9 @@ static bool ends_with(const char *text, size_t size, const char *suffix) {
   return size >= length && memcmp(text + size - length, suffix, length) == 0;
 }
 
+/* Larger numbers are not multiplied further: nobody counts time in them. */
+enum { MULTIPLIED_MAX = 1000000 };
+
 /* Reads up to `limit` digits; returns how many. */
 static size_t read_number(const char *text, size_t size, size_t limit, int32_t *value) {
   size_t i = 0;
@@ -122,7 +125,8 @@ static void classify_figures(gaz_time_word *word, const char *text, size_t size)
     return;
   }
   int32_t thousands;
-  if (left == 4 && rest[0] == ',' && read_number(rest + 1, 3, 3, &thousands) == 3) {
+  if (left == 4 && rest[0] == ',' && value < MULTIPLIED_MAX &&
+      read_number(rest + 1, 3, 3, &thousands) == 3) {
     gaz_time_word_add(word, GAZ_TC_NUMBER, value * 1000 + thousands);
     return;
   }
@@ -150,7 +154,7 @@ bool gaz_time_numbers_merge(gaz_time_word *first, const gaz_time_word *second, c
   int32_t a = gaz_time_word_value(first, GAZ_TC_NUMBER);
   int32_t b = gaz_time_word_value(second, GAZ_TC_NUMBER);
   bool figures = is_digit(text[first->start]) || is_digit(text[second->start]);
-  if (a == GAZ_TIME_ABSENT || figures) return false;
+  if (a == GAZ_TIME_ABSENT || a > MULTIPLIED_MAX || figures) return false;
   size_t size = second->end - second->start;
   bool hundred = size == 7 && strncasecmp(text + second->start, "hundred", 7) == 0;
   bool thousand = size == 8 && strncasecmp(text + second->start, "thousand", 8) == 0;

@@ -3,6 +3,8 @@
 
 #include "extract/time_operations.h"
 
+enum { COUNT_MAX = 1000000 };
+
 /* "P5Y", "PT2H", "PXD"; half units as decimals of the next smaller where there is one. */
 static bool put_length(value_t *out, int unit, int count, int tenths) {
   static const struct {
@@ -17,7 +19,7 @@ static bool put_length(value_t *out, int unit, int count, int tenths) {
       [GAZ_UNIT_YEAR] = {"P", 'Y', 1},         [GAZ_UNIT_DECADE] = {"P", 'Y', 10},
       [GAZ_UNIT_CENTURY] = {"P", 'Y', 100},    [GAZ_UNIT_FORTNIGHT] = {"P", 'W', 2},
       [GAZ_UNIT_MILLENNIUM] = {"P", 'Y', 1000}};
-  if (unit < 0 || unit >= GAZ_UNIT_COUNT) return false;
+  if (unit < 0 || unit >= GAZ_UNIT_COUNT || count > COUNT_MAX) return false;
   if (unit == GAZ_UNIT_WEEKEND && count > 0) {
     snprintf(out->value, sizeof out->value, "P%dWE", count);
     return true;
@@ -45,7 +47,6 @@ static bool op_length(match_t *m, context_t *c, value_t *out) {
   (void)c;
   int count = m->argument != GAZ_TIME_ABSENT ? m->argument : count_of(m);
   if (has(m, GAZ_TC_QUANT) && !(has(m, GAZ_TC_NUMBER) && m->first[GAZ_TC_NUMBER] > 1)) count = 0;
-  if (count > 1000000) return false;
   return put_length(out, unit_of(m), count, get(m, GAZ_TC_FRACTION, 0));
 }
 

@@ -15,6 +15,11 @@ static bool exists(int year, int month, int day) {
          day <= gaz_days_in_month(year, month);
 }
 
+static bool in_calendar(int32_t number) {
+  gaz_day day = gaz_day_of_number(number);
+  return exists(day.year, day.month, day.day);
+}
+
 /* Days that a date may be farther away and still be preferred for agreeing with the tense: verbs
  * near a date are not always its own ("the board approved a dividend, payable Dec. 15"). */
 enum { AGAINST_TENSE = 150, MONTH_AGAINST_TENSE = 300 };
@@ -269,11 +274,12 @@ static bool shifted(match_t *m, context_t *c, int32_t from, bool known, int sign
     gaz_time_put_ref(out, sign < 0 ? 1 : 2);
     return true;
   }
-  if (gaz_day_of_number(from).year + sign * count < 1583 && unit >= GAZ_UNIT_YEAR) {
-    gaz_time_put_ref(out, 1);
+  int32_t day = gaz_time_move(from, unit, sign * count);
+  if (unit >= GAZ_UNIT_YEAR && !in_calendar(day)) {
+    gaz_time_put_ref(out, sign < 0 ? 1 : 2);
     return true;
   }
-  return gaz_time_put_unit(out, gaz_time_move(from, unit, sign * count), unit, 0);
+  return gaz_time_put_unit(out, day, unit, 0);
 }
 
 /* The quarter that reports speak of: the one named last, else the last that is complete. */
@@ -386,7 +392,9 @@ static bool op_offset(match_t *m, context_t *c, value_t *out) {
                                         : op_date(&plain, c, &base);
   int unit = unit_of(m), count = count_of(m);
   if (!known || !base.is_day || unit < GAZ_UNIT_DAY || count > 5000) return false;
-  gaz_time_put_day(out, gaz_time_move(base.day, unit, m->argument * count), 0);
+  int32_t day = gaz_time_move(base.day, unit, m->argument * count);
+  if (!in_calendar(day)) return false;
+  gaz_time_put_day(out, day, 0);
   return true;
 }
 
