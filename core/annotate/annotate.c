@@ -14,6 +14,7 @@
 #include "annotate/findings.h"
 #include "annotate/link.h"
 #include "annotate/scope.h"
+#include "base/search.h"
 #include "extract/facts.h"
 #include "extract/tables.h"
 
@@ -89,15 +90,8 @@ static gaz_status find_known(annotate_job *job, gaz_document *document) {
 
 /* The known name that overlaps [start, end), or NULL. */
 static const gaz_annotation *known_at(const annotate_job *job, uint32_t start, uint32_t end) {
-  size_t low = 0, high = job->known_count;
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    if (job->known[middle].end <= start)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low < job->known_count && job->known[low].start < end ? &job->known[low] : NULL;
+  size_t i = GAZ_FIRST_FROM(job->known, job->known_count, end, start + 1);
+  return i < job->known_count && job->known[i].start < end ? &job->known[i] : NULL;
 }
 
 /* ---- What the engine reads ------------------------------------------------------------------------- */

@@ -37,15 +37,7 @@ static void mark_cues(stage *s, const gaz_word_map *cues) {
   for (size_t q = 0; q < facts->quote_count; q++) {
     gaz_range cue = facts->quotes[q].cue;
     if (cue.start >= cue.end) continue;
-    uint32_t low = 0, high = s->view.count;
-    while (low < high) {
-      uint32_t middle = low + (high - low) / 2;
-      if (s->view.tokens[middle].end <= cue.start)
-        low = middle + 1;
-      else
-        high = middle;
-    }
-    uint32_t head = GAZ_NONE;
+    uint32_t low = gaz_event_token_from(&s->view, cue.start), head = GAZ_NONE;
     for (; low < s->view.count && s->view.tokens[low].start < cue.end; low++) {
       bool verb = s->view.tokens[low].upos == GAZ_UPOS_VERB;
       if (head == GAZ_NONE || (verb && s->view.tokens[head].upos != GAZ_UPOS_VERB)) head = low;

@@ -26,6 +26,7 @@
 #include "extract/events.h"
 #include "extract/fact_words.h"
 #include "extract/tables.h"
+#include "base/search.h"
 #include "base/word_map.h"
 
 /* ---- Tables ---- */
@@ -223,6 +224,11 @@ typedef struct gaz_event_view {
 
 static inline bool gaz_event_in_dateline(const gaz_event_view *view, uint32_t token) {
   return view->dateline != GAZ_NONE && token >= view->dateline_first && token < view->dateline_end;
+}
+
+/* The first token that ends behind a byte. */
+static inline uint32_t gaz_event_token_from(const gaz_event_view *view, uint32_t byte) {
+  return (uint32_t)GAZ_FIRST_FROM(view->tokens, view->count, end, byte + 1);
 }
 
 /* GAZ_FUNCTION_* of a token's lemma. */

@@ -42,16 +42,9 @@ static const char *kind_of_patient(const gaz_event_view *view, const gaz_event *
   for (uint32_t i = 0; i < event->argument_count && !patient; i++)
     if (event->arguments[i].role == GAZ_ROLE_PATIENT) patient = &event->arguments[i];
   if (!patient || patient->end <= patient->start) return NULL;
-  uint32_t low = 0, high = view->count;
-  while (low < high) { /* the last token that begins in the phrase */
-    uint32_t middle = low + (high - low) / 2;
-    if (view->tokens[middle].start < patient->end)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  if (!low) return NULL;
-  uint32_t last = low - 1;
+  uint32_t end = (uint32_t)GAZ_FIRST_FROM(view->tokens, view->count, start, patient->end);
+  if (!end) return NULL;
+  uint32_t last = end - 1;
   bool before = last && view->tokens[last - 1].start >= patient->start;
   return kind_at(view, before ? last - 1 : last, last);
 }

@@ -203,15 +203,9 @@ static void find_pair(const gaz_event_view *view, uint32_t token, uint32_t kinds
   const gaz_facts *facts = view->facts;
   finding f = {.out = out};
   uint32_t sentence = view->tokens[token].sentence, last = sentence, steps = 0;
-  size_t low = 0, high = facts->mention_count;
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    if (facts->mentions[middle].start < view->tokens[token].start)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  for (size_t i = low; i-- > 0 && steps < MENTIONS_BACK; steps++) {
+  size_t behind =
+      GAZ_FIRST_FROM(facts->mentions, facts->mention_count, start, view->tokens[token].start);
+  for (size_t i = behind; i-- > 0 && steps < MENTIONS_BACK; steps++) {
     const gaz_mention *m = &facts->mentions[i];
     uint32_t here = view->tokens[m->head].sentence;
     if (here + SENTENCES_BACK < sentence || (here != last && out->count >= 2)) break;

@@ -67,18 +67,6 @@ static bool link_children(gaz_event_view *view) {
   return parsed;
 }
 
-static uint32_t first_token_from(const gaz_event_view *view, uint32_t byte) {
-  uint32_t low = 0, high = view->count;
-  while (low < high) {
-    uint32_t middle = low + (high - low) / 2;
-    if (view->tokens[middle].end <= byte)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
-}
-
 static void cover_mentions(gaz_event_view *view) {
   const gaz_facts *facts = view->facts;
   /* Longer ones come first, so the shortest that covers a token stays; then heads take theirs. */
@@ -107,7 +95,7 @@ static void cover_names(gaz_event_view *view) {
 static void cover_times(gaz_event_view *view) {
   for (size_t i = 0; i < view->facts->time_count; i++) {
     const gaz_time *time = &view->facts->times[i];
-    for (uint32_t t = first_token_from(view, time->start);
+    for (uint32_t t = gaz_event_token_from(view, time->start);
          t < view->count && view->tokens[t].start < time->end; t++)
       view->info[t].time = (uint32_t)i;
   }
@@ -128,7 +116,7 @@ static void cover_quotes(gaz_event_view *view) {
     uint32_t size = content_size(&facts->quotes[q]);
     for (uint32_t p = 0; p < facts->quotes[q].content_count; p++) {
       gaz_range piece = facts->quotes[q].content[p];
-      for (uint32_t t = first_token_from(view, piece.start);
+      for (uint32_t t = gaz_event_token_from(view, piece.start);
            t < view->count && view->tokens[t].start < piece.end; t++) {
         uint32_t other = view->info[t].quote;
         if (other == GAZ_NONE || content_size(&facts->quotes[other]) > size)

@@ -8,6 +8,7 @@
 
 #include <string.h>
 
+#include "base/search.h"
 #include "english/engine.h"
 #include "english/labels.h"
 #include "extract/coreference_internal.h"
@@ -338,16 +339,9 @@ static bool add_known_name(finder *f, uint32_t token, bool *added) {
 
 /* A name that is a time: the recogniser takes "Thursday" for one now and then. */
 static bool is_time(const gaz_facts *facts, const gaz_name *name) {
-  size_t low = 0, high = facts->time_count;
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    if (facts->times[middle].end <= name->start)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low < facts->time_count && facts->times[low].start <= name->start &&
-         facts->times[low].end >= name->end;
+  size_t i = GAZ_FIRST_FROM(facts->times, facts->time_count, end, name->start + 1);
+  return i < facts->time_count && facts->times[i].start <= name->start &&
+         facts->times[i].end >= name->end;
 }
 
 /* The recogniser's type, but where the table knows the name by itself. */

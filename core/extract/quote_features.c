@@ -9,6 +9,7 @@
 
 #include <string.h>
 
+#include "base/search.h"
 #include "english/labels.h"
 #include "english/model.h"
 #include "extract/word_fields.h"
@@ -110,15 +111,7 @@ INLINED uint32_t near_pos(const vicinity *around, int offset) {
 
 /* How many spans begin at or before a token. */
 static size_t spans_until(const gaz_quote_marks *marks, uint32_t token) {
-  size_t low = 0, high = marks->count;
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    if (marks->spans[middle].first <= token)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
+  return GAZ_FIRST_FROM(marks->spans, marks->count, first, token + 1);
 }
 
 /* Where the closest quotation of more than a word or two is: 0 none in the sentence, else side and

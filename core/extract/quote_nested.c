@@ -2,6 +2,7 @@
  * where a report ends and the writer goes on. */
 #include <string.h>
 
+#include "base/search.h"
 #include "english/labels.h"
 #include "extract/quote_internal.h"
 
@@ -209,18 +210,11 @@ static void drop_time(const gaz_quote_finder *f, const gaz_facts *facts, gaz_att
   gaz_token_run *piece = &a->pieces[0];
   if (piece->first != a->cue.last + 1 || in_marks(f, piece->first)) return;
   uint32_t start = gaz_quote_token_at(f, piece->first)->start;
-  size_t low = 0, high = facts->time_count;
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    if (facts->times[middle].start < start)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  if (low == facts->time_count || facts->times[low].start != start) return;
-  if (strstr(facts->times[low].value, "_REF")) return; /* "said the current state of the road" */
+  size_t i = GAZ_FIRST_FROM(facts->times, facts->time_count, start, start);
+  if (i == facts->time_count || facts->times[i].start != start) return;
+  if (strstr(facts->times[i].value, "_REF")) return; /* "said the current state of the road" */
   uint32_t next = piece->first;
-  while (next <= piece->last && gaz_quote_token_at(f, next)->start < facts->times[low].end) next++;
+  while (next <= piece->last && gaz_quote_token_at(f, next)->start < facts->times[i].end) next++;
   if (next > piece->last) return;
   uint8_t upos = gaz_quote_token_at(f, next)->upos;
   if (upos == GAZ_UPOS_DET || upos == GAZ_UPOS_PRON || upos == GAZ_UPOS_PROPN ||

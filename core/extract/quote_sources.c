@@ -1,7 +1,6 @@
 /* Where the source stands and where the words begin: a source behind its cue, one that is spoken to, one that the
  * labels cut in the middle; when, where and upon what it was said is none of the words. */
-#include <string.h>
-
+#include "base/search.h"
 #include "english/labels.h"
 #include "extract/quote_internal.h"
 
@@ -171,15 +170,8 @@ static void complete_word(const gaz_quote_finder *f, gaz_attribution *a) {
 
 /* The time expression that ends with a token, or NULL. */
 static const gaz_time *time_ending(const gaz_facts *facts, uint32_t byte) {
-  size_t low = 0, high = facts->time_count;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (facts->times[middle].end < byte)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low < facts->time_count && facts->times[low].end == byte ? &facts->times[low] : NULL;
+  size_t i = GAZ_FIRST_FROM(facts->times, facts->time_count, end, byte);
+  return i < facts->time_count && facts->times[i].end == byte ? &facts->times[i] : NULL;
 }
 
 /* "The High Court yesterday", "the agency on Monday", "Keller further": when and how it was said is not who. */

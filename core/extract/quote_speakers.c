@@ -5,6 +5,7 @@
  * spokesman" is not Putin. Unknown is the answer wherever that does not hold. */
 #include <string.h>
 
+#include "base/search.h"
 #include "english/labels.h"
 #include "extract/quote_internal.h"
 #include "extract/reference_tables.h"
@@ -19,15 +20,7 @@ static bool inside(const gaz_mention *mention, const gaz_token_run *run) {
 
 /* The first mention that starts at `token` or after. */
 static size_t mention_from(const gaz_facts *facts, uint32_t token) {
-  size_t low = 0, high = facts->mention_count;
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    if (facts->mentions[middle].first < token)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low;
+  return GAZ_FIRST_FROM(facts->mentions, facts->mention_count, first, token);
 }
 
 /* The token of a run that its other words hang on. */
@@ -307,15 +300,8 @@ static void find_time(const gaz_quote_view *view, const gaz_facts *facts, const 
   if (reach.first >= reach.end) return;
   uint32_t start = token_at(view, reach.first)->start, end = token_at(view, reach.end - 1)->end;
   uint32_t cue = token_at(view, a->head)->start, nearest = UINT32_MAX;
-  size_t low = 0, high = facts->time_count;
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    if (facts->times[middle].start < start)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  for (size_t i = low; i < facts->time_count && facts->times[i].start < end; i++) {
+  for (size_t i = GAZ_FIRST_FROM(facts->times, facts->time_count, start, start);
+       i < facts->time_count && facts->times[i].start < end; i++) {
     const gaz_time *time = &facts->times[i];
     bool content = time->type == GAZ_TIME_DURATION || time->type == GAZ_TIME_SET;
     for (uint32_t p = 0; p < quote->content_count; p++)

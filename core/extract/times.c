@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/edtf.h"
+#include "base/search.h"
 #include "english/engine.h"
 #include "english/labels.h"
 #include "extract/fact_words.h"
@@ -148,16 +149,9 @@ static int tense_at(const gaz_analysis *analysis, const gaz_sentence *sentence,
 /* ---- What only looks like a time ------------------------------------------------------------------- */
 
 static bool inside_name(const gaz_analysis *analysis, uint32_t start, uint32_t end) {
-  size_t low = 0, high = analysis->name_count;
-  while (low < high) { /* first name that ends after `start` */
-    size_t middle = (low + high) / 2;
-    if (analysis->names[middle].end <= start)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  if (low == analysis->name_count) return false;
-  const gaz_name *name = &analysis->names[low];
+  size_t i = GAZ_FIRST_FROM(analysis->names, analysis->name_count, end, start + 1);
+  if (i == analysis->name_count) return false;
+  const gaz_name *name = &analysis->names[i];
   return name->start <= start && name->end >= end && name->end - name->start > end - start &&
          name->type != GAZ_NAME_DATE && name->type != GAZ_TYPE_EVENT;
 }

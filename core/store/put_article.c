@@ -2,6 +2,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/search.h"
 #include "store/store.h"
 
 enum { LIST_MAX = 1024 };
@@ -162,15 +163,8 @@ static bool has_named_participant(const gaz_facts *facts, const gaz_event *event
 
 static bool is_pronoun(const gaz_facts *facts, const gaz_argument *argument) {
   const gaz_tokens *tokens = &facts->analysis->tokens;
-  size_t low = 0, high = tokens->token_count;
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    if (tokens->tokens[middle].end <= argument->start)
-      low = middle + 1;
-    else
-      high = middle;
-  }
-  return low < tokens->token_count && tokens->tokens[low].upos == GAZ_UPOS_PRON;
+  size_t i = GAZ_FIRST_FROM(tokens->tokens, tokens->token_count, end, argument->start + 1);
+  return i < tokens->token_count && tokens->tokens[i].upos == GAZ_UPOS_PRON;
 }
 
 /* Somebody without a name ("police", "two men") did or suffered what is dated or counted: a reader

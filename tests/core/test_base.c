@@ -9,6 +9,7 @@
 #include "base/arena.h"
 #include "base/buffer.h"
 #include "base/file.h"
+#include "base/search.h"
 #include "check.h"
 
 #define FOLDER GAZ_TEST_BINARY_DIR "/test_base"
@@ -203,6 +204,21 @@ static void errors_and_cancelling(void) {
   gaz_cancel_release(NULL);
 }
 
+static void sorted_arrays(void) {
+  static const struct item {
+    char name;
+    uint32_t at;
+  } items[] = {{'a', 2}, {'b', 2}, {'c', 5}, {'d', 9}, {'e', UINT32_MAX}};
+  for (uint32_t least = 0; least < 12; least++)
+    for (size_t count = 0; count <= 5; count++) {
+      size_t first = 0;
+      while (first < count && items[first].at < least) first++;
+      CHECK_INT(GAZ_FIRST_FROM(items, count, at, least), ==, first);
+    }
+  CHECK_INT(GAZ_FIRST_FROM(items, 5, at, UINT32_MAX), ==, 4);
+  CHECK_INT(GAZ_FIRST_FROM((const struct item *)NULL, 0, at, 1), ==, 0);
+}
+
 int main(void) {
   arena_keeps_what_it_gave();
   arrays_grow_in_place_and_elsewhere();
@@ -210,6 +226,7 @@ int main(void) {
   printf_of_any_length();
   files();
   hash_is_fixed();
+  sorted_arrays();
   vocabulary();
   errors_and_cancelling();
   return check_report();
