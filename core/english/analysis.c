@@ -94,6 +94,18 @@ typedef struct round {
 /* So many tokens have what is known of them in a small part of the cache. */
 enum { ROUND_TOKENS = 512 };
 
+/* "Police Arrest Three": a headline by its capitals, and by its verb, is tagged as if it were a sentence. "Bank of
+ * Valdia" is no headline: it is left as it was, and false is returned. */
+static bool tag_headline(const round *r, gaz_token *tokens, size_t count, gaz_word_info *infos) {
+  const gaz_engine *engine = r->engine;
+  if (!gaz_word_info_headline(engine->words, r->text, tokens, count, infos)) return false;
+  gaz_tag_sentence(engine->tagger, infos, tokens, count);
+  for (size_t i = 0; i < count; i++)
+    if (tokens[i].upos == GAZ_UPOS_VERB || tokens[i].upos == GAZ_UPOS_AUX) return true;
+  gaz_word_info_fill(engine->words, r->text, tokens, count, r->workspace->words, infos);
+  return false;
+}
+
 static void tag_sentences(const round *r) {
   gaz_word_info *infos = r->infos;
   for (size_t i = r->first; i < r->end; i++) {
@@ -101,7 +113,8 @@ static void tag_sentences(const round *r) {
     gaz_token *tokens = &r->tokens->tokens[sentence->first];
     gaz_word_info_fill(r->engine->words, r->text, tokens, sentence->count, r->workspace->words,
                        infos);
-    gaz_tag_sentence(r->engine->tagger, infos, tokens, sentence->count);
+    if (!tag_headline(r, tokens, sentence->count, infos))
+      gaz_tag_sentence(r->engine->tagger, infos, tokens, sentence->count);
     infos += sentence->count;
   }
 }

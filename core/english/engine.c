@@ -27,8 +27,8 @@ static gaz_status load(gaz_engine *engine, gaz_error *error) {
   if (!status)
     status = gaz_lemmatizer_load(engine->data_dir, engine->image, &engine->lemmatizer, error);
   if (!status)
-    status = gaz_recogniser_open(engine->data_dir, engine->image, engine->words->clusters,
-                                 engine->words->classes, &engine->recogniser, error);
+    status = gaz_recogniser_open(engine->data_dir, engine->image, engine->words,
+                                 &engine->recogniser, error);
   if (!status) status = gaz_extract_attach(engine, error);
   return status;
 }

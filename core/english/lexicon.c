@@ -37,3 +37,37 @@ gaz_status gaz_kinds_load(const char *data_dir, gaz_table_image *image, gaz_word
   gaz_tsv_free(&table);
   return status ? status : gaz_table_image_keep_map(image, "kinds", words);
 }
+
+static gaz_status add_casing(gaz_word_map *words, const gaz_tsv *table, size_t row,
+                             gaz_error *error) {
+  const char *word = gaz_tsv_cell(table, row, 0), *how = gaz_tsv_cell(table, row, 1);
+  bool small = !strcmp(how, "small");
+  if (!*word || (!small && strcmp(how, "capital") != 0))
+    return gaz_tsv_bad_row(table, row, "expected: word TAB small or capital", error);
+  return gaz_word_map_add(words, word, strlen(word), small ? GAZ_CASING_SMALL : GAZ_CASING_CAPITAL);
+}
+
+gaz_status gaz_casing_load(const char *data_dir, gaz_table_image *image, gaz_word_map *words,
+                           gaz_error *error) {
+  if (gaz_table_image_map(image, "casing", words)) return GAZ_OK;
+  gaz_tsv table;
+  gaz_status status = gaz_tsv_load(data_dir, "casing.tsv", 2, 2, &table, error);
+  for (size_t row = 0; !status && row < table.row_count; row++)
+    status = add_casing(words, &table, row, error);
+  gaz_tsv_free(&table);
+  return status ? status : gaz_table_image_keep_map(image, "casing", words);
+}
+
+bool gaz_mostly_small(const gaz_word_map *casing, uint32_t kinds, const char *lower, size_t size) {
+  enum {
+    NAMES = GAZ_KIND_NAME | GAZ_KIND_NAME_PART,
+    ORDINARY = NAMES - 1,
+  };
+  uint32_t named = NAMES | 1u << (GAZ_KIND_UPOS_SHIFT + GAZ_UPOS_PROPN);
+  uint32_t ordinary = ORDINARY | (UINT32_MAX << GAZ_KIND_UPOS_SHIFT & ~named);
+  switch (gaz_word_map_bits(casing, lower, size)) {
+    case GAZ_CASING_SMALL: return true;
+    case GAZ_CASING_CAPITAL: return false;
+    default: return kinds & ordinary && !(kinds & named);
+  }
+}

@@ -26,4 +26,14 @@ enum {
 gaz_status gaz_kinds_load(const char *data_dir, gaz_table_image *image, gaz_word_map *words,
                           gaz_error *error);
 
+enum { GAZ_CASING_SMALL = 1, GAZ_CASING_CAPITAL = 2 };
+
+/* The same of casing.tsv: words with a GAZ_CASING_* each. */
+gaz_status gaz_casing_load(const char *data_dir, gaz_table_image *image, gaz_word_map *words,
+                           gaz_error *error);
+
+/* Whether a word, spelt in lower case and with these GAZ_KIND_*, is mostly written so inside a sentence. What neither
+ * table knows as an ordinary word is not. */
+bool gaz_mostly_small(const gaz_word_map *casing, uint32_t kinds, const char *lower, size_t size);
+
 #endif

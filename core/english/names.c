@@ -57,8 +57,8 @@ static gaz_status open_pass(const char *data_dir, const char *name, uint64_t see
 }
 
 gaz_status gaz_recogniser_open(const char *data_dir, gaz_table_image *image,
-                               const gaz_clusters *clusters, const gaz_word_classes *classes,
-                               gaz_recogniser **out, gaz_error *error) {
+                               const gaz_word_lexicons *words, gaz_recogniser **out,
+                               gaz_error *error) {
   char path[4096 + 64];
   *out = NULL;
   gaz_recogniser *recogniser = calloc(1, sizeof *recogniser);
@@ -75,7 +75,8 @@ gaz_status gaz_recogniser_open(const char *data_dir, gaz_table_image *image,
     gaz_recogniser_close(recogniser);
     return status;
   }
-  recogniser->sources = (gaz_name_sources){recogniser->lists, clusters, classes, NULL};
+  recogniser->sources =
+      (gaz_name_sources){recogniser->lists, words->clusters, words->classes, NULL, words};
   *out = recogniser;
   return GAZ_OK;
 }

@@ -6,12 +6,12 @@
 #include "english/clusters.h"
 #include "english/engine.h"
 #include "english/names_features.h"
-#include "english/word_classes.h"
+#include "english/word_info.h"
 
-/* Loads the models and the name lists of `data_dir`/english. `clusters` and `classes` must outlive it. */
+/* Loads the models and the name lists of `data_dir`/english. `words` must outlive it. */
 gaz_status gaz_recogniser_open(const char *data_dir, gaz_table_image *image,
-                               const gaz_clusters *clusters, const gaz_word_classes *classes,
-                               gaz_recogniser **out, gaz_error *error);
+                               const gaz_word_lexicons *words, gaz_recogniser **out,
+                               gaz_error *error);
 void gaz_recogniser_close(gaz_recogniser *recogniser);
 
 /* Names in the order of their text. All zeros holds none. */

@@ -320,6 +320,7 @@ gaz_status gaz_name_article_prepare(const char *text, const gaz_tokens *tokens,
   if (!held) return GAZ_ERROR_MEMORY;
   for (size_t s = 0; s < tokens->sentence_count; s++)
     out->sentence_case[s] = case_of(out, &tokens->sentences[s]);
+  if (!gaz_name_words_settle(out, sources, arena)) return GAZ_ERROR_MEMORY;
   match_lists(out, sources->lists);
   find_runs(out);
   note_article(out);

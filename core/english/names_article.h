@@ -75,6 +75,12 @@ enum { GAZ_SEEN_COUNT = 15 };
 bool gaz_name_words_intern(gaz_name_article *article, const gaz_name_sources *sources,
                            gaz_arena *arena);
 
+/* Headlines that Have Their Words with Capitals, and a verb among them, become ordinary sentences: what the article
+ * writes small elsewhere, or is mostly written small, counts as written so. Needs `sentence_case`; false when memory is
+ * out. */
+bool gaz_name_words_settle(gaz_name_article *article, const gaz_name_sources *sources,
+                           gaz_arena *arena);
+
 static inline const gaz_name_word *gaz_name_word_at(const gaz_name_article *article, size_t token) {
   return &article->words[article->word_of[token]];
 }

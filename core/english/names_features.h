@@ -49,6 +49,8 @@ typedef struct gaz_name_sources {
   const gaz_word_classes *classes;
   /* Words of earlier texts, GAZ_NAME_MEMORIES places (but for their `key`); NULL does without. */
   gaz_name_word *memories;
+  /* What is mostly written small, for headlines; NULL leaves those as they stand. */
+  const struct gaz_word_lexicons *words;
 } gaz_name_sources;
 
 enum { GAZ_NAME_MEMORIES = 16384, GAZ_NAME_SUMS = 65536 };

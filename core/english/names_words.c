@@ -215,3 +215,80 @@ bool gaz_name_words_intern(gaz_name_article *article, const gaz_name_sources *so
   }
   return true;
 }
+
+/* ---- Headlines ---------------------------------------------------------------------------------- */
+
+/* How often the ordinary sentences of the article have a word small and, but first, with a capital. */
+typedef struct habit {
+  uint32_t small, capital;
+} habit;
+
+static habit *habits_of(const gaz_name_article *article, gaz_arena *arena) {
+  habit *habits = gaz_arena_zeroed(arena, article->key_count + 1, sizeof *habits);
+  for (size_t s = 0; habits && s < article->tokens->sentence_count; s++) {
+    const gaz_sentence *sentence = &article->tokens->sentences[s];
+    if (article->sentence_case[s] != GAZ_NAME_CASE_ORDINARY) continue;
+    for (uint32_t i = 1; i < sentence->count; i++) {
+      const gaz_name_word *word = gaz_name_word_at(article, sentence->first + i);
+      habits[word->key].small += (word->form & GAZ_FORM_LOWER) != 0;
+      habits[word->key].capital += (word->form & GAZ_FORM_CAPITAL) != 0;
+    }
+  }
+  return habits;
+}
+
+/* "Police Arrest Three", but not "Bank of Valdia". Tokens without tags have no verb. */
+static bool has_verb(const gaz_token *tokens, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (tokens[i].upos == GAZ_UPOS_VERB || tokens[i].upos == GAZ_UPOS_AUX) return true;
+  return false;
+}
+
+/* Writes the word in lower case; its size, or 0 where it has its capital for itself. */
+static size_t small_form(const gaz_name_article *article, size_t token, const habit *habits,
+                         const gaz_word_lexicons *words, char out[FOLD_MAX]) {
+  const gaz_name_word *word = gaz_name_word_at(article, token);
+  const gaz_token *at = &article->tokens->tokens[token];
+  size_t size = at->end - at->start;
+  unsigned form =
+      word->form & (GAZ_FORM_CAPITAL | GAZ_FORM_UPPER | GAZ_FORM_MIXED | GAZ_FORM_DIGIT);
+  const habit *here = &habits[word->key];
+  if (form != GAZ_FORM_CAPITAL || size >= FOLD_MAX) return 0;
+  for (size_t i = 0; i < size; i++) {
+    char c = article->text[at->start + i];
+    out[i] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
+  }
+  uint32_t kinds = (uint32_t)gaz_word_map_bits(&words->kinds, out, size);
+  bool small = here->small || here->capital ? here->small > here->capital
+                                            : gaz_mostly_small(&words->casing, kinds, out, size);
+  return small ? size : 0;
+}
+
+bool gaz_name_words_settle(gaz_name_article *article, const gaz_name_sources *sources,
+                           gaz_arena *arena) {
+  habit *habits = NULL;
+  size_t room = article->word_count;
+  char form[FOLD_MAX];
+  for (size_t s = 0; sources->words && s < article->tokens->sentence_count; s++) {
+    const gaz_sentence *sentence = &article->tokens->sentences[s];
+    if (article->sentence_case[s] != GAZ_NAME_CASE_TITLE ||
+        !has_verb(&article->tokens->tokens[sentence->first], sentence->count))
+      continue;
+    if (!habits && !(habits = habits_of(article, arena))) return false;
+    for (uint32_t i = 1; i < sentence->count; i++) {
+      size_t token = sentence->first + i;
+      size_t size = small_form(article, token, habits, sources->words, form);
+      if (!size) continue;
+      article->words =
+          gaz_arena_grow(arena, article->words, article->word_count, &room, sizeof *article->words);
+      if (!article->words) return false;
+      gaz_name_word *word = &article->words[article->word_count];
+      uint32_t key = article->words[article->word_of[token]].key;
+      recall(word, form, size, gaz_hash(form, size, 1) | 1, sources);
+      word->key = key;
+      article->word_of[token] = (uint32_t)article->word_count++;
+    }
+    article->sentence_case[s] = GAZ_NAME_CASE_ORDINARY;
+  }
+  return true;
+}

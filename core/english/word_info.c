@@ -6,6 +6,7 @@
 
 /* Longer words are told apart by this many bytes at either end and their length. */
 enum { SPELLING_MAX = 64 };
+enum { HEADLINE = 2 }; /* a mode of gaz_word_info */
 
 gaz_status gaz_word_lexicons_load(const char *data_dir, gaz_table_image *image,
                                   gaz_word_lexicons **out, gaz_error *error) {
@@ -18,6 +19,7 @@ gaz_status gaz_word_lexicons_load(const char *data_dir, gaz_table_image *image,
   snprintf(path, sizeof path, "%s/english/word_classes.model", data_dir);
   if (!status) status = gaz_word_classes_open(path, &lexicons->classes, error);
   if (!status) status = gaz_kinds_load(data_dir, image, &lexicons->kinds, error);
+  if (!status) status = gaz_casing_load(data_dir, image, &lexicons->casing, error);
   if (status)
     gaz_word_lexicons_free(lexicons);
   else
@@ -30,6 +32,7 @@ void gaz_word_lexicons_free(gaz_word_lexicons *lexicons) {
   gaz_clusters_free(lexicons->clusters);
   gaz_word_classes_close(lexicons->classes);
   gaz_word_map_clear(&lexicons->kinds);
+  gaz_word_map_clear(&lexicons->casing);
   free(lexicons);
 }
 
@@ -110,6 +113,23 @@ static void fill(const gaz_word_lexicons *lexicons, const char *word, size_t siz
   memory->always = always_of(lexicons, info, gaz_first_case(info->case_class));
 }
 
+/* "Signs" of a headline, as "signs". */
+static void fill_small(const gaz_word_lexicons *lexicons, const char *text, const gaz_token *token,
+                       gaz_word_info *info) {
+  gaz_word_memory small;
+  char lower[SPELLING_MAX];
+  size_t size = token->end - token->start;
+  if (info->case_class != 1 || size + 4 >= SPELLING_MAX) return;
+  size_t length = spell(text + token->start, size, true, lower);
+  if (!gaz_mostly_small(&lexicons->casing, info->kinds, lower, length)) return;
+  uint16_t shape = token->shape & (uint16_t)~GAZ_SHAPE_CAPITAL;
+  uint64_t key = info->key;
+  memset(&small, 0, sizeof small);
+  fill(lexicons, lower, length, shape, &small);
+  *info = small.info;
+  info->key = key;
+}
+
 /* How a sentence uses capitals decides what a capital in it is worth. */
 static uint8_t mode_of(const gaz_token *tokens, size_t count) {
   size_t words = 0, capitals = 0, uppers = 0, first = 0;
@@ -124,7 +144,7 @@ static uint8_t mode_of(const gaz_token *tokens, size_t count) {
   if (words < 3) return 0;
   if (uppers * 10 >= words * 8) return 3;
   if (!capitals) return 1;
-  return (capitals - first) * 10 >= (words - 1) * 6 ? 2 : 0;
+  return (capitals - first) * 10 >= (words - 1) * 6 ? HEADLINE : 0;
 }
 
 /* The key of a word, with its memory asked for; 0 where there is none. */
@@ -164,4 +184,33 @@ void gaz_word_info_fill(const gaz_word_lexicons *lexicons, const char *text,
     }
     if (token->shape & (GAZ_SHAPE_LETTER | GAZ_SHAPE_DIGIT)) first = false;
   }
+}
+
+/* Whether a small word may stand in a headline that has all others with a capital. */
+static bool is_function_word(const gaz_word_info *info) {
+  static const uint8_t parts[] = {GAZ_UPOS_ADP,  GAZ_UPOS_DET,  GAZ_UPOS_CCONJ, GAZ_UPOS_SCONJ,
+                                  GAZ_UPOS_PART, GAZ_UPOS_PRON, GAZ_UPOS_AUX,   GAZ_UPOS_PUNCT};
+  for (size_t i = 0; i < GAZ_COUNT(parts); i++)
+    if (info->kinds >> GAZ_KIND_UPOS_SHIFT >> parts[i] & 1) return true;
+  return false;
+}
+
+static bool is_headline(const char *text, const gaz_token *tokens, size_t count,
+                        const gaz_word_info *infos) {
+  if (!count || infos[0].mode != HEADLINE || text[tokens[count - 1].start] == '.') return false;
+  for (size_t i = 0; i < count; i++)
+    if (infos[i].case_class == 0 && !is_function_word(&infos[i])) return false;
+  return true;
+}
+
+bool gaz_word_info_headline(const gaz_word_lexicons *lexicons, const char *text,
+                            const gaz_token *tokens, size_t count, gaz_word_info *infos) {
+  if (!is_headline(text, tokens, count, infos)) return false;
+  bool first = true;
+  for (size_t i = 0; i < count; i++) {
+    if (!first) fill_small(lexicons, text, &tokens[i], &infos[i]);
+    infos[i].mode = 0;
+    if (tokens[i].shape & (GAZ_SHAPE_LETTER | GAZ_SHAPE_DIGIT)) first = false;
+  }
+  return true;
 }

@@ -10,7 +10,8 @@
 
 /* What is known of words beforehand. */
 typedef struct gaz_word_lexicons {
-  gaz_word_map kinds; /* GAZ_KIND_* */
+  gaz_word_map kinds;  /* GAZ_KIND_* */
+  gaz_word_map casing; /* GAZ_CASING_* */
   gaz_clusters *clusters;
   gaz_word_classes *classes;
   const gaz_model *first; /* the tagger's small model, or NULL; belongs to it */
@@ -76,5 +77,11 @@ static inline gaz_word_memory *gaz_word_place(gaz_word_memory *memories, uint64_
 void gaz_word_info_fill(const gaz_word_lexicons *lexicons, const char *text,
                         const gaz_token *tokens, size_t count, gaz_word_memory *memories,
                         gaz_word_info *infos);
+
+/* In a sentence that has all but function words with a capital and ends without a full stop, as headlines do, shows those
+ * that are mostly written small as if they were; their keys stay those of the words as they stand. False when it is no
+ * such sentence. */
+bool gaz_word_info_headline(const gaz_word_lexicons *lexicons, const char *text,
+                            const gaz_token *tokens, size_t count, gaz_word_info *infos);
 
 #endif

@@ -22,6 +22,10 @@ static const struct {
      "det nsubj root det obj punct"},
     {"The man saw a saw.", "DET NOUN VERB DET NOUN PUNCT", "the man see a saw .",
      "det nsubj root det obj punct"},
+    {"Turkey Kills Rebels Near Its Border", /* a headline */
+     "PROPN VERB NOUN ADP PRON NOUN", "Turkey kill rebel near its border",
+     "nsubj root obj case nmod:poss obl"},
+    {"Bank of England", "PROPN ADP PROPN", "Bank of England", "root case nmod"}, /* none */
     {"The president's wife went home.", "DET NOUN PART NOUN VERB ADV PUNCT",
      "the president 's wife go home .", "det nmod:poss case nsubj root advmod punct"},
 };
