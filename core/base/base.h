@@ -88,12 +88,6 @@ static inline size_t gaz_word_run(const char *text, size_t size) {
   return size;
 }
 
-/* gaz_hash of fewer than eight bytes; of a literal the compiler works it out. */
-static inline uint64_t gaz_hash_short(const char *word, size_t size, uint64_t seed) {
-  uint64_t hash = seed ^ (size * 0x9e3779b97f4a7c15u);
-  return gaz_mix(hash ^ gaz_read_tail((const unsigned char *)word, size) ^ ((uint64_t)size << 56));
-}
-
 /* A view of bytes that somebody else owns. */
 typedef struct gaz_slice {
   const char *data;

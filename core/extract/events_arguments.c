@@ -1,6 +1,7 @@
 /* Slots become participants. Which slot is which role is the frame's to say; what remains is to find
  * the words of each phrase, the coordinated phrases beside it, its chain, and the places. */
 #include "extract/events_internal.h"
+#include "extract/reference_tables.h"
 
 #include <string.h>
 
@@ -163,7 +164,7 @@ bool gaz_event_is_place(const gaz_event_view *view, uint32_t token) {
 
 static void add_place(builder *b, uint32_t token) {
   bool topic = b->view->info[token].name == GAZ_TYPE_GPE &&
-               gaz_event_case(b->view, token) == gaz_event_hash("on", 2);
+               gaz_event_case(b->view, token) == gaz_event_word(b->view, GAZ_GRAMMAR_TARGET);
   if (gaz_event_says_where(b->view, token) && gaz_event_is_place(b->view, token) && !topic)
     add_argument(b, GAZ_ROLE_PLACE, token); /* not "support for the government on Valdia" */
 }
@@ -245,7 +246,7 @@ static void add_actors_behind(builder *b, uint8_t role, uint32_t token) {
 static void add_company(builder *b, const gaz_event_frame *frame, uint32_t particle,
                         const gaz_event_fillers *fillers) {
   const gaz_event_view *view = b->view;
-  uint32_t with = gaz_event_hash("with", 4);
+  uint32_t with = gaz_event_word(view, GAZ_GRAMMAR_COMPANY);
   int role = role_in(frame, with);
   int32_t object = gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT);
   if (role < 0 || role == GAZ_ROLE_INSTRUMENT || object < 0 || (uint32_t)object < b->event ||
@@ -308,13 +309,18 @@ static void turn_headline(builder *b, const gaz_event *event, const gaz_event_fi
       b->items[i].role = GAZ_ROLE_PATIENT;
 }
 
+static bool is_reflexive(const gaz_event_view *view, uint32_t token) {
+  gaz_pronoun pronoun;
+  return gaz_pronoun_of(view->words[token]->pronoun, &pronoun) &&
+         pronoun.kind == GAZ_PRONOUN_REFLEXIVE;
+}
+
 /* "Valdia threatened to sue it": nobody does it to himself but with a reflexive. */
 static void part_from_itself(builder *b) {
   const gaz_event_view *view = b->view;
   for (unsigned i = 0; i < b->count; i++) {
     gaz_argument *to = &b->items[i];
     bool pronoun = view->tokens[b->heads[i]].xpos == GAZ_XPOS_PRP;
-    const char *lemma = view->tokens[b->heads[i]].lemma;
     for (unsigned k = 0; pronoun && to->role == GAZ_ROLE_AGENT && k < b->count; k++)
       if (b->items[k].role == GAZ_ROLE_PATIENT && b->items[k].chain == to->chain &&
           view->tokens[b->heads[k]].upos == GAZ_UPOS_PROPN) {
@@ -322,7 +328,7 @@ static void part_from_itself(builder *b) {
         break;
       }
     if ((to->role != GAZ_ROLE_PATIENT && to->role != GAZ_ROLE_RECIPIENT) || !pronoun ||
-        to->chain == GAZ_NONE || (lemma && strstr(lemma, "sel")))
+        to->chain == GAZ_NONE || is_reflexive(view, b->heads[i]))
       continue;
     for (unsigned k = 0; k < b->count; k++)
       if (b->items[k].role == GAZ_ROLE_AGENT && b->items[k].chain == to->chain) {
@@ -369,7 +375,8 @@ static void add_listed(builder *b) {
     joined |= word->upos == GAZ_UPOS_CCONJ;
     bool title = word->upos == GAZ_UPOS_NOUN || word->upos == GAZ_UPOS_PROPN ||
                  word->upos == GAZ_UPOS_ADJ || word->upos == GAZ_UPOS_CCONJ ||
-                 word->xpos == GAZ_XPOS_COMMA || view->info[t].lemma == gaz_event_hash("of", 2);
+                 word->xpos == GAZ_XPOS_COMMA ||
+                 view->info[t].lemma == gaz_event_word(view, GAZ_GRAMMAR_BELONGING);
     if (!title) return;
   }
   for (unsigned i = count; joined && i-- > 0;) add_argument(b, GAZ_ROLE_AGENT, found[i]);
@@ -403,7 +410,7 @@ static bool stands_behind_topic(const builder *b, const gaz_event_frame *frame, 
  * after "at"; or -1. */
 static int32_t seat_behind(const gaz_event_view *view, uint32_t topic) {
   enum { SEAT_REACH = 8 };
-  uint32_t place = gaz_event_hash("at", 2);
+  uint32_t place = gaz_event_word(view, GAZ_GRAMMAR_SEAT);
   if (topic + 2 >= view->count || view->info[topic + 1].lemma != place ||
       view->tokens[topic + 1].upos != GAZ_UPOS_ADP ||
       view->tokens[topic + 1].sentence != view->tokens[topic].sentence)
@@ -469,8 +476,9 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
   b.violent = is_violent(view, event->type);
   b.count = 0;
   bool verb = view->tokens[event->head].upos == GAZ_UPOS_VERB;
-  uint32_t of = gaz_event_hash("of", 2), with = gaz_event_hash("with", 4);
-  uint32_t purpose = gaz_event_hash("for", 3);
+  uint32_t of = gaz_event_word(view, GAZ_GRAMMAR_BELONGING),
+           with = gaz_event_word(view, GAZ_GRAMMAR_COMPANY);
+  uint32_t purpose = gaz_event_word(view, GAZ_GRAMMAR_PURPOSE);
   bool words = gaz_event_done_in_words(view, event->type);
   int32_t kept = gaz_event_filler_at(fillers, GAZ_SLOT_INDIRECT);
   if (kept < (int32_t)event->head || role_in(frame, GAZ_SLOT_INDIRECT) < 0) kept = -1;

@@ -187,7 +187,7 @@ static void count_people(builder *b, const char *what, const gaz_event_fillers *
     int32_t token = gaz_event_filler_at(fillers, slots[s]);
     if (token >= 0 && counted(b, what, (uint32_t)token)) return;
   }
-  int32_t of = gaz_event_filler_at(fillers, gaz_event_hash("of", 2));
+  int32_t of = gaz_event_filler_at(fillers, gaz_event_word(b->view, GAZ_GRAMMAR_BELONGING));
   if (of >= 0 && counted(b, what, (uint32_t)of)) return;
   /* Who dies is a subject. */
   int32_t subject = gaz_event_filler_at(fillers, GAZ_SLOT_SUBJECT);

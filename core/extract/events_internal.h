@@ -64,8 +64,7 @@ enum {
 };
 
 static inline uint32_t gaz_event_hash(const char *word, size_t size) {
-  bool literal = __builtin_constant_p(size) && size < 8;
-  uint32_t hash = (uint32_t)(literal ? gaz_hash_short(word, size, 7) : gaz_hash(word, size, 7));
+  uint32_t hash = (uint32_t)gaz_hash(word, size, 7);
   return hash < 64 ? hash + 64 : hash; /* small numbers are slots */
 }
 
@@ -112,6 +111,29 @@ typedef struct gaz_event_type_row {
       refused; /* 1 + row of the trigger table with what every verb of the type asks for, or 0 */
 } gaz_event_type_row;
 
+/* Words of grammar that the rules of trees speak of, one of each (class "grammar" of event_words.tsv), by what they are
+ * there for. Slots are named by the hashes of such words too. */
+typedef enum gaz_event_grammar {
+  GAZ_GRAMMAR_BELONGING,  /* of */
+  GAZ_GRAMMAR_DOER,       /* by */
+  GAZ_GRAMMAR_COMPANY,    /* with */
+  GAZ_GRAMMAR_PURPOSE,    /* for */
+  GAZ_GRAMMAR_TARGET,     /* on */
+  GAZ_GRAMMAR_GOAL,       /* to */
+  GAZ_GRAMMAR_SEAT,       /* at */
+  GAZ_GRAMMAR_ORIGIN,     /* from */
+  GAZ_GRAMMAR_PARTIES,    /* between */
+  GAZ_GRAMMAR_CLAUSE,     /* that */
+  GAZ_GRAMMAR_BEING,      /* be */
+  GAZ_GRAMMAR_HAVING,     /* have */
+  GAZ_GRAMMAR_DEFINITE,   /* the */
+  GAZ_GRAMMAR_INDEFINITE, /* a */
+  GAZ_GRAMMAR_ONE,
+  GAZ_GRAMMAR_TWO,
+  GAZ_GRAMMAR_BOTH,
+  GAZ_GRAMMAR_COUNT
+} gaz_event_grammar;
+
 /* What a word does to the events it governs or modifies. */
 typedef struct gaz_event_mood {
   uint8_t modality; /* gaz_modality */
@@ -148,6 +170,7 @@ struct gaz_event_tables {
   gaz_word_map *numbers;    /* "dozen" 12, "million" 1000000; or GAZ_NUMBER_* */
   char *strings;            /* of the names above */
   /* Rows that the code speaks of by name, or GAZ_EVENT_OTHER. */
+  uint32_t grammar[GAZ_GRAMMAR_COUNT]; /* hashes of lemmas */
   uint16_t statement, die, injure, assault;
   gaz_model *model;
 };
@@ -224,6 +247,11 @@ typedef struct gaz_event_view {
 
 static inline bool gaz_event_in_dateline(const gaz_event_view *view, uint32_t token) {
   return view->dateline != GAZ_NONE && token >= view->dateline_first && token < view->dateline_end;
+}
+
+/* The hash of a word of grammar, as of lemmas and slots. */
+static inline uint32_t gaz_event_word(const gaz_event_view *view, gaz_event_grammar word) {
+  return view->tables->grammar[word];
 }
 
 /* The first token that ends behind a byte. */

@@ -143,7 +143,7 @@ static bool is_infinitive(const gaz_event_view *view, uint32_t token) {
 
 /* "The council is to convene", "he is to be succeeded": a finite "be" before the infinitive. */
 static bool is_to(const gaz_event_view *view, uint32_t token) {
-  uint32_t be = gaz_event_hash("be", 2);
+  uint32_t be = gaz_event_word(view, GAZ_GRAMMAR_BEING);
   for (int32_t c = view->info[token].child; c >= 0 && (uint32_t)c < token;
        c = view->info[c].sibling)
     if (view->info[c].lemma == be && view->tokens[c].xpos != GAZ_XPOS_VB) return true;
@@ -211,7 +211,7 @@ static bool in_force(const gaz_event_view *view, const gaz_event_fillers *filler
 static bool is_reason(const gaz_event_view *view, uint32_t token) {
   return view->tokens[token].xpos == GAZ_XPOS_VBN && token + 1 < view->count &&
          gaz_event_functions(view, token) & GAZ_FUNCTION_GIVEN &&
-         view->info[token + 1].lemma == gaz_event_hash("that", 4);
+         view->info[token + 1].lemma == gaz_event_word(view, GAZ_GRAMMAR_CLAUSE);
 }
 
 /* The same where the tree hung the clause on a word before "given". */
@@ -294,7 +294,8 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
       continue;
     }
     uint8_t reach = reach_up(t->deprel, verb);
-    if (t->deprel == GAZ_DEPREL_OBL && gaz_event_case(view, at) == gaz_event_hash("for", 3))
+    if (t->deprel == GAZ_DEPREL_OBL &&
+        gaz_event_case(view, at) == gaz_event_word(view, GAZ_GRAMMAR_PURPOSE))
       reach |= GAZ_REACH_CLAUSE; /* "called for his resignation": as "called on him to resign" */
     if (!reach || is_occasion(view, at)) break;
     bool open = governed(view, at);

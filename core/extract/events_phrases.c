@@ -18,8 +18,8 @@ bool gaz_event_may_refer(const gaz_event_view *view, uint32_t token) {
       return t->xpos != GAZ_XPOS_EX && t->xpos != GAZ_XPOS_WP && t->xpos != GAZ_XPOS_WDT;
     case GAZ_UPOS_ADJ: return view->info[token].name != 0 || t->xpos == GAZ_XPOS_JJ;
     case GAZ_UPOS_DET: /* "those who", "some", not "the" */
-      return view->info[token].lemma != gaz_event_hash("the", 3) &&
-             view->info[token].lemma != gaz_event_hash("a", 1);
+      return view->info[token].lemma != gaz_event_word(view, GAZ_GRAMMAR_DEFINITE) &&
+             view->info[token].lemma != gaz_event_word(view, GAZ_GRAMMAR_INDEFINITE);
     default: return false;
   }
 }
@@ -52,7 +52,7 @@ void gaz_event_widen(const gaz_event_view *view, uint32_t token, int depth, uint
           gaz_event_widen(view, (uint32_t)c, depth + 1, first, last);
         break;
       case GAZ_DEPREL_NMOD:
-        if (gaz_event_case(view, (uint32_t)c) == gaz_event_hash("of", 2))
+        if (gaz_event_case(view, (uint32_t)c) == gaz_event_word(view, GAZ_GRAMMAR_BELONGING))
           gaz_event_widen(view, (uint32_t)c, depth + 1, first, last);
         break;
       default: break;
@@ -89,7 +89,7 @@ uint32_t gaz_event_titled(const gaz_event_view *view, uint32_t token) {
 /* "one of the members, Valdia, shot": the name hangs on the last of the phrases behind "one", or -1. */
 static int32_t apposed_to_one(const gaz_event_view *view, uint32_t token) {
   enum { PHRASES = 3 };
-  if (view->info[token].lemma != gaz_event_hash("one", 3)) return -1;
+  if (view->info[token].lemma != gaz_event_word(view, GAZ_GRAMMAR_ONE)) return -1;
   for (int depth = 0; depth < PHRASES; depth++) {
     int32_t name = gaz_event_child(view, token, GAZ_DEPREL_APPOS);
     int32_t below = gaz_event_child(view, token, GAZ_DEPREL_NMOD);
@@ -123,7 +123,7 @@ uint32_t gaz_event_apposed(const gaz_event_view *view, uint32_t token) {
 
 /* "the village of Harim", "a base near Aden": the place that is named. */
 uint32_t gaz_event_place_named(const gaz_event_view *view, uint32_t token) {
-  uint32_t of = gaz_event_hash("of", 2);
+  uint32_t of = gaz_event_word(view, GAZ_GRAMMAR_BELONGING);
   for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling) {
     uint32_t mention = view->info[c].mention;
     uint8_t deprel = view->tokens[c].deprel;

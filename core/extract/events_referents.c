@@ -77,7 +77,7 @@ static uint32_t state_of_owner(const gaz_event_view *view, uint32_t pronoun,
 /* The state that a phrase says of itself: "the Valdian army", "Valdia's president", "the army of Valdia". */
 static uint32_t state_of_phrase(const gaz_event_view *view, uint32_t token,
                                 gaz_event_referents *out) {
-  uint32_t of = gaz_event_hash("of", 2), state = GAZ_NONE;
+  uint32_t of = gaz_event_word(view, GAZ_GRAMMAR_BELONGING), state = GAZ_NONE;
   for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling) {
     const gaz_token *child = &view->tokens[c];
     uint32_t found = GAZ_NONE;
@@ -218,7 +218,8 @@ static void find_pair(const gaz_event_view *view, uint32_t token, uint32_t kinds
 
 /* "the two", "both", or nothing but the article before a noun of sides. */
 static bool says_two(const gaz_event_view *view, uint32_t token) {
-  uint32_t two = gaz_event_hash("two", 3), both = gaz_event_hash("both", 4);
+  uint32_t two = gaz_event_word(view, GAZ_GRAMMAR_TWO),
+           both = gaz_event_word(view, GAZ_GRAMMAR_BOTH);
   bool the = false, pair = false;
   for (int32_t c = view->info[token].child; c >= 0 && (uint32_t)c < token;
        c = view->info[c].sibling) {

@@ -83,7 +83,7 @@ int32_t gaz_event_noun_before(const gaz_event_view *view, uint32_t verb) {
   if (start == at || head < 0) return -1;
   if (apposed) /* "one of them, Turkey, shot": set off on both sides */
     return start > first && view->tokens[start - 1].xpos == GAZ_XPOS_COMMA ? head : -1;
-  uint32_t of = gaz_event_hash("of", 2);
+  uint32_t of = gaz_event_word(view, GAZ_GRAMMAR_BELONGING);
   for (int depth = 0; depth < 3 && start > first + 1 && view->info[start - 1].lemma == of;
        depth++) {
     int32_t outer;

@@ -35,8 +35,6 @@ static bool is_verb(const gaz_event_view *view, uint32_t token) {
   return upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX;
 }
 
-static uint32_t by(void) { return gaz_event_hash("by", 2); }
-
 /* "who", "which", "that" of a relative clause stand for the noun it modifies. */
 static int32_t resolved(const gaz_event_view *view, uint32_t verb, int32_t filler) {
   uint8_t xpos = at(view, filler)->xpos;
@@ -66,7 +64,7 @@ static int32_t of_whose_hands(const gaz_event_view *view, uint32_t token) {
   if (!(gaz_event_functions(view, token) & GAZ_FUNCTION_HANDS)) return -1;
   for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling)
     if (at(view, c)->deprel == GAZ_DEPREL_NMOD &&
-        gaz_event_case(view, (uint32_t)c) == gaz_event_hash("of", 2))
+        gaz_event_case(view, (uint32_t)c) == gaz_event_word(view, GAZ_GRAMMAR_BELONGING))
       return c;
   return -1;
 }
@@ -178,12 +176,14 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
       case GAZ_DEPREL_NMOD:
         preposition = gaz_event_case(view, (uint32_t)c);
         if (preposition && view->info[c].time != GAZ_NONE) break; /* "a strike on Friday" */
-        if (preposition == by()) { /* with an active verb it says how or until when */
+        if (preposition ==
+            gaz_event_word(view,
+                           GAZ_GRAMMAR_DOER)) { /* with an active verb it says how or until when */
           if (passive) add(view, out, GAZ_SLOT_SUBJECT, filler);
           break;
         }
         if (preposition && of_whose_hands(view, (uint32_t)c) >= 0)
-          add(view, out, by(), of_whose_hands(view, (uint32_t)c));
+          add(view, out, gaz_event_word(view, GAZ_GRAMMAR_DOER), of_whose_hands(view, (uint32_t)c));
         else if (preposition)
           add(view, out, preposition, filler);
         else if ((uint32_t)c < verb && view->info[c].time == GAZ_NONE && !has_subject(view, verb))
@@ -215,8 +215,9 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
 
 /* Who is asked: the noun after "to" or "on" between a word and its infinitive; "called for him to go". */
 static int32_t asked(const gaz_event_view *view, uint32_t head, uint32_t infinitive) {
-  uint32_t to = gaz_event_hash("to", 2), on = gaz_event_hash("on", 2);
-  uint32_t purpose = gaz_event_hash("for", 3);
+  uint32_t to = gaz_event_word(view, GAZ_GRAMMAR_GOAL),
+           on = gaz_event_word(view, GAZ_GRAMMAR_TARGET);
+  uint32_t purpose = gaz_event_word(view, GAZ_GRAMMAR_PURPOSE);
   for (int32_t c = view->info[head].child; c >= 0 && (uint32_t)c < infinitive;
        c = view->info[c].sibling) {
     if ((uint32_t)c < head ||
@@ -235,7 +236,7 @@ static int32_t of_whom(const gaz_event_view *view, uint32_t noun, uint32_t infin
   for (int32_t c = view->info[noun].child; c >= 0 && (uint32_t)c < infinitive;
        c = view->info[c].sibling)
     if ((uint32_t)c > noun && at(view, c)->deprel == GAZ_DEPREL_NMOD &&
-        gaz_event_case(view, (uint32_t)c) == gaz_event_hash("of", 2) &&
+        gaz_event_case(view, (uint32_t)c) == gaz_event_word(view, GAZ_GRAMMAR_BELONGING) &&
         (view->info[c].name || gaz_event_is_group(view, (uint32_t)c)))
       return c;
   return -1;
@@ -274,13 +275,15 @@ static int32_t group_before(const gaz_event_view *view, uint32_t verb) {
       view->tokens[verb - 1].xpos != GAZ_XPOS_TO || !gaz_event_is_group(view, verb - 2) ||
       view->tokens[verb - 2].sentence != view->tokens[verb].sentence)
     return -1;
-  return gaz_event_case(view, verb - 2) == gaz_event_hash("for", 3) ? (int32_t)verb - 2 : -1;
+  return gaz_event_case(view, verb - 2) == gaz_event_word(view, GAZ_GRAMMAR_PURPOSE)
+             ? (int32_t)verb - 2
+             : -1;
 }
 
 /* "chided him for refusing" */
 static bool is_for(const gaz_event_view *view, uint32_t verb) {
   int32_t mark = gaz_event_child(view, verb, GAZ_DEPREL_MARK);
-  return mark >= 0 && view->info[mark].lemma == gaz_event_hash("for", 3);
+  return mark >= 0 && view->info[mark].lemma == gaz_event_word(view, GAZ_GRAMMAR_PURPOSE);
 }
 
 /* "ordered his navy to make contact": a verb that asks for a clause, and who is to do it, or -1. */
@@ -323,7 +326,7 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
       if (object >= 0 && gaz_event_child(view, verb, GAZ_DEPREL_MARK) >= 0 &&
           t->xpos == GAZ_XPOS_VBG &&
           (view->info[gaz_event_child(view, verb, GAZ_DEPREL_MARK)].lemma ==
-               gaz_event_hash("of", 2) ||
+               gaz_event_word(view, GAZ_GRAMMAR_BELONGING) ||
            (is_for(view, verb) && (view->info[object].name == GAZ_TYPE_PERSON ||
                                    gaz_event_is_group(view, (uint32_t)object)))))
         return object;
@@ -447,13 +450,14 @@ static bool is_light(const gaz_event_view *view, uint32_t verb) {
 /* "the downing of the drone by forces": what the parser hung on the drone. */
 static void add_below(const gaz_event_view *view, uint32_t noun, gaz_event_fillers *out) {
   for (int32_t c = view->info[noun].child; c >= 0; c = view->info[c].sibling)
-    if (at(view, c)->deprel == GAZ_DEPREL_NMOD && gaz_event_case(view, (uint32_t)c) == by())
-      add(view, out, by(), c);
+    if (at(view, c)->deprel == GAZ_DEPREL_NMOD &&
+        gaz_event_case(view, (uint32_t)c) == gaz_event_word(view, GAZ_GRAMMAR_DOER))
+      add(view, out, gaz_event_word(view, GAZ_GRAMMAR_DOER), c);
 }
 
 static void add_children_of_noun(const gaz_event_view *view, uint32_t noun,
                                  gaz_event_fillers *out) {
-  uint32_t between = gaz_event_hash("between", 7);
+  uint32_t between = gaz_event_word(view, GAZ_GRAMMAR_PARTIES);
   for (int32_t c = view->info[noun].child; c >= 0; c = view->info[c].sibling) {
     uint32_t preposition;
     switch (at(view, c)->deprel) {
@@ -507,7 +511,8 @@ static void add_beside(const gaz_event_view *view, uint32_t noun, gaz_event_fill
   for (int phrase = 0; phrase < 2 && next + 1 < view->count; phrase++) {
     uint32_t preposition = view->info[next].lemma;
     if (view->tokens[next].sentence != view->tokens[noun].sentence ||
-        view->tokens[next].upos != GAZ_UPOS_ADP || (phrase && preposition != by()))
+        view->tokens[next].upos != GAZ_UPOS_ADP ||
+        (phrase && preposition != gaz_event_word(view, GAZ_GRAMMAR_DOER)))
       return;
     int32_t head = gaz_event_noun_after(view, next);
     if (head < 0) return;
@@ -535,7 +540,7 @@ static void add_light_verb(const gaz_event_view *view, uint32_t noun, gaz_event_
   add_shared(view, verb, passive, &verbs);
   out->light = (int32_t)verb;
   bool taken = gaz_event_functions(view, verb) & GAZ_FUNCTION_TAKER;
-  uint32_t from = gaz_event_hash("from", 4);
+  uint32_t from = gaz_event_word(view, GAZ_GRAMMAR_ORIGIN);
   for (unsigned i = 0; i < verbs.count; i++) {
     uint32_t slot = verbs.items[i].slot;
     if (verbs.items[i].token == noun || slot == GAZ_SLOT_OBJECT || slot == GAZ_SLOT_CLAUSE)

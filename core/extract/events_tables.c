@@ -324,11 +324,38 @@ static gaz_status load_moods(loader *l, const char *data_dir) {
   return status;
 }
 
+/* In the order of gaz_event_grammar. */
+static const char *const grammar_names[GAZ_GRAMMAR_COUNT] = {
+    "belonging", "doer",  "company", "purpose",  "target",     "goal", "seat", "origin", "parties",
+    "clause",    "being", "having",  "definite", "indefinite", "one",  "two",  "both"};
+
+static gaz_status add_grammar(loader *l, const gaz_tsv *table, size_t row) {
+  const char *word = gaz_tsv_cell(table, row, 0);
+  for (int i = 0; i < GAZ_GRAMMAR_COUNT; i++)
+    if (!strcmp(grammar_names[i], gaz_tsv_cell(table, row, 2))) {
+      l->tables->grammar[i] = gaz_event_hash(word, strlen(word));
+      return GAZ_OK;
+    }
+  return gaz_tsv_bad_row(table, row, "no such word of grammar", l->error);
+}
+
+/* Each has its word. */
+static gaz_status check_grammar(const loader *l, const char *data_dir) {
+  for (int i = 0; i < GAZ_GRAMMAR_COUNT; i++)
+    if (!l->tables->grammar[i])
+      return gaz_fail(
+          l->error, GAZ_ERROR_CORRUPT, data_dir, 0,
+          "english/event_words.tsv has no word of grammar for \"%s\"; re-install the data",
+          grammar_names[i]);
+  return GAZ_OK;
+}
+
 static gaz_status add_word(loader *l, const gaz_tsv *table, size_t row) {
   const char *word = gaz_tsv_cell(table, row, 0), *class = gaz_tsv_cell(table, row, 1);
   const char *value = gaz_tsv_cell(table, row, 2);
   struct gaz_event_tables *t = l->tables;
   if (!strcmp(class, "light")) return set(t->light, word, 1);
+  if (!strcmp(class, "grammar")) return add_grammar(l, table, row);
   static const char *const functions[] = {
       "place",    "where", "clause", "complement", "happen", "during", "dateline",
       "vague",    "actor", "organ",  "states",     "people", "bodies", "speakers",
@@ -362,7 +389,7 @@ static gaz_status load_words(loader *l, const char *data_dir) {
   if (!status && !l->tables->value_names) status = no_memory(l);
   for (size_t row = 0; !status && row < table.row_count; row++) status = add_word(l, &table, row);
   gaz_tsv_free(&table);
-  return status;
+  return status ? status : check_grammar(l, data_dir);
 }
 
 /* first | second << 6 | share << 12 | hash of the verb << 32 */

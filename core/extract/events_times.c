@@ -44,7 +44,7 @@ static bool tells_when(const gaz_time *time) {
 static bool bounds_span(const gaz_event_view *view, uint32_t time) {
   if (!time) return false;
   uint32_t before = time - 1;
-  if (before && view->info[before].lemma == gaz_event_hash("to", 2)) before--;
+  if (before && view->info[before].lemma == gaz_event_word(view, GAZ_GRAMMAR_GOAL)) before--;
   return gaz_event_functions(view, before) & GAZ_FUNCTION_SPAN;
 }
 
@@ -351,7 +351,7 @@ static bool is_told(const gaz_event_view *view, const gaz_event *event) {
   if (view->info[event->head].quote != GAZ_NONE &&
       view->facts->quotes[view->info[event->head].quote].form == GAZ_QUOTE_DIRECT)
     return false;
-  uint32_t have = gaz_event_hash("have", 4);
+  uint32_t have = gaz_event_word(view, GAZ_GRAMMAR_HAVING);
   int32_t auxiliary = -1;
   for (int32_t c = view->info[event->head].child; c >= 0; c = view->info[c].sibling) {
     uint8_t deprel = view->tokens[c].deprel;

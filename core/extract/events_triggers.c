@@ -258,7 +258,7 @@ static uint32_t counted(const gaz_event_view *view, uint32_t token) {
   if (!(gaz_event_functions(view, token) & GAZ_FUNCTION_COUNT)) return token;
   for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling)
     if ((uint32_t)c > token && view->tokens[c].deprel == GAZ_DEPREL_NMOD &&
-        gaz_event_case(view, (uint32_t)c) == gaz_event_hash("of", 2))
+        gaz_event_case(view, (uint32_t)c) == gaz_event_word(view, GAZ_GRAMMAR_BELONGING))
       return (uint32_t)c;
   return token;
 }

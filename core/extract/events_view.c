@@ -230,7 +230,7 @@ static bool has_amount(const gaz_event_view *view, uint32_t verb) {
 }
 
 bool gaz_event_passive(const gaz_event_view *view, uint32_t token) {
-  uint32_t have = gaz_event_hash("have", 4);
+  uint32_t have = gaz_event_word(view, GAZ_GRAMMAR_HAVING);
   for (int depth = 0; depth < 6; depth++) {
     const gaz_token *t = &view->tokens[token];
     bool past = t->xpos == GAZ_XPOS_VBD;

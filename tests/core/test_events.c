@@ -1,5 +1,9 @@
 /* Events of single sentences: type, participants, time, figures, modality; and texts made to hurt. */
+#include <sys/stat.h>
+#include <unistd.h>
+
 #include "engine_help.h"
+#include "extract/events.h"
 #include "extract/facts.h"
 #include "extract/tables.h"
 
@@ -186,8 +190,39 @@ static void test_types(void) {
   CHECK(assault);
 }
 
+/* The tables with another event_words.tsv. */
+static gaz_status load_words(const char *content, gaz_error *error) {
+  static const char *const others[] = {"frames", "types", "triggers", "moods"};
+  struct gaz_event_tables *tables;
+  mkdir(GAZ_TEST_BINARY_DIR "/test_events", 0755);
+  mkdir(GAZ_TEST_BINARY_DIR "/test_events/english", 0755);
+  for (size_t i = 0; i < GAZ_COUNT(others); i++) {
+    char from[1024], to[1024];
+    snprintf(from, sizeof from, GAZ_TEST_SOURCE_DIR "/data/english/event_%s.tsv", others[i]);
+    snprintf(to, sizeof to, GAZ_TEST_BINARY_DIR "/test_events/english/event_%s.tsv", others[i]);
+    unlink(to);
+    CHECK_INT(symlink(from, to), ==, 0);
+  }
+  FILE *file = fopen(GAZ_TEST_BINARY_DIR "/test_events/english/event_words.tsv", "wb");
+  REQUIRE(file != NULL);
+  fputs(content, file);
+  fclose(file);
+  gaz_status status =
+      gaz_event_tables_load(GAZ_TEST_BINARY_DIR "/test_events", NULL, &tables, error);
+  CHECK(tables == NULL);
+  return status;
+}
+
+static void test_bad_words(void) {
+  gaz_error error;
+  CHECK_INT(load_words("village\tplace\nof\tgrammar\towns\n", &error), ==, GAZ_ERROR_CORRUPT);
+  CHECK_INT(error.line, ==, 2);
+  CHECK_INT(load_words("of\tgrammar\tbelonging\n", &error), ==, GAZ_ERROR_CORRUPT);
+  CHECK(strstr(error.message, "\"doer\"") != NULL);
+}
+
 int main(void) {
-  static void (*const tests[])(void) = {test_types, test_sentences, test_figures,
-                                        test_same_happening, test_hostile};
+  static void (*const tests[])(void) = {test_types,          test_sentences, test_figures,
+                                        test_same_happening, test_hostile,   test_bad_words};
   return run_with_engine(tests, GAZ_COUNT(tests));
 }
