@@ -94,7 +94,7 @@ typedef struct round {
 /* So many tokens have what is known of them in a small part of the cache. */
 enum { ROUND_TOKENS = 512 };
 
-/* "Police Arrest Three": a headline by its capitals, and by its verb, is tagged as if it were a sentence. "Bank of
+/* "Police Arrest Three", "POLICE ARREST THREE": a headline by its capitals, and by its verb, is tagged as if it were a sentence. "Bank of
  * Valdia" is no headline: it is left as it was, and false is returned. */
 static bool tag_headline(const round *r, gaz_token *tokens, size_t count, gaz_word_info *infos) {
   const gaz_engine *engine = r->engine;

@@ -40,11 +40,13 @@ gaz_status gaz_kinds_load(const char *data_dir, gaz_table_image *image, gaz_word
 
 static gaz_status add_casing(gaz_word_map *words, const gaz_tsv *table, size_t row,
                              gaz_error *error) {
+  static const char *const names[] = {"", "small", "capital", "capitals"};
   const char *word = gaz_tsv_cell(table, row, 0), *how = gaz_tsv_cell(table, row, 1);
-  bool small = !strcmp(how, "small");
-  if (!*word || (!small && strcmp(how, "capital") != 0))
-    return gaz_tsv_bad_row(table, row, "expected: word TAB small or capital", error);
-  return gaz_word_map_add(words, word, strlen(word), small ? GAZ_CASING_SMALL : GAZ_CASING_CAPITAL);
+  uint32_t casing = GAZ_CASING_CAPITALS;
+  while (casing && strcmp(how, names[casing]) != 0) casing--;
+  if (!*word || !casing)
+    return gaz_tsv_bad_row(table, row, "expected: word TAB small, capital or capitals", error);
+  return gaz_word_map_add(words, word, strlen(word), casing);
 }
 
 gaz_status gaz_casing_load(const char *data_dir, gaz_table_image *image, gaz_word_map *words,
@@ -58,16 +60,15 @@ gaz_status gaz_casing_load(const char *data_dir, gaz_table_image *image, gaz_wor
   return status ? status : gaz_table_image_keep_map(image, "casing", words);
 }
 
-bool gaz_mostly_small(const gaz_word_map *casing, uint32_t kinds, const char *lower, size_t size) {
+gaz_casing gaz_usual_casing(const gaz_word_map *casing, uint32_t kinds, const char *lower,
+                            size_t size) {
   enum {
     NAMES = GAZ_KIND_NAME | GAZ_KIND_NAME_PART,
-    ORDINARY = NAMES - 1,
+    ORDINARY = GAZ_KIND_NAME - 1,
   };
   uint32_t named = NAMES | 1u << (GAZ_KIND_UPOS_SHIFT + GAZ_UPOS_PROPN);
   uint32_t ordinary = ORDINARY | (UINT32_MAX << GAZ_KIND_UPOS_SHIFT & ~named);
-  switch (gaz_word_map_bits(casing, lower, size)) {
-    case GAZ_CASING_SMALL: return true;
-    case GAZ_CASING_CAPITAL: return false;
-    default: return kinds & ordinary && !(kinds & named);
-  }
+  uint64_t listed = gaz_word_map_bits(casing, lower, size);
+  if (listed) return (gaz_casing)listed;
+  return kinds & ordinary && !(kinds & named) ? GAZ_CASING_SMALL : GAZ_CASING_CAPITAL;
 }

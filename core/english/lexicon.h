@@ -26,14 +26,20 @@ enum {
 gaz_status gaz_kinds_load(const char *data_dir, gaz_table_image *image, gaz_word_map *words,
                           gaz_error *error);
 
-enum { GAZ_CASING_SMALL = 1, GAZ_CASING_CAPITAL = 2 };
+/* How a word is mostly written inside a sentence. */
+typedef enum gaz_casing {
+  GAZ_CASING_SMALL = 1,
+  GAZ_CASING_CAPITAL = 2,  /* its first letter */
+  GAZ_CASING_CAPITALS = 3, /* all of them */
+} gaz_casing;
 
-/* The same of casing.tsv: words with a GAZ_CASING_* each. */
+/* The same of casing.tsv: words with a gaz_casing each. */
 gaz_status gaz_casing_load(const char *data_dir, gaz_table_image *image, gaz_word_map *words,
                            gaz_error *error);
 
-/* Whether a word, spelt in lower case and with these GAZ_KIND_*, is mostly written so inside a sentence. What neither
- * table knows as an ordinary word is not. */
-bool gaz_mostly_small(const gaz_word_map *casing, uint32_t kinds, const char *lower, size_t size);
+/* How a word, spelt in lower case here, is mostly written; with its GAZ_KIND_*. What neither table knows as an ordinary
+ * word has a capital. */
+gaz_casing gaz_usual_casing(const gaz_word_map *casing, uint32_t kinds, const char *lower,
+                            size_t size);
 
 #endif

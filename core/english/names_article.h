@@ -75,9 +75,9 @@ enum { GAZ_SEEN_COUNT = 15 };
 bool gaz_name_words_intern(gaz_name_article *article, const gaz_name_sources *sources,
                            gaz_arena *arena);
 
-/* Headlines that Have Their Words with Capitals, and a verb among them, become ordinary sentences: what the article
- * writes small elsewhere, or is mostly written small, counts as written so. Needs `sentence_case`; false when memory is
- * out. */
+/* Headlines that Have Their Words with Capitals, or IN CAPITALS, and a verb among them, become ordinary sentences: each
+ * word counts as written as it is elsewhere in the article or else mostly is. Needs `sentence_case`; false when memory
+ * is out. */
 bool gaz_name_words_settle(gaz_name_article *article, const gaz_name_sources *sources,
                            gaz_arena *arena);
 

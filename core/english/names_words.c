@@ -218,9 +218,9 @@ bool gaz_name_words_intern(gaz_name_article *article, const gaz_name_sources *so
 
 /* ---- Headlines ---------------------------------------------------------------------------------- */
 
-/* How often the ordinary sentences of the article have a word small and, but first, with a capital. */
+/* How often the ordinary sentences of the article have a word small, with a capital and in capitals, but first. */
 typedef struct habit {
-  uint32_t small, capital;
+  uint32_t small, capital, upper;
 } habit;
 
 static habit *habits_of(const gaz_name_article *article, gaz_arena *arena) {
@@ -231,7 +231,9 @@ static habit *habits_of(const gaz_name_article *article, gaz_arena *arena) {
     for (uint32_t i = 1; i < sentence->count; i++) {
       const gaz_name_word *word = gaz_name_word_at(article, sentence->first + i);
       habits[word->key].small += (word->form & GAZ_FORM_LOWER) != 0;
-      habits[word->key].capital += (word->form & GAZ_FORM_CAPITAL) != 0;
+      bool upper = word->form & GAZ_FORM_UPPER && word->length > 1;
+      habits[word->key].upper += upper;
+      habits[word->key].capital += word->form & GAZ_FORM_CAPITAL && !upper;
     }
   }
   return habits;
@@ -244,40 +246,61 @@ static bool has_verb(const gaz_token *tokens, size_t count) {
   return false;
 }
 
-/* Writes the word in lower case; its size, or 0 where it has its capital for itself. */
-static size_t small_form(const gaz_name_article *article, size_t token, const habit *habits,
-                         const gaz_word_lexicons *words, char out[FOLD_MAX]) {
+static gaz_casing casing_of(const habit *here, const gaz_word_lexicons *words, const char *lower,
+                            size_t size) {
+  uint32_t kinds = (uint32_t)gaz_word_map_bits(&words->kinds, lower, size);
+  if (here->small > here->capital + here->upper) return GAZ_CASING_SMALL;
+  if (here->upper > here->capital) return GAZ_CASING_CAPITALS;
+  if (here->capital) return GAZ_CASING_CAPITAL;
+  return gaz_usual_casing(&words->casing, kinds, lower, size);
+}
+
+/* Writes the word as it stands in ordinary sentences; its size, or 0 where it is written so. */
+static size_t usual_form(const gaz_name_article *article, size_t token, bool first,
+                         const habit *habits, const gaz_word_lexicons *words, char out[FOLD_MAX]) {
   const gaz_name_word *word = gaz_name_word_at(article, token);
   const gaz_token *at = &article->tokens->tokens[token];
   size_t size = at->end - at->start;
-  unsigned form =
-      word->form & (GAZ_FORM_CAPITAL | GAZ_FORM_UPPER | GAZ_FORM_MIXED | GAZ_FORM_DIGIT);
-  const habit *here = &habits[word->key];
-  if (form != GAZ_FORM_CAPITAL || size >= FOLD_MAX) return 0;
+  bool upper = word->form & GAZ_FORM_UPPER && word->length > 1;
+  if (!(word->form & GAZ_FORM_CAPITAL) || word->form & (GAZ_FORM_MIXED | GAZ_FORM_DIGIT) ||
+      size >= FOLD_MAX)
+    return 0;
   for (size_t i = 0; i < size; i++) {
     char c = article->text[at->start + i];
     out[i] = c >= 'A' && c <= 'Z' ? (char)(c | 32) : c;
   }
-  uint32_t kinds = (uint32_t)gaz_word_map_bits(&words->kinds, out, size);
-  bool small = here->small || here->capital ? here->small > here->capital
-                                            : gaz_mostly_small(&words->casing, kinds, out, size);
-  return small ? size : 0;
+  gaz_casing usual = casing_of(&habits[word->key], words, out, size);
+  if (upper ? usual == GAZ_CASING_CAPITALS : usual != GAZ_CASING_SMALL || first) return 0;
+  if ((first || usual != GAZ_CASING_SMALL) && out[0] >= 'a' && out[0] <= 'z') out[0] -= 32;
+  return size;
+}
+
+/* Whether most of the article is in ordinary sentences: one that is in capitals throughout says nothing of its words. */
+static bool is_mostly_ordinary(const gaz_name_article *article) {
+  size_t ordinary = 0;
+  for (size_t s = 0; s < article->tokens->sentence_count; s++)
+    if (article->sentence_case[s] == GAZ_NAME_CASE_ORDINARY)
+      ordinary += article->tokens->sentences[s].count;
+  return ordinary * 2 > article->tokens->token_count;
 }
 
 bool gaz_name_words_settle(gaz_name_article *article, const gaz_name_sources *sources,
                            gaz_arena *arena) {
+  const uint8_t *cases = article->sentence_case;
   habit *habits = NULL;
+  bool ordinary = is_mostly_ordinary(article);
   size_t room = article->word_count;
   char form[FOLD_MAX];
   for (size_t s = 0; sources->words && s < article->tokens->sentence_count; s++) {
     const gaz_sentence *sentence = &article->tokens->sentences[s];
-    if (article->sentence_case[s] != GAZ_NAME_CASE_TITLE ||
-        !has_verb(&article->tokens->tokens[sentence->first], sentence->count))
+    if ((cases[s] != GAZ_NAME_CASE_TITLE && cases[s] != GAZ_NAME_CASE_CAPITALS) ||
+        !has_verb(&article->tokens->tokens[sentence->first], sentence->count) ||
+        (cases[s] == GAZ_NAME_CASE_CAPITALS && !ordinary))
       continue;
     if (!habits && !(habits = habits_of(article, arena))) return false;
-    for (uint32_t i = 1; i < sentence->count; i++) {
+    for (uint32_t i = 0; i < sentence->count; i++) {
       size_t token = sentence->first + i;
-      size_t size = small_form(article, token, habits, sources->words, form);
+      size_t size = usual_form(article, token, !i, habits, sources->words, form);
       if (!size) continue;
       article->words =
           gaz_arena_grow(arena, article->words, article->word_count, &room, sizeof *article->words);

@@ -6,7 +6,8 @@
 
 /* Longer words are told apart by this many bytes at either end and their length. */
 enum { SPELLING_MAX = 64 };
-enum { HEADLINE = 2 }; /* a mode of gaz_word_info */
+enum { HEADLINE = 2, CAPITALS = 3 }; /* modes of gaz_word_info */
+enum { CAPITAL = 1, UPPER = 2 };     /* its case classes */
 
 gaz_status gaz_word_lexicons_load(const char *data_dir, gaz_table_image *image,
                                   gaz_word_lexicons **out, gaz_error *error) {
@@ -113,21 +114,30 @@ static void fill(const gaz_word_lexicons *lexicons, const char *word, size_t siz
   memory->always = always_of(lexicons, info, gaz_first_case(info->case_class));
 }
 
-/* "Signs" of a headline, as "signs". */
-static void fill_small(const gaz_word_lexicons *lexicons, const char *text, const gaz_token *token,
-                       gaz_word_info *info) {
-  gaz_word_memory small;
-  char lower[SPELLING_MAX];
+/* "Signs" of a headline as "signs", "TURKEY" as "Turkey"; the first word has its capital in any case. */
+static void recase(const gaz_word_lexicons *lexicons, const char *text, const gaz_token *token,
+                   bool first, gaz_word_info *info) {
+  gaz_word_memory other;
+  char word[SPELLING_MAX];
   size_t size = token->end - token->start;
-  if (info->case_class != 1 || size + 4 >= SPELLING_MAX) return;
-  size_t length = spell(text + token->start, size, true, lower);
-  if (!gaz_mostly_small(&lexicons->casing, info->kinds, lower, length)) return;
-  uint16_t shape = token->shape & (uint16_t)~GAZ_SHAPE_CAPITAL;
+  bool upper = info->case_class == UPPER;
+  if ((info->case_class != CAPITAL && !upper) || size + 4 >= SPELLING_MAX) return;
+  size_t length = spell(text + token->start, size, true, word);
+  gaz_casing usual = gaz_usual_casing(&lexicons->casing, info->kinds, word, length);
+  if (upper ? usual == GAZ_CASING_CAPITALS : usual != GAZ_CASING_SMALL || first) return;
+  uint16_t shape = token->shape & (uint16_t) ~(GAZ_SHAPE_CAPITAL | GAZ_SHAPE_UPPER);
+  if (first || usual != GAZ_CASING_SMALL) {
+    if (word[0] >= 'a' && word[0] <= 'z') word[0] -= 32;
+    shape |= GAZ_SHAPE_CAPITAL;
+  }
   uint64_t key = info->key;
-  memset(&small, 0, sizeof small);
-  fill(lexicons, lower, length, shape, &small);
-  *info = small.info;
+  memset(&other, 0, sizeof other);
+  fill(lexicons, word, length, shape, &other);
+  *info = other.info;
   info->key = key;
+  if (!first) return;
+  info->case_class = gaz_first_case(info->case_class);
+  info->always = other.always;
 }
 
 /* How a sentence uses capitals decides what a capital in it is worth. */
@@ -142,7 +152,7 @@ static uint8_t mode_of(const gaz_token *tokens, size_t count) {
     uppers += (shape & GAZ_SHAPE_UPPER) != 0;
   }
   if (words < 3) return 0;
-  if (uppers * 10 >= words * 8) return 3;
+  if (uppers * 10 >= words * 8) return CAPITALS;
   if (!capitals) return 1;
   return (capitals - first) * 10 >= (words - 1) * 6 ? HEADLINE : 0;
 }
@@ -197,7 +207,9 @@ static bool is_function_word(const gaz_word_info *info) {
 
 static bool is_headline(const char *text, const gaz_token *tokens, size_t count,
                         const gaz_word_info *infos) {
-  if (!count || infos[0].mode != HEADLINE || text[tokens[count - 1].start] == '.') return false;
+  if (!count || infos[0].mode < HEADLINE) return false;
+  if (infos[0].mode == CAPITALS) return true;
+  if (text[tokens[count - 1].start] == '.') return false;
   for (size_t i = 0; i < count; i++)
     if (infos[i].case_class == 0 && !is_function_word(&infos[i])) return false;
   return true;
@@ -208,7 +220,7 @@ bool gaz_word_info_headline(const gaz_word_lexicons *lexicons, const char *text,
   if (!is_headline(text, tokens, count, infos)) return false;
   bool first = true;
   for (size_t i = 0; i < count; i++) {
-    if (!first) fill_small(lexicons, text, &tokens[i], &infos[i]);
+    recase(lexicons, text, &tokens[i], first, &infos[i]);
     infos[i].mode = 0;
     if (tokens[i].shape & (GAZ_SHAPE_LETTER | GAZ_SHAPE_DIGIT)) first = false;
   }

@@ -78,9 +78,9 @@ void gaz_word_info_fill(const gaz_word_lexicons *lexicons, const char *text,
                         const gaz_token *tokens, size_t count, gaz_word_memory *memories,
                         gaz_word_info *infos);
 
-/* In a sentence that has all but function words with a capital and ends without a full stop, as headlines do, shows those
- * that are mostly written small as if they were; their keys stay those of the words as they stand. False when it is no
- * such sentence. */
+/* In a sentence that has all but function words with a capital and ends without a full stop, as headlines do, or all in
+ * capitals, shows words as if they were written as they mostly are; their keys stay those of the words as they stand.
+ * False when it is no such sentence. */
 bool gaz_word_info_headline(const gaz_word_lexicons *lexicons, const char *text,
                             const gaz_token *tokens, size_t count, gaz_word_info *infos);
 
