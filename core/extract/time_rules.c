@@ -61,11 +61,11 @@ struct gaz_time_tables {
 };
 
 static const char *const class_names[GAZ_TC_COUNT] = {
-    "",      "MONTH",     "WEEKDAY", "WEEKDAYS",  "UNIT",  "UNITS",   "PART",
-    "PARTS", "SEASON",    "NUMBER",  "FRACTION",  "QUANT", "ORDINAL", "DAY",
-    "YEAR",  "SHORTYEAR", "DECADE",  "CLOCK",     "HOUR",  "AMPM",    "ISO",
-    "SLASH", "DEICTIC",   "DIR",     "NARRATIVE", "MOD",   "ABOUT",   "HOLIDAY",
-    "REF",   "FREQ",      "EVERY",   "ZONE",      "THE",   "FUTURE",  "NAMED"};
+    "",          "MONTH",  "WEEKDAY",  "WEEKDAYS", "UNIT",      "UNITS", "PART",    "PARTS",
+    "SEASON",    "NUMBER", "FRACTION", "QUANT",    "ORDINAL",   "DAY",   "YEAR",    "SHORTYEAR",
+    "DECADE",    "CLOCK",  "HOUR",     "AMPM",     "ISO",       "SLASH", "DEICTIC", "DIR",
+    "NARRATIVE", "MOD",    "ABOUT",    "HOLIDAY",  "REF",       "FREQ",  "EVERY",   "ZONE",
+    "THE",       "FUTURE", "NAMED",    "BEFORE",   "UNPLANNED", "SHARE"};
 
 static int class_of(const char *name, size_t size) {
   for (int c = 1; c < GAZ_TC_COUNT; c++) {
@@ -241,9 +241,13 @@ static bool is_telling(const struct gaz_time_tables *tables, const element *e) {
   return true;
 }
 
-/* Of a rule of common words alone the last that it cannot do without is made a telling one: "at dawn". */
+/* Words that are only looked at beside a time tell of none: no rule has their classes. Of a rule of common words alone
+ * the last that it cannot do without is made a telling one: "at dawn". */
 static gaz_status find_telling(struct gaz_time_tables *tables) {
-  tables->telling_classes = ~common_classes;
+  for (size_t r = 0; r < tables->rule_count; r++)
+    for (int e = 0; e < tables->rules[r].count; e++)
+      tables->telling_classes |= tables->rules[r].elements[e].classes;
+  tables->telling_classes &= ~common_classes;
   tables->telling_literals = calloc(tables->literal_count + 1, 1);
   if (!tables->telling_literals) return GAZ_ERROR_MEMORY;
   for (size_t r = 0; r < tables->rule_count; r++) {

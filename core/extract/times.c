@@ -36,18 +36,18 @@ static bool is_word(const char *text, const gaz_token *token, const char *word) 
   return token->end - token->start == size && strncasecmp(text + token->start, word, size) == 0;
 }
 
+static bool is_of(const gaz_time_word *word, gaz_time_class class) {
+  return word->classes >> class & 1;
+}
+
 /* The present of a timetable: "the hearing continues on Tuesday". Headlines tell the past in it, and
  * "is", "has", "says" are no timetable. */
 static bool is_timetable(const gaz_analysis *analysis, const gaz_sentence *sentence,
-                         const gaz_token *token) {
-  static const char *const others[] = {"be", "have", "do", "say", "tell", "want", "need"};
-  if (token->xpos != GAZ_XPOS_VBZ) return false;
+                         const gaz_time_word *word) {
+  if (analysis->tokens.tokens[word->token].xpos != GAZ_XPOS_VBZ) return false;
   const gaz_block *block = &analysis->tokens.blocks[sentence->block];
   if (analysis->tokens.block_count && block->kind != GAZ_BLOCK_BODY) return false;
-  for (size_t i = 0; token->lemma && i < GAZ_COUNT(others); i++) {
-    if (strcmp(token->lemma, others[i]) == 0) return false;
-  }
-  return true;
+  return !is_of(word, GAZ_TC_UNPLANNED);
 }
 
 /* "The team is to report on Tuesday": the infinitive behind a present "be". */
@@ -64,7 +64,7 @@ static int tense_of_sentence(const gaz_analysis *analysis, const gaz_time_word *
                              size_t count) {
   bool past = false;
   for (size_t i = 0; i < count; i++) {
-    if (words[i].classes >> GAZ_TC_FUTURE & 1) return 0;
+    if (is_of(&words[i], GAZ_TC_FUTURE)) return 0;
     uint8_t xpos = analysis->tokens.tokens[words[i].token].xpos;
     if (xpos == GAZ_XPOS_MD) return 0; /* "said that talks might start in March" */
     if (!past && (xpos == GAZ_XPOS_VBZ || xpos == GAZ_XPOS_VBP)) return 0;
@@ -77,9 +77,8 @@ static int tense_of_sentence(const gaz_analysis *analysis, const gaz_time_word *
 static bool is_future(const gaz_token *tokens, const gaz_time_word *words, size_t count,
                       uint32_t infinitive) {
   for (size_t i = 0; i < count; i++)
-    if (words[i].classes >> GAZ_TC_FUTURE & 1 &&
-        (tokens[infinitive].head == (int32_t)words[i].token ||
-         tokens[words[i].token].head == (int32_t)infinitive))
+    if (is_of(&words[i], GAZ_TC_FUTURE) && (tokens[infinitive].head == (int32_t)words[i].token ||
+                                            tokens[words[i].token].head == (int32_t)infinitive))
       return true;
   return false;
 }
@@ -108,7 +107,7 @@ static int tense_at(const gaz_analysis *analysis, const gaz_sentence *sentence,
   size_t low = first > WINDOW ? first - WINDOW : 0;
   for (size_t i = first; i-- > low;) {
     const gaz_token *token = &tokens[words[i].token];
-    if (words[i].classes >> GAZ_TC_FUTURE & 1) {
+    if (is_of(&words[i], GAZ_TC_FUTURE)) {
       future = WINDOW - (int)(first - i) + 2;
       break;
     }
@@ -117,7 +116,7 @@ static int tense_at(const gaz_analysis *analysis, const gaz_sentence *sentence,
       future = WINDOW - (int)(first - i) + 1;
       break;
     }
-    if (first - i <= 4 && is_timetable(analysis, sentence, token)) {
+    if (first - i <= 4 && is_timetable(analysis, sentence, &words[i])) {
       future = WINDOW - (int)(first - i) + 1;
       break;
     }
@@ -130,7 +129,7 @@ static int tense_at(const gaz_analysis *analysis, const gaz_sentence *sentence,
   for (size_t i = last; i < high; i++) {
     const gaz_token *token = &tokens[words[i].token];
     int nearness = WINDOW - (int)(i - last);
-    if (words[i].classes >> GAZ_TC_FUTURE & 1 && !is_word(analysis->text, token, "until")) {
+    if (is_of(&words[i], GAZ_TC_FUTURE) && !is_of(&words[i], GAZ_TC_BEFORE)) { /* not "until" */
       if (nearness > future) future = nearness;
       break;
     }
@@ -156,16 +155,6 @@ static bool inside_name(const gaz_analysis *analysis, uint32_t start, uint32_t e
          name->type != GAZ_NAME_DATE && name->type != GAZ_TYPE_EVENT;
 }
 
-static bool is_preposition_of_time(const char *text, const gaz_token *token) {
-  static const char *const words[] = {
-      "in",    "since",  "until",   "till", "by", "of",  "from",  "to",   "through", "before",
-      "after", "during", "between", "and",  "on", "for", "every", "each", "--"};
-  for (size_t i = 0; i < GAZ_COUNT(words); i++) {
-    if (is_word(text, token, words[i])) return true;
-  }
-  return false;
-}
-
 static bool is_currency(const char *text, const gaz_token *token) {
   return token->upos == GAZ_UPOS_SYM || token->xpos == GAZ_XPOS_DOLLAR ||
          is_word(text, token, "$") || is_word(text, token, "£") || is_word(text, token, "€");
@@ -178,8 +167,9 @@ static bool is_doubtful(const gaz_analysis *analysis, const gaz_time_word *words
   const gaz_time_word *word = &words[m->first_word];
   size_t after = m->first_word + m->count;
   const gaz_token *next = after < count ? &tokens[words[after].token] : NULL;
-  const gaz_token *previous = m->first_word ? &tokens[words[m->first_word - 1].token] : NULL;
-  bool figure_first = word->classes >> GAZ_TC_DAY & 1;
+  const gaz_time_word *before = m->first_word ? &words[m->first_word - 1] : NULL;
+  const gaz_token *previous = before ? &tokens[before->token] : NULL;
+  bool figure_first = is_of(word, GAZ_TC_DAY);
   if (m->count > 1 && figure_first && previous && is_currency(analysis->text, previous))
     return true; /* "for $12 December 27" */
   bool days_counted = m->count > 1 && m->values[GAZ_TC_WEEKDAY] != GAZ_TIME_ABSENT &&
@@ -197,9 +187,8 @@ static bool is_doubtful(const gaz_analysis *analysis, const gaz_time_word *words
   }
   if (m->count == 1 && m->values[GAZ_TC_YEAR] != GAZ_TIME_ABSENT) {
     int32_t year = m->values[GAZ_TC_YEAR];
-    bool counted =
-        next && (next->xpos == GAZ_XPOS_NNS || next->xpos == GAZ_XPOS_CD ||
-                 is_word(analysis->text, next, "%") || is_word(analysis->text, next, "percent"));
+    bool counted = next && (next->xpos == GAZ_XPOS_NNS || next->xpos == GAZ_XPOS_CD ||
+                            is_of(&words[after], GAZ_TC_SHARE));
     bool money = previous && previous->upos == GAZ_UPOS_SYM;
     return year < 1700 || year > 2100 || counted || money;
   }
@@ -210,7 +199,7 @@ static bool is_doubtful(const gaz_analysis *analysis, const gaz_time_word *words
   if (m->count == 1 && m->values[GAZ_TC_MONTH] != GAZ_TIME_ABSENT) {
     int32_t month = m->values[GAZ_TC_MONTH];
     if (month != 3 && month != 5 && month != 8) return false;
-    return !previous || !is_preposition_of_time(analysis->text, previous);
+    return !before || (!is_of(before, GAZ_TC_BEFORE) && !is_word(analysis->text, previous, "--"));
   }
   bool quarter =
       m->values[GAZ_TC_UNIT] == GAZ_UNIT_QUARTER || m->values[GAZ_TC_UNIT] == GAZ_UNIT_SECOND;
@@ -328,7 +317,7 @@ static gaz_status extract_sentence(stage *s, const gaz_sentence *sentence) {
                            .end = end,
                            .type = m.type,
                            .tense = (int8_t)tense,
-                           .named_by = from && words[from - 1].classes >> GAZ_TC_NAMED & 1,
+                           .named_by = from && is_of(&words[from - 1], GAZ_TC_NAMED),
                            .today = m.count == 1 && m.values[GAZ_TC_DEICTIC] == 0};
     gaz_status status = add_time(s, &seen, &value);
     if (status) return status;
