@@ -173,10 +173,13 @@ static bool is_below(const gaz_quote_finder *f, uint32_t token, uint32_t above, 
   return false;
 }
 
-static bool takes_no_part(const gaz_quote_finder *f, const gaz_attribution *a, uint32_t token) {
+static bool is_source_or_cue(const gaz_attribution *a, uint32_t token) {
   return (a->cue.first <= token && token <= a->cue.last) ||
-         (a->has_source && a->source.first <= token && token <= a->source.last) ||
-         f->view.marks.span_of[token] != UINT32_MAX;
+         (a->has_source && a->source.first <= token && token <= a->source.last);
+}
+
+static bool takes_no_part(const gaz_quote_finder *f, const gaz_attribution *a, uint32_t token) {
+  return is_source_or_cue(a, token) || f->view.marks.span_of[token] != UINT32_MAX;
 }
 
 static bool is_saying(const gaz_quote_finder *f, uint32_t cue) {
@@ -202,13 +205,13 @@ static bool has_verb_in(const gaz_quote_finder *f, uint32_t first, uint32_t last
   return false;
 }
 
-/* "The toll has risen to 38, the coast guard said on Monday": whatever the tree makes of it, a clause that
+/* "The toll has risen to 38, the coast guard said on Monday", "Despite the row, ferries run, the board wrote": whatever the tree makes of it, a clause that
  * ends in a comma, then who and said, and no other clause behind. */
 static void take_before(const gaz_quote_finder *f, gaz_attribution *a, const gaz_sentence *s,
                         uint32_t subject) {
   enum { SOURCE_MOST = 14, TAIL_MOST = 24 };
   uint32_t end = s->first + s->count, comma = a->cue.first;
-  bool finite = false;
+  bool finite = false, behind = false;
   if (subject > a->head || gaz_quote_token_at(f, a->head)->xpos != GAZ_XPOS_VBD ||
       end > a->cue.last + TAIL_MOST)
     return;
@@ -221,16 +224,24 @@ static void take_before(const gaz_quote_finder *f, gaz_attribution *a, const gaz
     return;
   if (a->has_source && a->source.first < comma && a->source.last > comma)
     a->source.first = comma + 1; /* the labels ran over the comma */
+  if (f->view.marks.span_of[s->first] != UINT32_MAX ||
+      f->view.marks.span_of[comma - 1] != UINT32_MAX)
+    return; /* other words in marks are those of somebody whom the source speaks of */
+  uint32_t main = s->first; /* where what is said begins behind "Despite the row," */
   for (uint32_t t = s->first; t < comma; t++) {
-    if (takes_no_part(f, a, t) || (f->view.tokens[t].listed == GAZ_CUE_SAY &&
+    if (is_source_or_cue(a, t) || (f->view.tokens[t].listed == GAZ_CUE_SAY &&
                                    gaz_quote_token_at(f, t)->upos == GAZ_UPOS_VERB))
       return;
     uint8_t xpos = gaz_quote_token_at(f, t)->xpos;
-    finite |=
+    if (main == s->first && xpos == GAZ_XPOS_COMMA) main = t;
+    bool here =
         xpos == GAZ_XPOS_VBD || xpos == GAZ_XPOS_VBZ || xpos == GAZ_XPOS_VBP || xpos == GAZ_XPOS_MD;
+    finite |= here;
+    behind |= here && main > s->first && f->view.marks.span_of[t] == UINT32_MAX;
   }
   uint8_t first = gaz_quote_token_at(f, s->first)->upos;
-  bool aside = first == GAZ_UPOS_SCONJ || first == GAZ_UPOS_ADP; /* "As the sun set, Keller said" */
+  bool aside = first == GAZ_UPOS_SCONJ || /* "As the sun set, Keller said" */
+               (first == GAZ_UPOS_ADP && !behind);
   for (uint32_t t = a->cue.last + 1; t < end && finite; t++) {
     uint8_t xpos = gaz_quote_token_at(f, t)->xpos;
     finite =
