@@ -59,4 +59,8 @@ bool gaz_time_put_unit(value_t *out, int32_t number, int unit, int mod);
 /* The day `count` units away; hours and less stay on their day. */
 int32_t gaz_time_move(int32_t number, int unit, int count);
 
+/* The day of a holiday of time_words.tsv in a year: month * 100 + day, or a code over 10000 of one that moves with the
+ * year; false for feasts of other calendars. */
+bool gaz_time_holiday(int code, int year, int32_t *out);
+
 #endif

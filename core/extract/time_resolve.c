@@ -475,37 +475,6 @@ static bool op_clock(match_t *m, context_t *c, value_t *out) {
   return true;
 }
 
-static int32_t nth_weekday(int year, int month, int weekday, int nth) {
-  int32_t first = gaz_day_number((gaz_day){year, month, 1});
-  return first + (weekday - gaz_weekday(first) + 7) % 7 + 7 * (nth - 1);
-}
-
-/* Western Easter (anonymous Gregorian algorithm). */
-static int32_t easter(int year) {
-  int a = year % 19, b = year / 100, c = year % 100, d = b / 4, e = b % 4, f = (b + 8) / 25;
-  int g = (b - f + 1) / 3, h = (19 * a + b - d - g + 15) % 30, i = c / 4, k = c % 4;
-  int l = (32 + 2 * e + 2 * i - h - k) % 7, n = (a + 11 * h + 22 * l) / 451;
-  int month = (h + l - 7 * n + 114) / 31, day = (h + l - 7 * n + 114) % 31 + 1;
-  return gaz_day_number((gaz_day){year, month, day});
-}
-
-/* Codes over 10000 move with the year; false for feasts of other calendars. */
-static bool holiday_day(int code, int year, int32_t *out) {
-  switch (code) {
-    case 10001: *out = nth_weekday(year, 11, 4, 4); return true; /* Thanksgiving, US */
-    case 10002: *out = easter(year); return true;
-    case 10003: *out = nth_weekday(year, 9, 1, 1); return true; /* Labor Day, US */
-    case 10004:                                                 /* Memorial Day, US */
-      *out = nth_weekday(year, 5, 1, 5);
-      if (gaz_day_of_number(*out).month != 5) *out -= 7;
-      return true;
-    default:
-      if (code > 1231) return false;
-      *out = gaz_day_number((gaz_day){year, code / 100, code % 100});
-      return true;
-  }
-}
-
 static bool put_holiday(match_t *m, context_t *c, int code, int offset, value_t *out) {
   int year = year_of(m);
   int32_t day;
@@ -515,7 +484,7 @@ static bool put_holiday(match_t *m, context_t *c, int code, int offset, value_t 
     return true;
   }
   if (!year) {
-    if (!holiday_day(code, reference(c).year, &day)) return false;
+    if (!gaz_time_holiday(code, reference(c).year, &day)) return false;
     gaz_day d = gaz_day_of_number(day);
     year = nearest_year(c, d.month, d.day > 28 ? 28 : d.day);
     if (has(m, GAZ_TC_DIR) || has(m, GAZ_TC_NARRATIVE)) {
@@ -525,7 +494,7 @@ static bool put_holiday(match_t *m, context_t *c, int code, int offset, value_t 
       if (direction > 0 && day <= c->reference) year++;
     }
   }
-  if (!holiday_day(code, year, &day)) return false;
+  if (!gaz_time_holiday(code, year, &day)) return false;
   gaz_time_put_day(out, day + offset, 0);
   return true;
 }

@@ -38,7 +38,7 @@ typedef enum gaz_time_class {
   GAZ_TC_NARRATIVE, /* the same 0, following 1, previous -1: from the date last spoken of */
   GAZ_TC_MOD,       /* gaz_time_mod: early, late, mid */
   GAZ_TC_ABOUT,     /* about, nearly, more than */
-  GAZ_TC_HOLIDAY,   /* month * 100 + day, or a code over 10000: see time_resolve.c */
+  GAZ_TC_HOLIDAY,   /* month * 100 + day, or a code over 10000: see gaz_time_holiday */
   GAZ_TC_REF,       /* 0 present, 1 past, 2 future */
   GAZ_TC_FREQ,      /* daily ...: gaz_time_unit */
   GAZ_TC_EVERY,     /* every, each */
