@@ -8,7 +8,8 @@
 #include <uv.h>
 
 static void print_help(const command *self, const option *options, size_t count) {
-  printf("usage: gazette %s %s\n\n%s\n", self->name, self->arguments, self->summary);
+  printf("usage: gazette %s%s%s\n\n%s\n", self->name, *self->arguments ? " " : "", self->arguments,
+         self->summary);
   if (self->text) printf("\n%s", self->text);
   printf("\noptions:\n");
   for (size_t i = 0; i < count; i++) {

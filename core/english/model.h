@@ -1,9 +1,9 @@
 /* english/model.h - linear models: sums of small weights, one for each feature and label.
  *
- * Every learned task of the engine (tags, dependencies, names) asks the same question: which label
- * scores highest for these features. A feature is a 64-bit hash (gaz_feature below); a model maps it
- * to a short list of (label, weight). Weights are signed bytes, learned by the averaged perceptron of
- * tests/eval/trainer.h; a file is mapped, never read into memory.
+ * Most learned tasks of the engine (tags, names, quotes, events) ask the same question: which label
+ * scores highest for these features; dependencies are the matter of a net (net.h). A feature is a 64-bit hash
+ * (gaz_feature below); a model maps it to a short list of (label, weight). Weights are signed bytes, learned
+ * by the averaged perceptron of tests/eval/trainer.h and others there.
  *
  *   uint64_t features[GAZ_MODEL_FEATURES_MAX]; size_t count = 0;
  *   features[count++] = gaz_feature(1, word);            template 1: the word

@@ -121,7 +121,7 @@ typedef enum gaz_layer {
   GAZ_LAYER_EVENT = 1,
   GAZ_LAYER_QUOTE = 2,
   GAZ_LAYER_TIME = 3,
-  GAZ_LAYER_CHECK = 4,
+  GAZ_LAYER_CHECK = 4, /* disagreements with the archive; none are made yet */
   GAZ_LAYER_COUNT
 } gaz_layer;
 GAZ_API const char *gaz_layer_name(gaz_layer layer); /* "entity" ... */
