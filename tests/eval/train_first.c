@@ -8,6 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "failure.h"
 #include "treebank.h"
 
 enum {
@@ -20,17 +21,6 @@ enum {
 };
 /* Margin within which another answer came near, in units of the tagger's training. */
 static const float near_tag = GAZ_TAGGER_DOUBT * GAZ_TAGGER_MEMBERS;
-
-static void *checked(void *memory) {
-  if (memory) return memory;
-  fputs("train_first: out of memory\n", stderr);
-  exit(3);
-}
-
-static void stop(const gaz_error *error) {
-  fprintf(stderr, "%s: %s\n", error->path, error->message);
-  exit(3);
-}
 
 /* ---- Keys that always go with one answer ---- */
 

@@ -15,6 +15,7 @@
 
 #include "english/parse_rows.h"
 #include "english/parser.h"
+#include "failure.h"
 #include "net_learner.h"
 #include "trainer.h"
 #include "treebank.h"
@@ -244,12 +245,6 @@ static void learn_sentence(learning *l, const conllu_sentence *sentence, const g
   }
 }
 
-static void *checked(void *memory) {
-  if (memory) return memory;
-  fputs("train_parser: out of memory\n", stderr);
-  exit(3);
-}
-
 static void parse_sentence(const learning *l, const treebank *bank, size_t k) {
   gaz_parse_state *s = l->state;
   const gaz_sentence *sentence = &bank->tokens.sentences[k];
@@ -437,11 +432,6 @@ static kind_of_word *kinds_of(const treebank *bank, const gaz_net *words) {
           (kind_of_word){info->classes[1], info->classes[2], info->cluster[2], info->kinds};
   }
   return kinds;
-}
-
-static void stop(const gaz_error *error) {
-  fprintf(stderr, "%s: %s\n", error->path, error->message);
-  exit(3);
 }
 
 /* A net of which only the numbers of words are of use, by way of a file. */

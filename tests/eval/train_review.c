@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "english/tag_review.h"
+#include "failure.h"
 #include "trainer.h"
 #include "treebank.h"
 
@@ -58,17 +59,6 @@ typedef struct net {
   uint64_t random;
   float rate;
 } net;
-
-static void *checked(void *memory) {
-  if (memory) return memory;
-  fputs("train_review: out of memory\n", stderr);
-  exit(3);
-}
-
-static void stop(const gaz_error *error) {
-  fprintf(stderr, "%s: %s\n", error->path, error->message);
-  exit(3);
-}
 
 static label label_named(const char *upos, const char *xpos) {
   return (label){gaz_upos_parse(upos, strlen(upos)), gaz_xpos_parse(xpos, strlen(xpos))};

@@ -13,6 +13,7 @@
 #include "base/word_map.h"
 #include "conllu.h"
 #include "english/tagger.h"
+#include "failure.h"
 #include "trainer.h"
 
 enum { ROUNDS = 8, FOLD_ROUNDS = 6, CLOSE_AFTER = 2, CLOSE_UPDATES = 5 };
@@ -41,11 +42,6 @@ static int label_of(uint8_t upos, uint8_t xpos) {
   if (label_count == GAZ_MODEL_LABELS_MAX) return 0;
   strcpy(label_names[label_count], name);
   return (int)label_count++;
-}
-
-static void *checked(void *memory) {
-  if (!memory) exit(3);
-  return memory;
 }
 
 static void read_data(data *d, const char *corpora, const gaz_word_lexicons *lexicons,

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "failure.h"
+
 typedef struct weight {
   double total; /* sum of the value over time, up to `stamp`: more than a float can add up */
   float value;
@@ -36,14 +38,6 @@ struct trainer {
   size_t certain_count;
   char **labels;
 };
-
-static void *checked(void *memory) {
-  if (!memory) {
-    fputs("trainer: out of memory\n", stderr);
-    exit(3);
-  }
-  return memory;
-}
 
 trainer *trainer_new(const char *const *labels, uint32_t count, uint64_t seed) {
   trainer *t = checked(calloc(1, sizeof *t));

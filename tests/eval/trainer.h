@@ -55,9 +55,9 @@ void trainer_certain(trainer *t, uint64_t feature, uint32_t label);
  * learning afterwards. */
 void trainer_save(const trainer *t, const char *path, const trainer_options *options);
 
-/* Shuffles `order` (a permutation) with a generator seeded by `seed`. */
 /* The next of a row of random numbers; the state is never 0. */
 uint64_t trainer_random(uint64_t *state);
+/* Shuffles `order` (a permutation) with a generator seeded by `seed`. */
 void trainer_shuffle(uint32_t *order, size_t count, uint64_t seed);
 
 #endif

@@ -5,14 +5,9 @@
 #include <string.h>
 
 #include "english/labels.h"
+#include "failure.h"
 
 enum { WORDS_MIN = 4, WORDS_MAX = 80 };
-
-static void *checked(void *memory) {
-  if (memory) return memory;
-  fputs("treebank: out of memory\n", stderr);
-  exit(3);
-}
 
 static FILE *open_or_stop(const char *path, const char *mode) {
   FILE *file = fopen(path, mode);
