@@ -219,6 +219,59 @@ static uint32_t relative_size(const char *text, uint32_t size) {
   return 0;
 }
 
+/* Whether what is asked, vowed or done goes on behind `at`: "threatened | to sue". */
+static bool goes_on(const gaz_kept_text *text, uint32_t at) {
+  static const char *const words[] = {" to ",     " that ",    " for ",    " of ",
+                                      " not to ", " against ", " whether "};
+  for (size_t i = 0; i < GAZ_COUNT(words); i++) {
+    size_t size = strlen(words[i]);
+    if (at + size < text->size && memcmp(text->data + at, words[i], size) == 0) return true;
+  }
+  return false;
+}
+
+/* "Keller became | minister": a verb that nothing was found behind. What somebody has ("Keller's visit") is no verb. */
+static bool lacks_object(const gaz_kept_text *text, const piece *pieces, size_t count,
+                         const gaz_part *trigger) {
+  const piece *last = &pieces[count - 1];
+  uint32_t at = last->stop;
+  if (count < 2 || last->start != trigger->start || at + 1 >= text->size || text->data[at] != ' ')
+    return false;
+  char c = text->data[at + 1];
+  const char *before = text->data + last->start;
+  bool owned = last->start > 3 && before[-2] == 's' && (before[-3] == '\'' || before[-3] == '\x99');
+  return !owned && ((c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'));
+}
+
+/* A mark that ends a part of a sentence, and is no part of "2.7" or "p.m.". */
+static bool is_mark(const gaz_kept_text *text, uint32_t at) {
+  static const char always[] = ";!?()[]\r\t";
+  char c = text->data[at], next = at + 1 < text->size ? text->data[at + 1] : ' ';
+  if (!c || strchr(always, c) || (c == '\n' && next <= ' ')) return true; /* a paragraph ends */
+  return (c == ',' || c == '.' || c == ':') && !is_word_byte(next);
+}
+
+/* A quotation mark or a dash. */
+static bool is_break(const gaz_kept_text *text, uint32_t at) {
+  const unsigned char *c = (const unsigned char *)text->data + at;
+  if (*c == '"') return true;
+  return *c == 0xe2 && at + 2 < text->size && c[1] == 0x80 && c[2] != 0x99; /* no apostrophe */
+}
+
+/* The bytes behind `at` up to a mark. Sets *cut where there is more to say than a label shows. */
+static uint32_t size_of_rest(const gaz_kept_text *text, uint32_t at, bool *cut) {
+  enum { REST_MAX = 64 };
+  uint32_t end = at, word = at;
+  *cut = false;
+  for (; end < text->size && !*cut && !is_mark(text, end); end++) {
+    if (text->data[end] == ' ' || text->data[end] == '\n') word = end;
+    *cut = end - at >= REST_MAX || is_break(text, end);
+  }
+  if (*cut) end = word;
+  while (end > at && (unsigned char)text->data[end - 1] <= ' ') end--;
+  return end - at;
+}
+
 /* "Turkey shot down a Russian Su-24", "a Russian Su-24 was shot down by Turkey": the words of the first
  * occurrence, from the first to the last of who did it, what, to whom and, near behind, where. Pronouns
  * are named; more words between than BETWEEN_MAX bytes become an ellipsis. */
@@ -259,6 +312,13 @@ static void make_label(gaz_story *all, const gaz_occurrence *one, char label[LAB
     }
     append_phrase(label, LABEL_MAX, pieces[i].phrase, LABEL_MAX, 0,
                   (int64_t)strlen(pieces[i].phrase));
+  }
+  uint32_t last = pieces[count - 1].stop;
+  if (goes_on(text, last) || lacks_object(text, pieces, count, &trigger)) {
+    bool cut;
+    uint32_t rest = size_of_rest(text, last, &cut);
+    append_phrase(label, LABEL_MAX, text->data, (int64_t)text->size, last, last + rest);
+    if (rest && cut) append_phrase(label, LABEL_MAX, " …", sizeof " …" - 1, 0, sizeof " …" - 1);
   }
   if (strlen(label) + 4 >= LABEL_MAX) cut_label(label);
 }

@@ -37,4 +37,18 @@ has "another day stays apart" '"time":"XXXX-11-30"' downed
 check "an airliner is no bomber" test "$(wc -l <downed)" -eq 3
 check "one toll, two articles" grep -q "articles.:.[0-9]*,[0-9]*\]" deaths
 check "the same toll elsewhere stays apart" test "$(wc -l <deaths)" -eq 2
+
+# What an event is called: its own words, on to what is asked or promised, up to a mark.
+mkdir called
+cat >called/a.txt <<TEXT
+The ferry and the minister
+
+Minister Anna Keller threatened to sue Straits Ferries for £2.7m, the Herald said. Keller called for a new law. Straits Ferries agreed
+to pay "half of it". Keller's visit to Oslo ended on Monday.
+TEXT
+status "index" 0 "$GAZETTE" index called
+status "export" 0 "$GAZETTE" export --kb called/.gazette
+has "what was threatened" '"label":"Minister Anna Keller threatened to sue Straits Ferries for £2.7m"' out
+has "what was called for" '"label":"Keller called for a new law"' out
+has "words in marks are cut" '"label":"Straits Ferries agreed to pay …"' out
 report
