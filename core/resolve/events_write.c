@@ -221,11 +221,12 @@ static uint32_t relative_size(const char *text, uint32_t size) {
 
 /* Whether what is asked, vowed or done goes on behind `at`: "threatened | to sue". */
 static bool goes_on(const gaz_kept_text *text, uint32_t at) {
-  static const char *const words[] = {" to ",     " that ",    " for ",    " of ",
-                                      " not to ", " against ", " whether "};
+  static const char *const words[] = {"to ",     "that ",    "for ",    "of ",
+                                      "not to ", "against ", "whether "};
+  if (at >= text->size || (text->data[at] != ' ' && text->data[at] != '\n')) return false;
   for (size_t i = 0; i < GAZ_COUNT(words); i++) {
     size_t size = strlen(words[i]);
-    if (at + size < text->size && memcmp(text->data + at, words[i], size) == 0) return true;
+    if (at + 1 + size < text->size && !memcmp(text->data + at + 1, words[i], size)) return true;
   }
   return false;
 }
