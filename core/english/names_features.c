@@ -1,5 +1,5 @@
 /* Features of a token: hashes over its own word and its neighbours', the lists, the run of capitals it
- * stands in, what the article says of the word and, in the second pass, what the first found.
+ * stands in, what the article says of the word; names_votes.c has those of a second pass.
  *
  * Case is kept apart from identity: identity features are of lower-cased words, and shape features
  * name the case of the whole sentence (ordinary, capitals, lower, title), so that a headline in
@@ -10,68 +10,9 @@
  * sums from one text to the next (gaz_name_score) and looks only the others up. */
 #include <string.h>
 
-#include "english/names_article.h"
-
-typedef struct output {
-  uint64_t *at;
-  size_t count, room;
-} output;
-
-static inline void emit(output *out, uint32_t id, uint32_t a, uint32_t b) {
-  if (out->count < out->room) out->at[out->count++] = gaz_feature2(id, a, b);
-}
-
-/* A number for each feature template. */
-enum {
-  F_BIAS = 16,
-  F_WORD,
-  F_EXACT,
-  F_WORD_PAIR,
-  F_CLUSTER,
-  F_CLUSTER_PAIR,
-  F_AFFIX,
-  F_AFFIX_NEAR,
-  F_SHAPE,
-  F_SHAPE_TRIPLE,
-  F_FORM,
-  F_LIST,
-  F_LIST_NEAR,
-  F_LIST_SIGNATURE,
-  F_LIST_PAIR,
-  F_RUN_FIRST,
-  F_RUN_LAST,
-  F_RUN_PLACE,
-  F_RUN_BEFORE,
-  F_RUN_AFTER,
-  F_RUN_AROUND,
-  F_RUN_HEADS,
-  F_RUN_LAST_CLUSTER,
-  F_COUNTS,
-  F_SEEN,
-  F_EXPANSION,
-  F_WORD_CLUSTER,
-  F_VOTE,
-  F_VOTE_WORD,
-  F_RUN_WORDS,
-  F_RUN_BEFORE_CLUSTER,
-  F_RUN_AFTER_CLUSTER,
-  F_LENGTH,
-  F_VOTE_RUN,
-  F_VOTE_NAME,
-  F_WIDE,
-  F_WIDE_PAIR,
-  F_WIDE_FORM,
-  F_WIDE_RUN,
-  F_WIDE_AROUND,
-  F_BAG,
-  F_RUN_LISTS,
-  F_BESIDE,
-  F_BESIDE_VOTE,
-};
+#include "english/names_feature_ids.h"
 
 enum { OUTSIDE_SENTENCE = 0xedfe };
-
-static unsigned bucket(uint32_t n) { return n > 8 ? 5 : n > 3 ? 4 : n > 2 ? 3 : n; }
 
 /* ---- A token and what is about it ------------------------------------------------------------------ */
 
@@ -137,70 +78,70 @@ static const uint64_t run_heads =
 /* ---- Groups: features of one word alone ------------------------------------------------------------ */
 
 /* What says which word this is. */
-static void word_identity(const view *v, output *out) {
+static void word_identity(const view *v, gaz_name_output *out) {
   const gaz_name_word *word = v->word;
-  emit(out, F_WORD, 2, word->lower);
-  if (word->affix[2]) emit(out, F_AFFIX, word->affix[2], 2);
-  if (word->affix[6]) emit(out, F_AFFIX, word->affix[6], 6);
+  gaz_name_emit(out, F_WORD, 2, word->lower);
+  if (word->affix[2]) gaz_name_emit(out, F_AFFIX, word->affix[2], 2);
+  if (word->affix[6]) gaz_name_emit(out, F_AFFIX, word->affix[6], 6);
   if (v->sentence_case != GAZ_NAME_CASE_ORDINARY) return;
-  emit(out, F_EXACT, word->exact, v->start == START_FIRST);
+  gaz_name_emit(out, F_EXACT, word->exact, v->start == START_FIRST);
   if (!v->in_run) return;
-  if (v->a == v->i) emit(out, F_RUN_FIRST, v->place, word->lower);
-  if (v->b == v->i) emit(out, F_RUN_LAST, v->place, word->lower);
+  if (v->a == v->i) gaz_name_emit(out, F_RUN_FIRST, v->place, word->lower);
+  if (v->b == v->i) gaz_name_emit(out, F_RUN_LAST, v->place, word->lower);
 }
 
-static void word_features(const view *v, output *out) {
+static void word_features(const view *v, gaz_name_output *out) {
   const gaz_name_word *word = v->word;
   uint32_t at_start = v->start != START_NOT, sentence_case = v->sentence_case;
-  emit(out, F_BIAS, sentence_case, 0);
+  gaz_name_emit(out, F_BIAS, sentence_case, 0);
   if (word->classes[0] != UINT16_MAX) {
-    emit(out, F_CLUSTER, 100, word->classes[2]);
-    emit(out, F_CLUSTER, 202, word->classes[1]);
-    emit(out, F_CLUSTER, 2, word->classes[0]);
+    gaz_name_emit(out, F_CLUSTER, 100, word->classes[2]);
+    gaz_name_emit(out, F_CLUSTER, 202, word->classes[1]);
+    gaz_name_emit(out, F_CLUSTER, 2, word->classes[0]);
   }
   for (uint32_t n = 0; n < GAZ_NAME_AFFIXES; n++)
-    if (word->affix[n] && n != 2 && n != 6) emit(out, F_AFFIX, word->affix[n], n);
-  emit(out, F_SHAPE, word->shape, sentence_case);
-  emit(out, F_FORM, (uint32_t)word->form << 1 | at_start, sentence_case);
-  emit(out, F_WORD_CLUSTER, (uint32_t)word->form << 16 | word->classes[1],
-       (sentence_case << 1) | at_start);
-  emit(out, F_LENGTH, word->length, sentence_case);
+    if (word->affix[n] && n != 2 && n != 6) gaz_name_emit(out, F_AFFIX, word->affix[n], n);
+  gaz_name_emit(out, F_SHAPE, word->shape, sentence_case);
+  gaz_name_emit(out, F_FORM, (uint32_t)word->form << 1 | at_start, sentence_case);
+  gaz_name_emit(out, F_WORD_CLUSTER, (uint32_t)word->form << 16 | word->classes[1],
+                (sentence_case << 1) | at_start);
+  gaz_name_emit(out, F_LENGTH, word->length, sentence_case);
   for (uint32_t level = 0; level < GAZ_WORD_CLASS_LEVELS; level++)
-    emit(out, F_WIDE, (100 + level) << 2 | sentence_case, word->wide[level]);
-  emit(out, F_WIDE_FORM, word->form, word->wide[2]);
+    gaz_name_emit(out, F_WIDE, (100 + level) << 2 | sentence_case, word->wide[level]);
+  gaz_name_emit(out, F_WIDE_FORM, word->form, word->wide[2]);
   if (!v->in_run) return;
-  if (v->b == v->i) emit(out, F_RUN_LAST_CLUSTER, v->place, word->classes[1]);
+  if (v->b == v->i) gaz_name_emit(out, F_RUN_LAST_CLUSTER, v->place, word->classes[1]);
   if (v->place == PLACE_ONLY) {
-    emit(out, F_RUN_PLACE, PLACE_ONLY, 0);
-    emit(out, F_RUN_HEADS, PLACE_ONLY, (uint32_t)gaz_mix(word->alone & run_heads));
+    gaz_name_emit(out, F_RUN_PLACE, PLACE_ONLY, 0);
+    gaz_name_emit(out, F_RUN_HEADS, PLACE_ONLY, (uint32_t)gaz_mix(word->alone & run_heads));
     return;
   }
-  if (v->a == v->i) emit(out, F_WIDE_RUN, v->place, word->wide[2]);
-  if (v->b == v->i) emit(out, F_WIDE_RUN + 1000, v->place, word->wide[2]);
+  if (v->a == v->i) gaz_name_emit(out, F_WIDE_RUN, v->place, word->wide[2]);
+  if (v->b == v->i) gaz_name_emit(out, F_WIDE_RUN + 1000, v->place, word->wide[2]);
 }
 
 /* The word at distance d - 2. */
-static void near_features(const gaz_name_word *word, uint32_t d, output *out) {
-  emit(out, F_WORD, d, lower_of(word));
+static void near_features(const gaz_name_word *word, uint32_t d, gaz_name_output *out) {
+  gaz_name_emit(out, F_WORD, d, lower_of(word));
   if (!word) return;
   if (word->classes[0] != UINT16_MAX) {
-    if (d == 1 || d == 3) emit(out, F_CLUSTER, 200 + d, word->classes[1]);
-    emit(out, F_CLUSTER, d, word->classes[0]);
+    if (d == 1 || d == 3) gaz_name_emit(out, F_CLUSTER, 200 + d, word->classes[1]);
+    gaz_name_emit(out, F_CLUSTER, d, word->classes[0]);
   }
-  if ((d == 1 || d == 3) && word->affix[5]) emit(out, F_AFFIX_NEAR, word->affix[5], d);
+  if ((d == 1 || d == 3) && word->affix[5]) gaz_name_emit(out, F_AFFIX_NEAR, word->affix[5], d);
   if (word->wide[0] == GAZ_WORD_CLASS_NONE) return;
   uint32_t capital = word->form & GAZ_FORM_CAPITAL;
-  emit(out, F_WIDE, d << 1 | capital, word->wide[1]);
-  if (d == 1 || d == 3) emit(out, F_WIDE, 40 + (d << 1 | capital), word->wide[2]);
+  gaz_name_emit(out, F_WIDE, d << 1 | capital, word->wide[1]);
+  if (d == 1 || d == 3) gaz_name_emit(out, F_WIDE, 40 + (d << 1 | capital), word->wide[2]);
 }
 
 static inline uint32_t form_of(const gaz_name_word *word) { return word ? word->form : 0xffffu; }
 
-static void shape_features(const view *v, output *out) {
+static void shape_features(const view *v, gaz_name_output *out) {
   const gaz_name_word *before = v->near[1], *after = v->near[3];
-  emit(out, F_SHAPE + 1000, v->word->shape, before ? before->shape : 0);
-  emit(out, F_SHAPE + 2000, v->word->shape, after ? after->shape : 0);
-  emit(out, F_SHAPE_TRIPLE, form_of(before) << 16 | v->word->form, form_of(after));
+  gaz_name_emit(out, F_SHAPE + 1000, v->word->shape, before ? before->shape : 0);
+  gaz_name_emit(out, F_SHAPE + 2000, v->word->shape, after ? after->shape : 0);
+  gaz_name_emit(out, F_SHAPE_TRIPLE, form_of(before) << 16 | v->word->form, form_of(after));
 }
 
 /* The classes of the lists that begin, go on, end or are whole at the token. */
@@ -214,11 +155,11 @@ static uint64_t list_signature(const view *v) {
   return any ? signature : 0;
 }
 
-static void list_features(const view *v, uint64_t signature, output *out) {
+static void list_features(const view *v, uint64_t signature, gaz_name_output *out) {
   for (uint32_t part = 0; part < 4; part++)
     for (uint64_t c = v->article->spans[part][v->i]; c; c &= c - 1)
-      emit(out, F_LIST, part, (uint32_t)__builtin_ctzll(c));
-  emit(out, F_LIST_SIGNATURE, (uint32_t)signature, v->sentence_case);
+      gaz_name_emit(out, F_LIST, part, (uint32_t)__builtin_ctzll(c));
+  gaz_name_emit(out, F_LIST_SIGNATURE, (uint32_t)signature, v->sentence_case);
 }
 
 static uint64_t lists_before(const view *v) {
@@ -233,45 +174,46 @@ static uint64_t lists_after(const view *v) {
   return article->spans[GAZ_NAME_UNIT][v->i + 1] | article->spans[GAZ_NAME_BEGIN][v->i + 1];
 }
 
-static void each_list(uint32_t id, uint32_t a, uint64_t lists, output *out) {
-  for (; lists; lists &= lists - 1) emit(out, id, a, (uint32_t)__builtin_ctzll(lists));
+static void each_list(uint32_t id, uint32_t a, uint64_t lists, gaz_name_output *out) {
+  for (; lists; lists &= lists - 1) gaz_name_emit(out, id, a, (uint32_t)__builtin_ctzll(lists));
 }
 
 /* What the article says of the word, in a number: how often it stands in lower case and with a capital, its
  * case here, and the GAZ_SEEN_* that count. */
 static uint64_t said_of(const view *v) {
   const struct gaz_name_key *key = &v->article->keys[v->word->key];
-  unsigned counts = bucket(key->lower) * 6 + bucket(key->capital);
+  unsigned counts = gaz_name_bucket(key->lower) * 6 + gaz_name_bucket(key->capital);
   bool plain = v->word->form & GAZ_FORM_LOWER && v->sentence_case == GAZ_NAME_CASE_ORDINARY;
   return (uint64_t)(plain ? 0 : key->seen) << 32 | counts << 16 | v->sentence_case << 8 |
          v->word->form;
 }
 
-static void said_features(const view *v, uint64_t said, output *out) {
-  emit(out, F_COUNTS, said >> 16 & 0xffff, said & 0xffff);
+static void said_features(const view *v, uint64_t said, gaz_name_output *out) {
+  gaz_name_emit(out, F_COUNTS, said >> 16 & 0xffff, said & 0xffff);
   for (uint64_t seen = said >> 32; seen; seen &= seen - 1)
-    emit(out, F_SEEN, (uint32_t)__builtin_ctzll(seen), v->sentence_case != GAZ_NAME_CASE_ORDINARY);
+    gaz_name_emit(out, F_SEEN, (uint32_t)__builtin_ctzll(seen),
+                  v->sentence_case != GAZ_NAME_CASE_ORDINARY);
 }
 
-static void run_before_features(const view *v, output *out) {
-  emit(out, F_RUN_BEFORE, v->place, lower_of(v->before));
-  if (v->before) emit(out, F_RUN_BEFORE_CLUSTER, v->place, v->before->classes[1]);
+static void run_before_features(const view *v, gaz_name_output *out) {
+  gaz_name_emit(out, F_RUN_BEFORE, v->place, lower_of(v->before));
+  if (v->before) gaz_name_emit(out, F_RUN_BEFORE_CLUSTER, v->place, v->before->classes[1]);
 }
 
-static void run_after_features(const view *v, output *out) {
-  emit(out, F_RUN_AFTER, v->place, lower_of(v->after));
-  if (v->after) emit(out, F_RUN_AFTER_CLUSTER, v->place, v->after->classes[1]);
+static void run_after_features(const view *v, gaz_name_output *out) {
+  gaz_name_emit(out, F_RUN_AFTER, v->place, lower_of(v->after));
+  if (v->after) gaz_name_emit(out, F_RUN_AFTER_CLUSTER, v->place, v->after->classes[1]);
 }
 
-static void run_head_features(const view *v, output *out) {
-  emit(out, F_RUN_FIRST, v->place, v->head->lower);
-  emit(out, F_WIDE_RUN, v->place, v->head->wide[2]);
+static void run_head_features(const view *v, gaz_name_output *out) {
+  gaz_name_emit(out, F_RUN_FIRST, v->place, v->head->lower);
+  gaz_name_emit(out, F_WIDE_RUN, v->place, v->head->wide[2]);
 }
 
-static void run_tail_features(const view *v, output *out) {
-  emit(out, F_RUN_LAST, v->place, v->tail->lower);
-  emit(out, F_RUN_LAST_CLUSTER, v->place, v->tail->classes[1]);
-  emit(out, F_WIDE_RUN + 1000, v->place, v->tail->wide[2]);
+static void run_tail_features(const view *v, gaz_name_output *out) {
+  gaz_name_emit(out, F_RUN_LAST, v->place, v->tail->lower);
+  gaz_name_emit(out, F_RUN_LAST_CLUSTER, v->place, v->tail->classes[1]);
+  gaz_name_emit(out, F_WIDE_RUN + 1000, v->place, v->tail->wide[2]);
 }
 
 typedef enum group_kind {
@@ -349,7 +291,7 @@ static void add_groups(const view *v, groups *out) {
 }
 
 /* All features of a group but the word's identity. */
-static void group_features(const view *v, const group *g, output *out) {
+static void group_features(const view *v, const group *g, gaz_name_output *out) {
   switch (g->kind) {
     case GROUP_WORD: word_features(v, out); break;
     case GROUP_SHAPES: shape_features(v, out); break;
@@ -362,8 +304,8 @@ static void group_features(const view *v, const group *g, output *out) {
     case GROUP_RUN_HEAD: run_head_features(v, out); break;
     case GROUP_RUN_TAIL: run_tail_features(v, out); break;
     case GROUP_RUN_LISTS: each_list(F_RUN_LISTS, v->place, g->value, out); break;
-    case GROUP_BAG_BEFORE: emit(out, F_BAG, 0, (uint32_t)g->value); break;
-    case GROUP_BAG_AFTER: emit(out, F_BAG, 1, (uint32_t)g->value); break;
+    case GROUP_BAG_BEFORE: gaz_name_emit(out, F_BAG, 0, (uint32_t)g->value); break;
+    case GROUP_BAG_AFTER: gaz_name_emit(out, F_BAG, 1, (uint32_t)g->value); break;
     default: near_features(v->near[g->kind - GROUP_NEAR], g->kind - GROUP_NEAR, out);
   }
 }
@@ -371,14 +313,14 @@ static void group_features(const view *v, const group *g, output *out) {
 /* ---- Features of several words --------------------------------------------------------------------- */
 
 /* What says which words these are. */
-static void pair_identity(const view *v, output *out) {
-  emit(out, F_WORD_PAIR, lower_of(v->near[1]), v->word->lower);
-  emit(out, F_WORD_PAIR + 1000, v->word->lower, lower_of(v->near[3]));
+static void pair_identity(const view *v, gaz_name_output *out) {
+  gaz_name_emit(out, F_WORD_PAIR, lower_of(v->near[1]), v->word->lower);
+  gaz_name_emit(out, F_WORD_PAIR + 1000, v->word->lower, lower_of(v->near[3]));
   if (!v->in_run || v->a == v->b || v->b - v->a >= 5) return;
   uint64_t words = 0;
   for (size_t j = v->a; j <= v->b; j++)
     words = gaz_mix(words ^ gaz_name_word_at(v->article, j)->lower);
-  emit(out, F_RUN_WORDS, v->place, (uint32_t)words);
+  gaz_name_emit(out, F_RUN_WORDS, v->place, (uint32_t)words);
 }
 
 static inline uint32_t cluster_of(const gaz_name_word *word) {
@@ -390,32 +332,33 @@ static inline uint32_t wide_and_case(const gaz_name_word *word, int level) {
 }
 
 /* Classes of the word and of those beside it. */
-static void pair_features(const view *v, output *out) {
+static void pair_features(const view *v, gaz_name_output *out) {
   const gaz_name_word *left = v->near[1], *word = v->word, *right = v->near[3];
-  emit(out, F_CLUSTER_PAIR, cluster_of(left), cluster_of(word));
-  emit(out, F_CLUSTER_PAIR + 1000, cluster_of(word), cluster_of(right));
-  emit(out, F_CLUSTER_PAIR + 2000, cluster_of(left), cluster_of(right));
+  gaz_name_emit(out, F_CLUSTER_PAIR, cluster_of(left), cluster_of(word));
+  gaz_name_emit(out, F_CLUSTER_PAIR + 1000, cluster_of(word), cluster_of(right));
+  gaz_name_emit(out, F_CLUSTER_PAIR + 2000, cluster_of(left), cluster_of(right));
   uint32_t before = wide_and_case(left, 1), here = wide_and_case(word, 1),
            after = wide_and_case(right, 1);
-  emit(out, F_WIDE_PAIR, before, here);
-  emit(out, F_WIDE_PAIR + 1000, here, after);
-  emit(out, F_WIDE_PAIR + 2000, before, after);
+  gaz_name_emit(out, F_WIDE_PAIR, before, here);
+  gaz_name_emit(out, F_WIDE_PAIR + 1000, here, after);
+  gaz_name_emit(out, F_WIDE_PAIR + 2000, before, after);
   uint64_t outer = (uint64_t)wide_and_case(left, 0) << 32 | wide_and_case(right, 0);
-  emit(out, F_WIDE_PAIR + 3000, (uint32_t)gaz_mix(outer), wide_and_case(word, 0));
+  gaz_name_emit(out, F_WIDE_PAIR + 3000, (uint32_t)gaz_mix(outer), wide_and_case(word, 0));
 }
 
 /* The words around the run, with its last; and all of the run's. */
-static void run_features(const view *v, output *out) {
+static void run_features(const view *v, gaz_name_output *out) {
   const gaz_name_article *article = v->article;
   uint32_t place = v->place << 16;
   uint32_t before = v->before ? v->before->wide[1] : OUTSIDE_SENTENCE;
   uint32_t after = v->after ? v->after->wide[1] : OUTSIDE_SENTENCE;
-  emit(out, F_RUN_AROUND, lower_of(v->before), lower_of(v->after));
-  emit(out, F_WIDE_AROUND, place | before, v->tail->wide[1]);
-  emit(out, F_WIDE_AROUND + 1000, place | after, v->tail->wide[1]);
-  emit(out, F_WIDE_AROUND + 2000, place | before, after);
-  if (v->before) emit(out, F_WIDE_AROUND + 3000, v->before->lower, place | v->tail->wide[0]);
-  if (v->after) emit(out, F_WIDE_AROUND + 4000, v->after->lower, place | v->tail->wide[0]);
+  gaz_name_emit(out, F_RUN_AROUND, lower_of(v->before), lower_of(v->after));
+  gaz_name_emit(out, F_WIDE_AROUND, place | before, v->tail->wide[1]);
+  gaz_name_emit(out, F_WIDE_AROUND + 1000, place | after, v->tail->wide[1]);
+  gaz_name_emit(out, F_WIDE_AROUND + 2000, place | before, after);
+  if (v->before)
+    gaz_name_emit(out, F_WIDE_AROUND + 3000, v->before->lower, place | v->tail->wide[0]);
+  if (v->after) gaz_name_emit(out, F_WIDE_AROUND + 4000, v->after->lower, place | v->tail->wide[0]);
   if (v->place == PLACE_ONLY) return;
   uint64_t heads = 0, words = 0;
   for (size_t j = v->a; j <= v->b; j++) {
@@ -423,16 +366,15 @@ static void run_features(const view *v, output *out) {
     heads |= word->alone;
     words = gaz_mix(words ^ word->wide[0]);
   }
-  emit(out, F_RUN_PLACE, v->place, (uint32_t)(v->b - v->a > 6 ? 6 : v->b - v->a));
-  emit(out, F_RUN_HEADS, v->place, (uint32_t)gaz_mix(heads & run_heads));
-  emit(out, F_WIDE_RUN + 2000, v->place, (uint32_t)v->head->wide[1] << 16 | v->tail->wide[1]);
-  emit(out, F_WIDE_RUN + 3000, (uint32_t)(v->i - v->a), (uint32_t)words);
+  gaz_name_emit(out, F_RUN_PLACE, v->place, (uint32_t)(v->b - v->a > 6 ? 6 : v->b - v->a));
+  gaz_name_emit(out, F_RUN_HEADS, v->place, (uint32_t)gaz_mix(heads & run_heads));
+  gaz_name_emit(out, F_WIDE_RUN + 2000, v->place,
+                (uint32_t)v->head->wide[1] << 16 | v->tail->wide[1]);
+  gaz_name_emit(out, F_WIDE_RUN + 3000, (uint32_t)(v->i - v->a), (uint32_t)words);
 }
 
-/* The token at the near end of the name that is listed beside the run of token i, "A, B and C", before it or
- * after it; SIZE_MAX when there is none. */
-static size_t listed_beside(const gaz_name_article *article, size_t i, size_t first, size_t end,
-                            bool after) {
+size_t gaz_name_listed_beside(const gaz_name_article *article, size_t i, size_t first, size_t end,
+                              bool after) {
   size_t a = article->run_first[i], b = article->run_last[i];
   if (after ? b + 2 >= end : a < first + 2) return SIZE_MAX;
   size_t between = after ? b + 1 : a - 1, other = after ? b + 2 : a - 2;
@@ -446,12 +388,12 @@ static size_t listed_beside(const gaz_name_article *article, size_t i, size_t fi
 }
 
 /* What the lists and the word classes say of the names beside. */
-static void beside_features(const view *v, output *out) {
+static void beside_features(const view *v, gaz_name_output *out) {
   const gaz_name_article *article = v->article;
   for (unsigned after = 0; after < 2; after++) {
-    size_t other = listed_beside(article, v->i, v->first, v->end, after);
+    size_t other = gaz_name_listed_beside(article, v->i, v->first, v->end, after);
     if (other == SIZE_MAX) continue;
-    emit(out, F_BESIDE, after, 0x10000u | gaz_name_word_at(article, other)->wide[1]);
+    gaz_name_emit(out, F_BESIDE, after, 0x10000u | gaz_name_word_at(article, other)->wide[1]);
     each_list(F_BESIDE, after,
               article->spans[GAZ_NAME_UNIT][other] |
                   article->spans[after ? GAZ_NAME_BEGIN : GAZ_NAME_LAST][other],
@@ -459,15 +401,15 @@ static void beside_features(const view *v, output *out) {
   }
 }
 
-static void expansion_features(const view *v, output *out) {
+static void expansion_features(const view *v, gaz_name_output *out) {
   const struct gaz_name_key *key = &v->article->keys[v->word->key];
   if (!key->expansion) return;
   if (v->word->form & GAZ_FORM_LOWER && v->sentence_case == GAZ_NAME_CASE_ORDINARY) return;
-  emit(out, F_EXPANSION, key->expansion, 0);
-  emit(out, F_EXPANSION, 0, 1);
+  gaz_name_emit(out, F_EXPANSION, key->expansion, 0);
+  gaz_name_emit(out, F_EXPANSION, 0, 1);
 }
 
-static void other_features(const view *v, output *out) {
+static void other_features(const view *v, gaz_name_output *out) {
   pair_features(v, out);
   expansion_features(v, out);
   if (!v->in_run) return;
@@ -480,7 +422,7 @@ static void other_features(const view *v, output *out) {
 size_t gaz_name_features(const gaz_name_article *article, size_t sentence, size_t token,
                          uint64_t *features, size_t *identity) {
   view v = view_of(article, sentence, token);
-  output written = {features, 0, GAZ_NAME_FEATURES_MAX};
+  gaz_name_output written = {features, 0, GAZ_NAME_FEATURES_MAX};
   groups kept = {.count = 0};
   word_identity(&v, &written);
   pair_identity(&v, &written);
@@ -505,7 +447,7 @@ static gaz_name_sum *place_of(const gaz_name_scorer *scorer, const group *g) {
 static void ask(const gaz_name_article *article, const gaz_name_scorer *scorer, size_t sentence,
                 size_t token, asked *out) {
   uint64_t features[OTHERS_MAX];
-  output written = {features, 0, OTHERS_MAX};
+  gaz_name_output written = {features, 0, OTHERS_MAX};
   out->v = view_of(article, sentence, token);
   out->kept.count = 0;
   out->kept.seed = scorer->seed;
@@ -523,7 +465,7 @@ static void ask(const gaz_name_article *article, const gaz_name_scorer *scorer, 
 
 static void sum_group(const view *v, const group *g, const gaz_model *model, gaz_name_sum *out) {
   uint64_t features[GAZ_NAME_FEATURES_MAX];
-  output written = {features, 0, GAZ_NAME_FEATURES_MAX};
+  gaz_name_output written = {features, 0, GAZ_NAME_FEATURES_MAX};
   if (g->kind == GROUP_WORD) word_identity(v, &written);
   group_features(v, g, &written);
   *out = (gaz_name_sum){.key = g->key};
@@ -575,40 +517,4 @@ void gaz_name_score(const gaz_name_article *article, const gaz_name_scorer *scor
     }
   }
   for (; done < next; done++) score(&ring[done % AHEAD], scorer, rows + done * GAZ_NAME_STRIDE);
-}
-
-/* The second pass: what the first said elsewhere of the same word and of the same sequence of words, and
- * whether it said so here too. */
-static void label_features(const gaz_name_article *article, size_t i, size_t first, size_t end,
-                           unsigned sentence_case, output *out) {
-  const uint8_t *labels = article->labels;
-  const gaz_name_word *word = gaz_name_word_at(article, i);
-  if (word->form & GAZ_FORM_LOWER && sentence_case == GAZ_NAME_CASE_ORDINARY && !labels[i]) return;
-  gaz_name_opinion said;
-  unsigned part;
-  for (unsigned after = 0; after < 2 && sentence_case == GAZ_NAME_CASE_ORDINARY; after++) {
-    size_t other = listed_beside(article, i, first, end, after);
-    if (other != SIZE_MAX)
-      emit(out, F_BESIDE_VOTE, after, labels[other] ? (labels[other] + 3) / 4 : 0);
-  }
-  if (gaz_name_word_opinion(article, i, &said)) {
-    uint32_t vote = said.class * 4 + said.share;
-    emit(out, F_VOTE, vote, bucket(said.total));
-    emit(out, F_VOTE_WORD, vote, labels[i]);
-    emit(out, F_VOTE_RUN, vote, article->run_first[i] == article->run_last[i]);
-  }
-  if (gaz_name_sequence_opinion(article, i, first, end, &said, &part)) {
-    emit(out, F_VOTE_NAME, said.class * 4 + said.share, part);
-    emit(out, F_VOTE_NAME, said.class * 4 + said.share, 1000u + labels[i]);
-    emit(out, F_VOTE_NAME, 1000u + said.class * 4 + part, bucket(said.total));
-  }
-}
-
-size_t gaz_name_revision_features(const gaz_name_article *article, size_t sentence_index,
-                                  size_t token, uint64_t *features) {
-  const gaz_sentence *sentence = &article->tokens->sentences[sentence_index];
-  output written = {features, 0, GAZ_NAME_FEATURES_MAX};
-  label_features(article, token, sentence->first, sentence->first + sentence->count,
-                 article->sentence_case[sentence_index], &written);
-  return written.count;
 }

@@ -1,7 +1,7 @@
-/* What a pass found, counted over the article for the next. */
+/* What a pass found, counted over the article for the next, and the features of that. */
 #include <string.h>
 
-#include "english/names_article.h"
+#include "english/names_feature_ids.h"
 
 static uint64_t words_hash(const gaz_name_article *article, size_t first, size_t last) {
   uint64_t hash = 1;
@@ -119,4 +119,42 @@ bool gaz_name_sequence_opinion(const gaz_name_article *article, size_t i, size_t
                       : GAZ_NAME_INSIDE;
   return votes->hash &&
          opinion_of(votes->votes, GAZ_NAME_CLASS_COUNT, class_of_label(article->labels[i]), out);
+}
+
+/* ---- Features ---- */
+
+/* The second pass: what the first said elsewhere of the same word and of the same sequence of words, and
+ * whether it said so here too. */
+static void label_features(const gaz_name_article *article, size_t i, size_t first, size_t end,
+                           unsigned sentence_case, gaz_name_output *out) {
+  const uint8_t *labels = article->labels;
+  const gaz_name_word *word = gaz_name_word_at(article, i);
+  if (word->form & GAZ_FORM_LOWER && sentence_case == GAZ_NAME_CASE_ORDINARY && !labels[i]) return;
+  gaz_name_opinion said;
+  unsigned part;
+  for (unsigned after = 0; after < 2 && sentence_case == GAZ_NAME_CASE_ORDINARY; after++) {
+    size_t other = gaz_name_listed_beside(article, i, first, end, after);
+    if (other != SIZE_MAX)
+      gaz_name_emit(out, F_BESIDE_VOTE, after, labels[other] ? (labels[other] + 3) / 4 : 0);
+  }
+  if (gaz_name_word_opinion(article, i, &said)) {
+    uint32_t vote = said.class * 4 + said.share;
+    gaz_name_emit(out, F_VOTE, vote, gaz_name_bucket(said.total));
+    gaz_name_emit(out, F_VOTE_WORD, vote, labels[i]);
+    gaz_name_emit(out, F_VOTE_RUN, vote, article->run_first[i] == article->run_last[i]);
+  }
+  if (gaz_name_sequence_opinion(article, i, first, end, &said, &part)) {
+    gaz_name_emit(out, F_VOTE_NAME, said.class * 4 + said.share, part);
+    gaz_name_emit(out, F_VOTE_NAME, said.class * 4 + said.share, 1000u + labels[i]);
+    gaz_name_emit(out, F_VOTE_NAME, 1000u + said.class * 4 + part, gaz_name_bucket(said.total));
+  }
+}
+
+size_t gaz_name_revision_features(const gaz_name_article *article, size_t sentence_index,
+                                  size_t token, uint64_t *features) {
+  const gaz_sentence *sentence = &article->tokens->sentences[sentence_index];
+  gaz_name_output written = {features, 0, GAZ_NAME_FEATURES_MAX};
+  label_features(article, token, sentence->first, sentence->first + sentence->count,
+                 article->sentence_case[sentence_index], &written);
+  return written.count;
 }
