@@ -214,6 +214,14 @@ child.write(
 )
 local other = child.start({ files = { folder .. "/events/draft.txt" }, lines = 10 })
 other:settle()
+
+--- Waits until lines of the screen have a pattern, or have it no more.
+local function shows(first, last, pattern, wanted)
+  return vim.wait(10000, function()
+    return (other:screen(first, last):find(pattern) ~= nil) == wanted
+  end, 20)
+end
+
 child.check(other:screen(1, 2):find("EEEE"), "the event has a mark", other:screen(1, 2))
 child.check(not other:screen(2, 3):find("UUU"), "unknown names have none")
 local at = other:lua("return require('gazette').at(0, 0, 34)")
@@ -232,18 +240,12 @@ child.check(
 other:type("<Esc>gg0")
 other:command("only")
 other:command("Gazette toggle names")
-other:lua("vim.wait(200)")
-other:settle()
-child.check(other:screen(2, 4):find("UUUUUUUUUUUUUUU"), "unknown names", other:screen(1, 4))
+child.check(shows(2, 4, "UUUUUUUUUUUUUUU", true), "unknown names", other:screen(1, 4))
 other:command("Gazette toggle events")
-other:lua("vim.wait(200)")
-other:settle()
-child.check(other:screen(2, 4):find("eeeeeeee"), "and other events", other:screen(1, 4))
+child.check(shows(2, 4, "eeeeeeee", true), "and other events", other:screen(1, 4))
 other:command("Gazette toggle names")
 other:command("Gazette toggle events")
-other:lua("vim.wait(200)")
-other:settle()
-child.check(not other:screen(2, 4):find("[Ue][Ue][Ue][Ue][Ue]+"), "and neither again")
+child.check(shows(2, 4, "[Ue][Ue][Ue][Ue][Ue]+", false), "and neither again", other:screen(1, 4))
 child.equal(other:messages():find("rror"), nil, "no error")
 other:quit()
 
