@@ -417,15 +417,10 @@ static bool is_condition(const gaz_quote_finder *f, const gaz_token_run *piece, 
   return false;
 }
 
-/* "said | the dam had | broken": where the tree does not help, a word that the labels left out between the cue
- * and the words, or a verb right behind them, is one of them. */
-static void close_gaps(const gaz_quote_finder *f, gaz_attribution *a, const gaz_sentence *s) {
+/* "said | the dam had broken": words of a noun phrase that the labels left out between the cue and its only piece. */
+static void take_words_between(const gaz_quote_finder *f, const gaz_attribution *a,
+                               gaz_token_run *piece) {
   enum { GAP_MOST = 3 };
-  if (!is_saying(f, a->head) || !a->piece_count) return;
-  gaz_token_run *piece = &a->pieces[a->piece_count - 1];
-  if (piece->first <= a->cue.last || f->view.marks.span_of[piece->first] != UINT32_MAX ||
-      gaz_quote_token_at(f, piece->last)->sentence != gaz_quote_token_at(f, a->head)->sentence)
-    return;
   uint32_t first = a->cue.last + 1;
   bool open = a->piece_count == 1 && f->view.tokens[a->head].listed != GAZ_CUE_TELL &&
               piece->first > first && piece->first <= first + GAP_MOST &&
@@ -438,11 +433,16 @@ static void close_gaps(const gaz_quote_finder *f, gaz_attribution *a, const gaz_
             upos == GAZ_UPOS_DET || upos == GAZ_UPOS_NUM || upos == GAZ_UPOS_PRON);
   }
   if (open) piece->first = first;
-  uint32_t next = piece->last + 1, end = s->first + s->count;
+}
+
+/* "said the dam had | broken", "... were not aimed | at them": what goes on behind the labels. */
+static void take_words_behind(const gaz_quote_finder *f, const gaz_attribution *a,
+                              gaz_token_run *piece, uint32_t end) {
+  uint32_t next = piece->last + 1;
   if (next < end) next = behind_brackets(f, next, end);
   bool remark =
       next > piece->last + 1; /* between "is willing to help" and "but does not believe" */
-  if (a->parted || next + 1 >= end || takes_no_part(f, a, next)) return;
+  if (next + 1 >= end || takes_no_part(f, a, next)) return;
   uint8_t upos = gaz_quote_token_at(f, next)->upos;
   const gaz_token *behind = gaz_quote_token_at(f, next + 1);
   bool goes_on = !remark && (upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX);
@@ -466,6 +466,17 @@ static void close_gaps(const gaz_quote_finder *f, gaz_attribution *a, const gaz_
   while (next < end && !takes_no_part(f, a, next) &&
          gaz_quote_token_at(f, next)->upos != GAZ_UPOS_PUNCT)
     piece->last = next++;
+}
+
+/* Where the tree does not help: what the labels left out on either side of the words is of them. */
+static void close_gaps(const gaz_quote_finder *f, gaz_attribution *a, const gaz_sentence *s) {
+  if (!is_saying(f, a->head) || !a->piece_count) return;
+  gaz_token_run *piece = &a->pieces[a->piece_count - 1];
+  if (piece->first <= a->cue.last || f->view.marks.span_of[piece->first] != UINT32_MAX ||
+      gaz_quote_token_at(f, piece->last)->sentence != gaz_quote_token_at(f, a->head)->sentence)
+    return;
+  take_words_between(f, a, piece);
+  if (!a->parted) take_words_behind(f, a, piece, s->first + s->count);
 }
 
 /* Words in marks are given whole: "... reasons. | The interest was paramount", she explained. */

@@ -453,10 +453,8 @@ static int32_t said_before(const gaz_quote_view *view, const gaz_attribution *a,
   return above;
 }
 
-/* "Keller resigned, saying ...", "met mayors and promised ...": the subject of the verb that the cue
- * shares it with. The source has no words of its own; the speaker is known all the same. */
-static void find_shared_subject(const gaz_quote_view *view, const gaz_facts *facts,
-                                const gaz_attribution *a, gaz_quote *quote) {
+/* "Keller resigned, saying ...", "met mayors and promised ...": the verb that the cue shares its subject with, or -1. */
+static int32_t sharing_verb(const gaz_quote_view *view, const gaz_attribution *a) {
   const gaz_token *cue = token_at(view, a->head);
   int32_t above = cue->head;
   bool apart =
@@ -469,7 +467,7 @@ static void find_shared_subject(const gaz_quote_view *view, const gaz_facts *fac
       above = token_at(view, (uint32_t)above)->head;
     shares = true;
   }
-  if (!shares || above < 0 || view->tokens[a->head].subject >= 0) return;
+  if (!shares || above < 0 || view->tokens[a->head].subject >= 0) return -1;
   above = said_before(view, a, above);
   /* "Keller said Brandt would have to choose, adding": who adds is who said it. */
   for (int step = 0; step < 4 && cue->xpos == GAZ_XPOS_VBG; step++) {
@@ -482,7 +480,28 @@ static void find_shared_subject(const gaz_quote_view *view, const gaz_facts *fac
     above = verb->head;
     if (reported && (class == GAZ_CUE_SAY || class == GAZ_CUE_TELL)) break;
   }
-  int32_t subject = view->tokens[above].subject;
+  return above;
+}
+
+/* The words of a subject before the cue, which is none of the content. */
+static gaz_range words_of(const gaz_quote_view *view, const gaz_attribution *a, uint32_t subject) {
+  enum { BEFORE_MOST = 12 };
+  uint32_t first = subject, last = subject;
+  while (first && first + BEFORE_MOST > subject && !in_content(a, first - 1) &&
+         is_in_phrase(token_at(view, first - 1)) &&
+         token_at(view, first - 1)->sentence == token_at(view, a->head)->sentence)
+    first--;
+  while (last + 1 < a->head && token_at(view, last + 1)->upos == GAZ_UPOS_PROPN &&
+         !in_content(a, last + 1))
+    last++;
+  return (gaz_range){token_at(view, first)->start, token_at(view, last)->end};
+}
+
+/* The source has no words of its own; the speaker is known all the same. */
+static void find_shared_subject(const gaz_quote_view *view, const gaz_facts *facts,
+                                const gaz_attribution *a, gaz_quote *quote) {
+  int32_t above = sharing_verb(view, a);
+  int32_t subject = above < 0 ? -1 : view->tokens[above].subject;
   if (subject < 0 || token_at(view, (uint32_t)above)->xpos == GAZ_XPOS_VBN ||
       in_content(a, (uint32_t)subject) || gaz_quote_is_of_object(view, a->head))
     return;
@@ -495,17 +514,8 @@ static void find_shared_subject(const gaz_quote_view *view, const gaz_facts *fac
     quote->speaker = named_chain(facts, mention);
     quote->confidence = 0.6f;
   }
-  if (quote->source.end > quote->source.start) return;
-  uint32_t first = (uint32_t)subject, last = first; /* its words, where it has no name */
-  while (first && first + 12 > (uint32_t)subject && !in_content(a, first - 1) &&
-         is_in_phrase(token_at(view, first - 1)) &&
-         token_at(view, first - 1)->sentence == cue->sentence)
-    first--;
-  while (last + 1 < a->head && token_at(view, last + 1)->upos == GAZ_UPOS_PROPN &&
-         !in_content(a, last + 1))
-    last++;
-  if (!in_content(a, (uint32_t)subject))
-    quote->source = (gaz_range){token_at(view, first)->start, token_at(view, last)->end};
+  if (quote->source.end <= quote->source.start)
+    quote->source = words_of(view, a, (uint32_t)subject);
 }
 
 /* "..., Keller said, the radio reported on Monday": a second report in the sentence, whose subject is
