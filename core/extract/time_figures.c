@@ -3,7 +3,6 @@
 #include "extract/time_figures.h"
 
 #include <string.h>
-#include <strings.h>
 
 static int popcount_below(uint64_t classes, int c) {
   return __builtin_popcountll(classes & (((uint64_t)1 << c) - 1));
@@ -150,53 +149,40 @@ bool gaz_time_figures(gaz_time_word *word, const char *text, size_t size) {
   return true;
 }
 
-bool gaz_time_numbers_merge(gaz_time_word *first, const gaz_time_word *second, const char *text) {
-  int32_t a = gaz_time_word_value(first, GAZ_TC_NUMBER);
-  int32_t b = gaz_time_word_value(second, GAZ_TC_NUMBER);
-  bool figures = is_digit(text[first->start]) || is_digit(text[second->start]);
-  if (a == GAZ_TIME_ABSENT || a > MULTIPLIED_MAX || figures) return false;
-  size_t size = second->end - second->start;
-  bool hundred = size == 7 && strncasecmp(text + second->start, "hundred", 7) == 0;
-  bool thousand = size == 8 && strncasecmp(text + second->start, "thousand", 8) == 0;
-  int32_t sum = hundred                                     ? a * 100
-                : thousand                                  ? a * 1000
-                : a >= 20 && a % 10 == 0 && b > 0 && b < 10 ? a + b
-                                                            : 0;
-  int32_t ordinal = gaz_time_word_value(second, GAZ_TC_ORDINAL);
-  if (a >= 20 && a <= 30 && a % 10 == 0 && ordinal >= 1 && ordinal <= 9) { /* twenty | third */
-    first->end = second->end;
-    first->literal = 0;
-    first->classes = 0;
-    gaz_time_word_add(first, GAZ_TC_ORDINAL, a + ordinal);
-    return true;
-  }
-  bool year_words = a >= 11 && a <= 20 && b >= 10 && b < 100 && first->end - first->start > 2;
-  if (year_words || (a == 2000 && b > 0 && b < 100)) { /* nineteen eighty, two thousand fifteen */
-    sum = year_words ? a * 100 + b : a + b;
-    first->end = second->end;
-    first->literal = 0;
-    first->classes = 0;
-    gaz_time_word_add(first, GAZ_TC_NUMBER, sum);
-    gaz_time_word_add(first, GAZ_TC_YEAR, sum);
-    return true;
-  }
-  if (a >= 1100 && a < 2100 && a % 10 == 0 && a % 100 && b > 0 && b < 10 &&
-      first->classes >> GAZ_TC_YEAR & 1) {
-    sum = a + b; /* nineteen eighty | six */
-    first->end = second->end;
-    first->classes = 0;
-    gaz_time_word_add(first, GAZ_TC_NUMBER, sum);
-    gaz_time_word_add(first, GAZ_TC_YEAR, sum);
-    return true;
-  }
-  if (b == 12 && a <= 9 && first->end - first->start > 1)
-    sum = 0; /* "two dozen" is a dozen twice */
-  if (!sum) return false;
+/* Makes a word of two, which is that number. */
+static void become(gaz_time_word *first, const gaz_time_word *second, gaz_time_class c,
+                   int32_t value) {
   first->end = second->end;
   first->literal = 0;
   first->classes = 0;
-  gaz_time_word_add(first, GAZ_TC_NUMBER, sum);
-  if (sum == 2000 || sum == 1000)
-    gaz_time_word_add(first, GAZ_TC_YEAR, sum); /* October two thousand */
+  gaz_time_word_add(first, c, value);
+}
+
+bool gaz_time_numbers_merge(gaz_time_word *first, const gaz_time_word *second, const char *text) {
+  int32_t a = gaz_time_word_value(first, GAZ_TC_NUMBER);
+  int32_t b = gaz_time_word_value(second, GAZ_TC_NUMBER);
+  int32_t ordinal = gaz_time_word_value(second, GAZ_TC_ORDINAL);
+  bool figures = is_digit(text[first->start]) || is_digit(text[second->start]);
+  bool tens = a >= 20 && a % 10 == 0, ones = b > 0 && b < 10;
+  if (a == GAZ_TIME_ABSENT || a > MULTIPLIED_MAX || figures) return false;
+  if (tens && a <= 30 && ordinal >= 1 && ordinal <= 9) { /* twenty | third */
+    become(first, second, GAZ_TC_ORDINAL, a + ordinal);
+    return true;
+  }
+  bool year_words = a >= 11 && a <= 20 && b >= 10 && b < 100 && first->end - first->start > 2;
+  bool more_of_year =
+      a >= 1100 && a < 2100 && tens && a % 100 && ones && first->classes >> GAZ_TC_YEAR & 1;
+  if (year_words || more_of_year || (a == 2000 && b > 0 && b < 100)) {
+    int32_t year = year_words ? a * 100 + b : a + b; /* nineteen | eighty, two thousand | fifteen */
+    become(first, second, GAZ_TC_NUMBER, year);
+    gaz_time_word_add(first, GAZ_TC_YEAR, year);
+    return true;
+  }
+  int32_t times = gaz_time_word_value(second, GAZ_TC_MULTIPLE);
+  int32_t number = times != GAZ_TIME_ABSENT ? a * times : tens && ones ? a + b : 0;
+  if (!number) return false;
+  become(first, second, GAZ_TC_NUMBER, number);
+  if (number == 2000 || number == 1000)
+    gaz_time_word_add(first, GAZ_TC_YEAR, number); /* October two thousand */
   return true;
 }

@@ -61,11 +61,11 @@ struct gaz_time_tables {
 };
 
 static const char *const class_names[GAZ_TC_COUNT] = {
-    "",          "MONTH",  "WEEKDAY",  "WEEKDAYS", "UNIT",      "UNITS", "PART",    "PARTS",
-    "SEASON",    "NUMBER", "FRACTION", "QUANT",    "ORDINAL",   "DAY",   "YEAR",    "SHORTYEAR",
-    "DECADE",    "CLOCK",  "HOUR",     "AMPM",     "ISO",       "SLASH", "DEICTIC", "DIR",
-    "NARRATIVE", "MOD",    "ABOUT",    "HOLIDAY",  "REF",       "FREQ",  "EVERY",   "ZONE",
-    "THE",       "FUTURE", "NAMED",    "BEFORE",   "UNPLANNED", "SHARE"};
+    "",          "MONTH",  "WEEKDAY",  "WEEKDAYS", "UNIT",      "UNITS",    "PART",    "PARTS",
+    "SEASON",    "NUMBER", "FRACTION", "QUANT",    "ORDINAL",   "DAY",      "YEAR",    "SHORTYEAR",
+    "DECADE",    "CLOCK",  "HOUR",     "AMPM",     "ISO",       "SLASH",    "DEICTIC", "DIR",
+    "NARRATIVE", "MOD",    "ABOUT",    "HOLIDAY",  "REF",       "FREQ",     "EVERY",   "ZONE",
+    "THE",       "FUTURE", "NAMED",    "BEFORE",   "UNPLANNED", "MULTIPLE", "SHARE"};
 
 static int class_of(const char *name, size_t size) {
   for (int c = 1; c < GAZ_TC_COUNT; c++) {

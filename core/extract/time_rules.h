@@ -48,6 +48,7 @@ typedef enum gaz_time_class {
   GAZ_TC_NAMED,     /* before a time by which something is known: of, since */
   GAZ_TC_BEFORE,    /* stands before a time: in, since, every; May behind it is the month */
   GAZ_TC_UNPLANNED, /* a verb whose present is no timetable's: is, says */
+  GAZ_TC_MULTIPLE,  /* hundred, thousand: of the number before it */
   GAZ_TC_SHARE,     /* behind what is counted, no year: percent */
   GAZ_TC_COUNT
 } gaz_time_class;
