@@ -257,6 +257,32 @@ static void take_name_before(const gaz_quote_finder *f, gaz_attribution *a) {
   a->source.first = s->first;
 }
 
+/* Whether a word belongs to a noun of the source: "French" of "French leaders", and "Valdian and" before that. */
+static bool modifies_source(const gaz_quote_finder *f, const gaz_attribution *a, uint32_t token) {
+  static const uint8_t relations[] = {GAZ_DEPREL_AMOD, GAZ_DEPREL_COMPOUND,  GAZ_DEPREL_NUMMOD,
+                                      GAZ_DEPREL_DET,  GAZ_DEPREL_NMOD_DESC, GAZ_DEPREL_CONJ,
+                                      GAZ_DEPREL_CC};
+  for (int depth = 0; depth < CLIMB_MAX; depth++) {
+    const gaz_token *t = gaz_quote_token_at(f, token);
+    if (t->head < 0 || !memchr(relations, t->deprel, sizeof relations)) return false;
+    token = (uint32_t)t->head;
+    if (token >= a->source.first) return token <= a->source.last;
+  }
+  return false;
+}
+
+/* "French | leaders": words right before the source that belong to it. */
+static void take_modifiers(const gaz_quote_finder *f, gaz_attribution *a) {
+  uint32_t sentence = gaz_quote_token_at(f, a->source.first)->sentence;
+  while (a->source.first > 0) {
+    uint32_t before = a->source.first - 1;
+    if (gaz_quote_token_at(f, before)->sentence != sentence || gaz_quote_covers(a, before) ||
+        in_marks(f, before) || !modifies_source(f, a, before))
+      return;
+    a->source.first = before;
+  }
+}
+
 /* "U.S. and French leaders": the labels may begin in the middle. */
 void gaz_quote_mend_source(const gaz_quote_finder *f, const gaz_facts *facts, gaz_attribution *a) {
   if (!a->has_source) take_subject(f, a);
@@ -264,6 +290,7 @@ void gaz_quote_mend_source(const gaz_quote_finder *f, const gaz_facts *facts, ga
   complete_word(f, a);
   trim_source(f, facts, a);
   take_name_before(f, a);
+  take_modifiers(f, a);
   uint32_t first = a->source.first;
   if (is_spoken_to(f, a)) {
     a->has_source = false;
