@@ -1,17 +1,11 @@
 /* Mentions that grammar makes one: "Keller, the mayor", "the newspaper Kystposten", "the Interfax
  * news agency", "Keller is the mayor". And the offices that names are given with. */
-#include <string.h>
-
 #include "english/labels.h"
 #include "extract/coreference_internal.h"
+#include "extract/quotes.h"
 
 static const gaz_token *token_at(const gaz_coreference *c, uint32_t token) {
   return gaz_coreference_token(c, token);
-}
-
-static gaz_slice word_of(const gaz_coreference *c, uint32_t token) {
-  const gaz_token *t = token_at(c, token);
-  return gaz_slice_of(c->analysis->text, t->start, t->end);
 }
 
 static const gaz_mention *mention_at(const gaz_coreference *c, uint32_t mention) {
@@ -103,12 +97,8 @@ static void join_copula(gaz_coreference *c, uint32_t subject) {
   if (nominal == GAZ_NONE || nominal == subject || !is_nominal(c, nominal)) return;
   const gaz_mention_info *info = &c->infos[nominal];
   if (!info->definite || info->demonstrative) return;
-  for (uint32_t t = mention_at(c, subject)->head; t < mention_at(c, nominal)->head; t++) {
-    gaz_slice word = word_of(c, t); /* "is not", "was never" */
-    if (word.size >= 3 && (word.data[0] | 32) == 'n' &&
-        (word.data[word.size - 1] == 't' || word.data[word.size - 1] == 'r'))
-      return;
-  }
+  for (uint32_t t = mention_at(c, subject)->head; t < mention_at(c, nominal)->head; t++)
+    if (c->words[t]->medium & GAZ_MEDIUM_NEGATION) return; /* "is not", "was never" */
   if (gaz_coreference_agree(c, subject, nominal)) gaz_coreference_join(c, subject, nominal);
 }
 

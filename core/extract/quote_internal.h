@@ -4,27 +4,12 @@
 
 #include "english/labels.h"
 #include "extract/quote_model.h"
+#include "extract/quotes.h"
 
 struct gaz_quote_tables {
   gaz_word_map *cues;  /* reporting_cues.tsv: lemma to class */
   gaz_word_map *media; /* speech_media.tsv: GAZ_MEDIUM_* */
   gaz_quote_model model;
-};
-
-/* What a word of speech_media.tsv is: the bits of its classes, in the order of their names in quotes.c. */
-enum {
-  GAZ_MEDIUM_NOUN = 1,        /* an occasion or a medium: "interview" */
-  GAZ_MEDIUM_PREPOSITION = 2, /* puts a quote there: "in" */
-  GAZ_MEDIUM_CARRIER = 4,     /* a source that has the words of another: "a transcript" */
-  GAZ_MEDIUM_ASIDE = 8,       /* behind a comma the writer goes on with it: "referring" */
-  GAZ_MEDIUM_GROUND = 16,     /* begins what a judgement is: "praised him for", "blamed them as" */
-  GAZ_MEDIUM_NEGATION = 32,
-  GAZ_MEDIUM_CLAUSE = 64,       /* "that": begins a clause that is said, */
-  GAZ_MEDIUM_QUESTION = 128,    /* "whether": one that is asked */
-  GAZ_MEDIUM_CONTRAST = 256,    /* "but": between what is not and what is */
-  GAZ_MEDIUM_BEARER = 512,      /* "by": before who has the words of another */
-  GAZ_MEDIUM_MANNER = 1024,     /* "as": before the participle of how it was said: "as reported" */
-  GAZ_MEDIUM_COMPLEMENT = 2048, /* "to": the second word of a preposition of speech */
 };
 
 /* Classes of reporting_cues.tsv that the code speaks of; the others are for the model only. */
