@@ -234,19 +234,15 @@ static void take_before(const gaz_quote_finder *f, gaz_attribution *a, const gaz
       return;
     uint8_t xpos = gaz_quote_token_at(f, t)->xpos;
     if (main == s->first && xpos == GAZ_XPOS_COMMA) main = t;
-    bool here =
-        xpos == GAZ_XPOS_VBD || xpos == GAZ_XPOS_VBZ || xpos == GAZ_XPOS_VBP || xpos == GAZ_XPOS_MD;
+    bool here = gaz_quote_is_finite(gaz_quote_token_at(f, t));
     finite |= here;
     behind |= here && main > s->first && f->view.marks.span_of[t] == UINT32_MAX;
   }
   uint8_t first = gaz_quote_token_at(f, s->first)->upos;
   bool aside = first == GAZ_UPOS_SCONJ || /* "As the sun set, Keller said" */
                (first == GAZ_UPOS_ADP && !behind);
-  for (uint32_t t = a->cue.last + 1; t < end && finite; t++) {
-    uint8_t xpos = gaz_quote_token_at(f, t)->xpos;
-    finite =
-        xpos != GAZ_XPOS_VBD && xpos != GAZ_XPOS_VBZ && xpos != GAZ_XPOS_VBP && xpos != GAZ_XPOS_MD;
-  }
+  for (uint32_t t = a->cue.last + 1; t < end && finite; t++)
+    finite = !gaz_quote_is_finite(gaz_quote_token_at(f, t));
   if (!finite || aside) return;
   a->pieces[a->piece_count++] = (gaz_token_run){s->first, comma - 1};
   a->source = (gaz_token_run){comma + 1, a->cue.first - 1};

@@ -227,12 +227,6 @@ bool gaz_quote_is_outlet(const gaz_quote_view *view, const gaz_facts *facts,
 
 /* ---- Around the cue ---- */
 
-static bool in_content(const gaz_attribution *a, uint32_t token) {
-  for (uint32_t p = 0; p < a->piece_count; p++)
-    if (a->pieces[p].first <= token && token <= a->pieces[p].last) return true;
-  return false;
-}
-
 static bool in_source(const gaz_attribution *a, uint32_t token) {
   return a->has_source && a->source.first <= token && token <= a->source.last;
 }
@@ -281,14 +275,14 @@ static bool is_said_then(const gaz_quote_view *view, const gaz_attribution *a, c
     uint8_t class = view->tokens[at].listed;
     if (verb && (class == GAZ_CUE_WRITE || class == GAZ_CUE_REPORT)) return true;
     if (verb && token->xpos != GAZ_XPOS_VBG) return false;
-    if (token->head < 0 || in_content(a, (uint32_t)at)) break;
+    if (token->head < 0 || gaz_quote_covers(a, (uint32_t)at)) break;
     at = token->head;
     if (step && token->upos == GAZ_UPOS_NOUN && is_long(time)) return false;
   }
   uint32_t from = t < a->head ? last + 1 : a->cue.last + 1, to = t < a->head ? a->cue.first : t;
   for (uint32_t i = from; i < to; i++) {
     uint8_t upos = token_at(view, i)->upos;
-    if (in_content(a, i) || in_source(a, i)) continue;
+    if (gaz_quote_covers(a, i) || in_source(a, i)) continue;
     if (upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX || upos == GAZ_UPOS_CCONJ) return false;
   }
   return true;
@@ -332,7 +326,7 @@ static bool hangs_on_cue(const gaz_quote_view *view, const gaz_attribution *a, u
     const gaz_token *t = token_at(view, (uint32_t)at);
     if ((uint32_t)at >= a->cue.first && (uint32_t)at <= a->cue.last) return true;
     if (t->upos == GAZ_UPOS_VERB && t->xpos != GAZ_XPOS_VBG) return t->head == (int32_t)a->head;
-    if (in_content(a, (uint32_t)at)) return false;
+    if (gaz_quote_covers(a, (uint32_t)at)) return false;
     at = t->head;
   }
   return false;
@@ -342,16 +336,17 @@ static bool hangs_on_cue(const gaz_quote_view *view, const gaz_attribution *a, u
 static void find_medium(const gaz_quote_view *view, const gaz_attribution *a, gaz_quote *quote) {
   surroundings reach = around(view, a);
   for (uint32_t t = reach.first; t < reach.end; t++) {
-    if (!(view->tokens[t].medium & GAZ_MEDIUM_PREPOSITION) || in_content(a, t) || in_source(a, t))
+    if (!(view->tokens[t].medium & GAZ_MEDIUM_PREPOSITION) || gaz_quote_covers(a, t) ||
+        in_source(a, t))
       continue;
-    for (uint32_t n = t + 1; n < reach.end && n < t + 8 && !in_content(a, n); n++) {
+    for (uint32_t n = t + 1; n < reach.end && n < t + 8 && !gaz_quote_covers(a, n); n++) {
       uint8_t upos = token_at(view, n)->upos;
       if (upos == GAZ_UPOS_ADP || upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_PUNCT) break;
       if (!(view->tokens[n].medium & GAZ_MEDIUM_NOUN)) continue;
       if (!hangs_on_cue(view, a, n)) break;
       while (n + 1 < reach.end && token_at(view, n + 1)->upos == GAZ_UPOS_NOUN) n++;
       uint32_t last = n;
-      while (last + 1 < reach.end && last < n + 16 && !in_content(a, last + 1) &&
+      while (last + 1 < reach.end && last < n + 16 && !gaz_quote_covers(a, last + 1) &&
              !in_source(a, last + 1) &&
              (token_at(view, last + 1)->upos != GAZ_UPOS_PUNCT ||
               token_at(view, last + 1)->xpos == GAZ_XPOS_HYPH) &&
@@ -380,7 +375,7 @@ static void find_addressee(const gaz_quote_view *view, const gaz_facts *facts,
   if (view->tokens[a->head].listed != GAZ_CUE_TELL) return;
   surroundings reach = around(view, a);
   uint32_t t = a->cue.last + 1;
-  if (t >= reach.end || in_content(a, t) || in_source(a, t)) return;
+  if (t >= reach.end || gaz_quote_covers(a, t) || in_source(a, t)) return;
   quote->addressee = chain_at(view, facts, t, reach.end);
   if (quote->addressee == quote->speaker) quote->addressee = GAZ_NONE;
 }
@@ -404,7 +399,7 @@ static void find_carrier(const gaz_quote_view *view, const gaz_facts *facts,
     passive |= token_at(view, t)->xpos == GAZ_XPOS_VBN;
   if (!passive) return;
   for (uint32_t t = a->cue.first; t + 1 < reach.end && t < a->cue.last + 12; t++) {
-    if (!(view->tokens[t].medium & GAZ_MEDIUM_BEARER) || in_content(a, t)) continue;
+    if (!(view->tokens[t].medium & GAZ_MEDIUM_BEARER) || gaz_quote_covers(a, t)) continue;
     uint32_t chain = chain_at(view, facts, t + 1, reach.end);
     if (chain != GAZ_NONE && chain != quote->speaker) quote->reported_by[0] = chain;
     return;
@@ -447,7 +442,7 @@ static int32_t said_before(const gaz_quote_view *view, const gaz_attribution *a,
     bool finite = token->xpos == GAZ_XPOS_VBD || token->xpos == GAZ_XPOS_VBZ;
     if (token->sentence != token_at(view, a->head)->sentence) break;
     if (finite && view->tokens[t].listed == GAZ_CUE_SAY && view->tokens[t].subject >= 0 &&
-        view->marks.span_of[t] == UINT32_MAX && !in_content(a, t))
+        view->marks.span_of[t] == UINT32_MAX && !gaz_quote_covers(a, t))
       return (int32_t)t;
   }
   return above;
@@ -487,12 +482,12 @@ static int32_t sharing_verb(const gaz_quote_view *view, const gaz_attribution *a
 static gaz_range words_of(const gaz_quote_view *view, const gaz_attribution *a, uint32_t subject) {
   enum { BEFORE_MOST = 12 };
   uint32_t first = subject, last = subject;
-  while (first && first + BEFORE_MOST > subject && !in_content(a, first - 1) &&
+  while (first && first + BEFORE_MOST > subject && !gaz_quote_covers(a, first - 1) &&
          is_in_phrase(token_at(view, first - 1)) &&
          token_at(view, first - 1)->sentence == token_at(view, a->head)->sentence)
     first--;
   while (last + 1 < a->head && token_at(view, last + 1)->upos == GAZ_UPOS_PROPN &&
-         !in_content(a, last + 1))
+         !gaz_quote_covers(a, last + 1))
     last++;
   return (gaz_range){token_at(view, first)->start, token_at(view, last)->end};
 }
@@ -503,7 +498,7 @@ static void find_shared_subject(const gaz_quote_view *view, const gaz_facts *fac
   int32_t above = sharing_verb(view, a);
   int32_t subject = above < 0 ? -1 : view->tokens[above].subject;
   if (subject < 0 || token_at(view, (uint32_t)above)->xpos == GAZ_XPOS_VBN ||
-      in_content(a, (uint32_t)subject) || gaz_quote_is_of_object(view, a->head))
+      gaz_quote_covers(a, (uint32_t)subject) || gaz_quote_is_of_object(view, a->head))
     return;
   const gaz_token_run pronoun = {(uint32_t)subject, (uint32_t)subject};
   take_antecedent(view, facts, &pronoun, (uint32_t)above, quote);
@@ -526,12 +521,14 @@ static void find_second_report(const gaz_quote_view *view, const gaz_facts *fact
   for (uint32_t t = a->cue.last + 1; t < reach.end; t++) {
     const gaz_quote_token *token = &view->tokens[t];
     if (token->listed != GAZ_CUE_WRITE && token->listed != GAZ_CUE_REPORT) continue;
-    if (token_at(view, t)->upos != GAZ_UPOS_VERB || in_content(a, t) || in_source(a, t)) continue;
-    if (token->subject <= (int32_t)a->cue.last || in_content(a, (uint32_t)token->subject)) continue;
+    if (token_at(view, t)->upos != GAZ_UPOS_VERB || gaz_quote_covers(a, t) || in_source(a, t))
+      continue;
+    if (token->subject <= (int32_t)a->cue.last || gaz_quote_covers(a, (uint32_t)token->subject))
+      continue;
     gaz_token_run source = {(uint32_t)token->subject, (uint32_t)token->subject};
     while (source.first > a->cue.last + 1 &&
            token_at(view, source.first - 1)->upos != GAZ_UPOS_PUNCT &&
-           !in_content(a, source.first - 1))
+           !gaz_quote_covers(a, source.first - 1))
       source.first--;
     if (gaz_quote_is_outlet(view, facts, &source))
       add_reporter(quote, named_chain(facts, source_mention(view, facts, &source)));
