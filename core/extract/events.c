@@ -59,10 +59,18 @@ static bool in_compound(const gaz_event_view *view, uint32_t token) {
          !view->info[token - 2].name;
 }
 
+static bool next_is_noun(const gaz_event_view *view, uint32_t token) {
+  uint8_t next = token + 1 < view->count ? view->tokens[token + 1].upos : GAZ_UPOS_X;
+  return next == GAZ_UPOS_NOUN || next == GAZ_UPOS_PROPN || next == GAZ_UPOS_ADJ;
+}
+
 /* A noun that only names the kind of another ("attack helicopter") is no event of the table. */
 static bool only_modifies(const gaz_event_view *view, uint32_t token) {
   const gaz_token *t = &view->tokens[token];
   uint8_t name = view->info[token].name;
+  if (t->upos == GAZ_UPOS_VERB && t->xpos == GAZ_XPOS_VBN && token && !next_is_noun(view, token) &&
+      view->info[token - 1].lemma == gaz_event_word(view, GAZ_GRAMMAR_DEFINITE))
+    return true;                /* "moved the wounded to" */
   if (t->upos == GAZ_UPOS_VERB) /* "supporting actor", "best-selling", "Coordinating Council" */
     return t->deprel == GAZ_DEPREL_AMOD || in_compound(view, token) ||
            (name && t->xpos == GAZ_XPOS_VBG);
@@ -158,13 +166,47 @@ static bool only_reports(const gaz_quote *quote, const gaz_argument *a) {
   return reports && a->chain != quote->speaker && !in_content(quote, a->start);
 }
 
+/* "said Valdia is committed, | stressing the need": behind the words of somebody he goes on, and not whom he spoke
+ * of. */
+static void leave_words(const stage *s, gaz_event *event) {
+  const gaz_event_view *view = &s->view;
+  if (view->tokens[event->head].xpos != GAZ_XPOS_VBG ||
+      gaz_event_child(view, event->head, GAZ_DEPREL_NSUBJ) >= 0)
+    return;
+  for (uint32_t i = 0; i < event->argument_count; i++) {
+    gaz_argument *a = &event->arguments[i];
+    uint32_t inside = view->info[gaz_event_token_from(view, a->start)].quote;
+    if (a->role != GAZ_ROLE_AGENT || a->start > event->start || inside == GAZ_NONE ||
+        inside == view->info[event->head].quote)
+      continue;
+    const gaz_quote *quote = &view->facts->quotes[inside];
+    if (quote->form != GAZ_QUOTE_DIRECT && quote->source.start < quote->source.end &&
+        quote->cue.start < a->start && quote->content_count == 1 &&
+        quote->content[0].end < event->start)
+      *a = (gaz_argument){GAZ_ROLE_AGENT, quote->source.start, quote->source.end, quote->speaker};
+  }
+}
+
+/* "said on the radio": the radio is not what was spoken of. */
+static void drop_medium(gaz_event *event, const gaz_quote *quote) {
+  uint32_t kept = 0;
+  for (uint32_t i = 0; i < event->argument_count; i++) {
+    const gaz_argument *a = &event->arguments[i];
+    if (a->role != GAZ_ROLE_TOPIC || !overlaps(a, quote->medium)) event->arguments[kept++] = *a;
+  }
+  event->argument_count = kept;
+}
+
 /* Who says a quotation is who says it. Of the words beside a cue that the tree takes for its subject, those that
  * are no part of the quotation's source say nothing ("Keller said Brandt "lost""), and where it takes none of the
  * source for that, the source takes the place of what it does ("... the battlefield," explained Keller). */
 static void take_speaker(stage *s, gaz_event *event) {
   uint32_t said = s->said[event->head];
-  if (said == GAZ_NONE || event->type != s->view.tables->statement) return;
+  if (event->type != s->view.tables->statement) return;
+  leave_words(s, event);
+  if (said == GAZ_NONE) return;
   const gaz_quote *quote = &s->view.facts->quotes[said];
+  drop_medium(event, quote);
   uint32_t inside = 0, speakers = 0, kept = 0;
   gaz_argument *turned = NULL;
   for (uint32_t i = 0; i < event->argument_count; i++) {
@@ -177,6 +219,10 @@ static void take_speaker(stage *s, gaz_event *event) {
   if (!inside && !speakers) {
     bool passive =
         gaz_event_passive(&s->view, event->head); /* "Keller was quoted by the Gazette" */
+    bool voice = s->view.tokens[event->head].xpos == GAZ_XPOS_VBG &&
+                 gaz_event_child(&s->view, event->head, GAZ_DEPREL_NSUBJ) < 0;
+    for (uint32_t i = 0; voice && !turned && i < event->argument_count; i++)
+      if (event->arguments[i].role == GAZ_ROLE_AGENT) turned = &event->arguments[i];
     if (!turned || passive || quote->source.start >= quote->source.end) return;
     *turned =
         (gaz_argument){GAZ_ROLE_AGENT, quote->source.start, quote->source.end, quote->speaker};
@@ -313,10 +359,14 @@ static uint32_t last_word(const stage *s, const gaz_argument *argument) {
   return gaz_event_hash(text + start, end - start);
 }
 
-/* "a plane", told of after another plane, may be one more. */
-static bool is_new(const stage *s, const gaz_argument *later) {
+/* "a plane", told of after another plane, may be one more; "how many people" need not be the nine people before. */
+static bool is_new(const stage *s, const gaz_event *earlier, const gaz_event *event,
+                   const gaz_argument *later) {
   const char *text = s->view.analysis->text + later->start;
   uint32_t size = later->end - later->start;
+  const gaz_token *first = &s->view.tokens[gaz_event_token_from(&s->view, later->start)];
+  bool bare = first->upos != GAZ_UPOS_DET && first->upos != GAZ_UPOS_PRON;
+  if (bare && earlier->figure_count && !event->figure_count) return true;
   return size > 3 && (text[0] | 32) == 'a' &&
          (text[1] == ' ' || (text[1] == 'n' && text[2] == ' '));
 }
@@ -331,7 +381,7 @@ static int compare_role(const stage *s, const gaz_event *a, const gaz_event *b, 
       s->view.facts->chains[y->chain].named)
     return -1;
   if (last_word(s, x) != last_word(s, y)) return -1;
-  return is_new(s, y) ? 0 : 1;
+  return is_new(s, a, b, y) ? 0 : 1;
 }
 
 /* Nine dead are not thirty-one, and what is said of "some of them" is no more the same. */
@@ -356,6 +406,9 @@ static bool same_happening(const stage *s, const gaz_event *a, const gaz_event *
     return false; /* many praise the same speech */
   int place = compare_role(s, a, b, GAZ_ROLE_PLACE);
   if (place < 0) return false;
+  bool talks = s->view.tables->types[a->type].functions & GAZ_FUNCTION_WITH;
+  if (!talks && compare_role(s, a, b, GAZ_ROLE_TOPIC) < 0)
+    return false; /* "became president", "appointed prime minister" */
   int evidence = agent + 2 * patient + place + (a->edtf && b->edtf) + lemma;
   return evidence >= (lemma || patient > 0 ? 2 : 3);
 }

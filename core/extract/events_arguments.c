@@ -70,6 +70,11 @@ static uint32_t before_brackets(const gaz_event_view *view, uint32_t token) {
   return view->facts->mentions[view->info[at - 2].mention].head;
 }
 
+static bool is_of_office(const gaz_event_view *view, uint16_t type) {
+  static const char personnel[] = "Personnel.";
+  return !strncmp(view->tables->types[type].type.name, personnel, sizeof personnel - 1);
+}
+
 static void add_argument(builder *b, uint8_t role, uint32_t token) {
   if (role != GAZ_ROLE_PLACE) token = before_brackets(b->view, gaz_event_titled(b->view, token));
   if (b->count == ARGUMENTS_MAX || !gaz_event_may_refer(b->view, token) ||
@@ -88,9 +93,13 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
     const gaz_mention *m = &b->view->facts->mentions[mention];
     argument->chain = gaz_event_is_sure(b->view, mention) ? m->chain : GAZ_NONE;
     if (((b->violent && role == GAZ_ROLE_PATIENT) ||
-         gaz_event_child(b->view, token, GAZ_DEPREL_NUMMOD) >= 0) &&
+         gaz_event_child(b->view, token, GAZ_DEPREL_NUMMOD) >= 0 ||
+         gaz_event_child(b->view, token, GAZ_DEPREL_AMOD) >= 0) &&
         b->view->info[token].name == GAZ_TYPE_NORP && b->view->tokens[token].xpos == GAZ_XPOS_NNPS)
-      argument->chain = GAZ_NONE; /* "killed Valdians", "four Valdians": not the state */
+      argument->chain = GAZ_NONE; /* "killed Valdians", "most Valdians": not the state */
+    if (role == GAZ_ROLE_TOPIC && m->kind == GAZ_MENTION_NOMINAL && is_of_office(b->view, b->type))
+      argument->chain =
+          GAZ_NONE; /* "appointed Keller as the prime minister": not the one before her */
     /* A name is kept whole; a long mention with its clauses says no more than its core. */
     if (m->kind == GAZ_MENTION_NAME) {
       if (m->first < first) first = m->first;
@@ -213,6 +222,9 @@ static void add_actors_below(builder *b, uint8_t role, uint32_t token, int depth
     if (deprel == GAZ_DEPREL_NMOD && marker >= 0 &&
         !(gaz_event_functions(b->view, (uint32_t)marker) & GAZ_FUNCTION_ACTOR))
       continue; /* not "strikes against A", "the situation in B" */
+    bool led = deprel == GAZ_DEPREL_NMOD_POSS && b->view->info[c].name == GAZ_TYPE_PERSON &&
+               gaz_event_functions(b->view, token) & GAZ_FUNCTION_ORGAN;
+    if (led) continue; /* "Keller's government" is not Keller */
     if (named_actor(b->view, (uint32_t)c))
       add_with_conjuncts(b, role, (uint32_t)c);
     else
@@ -293,6 +305,12 @@ static void add_holder(builder *b, const gaz_event_frame *frame, const gaz_event
   if (subject >= 0) add_argument(b, GAZ_ROLE_AGENT, (uint32_t)subject);
 }
 
+/* "pilots", "a pilot", "Anna Keller", but not "Valdia" or "the army". */
+static bool is_people(const gaz_event_view *view, uint32_t token) {
+  if (view->info[token].name) return view->info[token].name == GAZ_TYPE_PERSON;
+  return view->tokens[token].xpos == GAZ_XPOS_NNS || gaz_event_is_person(view, token);
+}
+
 /* "Two pilots killed as a plane crashes": what counts its victims and has no object is passive. */
 static void turn_headline(builder *b, const gaz_event *event, const gaz_event_fillers *fillers) {
   const gaz_event_view *view = b->view;
@@ -305,7 +323,7 @@ static void turn_headline(builder *b, const gaz_event *event, const gaz_event_fi
     if (b->items[i].role == GAZ_ROLE_PATIENT) return;
   for (unsigned i = 0; i < b->count; i++)
     if (b->items[i].role == GAZ_ROLE_AGENT && b->heads[i] < b->event &&
-        view->tokens[b->heads[i]].xpos == GAZ_XPOS_NNS && !named_actor(view, b->heads[i]))
+        is_people(view, b->heads[i]))
       b->items[i].role = GAZ_ROLE_PATIENT;
 }
 
@@ -383,6 +401,14 @@ static void add_listed(builder *b) {
   if (joined && count && beside) add_argument(b, GAZ_ROLE_AGENT, at);
 }
 
+/* "fired a shell at the town": who is fired at, where the tree hung them on the shell. */
+static void add_targets(builder *b, const gaz_event_frame *frame, uint32_t weapon) {
+  for (int32_t c = b->view->info[weapon].child; c >= 0; c = b->view->info[c].sibling)
+    if (b->view->tokens[c].deprel == GAZ_DEPREL_NMOD && b->view->info[c].time == GAZ_NONE &&
+        role_in(frame, gaz_event_case(b->view, (uint32_t)c)) == GAZ_ROLE_PATIENT)
+      add_with_conjuncts(b, GAZ_ROLE_PATIENT, (uint32_t)c);
+}
+
 /* "calls on Valdia (...) to": the noun behind the second word, where the tree has nobody. */
 static void add_behind_particle(builder *b, const gaz_event_frame *frame, uint32_t particle) {
   const gaz_event_view *view = b->view;
@@ -404,23 +430,6 @@ static bool stands_behind_topic(const builder *b, const gaz_event_frame *frame, 
         role_in(frame, b->view->info[t].lemma) == GAZ_ROLE_TOPIC)
       return true;
   return false;
-}
-
-/* "a meeting on the raids in Syria at the command centre in Orsa": where it is held stands behind what it is about,
- * after "at"; or -1. */
-static int32_t seat_behind(const gaz_event_view *view, uint32_t topic) {
-  enum { SEAT_REACH = 8 };
-  uint32_t place = gaz_event_word(view, GAZ_GRAMMAR_SEAT);
-  if (topic + 2 >= view->count || view->info[topic + 1].lemma != place ||
-      view->tokens[topic + 1].upos != GAZ_UPOS_ADP ||
-      view->tokens[topic + 1].sentence != view->tokens[topic].sentence)
-    return -1;
-  int32_t noun = gaz_event_noun_after(view, topic + 1);
-  if (noun < 0 || (uint32_t)noun > topic + SEAT_REACH) return -1;
-  int32_t named = gaz_event_place_after(view, (uint32_t)noun);
-  return named >= 0 && named <= noun + 3            ? named
-         : gaz_event_is_place(view, (uint32_t)noun) ? noun
-                                                    : -1;
 }
 
 /* "ordered his navy in the Orsa Sea": the navy is there, who orders it need not be. */
@@ -487,7 +496,10 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
     const gaz_event_filler *filler = &fillers->items[i];
     int role = role_in(frame, filler->slot);
     if (role < 0 && particle && filler->slot == particle) role = role_in(frame, GAZ_SLOT_OBJECT);
-    if (filler->slot == GAZ_SLOT_CLAUSE) {
+    if (filler->slot == GAZ_SLOT_CLAUSE) { /* "became president": the office */
+      bool office = is_of_office(view, event->type) && verb &&
+                    view->tokens[filler->token].upos == GAZ_UPOS_NOUN;
+      if (office) add_argument(&b, GAZ_ROLE_TOPIC, filler->token);
       if (role >= 0 &&
           (role != GAZ_ROLE_PATIENT || gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) < 0))
         add_of_clause(&b, (uint8_t)role, filler->token);
@@ -536,9 +548,12 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
     /* "injured four people on the ground", with an object before it. */
     if (role == GAZ_ROLE_PATIENT && filler->slot >= GAZ_SLOT_COUNT && verb &&
         !view->info[filler->token].name && gaz_event_says_where(view, filler->token) &&
-        gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0)
+        gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0 &&
+        role_in(frame, GAZ_SLOT_OBJECT) == GAZ_ROLE_PATIENT)
       role = -1;
     if (role >= 0 && verb && is_circumstance(view, fillers, i)) continue;
+    if (role == GAZ_ROLE_INSTRUMENT && filler->slot == GAZ_SLOT_OBJECT)
+      add_targets(&b, frame, filler->token);
     if (role >= 0)
       add_with_conjuncts(&b, (uint8_t)role, filler->token);
     else if (filler->slot >= GAZ_SLOT_COUNT && !(words && is_seat(view, fillers, filler->token)))
@@ -569,7 +584,7 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
   int32_t beside =
       placed || event->type == GAZ_EVENT_OTHER ? -1 : gaz_event_place_after(view, event->head);
   if (beside >= 0 && stands_behind_topic(&b, frame, (uint32_t)beside))
-    beside = seat_behind(view, (uint32_t)beside);
+    beside = gaz_event_seat_behind(view, (uint32_t)beside);
   if (beside >= 0 && words &&
       (is_of_another(view, event->head, (uint32_t)beside) ||
        is_seat(view, fillers, (uint32_t)beside)))

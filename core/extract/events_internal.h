@@ -205,7 +205,8 @@ enum {
   GAZ_FUNCTION_COURT = 1 << 25, /* "lawsuit" */
   GAZ_FUNCTION_WORDS =
       1 << 26, /* a type of event that is done in words: where those are is not where it was */
-  GAZ_FUNCTION_COUNT = 1 << 27, /* says how many of what stands behind "of": "a number of" */
+  GAZ_FUNCTION_COUNT = 1 << 27,  /* says how many of what stands behind "of": "a number of" */
+  GAZ_FUNCTION_MATTER = 1 << 28, /* before what a thing is about: "an inquiry into" */
 };
 
 typedef struct gaz_event_noun {
@@ -304,8 +305,14 @@ int32_t gaz_event_noun_after(const gaz_event_view *view, uint32_t verb);
 /* A place behind a word, with no verb and no comma between, or -1. */
 int32_t gaz_event_place_after(const gaz_event_view *view, uint32_t token);
 
+/* The place after "at" behind what a meeting is about, or -1. */
+int32_t gaz_event_seat_behind(const gaz_event_view *view, uint32_t topic);
+
 /* Whether a noun is a person or a group of persons by its first sense. */
 bool gaz_event_is_group(const gaz_event_view *view, uint32_t noun);
+
+/* Whether a common noun's first sense is a person. */
+bool gaz_event_is_person(const gaz_event_view *view, uint32_t noun);
 
 void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_event_fillers *out);
 /* The subject of a verb, its own or shared, with a relative pronoun resolved; or -1. */

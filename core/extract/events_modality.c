@@ -268,6 +268,20 @@ static uint8_t of_what_is_to_come(const gaz_event_view *view, uint32_t token) {
                                                                              : (uint8_t)NOTHING;
 }
 
+/* "an investigation into the attack", "advice on the legality of the war": what something else is about, and is
+ * spoken of as known, is there whatever is asked for or feared about that. */
+static bool is_definite(const gaz_event_view *view, uint32_t noun) {
+  int32_t determiner = gaz_event_child(view, noun, GAZ_DEPREL_DET);
+  return gaz_event_child(view, noun, GAZ_DEPREL_NMOD_POSS) >= 0 ||
+         (determiner >= 0 &&
+          view->info[determiner].lemma == gaz_event_word(view, GAZ_GRAMMAR_DEFINITE));
+}
+
+static bool is_about(const gaz_event_view *view, uint32_t noun) {
+  int32_t marker = gaz_event_child(view, noun, GAZ_DEPREL_CASE);
+  return marker >= 0 && gaz_event_functions(view, (uint32_t)marker) & GAZ_FUNCTION_MATTER;
+}
+
 static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *fillers,
                            uint32_t token, int depth) {
   uint8_t found = from_children(view, token);
@@ -309,6 +323,7 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
     }
     if (t->deprel == GAZ_DEPREL_ACL && view->tokens[at].xpos != GAZ_XPOS_VB)
       break; /* "those arrested" */
+    if (t->deprel == GAZ_DEPREL_NMOD && is_about(view, at) && is_definite(view, token)) break;
     if (nominal(t->deprel) && view->tokens[head].upos != GAZ_UPOS_NOUN) break;
     if (t->deprel == GAZ_DEPREL_ADVCL && !open) break;
     at = head;

@@ -72,11 +72,17 @@ uint32_t gaz_event_titled(const gaz_event_view *view, uint32_t token) {
                (!view->info[token + 1].name || /* "the Valdian Anna Keller" */
                 (type == GAZ_TYPE_NORP && view->info[token + 1].name == GAZ_TYPE_PERSON)) &&
                view->tokens[token + 1].shape & GAZ_SHAPE_CAPITAL;
-  if ((type && !place) || !(view->tokens[token].shape & GAZ_SHAPE_CAPITAL)) return token;
+  bool body =
+      type == GAZ_TYPE_ORG && token + 2 < view->count && !view->info[token + 1].name &&
+      !(view->tokens[token + 1].shape & GAZ_SHAPE_CAPITAL); /* "PDU founding chairman Keller" */
+  if ((type && !place && !body) || !(view->tokens[token].shape & GAZ_SHAPE_CAPITAL)) return token;
   for (uint32_t t = token + 1; t < view->count && t < token + TITLE_MAX; t++) {
     const gaz_token *word = &view->tokens[t];
+    bool kind = body && t == token + 1 && word->xpos == GAZ_XPOS_VBG &&
+                view->tokens[t + 1].upos == GAZ_UPOS_NOUN;
     if (word->sentence != view->tokens[token].sentence ||
-        (word->upos != GAZ_UPOS_PROPN && word->upos != GAZ_UPOS_NOUN && word->upos != GAZ_UPOS_ADJ))
+        (word->upos != GAZ_UPOS_PROPN && word->upos != GAZ_UPOS_NOUN &&
+         word->upos != GAZ_UPOS_ADJ && !kind))
       return token;
     if (view->info[t].name != GAZ_TYPE_PERSON) continue;
     uint32_t mention = view->info[t].mention;

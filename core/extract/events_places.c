@@ -156,8 +156,8 @@ static bool is_colon(const gaz_event_view *view, uint32_t token) {
   return t->end - t->start == 1 && view->analysis->text[t->start] == ':';
 }
 
-/* "TESHK, Velmara, June 3 (Agency) -", "TESHK:": the first words of the body, up to a dash, are names, times
- * and an agency in brackets. The first name is the place. */
+/* "TESHK, Velmara, June 3 (Agency) -", "TESHK:", "Orsa News, 27 January -": the first words of the body, up to a
+ * dash, are names, times and an agency in brackets. The first name is the place, or the agency before a date. */
 void gaz_event_dateline_find(gaz_event_view *view) {
   const gaz_tokens *tokens = &view->analysis->tokens;
   uint32_t first = 0;
@@ -169,17 +169,23 @@ void gaz_event_dateline_find(gaz_event_view *view) {
   uint32_t start = tokens->sentences[first].first, mention = view->info[start].mention;
   if (mention == GAZ_NONE) return;
   const gaz_mention *m = &view->facts->mentions[mention];
-  if (m->kind != GAZ_MENTION_NAME || (m->type != GAZ_TYPE_GPE && m->type != GAZ_TYPE_LOC)) return;
+  bool agency = m->type == GAZ_TYPE_ORG, dated = false;
+  if (m->kind != GAZ_MENTION_NAME ||
+      (m->type != GAZ_TYPE_GPE && m->type != GAZ_TYPE_LOC && !agency))
+    return;
   for (uint32_t t = start; t < view->count && t < start + DATELINE_TOKENS; t++) {
     const gaz_token *token = &view->tokens[t];
+    dated |= view->info[t].time != GAZ_NONE;
     if (is_dash(view, t) || is_colon(view, t)) {
+      if (agency && !dated) return;
       view->dateline = mention;
       view->dateline_first = start;
       view->dateline_end = t + 1;
       return;
     }
+    bool name = agency && t < m->first + m->count; /* "orsa News" */
     if (!(token->shape & (GAZ_SHAPE_CAPITAL | GAZ_SHAPE_DIGIT)) && token->upos != GAZ_UPOS_PUNCT &&
-        view->info[t].time == GAZ_NONE)
+        view->info[t].time == GAZ_NONE && !name)
       return;
   }
 }
@@ -205,7 +211,8 @@ gaz_status gaz_event_places_share(gaz_event_stage *s) {
   gaz_argument place = {0};
   const gaz_event_view *view = &s->view;
   uint32_t lead = GAZ_NONE;
-  if (view->dateline != GAZ_NONE && view->dateline_end < view->count)
+  if (view->dateline != GAZ_NONE && view->dateline_end < view->count &&
+      view->facts->mentions[view->dateline].type != GAZ_TYPE_ORG)
     lead = view->tokens[view->dateline_end].sentence;
   for (size_t e = 0; e < s->count; e++) s->event_of[s->events[e].head] = (uint32_t)e;
   for (size_t e = 0; e < s->count; e++) {

@@ -119,3 +119,20 @@ int32_t gaz_event_place_after(const gaz_event_view *view, uint32_t token) {
   }
   return -1;
 }
+
+/* "a meeting on the raids in Syria at the command centre in Orsa": where it is held stands behind what it is about,
+ * after "at"; or -1. */
+int32_t gaz_event_seat_behind(const gaz_event_view *view, uint32_t topic) {
+  enum { SEAT_REACH = 8 };
+  uint32_t place = gaz_event_word(view, GAZ_GRAMMAR_SEAT);
+  if (topic + 2 >= view->count || view->info[topic + 1].lemma != place ||
+      view->tokens[topic + 1].upos != GAZ_UPOS_ADP ||
+      view->tokens[topic + 1].sentence != view->tokens[topic].sentence)
+    return -1;
+  int32_t noun = gaz_event_noun_after(view, topic + 1);
+  if (noun < 0 || (uint32_t)noun > topic + SEAT_REACH) return -1;
+  int32_t named = gaz_event_place_after(view, (uint32_t)noun);
+  return named >= 0 && named <= noun + 3            ? named
+         : gaz_event_is_place(view, (uint32_t)noun) ? noun
+                                                    : -1;
+}

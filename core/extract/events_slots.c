@@ -112,11 +112,15 @@ static bool is_whose(const gaz_event_view *view, int32_t noun) {
   return owner >= 0 && view->tokens[owner].xpos == GAZ_XPOS_WP_S;
 }
 
-/* "Lund, whose husband was killed": a subject that only owns the next one is none. */
+/* "Lund, whose husband was killed", "70 kilometres from Orsa, where two were killed": a subject that only owns the
+ * next one, or stands before where that was, is none. */
 static bool only_owns(const gaz_event_view *view, uint32_t verb, int32_t subject) {
+  bool where = false;
   for (int32_t c = view->info[verb].child; c >= 0 && (uint32_t)c < verb;
        c = view->info[c].sibling) {
     uint8_t deprel = view->tokens[c].deprel;
+    where |= c > subject && view->tokens[c].xpos == GAZ_XPOS_WRB;
+    if (where && (deprel == GAZ_DEPREL_NSUBJ || deprel == GAZ_DEPREL_NSUBJ_PASS)) return true;
     if (c > subject && (deprel == GAZ_DEPREL_NSUBJ || deprel == GAZ_DEPREL_NSUBJ_PASS) &&
         is_whose(view, c))
       return true;
@@ -263,10 +267,15 @@ static int32_t owner_of_purpose(const gaz_event_view *view, uint32_t verb) {
 }
 
 /* "called for a coalition to fight them", "the first woman to climb it": people do it themselves, plans do not. */
+enum { GROUP = 14, PERSON = 18 }; /* WordNet's lexicographer files */
+
+bool gaz_event_is_person(const gaz_event_view *view, uint32_t noun) {
+  return view->tokens[noun].upos == GAZ_UPOS_NOUN && view->words[noun]->noun_first == PERSON;
+}
+
 bool gaz_event_is_group(const gaz_event_view *view, uint32_t noun) {
-  enum { GROUP = 14, PERSON = 18 }; /* WordNet's lexicographer files */
-  uint8_t field = view->words[noun]->noun_first;
-  return view->tokens[noun].upos == GAZ_UPOS_NOUN && (field == GROUP || field == PERSON);
+  return gaz_event_is_person(view, noun) ||
+         (view->tokens[noun].upos == GAZ_UPOS_NOUN && view->words[noun]->noun_first == GROUP);
 }
 
 /* "for" and a group right before the infinitive, whatever the tree hung it on. */

@@ -271,6 +271,9 @@ static void share_with_nouns(stage *s) {
     if (marker >= 0) functions = gaz_event_functions(&s->view, (uint32_t)marker);
     bool together = false;
     switch (t->deprel) {
+      case GAZ_DEPREL_NSUBJ_PASS:
+        together = gaz_event_functions(&s->view, verb->head) & GAZ_FUNCTION_HAPPEN;
+        break;
       case GAZ_DEPREL_NSUBJ:
         together = counts_people(s, verb) ||
                    gaz_event_functions(&s->view, verb->head) & GAZ_FUNCTION_HAPPEN;

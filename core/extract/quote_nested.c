@@ -153,6 +153,12 @@ void gaz_quote_part_relatives(gaz_quote_finder *f) {
   }
 }
 
+bool gaz_quote_is_voice(const gaz_quote_finder *f, uint32_t token) {
+  return gaz_quote_token_at(f, token)->xpos == GAZ_XPOS_VBG && token && !in_marks(f, token) &&
+         gaz_quote_token_at(f, token - 1)->xpos == GAZ_XPOS_COMMA &&
+         f->view.tokens[token].medium & GAZ_MEDIUM_VOICE && f->view.tokens[token].subject < 0;
+}
+
 /* "called it a betrayal — suggesting that ...": behind the dash another cue begins. */
 void gaz_quote_part_dashes(gaz_quote_finder *f) {
   for (size_t i = 0; i < f->count; i++) {

@@ -116,8 +116,7 @@ static bool is_spoken_to(const gaz_quote_finder *f, const gaz_attribution *a) {
 
 /* "The complaint, which was filed on Monday, alleged": the subject of the cue's own, with the words right
  * before it, where the labels found nobody. */
-static void take_subject(const gaz_quote_finder *f, gaz_attribution *a) {
-  int32_t subject = f->view.tokens[a->head].subject;
+static void take_subject(const gaz_quote_finder *f, gaz_attribution *a, int32_t subject) {
   const gaz_token *cue = gaz_quote_token_at(f, a->head);
   uint8_t class = f->view.tokens[a->head].listed;
   bool says = class >= GAZ_CUE_SAY && class <= GAZ_CUE_REPORT;
@@ -137,6 +136,32 @@ static void take_subject(const gaz_quote_finder *f, gaz_attribution *a) {
     run.last++;
   a->source = run;
   a->has_source = true;
+}
+
+/* "Keller thanked the strikers as they left, stressing that": who stresses it is the subject of the main clause. */
+static void leave_subordinate(const gaz_quote_finder *f, gaz_attribution *a) {
+  int32_t above = gaz_quote_token_at(f, a->head)->head, subject = -1;
+  if (!gaz_quote_is_voice(f, a->head)) return;
+  for (int step = 0; step < CLIMB_MAX && above >= 0; step++) {
+    const gaz_token *t = gaz_quote_token_at(f, (uint32_t)above);
+    int32_t marker = f->view.tokens[above].marker;
+    if (t->deprel != GAZ_DEPREL_ADVCL || marker < 0 || marker > above || t->head < 0) break;
+    above = t->head;
+    subject = f->view.tokens[above].subject;
+  }
+  if (subject >= 0) take_subject(f, a, subject);
+}
+
+bool gaz_quote_is_of_another(const gaz_quote_finder *f, const gaz_attribution *a) {
+  uint32_t first = a->piece_count ? a->pieces[0].first : 0;
+  if (first < a->cue.last + 2 || in_marks(f, first) || a->source.first > a->head ||
+      !(f->view.tokens[first].medium & GAZ_MEDIUM_CLAUSE) || !gaz_quote_needs_clause(f, a->head))
+    return false;
+  int32_t verb = gaz_quote_token_at(f, first)->head;
+  int32_t noun = verb < 0 ? -1 : gaz_quote_token_at(f, (uint32_t)verb)->head;
+  return noun > (int32_t)a->head && noun < (int32_t)first &&
+         gaz_quote_token_at(f, (uint32_t)noun)->upos == GAZ_UPOS_NOUN &&
+         gaz_quote_token_at(f, (uint32_t)noun)->deprel == GAZ_DEPREL_OBL;
 }
 
 static bool touches(const gaz_quote_finder *f, uint32_t token) { /* the one before it */
@@ -285,7 +310,10 @@ static void take_modifiers(const gaz_quote_finder *f, gaz_attribution *a) {
 
 /* "U.S. and French leaders": the labels may begin in the middle. */
 void gaz_quote_mend_source(const gaz_quote_finder *f, const gaz_facts *facts, gaz_attribution *a) {
-  if (!a->has_source) take_subject(f, a);
+  if (!a->has_source) take_subject(f, a, f->view.tokens[a->head].subject);
+  leave_subordinate(f, a);
+  bool adverb = gaz_quote_token_at(f, a->head)->upos == GAZ_UPOS_ADV; /* "Keller reportedly fled" */
+  if (adverb) a->has_source = false;
   if (!a->has_source) return;
   complete_word(f, a);
   trim_source(f, facts, a);

@@ -187,7 +187,7 @@ static bool is_naming(const finder *f, const gaz_attribution *a) {
          (t->head >= (int32_t)a->source.first && t->head <= (int32_t)a->source.last);
 }
 
-static bool needs_clause(const finder *f, uint32_t cue) {
+bool gaz_quote_needs_clause(const finder *f, uint32_t cue) {
   const gaz_token *t = gaz_quote_token_at(f, cue);
   if (!t->lemma) return false;
   uint32_t value = gaz_word_map_find_folded(f->tables->cues, t->lemma, strlen(t->lemma));
@@ -211,7 +211,8 @@ bool gaz_quote_is_speech(const finder *f, const gaz_attribution *a, const gaz_qu
   if (is_negated(f, a->head) || is_naming(f, a)) return false;
   if (quote->form == GAZ_QUOTE_DIRECT) return gaz_cue_is_speech(class) || marks_have_verb(f, a);
   if (quote->form == GAZ_QUOTE_INDIRECT &&
-      (is_by_relative(f, a, quote) || (needs_clause(f, a->head) && !has_finite_clause(f, a))))
+      (is_by_relative(f, a, quote) ||
+       (gaz_quote_needs_clause(f, a->head) && !has_finite_clause(f, a))))
     return false;
   bool named =
       a->has_source || quote->speaker != GAZ_NONE || quote->source.end > quote->source.start;

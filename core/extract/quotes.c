@@ -49,9 +49,9 @@ static gaz_status load_cues(const char *data_dir, struct gaz_quote_tables *table
 }
 
 /* Bit by bit of GAZ_MEDIUM_*. */
-static const char *const medium_names[] = {"",         "preposition", "carrier", "aside",
-                                           "ground",   "negation",    "clause",  "question",
-                                           "contrast", "bearer",      "manner",  "complement"};
+static const char *const medium_names[] = {
+    "",         "preposition", "carrier", "aside",  "ground",     "negation", "clause",
+    "question", "contrast",    "bearer",  "manner", "complement", "voice"};
 
 static gaz_status load_media(const char *data_dir, struct gaz_quote_tables *tables,
                              gaz_error *error) {
@@ -334,6 +334,40 @@ static gaz_status add_reported(finder *f, const gaz_facts *facts) {
   return GAZ_OK;
 }
 
+/* "said Valdia is committed, stressing the need": who said the one stresses the other, unless the clause between
+ * tells of words itself. */
+static gaz_status part_voices(finder *f) {
+  size_t count = f->count;
+  for (size_t i = 0; i < count; i++) {
+    const gaz_attribution *a = &f->found[i];
+    uint8_t class = f->view.tokens[a->head].listed;
+    gaz_token_run *piece = a->piece_count ? &a->pieces[a->piece_count - 1] : NULL;
+    if (!piece || !a->has_source || piece->first < a->head ||
+        (class != GAZ_CUE_SAY && class != GAZ_CUE_TELL && class != GAZ_CUE_WRITE))
+      continue;
+    for (uint32_t t = piece->first + 3; t <= piece->last; t++) {
+      if (!gaz_quote_is_voice(f, t)) continue;
+      int32_t above = gaz_quote_token_at(f, t)->head;
+      uint8_t told = above >= (int32_t)piece->first ? f->view.tokens[above].listed : 0;
+      if ((told >= GAZ_CUE_SAY && told <= GAZ_CUE_SHOW) || told == GAZ_CUE_JUDGE) break;
+      piece->last = t - 2;
+      f->found[i].parted = true;
+      gaz_token_run source = a->source;
+      if (!is_candidate(f, i, t)) {
+        gaz_status status = add_candidate(f, t, f->tables->model.threshold);
+        if (status) return status;
+      }
+      for (size_t k = f->count; k-- > 0;)
+        if (f->found[k].head == t && f->found[k].piece_count) {
+          f->found[k].source = source;
+          f->found[k].has_source = true;
+        }
+      break;
+    }
+  }
+  return GAZ_OK;
+}
+
 /* "Keller said that ..., a paper reported on Monday": the report ends the sentence behind what Keller said. */
 static bool ends_report(const finder *f, const gaz_attribution *said,
                         const gaz_attribution *report) {
@@ -500,6 +534,7 @@ static gaz_status write_quotes(finder *f, gaz_facts *facts) {
     gaz_quote_take_inverted(f, a);
     gaz_quote_mend_source(f, facts, a);
     gaz_quote_begin_at_that(f, a);
+    if (gaz_quote_is_of_another(f, a)) a->has_source = false;
     gaz_quote_drop_question(f, a);
     gaz_quote_drop_addressee(f, a);
     gaz_quote_leave_main_clause(f, a);
@@ -532,6 +567,8 @@ gaz_status gaz_extract_quotes(const gaz_engine *engine, const gaz_analysis *anal
   if (status) return status;
   gaz_quote_part_relatives(&f);
   gaz_quote_part_dashes(&f);
+  status = part_voices(&f);
+  if (status) return status;
   nest(&f);
   drop_doubles(&f, facts);
   status = add_reported(&f, facts);

@@ -151,6 +151,30 @@ static void test_same_happening(void) {
   gaz_arena_free(&r.arena);
 }
 
+/* Of one person and one kind, and not one happening. */
+static void test_other_happening(void) {
+  static const struct {
+    const char *text, *first, *second;
+  } cases[] = {
+      {"Karl Ruik became the fifth president of Valdia in 2004. Greta Holm later appointed Karl Ruik as the "
+       "prime minister.",
+       "became", "appointed"},
+      {"In June, Lumbia arrested nine people in Orlec. The ministry of Valdia did not say how many "
+       "people were jailed.",
+       "arrested", "jailed"},
+  };
+  for (size_t i = 0; i < GAZ_COUNT(cases); i++) {
+    reading r;
+    check_case = cases[i].text;
+    read_text(&r, cases[i].text, strlen(cases[i].text));
+    const gaz_event *first = event_at(&r, cases[i].first), *second = event_at(&r, cases[i].second);
+    CHECK(first && second && first->type == second->type);
+    if (second) CHECK_INT(second->same_as, ==, GAZ_NONE);
+    gaz_arena_free(&r.arena);
+  }
+  check_case = NULL;
+}
+
 /* Long sentences without an end must not take quadratic time; the test's time limit is the check. */
 static void test_hostile(void) {
   enum { SIZE = 100 << 10 };
@@ -222,7 +246,8 @@ static void test_bad_words(void) {
 }
 
 int main(void) {
-  static void (*const tests[])(void) = {test_types,          test_sentences, test_figures,
-                                        test_same_happening, test_hostile,   test_bad_words};
+  static void (*const tests[])(void) = {test_types,          test_sentences,       test_figures,
+                                        test_same_happening, test_other_happening, test_hostile,
+                                        test_bad_words};
   return run_with_engine(tests, GAZ_COUNT(tests));
 }
