@@ -138,17 +138,14 @@ void gaz_quote_begin_at_that(const gaz_quote_finder *f, gaz_attribution *a);
 bool gaz_quote_is_carrier(const gaz_quote_finder *f, const gaz_token_run *source);
 /* Ends reports before a relative clause that quotes somebody else. Before nesting. */
 void gaz_quote_part_relatives(gaz_quote_finder *f);
-
-/* Whether a cue says something only with a clause of its own, as reporting_cues.tsv has it. */
-bool gaz_quote_needs_clause(const gaz_quote_finder *f, uint32_t cue);
-
-/* "was responding to reports that dozens had fled": whether the words are those of the reports. */
-bool gaz_quote_is_of_another(const gaz_quote_finder *f, const gaz_attribution *a);
-
-/* "said Valdia is committed, | stressing the need": whether a token is such a participle. */
-bool gaz_quote_is_voice(const gaz_quote_finder *f, uint32_t token);
 /* The same before a participle of saying behind a dash. */
 void gaz_quote_part_dashes(gaz_quote_finder *f);
+/* Whether a cue says something only with a clause of its own, as reporting_cues.tsv has it. */
+bool gaz_quote_needs_clause(const gaz_quote_finder *f, uint32_t cue);
+/* "was responding to reports that dozens had fled": whether the words are those of the reports. */
+bool gaz_quote_is_of_another(const gaz_quote_finder *f, const gaz_attribution *a);
+/* "said Valdia is committed, | stressing the need": whether a token is such a participle. */
+bool gaz_quote_is_voice(const gaz_quote_finder *f, uint32_t token);
 /* Adds the words in marks that a report quotes of somebody with a verb of its own. After nesting. */
 gaz_status gaz_quote_add_nested(gaz_quote_finder *f);
 /* The noun that "who", the source of a quote, stands for, or -1. */

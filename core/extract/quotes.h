@@ -27,8 +27,7 @@ enum {
   GAZ_MEDIUM_BEARER = 512,      /* "by": before who has the words of another */
   GAZ_MEDIUM_MANNER = 1024,     /* "as": before the participle of how it was said: "as reported" */
   GAZ_MEDIUM_COMPLEMENT = 2048, /* "to": the second word of a preposition of speech */
-  GAZ_MEDIUM_VOICE =
-      4096, /* ", stressing": a participle behind a comma, of who said what is before it */
+  GAZ_MEDIUM_VOICE = 4096,      /* ", stressing": behind a comma who spoke goes on with it */
 };
 
 /* Those of speech_media.tsv with what they are, GAZ_MEDIUM_*. */
