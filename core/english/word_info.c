@@ -123,6 +123,7 @@ static void recase(const gaz_word_lexicons *lexicons, const char *text, const ga
   bool upper = info->case_class == UPPER;
   if ((info->case_class != CAPITAL && !upper) || size + 4 >= SPELLING_MAX) return;
   size_t length = spell(text + token->start, size, true, word);
+  if (!length) return;
   gaz_casing usual = gaz_usual_casing(&lexicons->casing, info->kinds, word, length);
   if (upper ? usual == GAZ_CASING_CAPITALS : usual != GAZ_CASING_SMALL || first) return;
   uint16_t shape = token->shape & (uint16_t) ~(GAZ_SHAPE_CAPITAL | GAZ_SHAPE_UPPER);
