@@ -154,6 +154,12 @@ static bool in_content(const gaz_quote *quote, uint32_t place) {
   return false;
 }
 
+static const gaz_argument *argument_of(const gaz_event *event, uint8_t role) {
+  for (uint32_t i = 0; i < event->argument_count; i++)
+    if (event->arguments[i].role == role) return &event->arguments[i];
+  return NULL;
+}
+
 static bool overlaps(const gaz_argument *a, gaz_range range) {
   return a->start < range.end && a->end > range.start;
 }
@@ -187,26 +193,39 @@ static void leave_words(const stage *s, gaz_event *event) {
   }
 }
 
-/* "said on the radio": the radio is not what was spoken of. */
-static void drop_medium(gaz_event *event, const gaz_quote *quote) {
+/* "said on the radio", "Keller said it was over, the radio reported": the radio is not what was spoken of. */
+static void drop_topic(gaz_event *event, gaz_range range) {
   uint32_t kept = 0;
   for (uint32_t i = 0; i < event->argument_count; i++) {
     const gaz_argument *a = &event->arguments[i];
-    if (a->role != GAZ_ROLE_TOPIC || !overlaps(a, quote->medium)) event->arguments[kept++] = *a;
+    if (a->role != GAZ_ROLE_TOPIC || !overlaps(a, range)) event->arguments[kept++] = *a;
   }
   event->argument_count = kept;
+}
+
+/* Nobody is found who says what is said: the source of the quotation does. */
+static gaz_status add_speaker(stage *s, gaz_event *event, const gaz_quote *quote) {
+  gaz_argument *all = gaz_arena_alloc(s->arena, (event->argument_count + 1) * sizeof *all);
+  if (!all) return GAZ_ERROR_MEMORY;
+  if (event->argument_count) memcpy(all, event->arguments, event->argument_count * sizeof *all);
+  all[event->argument_count++] =
+      (gaz_argument){GAZ_ROLE_AGENT, quote->source.start, quote->source.end, quote->speaker};
+  event->arguments = all;
+  return GAZ_OK;
 }
 
 /* Who says a quotation is who says it. Of the words beside a cue that the tree takes for its subject, those that
  * are no part of the quotation's source say nothing ("Keller said Brandt "lost""), and where it takes none of the
  * source for that, the source takes the place of what it does ("... the battlefield," explained Keller). */
-static void take_speaker(stage *s, gaz_event *event) {
+static gaz_status take_speaker(stage *s, gaz_event *event) {
   uint32_t said = s->said[event->head];
-  if (event->type != s->view.tables->statement) return;
+  if (event->type != s->view.tables->statement) return GAZ_OK;
   leave_words(s, event);
-  if (said == GAZ_NONE) return;
+  uint32_t around = s->view.info[event->head].quote;
+  if (around != GAZ_NONE) drop_topic(event, s->view.facts->quotes[around].source);
+  if (said == GAZ_NONE) return GAZ_OK;
   const gaz_quote *quote = &s->view.facts->quotes[said];
-  drop_medium(event, quote);
+  drop_topic(event, quote->medium);
   uint32_t inside = 0, speakers = 0, kept = 0;
   gaz_argument *turned = NULL;
   for (uint32_t i = 0; i < event->argument_count; i++) {
@@ -223,7 +242,8 @@ static void take_speaker(stage *s, gaz_event *event) {
                  gaz_event_child(&s->view, event->head, GAZ_DEPREL_NSUBJ) < 0;
     for (uint32_t i = 0; voice && !turned && i < event->argument_count; i++)
       if (event->arguments[i].role == GAZ_ROLE_AGENT) turned = &event->arguments[i];
-    if (!turned || passive || quote->source.start >= quote->source.end) return;
+    if (passive || quote->source.start >= quote->source.end) return GAZ_OK;
+    if (!turned) return argument_of(event, GAZ_ROLE_AGENT) ? GAZ_OK : add_speaker(s, event, quote);
     *turned =
         (gaz_argument){GAZ_ROLE_AGENT, quote->source.start, quote->source.end, quote->speaker};
     speakers = quote->speaker != GAZ_NONE;
@@ -237,6 +257,7 @@ static void take_speaker(stage *s, gaz_event *event) {
     if (!kept_out) event->arguments[kept++] = *a;
   }
   event->argument_count = kept;
+  return GAZ_OK;
 }
 
 static gaz_status add_event(stage *s, uint32_t token, float strength) {
@@ -275,7 +296,8 @@ static gaz_status add_event(stage *s, uint32_t token, float strength) {
   if (!status)
     status = gaz_event_figures(view, &view->tables->types[event->type], &fillers, s->arena, event);
   if (status) return status;
-  take_speaker(s, event);
+  status = take_speaker(s, event);
+  if (status) return status;
   event->modality = gaz_event_modality(view, &fillers, token);
   if (event->modality == GAZ_MODALITY_ASSERTED && in_claim(s, token))
     event->modality = GAZ_MODALITY_ALLEGED;
@@ -345,12 +367,6 @@ static void set_reporters(stage *s) {
 }
 
 /* ---- One happening ---- */
-
-static const gaz_argument *argument_of(const gaz_event *event, uint8_t role) {
-  for (uint32_t i = 0; i < event->argument_count; i++)
-    if (event->arguments[i].role == role) return &event->arguments[i];
-  return NULL;
-}
 
 static uint32_t last_word(const stage *s, const gaz_argument *argument) {
   uint32_t end = argument->end, start = end;

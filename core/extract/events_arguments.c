@@ -92,6 +92,10 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
   if (mention != GAZ_NONE) {
     const gaz_mention *m = &b->view->facts->mentions[mention];
     argument->chain = gaz_event_is_sure(b->view, mention) ? m->chain : GAZ_NONE;
+    uint32_t quote = b->view->info[token].quote;
+    if (gaz_event_is_first_person(b->view, token) && quote != GAZ_NONE &&
+        b->view->facts->quotes[quote].form == GAZ_QUOTE_DIRECT)
+      argument->chain = b->view->facts->quotes[quote].speaker;
     if (((b->violent && role == GAZ_ROLE_PATIENT) ||
          gaz_event_child(b->view, token, GAZ_DEPREL_NUMMOD) >= 0 ||
          gaz_event_child(b->view, token, GAZ_DEPREL_AMOD) >= 0) &&
@@ -305,12 +309,6 @@ static void add_holder(builder *b, const gaz_event_frame *frame, const gaz_event
   if (subject >= 0) add_argument(b, GAZ_ROLE_AGENT, (uint32_t)subject);
 }
 
-/* "pilots", "a pilot", "Anna Keller", but not "Valdia" or "the army". */
-static bool is_people(const gaz_event_view *view, uint32_t token) {
-  if (view->info[token].name) return view->info[token].name == GAZ_TYPE_PERSON;
-  return view->tokens[token].xpos == GAZ_XPOS_NNS || gaz_event_is_person(view, token);
-}
-
 /* "Two pilots killed as a plane crashes": what counts its victims and has no object is passive. */
 static void turn_headline(builder *b, const gaz_event *event, const gaz_event_fillers *fillers) {
   const gaz_event_view *view = b->view;
@@ -323,7 +321,7 @@ static void turn_headline(builder *b, const gaz_event *event, const gaz_event_fi
     if (b->items[i].role == GAZ_ROLE_PATIENT) return;
   for (unsigned i = 0; i < b->count; i++)
     if (b->items[i].role == GAZ_ROLE_AGENT && b->heads[i] < b->event &&
-        is_people(view, b->heads[i]))
+        gaz_event_is_people(view, b->heads[i]))
       b->items[i].role = GAZ_ROLE_PATIENT;
 }
 

@@ -311,6 +311,12 @@ int32_t gaz_event_seat_behind(const gaz_event_view *view, uint32_t topic);
 /* Whether a noun is a person or a group of persons by its first sense. */
 bool gaz_event_is_group(const gaz_event_view *view, uint32_t noun);
 
+/* "pilots", "a pilot", "Anna Keller", but not "Valdia" or "the army". */
+bool gaz_event_is_people(const gaz_event_view *view, uint32_t token);
+
+/* "I", "my" */
+bool gaz_event_is_first_person(const gaz_event_view *view, uint32_t token);
+
 /* Whether a common noun's first sense is a person. */
 bool gaz_event_is_person(const gaz_event_view *view, uint32_t noun);
 

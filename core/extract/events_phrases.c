@@ -171,3 +171,9 @@ bool gaz_event_coordinated(const gaz_event_view *view, uint32_t head, uint32_t c
          gaz_event_child(view, head, GAZ_DEPREL_CC) >= 0 &&
          gaz_event_child(view, head, GAZ_DEPREL_COP) < 0;
 }
+
+/* "pilots", "a pilot", "Anna Keller", but not "Valdia" or "the army". */
+bool gaz_event_is_people(const gaz_event_view *view, uint32_t token) {
+  if (view->info[token].name) return view->info[token].name == GAZ_TYPE_PERSON;
+  return view->tokens[token].xpos == GAZ_XPOS_NNS || gaz_event_is_person(view, token);
+}

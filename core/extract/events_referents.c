@@ -344,6 +344,12 @@ bool gaz_event_is_sure(const gaz_event_view *view, uint32_t mention) {
   return only == pronoun->chain || (person && only == GAZ_NONE);
 }
 
+bool gaz_event_is_first_person(const gaz_event_view *view, uint32_t token) {
+  gaz_pronoun pronoun;
+  return gaz_pronoun_of(view->words[token]->pronoun, &pronoun) && pronoun.person == 1 &&
+         pronoun.number == GAZ_NUMBER_SINGULAR;
+}
+
 /* "they", "their" */
 static bool is_plural(const gaz_event_view *view, uint32_t token) {
   gaz_pronoun pronoun;

@@ -450,10 +450,16 @@ static const char *about_publication(const narrative *n) {
   return gaz_arena_copy(n->s->arena, text, (size_t)size);
 }
 
+/* "was later overturned": not when what was told before it happened. */
+static bool is_later(const gaz_event_view *view, uint32_t token) {
+  int32_t adverb = gaz_event_child(view, token, GAZ_DEPREL_ADVMOD);
+  return adverb >= 0 && view->tokens[adverb].xpos == GAZ_XPOS_RBR;
+}
+
 static void narrate(narrative *n, size_t index) {
   gaz_event *event = &n->s->events[index];
   if (!of_a_type(n->s, event) || n->timed[event->sentence] || !is_told(&n->s->view, event) ||
-      !on_the_line(&n->s->view, event->head))
+      !on_the_line(&n->s->view, event->head) || is_later(&n->s->view, event->head))
     return;
   uint32_t paragraph = n->paragraph_of[event->sentence];
   if (n->now.time != GAZ_NONE && n->now.paragraph == paragraph &&

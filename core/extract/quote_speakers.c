@@ -138,7 +138,8 @@ static const gaz_mention *source_mention(const gaz_quote_view *view, const gaz_f
     bool has_head = mention->first <= head && head < mention->first + mention->count;
     if (has_head && mention->type == GAZ_TYPE_NORP && mention->kind == GAZ_MENTION_NAME &&
         mention->first > run->first &&
-        (!is_plural(view, head) || facts->chains[mention->chain].type == GAZ_TYPE_GPE))
+        (!is_plural(view, head) || facts->chains[mention->chain].type == GAZ_TYPE_GPE ||
+         token_at(view, mention->first - 1)->upos == GAZ_UPOS_ADJ))
       continue; /* "the Valdian said": one of them; "many Valdians": not Valdia */
     if (has_head && (mention->kind == GAZ_MENTION_NAME || mention->head == head) &&
         (!at_head || mention->kind < at_head->kind))

@@ -57,6 +57,9 @@ static void test_sentences(void) {
        GAZ_MODALITY_ASSERTED, GAZ_ROLE_PATIENT, "a Valdish drone", "2020-09-15"},
       {"A Valdish drone was shot down by Lumbian forces.", "shot down", "ASSAULT",
        GAZ_MODALITY_ASSERTED, GAZ_ROLE_AGENT, "Lumbian forces", NULL},
+      {"The commission voted on 30 July 2019 and arrested its author. But the vote was later "
+       "overturned by the High Court of Valdia.",
+       "overturned", "REJECT", GAZ_MODALITY_ASSERTED, GAZ_ROLE_PATIENT, "the vote", "none"},
       {"The downing of the drone by Lumbian forces angered Valdia.", "downing", "ASSAULT",
        GAZ_MODALITY_ASSERTED, GAZ_ROLE_AGENT, "Lumbian forces", NULL},
       {"Valdia carried out air strikes on the port of Orlec.", "strikes", "ASSAULT",
