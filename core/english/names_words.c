@@ -262,8 +262,8 @@ static size_t usual_form(const gaz_name_article *article, size_t token, bool fir
   const gaz_token *at = &article->tokens->tokens[token];
   size_t size = at->end - at->start;
   bool upper = word->form & GAZ_FORM_UPPER && word->length > 1;
-  if (!(word->form & GAZ_FORM_CAPITAL) || word->form & (GAZ_FORM_MIXED | GAZ_FORM_DIGIT) ||
-      !size || size >= FOLD_MAX)
+  if (!(word->form & GAZ_FORM_CAPITAL) || word->form & (GAZ_FORM_MIXED | GAZ_FORM_DIGIT) || !size ||
+      size >= FOLD_MAX)
     return 0;
   for (size_t i = 0; i < size; i++) {
     char c = article->text[at->start + i];
