@@ -293,18 +293,23 @@ static bool add_sentence(sentence_list *list, gaz_token_list *tokens, size_t fir
   return true;
 }
 
-/* Marks, for the time being, each token of a paragraph after which the rules end a sentence by 1 in `sentence`. */
+/* What `sentence` of a token says for the time being: whether the rules end a sentence behind it, and whether they are sure,
+ * as inside a list. */
+enum { RULED = 1, SURE = 2 };
+
+/* Marks the tokens of a paragraph. */
 static void mark_ends(const gaz_tokenizer *tokenizer, const char *text, gaz_token *tokens,
                       size_t first, size_t last) {
   gaz_enumeration marks = gaz_enumeration_open(text, tokens, first, last);
   for (size_t at = first; at < last; at++) {
     bool plain = !marks.value && at + 1 < last && is_plain_pair(text, &tokens[at]); /* nearly all */
     int listed = plain ? 0 : gaz_enumeration_ends(&marks, text, tokens, at, last);
+    uint32_t sure = listed >= 0 && !plain ? SURE : 0;
     if (listed < 0) listed = gaz_sentence_ends(tokenizer, text, tokens, first, at, last);
-    tokens[at].sentence = listed != 0;
+    tokens[at].sentence = (listed ? RULED : 0) | sure;
     if (!listed && at - first + 1 >= GAZ_SENTENCE_MAX) {
       size_t end = cut_of(text, tokens, first, at);
-      tokens[end].sentence = 1;
+      tokens[end].sentence = RULED;
       first = end + 1;
     } else if (listed) {
       first = at + 1;
@@ -314,7 +319,7 @@ static void mark_ends(const gaz_tokenizer *tokenizer, const char *text, gaz_toke
 
 /* One past the end the rules found at or behind tokens[at]. */
 static size_t ruled_end(const gaz_token *tokens, size_t at, size_t last) {
-  while (at < last && !tokens[at].sentence) at++;
+  while (at < last && !(tokens[at].sentence & RULED)) at++;
   return at < last ? at + 1 : last;
 }
 
@@ -323,19 +328,20 @@ static bool add_paragraph(const gaz_tokenizer *tokenizer, const char *text, gaz_
   const gaz_token *items = tokens->items;
   size_t last = tokens->count;
   mark_ends(tokenizer, text, tokens->items, first, last);
-  gaz_break_reader reader = {
-      .text = text, .tokens = items, .first = first, .last = last, .end = first};
-  bool ended = true;
+  gaz_break_reader reader = gaz_break_open(text, items, first, last);
+  bool ended = true, ruled_before = true;
   for (size_t at = first; at < last; at++) {
-    bool ruled = items[at].sentence != 0, ends = ruled || at + 1 == last;
-    gaz_break_read(&reader, at, ended);
-    if (tokenizer->breaks && gaz_break_is_asked(&reader, at, ruled)) {
+    bool ruled = items[at].sentence & RULED, sure = items[at].sentence & SURE;
+    bool ends = ruled || at + 1 == last;
+    gaz_break_read(&reader, at, ended, ruled_before);
+    if (tokenizer->breaks && !sure && gaz_break_is_asked(&reader, at, ruled)) {
       if (reader.end < at + 2) reader.end = ruled_end(items, at + 1, last);
       ends = gaz_break_ends(tokenizer->breaks, &reader, at, ruled) ||
              (ruled && reader.end - reader.first > GAZ_SENTENCE_MAX);
     }
     if (ends && !add_sentence(list, tokens, reader.first, at + 1, block)) return false;
     ended = ends;
+    ruled_before = ruled;
   }
   return true;
 }

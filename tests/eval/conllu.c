@@ -19,7 +19,7 @@ typedef struct reader {
   const char *file;
   conllu_word words[2048];
   size_t count;
-  bool paragraph, space;
+  bool paragraph, document, space;
   size_t range_first, range_last; /* words of the contraction being read; 1-based, 0 none */
   const char *range_form;
   bool range_space;
@@ -56,10 +56,10 @@ static void end_sentence(reader *r) {
   if (!sentences || !words) stop("out of memory", r->file);
   memcpy(words, r->words, r->count * sizeof *words);
   corpus->sentences = sentences;
-  sentences[corpus->count++] = (conllu_sentence){words, r->count, r->paragraph, r->file};
+  sentences[corpus->count++] = (conllu_sentence){words, r->count, r->paragraph, r->file, r->document};
   corpus->word_count += r->count;
   r->count = 0;
-  r->paragraph = false;
+  r->paragraph = r->document = false;
 }
 
 static void add_line(reader *r, char *line) {
@@ -105,15 +105,16 @@ static void read_file(conllu *corpus, const char *path) {
   if (!r) stop("out of memory", path);
   r->corpus = corpus;
   r->file = copy(corpus, path, strlen(path));
-  r->paragraph = true;
+  r->paragraph = r->document = true;
   for (char *line = file.data; line && *line;) {
     char *newline = strchr(line, '\n');
     if (newline) *newline = '\0';
     if (!*line)
       end_sentence(r);
-    else if (*line == '#')
-      r->paragraph |= !strncmp(line, "# newpar", 8) || !strncmp(line, "# newdoc", 8);
-    else
+    else if (*line == '#') {
+      r->document |= !strncmp(line, "# newdoc", 8);
+      r->paragraph |= r->document || !strncmp(line, "# newpar", 8);
+    } else
       add_line(r, line);
     line = newline ? newline + 1 : NULL;
   }

@@ -22,6 +22,7 @@ typedef struct conllu_sentence {
   size_t count;
   bool paragraph; /* begins one */
   const char *file;
+  bool document; /* begins one */
 } conllu_sentence;
 
 typedef struct conllu {
