@@ -68,6 +68,9 @@ static bool next_is_noun(const gaz_event_view *view, uint32_t token) {
 static bool only_modifies(const gaz_event_view *view, uint32_t token) {
   const gaz_token *t = &view->tokens[token];
   uint8_t name = view->info[token].name;
+  if (t->upos == GAZ_UPOS_NOUN && token + 1 < view->count && t[1].xpos == GAZ_XPOS_HYPH &&
+      t[1].start == t->end)
+    return true; /* "an execution-style killing" */
   if (t->upos == GAZ_UPOS_VERB && t->xpos == GAZ_XPOS_VBN && token && !next_is_noun(view, token) &&
       view->info[token - 1].lemma == gaz_event_word(view, GAZ_GRAMMAR_DEFINITE))
     return true;                /* "moved the wounded to" */
@@ -301,6 +304,7 @@ static gaz_status add_event(stage *s, uint32_t token, float strength) {
   event->modality = gaz_event_modality(view, &fillers, token);
   if (event->modality == GAZ_MODALITY_ASSERTED && in_claim(s, token))
     event->modality = GAZ_MODALITY_ALLEGED;
+  if (event->modality == GAZ_MODALITY_DENIED) event->figure_count = 0; /* "no one was arrested" */
   event->generic = gaz_event_generic(view, &fillers, event);
   if (event->generic) event->type = GAZ_EVENT_OTHER; /* no happening of that type */
   event->confidence = gaz_event_confidence(strength, listed);
@@ -375,6 +379,12 @@ static uint32_t last_word(const stage *s, const gaz_argument *argument) {
   return gaz_event_hash(text + start, end - start);
 }
 
+/* "at least 44 people", "54 people": maybe the same, but nothing says so. */
+static bool counts_differ(const gaz_event *a, const gaz_event *b) {
+  return a->figure_count && b->figure_count && !strcmp(a->figures[0].what, b->figures[0].what) &&
+         (a->figures[0].low < b->figures[0].low || a->figures[0].low > b->figures[0].low);
+}
+
 /* "a plane", told of after another plane, may be one more; "how many people" need not be the nine people before. */
 static bool is_new(const stage *s, const gaz_event *earlier, const gaz_event *event,
                    const gaz_argument *later) {
@@ -383,6 +393,7 @@ static bool is_new(const stage *s, const gaz_event *earlier, const gaz_event *ev
   const gaz_token *first = &s->view.tokens[gaz_event_token_from(&s->view, later->start)];
   bool bare = first->upos != GAZ_UPOS_DET && first->upos != GAZ_UPOS_PRON;
   if (bare && earlier->figure_count && !event->figure_count) return true;
+  if (bare && counts_differ(earlier, event)) return true;
   return size > 3 && (text[0] | 32) == 'a' &&
          (text[1] == ' ' || (text[1] == 'n' && text[2] == ' '));
 }

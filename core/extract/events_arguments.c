@@ -70,13 +70,9 @@ static uint32_t before_brackets(const gaz_event_view *view, uint32_t token) {
   return view->facts->mentions[view->info[at - 2].mention].head;
 }
 
-static bool is_of_office(const gaz_event_view *view, uint16_t type) {
-  static const char personnel[] = "Personnel.";
-  return !strncmp(view->tables->types[type].type.name, personnel, sizeof personnel - 1);
-}
-
 static void add_argument(builder *b, uint8_t role, uint32_t token) {
   if (role != GAZ_ROLE_PLACE) token = before_brackets(b->view, gaz_event_titled(b->view, token));
+  if (role == GAZ_ROLE_PLACE && b->view->info[token].name == GAZ_TYPE_PERSON) return;
   if (b->count == ARGUMENTS_MAX || !gaz_event_may_refer(b->view, token) ||
       outside_of_words(b->view, b->event, token) ||
       (role == GAZ_ROLE_AGENT && gaz_event_agent_refused(b->view, b->type, token)))
@@ -92,6 +88,8 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
   if (mention != GAZ_NONE) {
     const gaz_mention *m = &b->view->facts->mentions[mention];
     argument->chain = gaz_event_is_sure(b->view, mention) ? m->chain : GAZ_NONE;
+    if (m->kind == GAZ_MENTION_NOMINAL && gaz_event_is_agency(b->view, m->chain))
+      argument->chain = GAZ_NONE; /* "the opposition" is not who reports on it */
     uint32_t quote = b->view->info[token].quote;
     if (gaz_event_is_first_person(b->view, token) && quote != GAZ_NONE &&
         b->view->facts->quotes[quote].form == GAZ_QUOTE_DIRECT)
@@ -101,7 +99,8 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
          gaz_event_child(b->view, token, GAZ_DEPREL_AMOD) >= 0) &&
         b->view->info[token].name == GAZ_TYPE_NORP && b->view->tokens[token].xpos == GAZ_XPOS_NNPS)
       argument->chain = GAZ_NONE; /* "killed Valdians", "most Valdians": not the state */
-    if (role == GAZ_ROLE_TOPIC && m->kind == GAZ_MENTION_NOMINAL && is_of_office(b->view, b->type))
+    if (role == GAZ_ROLE_TOPIC && m->kind == GAZ_MENTION_NOMINAL &&
+        gaz_event_is_of_office(b->view, b->type))
       argument->chain =
           GAZ_NONE; /* "appointed Keller as the prime minister": not the one before her */
     /* A name is kept whole; a long mention with its clauses says no more than its core. */
@@ -495,7 +494,7 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
     int role = role_in(frame, filler->slot);
     if (role < 0 && particle && filler->slot == particle) role = role_in(frame, GAZ_SLOT_OBJECT);
     if (filler->slot == GAZ_SLOT_CLAUSE) { /* "became president": the office */
-      bool office = is_of_office(view, event->type) && verb &&
+      bool office = gaz_event_is_of_office(view, event->type) && verb &&
                     view->tokens[filler->token].upos == GAZ_UPOS_NOUN;
       if (office) add_argument(&b, GAZ_ROLE_TOPIC, filler->token);
       if (role >= 0 &&

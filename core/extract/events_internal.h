@@ -314,6 +314,12 @@ bool gaz_event_is_group(const gaz_event_view *view, uint32_t noun);
 /* "pilots", "a pilot", "Anna Keller", but not "Valdia" or "the army". */
 bool gaz_event_is_people(const gaz_event_view *view, uint32_t token);
 
+/* Whether a chain is that of the agency whose name and date the report begins with. */
+bool gaz_event_is_agency(const gaz_event_view *view, uint32_t chain);
+
+/* Whether a type of event is about an office: its topic is the office, and nobody who holds it. */
+bool gaz_event_is_of_office(const gaz_event_view *view, uint16_t type);
+
 /* "I", "my" */
 bool gaz_event_is_first_person(const gaz_event_view *view, uint32_t token);
 

@@ -177,3 +177,8 @@ bool gaz_event_is_people(const gaz_event_view *view, uint32_t token) {
   if (view->info[token].name) return view->info[token].name == GAZ_TYPE_PERSON;
   return view->tokens[token].xpos == GAZ_XPOS_NNS || gaz_event_is_person(view, token);
 }
+
+bool gaz_event_is_of_office(const gaz_event_view *view, uint16_t type) {
+  static const char personnel[] = "Personnel.";
+  return !strncmp(view->tables->types[type].type.name, personnel, sizeof personnel - 1);
+}

@@ -142,6 +142,11 @@ static bool place_of_cause(const stage *s, size_t index, gaz_argument *out) {
 
 /* ---- The dateline ---- */
 
+bool gaz_event_is_agency(const gaz_event_view *view, uint32_t chain) {
+  const gaz_mention *m = view->dateline == GAZ_NONE ? NULL : &view->facts->mentions[view->dateline];
+  return m && m->type == GAZ_TYPE_ORG && chain != GAZ_NONE && m->chain == chain;
+}
+
 static bool is_dash(const gaz_event_view *view, uint32_t token) {
   const gaz_token *t = &view->tokens[token];
   const char *text = view->analysis->text + t->start;

@@ -290,9 +290,9 @@ static int32_t group_before(const gaz_event_view *view, uint32_t verb) {
 }
 
 /* "chided him for refusing" */
-static bool is_for(const gaz_event_view *view, uint32_t verb) {
+static bool is_marked(const gaz_event_view *view, uint32_t verb, gaz_event_grammar word) {
   int32_t mark = gaz_event_child(view, verb, GAZ_DEPREL_MARK);
-  return mark >= 0 && view->info[mark].lemma == gaz_event_word(view, GAZ_GRAMMAR_PURPOSE);
+  return mark >= 0 && view->info[mark].lemma == gaz_event_word(view, word);
 }
 
 /* "ordered his navy to make contact": a verb that asks for a clause, and who is to do it, or -1. */
@@ -334,10 +334,11 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
       object = gaz_event_child(view, head, GAZ_DEPREL_OBJ);
       if (object >= 0 && gaz_event_child(view, verb, GAZ_DEPREL_MARK) >= 0 &&
           t->xpos == GAZ_XPOS_VBG &&
-          (view->info[gaz_event_child(view, verb, GAZ_DEPREL_MARK)].lemma ==
-               gaz_event_word(view, GAZ_GRAMMAR_BELONGING) ||
-           (is_for(view, verb) && (view->info[object].name == GAZ_TYPE_PERSON ||
-                                   gaz_event_is_group(view, (uint32_t)object)))))
+          (is_marked(view, verb, GAZ_GRAMMAR_BELONGING) ||
+           is_marked(view, verb, GAZ_GRAMMAR_ORIGIN) || /* "prevented them from going" */
+           (is_marked(view, verb, GAZ_GRAMMAR_PURPOSE) &&
+            (view->info[object].name == GAZ_TYPE_PERSON ||
+             gaz_event_is_group(view, (uint32_t)object)))))
         return object;
       if (ordered(view, head, verb) >= 0) return ordered(view, head, verb);
       if (t->xpos == GAZ_XPOS_VB && (object = asked(view, head, verb)) >= 0) return object;

@@ -162,6 +162,9 @@ static void test_other_happening(void) {
       {"Karl Ruik became the fifth president of Valdia in 2004. Greta Holm later appointed Karl Ruik as the "
        "prime minister.",
        "became", "appointed"},
+      {"A blaze killed at least 44 people on Wednesday. The last major fire in Lumbia was in July "
+       "last year when 54 people died near Orlec.",
+       "killed", "died"},
       {"In June, Lumbia arrested nine people in Orlec. The ministry of Valdia did not say how many "
        "people were jailed.",
        "arrested", "jailed"},
