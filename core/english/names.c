@@ -6,8 +6,8 @@
  * either end. Each stretch is labelled by itself. Then the stretches where a name was found, or not for
  * sure none, are labelled again, with the same scores and those of what the pass before made of the same
  * words elsewhere in the article, so that a clear case decides a doubtful one; and again those with a
- * word that the article now says something else of. Articles all in lower case or all in capitals have
- * a model of their own. */
+ * word that the article now says something else of. At last a net reads these stretches too
+ * (names_reader.h). Articles all in lower case or all in capitals have a model of their own and no net. */
 #include "english/names.h"
 
 #include <stdio.h>
@@ -16,6 +16,7 @@
 
 #include "english/names_article.h"
 #include "english/names_decode.h"
+#include "english/names_reader.h"
 #include "english/names_types.h"
 
 typedef struct pass {
@@ -26,7 +27,9 @@ typedef struct pass {
 
 struct gaz_recogniser {
   pass ordinary;
-  pass caseless; /* for articles all in lower case or all in capitals */
+  pass caseless;            /* for articles all in lower case or all in capitals */
+  gaz_net *reader;          /* of ordinary articles */
+  gaz_name_witness witness; /* instead of it */
   gaz_name_lists *lists;
   gaz_name_sources sources; /* the lists, and tables of the engine */
 };
@@ -43,11 +46,8 @@ static void read_transitions(pass *p) {
   gaz_name_transitions_exp(&p->transitions, &p->transitions_exp);
 }
 
-static gaz_status open_pass(const char *data_dir, const char *name, uint64_t seed, pass *p,
-                            gaz_error *error) {
-  char path[4096 + 64];
+static gaz_status open_pass(const char *path, uint64_t seed, pass *p, gaz_error *error) {
   p->seed = seed;
-  snprintf(path, sizeof path, "%s/english/%s", data_dir, name);
   gaz_status status = gaz_model_open(path, &p->model, error);
   if (!status && p->model->label_count != GAZ_NAME_LABELS)
     status =
@@ -56,17 +56,17 @@ static gaz_status open_pass(const char *data_dir, const char *name, uint64_t see
   return status;
 }
 
-gaz_status gaz_recogniser_open(const char *data_dir, gaz_table_image *image,
-                               const gaz_word_lexicons *words, gaz_recogniser **out,
-                               gaz_error *error) {
+static gaz_status open_fields(const char *data_dir, const char *ordinary, gaz_table_image *image,
+                              const gaz_word_lexicons *words, gaz_recogniser **out,
+                              gaz_error *error) {
   char path[4096 + 64];
   *out = NULL;
   gaz_recogniser *recogniser = calloc(1, sizeof *recogniser);
   if (!recogniser)
     return gaz_fail(error, GAZ_ERROR_MEMORY, data_dir, 0, "not enough memory for the recogniser");
-  gaz_status status = open_pass(data_dir, "names.model", 1, &recogniser->ordinary, error);
-  if (!status)
-    status = open_pass(data_dir, "names_caseless.model", 2, &recogniser->caseless, error);
+  gaz_status status = open_pass(ordinary, 1, &recogniser->ordinary, error);
+  snprintf(path, sizeof path, "%s/english/names_caseless.model", data_dir);
+  if (!status) status = open_pass(path, 2, &recogniser->caseless, error);
   if (!status) {
     snprintf(path, sizeof path, "%s/english", data_dir);
     status = gaz_name_lists_open(path, image, &recogniser->lists, error);
@@ -81,8 +81,39 @@ gaz_status gaz_recogniser_open(const char *data_dir, gaz_table_image *image,
   return GAZ_OK;
 }
 
+/* Closes the recogniser when it cannot. */
+static gaz_status open_reader(const char *path, gaz_recogniser **out, gaz_error *error) {
+  gaz_status status = gaz_net_open(path, &gaz_name_reader_shape, &(*out)->reader, error);
+  if (!status) return GAZ_OK;
+  gaz_recogniser_close(*out);
+  *out = NULL;
+  return status;
+}
+
+gaz_status gaz_recogniser_open(const char *data_dir, gaz_table_image *image,
+                               const gaz_word_lexicons *words, gaz_recogniser **out,
+                               gaz_error *error) {
+  char path[4096 + 64];
+  snprintf(path, sizeof path, "%s/english/names.model", data_dir);
+  gaz_status status = open_fields(data_dir, path, image, words, out, error);
+  if (status) return status;
+  snprintf(path, sizeof path, "%s/english/names_reader.model", data_dir);
+  return open_reader(path, out, error);
+}
+
+gaz_status gaz_recogniser_open_field(const char *data_dir, const char *model, const char *reader,
+                                     const gaz_word_lexicons *words,
+                                     const gaz_name_witness *witness, gaz_recogniser **out,
+                                     gaz_error *error) {
+  gaz_status status = open_fields(data_dir, model, NULL, words, out, error);
+  if (!status && witness) (*out)->witness = *witness;
+  if (status || !reader) return status;
+  return open_reader(reader, out, error);
+}
+
 void gaz_recogniser_close(gaz_recogniser *recogniser) {
   if (!recogniser) return;
+  gaz_net_close(recogniser->reader);
   gaz_model_close(recogniser->ordinary.model);
   gaz_model_close(recogniser->caseless.model);
   gaz_name_lists_free(recogniser->lists);
@@ -109,6 +140,8 @@ typedef struct work {
 /* One article on its way through both passes. */
 typedef struct reading {
   const pass *pass;
+  const gaz_net *reader; /* the second reader, when it is its turn */
+  bool last;             /* whether these labels are to stay */
   gaz_name_scorer scorer;
   gaz_name_article article;
   gaz_name_stretch *stretches; /* the open tokens */
@@ -185,31 +218,54 @@ static bool has_news(const reading *r, const gaz_name_stretch *at) {
   return false;
 }
 
-static void label_stretch(reading *r, const gaz_name_stretch *at) {
-  uint64_t features[GAZ_NAME_FEATURES_MAX];
+/* How sure the labels are that the stretch just got. */
+static void note_sure(reading *r, const gaz_name_stretch *at) {
   work *w = &r->w;
-  bool any = false, told = false;
-  if (!at->again || !has_news(r, at)) return;
-  for (uint32_t i = 0; i < at->count; i++) {
-    size_t n = gaz_name_revision_features(&r->article, at->sentence, at->first + i, features);
-    int16_t row[GAZ_NAME_STRIDE];
-    memcpy(row, r->rows + (size_t)(at->row + i) * GAZ_NAME_STRIDE, sizeof row);
-    told |= n > 0;
-    if (n) gaz_model_score(r->pass->model, features, n, row);
-    set_scores(r, row, w->scores + i * GAZ_NAME_STRIDE);
-  }
-  bound(w->scores, at->count, &r->pass->transitions);
-  if (told)
-    gaz_name_best(w->scores, at->count, &r->pass->transitions, w->forward, w->labels);
-  else
-    memcpy(w->labels, r->guess + at->first, at->count); /* the article says no more */
-  memcpy(r->labels + at->first, w->labels, at->count);
+  bool any = false;
   for (uint32_t i = 0; i < at->count; i++) any |= w->labels[i] != GAZ_NAME_OUTSIDE;
   if (!any) return;
   gaz_name_marginals(w->scores, at->count, &r->pass->transitions_exp, w->forward, w->backward,
                      w->probabilities);
   for (uint32_t i = 0; i < at->count; i++)
     r->sure[at->first + i] = w->probabilities[i * GAZ_NAME_STRIDE + w->labels[i]];
+}
+
+/* The scores of a stretch by the field, with what the article says; returns whether it says anything. */
+static bool score_stretch(reading *r, const gaz_name_stretch *at) {
+  uint64_t features[GAZ_NAME_FEATURES_MAX];
+  bool told = false;
+  for (uint32_t i = 0; i < at->count; i++) {
+    size_t n = gaz_name_revision_features(&r->article, at->sentence, at->first + i, features);
+    int16_t row[GAZ_NAME_STRIDE];
+    memcpy(row, r->rows + (size_t)(at->row + i) * GAZ_NAME_STRIDE, sizeof row);
+    told |= n > 0;
+    if (n) gaz_model_score(r->pass->model, features, n, row);
+    set_scores(r, row, r->w.scores + i * GAZ_NAME_STRIDE);
+  }
+  return told;
+}
+
+/* Adds what the second reader says. */
+static void read_stretch(reading *r, const gaz_name_stretch *at) {
+  for (uint32_t i = 0; i < at->count; i++) {
+    uint32_t rows[GAZ_NET_ROWS_MAX];
+    size_t identity;
+    size_t n = gaz_name_reader_rows(&r->article, at->sentence, at->first + i, rows, &identity);
+    gaz_name_reader_add(r->reader, rows, n, r->w.scores + i * GAZ_NAME_STRIDE);
+  }
+}
+
+static void label_stretch(reading *r, const gaz_name_stretch *at) {
+  work *w = &r->w;
+  bool told = score_stretch(r, at);
+  if (r->reader) read_stretch(r, at);
+  bound(w->scores, at->count, &r->pass->transitions);
+  if (told || r->reader)
+    gaz_name_best(w->scores, at->count, &r->pass->transitions, w->forward, w->labels);
+  else
+    memcpy(w->labels, r->guess + at->first, at->count); /* the article says no more */
+  memcpy(r->labels + at->first, w->labels, at->count);
+  if (r->last) note_sure(r, at);
 }
 
 enum { AT_ONCE = 64 }; /* stretches between two questions whether to go on */
@@ -225,10 +281,12 @@ static gaz_status guess_article(reading *r, const gaz_cancel *cancel) {
   return GAZ_OK;
 }
 
-static gaz_status label_article(reading *r, const gaz_cancel *cancel) {
+/* All stretches in question, or those with news. */
+static gaz_status label_article(reading *r, bool all, const gaz_cancel *cancel) {
   for (size_t i = 0; i < r->count; i++) {
+    const gaz_name_stretch *at = &r->stretches[i];
     if (i % AT_ONCE == 0 && gaz_cancelled(cancel)) return GAZ_ERROR_CANCELLED;
-    label_stretch(r, &r->stretches[i]);
+    if (at->again && (all || has_news(r, at))) label_stretch(r, at);
   }
   return GAZ_OK;
 }
@@ -246,15 +304,43 @@ static bool take_labels(reading *r) {
 }
 
 /* Labels the article with what the pass before made of it, until nothing changes any more. */
-static gaz_status revise_article(reading *r, const gaz_cancel *cancel, gaz_arena *arena) {
+static gaz_status revise_article(reading *r, uint32_t most, const gaz_cancel *cancel,
+                                 gaz_arena *arena) {
   gaz_status status = GAZ_OK;
   bool changed = true;
-  for (r->revision = 0; !status && changed && r->revision < REVISIONS_MAX; r->revision++) {
+  for (uint32_t n = 0; !status && changed && n < most; n++, r->revision++) {
     status = gaz_name_article_revise(&r->article, r->guess, arena);
-    if (!status) status = label_article(r, cancel);
+    if (!status) status = label_article(r, n == 0, cancel);
     changed = take_labels(r);
   }
   return status;
+}
+
+/* Shows the trainer of the second reader what that would see. */
+static gaz_status show_article(reading *r, const gaz_name_witness *witness, gaz_arena *arena) {
+  gaz_status status = gaz_name_article_revise(&r->article, r->guess, arena);
+  for (size_t i = 0; !status && i < r->count; i++) {
+    gaz_name_sight sight = {&r->article, &r->stretches[i], r->w.scores, &r->pass->transitions};
+    if (!r->stretches[i].again) continue;
+    score_stretch(r, &r->stretches[i]);
+    witness->see(witness->context, &sight);
+  }
+  return status;
+}
+
+/* By the field, then also by the second reader where there is one for such an article. */
+static gaz_status read_article(reading *r, const gaz_recogniser *recogniser,
+                               const gaz_cancel *cancel, gaz_arena *arena) {
+  bool ordinary = r->pass == &recogniser->ordinary;
+  r->last = !ordinary || !recogniser->reader;
+  gaz_status status = guess_article(r, cancel);
+  if (!status) status = revise_article(r, REVISIONS_MAX, cancel, arena);
+  if (status || !ordinary) return status;
+  if (recogniser->witness.see) return show_article(r, &recogniser->witness, arena);
+  r->reader = recogniser->reader;
+  r->last = true;
+  /* Once: reading again what a changed label is news to finds hardly anything. */
+  return r->reader ? revise_article(r, 1, cancel, arena) : GAZ_OK;
 }
 
 /* Whether most of the article stands in sentences without a difference of case. */
@@ -307,6 +393,8 @@ gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
   reading *r = gaz_arena_alloc(scratch, sizeof *r);
   if (!r) return GAZ_ERROR_MEMORY;
   r->stretches = NULL;
+  r->reader = NULL;
+  r->revision = 0;
   r->count = 0;
   r->guess = gaz_arena_zeroed(scratch, tokens->token_count, 1);
   r->labels = gaz_arena_zeroed(scratch, tokens->token_count, 1);
@@ -320,8 +408,7 @@ gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
     r->scorer = (gaz_name_scorer){r->pass->model, r->pass->seed, memory->sums};
     status = find_stretches(r, scratch);
   }
-  if (!status) status = guess_article(r, cancel);
-  if (!status) status = revise_article(r, cancel, scratch);
+  if (!status) status = read_article(r, recogniser, cancel, scratch);
   if (!status) status = collect(&r->article, r->labels, r->sure, first, arena, out);
   for (size_t i = before; !status && i < out->count; i++) {
     gaz_name *name = &out->names[i];

@@ -29,4 +29,26 @@ gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
                          const gaz_cancel *cancel, gaz_arena *scratch, gaz_arena *arena,
                          gaz_name_list *out);
 
+/* ---- For the trainer of the second reader (names_reader.h) ---- */
+
+/* What the second reader would look at: a stretch of tokens with the field's scores, GAZ_NAME_STRIDE a token. */
+typedef struct gaz_name_sight {
+  const gaz_name_article *article;
+  const gaz_name_stretch *stretch;
+  const float *scores;
+  const struct gaz_name_transitions *transitions;
+} gaz_name_sight;
+
+typedef struct gaz_name_witness {
+  void (*see)(void *context, const gaz_name_sight *sight);
+  void *context;
+} gaz_name_witness;
+
+/* A recogniser with the field of `model` and, unless it is NULL, the second reader of that path; without one it shows the
+ * witness what that would see. */
+gaz_status gaz_recogniser_open_field(const char *data_dir, const char *model, const char *reader,
+                                     const gaz_word_lexicons *words,
+                                     const gaz_name_witness *witness, gaz_recogniser **out,
+                                     gaz_error *error);
+
 #endif

@@ -18,21 +18,6 @@ typedef struct tally {
   double bin_sum[BINS];
 } tally;
 
-static unsigned class_of_type(uint8_t type) {
-  switch (type) {
-    case GAZ_TYPE_PERSON: return GAZ_NAME_CLASS_PERSON;
-    case GAZ_TYPE_NORP: return GAZ_NAME_CLASS_NORP;
-    case GAZ_TYPE_FAC: return GAZ_NAME_CLASS_FACILITY;
-    case GAZ_TYPE_ORG: return GAZ_NAME_CLASS_ORGANIZATION;
-    case GAZ_TYPE_GPE:
-    case GAZ_TYPE_LOC: return GAZ_NAME_CLASS_LOCATION;
-    case GAZ_TYPE_PRODUCT: return GAZ_NAME_CLASS_PRODUCT;
-    case GAZ_NAME_DATE: return GAZ_NAME_CLASS_DATE;
-    case GAZ_NAME_MONEY: return GAZ_NAME_CLASS_MONEY;
-    default: return GAZ_NAME_CLASS_MISC;
-  }
-}
-
 static void print_name(const labelled_article *article, size_t first, size_t last,
                        const char *what) {
   const gaz_token *tokens = article->tokens.tokens;

@@ -9,6 +9,7 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "english/analysis.h"
 
 const char *const class_names[GAZ_NAME_CLASS_COUNT] = {
     "Person", "Location", "Organization", "NORP", "Facility", "Product", "Misc", "Date", "Money",
@@ -219,4 +220,25 @@ size_t names_of_labels(const uint8_t *labels, size_t count, labelled_name *names
       names[found - 1].last = i;
   }
   return found;
+}
+
+int part_of_article(const labelled_article *article, int parts) {
+  const char *name = strrchr(article->name, '/') ? strrchr(article->name, '/') + 1 : article->name;
+  size_t size = strcspn(name, "."); /* "x.txt" and "x.txt.tsv" */
+  return (int)(gaz_hash(name, size, 1) % (uint64_t)parts);
+}
+
+unsigned class_of_type(uint8_t type) {
+  switch (type) {
+    case GAZ_TYPE_PERSON: return GAZ_NAME_CLASS_PERSON;
+    case GAZ_TYPE_NORP: return GAZ_NAME_CLASS_NORP;
+    case GAZ_TYPE_FAC: return GAZ_NAME_CLASS_FACILITY;
+    case GAZ_TYPE_ORG: return GAZ_NAME_CLASS_ORGANIZATION;
+    case GAZ_TYPE_GPE:
+    case GAZ_TYPE_LOC: return GAZ_NAME_CLASS_LOCATION;
+    case GAZ_TYPE_PRODUCT: return GAZ_NAME_CLASS_PRODUCT;
+    case GAZ_NAME_DATE: return GAZ_NAME_CLASS_DATE;
+    case GAZ_NAME_MONEY: return GAZ_NAME_CLASS_MONEY;
+    default: return GAZ_NAME_CLASS_MISC;
+  }
 }

@@ -29,6 +29,12 @@ void read_labelled_folder(const char *folder, letter_case change, int every, int
 void read_raw_folder(const char *folder, const gaz_tokenizer *tokenizer, letter_case change,
                      int every, labelled_corpus *corpus);
 
+/* Which of some parts an article belongs to, by its name: a copy in another case, too. */
+int part_of_article(const labelled_article *article, int parts);
+
+/* The class of a name's type as the recogniser has it. */
+unsigned class_of_type(uint8_t type);
+
 extern const char *const class_names[GAZ_NAME_CLASS_COUNT]; /* "Person" ... */
 
 /* A name is tokens [first, last] of one class. Calls `visit` for each in the labels. */

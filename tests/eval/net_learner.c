@@ -17,7 +17,7 @@ struct net_learner {
   uint64_t random;
   uint32_t rows[GAZ_NET_ROWS_MAX];
   size_t row_count;
-  float sum[H], hidden[H], back[H]; /* `back`: of the loss by each hidden unit */
+  float sum[H], hidden[H], gain[H], back[H]; /* `back`: of the loss by each hidden unit */
 };
 
 static const float ceiling = 127 * GAZ_NET_STEP; /* of a hidden unit */
@@ -59,7 +59,7 @@ net_learner *net_learner_new(const net_learner_options *options) {
   l->squares = checked(calloc(l->count, sizeof *l->squares));
   l->sums = checked(calloc(l->count, sizeof *l->sums));
   fill(l, 0, output_at(l, 0), 0.08f);
-  fill(l, output_at(l, 0), bias_at(l), 0.2f);
+  fill(l, output_at(l, 0), bias_at(l), options->spread > 0 ? options->spread : 0.2f);
   for (size_t k = 0; k < H; k++) l->weights[bias_at(l) + k] = 0.1f;
   return l;
 }
@@ -80,6 +80,7 @@ void net_learner_leave_out(net_learner *l, uint32_t first, uint32_t count) {
 
 void net_learner_begin(net_learner *l, const uint32_t *rows, size_t count, bool learning) {
   uint32_t drop = learning ? (uint32_t)(l->options.drop * 4294967295.0) : 0;
+  float gain = learning && l->options.gain > 0 ? l->options.gain : 1;
   l->row_count = 0;
   memcpy(l->sum, l->weights + bias_at(l), sizeof l->sum);
   for (size_t i = 0; i < count; i++)
@@ -88,11 +89,19 @@ void net_learner_begin(net_learner *l, const uint32_t *rows, size_t count, bool 
     if (drop && next_random(l) < drop) continue;
     l->rows[l->row_count++] = rows[i];
     const float *row = l->weights + row_at(rows[i]);
-    for (int k = 0; k < H; k++) l->sum[k] += row[k];
+    for (int k = 0; k < H; k++) l->sum[k] += gain * row[k];
   }
   for (int k = 0; k < H; k++) {
     l->hidden[k] = fminf(fmaxf(l->sum[k], 0), ceiling);
     l->back[k] = 0;
+    l->gain[k] = 1;
+  }
+}
+
+void net_learner_mask(net_learner *l, const uint8_t hide[H], float part) {
+  for (int k = 0; k < H; k++) {
+    l->gain[k] = hide[k] ? 0 : 1 / (1 - part);
+    l->hidden[k] *= l->gain[k];
   }
 }
 
@@ -107,10 +116,11 @@ void net_learner_scores(const net_learner *l, uint32_t first, uint32_t count, fl
 
 static void take_step(net_learner *l, size_t at, const float *restrict gradient) {
   float *restrict weights = l->weights + at, *restrict squares = l->squares + at;
-  float rate = l->options.rate;
+  float rate = l->options.rate, decay = l->options.decay, first = smallest + l->options.smooth;
   for (int k = 0; k < H; k++) {
-    squares[k] += gradient[k] * gradient[k];
-    weights[k] -= rate * gradient[k] / sqrtf(squares[k] + smallest);
+    float slope = gradient[k] + decay * weights[k];
+    squares[k] += slope * slope;
+    weights[k] -= rate * slope / sqrtf(squares[k] + first);
   }
 }
 
@@ -134,6 +144,7 @@ void net_learner_step(net_learner *l) {
   float most = 0;
   for (int k = 0; k < H; k++) {
     if (l->sum[k] <= 0 || l->sum[k] >= ceiling) l->back[k] = 0;
+    l->back[k] *= l->gain[k];
     most = fmaxf(most, fabsf(l->back[k]));
   }
   if (most < smallest / 100) return;
@@ -183,6 +194,16 @@ static size_t quantise_wide(const float *row, int8_t *out, uint8_t *power) {
     memcpy(out, tried, sizeof tried);
   }
   return clipped;
+}
+
+void net_learner_narrow(net_learner *l, float scale) {
+  const float most = GAZ_NET_NARROW * GAZ_NET_STEP;
+  for (size_t i = 0; i < output_at(l, 0); i++) {
+    float value = GAZ_NET_STEP * roundf(l->weights[i] * scale / GAZ_NET_STEP);
+    l->weights[i] = fmaxf(-most, fminf(most, value));
+  }
+  for (size_t i = output_at(l, 0); i < bias_at(l); i++) l->weights[i] /= scale;
+  for (size_t k = 0; k < H; k++) l->weights[bias_at(l) + k] *= scale;
 }
 
 void net_learner_save(const net_learner *l, const gaz_net_shape *shape, const uint64_t *words,

@@ -21,8 +21,12 @@ typedef struct net_learner net_learner;
 
 typedef struct net_learner_options {
   uint32_t rows, outputs;
-  float rate; /* of the first step */
-  float drop; /* which part of the rows is hidden */
+  float rate;   /* of the first step */
+  float drop;   /* which part of the rows is hidden */
+  float spread; /* of the outputs' first weights; 0: the usual */
+  float smooth; /* squared gradients that are taken to have been before the first; 0: hardly any */
+  float gain;   /* of the rows while learning, where the caller hides some; 0: 1 */
+  float decay;  /* of a weight that takes a step, in the loss; L2 */
   uint64_t seed;
 } net_learner_options;
 
@@ -31,6 +35,8 @@ void net_learner_free(net_learner *l);
 /* Outputs that stand for nothing: they score less than any other. */
 void net_learner_leave_out(net_learner *l, uint32_t first, uint32_t count);
 void net_learner_begin(net_learner *l, const uint32_t *rows, size_t count, bool learning);
+/* Hidden units that are left out this time, between _begin and _scores; the others give more instead. */
+void net_learner_mask(net_learner *l, const uint8_t hide[GAZ_NET_HIDDEN], float part);
 void net_learner_scores(const net_learner *l, uint32_t first, uint32_t count, float *scores);
 void net_learner_gradient(net_learner *l, uint32_t first, uint32_t count, const float *gradient);
 void net_learner_step(net_learner *l);
@@ -39,6 +45,10 @@ void net_learner_take_mean(net_learner *l);
 
 /* Adds one row to another: what always goes with a thing becomes part of its row. */
 void net_learner_fold(net_learner *l, uint32_t row, uint32_t into);
+
+/* Rounds the rows to what narrow ones of a file can be, `scale` times as large as they are; the outputs' weights make up
+ * for that. Large scales round less and clip more. */
+void net_learner_narrow(net_learner *l, float scale);
 
 /* Quantises and writes a net of that shape, the first of the rows; `words` are the hashes of those it knows by number. */
 void net_learner_save(const net_learner *l, const gaz_net_shape *shape, const uint64_t *words,

@@ -32,6 +32,7 @@ typedef struct options {
   int times;
   bool caseless;    /* not as written */
   const char *open; /* only write this file */
+  int apart;        /* learn so many fields, each without one of as many parts of the articles */
 } options;
 
 typedef struct tally {
@@ -169,12 +170,6 @@ static void train(field *f, const examples *data, const uint8_t *use, const opti
   free(numbers), free(order), free(sum), free(easy);
 }
 
-static int fold_of(const labelled_article *article, int folds) {
-  const char *name = strrchr(article->name, '/') ? strrchr(article->name, '/') + 1 : article->name;
-  size_t size = strcspn(name, "."); /* "x.txt" and "x.txt.tsv" */
-  return (int)(gaz_hash(name, size, 1) % (uint64_t)folds);
-}
-
 /* First-pass labels for every training article, each from a field that has not seen it. Copies of an
  * article in another case or by other tokens are of the same fold: folds go by name. The folds learn
  * side by side, each in a process of its own that leaves its labels in shared memory. */
@@ -193,12 +188,39 @@ static void start_folds(const labelled_corpus *corpus, const examples *data, con
     static field f;
     field_random_state += (uint64_t)fold + 1;
     for (size_t s = 0; s < data->count; s++)
-      use[s] = fold_of(&corpus->articles[data->list[s].article], o->folds) != fold;
+      use[s] = part_of_article(&corpus->articles[data->list[s].article], o->folds) != fold;
     train(&f, data, use, o, o->fold_epochs, 1, corpus, NULL, sources);
     for (size_t a = 0; a < corpus->count; a++)
-      if (fold_of(&corpus->articles[a], o->folds) == fold)
+      if (part_of_article(&corpus->articles[a], o->folds) == fold)
         field_predict(&f, &corpus->articles[a], sources, NULL, guessed[a]);
     _exit(0);
+  }
+  free(use);
+}
+
+/* Fields that have not seen a part of the articles, for those who learn from what fields say of articles
+ * (train_reader.c): MODEL.0 has not seen those of part 0, and so on. One after the other: each takes much room. */
+static void learn_apart(const labelled_corpus *corpus, const examples *data, const options *o,
+                        const gaz_name_sources *sources, const char *model) {
+  uint8_t *use = calloc(data->count + 1, 1);
+  for (int part = 0; part < o->apart; part++) {
+    pid_t child = fork();
+    if (child < 0) exit(3);
+    if (!child) {
+      static field f;
+      char path[4096];
+      snprintf(path, sizeof path, "%s.%d", model, part);
+      for (size_t s = 0; s < data->count; s++)
+        use[s] = part_of_article(&corpus->articles[data->list[s].article], o->apart) != part;
+      train(&f, data, use, o, o->epochs, o->members, corpus, NULL, sources);
+      field_save(&f, path, o->prune, o->clip);
+      _exit(0);
+    }
+    int status;
+    if (wait(&status) < 0 || status != 0) {
+      fprintf(stderr, "part %d was not learnt\n", part);
+      exit(3);
+    }
   }
   free(use);
 }
@@ -265,6 +287,8 @@ int main(int argc, char **argv) {
       o.templates = argv[++i];
     else if (strcmp(argv[i], "--times") == 0)
       o.times = atoi(argv[++i]);
+    else if (strcmp(argv[i], "--apart") == 0)
+      o.apart = atoi(argv[++i]);
     else if (strcmp(argv[i], "--open") == 0)
       o.open = argv[++i];
     else if (strcmp(argv[i], "--rare") == 0)
@@ -331,6 +355,10 @@ int main(int argc, char **argv) {
     examples_extract(&corpus, sources, guessed, &data);
   }
   if (!paths[2]) return 0;
+  if (o.apart) {
+    learn_apart(&corpus, &data, &o, sources, paths[2]);
+    return 0;
+  }
   train(&learnt, &data, NULL, &o, o.epochs, o.members, &corpus, &dev, sources);
   if (o.folds) check(&learnt, true, &dev, sources, "  dev, both passes");
   examples_free(&data);

@@ -1,0 +1,27 @@
+/* english/names_reader.h - the second reader of names: a net (net.h) that reads an article after the field of names.c.
+ *
+ * The field adds up what each thing it knows of a word says by itself, or with one more thing. The net's hidden units stand
+ * for things that are true together, and it errs elsewhere: the mean of what both say of each label is more often right than
+ * either. It is told of the word and those around it by their classes, forms, affixes and lists, of the run of capitals, and
+ * of what the field made of the same word elsewhere in the article; not of what the field says here. */
+#ifndef GAZ_ENGLISH_NAMES_READER_H
+#define GAZ_ENGLISH_NAMES_READER_H
+
+#include "english/names_features.h"
+#include "english/net.h"
+
+/* What is true of an open token of an article that was revised with the field's last labels (gaz_name_article_revise). The
+ * first *identity rows say which word it is. Returns how many, at most GAZ_NET_ROWS_MAX. */
+size_t gaz_name_reader_rows(const gaz_name_article *article, size_t sentence, size_t token,
+                            uint32_t rows[GAZ_NET_ROWS_MAX], size_t *identity);
+
+/* Outputs are the labels of names_features.h. */
+extern const gaz_net_shape gaz_name_reader_shape;
+
+/* What the net's opinion counts; the field's counts the rest. */
+#define GAZ_NAME_READER_SHARE 0.4f
+
+/* The weighed mean of the field's scores of a token and the net's, in place of the first. */
+void gaz_name_reader_add(const gaz_net *net, const uint32_t *rows, size_t count, float *scores);
+
+#endif

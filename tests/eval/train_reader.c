@@ -1,0 +1,367 @@
+/* Trains the second reader of names (english/names_reader.h): a net that learns the labels of words.
+ *
+ *   train_reader [options] WORLDWIDE DATA FIELDS PARTS OUTPUT
+ *   train_reader [options] WORLDWIDE DATA FIELDS PARTS --held-out
+ *
+ * FIELDS.0 to FIELDS.n-1 are fields that have not seen the articles of their part (train_names --apart): what they say of
+ * those is what a field says of an article nobody has labelled. With --held-out nets learn without one part after the other
+ * and are tried on that. Deterministic. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "failure.h"
+#include "names_sights.h"
+#include "names_templates.h"
+#include "net_learner.h"
+
+typedef struct options {
+  int rounds, tested, times;
+  float rate, smooth; /* see net_learner.h */
+  float drop, mask;   /* which part of the rows, of the hidden units is left out while learning */
+  float blind;        /* how often a token's own word is not looked at */
+  float rare;         /* how much what holds a facility or a product counts */
+  float scale;        /* of the rows that are written */
+  const char *templates;
+} options;
+
+enum { ALL = GAZ_NAME_CLASS_COUNT };
+
+static uint64_t random_state;
+static uint32_t next_random(void) {
+  random_state ^= random_state << 13;
+  random_state ^= random_state >> 7;
+  random_state ^= random_state << 17;
+  return (uint32_t)(random_state >> 32);
+}
+static bool by_chance(float part) { return (double)next_random() < (double)part * 4294967296.0; }
+
+/* ---- Scores of a stretch ---- */
+
+static float scores[SIGHT_MAX * GAZ_NAME_STRIDE], likely[SIGHT_MAX * GAZ_NAME_STRIDE],
+    forward[SIGHT_MAX * GAZ_NAME_STRIDE], backward[SIGHT_MAX * GAZ_NAME_STRIDE];
+
+/* The steps into and out of it, as in names.c. */
+static void bound(const sight *at) {
+  const gaz_name_transitions *steps = &at->transitions->score;
+  float *last = scores + (size_t)(at->count - 1) * GAZ_NAME_STRIDE;
+  for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) {
+    scores[label] += steps->from_outside[label];
+    last[label] += steps->score[GAZ_NAME_OUTSIDE][label];
+  }
+}
+
+/* Those of the field alone, or `share` of the net's and the rest of the field's. */
+static void add_up(const sights *s, const sight *at, net_learner *net, float share) {
+  for (uint32_t t = 0; t < at->count; t++) {
+    size_t token = at->at + t, first = s->rows_at[token];
+    float *all = scores + t * GAZ_NAME_STRIDE, found[GAZ_NAME_STRIDE] = {0};
+    memcpy(all, s->scores + token * GAZ_NAME_STRIDE, sizeof found);
+    if (!net) continue;
+    net_learner_begin(net, s->rows + first, s->rows_at[token + 1] - first, false);
+    net_learner_scores(net, 0, GAZ_NAME_LABELS, found);
+    for (unsigned label = 0; label < GAZ_NAME_STRIDE; label++)
+      all[label] = (1 - share) * all[label] + share * found[label];
+  }
+  bound(at);
+}
+
+/* ---- Learning ---- */
+
+/* What is looked at this time of each token. */
+static uint32_t kept[SIGHT_MAX][GAZ_NET_ROWS_MAX];
+static size_t kept_count[SIGHT_MAX];
+static uint8_t hidden[SIGHT_MAX][GAZ_NET_HIDDEN];
+
+static void draw(const sights *s, const sight *at, const options *o) {
+  for (uint32_t t = 0; t < at->count; t++) {
+    size_t from = s->rows_at[at->at + t], to = s->rows_at[at->at + t + 1];
+    kept_count[t] = 0;
+    for (int k = 0; k < GAZ_NET_HIDDEN; k++) hidden[t][k] = by_chance(o->mask);
+    if (by_chance(o->blind)) from += s->identity[at->at + t];
+    for (size_t i = from; i < to; i++)
+      if (!by_chance(o->drop)) kept[t][kept_count[t]++] = s->rows[i];
+  }
+}
+
+static void begin(net_learner *net, uint32_t t, const options *o) {
+  net_learner_begin(net, kept[t], kept_count[t], true);
+  net_learner_mask(net, hidden[t], o->mask);
+}
+
+static float weight_of(const sights *s, const sight *at, const options *o) {
+  for (uint32_t t = 0; t < at->count; t++) {
+    unsigned label = s->labels[at->at + t], class = (label - 1u) / 4;
+    if (label && (class == GAZ_NAME_CLASS_FACILITY || class == GAZ_NAME_CLASS_PRODUCT))
+      return o->rare;
+  }
+  return 1;
+}
+
+/* Of the loss by each score of a token; returns the largest. */
+static float slope_of(const sights *s, size_t token, float weight, float *slope) {
+  float most = 0;
+  for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) {
+    slope[label] = weight * (slope[label] - (float)(label == s->labels[token]));
+    most = fmaxf(most, fabsf(slope[label]));
+  }
+  return most;
+}
+
+static double learn_stretch(net_learner *net, const sights *s, const sight *at, const options *o) {
+  const float negligible = 2e-3f;
+  float weight = weight_of(s, at, o);
+  double loss = 0;
+  draw(s, at, o);
+  memset(scores, 0, at->count * GAZ_NAME_STRIDE * sizeof *scores);
+  for (uint32_t t = 0; t < at->count; t++) {
+    begin(net, t, o);
+    net_learner_scores(net, 0, GAZ_NAME_LABELS, scores + t * GAZ_NAME_STRIDE);
+  }
+  bound(at);
+  gaz_name_marginals(scores, at->count, &at->transitions->exp, forward, backward, likely);
+  for (uint32_t t = 0; t < at->count; t++) {
+    float *slope = likely + t * GAZ_NAME_STRIDE;
+    loss -= log((double)slope[s->labels[at->at + t]] + 1e-9);
+    if (slope_of(s, at->at + t, weight, slope) < negligible) continue;
+    begin(net, t, o);
+    net_learner_gradient(net, 0, GAZ_NAME_LABELS, slope);
+    net_learner_step(net);
+  }
+  return loss;
+}
+
+/* The stretches a net learns from, in a random order; returns how many. */
+static size_t plan(const labelled_corpus *corpus, const sights *s, int part, int parts,
+                   uint32_t *order) {
+  size_t count = 0;
+  for (size_t i = 0; i < s->count; i++)
+    if (part < 0 || part_of_article(&corpus->articles[s->list[i].article], parts) != part)
+      order[count++] = (uint32_t)i;
+  for (size_t i = count; i > 1; i--) {
+    size_t j = next_random() % i;
+    uint32_t swap = order[i - 1];
+    order[i - 1] = order[j];
+    order[j] = swap;
+  }
+  return count;
+}
+
+/* Without the articles of a part; -1: from all. */
+static net_learner *learn(const labelled_corpus *corpus, const sights *s, const options *o,
+                          int part, int parts) {
+  enum { TICK = 1000 };
+  net_learner *net =
+      net_learner_new(&(net_learner_options){.rows = gaz_name_reader_shape.narrow,
+                                             .outputs = gaz_name_reader_shape.outputs,
+                                             .rate = o->rate,
+                                             .spread = 0.1f,
+                                             .smooth = o->smooth,
+                                             .gain = 1 / (1 - o->drop)});
+  uint32_t *order = checked(malloc((s->count + 1) * sizeof *order));
+  uint8_t *easy = checked(calloc(s->count + 1, 1)); /* what was no trouble the last time */
+  random_state = 88172645463325252u;
+  for (int round = 0; round < o->rounds; round++) {
+    size_t count = plan(corpus, s, part, parts, order);
+    double loss = 0;
+    for (size_t i = 0; i < count; i++) {
+      if (round * 2 >= o->rounds && i % TICK == 0) net_learner_tick(net);
+      if (easy[order[i]] && next_random() % 4) continue;
+      double one = learn_stretch(net, s, &s->list[order[i]], o);
+      easy[order[i]] = one < 0.05;
+      loss += one;
+    }
+    fprintf(stderr, "round %d: loss %.0f\n", round + 1, loss);
+  }
+  net_learner_take_mean(net);
+  free(order), free(easy);
+  return net;
+}
+
+/* ---- Trying ---- */
+
+typedef struct tally {
+  size_t right[ALL + 1], found[ALL + 1], gold[ALL + 1];
+  double loss;
+} tally;
+
+static void count_names(const uint8_t *labels, const labelled_article *article, tally *t) {
+  size_t count = article->tokens.token_count, i = 0, j = 0;
+  labelled_name *a = checked(malloc((count + 1) * sizeof *a));
+  labelled_name *b = checked(malloc((count + 1) * sizeof *b));
+  size_t found = names_of_labels(labels, count, a),
+         gold = names_of_labels(article->labels, count, b);
+  for (size_t k = 0; k < found; k++) t->found[a[k].class]++, t->found[ALL]++;
+  for (size_t k = 0; k < gold; k++) t->gold[b[k].class]++, t->gold[ALL]++;
+  while (i < found && j < gold) {
+    if (a[i].first == b[j].first && a[i].last == b[j].last && a[i].class == b[j].class)
+      t->right[a[i].class]++, t->right[ALL]++;
+    if (a[i].first <= b[j].first)
+      i++;
+    else
+      j++;
+  }
+  free(a), free(b);
+}
+
+static double percent(size_t part, size_t whole) {
+  return whole ? 100.0 * (double)part / (double)whole : 0;
+}
+
+static void report(const char *what, const tally *t) {
+  printf("%-12s loss %.0f P %.2f R %.2f F1 %.2f |", what, t->loss,
+         percent(t->right[ALL], t->found[ALL]), percent(t->right[ALL], t->gold[ALL]),
+         percent(2 * t->right[ALL], t->found[ALL] + t->gold[ALL]));
+  for (int class = 0; class < ALL; class ++)
+    printf(" %.4s %.1f", class_names[class],
+           percent(2 * t->right[class], t->found[class] + t->gold[class]));
+  printf("\n");
+}
+
+static uint8_t **labels_of(const labelled_corpus *corpus, int part, int parts) {
+  uint8_t **labels = checked(calloc(corpus->count + 1, sizeof *labels));
+  for (size_t a = 0; a < corpus->count; a++)
+    if (part_of_article(&corpus->articles[a], parts) == part)
+      labels[a] = checked(calloc(corpus->articles[a].tokens.token_count + 1, 1));
+  return labels;
+}
+
+static void count_all(const labelled_corpus *corpus, uint8_t **labels, tally *t) {
+  for (size_t a = 0; a < corpus->count; a++) {
+    if (labels[a] && a < corpus->written) count_names(labels[a], &corpus->articles[a], t);
+    free(labels[a]);
+  }
+  free(labels);
+}
+
+/* Names of the articles of a part as they were written, by the field and some nets. */
+static void try(const labelled_corpus *corpus, const sights *s, net_learner *net, float share,
+                int part, int parts, tally *t) {
+  uint8_t **labels = labels_of(corpus, part, parts);
+  for (size_t i = 0; i < s->count; i++) {
+    const sight *at = &s->list[i];
+    if (!labels[at->article]) continue;
+    add_up(s, at, net, share);
+    gaz_name_best(scores, at->count, &at->transitions->score, forward,
+                  labels[at->article] + at->first);
+    gaz_name_marginals(scores, at->count, &at->transitions->exp, forward, backward, likely);
+    for (uint32_t k = 0; k < at->count; k++)
+      t->loss -= log((double)likely[k * GAZ_NAME_STRIDE + s->labels[at->at + k]] + 1e-9);
+  }
+  count_all(corpus, labels, t);
+}
+
+/* The same by the recogniser itself, with the net as it is written to a file for a moment. */
+static void try_written(const labelled_corpus *corpus, net_learner *net, const char *data_dir,
+                        const char *field, int part, int parts, tally *t) {
+  uint8_t **labels = labels_of(corpus, part, parts);
+  char path[] = "/tmp/reader-XXXXXX";
+  int file = mkstemp(path);
+  if (file < 0) exit(3);
+  close(file);
+  net_learner_save(net, &gaz_name_reader_shape, NULL, path);
+  name_articles(corpus, data_dir, field, path, part, parts, labels);
+  unlink(path);
+  count_all(corpus, labels, t);
+}
+
+/* ---- */
+
+typedef struct school {
+  labelled_corpus corpus;
+  sights seen;
+  const char *data_dir, *fields;
+  int parts;
+  options o;
+} school;
+
+static void hold_out(const school *s) {
+  tally field = {0}, alone = {0}, both = {0}, written = {0};
+  for (int part = 0; part < s->parts && part < s->o.tested; part++) {
+    char path[4096];
+    snprintf(path, sizeof path, "%s.%d", s->fields, part);
+    net_learner *net = learn(&s->corpus, &s->seen, &s->o, part, s->parts);
+    try(&s->corpus, &s->seen, NULL, 0, part, s->parts, &field);
+    try(&s->corpus, &s->seen, net, 1, part, s->parts, &alone);
+    try(&s->corpus, &s->seen, net, GAZ_NAME_READER_SHARE, part, s->parts, &both);
+    net_learner_narrow(net, s->o.scale);
+    try_written(&s->corpus, net, s->data_dir, path, part, s->parts, &written);
+    net_learner_free(net);
+  }
+  report("field", &field);
+  report("net alone", &alone);
+  report("both", &both);
+  report("as written", &written);
+}
+
+static void read_options(int argc, char **argv, options *o, const char *paths[5]) {
+  struct {
+    const char *name;
+    int *whole;
+    float *number;
+    const char **word;
+  } known[] = {{"--rounds", &o->rounds, NULL, NULL},      {"--tested", &o->tested, NULL, NULL},
+               {"--times", &o->times, NULL, NULL},        {"--rate", NULL, &o->rate, NULL},
+               {"--smooth", NULL, &o->smooth, NULL},      {"--drop", NULL, &o->drop, NULL},
+               {"--mask", NULL, &o->mask, NULL},          {"--blind", NULL, &o->blind, NULL},
+               {"--rare", NULL, &o->rare, NULL},          {"--scale", NULL, &o->scale, NULL},
+               {"--templates", NULL, NULL, &o->templates}};
+  int count = 0;
+  for (int i = 1; i < argc; i++) {
+    size_t k = 0;
+    while (k < GAZ_COUNT(known) && strcmp(argv[i], known[k].name) != 0) k++;
+    if (k == GAZ_COUNT(known)) {
+      if (count < 5) paths[count++] = argv[i];
+      continue;
+    }
+    if (++i == argc) break;
+    if (known[k].whole) *known[k].whole = atoi(argv[i]);
+    if (known[k].number) *known[k].number = (float)atof(argv[i]);
+    if (known[k].word) *known[k].word = argv[i];
+  }
+}
+
+int main(int argc, char **argv) {
+  static school s = {.o = {.rounds = 6,
+                           .tested = 99,
+                           .times = 8,
+                           .rate = 0.03f,
+                           .smooth = 0.1f,
+                           .drop = 0.3f,
+                           .mask = 0.3f,
+                           .blind = 0.4f,
+                           .rare = 2,
+                           .scale = 2}};
+  const char *paths[5] = {0};
+  char path[4096];
+  read_options(argc, argv, &s.o, paths);
+  if (!paths[4]) {
+    fprintf(stderr,
+            "usage: train_reader [options] WORLDWIDE DATA FIELDS PARTS OUTPUT|--held-out\n");
+    return 2;
+  }
+  s.data_dir = paths[1];
+  s.fields = paths[2];
+  s.parts = atoi(paths[3]);
+  snprintf(path, sizeof path, "%s/train", paths[0]);
+  read_labelled_folder(path, CASE_AS_WRITTEN, 1, 0, &s.corpus);
+  s.corpus.written = s.corpus.count;
+  snprintf(path, sizeof path, "%s/english", paths[1]);
+  if (s.o.templates) read_templates(s.o.templates, path, s.o.times, &s.corpus);
+  for (int part = 0; part < s.parts; part++) {
+    snprintf(path, sizeof path, "%s.%d", paths[2], part);
+    look_at(&s.corpus, paths[1], path, part, s.parts, &s.seen);
+  }
+  fprintf(stderr, "%zu tokens, %.1f rows each of %u\n", s.seen.tokens,
+          (double)s.seen.row_count / (double)s.seen.tokens, gaz_name_reader_shape.narrow);
+  if (strcmp(paths[4], "--held-out") == 0) {
+    hold_out(&s);
+    return 0;
+  }
+  net_learner *net = learn(&s.corpus, &s.seen, &s.o, -1, s.parts);
+  net_learner_narrow(net, s.o.scale);
+  net_learner_save(net, &gaz_name_reader_shape, NULL, paths[4]);
+  return 0;
+}
