@@ -4,14 +4,29 @@
  * further out still denies what was only planned. */
 #include "extract/events_internal.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "english/engine.h"
 
 enum { CLIMB_MAX = 6, DENIALS_MAX = 3, NOTHING = GAZ_MODALITY_COUNT };
 
+/* The value of "go on", "call off": a verb with its particle behind it is another verb. */
+static uint32_t value_with_particle(const gaz_event_view *view, uint32_t token) {
+  const gaz_token *t = &view->tokens[token];
+  char key[64];
+  if (t->upos != GAZ_UPOS_VERB || token + 1 >= view->count || t[1].deprel == GAZ_DEPREL_CASE ||
+      !t->lemma || !t[1].lemma)
+    return GAZ_WORD_UNKNOWN;
+  int size = snprintf(key, sizeof key, "%s %s", t->lemma, t[1].lemma);
+  return size > 0 && size < (int)sizeof key
+             ? gaz_word_map_find(view->tables->moods, key, (size_t)size)
+             : GAZ_WORD_UNKNOWN;
+}
+
 static bool mood_of(const gaz_event_view *view, uint32_t token, gaz_event_mood *out) {
-  uint32_t value = view->words[token]->mood;
+  uint32_t value = value_with_particle(view, token);
+  if (value == GAZ_WORD_UNKNOWN) value = view->words[token]->mood;
   if (value == GAZ_WORD_UNKNOWN) return false;
   *out = (gaz_event_mood){.modality = (uint8_t)value, .reach = (uint8_t)(value >> 8)};
   return true;

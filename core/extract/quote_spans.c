@@ -331,6 +331,27 @@ void gaz_quote_take_clause(const gaz_quote_finder *f, gaz_attribution *a) {
   a->has_source = a->source.last < a->cue.first || a->source.first > a->cue.last;
 }
 
+/* "told | investigators that they believed": who is told stands before the clause that is. */
+static void drop_told(const gaz_quote_finder *f, const gaz_attribution *a, gaz_token_run *piece,
+                      const gaz_sentence *s) {
+  int32_t clause = f->view.tokens[a->head].clause;
+  int32_t marker = clause < 0 ? -1 : f->view.tokens[clause].marker;
+  if (marker >= 0 && gaz_quote_token_at(f, (uint32_t)marker)->xpos == GAZ_XPOS_TO)
+    return; /* "asked the states to wait": who is to do it */
+  for (uint32_t t = piece->first; (int32_t)t < clause && t < piece->last; t++) {
+    const gaz_token *token = gaz_quote_token_at(f, t);
+    if (f->view.marks.span_of[t] != UINT32_MAX) return;
+    if (token->head != (int32_t)a->head ||
+        (token->deprel != GAZ_DEPREL_IOBJ && token->deprel != GAZ_DEPREL_OBJ))
+      continue;
+    gaz_token_run run = run_below(f, t, a->head, s);
+    if (run.first <= piece->first && (int32_t)run.last < clause && run.last < piece->last &&
+        !has_verb_in(f, run.first, run.last))
+      piece->first = run.last + 1;
+    return;
+  }
+}
+
 void gaz_quote_drop_addressee(const gaz_quote_finder *f, gaz_attribution *a) {
   enum { ADDRESSEE_MOST = 14 };
   if (f->view.tokens[a->head].listed != GAZ_CUE_TELL) return;
@@ -341,6 +362,7 @@ void gaz_quote_drop_addressee(const gaz_quote_finder *f, gaz_attribution *a) {
     if (piece->first <= a->cue.last || piece->first > a->cue.last + ADDRESSEE_MOST ||
         f->view.marks.span_of[piece->first] != UINT32_MAX)
       continue;
+    if (piece->first == a->cue.last + 1) drop_told(f, a, piece, s);
     /* told the radio's programme: "..." */
     for (uint32_t t = piece->first; t < piece->last && t < piece->first + ADDRESSEE_MOST; t++)
       if (f->view.analysis->text[gaz_quote_token_at(f, t)->start] == ':' &&

@@ -533,10 +533,10 @@ static gaz_status write_quotes(finder *f, gaz_facts *facts) {
     if (!a->piece_count) continue;
     gaz_quote_take_inverted(f, a);
     gaz_quote_mend_source(f, facts, a);
+    gaz_quote_drop_addressee(f, a);
     gaz_quote_begin_at_that(f, a);
     if (gaz_quote_is_of_another(f, a)) a->has_source = false;
     gaz_quote_drop_question(f, a);
-    gaz_quote_drop_addressee(f, a);
     gaz_quote_leave_main_clause(f, a);
     gaz_quote_complete_pieces(f, a);
     gaz_quote_drop_asides(f, facts, a);
