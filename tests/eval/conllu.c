@@ -56,7 +56,8 @@ static void end_sentence(reader *r) {
   if (!sentences || !words) stop("out of memory", r->file);
   memcpy(words, r->words, r->count * sizeof *words);
   corpus->sentences = sentences;
-  sentences[corpus->count++] = (conllu_sentence){words, r->count, r->paragraph, r->file, r->document};
+  sentences[corpus->count++] =
+      (conllu_sentence){words, r->count, r->paragraph, r->file, r->document};
   corpus->word_count += r->count;
   r->count = 0;
   r->paragraph = r->document = false;
