@@ -245,13 +245,19 @@ static bool score_stretch(reading *r, const gaz_name_stretch *at) {
   return told;
 }
 
-/* Adds what the second reader says. */
+/* Adds what the second reader says. The rows of a token are on their way while those of the next are found. */
 static void read_stretch(reading *r, const gaz_name_stretch *at) {
-  for (uint32_t i = 0; i < at->count; i++) {
-    uint32_t rows[GAZ_NET_ROWS_MAX];
-    size_t identity;
-    size_t n = gaz_name_reader_rows(&r->article, at->sentence, at->first + i, rows, &identity);
-    gaz_name_reader_add(r->reader, rows, n, r->w.scores + i * GAZ_NAME_STRIDE);
+  uint32_t rows[2][GAZ_NET_ROWS_MAX];
+  size_t identity, counts[2] = {0};
+  for (uint32_t i = 0; i <= at->count; i++) {
+    if (i < at->count) {
+      counts[i & 1] =
+          gaz_name_reader_rows(&r->article, at->sentence, at->first + i, rows[i & 1], &identity);
+      gaz_net_fetch(r->reader, rows[i & 1], counts[i & 1], 0);
+    }
+    if (i)
+      gaz_name_reader_add(r->reader, rows[~i & 1], counts[~i & 1],
+                          r->w.scores + (i - 1) * GAZ_NAME_STRIDE);
   }
 }
 
