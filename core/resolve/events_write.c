@@ -248,7 +248,8 @@ static bool lacks_object(const gaz_kept_text *text, const piece *pieces, size_t 
 static bool is_mark(const gaz_kept_text *text, uint32_t at) {
   static const char always[] = ";!?()[]\r\t";
   char c = text->data[at], next = at + 1 < text->size ? text->data[at + 1] : ' ';
-  if (!c || strchr(always, c) || (c == '\n' && next <= ' ')) return true; /* a paragraph ends */
+  bool paragraph = c == '\n' && (unsigned char)next <= ' ';
+  if (!c || strchr(always, c) || paragraph) return true;
   return (c == ',' || c == '.' || c == ':') && !is_word_byte(next);
 }
 

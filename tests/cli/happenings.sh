@@ -44,11 +44,13 @@ cat >called/a.txt <<TEXT
 The ferry and the minister
 
 Minister Anna Keller threatened to sue Straits Ferries for £2.7m, the Herald said. Keller called for a new law. Straits Ferries agreed
-to pay "half of it". Keller's visit to Oslo ended on Monday.
+to pay "half of it". Keller's visit to Oslo ended on Monday. The Red Army threatened to kidnap
+Élodie Brun, who sits on the board of the company, in the spring.
 TEXT
 status "index" 0 "$GAZETTE" index called
 status "export" 0 "$GAZETTE" export --kb called/.gazette
 has "what was threatened" '"label":"Minister Anna Keller threatened to sue Straits Ferries for £2.7m"' out
 has "what was called for" '"label":"Keller called for a new law"' out
+has "on over the end of a line" '"label":"The Red Army threatened to kidnap Élodie Brun"' out
 has "words in marks are cut" '"label":"Straits Ferries agreed to pay …"' out
 report
