@@ -1,5 +1,6 @@
 #include "english/net.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -9,6 +10,7 @@
 
 enum { H = GAZ_NET_HIDDEN, GROUP = GAZ_NET_OUTPUTS, HEADER = 64, CHECKED = 16 };
 static const char magic[8] = "GAZNET\0";
+enum { NUMBER_MAX = 1000 };
 enum { OUTPUT_BIAS = 1 << 24 };        /* of an output at most; the hidden units give it less */
 static const float most_nats = 0.125f; /* a score of one is worth less */
 
@@ -115,6 +117,8 @@ uint32_t gaz_net_best(const gaz_net *net, const int32_t *scores, uint32_t count,
 
 float gaz_net_nats(const gaz_net *net) { return net->nats; }
 
+const float *gaz_net_numbers(const gaz_net *net) { return net->numbers; }
+
 /* ---- Words ---- */
 
 uint32_t gaz_net_word(const gaz_net *net, uint64_t hash) {
@@ -146,7 +150,7 @@ static size_t rows_of(const gaz_net_shape *shape) { return (size_t)shape->wide +
 
 static size_t size_of(const gaz_net_shape *shape) {
   return HEADER + rows_of(shape) * (H / 2) + shape->wide + (size_t)shape->outputs * (H + 4) +
-         2 * (size_t)H + 8 * (size_t)shape->words;
+         2 * (size_t)H + 8 * (size_t)shape->words + 4 * (size_t)shape->numbers;
 }
 
 /* False where a weight or a power is none. */
@@ -173,7 +177,8 @@ static bool make_room(gaz_net *net) {
   net->rows = gaz_pages_new(rows_of(&net->shape) * H + 1, &net->rows_held);
   net->outputs = malloc(outputs * H + 1);
   net->output_bias = malloc(outputs * sizeof *net->output_bias + 1);
-  return net->rows && net->outputs && net->output_bias;
+  net->numbers = malloc(net->shape.numbers * sizeof *net->numbers + 1);
+  return net->rows && net->outputs && net->output_bias && net->numbers;
 }
 
 static void lay_outputs(gaz_net *net, const unsigned char *at) {
@@ -188,6 +193,13 @@ static void lay_outputs(gaz_net *net, const unsigned char *at) {
   for (size_t i = 0; i < outputs; i++) net->output_bias[i] = (int32_t)gaz_read_u32(at + 4 * i);
 }
 
+static void lay_numbers(gaz_net *net, const unsigned char *at) {
+  for (size_t i = 0; i < net->shape.numbers; i++) {
+    uint32_t bits = gaz_read_u32(at + 4 * i);
+    memcpy(&net->numbers[i], &bits, sizeof bits);
+  }
+}
+
 /* What could make a sum overflow comes from no trainer. The difference of two scores is below 2^26, so that it fits in
  * 32 bits also in 1/256 nats. */
 static bool is_sound(const gaz_net *net) {
@@ -195,6 +207,8 @@ static bool is_sound(const gaz_net *net) {
     if (abs(net->bias[k]) > INT16_MAX / 4) return false;
   for (size_t i = 0; i < net->shape.outputs; i++)
     if (net->output_bias[i] > OUTPUT_BIAS || net->output_bias[i] < -OUTPUT_BIAS) return false;
+  for (size_t i = 0; i < net->shape.numbers; i++)
+    if (!(fabsf(net->numbers[i]) < NUMBER_MAX)) return false;
   return net->nats > 0 && net->nats < most_nats;
 }
 
@@ -207,10 +221,12 @@ gaz_status gaz_net_read(const void *data, size_t size, const char *path, const g
     return gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0,
                     "the net is another one or of another version; install it again");
   gaz_net_shape found = {gaz_read_u32(bytes + 20), gaz_read_u32(bytes + 24),
-                         gaz_read_u32(bytes + 28), gaz_read_u32(bytes + 32)};
+                         gaz_read_u32(bytes + 28), gaz_read_u32(bytes + 32),
+                         gaz_read_u32(bytes + 40)};
   uint32_t scale = gaz_read_u32(bytes + 36);
   if (found.wide != shape->wide || found.narrow != shape->narrow ||
-      found.outputs != shape->outputs || found.words > shape->words || size != size_of(&found) ||
+      found.outputs != shape->outputs || found.words > shape->words ||
+      found.numbers != shape->numbers || size != size_of(&found) ||
       gaz_read_u64(bytes + 8) != gaz_hash(bytes + CHECKED, size - CHECKED, GAZ_NET_VERSION))
     return gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0, "the net is damaged; install it again");
   gaz_net *net = calloc(1, sizeof *net);
@@ -221,10 +237,12 @@ gaz_status gaz_net_read(const void *data, size_t size, const char *path, const g
   gaz_status status = GAZ_OK;
   const unsigned char *rows = bytes + HEADER, *end = bytes + size;
   const unsigned char *outputs = rows + rows_of(&found) * (H / 2) + found.wide;
-  if (!make_room(net) || !lay_words(net, end - 8 * (size_t)found.words)) {
+  const unsigned char *numbers = end - 4 * (size_t)found.numbers;
+  if (!make_room(net) || !lay_words(net, numbers - 8 * (size_t)found.words)) {
     status = gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
   } else {
     lay_outputs(net, outputs);
+    lay_numbers(net, numbers);
     if (!lay_rows(net, rows) || !is_sound(net))
       status =
           gaz_fail(error, GAZ_ERROR_CORRUPT, path, 0, "the net has no weights; install it again");
@@ -252,6 +270,7 @@ void gaz_net_close(gaz_net *net) {
   gaz_pages_free(net->rows, net->rows_held);
   free(net->outputs);
   free(net->output_bias);
+  free(net->numbers);
   free(net->word_hash);
   free(net->word_number);
   free(net);
@@ -274,7 +293,8 @@ gaz_status gaz_net_write(const char *path, const gaz_net_weights *w, gaz_error *
   at = put(at, w->shape.narrow, 4);
   at = put(at, w->shape.outputs, 4);
   at = put(at, w->shape.words, 4);
-  put(at, nats, 4);
+  at = put(at, nats, 4);
+  put(at, w->shape.numbers, 4);
   at = file + HEADER;
   for (size_t i = 0; i < rows_of(&w->shape); i++)
     for (size_t k = 0; k < H / 2; k++) {
@@ -286,6 +306,11 @@ gaz_status gaz_net_write(const char *path, const gaz_net_weights *w, gaz_error *
   for (size_t k = 0; k < H; k++) at = put(at, (uint16_t)w->bias[k], 2);
   for (size_t i = 0; i < outputs; i++) at = put(at, (uint32_t)w->output_bias[i], 4);
   for (size_t i = 0; i < w->shape.words; i++) at = put(at, w->words[i], 8);
+  for (size_t i = 0; i < w->shape.numbers; i++) {
+    uint32_t bits;
+    memcpy(&bits, &w->numbers[i], sizeof bits);
+    at = put(at, bits, 4);
+  }
   put(file + 8, gaz_hash(file + CHECKED, size - CHECKED, GAZ_NET_VERSION), 8);
   gaz_status status = gaz_replace_file(path, file, size, error);
   free(file);

@@ -10,9 +10,9 @@
  * their sums at hand, as far as they depend on something that stays.
  *
  * A file is magic "GAZNET\0\0", u64 checksum of all from byte 16, u32 version, wide rows, narrow rows, outputs, words (each
- * a u32), float nats, 24 zeros; then from byte 64 the rows (64 bytes each: of byte k the low half is weight k plus 7, the
+ * a u32), float nats, u32 numbers, 20 zeros; then from byte 64 the rows (64 bytes each: of byte k the low half is weight k plus 7, the
  * high half weight k + 64 plus 7), the powers of the wide rows (u8), the outputs' weights (i8), the hidden units' biases
- * (i16), the outputs' (i32), and hashes of words (u64). Integers are little-endian. */
+ * (i16), the outputs' (i32), hashes of words (u64) and the numbers (float). Integers are little-endian. */
 #ifndef GAZ_ENGLISH_NET_H
 #define GAZ_ENGLISH_NET_H
 
@@ -21,16 +21,17 @@
 enum {
   GAZ_NET_VERSION = 1,
   GAZ_NET_HIDDEN = 128,   /* units */
-  GAZ_NET_ROWS_MAX = 128, /* more are never added, so that no sum overflows */
+  GAZ_NET_ROWS_MAX = 192, /* more are never added, so that no sum overflows */
   GAZ_NET_OUTPUTS = 8,    /* are scored together: a group of outputs begins at a multiple of it */
   GAZ_NET_NARROW = 7,     /* largest weight of a narrow row */
   GAZ_NET_POWER = 4,      /* largest power of two of a wide one */
 };
 #define GAZ_NET_STEP (1.0f / 16)
 
-/* How many of each a net has: narrow rows come after wide ones; outputs are a multiple of GAZ_NET_OUTPUTS. */
+/* How many of each a net has: narrow rows come after wide ones; outputs are a multiple of GAZ_NET_OUTPUTS; `numbers` mean
+ * what its user wants them to. */
 typedef struct gaz_net_shape {
-  uint32_t wide, narrow, outputs, words;
+  uint32_t wide, narrow, outputs, words, numbers;
 } gaz_net_shape;
 
 /* Immutable; threads share it. */
@@ -63,6 +64,9 @@ uint32_t gaz_net_best(const gaz_net *net, const int32_t *scores, uint32_t count,
 /* What a score of one is worth, as a natural logarithm of odds. */
 float gaz_net_nats(const gaz_net *net);
 
+/* The numbers that were learnt with it, `shape.numbers` of them; none is as large as 1000. */
+const float *gaz_net_numbers(const gaz_net *net);
+
 /* What is written. */
 typedef struct gaz_net_weights {
   gaz_net_shape shape;
@@ -72,6 +76,7 @@ typedef struct gaz_net_weights {
   const int16_t *bias;
   const int32_t *output_bias;
   const uint64_t *words;
+  const float *numbers;
   float nats;
 } gaz_net_weights;
 /* Writes a net (used by trainers). The same weights give the same bytes. */

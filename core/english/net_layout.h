@@ -26,6 +26,7 @@ struct gaz_net {
   /* Four weights of each of eight outputs, then the next four: [group][HIDDEN / 4][8][4]. */
   int8_t *outputs;
   int32_t *output_bias;
+  float *numbers;
   int16_t bias[GAZ_NET_HIDDEN];
   gaz_net_shape shape;
   float nats;

@@ -42,7 +42,7 @@ enum {
 
 static const gaz_net_shape gaz_parse_shape = {GAZ_PARSE_WIDE, GAZ_PARSE_ROWS - GAZ_PARSE_WIDE,
                                               GAZ_PARSE_OUTPUTS,
-                                              GAZ_PARSE_WORDS + GAZ_PARSE_HELPERS};
+                                              GAZ_PARSE_WORDS + GAZ_PARSE_HELPERS, 0};
 
 /* The net knows helpers as words, behind all others. */
 static inline uint64_t gaz_parse_helper_hash(uint64_t word, uint32_t tag) {

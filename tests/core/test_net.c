@@ -10,8 +10,8 @@
 #include "check.h"
 #include "english/net_layout.h"
 
-enum { H = GAZ_NET_HIDDEN, WIDE = 100, ROWS = 300, OUTPUTS = 24, WORDS = 50 };
-static const gaz_net_shape shape = {WIDE, ROWS - WIDE, OUTPUTS, WORDS};
+enum { H = GAZ_NET_HIDDEN, WIDE = 100, ROWS = 300, OUTPUTS = 24, WORDS = 50, NUMBERS = 3 };
+static const gaz_net_shape shape = {WIDE, ROWS - WIDE, OUTPUTS, WORDS, NUMBERS};
 static const char path[] = GAZ_TEST_BINARY_DIR "/net-test.model";
 
 static int8_t rows[ROWS][H], outputs[OUTPUTS][H];
@@ -19,6 +19,7 @@ static uint8_t powers[WIDE];
 static int16_t bias[H];
 static int32_t output_bias[OUTPUTS];
 static uint64_t words[WORDS];
+static const float numbers[NUMBERS] = {0.5f, -999, 0};
 static uint64_t seed = 88172645463325252u;
 
 static uint32_t next_random(void) {
@@ -42,8 +43,8 @@ static void write_net(void) {
   for (int i = 0; i < OUTPUTS; i++) output_bias[i] = (int32_t)(next_random() % 4000) - 2000;
   for (int i = 0; i < WORDS; i++) words[i] = (uint64_t)next_random() << 32 | next_random();
   words[7] = (words[6] & UINT32_MAX) | (words[7] >> 32 << 32); /* the same place */
-  gaz_net_weights weights = {shape, rows[0],     powers, outputs[0],
-                             bias,  output_bias, words,  1.0f / 4096};
+  gaz_net_weights weights = {shape,       rows[0], powers,  outputs[0], bias,
+                             output_bias, words,   numbers, 1.0f / 4096};
   CHECK_OK(gaz_net_write(path, &weights, NULL));
 }
 
@@ -167,25 +168,34 @@ static void test_damage(void) {
   static const size_t sizes[] = {0, 1, 8, 63, 64, 65, 1000};
   for (size_t i = 0; i < GAZ_COUNT(sizes); i++) refused(&file, sizes[i], file.size);
   refused(&file, file.size - 1, file.size);
-  const gaz_net_shape others[] = {{WIDE + 1, ROWS - WIDE - 1, OUTPUTS, WORDS},
-                                  {WIDE, ROWS - WIDE + 1, OUTPUTS, WORDS},
-                                  {WIDE, ROWS - WIDE, OUTPUTS + 8, WORDS},
-                                  {WIDE, ROWS - WIDE, OUTPUTS, WORDS - 1}};
+  const gaz_net_shape others[] = {{WIDE + 1, ROWS - WIDE - 1, OUTPUTS, WORDS, NUMBERS},
+                                  {WIDE, ROWS - WIDE + 1, OUTPUTS, WORDS, NUMBERS},
+                                  {WIDE, ROWS - WIDE, OUTPUTS + 8, WORDS, NUMBERS},
+                                  {WIDE, ROWS - WIDE, OUTPUTS, WORDS - 1, NUMBERS},
+                                  {WIDE, ROWS - WIDE, OUTPUTS, WORDS, NUMBERS - 1}};
   for (size_t i = 0; i < GAZ_COUNT(others); i++)
     CHECK_INT(gaz_net_read(file.data, file.size, "x", &others[i], &net, &error), ==,
               GAZ_ERROR_CORRUPT);
   refused_with(&file, 64 + 1, 15);            /* a weight that is none */
   refused_with(&file, 39, 0x3f);              /* more nats than a score is worth */
   refused_with(&file, output_bias_at + 3, 8); /* sums that do not fit */
+  refused_with(&file, file.size - 1, 0x7f);   /* a number that is too large */
   gaz_unmap_file(&file);
   CHECK_INT(gaz_net_open(GAZ_TEST_BINARY_DIR "/no-such.model", &shape, &net, &error), ==,
             GAZ_ERROR_NOT_FOUND);
+}
+
+static void test_numbers(void) {
+  gaz_net *net = open_net();
+  for (int i = 0; i < NUMBERS; i++) CHECK(gaz_net_numbers(net)[i] == numbers[i]);
+  gaz_net_close(net);
 }
 
 int main(void) {
   write_net();
   test_scores();
   test_words();
+  test_numbers();
   test_damage();
   return check_report();
 }

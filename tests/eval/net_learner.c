@@ -12,11 +12,16 @@ struct net_learner {
   /* Weights of the rows, of the outputs, of the hidden units' biases, and the outputs' biases; sums of their squared
    * gradients; and sums of them for the mean. */
   float *weights, *squares, *sums;
+  float *slopes,
+      *moments; /* of batches: what they ask for so far, and the mean of what the last ones did */
   size_t count;
-  double ticks;
+  double ticks; /* or batches */
   uint64_t random;
   uint32_t rows[GAZ_NET_ROWS_MAX];
   size_t row_count;
+  uint32_t blend; /* the first of the rows that are added in part */
+  const float *values;
+  size_t value_count;
   float sum[H], hidden[H], gain[H], back[H]; /* `back`: of the loss by each hidden unit */
 };
 
@@ -45,6 +50,8 @@ static size_t output_bias_at(const net_learner *l, uint32_t output) {
   return bias_at(l) + H + output;
 }
 
+static size_t numbers_at(const net_learner *l) { return output_bias_at(l, l->options.outputs); }
+
 static void fill(net_learner *l, size_t from, size_t to, float size) {
   for (size_t i = from; i < to; i++)
     l->weights[i] = size * ((float)(next_random(l) >> 8) / (float)(1 << 23) - 1);
@@ -54,10 +61,14 @@ net_learner *net_learner_new(const net_learner_options *options) {
   net_learner *l = checked(calloc(1, sizeof *l));
   l->options = *options;
   l->random = 0x9e3779b97f4a7c15u * (2 * options->seed + 1);
-  l->count = output_bias_at(l, options->outputs);
+  l->count = numbers_at(l) + options->numbers;
   l->weights = checked(calloc(l->count, sizeof *l->weights));
   l->squares = checked(calloc(l->count, sizeof *l->squares));
   l->sums = checked(calloc(l->count, sizeof *l->sums));
+  if (options->batches) {
+    l->slopes = checked(calloc(l->count, sizeof *l->slopes));
+    l->moments = checked(calloc(l->count, sizeof *l->moments));
+  }
   fill(l, 0, output_at(l, 0), 0.08f);
   fill(l, output_at(l, 0), bias_at(l), options->spread > 0 ? options->spread : 0.2f);
   for (size_t k = 0; k < H; k++) l->weights[bias_at(l) + k] = 0.1f;
@@ -68,6 +79,8 @@ void net_learner_free(net_learner *l) {
   free(l->weights);
   free(l->squares);
   free(l->sums);
+  free(l->slopes);
+  free(l->moments);
   free(l);
 }
 
@@ -75,6 +88,14 @@ void net_learner_leave_out(net_learner *l, uint32_t first, uint32_t count) {
   for (uint32_t i = first; i < first + count; i++) {
     memset(l->weights + output_at(l, i), 0, H * sizeof *l->weights);
     l->weights[output_bias_at(l, i)] = -1000;
+  }
+}
+
+static void excite(net_learner *l) {
+  for (int k = 0; k < H; k++) {
+    l->hidden[k] = fminf(fmaxf(l->sum[k], 0), ceiling);
+    l->back[k] = 0;
+    l->gain[k] = 1;
   }
 }
 
@@ -91,11 +112,16 @@ void net_learner_begin(net_learner *l, const uint32_t *rows, size_t count, bool 
     const float *row = l->weights + row_at(rows[i]);
     for (int k = 0; k < H; k++) l->sum[k] += gain * row[k];
   }
-  for (int k = 0; k < H; k++) {
-    l->hidden[k] = fminf(fmaxf(l->sum[k], 0), ceiling);
-    l->back[k] = 0;
-    l->gain[k] = 1;
-  }
+  l->value_count = 0;
+  excite(l);
+}
+
+void net_learner_blend(net_learner *l, uint32_t first, const float *values, size_t count) {
+  l->blend = first, l->values = values, l->value_count = count;
+  const float *restrict row = l->weights + row_at(first);
+  for (size_t i = 0; i < count; i++, row += H)
+    for (int k = 0; k < H && values[i] != 0; k++) l->sum[k] += values[i] * row[k];
+  excite(l);
 }
 
 void net_learner_mask(net_learner *l, const uint8_t hide[H], float part) {
@@ -115,6 +141,11 @@ void net_learner_scores(const net_learner *l, uint32_t first, uint32_t count, fl
 }
 
 static void take_step(net_learner *l, size_t at, const float *restrict gradient) {
+  if (l->slopes) {
+    float *restrict slopes = l->slopes + at;
+    for (int k = 0; k < H; k++) slopes[k] += gradient[k];
+    return;
+  }
   float *restrict weights = l->weights + at, *restrict squares = l->squares + at;
   float rate = l->options.rate, decay = l->options.decay, first = smallest + l->options.smooth;
   for (int k = 0; k < H; k++) {
@@ -135,6 +166,10 @@ void net_learner_gradient(net_learner *l, uint32_t first, uint32_t count, const 
     }
     take_step(l, output_at(l, first + i), by_weight);
     size_t bias = output_bias_at(l, first + i);
+    if (l->slopes) {
+      l->slopes[bias] += gradient[i];
+      continue;
+    }
     l->squares[bias] += gradient[i] * gradient[i];
     l->weights[bias] -= l->options.rate * gradient[i] / sqrtf(l->squares[bias] + smallest);
   }
@@ -152,6 +187,38 @@ void net_learner_step(net_learner *l) {
     for (size_t k = 0; k < H; k += 16) __builtin_prefetch(l->squares + row_at(l->rows[i]) + k);
   for (size_t i = 0; i < l->row_count; i++) take_step(l, row_at(l->rows[i]), l->back);
   take_step(l, bias_at(l), l->back);
+  for (size_t i = 0; i < l->value_count; i++) {
+    float part[H];
+    if (l->values[i] == 0) continue;
+    for (int k = 0; k < H; k++) part[k] = l->values[i] * l->back[k];
+    take_step(l, row_at(l->blend + (uint32_t)i), part);
+  }
+}
+
+float *net_learner_numbers(net_learner *l) { return l->weights + numbers_at(l); }
+float *net_learner_number_slopes(net_learner *l) { return l->slopes + numbers_at(l); }
+
+__attribute__((target_clones("default", "arch=haswell"))) static void adam(
+    float *restrict weights, float *restrict slopes, float *restrict moments,
+    float *restrict squares, float *restrict means, size_t count, float rate, float unbias,
+    float mean_part) {
+  const float first = 0.9f, second = 0.999f, least = 1e-8f;
+  for (size_t i = 0; i < count; i++) {
+    float slope = slopes[i];
+    slopes[i] = 0;
+    moments[i] = first * moments[i] + (1 - first) * slope;
+    squares[i] = second * squares[i] + (1 - second) * slope * slope;
+    weights[i] -= rate * moments[i] / (sqrtf(squares[i] * unbias) + least);
+    means[i] += mean_part * (weights[i] - means[i]);
+  }
+}
+
+void net_learner_update(net_learner *l, float rate) {
+  l->ticks++;
+  double unbias_first = 1 - pow(0.9, l->ticks), unbias_second = 1 - pow(0.999, l->ticks);
+  double kept = fmin(0.999, (1 + l->ticks) / (10 + l->ticks));
+  adam(l->weights, l->slopes, l->moments, l->squares, l->sums, l->count,
+       l->options.rate * rate / (float)unbias_first, (float)(1 / unbias_second), (float)(1 - kept));
 }
 
 void net_learner_tick(net_learner *l) {
@@ -160,12 +227,20 @@ void net_learner_tick(net_learner *l) {
 }
 
 void net_learner_take_mean(net_learner *l) {
-  for (size_t i = 0; i < l->count && l->ticks > 0; i++)
-    l->weights[i] = l->sums[i] / (float)l->ticks;
+  float ticks = l->options.batches ? 1 : (float)l->ticks;
+  for (size_t i = 0; i < l->count && l->ticks > 0; i++) l->weights[i] = l->sums[i] / ticks;
 }
 
 void net_learner_fold(net_learner *l, uint32_t row, uint32_t into) {
   for (size_t k = 0; k < H; k++) l->weights[row_at(into) + k] += l->weights[row_at(row) + k];
+}
+
+void net_learner_compose(net_learner *l, uint32_t row, uint32_t first, const float *values,
+                         size_t count) {
+  float *to = l->weights + row_at(row);
+  memset(to, 0, H * sizeof *to);
+  for (size_t i = 0; i < count; i++)
+    for (size_t k = 0; k < H; k++) to[k] += values[i] * l->weights[row_at(first + (uint32_t)i) + k];
 }
 
 /* Rounds to steps of `step`, at most `most`; returns how many are clipped. */
@@ -196,9 +271,10 @@ static size_t quantise_wide(const float *row, int8_t *out, uint8_t *power) {
   return clipped;
 }
 
-void net_learner_narrow(net_learner *l, float scale) {
+void net_learner_narrow(net_learner *l, uint32_t wide, float scale) {
   const float most = GAZ_NET_NARROW * GAZ_NET_STEP;
-  for (size_t i = 0; i < output_at(l, 0); i++) {
+  for (size_t i = 0; i < row_at(wide); i++) l->weights[i] *= scale;
+  for (size_t i = row_at(wide); i < output_at(l, 0); i++) {
     float value = GAZ_NET_STEP * roundf(l->weights[i] * scale / GAZ_NET_STEP);
     l->weights[i] = fmaxf(-most, fminf(most, value));
   }
@@ -229,7 +305,8 @@ void net_learner_save(const net_learner *l, const gaz_net_shape *shape, const ui
   for (uint32_t i = 0; i < shape->outputs; i++)
     output_bias[i] = (int32_t)lroundf(l->weights[output_bias_at(l, i)] / nats);
   gaz_net_weights weights = {*shape, bytes,       powers, bytes + wide + narrow,
-                             bias,   output_bias, words,  nats};
+                             bias,   output_bias, words,  l->weights + numbers_at(l),
+                             nats};
   gaz_error error;
   if (gaz_net_write(path, &weights, &error)) {
     fprintf(stderr, "net_learner: %s: %s\n", error.path, error.message);

@@ -20,13 +20,16 @@
 typedef struct net_learner net_learner;
 
 typedef struct net_learner_options {
-  uint32_t rows, outputs;
+  uint32_t rows, outputs, numbers;
   float rate;   /* of the first step */
   float drop;   /* which part of the rows is hidden */
   float spread; /* of the outputs' first weights; 0: the usual */
   float smooth; /* squared gradients that are taken to have been before the first; 0: hardly any */
   float gain;   /* of the rows while learning, where the caller hides some; 0: 1 */
   float decay;  /* of a weight that takes a step, in the loss; L2 */
+  /* Steps are taken in net_learner_update only, by Adam (Kingma and Ba 2015), and the mean is that of all weights so far, the
+   * latest counting most; not now and then by net_learner_tick. */
+  bool batches;
   uint64_t seed;
 } net_learner_options;
 
@@ -35,20 +38,32 @@ void net_learner_free(net_learner *l);
 /* Outputs that stand for nothing: they score less than any other. */
 void net_learner_leave_out(net_learner *l, uint32_t first, uint32_t count);
 void net_learner_begin(net_learner *l, const uint32_t *rows, size_t count, bool learning);
+/* Adds `count` rows from `first` on, each `values` times, of which the learner keeps the address until _step. Between _begin
+ * and _mask. */
+void net_learner_blend(net_learner *l, uint32_t first, const float *values, size_t count);
 /* Hidden units that are left out this time, between _begin and _scores; the others give more instead. */
 void net_learner_mask(net_learner *l, const uint8_t hide[GAZ_NET_HIDDEN], float part);
 void net_learner_scores(const net_learner *l, uint32_t first, uint32_t count, float *scores);
 void net_learner_gradient(net_learner *l, uint32_t first, uint32_t count, const float *gradient);
 void net_learner_step(net_learner *l);
+/* Takes the step that all examples since the last one ask for; `rate` is this time's part of the first one's. */
+void net_learner_update(net_learner *l, float rate);
+/* The numbers that are learnt with the net, from 0, and the slopes of the loss by them, to be added to. */
+float *net_learner_numbers(net_learner *l);
+float *net_learner_number_slopes(net_learner *l);
 void net_learner_tick(net_learner *l);
 void net_learner_take_mean(net_learner *l);
 
 /* Adds one row to another: what always goes with a thing becomes part of its row. */
 void net_learner_fold(net_learner *l, uint32_t row, uint32_t into);
 
-/* Rounds the rows to what narrow ones of a file can be, `scale` times as large as they are; the outputs' weights make up
- * for that. Large scales round less and clip more. */
-void net_learner_narrow(net_learner *l, float scale);
+/* Makes a row the sum of `count` others from `first` on, each `values` times. */
+void net_learner_compose(net_learner *l, uint32_t row, uint32_t first, const float *values,
+                         size_t count);
+
+/* Rounds the rows but the first `wide` to what narrow ones of a file can be, and makes all `scale` times as large as they are;
+ * the outputs' weights make up for that. Large scales round less and clip more. */
+void net_learner_narrow(net_learner *l, uint32_t wide, float scale);
 
 /* Quantises and writes a net of that shape, the first of the rows; `words` are the hashes of those it knows by number. */
 void net_learner_save(const net_learner *l, const gaz_net_shape *shape, const uint64_t *words,

@@ -5,7 +5,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  static const gaz_net_shape shape = {2, 2, 8, 8};
+  static const gaz_net_shape shape = {2, 2, 8, 8, 0};
   gaz_error error;
   gaz_net *net;
   uint8_t *copy = fuzz_copy(data, size);
