@@ -5,6 +5,8 @@
  *   32 u16 parents[GAZ_WORD_CLASS_LEVELS - 1][class_count]
  *      i16 first[bucket_count + 1]        where a bucket's words start, from where they would if all had as many
  *      u24 class + check * 4096   a word, those of one bucket one after the other
+ *      u64 which, u32 before      of 64 words each: which have codes, and how many of those before them
+ *      u8 codes[GAZ_WORD_CODES]   of each word that has
  *
  * A word is its hash: the upper bits name its bucket of about ten words (one or two lines of a processor's
  * cache), the lower twelve tell it from its neighbours. Three bytes a word; all integers little-endian. */
@@ -18,7 +20,7 @@
 #include "base/file.h"
 
 enum {
-  VERSION = 3,
+  VERSION = 4,
   HEADER_SIZE = 32,
   WORD_MAX = 64,
   SEED = 0x5c1a55,
@@ -26,6 +28,8 @@ enum {
   CLASS_BITS = 12,
   WORD_SIZE = 3,
   BUCKETS_MAX = 1 << 20,
+  BLOCK = 64,      /* words */
+  BLOCK_SIZE = 12, /* bytes */
   CHECK_MASK = (1 << (8 * WORD_SIZE - CLASS_BITS)) - 1,
 };
 
@@ -34,7 +38,7 @@ static const char magic[8] = {'G', 'A', 'Z', 'C', 'L', 'A', 'S', 'S'};
 struct gaz_word_classes {
   gaz_mapping file;
   uint32_t class_count, word_count, bucket_shift;
-  const unsigned char *parents, *first, *words;
+  const unsigned char *parents, *first, *words, *blocks, *codes;
 };
 
 static uint32_t read_u16(const unsigned char *at) { return (uint32_t)(at[0] | at[1] << 8); }
@@ -50,6 +54,12 @@ static int32_t even_start(uint32_t words, size_t bucket, uint32_t bucket_shift) 
 static int32_t start_of(const gaz_word_classes *classes, size_t bucket) {
   return even_start(classes->word_count, bucket, classes->bucket_shift) +
          (int16_t)read_u16(classes->first + 2 * bucket);
+}
+
+static size_t blocks_of(uint32_t words) { return ((size_t)words + BLOCK - 1) / BLOCK; }
+
+static const unsigned char *block_of(const gaz_word_classes *classes, size_t word) {
+  return classes->blocks + word / BLOCK * BLOCK_SIZE;
 }
 
 static uint64_t hash_of(const char *word, size_t size) {
@@ -78,6 +88,19 @@ static bool is_sound(const gaz_word_classes *classes, uint32_t buckets) {
   return before == words;
 }
 
+/* The same of the codes, which end with the file. */
+static bool are_codes_sound(const gaz_word_classes *classes, const unsigned char *end) {
+  uint64_t count = 0;
+  for (size_t i = 0; i < classes->word_count; i += BLOCK) {
+    const unsigned char *block = block_of(classes, i);
+    uint64_t which = gaz_read_u64(block);
+    bool beyond = classes->word_count - i < BLOCK && which >> (classes->word_count - i);
+    if (beyond || gaz_read_u32(block + 8) != count) return false;
+    count += (uint64_t)__builtin_popcountll(which);
+  }
+  return count * GAZ_WORD_CODES == (uint64_t)(end - classes->codes);
+}
+
 gaz_status gaz_word_classes_read(const void *data, size_t size, const char *path,
                                  gaz_word_classes **out, gaz_error *error) {
   *out = NULL;
@@ -94,7 +117,9 @@ gaz_status gaz_word_classes_read(const void *data, size_t size, const char *path
     return refuse(path, "has a damaged header", error);
   uint64_t parents = (uint64_t)2 * (GAZ_WORD_CLASS_LEVELS - 1) * count;
   uint64_t index = 2 * ((uint64_t)buckets + 1);
-  if (HEADER_SIZE + parents + index + (uint64_t)WORD_SIZE * words != size)
+  uint64_t blocks = (uint64_t)BLOCK_SIZE * blocks_of(words);
+  uint64_t without_codes = HEADER_SIZE + parents + index + (uint64_t)WORD_SIZE * words + blocks;
+  if (without_codes > size || (size - without_codes) % GAZ_WORD_CODES)
     return refuse(path, "is truncated", error);
   gaz_word_classes *classes = calloc(1, sizeof *classes);
   if (!classes) return gaz_fail(error, GAZ_ERROR_MEMORY, path, 0, "out of memory");
@@ -104,7 +129,9 @@ gaz_status gaz_word_classes_read(const void *data, size_t size, const char *path
   classes->parents = bytes + HEADER_SIZE;
   classes->first = classes->parents + parents;
   classes->words = classes->first + index;
-  if (!is_sound(classes, buckets)) {
+  classes->blocks = classes->words + (uint64_t)WORD_SIZE * words;
+  classes->codes = classes->blocks + blocks;
+  if (!is_sound(classes, buckets) || !are_codes_sound(classes, bytes + size)) {
     gaz_word_classes_close(classes);
     return refuse(path, "has damaged contents", error);
   }
@@ -131,14 +158,25 @@ void gaz_word_classes_close(gaz_word_classes *classes) {
   free(classes);
 }
 
-static uint16_t find(const gaz_word_classes *classes, const char *lower, size_t size) {
+static const uint8_t *codes_of(const gaz_word_classes *classes, size_t word) {
+  const unsigned char *block = block_of(classes, word);
+  uint64_t which = gaz_read_u64(block), bit = (uint64_t)1 << word % BLOCK;
+  if (!(which & bit)) return NULL;
+  size_t before = gaz_read_u32(block + 8) + (size_t)__builtin_popcountll(which & (bit - 1));
+  return classes->codes + before * GAZ_WORD_CODES;
+}
+
+static uint16_t find(const gaz_word_classes *classes, const char *lower, size_t size,
+                     const uint8_t **codes) {
   uint64_t hash = hash_of(lower, size);
   size_t bucket = hash >> classes->bucket_shift;
   const unsigned char *at = classes->words + WORD_SIZE * (size_t)start_of(classes, bucket);
   const unsigned char *end = classes->words + WORD_SIZE * (size_t)start_of(classes, bucket + 1);
   for (; at < end; at += WORD_SIZE) {
     uint32_t word = read_u24(at);
-    if (word >> CLASS_BITS == (hash & CHECK_MASK)) return word & (GAZ_WORD_CLASSES_MAX - 1);
+    if (word >> CLASS_BITS != (hash & CHECK_MASK)) continue;
+    if (codes) *codes = codes_of(classes, (size_t)(at - classes->words) / WORD_SIZE);
+    return word & (GAZ_WORD_CLASSES_MAX - 1);
   }
   return GAZ_WORD_CLASS_NONE;
 }
@@ -165,15 +203,26 @@ static size_t lower_case(const char *word, size_t size, char out[WORD_MAX]) {
   return length;
 }
 
-uint16_t gaz_word_classes_find(const gaz_word_classes *classes, const char *word, size_t size) {
+static uint16_t find_any_case(const gaz_word_classes *classes, const char *word, size_t size,
+                              const uint8_t **codes) {
   char lower[WORD_MAX];
   if (!size || size > WORD_MAX || !(size = lower_case(word, size, lower)))
     return GAZ_WORD_CLASS_NONE;
-  uint16_t class = find(classes, lower, size);
+  uint16_t class = find(classes, lower, size, codes);
   if (class != GAZ_WORD_CLASS_NONE) return class;
   size_t start = size;
   while (start && lower[start - 1] != '-') start--;
-  return start && start < size ? find(classes, lower + start, size - start) : class;
+  return start && start < size ? find(classes, lower + start, size - start, codes) : class;
+}
+
+uint16_t gaz_word_classes_find(const gaz_word_classes *classes, const char *word, size_t size) {
+  return find_any_case(classes, word, size, NULL);
+}
+
+uint16_t gaz_word_classes_find_codes(const gaz_word_classes *classes, const char *word, size_t size,
+                                     const uint8_t **codes) {
+  *codes = NULL;
+  return find_any_case(classes, word, size, codes);
 }
 
 uint16_t gaz_word_classes_level(const gaz_word_classes *classes, uint16_t class, int level) {
@@ -199,6 +248,22 @@ static void put_u16(unsigned char *at, uint32_t value) {
   at[1] = (unsigned char)(value >> 8);
 }
 
+/* The blocks of sorted entries, and behind them the codes. */
+static void write_codes(const gaz_word_class_entry *entries, size_t count, unsigned char *at) {
+  unsigned char *codes = at + BLOCK_SIZE * blocks_of((uint32_t)count);
+  uint32_t before = 0;
+  for (size_t i = 0; i < count; i += BLOCK, at += BLOCK_SIZE) {
+    put_u32(at + 8, before);
+    for (size_t j = i; j < count && j < i + BLOCK; j++) {
+      if (!entries[j].codes) continue;
+      at[(j - i) / 8] |= (unsigned char)(1 << (j - i) % 8);
+      memcpy(codes, entries[j].codes, GAZ_WORD_CODES);
+      codes += GAZ_WORD_CODES;
+      before++;
+    }
+  }
+}
+
 gaz_status gaz_word_classes_write(const char *path, uint32_t class_count,
                                   uint16_t *const parents[GAZ_WORD_CLASS_LEVELS - 1],
                                   gaz_word_class_entry *entries, size_t count, gaz_error *error) {
@@ -209,7 +274,8 @@ gaz_status gaz_word_classes_write(const char *path, uint32_t class_count,
   while (((size_t)PER_BUCKET << bits) < count) bits++;
   size_t buckets = (size_t)1 << bits;
   size_t size = HEADER_SIZE + (size_t)2 * (GAZ_WORD_CLASS_LEVELS - 1) * class_count +
-                2 * (buckets + 1) + WORD_SIZE * count;
+                2 * (buckets + 1) + WORD_SIZE * count + BLOCK_SIZE * blocks_of((uint32_t)count);
+  for (size_t i = 0; i < count; i++) size += entries[i].codes ? GAZ_WORD_CODES : 0;
   unsigned char *file = calloc(1, size);
   int32_t *starts = calloc(buckets + 1, sizeof *starts);
   if (!file || !starts) {
@@ -237,6 +303,7 @@ gaz_status gaz_word_classes_write(const char *path, uint32_t class_count,
     put_u16(at, word);
     at[2] = (unsigned char)(word >> 16);
   }
+  write_codes(entries, count, at);
   for (; bucket < buckets; bucket++) starts[bucket + 1] = (int32_t)count;
   bool fits = true;
   for (size_t b = 0; b <= buckets; b++) {

@@ -1,4 +1,4 @@
-/* english/word_classes.h - classes of words of like meaning and use, made from word vectors.
+/* english/word_classes.h - classes of words of like meaning and use, and codes of frequent ones, made from word vectors.
  *
  * Where clusters.h knows the 27,000 words of a few million running words, this knows some 340,000, most
  * of them names, from vectors learnt on six thousand million words of news and encyclopedia text. Case
@@ -15,6 +15,10 @@ enum {
   GAZ_WORD_CLASSES_FINE = 1024, /* of the level before the finest */
   GAZ_WORD_CLASSES_MAX = 4096,
   GAZ_WORD_CLASS_NONE = 0xffff,
+  /* The vector of a frequent word is near the sum of its class's mean and of so many others, each one of 256 (residual
+   * quantisation). A code says which; the means themselves are known to trainers only, who turn them into weights. */
+  GAZ_WORD_CODES = 10,
+  GAZ_WORD_CODE_VALUES = 256,
 };
 
 typedef struct gaz_word_classes gaz_word_classes;
@@ -34,13 +38,18 @@ gaz_status gaz_word_classes_read(const void *data, size_t size, const char *path
  * known one. Linear in `size`. */
 uint16_t gaz_word_classes_find(const gaz_word_classes *classes, const char *word, size_t size);
 
+/* The same; *codes is NULL or the word's GAZ_WORD_CODES codes, as long as the table is open. */
+uint16_t gaz_word_classes_find_codes(const gaz_word_classes *classes, const char *word, size_t size,
+                                     const uint8_t **codes);
+
 /* The class at `level` (0 coarsest) that holds the finest class `class`; NONE gives NONE. */
 uint16_t gaz_word_classes_level(const gaz_word_classes *classes, uint16_t class, int level);
 
 /* One word of the table to be written, spelt in lower case. */
 typedef struct gaz_word_class_entry {
   const char *word;
-  uint16_t class; /* at the finest level */
+  uint16_t class;       /* at the finest level */
+  const uint8_t *codes; /* or NULL */
 } gaz_word_class_entry;
 
 /* Writes a table (used by its trainer). parents[level][class] is the class at `level` of each finest

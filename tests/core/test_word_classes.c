@@ -56,7 +56,9 @@ static void test_shipped_table(void) {
 static void write_table(void) {
   uint16_t coarse[] = {0, 0, 1}, middle[] = {0, 1, 2}, fine[] = {0, 1, 2};
   uint16_t *const parents[] = {coarse, middle, fine};
-  gaz_word_class_entry entries[] = {{"ship", 2}, {"boat", 2}, {"red", 0}, {"blue", 1}};
+  static const uint8_t red[GAZ_WORD_CODES] = {1, 255}, ship[GAZ_WORD_CODES] = {7};
+  gaz_word_class_entry entries[] = {
+      {"ship", 2, ship}, {"boat", 2, NULL}, {"red", 0, red}, {"blue", 1, NULL}};
   CHECK_OK(gaz_word_classes_write(written, 3, parents, entries, 4, NULL));
 }
 
@@ -68,6 +70,18 @@ static void test_write_and_read(void) {
   CHECK_INT(find(classes, "ship"), ==, 2);
   CHECK_INT(find(classes, "Blue"), ==, 1);
   CHECK_INT(find(classes, "green"), ==, GAZ_WORD_CLASS_NONE);
+  const uint8_t *codes;
+  CHECK_INT(gaz_word_classes_find_codes(classes, "Red", 3, &codes), ==, 0);
+  REQUIRE(codes);
+  CHECK_INT(codes[0], ==, 1);
+  CHECK_INT(codes[1], ==, 255);
+  CHECK_INT(gaz_word_classes_find_codes(classes, "war-ship", 8, &codes), ==, 2);
+  REQUIRE(codes);
+  CHECK_INT(codes[0], ==, 7);
+  CHECK_INT(gaz_word_classes_find_codes(classes, "boat", 4, &codes), ==, 2);
+  CHECK(!codes);
+  CHECK_INT(gaz_word_classes_find_codes(classes, "green", 5, &codes), ==, GAZ_WORD_CLASS_NONE);
+  CHECK(!codes);
   CHECK_INT(gaz_word_classes_level(classes, 1, 0), ==, 0);
   CHECK_INT(gaz_word_classes_level(classes, 2, 0), ==, 1);
   gaz_word_classes_close(classes);
