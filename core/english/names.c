@@ -27,9 +27,10 @@ typedef struct pass {
 
 struct gaz_recogniser {
   pass ordinary;
-  pass caseless;            /* for articles all in lower case or all in capitals */
-  gaz_net *reader;          /* of ordinary articles */
-  gaz_name_witness witness; /* instead of it */
+  pass caseless;   /* for articles all in lower case or all in capitals */
+  gaz_net *reader; /* of ordinary articles; */
+  gaz_name_transitions reader_transitions, reader_transitions_exp; /* its and the field's */
+  gaz_name_witness witness;                                        /* instead of it */
   gaz_name_lists *lists;
   gaz_name_sources sources; /* the lists, and tables of the engine */
 };
@@ -84,7 +85,12 @@ static gaz_status open_fields(const char *data_dir, const char *ordinary, gaz_ta
 /* Closes the recogniser when it cannot. */
 static gaz_status open_reader(const char *path, gaz_recogniser **out, gaz_error *error) {
   gaz_status status = gaz_net_open(path, &gaz_name_reader_shape, &(*out)->reader, error);
-  if (!status) return GAZ_OK;
+  if (!status) {
+    gaz_name_reader_steps((*out)->reader, &(*out)->ordinary.transitions,
+                          &(*out)->reader_transitions);
+    gaz_name_transitions_exp(&(*out)->reader_transitions, &(*out)->reader_transitions_exp);
+    return GAZ_OK;
+  }
   gaz_recogniser_close(*out);
   *out = NULL;
   return status;
@@ -141,7 +147,8 @@ typedef struct work {
 typedef struct reading {
   const pass *pass;
   const gaz_net *reader; /* the second reader, when it is its turn */
-  bool last;             /* whether these labels are to stay */
+  const gaz_name_transitions *transitions, *transitions_exp; /* of those who read */
+  bool last;                                                 /* whether these labels are to stay */
   gaz_name_scorer scorer;
   gaz_name_article article;
   gaz_name_stretch *stretches; /* the open tokens */
@@ -206,8 +213,8 @@ static void guess_stretch(reading *r, gaz_name_stretch *at) {
     set_scores(r, row, w->scores + i * GAZ_NAME_STRIDE);
   }
   if (!at->again) return;
-  bound(w->scores, at->count, &r->pass->transitions);
-  gaz_name_best(w->scores, at->count, &r->pass->transitions, w->forward, w->labels);
+  bound(w->scores, at->count, r->transitions);
+  gaz_name_best(w->scores, at->count, r->transitions, w->forward, w->labels);
   memcpy(r->guess + at->first, w->labels, at->count);
 }
 
@@ -224,7 +231,7 @@ static void note_sure(reading *r, const gaz_name_stretch *at) {
   bool any = false;
   for (uint32_t i = 0; i < at->count; i++) any |= w->labels[i] != GAZ_NAME_OUTSIDE;
   if (!any) return;
-  gaz_name_marginals(w->scores, at->count, &r->pass->transitions_exp, w->forward, w->backward,
+  gaz_name_marginals(w->scores, at->count, r->transitions_exp, w->forward, w->backward,
                      w->probabilities);
   for (uint32_t i = 0; i < at->count; i++)
     r->sure[at->first + i] = w->probabilities[i * GAZ_NAME_STRIDE + w->labels[i]];
@@ -265,9 +272,9 @@ static void label_stretch(reading *r, const gaz_name_stretch *at) {
   work *w = &r->w;
   bool told = score_stretch(r, at);
   if (r->reader) read_stretch(r, at);
-  bound(w->scores, at->count, &r->pass->transitions);
+  bound(w->scores, at->count, r->transitions);
   if (told || r->reader)
-    gaz_name_best(w->scores, at->count, &r->pass->transitions, w->forward, w->labels);
+    gaz_name_best(w->scores, at->count, r->transitions, w->forward, w->labels);
   else
     memcpy(w->labels, r->guess + at->first, at->count); /* the article says no more */
   memcpy(r->labels + at->first, w->labels, at->count);
@@ -344,6 +351,8 @@ static gaz_status read_article(reading *r, const gaz_recogniser *recogniser,
   if (status || !ordinary) return status;
   if (recogniser->witness.see) return show_article(r, &recogniser->witness, arena);
   r->reader = recogniser->reader;
+  r->transitions = &recogniser->reader_transitions;
+  r->transitions_exp = &recogniser->reader_transitions_exp;
   r->last = true;
   /* Once: reading again what a changed label is news to finds hardly anything. */
   return r->reader ? revise_article(r, 1, cancel, arena) : GAZ_OK;
@@ -411,6 +420,8 @@ gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
   gaz_status status = gaz_name_article_prepare(text, tokens, &sources, scratch, &r->article);
   if (!status) {
     r->pass = is_caseless(&r->article) ? &recogniser->caseless : &recogniser->ordinary;
+    r->transitions = &r->pass->transitions;
+    r->transitions_exp = &r->pass->transitions_exp;
     r->scorer = (gaz_name_scorer){r->pass->model, r->pass->seed, memory->sums};
     status = find_stretches(r, scratch);
   }

@@ -40,6 +40,7 @@ struct gaz_name_word {
   uint32_t affix[GAZ_NAME_AFFIXES];     /* prefixes of 2 to 4, suffixes of 1 to 4 bytes */
   uint16_t classes[GAZ_CLUSTER_LEVELS]; /* UINT16_MAX when unknown */
   uint16_t wide[GAZ_WORD_CLASS_LEVELS]; /* of the word classes, GAZ_WORD_CLASS_NONE when unknown */
+  const uint8_t *codes;                 /* theirs, or NULL */
 };
 
 /* What the article says about a word, whatever its case. */

@@ -21,10 +21,17 @@ enum {
   CLASSES = GAZ_NAME_CLASS_COUNT + 1,
   NEAR = 2, /* words on each side that are told by all that is known of them */
   FAR = 6,  /* on each side that are told by their class */
+  /* How many codes tell a word (word_classes.h): the word itself, those beside it, and the next. */
+  OWN_CODES = GAZ_WORD_CODES,
+  NEXT_CODES = 8,
+  FAR_CODES = 6,
+  CODE_KINDS = OWN_CODES + 2 * NEXT_CODES + 2 * FAR_CODES,
+  CODE_VALUES = GAZ_WORD_CODE_VALUES,
 };
 
-/* All kinds of rows and how many they are. */
+/* All kinds of rows and how many they are. The codes come first: their weights vary most, they are wide rows (net.h). */
 #define KINDS(X)                        \
+  X(CODES, CODE_KINDS *CODE_VALUES)     \
   X(OWN_WORD, WORD)                     \
   X(OWN_ENDING4, ENDING)                \
   X(OWN_BEGINNING4, ENDING)             \
@@ -70,7 +77,8 @@ enum {
       ROWS
 };
 
-const gaz_net_shape gaz_name_reader_shape = {0, ROWS, GAZ_NAME_STRIDE, 0};
+const gaz_net_shape gaz_name_reader_shape = {CODES_END + 1, ROWS - CODES_END - 1, GAZ_NAME_STRIDE,
+                                             0, GAZ_NAME_LABELS *GAZ_NAME_LABELS};
 _Static_assert((int)GAZ_NAME_STRIDE % (int)GAZ_NET_OUTPUTS == 0, "outputs come in groups");
 
 /* ---- Rows ---- */
@@ -108,6 +116,33 @@ static const gaz_name_word *word_at(const view *v, ptrdiff_t d) {
   ptrdiff_t at = (ptrdiff_t)v->i + d;
   if (at < (ptrdiff_t)v->first || at >= (ptrdiff_t)v->end) return NULL;
   return gaz_name_word_at(v->article, (size_t)at);
+}
+
+/* Where the codes of words around begin, from two before to two after; each has those before the next begins. */
+static const uint8_t code_kinds[2 * NEAR + 2] = {
+    0,
+    FAR_CODES,
+    FAR_CODES + NEXT_CODES,
+    FAR_CODES + NEXT_CODES + OWN_CODES,
+    FAR_CODES + 2 * NEXT_CODES + OWN_CODES,
+    CODE_KINDS,
+};
+
+static void put_codes(const view *v, writer *w, int d) {
+  const gaz_name_word *word = word_at(v, d);
+  if (!word || !word->codes) return;
+  const uint8_t *kinds = code_kinds + d + NEAR;
+  for (uint32_t i = kinds[0]; i < kinds[1]; i++)
+    put(w, CODES_AT + i * CODE_VALUES, word->codes[i - kinds[0]]);
+}
+
+bool gaz_name_reader_code(uint32_t row, unsigned *place, unsigned *code, unsigned *value) {
+  if (row > CODES_END) return false; /* they are the first */
+  unsigned kind = (row - CODES_AT) / CODE_VALUES;
+  for (*place = 0; kind >= code_kinds[*place + 1];) ++*place;
+  *code = kind - code_kinds[*place];
+  *value = (row - CODES_AT) % CODE_VALUES;
+  return true;
 }
 
 static void put_identity(const view *v, writer *w) {
@@ -231,8 +266,10 @@ size_t gaz_name_reader_rows(const gaz_name_article *article, size_t sentence_ind
             article->sentence_case[sentence_index],
             gaz_name_word_at(article, token)};
   writer w = {rows, 0};
+  for (int d = -NEAR; d <= NEAR; d++) put_codes(&v, &w, d);
+  size_t codes = w.count;
   put_identity(&v, &w);
-  *identity = w.count;
+  *identity = w.count - codes;
   put_own(&v, &w);
   put_near(&v, &w);
   put_run(&v, &w);
@@ -243,10 +280,25 @@ size_t gaz_name_reader_rows(const gaz_name_article *article, size_t sentence_ind
 
 void gaz_name_reader_add(const gaz_net *net, const uint32_t *rows, size_t count, float *scores) {
   uint8_t hidden[GAZ_NET_HIDDEN];
+  int16_t sums[GAZ_NET_HIDDEN];
+  const int16_t *const wide = sums;
   int32_t found[GAZ_NAME_STRIDE];
+  size_t codes = 0;
   float nats = gaz_net_nats(net) * GAZ_NAME_READER_SHARE;
-  gaz_net_look(net, NULL, 0, rows, count, hidden);
+  while (codes < count && rows[codes] <= CODES_END) codes++;
+  gaz_net_add(net, rows, codes, sums);
+  gaz_net_look(net, &wide, 1, rows + codes, count - codes, hidden);
   gaz_net_score(net, hidden, 0, GAZ_NAME_STRIDE, found);
   for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
     scores[label] = scores[label] * (1 - GAZ_NAME_READER_SHARE) + (float)found[label] * nats;
+}
+
+void gaz_name_reader_steps(const gaz_net *net, const gaz_name_transitions *field,
+                           gaz_name_transitions *out) {
+  const float *own = gaz_net_numbers(net);
+  for (unsigned next = 0; next < GAZ_NAME_LABELS; next++)
+    for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
+      out->score[next][label] = (1 - GAZ_NAME_READER_SHARE) * field->score[next][label] +
+                                GAZ_NAME_READER_SHARE * own[next * GAZ_NAME_LABELS + label];
+  gaz_name_transitions_arrange(out);
 }

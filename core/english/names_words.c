@@ -85,9 +85,9 @@ static void describe(gaz_name_word *word, const char *text, size_t size,
   const uint16_t *classes = gaz_clusters_find(sources->clusters, text, size);
   for (int level = 0; level < GAZ_CLUSTER_LEVELS; level++)
     word->classes[level] = classes ? classes[level] : UINT16_MAX;
-  uint16_t wide = gaz_word_classes_find(sources->classes, text, size);
+  uint16_t wide = gaz_word_classes_find_codes(sources->classes, text, size, &word->codes);
   if (wide == GAZ_WORD_CLASS_NONE)
-    wide = gaz_word_classes_find(sources->classes, folded, folded_size);
+    wide = gaz_word_classes_find_codes(sources->classes, folded, folded_size, &word->codes);
   for (int level = 0; level < GAZ_WORD_CLASS_LEVELS; level++)
     word->wide[level] = gaz_word_classes_level(sources->classes, wide, level);
 }

@@ -19,7 +19,10 @@ static const char folder[] = GAZ_TEST_BINARY_DIR "/names-reader-data";
 
 /* ---- Rows ---- */
 
-static void check_rows(const char *text, size_t size) {
+/* Returns how many of the rows say codes. */
+static size_t check_rows(const char *text, size_t size) {
+  const uint32_t wide = gaz_name_reader_shape.wide;
+  size_t codes = 0;
   gaz_arena arena = {0};
   gaz_tokens tokens;
   gaz_name_article article;
@@ -41,20 +44,32 @@ static void check_rows(const char *text, size_t size) {
       size_t identity;
       size_t n = gaz_name_reader_rows(&article, s, tokens.sentences[s].first + i, rows, &identity);
       CHECK(n > 10 && n <= GAZ_NET_ROWS_MAX && identity < n);
-      for (size_t k = 0; k < n; k++) CHECK(rows[k] < gaz_name_reader_shape.narrow);
+      for (size_t k = 0; k < n; k++) {
+        unsigned place, code, value;
+        CHECK(rows[k] < gaz_name_reader_shape.wide + gaz_name_reader_shape.narrow);
+        if (k) CHECK(rows[k] >= wide || rows[k - 1] < wide); /* codes come first */
+        CHECK(gaz_name_reader_code(rows[k], &place, &code, &value) == (rows[k] < wide));
+        if (rows[k] >= wide) continue;
+        uint32_t token = tokens.sentences[s].first + i + place - GAZ_NAME_READER_PLACES / 2;
+        const gaz_name_word *word = gaz_name_word_at(&article, token);
+        REQUIRE(place < GAZ_NAME_READER_PLACES && code < GAZ_WORD_CODES && word->codes);
+        CHECK_INT(value, ==, word->codes[code]);
+        codes++;
+      }
     }
   gaz_name_lists_free(lists);
   gaz_arena_free(&arena);
+  return codes;
 }
 
 static void test_rows(void) {
   static char text[30000];
   const char *news =
       "Anna Haddad met Bo Lind in Port Said. \"Lind,\" said Haddad, \"left the UN.\"";
-  check_rows(news, strlen(news));
+  CHECK(check_rows(news, strlen(news)) > 400);
   check_rows("A", 1);
   memset(text, 'A', sizeof text); /* one long word */
-  check_rows(text, sizeof text);
+  CHECK_INT(check_rows(text, sizeof text), ==, 0);
   for (size_t i = 0; i < sizeof text; i++) text[i] = i % 2 ? ' ' : 'A';
   check_rows(text, sizeof text);
   for (size_t i = 0; i < sizeof text; i++) text[i] = (char)(i * 7919 % 255 + 1);
@@ -63,20 +78,24 @@ static void test_rows(void) {
 
 /* ---- Scores ---- */
 
-/* The field's scores and the net's, that are sums of weights here. */
+/* The field's scores and the net's, that are sums of weights here; and the steps of both. */
 static void test_add(void) {
   enum { H = GAZ_NET_HIDDEN };
   const gaz_net_shape shape = gaz_name_reader_shape;
-  const uint32_t rows[] = {3, 500, shape.narrow - 1};
+  const uint32_t rows[] = {3, 500, shape.wide + shape.narrow - 1};
   const float nats = 1.0f / 64, share = GAZ_NAME_READER_SHARE;
   gaz_net_weights weights = {.shape = shape, .nats = nats};
-  int8_t *table = calloc(shape.narrow, H), *outputs = calloc(shape.outputs, H);
+  int8_t *table = calloc((size_t)shape.wide + shape.narrow, H), *outputs = calloc(shape.outputs, H);
+  uint8_t *powers = calloc(shape.wide, 1);
+  float *numbers = calloc(shape.numbers, sizeof *numbers);
+  static gaz_name_transitions field, both;
   int16_t bias[H] = {1};
   int32_t output_bias[GAZ_NAME_STRIDE] = {0};
   char path[4300];
   gaz_net *net;
   float scores[GAZ_NAME_STRIDE];
-  REQUIRE(table && outputs && shape.outputs == GAZ_NAME_STRIDE);
+  REQUIRE(table && outputs && powers && numbers && shape.outputs == GAZ_NAME_STRIDE);
+  REQUIRE(rows[1] < shape.wide && shape.numbers == GAZ_NAME_LABELS * GAZ_NAME_LABELS);
   for (int i = 0; i < 3; i++) table[(size_t)rows[i] * H] = 2;
   for (int label = 0; label < GAZ_NAME_STRIDE; label++) {
     outputs[(size_t)label * H] = (int8_t)label;
@@ -84,15 +103,20 @@ static void test_add(void) {
     scores[label] = 1;
   }
   weights.rows = table, weights.outputs = outputs, weights.bias = bias;
-  weights.output_bias = output_bias;
+  weights.output_bias = output_bias, weights.powers = powers, weights.numbers = numbers;
+  numbers[2 * GAZ_NAME_LABELS + 1] = 3; /* of 2 after 1 */
+  field.score[2][1] = 1;
   snprintf(path, sizeof path, "%s/names-reader-test.model", GAZ_TEST_BINARY_DIR);
   CHECK_OK(gaz_net_write(path, &weights, NULL));
   REQUIRE(gaz_net_open(path, &shape, &net, NULL) == GAZ_OK);
   gaz_name_reader_add(net, rows, 3, scores);
   for (int label = 0; label < GAZ_NAME_LABELS; label++) /* the first unit gives 1 + 3 * 2 */
     CHECK(fabsf(scores[label] - (1 - share) - share * nats * (float)(7 * label - label)) < 1e-5f);
+  gaz_name_reader_steps(net, &field, &both);
+  CHECK(fabsf(both.score[2][1] - (1 - share) - share * 3) < 1e-6f);
+  CHECK(both.score[1][2] == 0);
   gaz_net_close(net);
-  free(table), free(outputs);
+  free(table), free(outputs), free(powers), free(numbers);
 }
 
 /* ---- Names ---- */

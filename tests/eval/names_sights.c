@@ -15,7 +15,8 @@ typedef struct watch {
   const labelled_corpus *corpus;
   uint32_t article; /* that is being looked at */
   sight_transitions *transitions;
-  sights *out;
+  sights *out, *lessons;
+  uint32_t taken; /* one more than the article whose sentences were taken last */
 } watch;
 
 static void make_room(sights *s, size_t tokens, size_t rows) {
@@ -36,23 +37,41 @@ static void make_room(sights *s, size_t tokens, size_t rows) {
   }
 }
 
-static void see(void *context, const gaz_name_sight *seen) {
-  watch *w = context;
-  sights *s = w->out;
-  const gaz_name_stretch *at = seen->stretch;
+static void take(watch *w, sights *s, const gaz_name_article *article, const gaz_name_stretch *at,
+                 const float *scores) {
   make_room(s, at->count, (size_t)at->count * GAZ_NET_ROWS_MAX);
-  w->transitions->score = *seen->transitions;
   s->list[s->count++] = (sight){w->article, at->first, at->count, s->tokens, w->transitions};
-  memcpy(s->scores + s->tokens * GAZ_NAME_STRIDE, seen->scores,
-         at->count * GAZ_NAME_STRIDE * sizeof *s->scores);
+  if (scores)
+    memcpy(s->scores + s->tokens * GAZ_NAME_STRIDE, scores,
+           at->count * GAZ_NAME_STRIDE * sizeof *scores);
   memcpy(s->labels + s->tokens, w->corpus->articles[w->article].labels + at->first, at->count);
   for (uint32_t i = 0; i < at->count; i++) {
     s->rows_at[s->tokens] = s->row_count;
-    s->row_count += gaz_name_reader_rows(seen->article, at->sentence, at->first + i,
+    s->row_count += gaz_name_reader_rows(article, at->sentence, at->first + i,
                                          s->rows + s->row_count, &s->identity[s->tokens]);
     s->tokens++;
   }
   s->rows_at[s->tokens] = s->row_count;
+}
+
+/* Every sentence of an article. */
+static void take_sentences(watch *w, const gaz_name_article *article) {
+  const gaz_tokens *tokens = article->tokens;
+  for (uint32_t i = 0; i < tokens->sentence_count; i++) {
+    const gaz_sentence *sentence = &tokens->sentences[i];
+    gaz_name_stretch at = {i, sentence->first, sentence->count, 0, false};
+    if (at.count && at.count <= SIGHT_MAX) take(w, w->lessons, article, &at, NULL);
+  }
+}
+
+static void see(void *context, const gaz_name_sight *seen) {
+  watch *w = context;
+  w->transitions->score = *seen->transitions;
+  take(w, w->out, seen->article, seen->stretch, seen->scores);
+  if (w->lessons && w->taken != w->article + 1) {
+    take_sentences(w, seen->article);
+    w->taken = w->article + 1;
+  }
 }
 
 static void take_name(const gaz_name *name, uint8_t *labels) {
@@ -97,8 +116,8 @@ static void recognise(const labelled_corpus *corpus, const char *data_dir, const
 }
 
 void look_at(const labelled_corpus *corpus, const char *data_dir, const char *model, int part,
-             int parts, sights *out) {
-  watch w = {corpus, 0, checked(calloc(1, sizeof *w.transitions)), out};
+             int parts, sights *out, sights *lessons) {
+  watch w = {corpus, 0, checked(calloc(1, sizeof *w.transitions)), out, lessons, 0};
   gaz_name_witness witness = {see, &w};
   recognise(corpus, data_dir, model, NULL, &witness, part, parts, &w.article, NULL);
   gaz_name_transitions_exp(&w.transitions->score, &w.transitions->exp);

@@ -34,10 +34,10 @@ typedef struct sights {
       *targets; /* GAZ_NAME_STRIDE probabilities a token to learn in place of the labels; or NULL */
 } sights;
 
-/* Adds what the field of `model` makes of the articles of a part (names_corpus.h), or of all if `parts` is 1. Exits on
- * errors. */
+/* Adds what the field of `model` makes of the articles of a part (names_corpus.h), or of all if `parts` is 1: the stretches
+ * that it looks at again; and to `lessons`, unless it is NULL, all sentences, without scores. Exits on errors. */
 void look_at(const labelled_corpus *corpus, const char *data_dir, const char *model, int part,
-             int parts, sights *out);
+             int parts, sights *out, sights *lessons);
 /* The labels of the articles of a part by that field and second reader; `labels` has one for each token of each article. */
 void name_articles(const labelled_corpus *corpus, const char *data_dir, const char *model,
                    const char *reader, int part, int parts, uint8_t *const *labels);

@@ -1,7 +1,7 @@
 /* Trains the second reader of names (english/names_reader.h): a net that learns the labels of words.
  *
- *   train_reader [options] WORLDWIDE DATA FIELDS PARTS OUTPUT
- *   train_reader [options] WORLDWIDE DATA FIELDS PARTS --held-out
+ *   train_reader [options] WORLDWIDE DATA FIELDS PARTS MEANS OUTPUT
+ *   train_reader [options] WORLDWIDE DATA FIELDS PARTS MEANS --held-out
  *
  * FIELDS.0 to FIELDS.n-1 are fields that have not seen the articles of their part (train_names --apart): what they say of
  * those is what a field says of an article nobody has labelled. With --held-out nets learn without one part after the other
@@ -19,15 +19,55 @@
 
 typedef struct options {
   int rounds, tested, times;
-  float rate, smooth; /* see net_learner.h */
-  float drop, mask;   /* which part of the rows, of the hidden units is left out while learning */
-  float blind;        /* how often a token's own word is not looked at */
-  float rare;         /* how much what holds a facility or a product counts */
-  float scale;        /* of the rows that are written */
+  float rate;       /* see net_learner.h */
+  float drop, mask; /* which part of the rows, of the hidden units is left out while learning */
+  float blind;      /* how often a token's own word is not looked at */
+  float rare;       /* how much what holds a facility or a product counts */
+  float scale;      /* of the rows that are written */
+  float length;     /* of words' vectors */
   const char *templates;
 } options;
 
 enum { ALL = GAZ_NAME_CLASS_COUNT };
+
+/* ---- Words' vectors ---- */
+
+/* The codes of words (english/word_classes.h) stand for parts of vectors. The net learns weights of the vectors' dimensions,
+ * by the place of the word, in rows behind the others; what these make of the parts become the rows of the codes. */
+enum { DIMENSIONS = 100, VALUES = GAZ_NAME_READER_PLACES * DIMENSIONS };
+
+#define ROWS (gaz_name_reader_shape.wide + gaz_name_reader_shape.narrow)
+
+static float means[GAZ_WORD_CODES][GAZ_WORD_CODE_VALUES][DIMENSIONS];
+
+static void read_means(const char *path, float length) {
+  FILE *file = fopen(path, "rb");
+  if (!file || fread(means, sizeof means, 1, file) != 1) {
+    fprintf(stderr, "train_reader: %s: not the means that train_word_classes writes\n", path);
+    exit(3);
+  }
+  fclose(file);
+  for (float *at = **means; at < **means + sizeof means / sizeof(float); at++) *at *= length;
+}
+
+/* Adds what the row says of the vector of a word around; false when it says something else. */
+static bool add_code(uint32_t row, const bool hide[GAZ_NAME_READER_PLACES], float values[VALUES]) {
+  unsigned place, code, value;
+  if (!gaz_name_reader_code(row, &place, &code, &value)) return false;
+  if (hide[place]) return true;
+  for (int d = 0; d < DIMENSIONS; d++)
+    values[place * DIMENSIONS + (unsigned)d] += means[code][value][d];
+  return true;
+}
+
+/* Gives the rows of codes what has been learnt of dimensions. */
+static void compose_codes(net_learner *net) {
+  for (uint32_t row = 0; row < ROWS; row++) {
+    unsigned place, code, value;
+    if (gaz_name_reader_code(row, &place, &code, &value))
+      net_learner_compose(net, row, ROWS + place * DIMENSIONS, means[code][value], DIMENSIONS);
+  }
+}
 
 static uint64_t random_state;
 static uint32_t next_random(void) {
@@ -38,14 +78,34 @@ static uint32_t next_random(void) {
 }
 static bool by_chance(float part) { return (double)next_random() < (double)part * 4294967296.0; }
 
+/* ---- Steps from label to label ---- */
+
+/* Of the net: its numbers, in order of what follows and then of the label. */
+static sight_transitions own;
+
+static void take_steps(const float *numbers) {
+  memcpy(own.score.score, numbers, sizeof own.score.score);
+  gaz_name_transitions_arrange(&own.score);
+  gaz_name_transitions_exp(&own.score, &own.exp);
+}
+
+/* The field's and `share` of the net's. */
+static void mix_steps(const sight_transitions *field, float share, sight_transitions *out) {
+  for (unsigned next = 0; next < GAZ_NAME_LABELS; next++)
+    for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
+      out->score.score[next][label] =
+          (1 - share) * field->score.score[next][label] + share * own.score.score[next][label];
+  gaz_name_transitions_arrange(&out->score);
+  gaz_name_transitions_exp(&out->score, &out->exp);
+}
+
 /* ---- Scores of a stretch ---- */
 
 static float scores[SIGHT_MAX * GAZ_NAME_STRIDE], likely[SIGHT_MAX * GAZ_NAME_STRIDE],
     forward[SIGHT_MAX * GAZ_NAME_STRIDE], backward[SIGHT_MAX * GAZ_NAME_STRIDE];
 
 /* The steps into and out of it, as in names.c. */
-static void bound(const sight *at) {
-  const gaz_name_transitions *steps = &at->transitions->score;
+static void bound(const sight *at, const gaz_name_transitions *steps) {
   float *last = scores + (size_t)(at->count - 1) * GAZ_NAME_STRIDE;
   for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) {
     scores[label] += steps->from_outside[label];
@@ -54,7 +114,8 @@ static void bound(const sight *at) {
 }
 
 /* Those of the field alone, or `share` of the net's and the rest of the field's. */
-static void add_up(const sights *s, const sight *at, net_learner *net, float share) {
+static void add_up(const sights *s, const sight *at, net_learner *net, float share,
+                   const gaz_name_transitions *steps) {
   for (uint32_t t = 0; t < at->count; t++) {
     size_t token = at->at + t, first = s->rows_at[token];
     float *all = scores + t * GAZ_NAME_STRIDE, found[GAZ_NAME_STRIDE] = {0};
@@ -65,7 +126,7 @@ static void add_up(const sights *s, const sight *at, net_learner *net, float sha
     for (unsigned label = 0; label < GAZ_NAME_STRIDE; label++)
       all[label] = (1 - share) * all[label] + share * found[label];
   }
-  bound(at);
+  bound(at, steps);
 }
 
 /* ---- Learning ---- */
@@ -74,20 +135,30 @@ static void add_up(const sights *s, const sight *at, net_learner *net, float sha
 static uint32_t kept[SIGHT_MAX][GAZ_NET_ROWS_MAX];
 static size_t kept_count[SIGHT_MAX];
 static uint8_t hidden[SIGHT_MAX][GAZ_NET_HIDDEN];
+static float vectors[SIGHT_MAX][VALUES];
 
 static void draw(const sights *s, const sight *at, const options *o) {
   for (uint32_t t = 0; t < at->count; t++) {
     size_t from = s->rows_at[at->at + t], to = s->rows_at[at->at + t + 1];
     kept_count[t] = 0;
     for (int k = 0; k < GAZ_NET_HIDDEN; k++) hidden[t][k] = by_chance(o->mask);
-    if (by_chance(o->blind)) from += s->identity[at->at + t];
-    for (size_t i = from; i < to; i++)
-      if (!by_chance(o->drop)) kept[t][kept_count[t]++] = s->rows[i];
+    bool hide[GAZ_NAME_READER_PLACES];
+    for (int i = 0; i < GAZ_NAME_READER_PLACES; i++) hide[i] = by_chance(o->blind);
+    size_t identity = hide[GAZ_NAME_READER_PLACES / 2] ? s->identity[at->at + t] : 0;
+    memset(vectors[t], 0, sizeof vectors[t]);
+    for (size_t i = from; i < to; i++) {
+      if (add_code(s->rows[i], hide, vectors[t])) continue;
+      if (identity)
+        identity--;
+      else if (!by_chance(o->drop))
+        kept[t][kept_count[t]++] = s->rows[i];
+    }
   }
 }
 
 static void begin(net_learner *net, uint32_t t, const options *o) {
   net_learner_begin(net, kept[t], kept_count[t], true);
+  net_learner_blend(net, ROWS, vectors[t], VALUES);
   net_learner_mask(net, hidden[t], o->mask);
 }
 
@@ -110,6 +181,33 @@ static float slope_of(const sights *s, size_t token, float weight, float *slope)
   return most;
 }
 
+/* Of the loss by each step, from what is likely: a label's share of what follows is as those of the paths that lead there. */
+static void step_slopes(const sights *s, const sight *at, float weight, float *slopes) {
+  const float *last = likely + (size_t)(at->count - 1) * GAZ_NAME_STRIDE;
+  unsigned before = GAZ_NAME_OUTSIDE;
+  for (uint32_t t = 0; t < at->count; t++) {
+    unsigned right = s->labels[at->at + t];
+    slopes[right * GAZ_NAME_LABELS + before] -= weight;
+    before = right;
+    for (unsigned next = 0; next < GAZ_NAME_LABELS; next++) {
+      float part[GAZ_NAME_LABELS], sum = 0, all = likely[t * GAZ_NAME_STRIDE + next];
+      if (all < 1e-6f) continue;
+      for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) {
+        float come = t ? forward[(t - 1) * GAZ_NAME_STRIDE + gaz_name_place(label)]
+                       : label == GAZ_NAME_OUTSIDE;
+        part[label] = gaz_name_may_follow(label, next) ? come * own.exp.score[next][label] : 0;
+        sum += part[label];
+      }
+      if (!(sum > 0)) continue;
+      for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
+        slopes[next * GAZ_NAME_LABELS + label] += weight * all * part[label] / sum;
+    }
+  }
+  for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
+    slopes[GAZ_NAME_OUTSIDE * GAZ_NAME_LABELS + label] +=
+        weight * (last[label] - (float)(label == before));
+}
+
 static double learn_stretch(net_learner *net, const sights *s, const sight *at, const options *o) {
   const float negligible = 2e-3f;
   float weight = weight_of(s, at, o);
@@ -120,8 +218,9 @@ static double learn_stretch(net_learner *net, const sights *s, const sight *at, 
     begin(net, t, o);
     net_learner_scores(net, 0, GAZ_NAME_LABELS, scores + t * GAZ_NAME_STRIDE);
   }
-  bound(at);
-  gaz_name_marginals(scores, at->count, &at->transitions->exp, forward, backward, likely);
+  bound(at, &own.score);
+  gaz_name_marginals(scores, at->count, &own.exp, forward, backward, likely);
+  step_slopes(s, at, weight, net_learner_number_slopes(net));
   for (uint32_t t = 0; t < at->count; t++) {
     float *slope = likely + t * GAZ_NAME_STRIDE;
     loss -= log((double)slope[s->labels[at->at + t]] + 1e-9);
@@ -152,31 +251,34 @@ static size_t plan(const labelled_corpus *corpus, const sights *s, int part, int
 /* Without the articles of a part; -1: from all. */
 static net_learner *learn(const labelled_corpus *corpus, const sights *s, const options *o,
                           int part, int parts) {
-  enum { TICK = 1000 };
+  enum { BATCH = 16 };
   net_learner *net =
-      net_learner_new(&(net_learner_options){.rows = gaz_name_reader_shape.narrow,
+      net_learner_new(&(net_learner_options){.rows = ROWS + VALUES,
+                                             .numbers = gaz_name_reader_shape.numbers,
+                                             .batches = true,
                                              .outputs = gaz_name_reader_shape.outputs,
                                              .rate = o->rate,
                                              .spread = 0.1f,
-                                             .smooth = o->smooth,
                                              .gain = 1 / (1 - o->drop)});
   uint32_t *order = checked(malloc((s->count + 1) * sizeof *order));
-  uint8_t *easy = checked(calloc(s->count + 1, 1)); /* what was no trouble the last time */
   random_state = 88172645463325252u;
+  take_steps(net_learner_numbers(net));
   for (int round = 0; round < o->rounds; round++) {
     size_t count = plan(corpus, s, part, parts, order);
     double loss = 0;
     for (size_t i = 0; i < count; i++) {
-      if (round * 2 >= o->rounds && i % TICK == 0) net_learner_tick(net);
-      if (easy[order[i]] && next_random() % 4) continue;
-      double one = learn_stretch(net, s, &s->list[order[i]], o);
-      easy[order[i]] = one < 0.05;
-      loss += one;
+      loss += learn_stretch(net, s, &s->list[order[i]], o);
+      if (i % BATCH != BATCH - 1 && i + 1 != count) continue;
+      float done = ((float)round + (float)i / (float)count) / (float)o->rounds;
+      net_learner_update(net, 1 - 0.9f * done);
+      take_steps(net_learner_numbers(net));
     }
     fprintf(stderr, "round %d: loss %.0f\n", round + 1, loss);
   }
   net_learner_take_mean(net);
-  free(order), free(easy);
+  take_steps(net_learner_numbers(net));
+  compose_codes(net);
+  free(order);
   return net;
 }
 
@@ -240,13 +342,15 @@ static void count_all(const labelled_corpus *corpus, uint8_t **labels, tally *t)
 static void try(const labelled_corpus *corpus, const sights *s, net_learner *net, float share,
                 int part, int parts, tally *t) {
   uint8_t **labels = labels_of(corpus, part, parts);
+  const sight_transitions *field = NULL;
+  sight_transitions steps;
   for (size_t i = 0; i < s->count; i++) {
     const sight *at = &s->list[i];
     if (!labels[at->article]) continue;
-    add_up(s, at, net, share);
-    gaz_name_best(scores, at->count, &at->transitions->score, forward,
-                  labels[at->article] + at->first);
-    gaz_name_marginals(scores, at->count, &at->transitions->exp, forward, backward, likely);
+    if (field != at->transitions) mix_steps(field = at->transitions, share, &steps);
+    add_up(s, at, net, share, &steps.score);
+    gaz_name_best(scores, at->count, &steps.score, forward, labels[at->article] + at->first);
+    gaz_name_marginals(scores, at->count, &steps.exp, forward, backward, likely);
     for (uint32_t k = 0; k < at->count; k++)
       t->loss -= log((double)likely[k * GAZ_NAME_STRIDE + s->labels[at->at + k]] + 1e-9);
   }
@@ -271,7 +375,7 @@ static void try_written(const labelled_corpus *corpus, net_learner *net, const c
 
 typedef struct school {
   labelled_corpus corpus;
-  sights seen;
+  sights seen, lessons;
   const char *data_dir, *fields;
   int parts;
   options o;
@@ -282,11 +386,11 @@ static void hold_out(const school *s) {
   for (int part = 0; part < s->parts && part < s->o.tested; part++) {
     char path[4096];
     snprintf(path, sizeof path, "%s.%d", s->fields, part);
-    net_learner *net = learn(&s->corpus, &s->seen, &s->o, part, s->parts);
+    net_learner *net = learn(&s->corpus, &s->lessons, &s->o, part, s->parts);
     try(&s->corpus, &s->seen, NULL, 0, part, s->parts, &field);
     try(&s->corpus, &s->seen, net, 1, part, s->parts, &alone);
     try(&s->corpus, &s->seen, net, GAZ_NAME_READER_SHARE, part, s->parts, &both);
-    net_learner_narrow(net, s->o.scale);
+    net_learner_narrow(net, gaz_name_reader_shape.wide, s->o.scale);
     try_written(&s->corpus, net, s->data_dir, path, part, s->parts, &written);
     net_learner_free(net);
   }
@@ -296,7 +400,7 @@ static void hold_out(const school *s) {
   report("as written", &written);
 }
 
-static void read_options(int argc, char **argv, options *o, const char *paths[5]) {
+static void read_options(int argc, char **argv, options *o, const char *paths[6]) {
   struct {
     const char *name;
     int *whole;
@@ -304,16 +408,16 @@ static void read_options(int argc, char **argv, options *o, const char *paths[5]
     const char **word;
   } known[] = {{"--rounds", &o->rounds, NULL, NULL},      {"--tested", &o->tested, NULL, NULL},
                {"--times", &o->times, NULL, NULL},        {"--rate", NULL, &o->rate, NULL},
-               {"--smooth", NULL, &o->smooth, NULL},      {"--drop", NULL, &o->drop, NULL},
-               {"--mask", NULL, &o->mask, NULL},          {"--blind", NULL, &o->blind, NULL},
-               {"--rare", NULL, &o->rare, NULL},          {"--scale", NULL, &o->scale, NULL},
+               {"--drop", NULL, &o->drop, NULL},          {"--mask", NULL, &o->mask, NULL},
+               {"--blind", NULL, &o->blind, NULL},        {"--rare", NULL, &o->rare, NULL},
+               {"--length", NULL, &o->length, NULL},      {"--scale", NULL, &o->scale, NULL},
                {"--templates", NULL, NULL, &o->templates}};
   int count = 0;
   for (int i = 1; i < argc; i++) {
     size_t k = 0;
     while (k < GAZ_COUNT(known) && strcmp(argv[i], known[k].name) != 0) k++;
     if (k == GAZ_COUNT(known)) {
-      if (count < 5) paths[count++] = argv[i];
+      if (count < 6) paths[count++] = argv[i];
       continue;
     }
     if (++i == argc) break;
@@ -324,27 +428,28 @@ static void read_options(int argc, char **argv, options *o, const char *paths[5]
 }
 
 int main(int argc, char **argv) {
-  static school s = {.o = {.rounds = 6,
+  static school s = {.o = {.rounds = 8,
                            .tested = 99,
                            .times = 8,
-                           .rate = 0.03f,
-                           .smooth = 0.1f,
+                           .rate = 0.002f,
                            .drop = 0.3f,
                            .mask = 0.3f,
                            .blind = 0.4f,
-                           .rare = 2,
-                           .scale = 2}};
-  const char *paths[5] = {0};
+                           .rare = 3,
+                           .length = 10,
+                           .scale = 1}};
+  const char *paths[6] = {0};
   char path[4096];
   read_options(argc, argv, &s.o, paths);
-  if (!paths[4]) {
+  if (!paths[5]) {
     fprintf(stderr,
-            "usage: train_reader [options] WORLDWIDE DATA FIELDS PARTS OUTPUT|--held-out\n");
+            "usage: train_reader [options] WORLDWIDE DATA FIELDS PARTS MEANS OUTPUT|--held-out\n");
     return 2;
   }
   s.data_dir = paths[1];
   s.fields = paths[2];
   s.parts = atoi(paths[3]);
+  read_means(paths[4], s.o.length);
   snprintf(path, sizeof path, "%s/train", paths[0]);
   read_labelled_folder(path, CASE_AS_WRITTEN, 1, 0, &s.corpus);
   s.corpus.written = s.corpus.count;
@@ -352,16 +457,16 @@ int main(int argc, char **argv) {
   if (s.o.templates) read_templates(s.o.templates, path, s.o.times, &s.corpus);
   for (int part = 0; part < s.parts; part++) {
     snprintf(path, sizeof path, "%s.%d", paths[2], part);
-    look_at(&s.corpus, paths[1], path, part, s.parts, &s.seen);
+    look_at(&s.corpus, paths[1], path, part, s.parts, &s.seen, &s.lessons);
   }
-  fprintf(stderr, "%zu tokens, %.1f rows each of %u\n", s.seen.tokens,
-          (double)s.seen.row_count / (double)s.seen.tokens, gaz_name_reader_shape.narrow);
-  if (strcmp(paths[4], "--held-out") == 0) {
+  fprintf(stderr, "%zu tokens, %.1f rows each of %u\n", s.lessons.tokens,
+          (double)s.lessons.row_count / (double)s.lessons.tokens, ROWS);
+  if (strcmp(paths[5], "--held-out") == 0) {
     hold_out(&s);
     return 0;
   }
-  net_learner *net = learn(&s.corpus, &s.seen, &s.o, -1, s.parts);
-  net_learner_narrow(net, s.o.scale);
-  net_learner_save(net, &gaz_name_reader_shape, NULL, paths[4]);
+  net_learner *net = learn(&s.corpus, &s.lessons, &s.o, -1, s.parts);
+  net_learner_narrow(net, gaz_name_reader_shape.wide, s.o.scale);
+  net_learner_save(net, &gaz_name_reader_shape, NULL, paths[5]);
   return 0;
 }
