@@ -8,6 +8,7 @@
  *     net_learner_gradient(l, first, count, gradient);      of the loss by each of those scores
  *     net_learner_step(l);
  *   net_learner_tick(l);                                    now and then in the last rounds: counts for the mean
+ *   net_learner_update(l, rate);                            instead, after a batch of examples, where it learns in batches
  *   net_learner_take_mean(l);                               in the end
  *   net_learner_save(l, words, word_count, path);
  *
