@@ -5,7 +5,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
-  static const gaz_net_shape shape = {2, 2, 8, 8, 0};
+  static const gaz_net_shape shape = {2, 2, 8, 8, 2};
   gaz_error error;
   gaz_net *net;
   uint8_t *copy = fuzz_copy(data, size);
@@ -22,6 +22,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     gaz_net_score(net, hidden, 0, 8, scores);
     for (uint64_t i = 0; i < 64; i++)
       if (gaz_net_word(net, i << 32 | i) > 8) abort();
+    for (int i = 0; i < 2; i++)
+      if (!(gaz_net_numbers(net)[i] < 1000 && gaz_net_numbers(net)[i] > -1000)) abort();
     gaz_net_close(net);
   } else if (net) {
     abort();

@@ -15,7 +15,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   if (!gaz_word_classes_read(copy, size, "fuzz", &classes, &error)) {
     static const char *const words[] = {"ship", "a-b", "\xc3\x89tat", "\xff\xff", "The"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-      uint16_t class = gaz_word_classes_find(classes, words[i], strlen(words[i]));
+      const uint8_t *codes;
+      uint16_t class = gaz_word_classes_find_codes(classes, words[i], strlen(words[i]), &codes);
+      if (codes && memchr(codes, 0, GAZ_WORD_CODES) && class == GAZ_WORD_CLASS_NONE) abort();
       for (int level = 0; level < GAZ_WORD_CLASS_LEVELS; level++) {
         uint16_t above = gaz_word_classes_level(classes, class, level);
         if ((above == GAZ_WORD_CLASS_NONE) != (class == GAZ_WORD_CLASS_NONE)) abort();
