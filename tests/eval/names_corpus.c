@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "base/buffer.h"
 #include "base/file.h"
@@ -40,7 +41,7 @@ typedef struct parsed {
 static int tag_of(const char *tag, size_t size) {
   if (size < 3 || (tag[0] != 'B' && tag[0] != 'I' && tag[0] != 'E' && tag[0] != 'S')) return -1;
   for (int class = 0; class < GAZ_NAME_CLASS_COUNT; class ++)
-    if (strncmp(tag + 2, class_names[class], size - 2 < 3 ? size - 2 : 3) == 0)
+    if (strncasecmp(tag + 2, class_names[class], size - 2 < 3 ? size - 2 : 3) == 0)
       return class * 2 + (tag[0] == 'I' || tag[0] == 'E');
   return -1;
 }
@@ -54,17 +55,19 @@ static void end_sentence(parsed *p, size_t first) {
   gaz_buffer_byte(&p->text, '\n');
 }
 
-static parsed parse(const char *path) {
-  gaz_string file;
-  if (gaz_read_file(path, 1 << 26, &file, NULL)) die("cannot read", path);
+/* Tokens stand in the column of that number from 0, tags in the next. */
+static parsed parse(char *text, int column) {
   size_t lines = 2;
-  for (size_t i = 0; i < file.size; i++) lines += file.data[i] == '\n';
+  for (const char *at = text; *at; at++) lines += *at == '\n';
   parsed p = {.tokens = calloc(lines, sizeof *p.tokens),
               .sentences = calloc(lines, sizeof *p.sentences),
               .tags = calloc(lines, 1)};
   size_t first = 0;
-  for (char *at = file.data, *stop; *at; at = stop + (*stop == '\n')) {
+  for (char *at = text, *stop; *at; at = stop + (*stop == '\n')) {
     stop = at + strcspn(at, "\n");
+    if (column && *at == '#') continue;
+    for (int i = 0; i < column && memchr(at, '\t', (size_t)(stop - at)); i++)
+      at += strcspn(at, "\t") + 1;
     size_t size = (size_t)(stop - at);
     if (size && at[size - 1] == '\r') size--;
     char *tab = memchr(at, '\t', size);
@@ -82,8 +85,13 @@ static parsed parse(const char *path) {
     p.tags[p.token_count++] = (int8_t)tag_of(tab + 1, strcspn(tab + 1, "\t\r\n"));
   }
   end_sentence(&p, first);
-  gaz_string_free(&file);
   return p;
+}
+
+static gaz_string read_whole(const char *path) {
+  gaz_string file;
+  if (gaz_read_file(path, 1 << 26, &file, NULL)) die("cannot read", path);
+  return file;
 }
 
 /* Spans of the tags as BILOU labels. */
@@ -117,6 +125,21 @@ static labelled_article *new_article(labelled_corpus *corpus, const char *name) 
   return article;
 }
 
+/* Takes what `p` holds. */
+static void add_article(labelled_corpus *corpus, const char *name, parsed *p, letter_case change) {
+  labelled_article *article = new_article(corpus, name);
+  article->tokens = (gaz_tokens){.tokens = p->tokens,
+                                 .token_count = p->token_count,
+                                 .sentences = p->sentences,
+                                 .sentence_count = p->sentence_count};
+  if (gaz_buffer_take(&p->text, &article->text)) die("not enough memory", name);
+  change_case(article->text.data, article->text.size, change);
+  article->labels = calloc(p->token_count + 1, 1);
+  label(p->tags, &article->tokens, article->labels);
+  corpus->tokens += p->token_count;
+  free(p->tags);
+}
+
 static int is_tsv(const struct dirent *entry) {
   size_t size = strlen(entry->d_name);
   return size > 4 && strcmp(entry->d_name + size - 4, ".tsv") == 0;
@@ -134,18 +157,10 @@ void read_labelled_folder(const char *folder, letter_case change, int every, int
       continue;
     }
     snprintf(path, sizeof path, "%s/%s", folder, entries[n]->d_name);
-    parsed p = parse(path);
-    labelled_article *article = new_article(corpus, entries[n]->d_name);
-    article->tokens = (gaz_tokens){.tokens = p.tokens,
-                                   .token_count = p.token_count,
-                                   .sentences = p.sentences,
-                                   .sentence_count = p.sentence_count};
-    if (gaz_buffer_take(&p.text, &article->text)) die("not enough memory", path);
-    change_case(article->text.data, article->text.size, change);
-    article->labels = calloc(p.token_count + 1, 1);
-    label(p.tags, &article->tokens, article->labels);
-    corpus->tokens += p.token_count;
-    free(p.tags);
+    gaz_string file = read_whole(path);
+    parsed p = parse(file.data, 0);
+    add_article(corpus, entries[n]->d_name, &p, change);
+    gaz_string_free(&file);
     free(entries[n]);
   }
   free(entries);
@@ -163,7 +178,9 @@ void read_raw_folder(const char *folder, const gaz_tokenizer *tokenizer, letter_
       continue;
     }
     snprintf(path, sizeof path, "%s/%s", folder, entries[n]->d_name);
-    parsed p = parse(path);
+    gaz_string file = read_whole(path);
+    parsed p = parse(file.data, 0);
+    gaz_string_free(&file);
     path[strlen(path) - 4] = '\0';
     labelled_article *article = new_article(corpus, path);
     if (gaz_read_file(path, 1 << 26, &article->text, NULL)) die("cannot read", path);
@@ -241,4 +258,16 @@ unsigned class_of_type(uint8_t type) {
     case GAZ_NAME_MONEY: return GAZ_NAME_CLASS_MONEY;
     default: return GAZ_NAME_CLASS_MISC;
   }
+}
+
+void read_documents(const char *path, labelled_corpus *corpus) {
+  static const char begin[] = "# newdoc";
+  gaz_string file = read_whole(path);
+  for (char *at = strstr(file.data, begin), *next; at; at = next) {
+    next = strstr(at + 1, begin);
+    if (next) next[-1] = '\0';
+    parsed p = parse(at, 1);
+    add_article(corpus, path, &p, CASE_AS_WRITTEN);
+  }
+  gaz_string_free(&file);
 }

@@ -29,6 +29,9 @@ void read_labelled_folder(const char *folder, letter_case change, int every, int
 void read_raw_folder(const char *folder, const gaz_tokenizer *tokenizer, letter_case change,
                      int every, labelled_corpus *corpus);
 
+/* Adds the documents of a file in the format of Universal NER: number TAB token TAB tag, "# newdoc" before each. */
+void read_documents(const char *path, labelled_corpus *corpus);
+
 /* Which of some parts an article belongs to, by its name: a copy in another case, too. */
 int part_of_article(const labelled_article *article, int parts);
 
