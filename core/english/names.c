@@ -28,7 +28,7 @@ typedef struct pass {
 struct gaz_recogniser {
   pass ordinary;
   pass caseless;   /* for articles all in lower case or all in capitals */
-  gaz_net *reader; /* of ordinary articles; */
+  gaz_net *reader; /* of ordinary articles */
   gaz_name_transitions reader_transitions, reader_transitions_exp; /* its and the field's */
   gaz_name_witness witness;                                        /* instead of it */
   gaz_name_lists *lists;

@@ -3,7 +3,8 @@
  * The field adds up what each thing it knows of a word says by itself, or with one more thing. The net's hidden units stand
  * for things that are true together, and it errs elsewhere: the mean of what both say of each label is more often right than
  * either. It is told of the word and those around it by their codes (word_classes.h), classes, forms, affixes and lists, of
- * the run of capitals, and of what the field made of the same word elsewhere in the article; not of what the field says here. */
+ * the run of capitals, and of what the field made of the same word elsewhere in the article; not of what the field says
+ * here. */
 #ifndef GAZ_ENGLISH_NAMES_READER_H
 #define GAZ_ENGLISH_NAMES_READER_H
 

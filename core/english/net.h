@@ -10,9 +10,9 @@
  * their sums at hand, as far as they depend on something that stays.
  *
  * A file is magic "GAZNET\0\0", u64 checksum of all from byte 16, u32 version, wide rows, narrow rows, outputs, words (each
- * a u32), float nats, u32 numbers, 20 zeros; then from byte 64 the rows (64 bytes each: of byte k the low half is weight k plus 7, the
- * high half weight k + 64 plus 7), the powers of the wide rows (u8), the outputs' weights (i8), the hidden units' biases
- * (i16), the outputs' (i32), hashes of words (u64) and the numbers (float). Integers are little-endian. */
+ * a u32), float nats, u32 numbers, 20 zeros; then from byte 64 the rows (64 bytes each: of byte k the low half is weight k
+ * plus 7, the high half weight k + 64 plus 7), the powers of the wide rows (u8), the outputs' weights (i8), the hidden
+ * units' biases (i16), the outputs' (i32), hashes of words (u64) and the numbers (float). Integers are little-endian. */
 #ifndef GAZ_ENGLISH_NET_H
 #define GAZ_ENGLISH_NET_H
 

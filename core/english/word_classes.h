@@ -15,8 +15,8 @@ enum {
   GAZ_WORD_CLASSES_FINE = 1024, /* of the level before the finest */
   GAZ_WORD_CLASSES_MAX = 4096,
   GAZ_WORD_CLASS_NONE = 0xffff,
-  /* The vector of a frequent word is near the sum of its class's mean and of so many others, each one of 256 (residual
-   * quantisation). A code says which; the means themselves are known to trainers only, who turn them into weights. */
+  /* The vector of a frequent word is near the sum of so many means, each one of 256 (residual quantisation). A code says
+   * which; the means themselves are known to trainers only, who turn them into weights. */
   GAZ_WORD_CODES = 10,
   GAZ_WORD_CODE_VALUES = 256,
 };

@@ -30,8 +30,6 @@ typedef struct sights {
   size_t *rows_at, *identity;
   uint32_t *rows;
   size_t tokens, token_room, row_count, row_room;
-  float
-      *targets; /* GAZ_NAME_STRIDE probabilities a token to learn in place of the labels; or NULL */
 } sights;
 
 /* Adds what the field of `model` makes of the articles of a part (names_corpus.h), or of all if `parts` is 1: the stretches

@@ -147,11 +147,10 @@ static void take_step(net_learner *l, size_t at, const float *restrict gradient)
     return;
   }
   float *restrict weights = l->weights + at, *restrict squares = l->squares + at;
-  float rate = l->options.rate, decay = l->options.decay, first = smallest + l->options.smooth;
+  float rate = l->options.rate;
   for (int k = 0; k < H; k++) {
-    float slope = gradient[k] + decay * weights[k];
-    squares[k] += slope * slope;
-    weights[k] -= rate * slope / sqrtf(squares[k] + first);
+    squares[k] += gradient[k] * gradient[k];
+    weights[k] -= rate * gradient[k] / sqrtf(squares[k] + smallest);
   }
 }
 

@@ -25,9 +25,7 @@ typedef struct net_learner_options {
   float rate;   /* of the first step */
   float drop;   /* which part of the rows is hidden */
   float spread; /* of the outputs' first weights; 0: the usual */
-  float smooth; /* squared gradients that are taken to have been before the first; 0: hardly any */
   float gain;   /* of the rows while learning, where the caller hides some; 0: 1 */
-  float decay;  /* of a weight that takes a step, in the loss; L2 */
   /* Steps are taken in net_learner_update only, by Adam (Kingma and Ba 2015), and the mean is that of all weights so far, the
    * latest counting most; not now and then by net_learner_tick. */
   bool batches;

@@ -281,8 +281,8 @@ static void check(const learning *l, const treebank *bank, const char *name) {
 }
 
 static net_learner *new_learner(uint64_t seed) {
-  net_learner *l = net_learner_new(
-      &(net_learner_options){LEARNT_ROWS, GAZ_PARSE_OUTPUTS, rate, drop, .seed = seed});
+  net_learner *l = net_learner_new(&(net_learner_options){
+      .rows = LEARNT_ROWS, .outputs = GAZ_PARSE_OUTPUTS, .rate = rate, .drop = drop, .seed = seed});
   net_learner_leave_out(l, 3, GAZ_NET_OUTPUTS - 3);
   for (int action = GAZ_PARSE_LEFT; action <= GAZ_PARSE_RIGHT; action++) {
     uint32_t first = gaz_parse_relations_of(action);

@@ -1,8 +1,8 @@
 /* Learns word classes from word vectors: k-means by the angle between them, coarser classes from the
  * means of the finer ones.
  *
- *   train_word_classes [--words 120000] [--rounds 15] [--coded 100000] VECTORS data/english/word_classes.model MEANS
- *   train_word_classes --keep [--coded 100000] VECTORS TABLE MEANS    codes only, the classes stay
+ *   train_word_classes [--words 120000] [--rounds 15] [--coded 80000] VECTORS data/english/word_classes.model MEANS
+ *   train_word_classes --keep [--coded 80000] VECTORS TABLE MEANS    codes only, the classes stay
  *   train_word_classes --print VECTORS TABLE        the words of each class, for reading
  *
  * The most frequent `coded` words get codes, by residual quantisation: each code says which of 256 means is nearest to what
@@ -297,7 +297,7 @@ static bool keep_classes(const vectors *v, const char *path, classes *out) {
 }
 
 int main(int argc, char **argv) {
-  size_t learnt = 120000, coded = 100000;
+  size_t learnt = 120000, coded = 80000;
   int rounds = 15, at = 1;
   bool print = false, keep = false;
   for (; at < argc && strncmp(argv[at], "--", 2) == 0; at++) {
