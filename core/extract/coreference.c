@@ -67,10 +67,8 @@ bool gaz_coreference_agree(gaz_coreference *c, uint32_t a, uint32_t b) {
   if (c->gender[x] && c->gender[y] && c->gender[x] != c->gender[y]) return false;
   if (c->number[x] && c->number[y] && c->number[x] != c->number[y]) return false;
   if (c->first_name[x] && c->first_name[y] && c->first_name[x] != c->first_name[y]) return false;
-  /* Names were compared with names: no noun or pronoun makes one of two persons. */
-  if (c->names_done && c->named[x] && c->named[y] && c->type[x] == GAZ_TYPE_PERSON &&
-      c->type[y] == GAZ_TYPE_PERSON)
-    return false;
+  /* Names were compared with names: no noun or pronoun makes one of two ("the UNHCR, the UN refugee agency"). */
+  if (c->names_done && c->named[x] && c->named[y]) return false;
   return types_agree(c->type[x], c->type[y]);
 }
 

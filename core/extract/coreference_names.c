@@ -272,13 +272,23 @@ static void keep_short_names(names *n) {
   }
 }
 
+/* "fled Kashmir", "in Northgate": a place, whatever organisations are called after it. */
+static bool is_a_place_here(const gaz_coreference *c, uint32_t mention) {
+  const gaz_mention *m = &c->facts->mentions[mention];
+  if (m->type != GAZ_TYPE_GPE && m->type != GAZ_TYPE_LOC) return false;
+  if (gaz_is_area(c->tables, text_of(c, mention))) return true;
+  uint8_t gender;
+  return m->first &&
+         gaz_title_of(c->words[m->first - 1]->title, &gender) == GAZ_TITLE_PLACE;
+}
+
 /* The recogniser has less to go by where the name is short: the type is that of the full name. */
 static bool join_short_name(names *n, uint32_t mention) {
   gaz_coreference *c = n->c;
   gaz_mention *m = &c->facts->mentions[mention];
   bool may_be = m->type == GAZ_TYPE_ORG || m->type == GAZ_TYPE_GPE || m->type == GAZ_TYPE_LOC ||
                 m->type == GAZ_TYPE_FAC || m->type == GAZ_TYPE_MISC;
-  if (c->infos[mention].word_count != 1 || !may_be) return false;
+  if (c->infos[mention].word_count != 1 || !may_be || is_a_place_here(c, mention)) return false;
   uint32_t full = find(n, SHORT_NAME, c->infos[mention].first_word);
   if (full == GAZ_NONE || full == CLASH) return false;
   m->type = c->type[mention] = c->infos[mention].type = GAZ_TYPE_ORG;

@@ -52,6 +52,17 @@ static bool is_kind(const gaz_coreference *c, uint32_t token) {
   return gaz_role_noun_of(c->words[token]->role, &noun) && noun.kind;
 }
 
+/* Whether the nouns [first, last] behind a name say what kind of thing it is: "the Islamic State group", "the Interfax
+ * news agency", but not "the UN refugee agency", which is one of the UN's. */
+static bool is_kind_behind(const gaz_coreference *c, uint32_t first, uint32_t last) {
+  gaz_role_noun noun = {0};
+  if (!gaz_role_noun_of(c->words[last]->role, &noun) || !noun.kind) return false;
+  if (!noun.leads) return true;
+  gaz_slice phrase =
+      gaz_slice_of(c->analysis->text, token_at(c, last - 1)->start, token_at(c, last)->end);
+  return last > first && gaz_role_noun_find(c->tables, phrase, &noun) && noun.kind;
+}
+
 /* "the newspaper Kystposten", "the Islamic State group": a noun of a kind and the name of one. */
 static void join_kind_and_name(gaz_coreference *c, uint32_t name) {
   const gaz_mention *n = mention_at(c, name);
@@ -75,11 +86,9 @@ static void join_kind_and_name(gaz_coreference *c, uint32_t name) {
   uint8_t kind = m->type;
   if (info->number == GAZ_NUMBER_PLURAL || info->indefinite || kind == GAZ_TYPE_NONE) return;
   if (before) {
-    gaz_role_noun noun = {0};
     bool nameable = kind == GAZ_TYPE_ORG && (n->type == GAZ_TYPE_ORG || n->type == GAZ_TYPE_MISC ||
                                              n->type == GAZ_TYPE_WORK_OF_ART);
-    gaz_role_noun_of(c->words[m->head]->role, &noun);
-    if (!nameable || !noun.kind || m->first > n->first) return;
+    if (!nameable || m->first > n->first || !is_kind_behind(c, after, m->head)) return;
   } else {
     bool direct = beside || head->deprel == GAZ_DEPREL_APPOS || head->deprel == GAZ_DEPREL_FLAT ||
                   head->deprel == GAZ_DEPREL_COMPOUND || head->deprel == GAZ_DEPREL_NMOD_DESC ||

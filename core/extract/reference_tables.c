@@ -51,10 +51,11 @@ static gaz_status add_noun(struct gaz_reference_tables *tables, const gaz_tsv *t
   uint32_t type = gaz_entity_type_parse(name, strlen(name));
   if (type == GAZ_TYPE_NONE) return gaz_tsv_bad_row(table, row, "no such entity type", error);
   uint32_t office = !strcmp(gaz_tsv_cell(table, row, 3), "office");
-  uint32_t kind = !strcmp(gaz_tsv_cell(table, row, 3), "kind");
-  return set_folded(
-      tables->nouns, gaz_tsv_cell(table, row, 0),
-      type | (uint32_t)gender_of(gaz_tsv_cell(table, row, 2)) << 8 | office << 12 | kind << 13);
+  uint32_t leads = !strcmp(gaz_tsv_cell(table, row, 3), "leads");
+  uint32_t kind = leads || !strcmp(gaz_tsv_cell(table, row, 3), "kind");
+  return set_folded(tables->nouns, gaz_tsv_cell(table, row, 0),
+                    type | (uint32_t)gender_of(gaz_tsv_cell(table, row, 2)) << 8 | office << 12 |
+                        kind << 13 | leads << 14);
 }
 
 static gaz_status add_title(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
@@ -111,7 +112,11 @@ static gaz_status add_plain_given(struct gaz_reference_tables *tables, const gaz
 }
 
 /* A state is its code, and whether the word is a demonym of it ("French", "Briton"). */
-enum { STATE_DEMONYM = 1 << 16, STATE_NONE = 1 << 17 /* a place that is no state */ };
+enum {
+  STATE_DEMONYM = 1 << 16,
+  STATE_NONE = 1 << 17, /* a place that is no state */
+  STATE_AREA = 1 << 18, /* an area or a landscape, whose name other things have too */
+};
 
 static uint32_t state_value(const char *code, bool demonym) {
   return (uint32_t)code[0] << 8 | (uint32_t)(unsigned char)code[1] | (demonym ? STATE_DEMONYM : 0);
@@ -133,13 +138,15 @@ static gaz_status add_state(struct gaz_reference_tables *tables, const gaz_tsv *
   const char *name = gaz_tsv_cell(table, row, 1);
   bool place = !strcmp(class, "capital") || !strcmp(class, "city1") || !strcmp(class, "city2") ||
                !strcmp(class, "region");
-  if (place && gaz_word_map_find(tables->states, name, strlen(name)) == GAZ_WORD_UNKNOWN)
+  bool area = !strcmp(class, "area") || !strcmp(class, "nature");
+  uint32_t known = gaz_word_map_find(tables->states, name, strlen(name));
+  if (place && (known == GAZ_WORD_UNKNOWN || known == STATE_AREA))
     return set(tables->states, name, STATE_NONE);
+  if (area && known == GAZ_WORD_UNKNOWN) return set(tables->states, name, STATE_AREA);
   if (strcmp(class, "country") && strcmp(class, "demonym")) return GAZ_OK;
   if (strlen(code) != 2) return GAZ_OK;
   /* A demonym of two states, or a name, keeps its first. */
-  uint32_t known = gaz_word_map_find(tables->states, name, strlen(name));
-  if (known != GAZ_WORD_UNKNOWN && known != STATE_NONE) return GAZ_OK;
+  if (known != GAZ_WORD_UNKNOWN && known != STATE_NONE && known != STATE_AREA) return GAZ_OK;
   return set(tables->states, name, state_value(code, !strcmp(class, "demonym")));
 }
 
@@ -249,7 +256,11 @@ bool gaz_pronoun_of(uint32_t value, gaz_pronoun *out) {
 
 bool gaz_role_noun_of(uint32_t value, gaz_role_noun *out) {
   if (value == GAZ_WORD_UNKNOWN || (value & 255) >= GAZ_TYPE_COUNT) return false;
-  *out = (gaz_role_noun){value & 255, value >> 8 & 15, value >> 12 & 1, value >> 13 & 1};
+  *out = (gaz_role_noun){.type = value & 255,
+                         .gender = value >> 8 & 15,
+                         .office = value >> 12 & 1,
+                         .kind = value >> 13 & 1,
+                         .leads = value >> 14 & 1};
   return true;
 }
 
@@ -332,7 +343,11 @@ uint32_t gaz_state_of(const struct gaz_reference_tables *tables, gaz_slice name)
 
 bool gaz_is_place(const struct gaz_reference_tables *tables, gaz_slice name) {
   uint32_t value = gaz_word_map_find(tables->states, name.data, name.size);
-  return value != GAZ_WORD_UNKNOWN && !(value & STATE_DEMONYM);
+  return value != GAZ_WORD_UNKNOWN && !(value & (STATE_DEMONYM | STATE_AREA));
+}
+
+bool gaz_is_area(const struct gaz_reference_tables *tables, gaz_slice name) {
+  return gaz_word_map_find(tables->states, name.data, name.size) == STATE_AREA;
 }
 
 bool gaz_is_demonym(const struct gaz_reference_tables *tables, gaz_slice name) {

@@ -19,6 +19,7 @@ typedef struct gaz_role_noun {
   uint8_t type, gender;
   bool office; /* a title one may hold: "minister" */
   bool kind;   /* stands beside the name of one: "the newspaper X", "the X group" */
+  bool leads;  /* of a kind, but behind a name only with a word that makes it one: "the X news agency" */
 } gaz_role_noun;
 
 typedef enum gaz_title_kind {
@@ -69,6 +70,8 @@ uint8_t gaz_alias_type(const struct gaz_reference_tables *tables, gaz_slice name
 uint32_t gaz_state_of(const struct gaz_reference_tables *tables, gaz_slice name);
 /* Whether it is a state, region or larger city of the lists. */
 bool gaz_is_place(const struct gaz_reference_tables *tables, gaz_slice name);
+/* Whether it is an area or a piece of landscape of the lists ("Kashmir"), and nothing above. */
+bool gaz_is_area(const struct gaz_reference_tables *tables, gaz_slice name);
 /* Whether the name is a state's only by calling people or things its own: "French", "Briton". */
 bool gaz_is_demonym(const struct gaz_reference_tables *tables, gaz_slice name);
 

@@ -140,6 +140,7 @@ static bool note_chain(const gaz_chain_cursor *chain, gaz_nodes *nodes, pairs *a
     node->human += chain->names[i].human && node->seen != chain->ordinal;
     node->person = chain->names[i].person;
     node->articles += node->seen != chain->ordinal;
+    node->places += chain->names[i].place && node->seen != chain->ordinal;
     node->demonym += chain->names[i].demonym && node->seen != chain->ordinal;
     node->seen = chain->ordinal;
     node->other = chain->names[i].other;
@@ -267,12 +268,29 @@ static void join_twins(gaz_nodes *nodes) {
   }
 }
 
+/* One name is a place's, mostly, and the other hardly ever. */
+static bool is_place_and_other(const gaz_node *a, const gaz_node *b) {
+  return a->places * 2 >= a->articles && b->places * 4 <= b->articles && !is_demonym(a) &&
+         !is_demonym(b);
+}
+
+/* Whether the articles that have both names say often enough that they are one. Of a place and what is called after it
+ * ("Kashmir", "Kashmir News Service") that must be nearly always so, wherever either is spoken of. */
+static bool are_one(const gaz_nodes *nodes, const pair *names) {
+  enum { ARTICLES_TO_TRUST = 2 };
+  const gaz_node *a = &nodes->items[names->a], *b = &nodes->items[names->b];
+  if (!is_place_and_other(a, b) && !is_place_and_other(b, a))
+    return names->equated * 2 >= names->together;
+  uint32_t more = a->articles > b->articles ? a->articles : b->articles;
+  return names->equated >= ARTICLES_TO_TRUST && names->equated * 2 > more;
+}
+
 gaz_status gaz_nodes_build(gaz_db *db, gaz_nodes *nodes) {
   pairs all = {0};
   bool ok = read_names(db, nodes, &all);
   if (ok && all.count) ok = read_company(db, nodes, &all);
   for (size_t i = 0; ok && i < all.count; i++) {
-    if (all.items[i].equated * 2 >= all.items[i].together)
+    if (are_one(nodes, &all.items[i]))
       gaz_nodes_join(nodes, all.items[i].a, all.items[i].b);
   }
   ok = ok && join_aliases(nodes) && join_tails(nodes);

@@ -14,6 +14,7 @@ typedef struct gaz_node {
   int64_t link;      /* a person's: key of its tail; another's: of its group of aliases; or 0 */
   uint32_t parent;   /* union-find; itself for a root */
   uint32_t articles; /* with a chain that has this name; at a root, the best node's */
+  uint32_t places;   /* with a chain in which it is a place's */
   uint32_t demonym;  /* with a chain in which it is one: "Korlandan" */
   uint32_t human;    /* with a chain in which a person is meant for certain: behind titles */
   uint32_t best;     /* at a root: the node that gives the component its identity */

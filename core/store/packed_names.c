@@ -10,6 +10,7 @@ enum {
   DEMONYM = 8,
   FIRST_KEY = 16, /* of surname, tail, alias; key and other are never 0 */
   OPTIONAL_KEYS = 3,
+  PLACE = FIRST_KEY << OPTIONAL_KEYS,
   HEAD_BYTES = 1 + 4 + 8 + 8,
   NAME_BYTES_MAX = HEAD_BYTES + 8 * OPTIONAL_KEYS,
 };
@@ -26,7 +27,8 @@ gaz_slice gaz_names_pack(const gaz_record *record, gaz_arena *arena) {
     const int64_t keys[OPTIONAL_KEYS] = {name->surname, name->tail, name->alias};
     bool person = record->facts.chains[name->chain].type == GAZ_TYPE_PERSON;
     unsigned flags = (name->strong ? STRONG : 0) | (person ? PERSON : 0) |
-                     (name->human ? HUMAN : 0) | (name->demonym ? DEMONYM : 0);
+                     (name->human ? HUMAN : 0) | (name->demonym ? DEMONYM : 0) |
+                     (name->place ? PLACE : 0);
     for (int k = 0; k < OPTIONAL_KEYS; k++) flags |= keys[k] ? FIRST_KEY << k : 0;
     *out++ = (char)flags;
     out = put_number(out, name->chain, 4);
@@ -48,7 +50,8 @@ size_t gaz_names_unpack(const char *data, size_t size, gaz_packed_name *out) {
                            .strong = flags & STRONG,
                            .person = flags & PERSON,
                            .human = flags & HUMAN,
-                           .demonym = flags & DEMONYM};
+                           .demonym = flags & DEMONYM,
+                           .place = flags & PLACE};
   int64_t *const keys[OPTIONAL_KEYS] = {&out->surname, &out->tail, &out->alias};
   size_t used = HEAD_BYTES;
   for (int k = 0; k < OPTIONAL_KEYS; k++) {

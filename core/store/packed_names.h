@@ -10,7 +10,7 @@
 typedef struct gaz_packed_name {
   int64_t key, other, surname, tail, alias; /* as in gaz_record_name */
   uint32_t chain;
-  bool strong, person, human, demonym;
+  bool strong, person, human, demonym, place;
 } gaz_packed_name;
 
 /* The names of a record, in their order (by chain). The bytes are in `arena`; data NULL when memory is

@@ -198,6 +198,8 @@ static gaz_status collect_names(const gaz_engine *engine, gaz_arena *arena, gaz_
                                          .count = 1,
                                          .text = tidy,
                                          .demonym = mention->type == GAZ_TYPE_NORP,
+                                         .place = mention->type == GAZ_TYPE_GPE ||
+                                                  mention->type == GAZ_TYPE_LOC,
                                          .placed = is_placed(tables, tokens, mention),
                                          .human = is_human(tables, record, mention)};
   }
@@ -208,6 +210,7 @@ static gaz_status collect_names(const gaz_engine *engine, gaz_arena *arena, gaz_
     if (last && last->chain == names[i].chain && compare_slices(last->text, names[i].text) == 0) {
       last->count++;
       last->demonym &= names[i].demonym;
+      last->place &= names[i].place;
       last->placed += names[i].placed;
       last->human += names[i].human;
     } else {

@@ -21,6 +21,7 @@ typedef struct gaz_record_name {
   gaz_slice text;  /* white space runs as one space, no possessive */
   bool strong;
   bool demonym;    /* "French": names a state or place by its people */
+  bool place;      /* taken for a place wherever it stands */
   uint32_t placed; /* times it stands where places do: "in Korlanda" */
   uint32_t human;  /* times it must be a person's: behind a title */
 } gaz_record_name;
