@@ -3,14 +3,16 @@
  * Inside an article extraction has said so. Across the articles of a story two occurrences are one
  * when their type is the same, their times can be the same, somebody takes part in both, nobody
  * contradicts (two different agents, two different patients, kinds of the patient that differ where neither
- * is dated), and enough agrees: those who take part, the deed, the day, the patient's kind. What is only planned
- * or denied is what happened when both are dated. What people say is an event of its own each time. */
+ * is dated), and enough agrees: those who take part, the deed, the day, the patient's kind. Where not both are dated,
+ * something must tell them from others of the kind: a person, a toll, what it was done to, articles of one day. What
+ * is only planned or denied is what happened when both are dated. What people say is an event of its own each time. */
 #include "resolve/events.h"
 
 #include <stdio.h>
 
 enum {
   CLUSTERS_COMPARED = 512, /* newest of the same type */
+  DAYS_ABOUT = 4,          /* a report without a day is seldom later than that */
   MANY = 20,               /* dead: two happenings of one story seldom have the same number */
 };
 
@@ -73,12 +75,22 @@ static bool same_day_of_year(const gaz_occurrence *yearless, const gaz_occurrenc
   return false;
 }
 
+/* "2021-03-14~": about the day its article appeared, as nothing was said; it may have been days before. */
+static bool is_about(const gaz_occurrence *one) {
+  return one->time && strchr(one->time, '~') != NULL;
+}
+
+static bool within(const gaz_occurrence *a, const gaz_occurrence *b, int days) {
+  return a->days.first <= gaz_day_add(b->days.last, days) &&
+         b->days.first <= gaz_day_add(a->days.last, days);
+}
+
 /* Both say when, and the same. */
 static bool times_match(const gaz_occurrence *a, const gaz_occurrence *b) {
   if (is_yearless(a) && is_yearless(b)) return strcmp(a->time, b->time) == 0;
   if (is_yearless(a) && b->dated) return same_day_of_year(a, b);
   if (is_yearless(b) && a->dated) return same_day_of_year(b, a);
-  return a->dated && b->dated;
+  return a->dated && b->dated && within(a, b, 1);
 }
 
 static bool times_agree(const gaz_occurrence *a, const gaz_occurrence *b) {
@@ -86,15 +98,14 @@ static bool times_agree(const gaz_occurrence *a, const gaz_occurrence *b) {
     return times_match(a, b);
   if (!a->dated || !b->dated) return true;
   /* "Late on Monday" here is Tuesday there. */
-  return a->days.first <= gaz_day_add(b->days.last, 1) &&
-         b->days.first <= gaz_day_add(a->days.last, 1);
+  return within(a, b, is_about(a) || is_about(b) ? DAYS_ABOUT : 1);
 }
 
 static bool read_arguments(gaz_story *all, gaz_occurrence *one) {
   size_t capacity = 0;
   sqlite3_stmt *rows = gaz_db_query(
       all->db,
-      "SELECT a.role, c.entity, a.start, a.stop, c.n FROM argument a LEFT JOIN chain c ON "
+      "SELECT a.role, c.entity, a.start, a.stop, c.n, c.type FROM argument a LEFT JOIN chain c ON "
       "c.article = a.article AND c.n = a.chain WHERE a.article = ? AND a.occurrence = ? "
       "ORDER BY a.n",
       "ii", one->article, one->n);
@@ -112,7 +123,8 @@ static bool read_arguments(gaz_story *all, gaz_occurrence *one) {
         .entity = sqlite3_column_int64(rows, 1),
         .start = (uint32_t)sqlite3_column_int64(rows, 2),
         .stop = (uint32_t)sqlite3_column_int64(rows, 3),
-        .chain = sqlite3_column_type(rows, 4) == SQLITE_NULL ? -1 : sqlite3_column_int64(rows, 4)};
+        .chain = sqlite3_column_type(rows, 4) == SQLITE_NULL ? -1 : sqlite3_column_int64(rows, 4),
+        .type = (uint8_t)sqlite3_column_int(rows, 5)};
     if (fresh->role >= GAZ_ROLE_COUNT) continue;
     one->argument_count++;
     gaz_participants_add(&one->who, fresh->role, fresh->entity);
@@ -157,6 +169,48 @@ static bool share_agent(const gaz_participants *a, const gaz_participants *b) {
   return false;
 }
 
+/* Whether the same person died, was named, arrested or met in both. States, forces and companies do the same things to
+ * one another again and again, and so do people in words; these happen to one, in one story, mostly once. */
+static bool share_person(const gaz_occurrence *leader, const gaz_occurrence *one) {
+  static const char *const once[] = {"Life.", "Personnel.", "Justice.", "Contact.Meet", "CONSULT"};
+  bool known = false;
+  for (size_t i = 0; i < GAZ_COUNT(once); i++)
+    known |= strncmp(one->type_name, once[i], strlen(once[i])) == 0;
+  for (uint32_t i = 0; known && i < one->argument_count; i++) {
+    const gaz_part *part = &one->arguments[i];
+    if (part->role == GAZ_ROLE_PATIENT && part->type == GAZ_TYPE_PERSON && part->entity &&
+        gaz_participants_have(&leader->who, part->role, part->entity))
+      return true;
+  }
+  return false;
+}
+
+/* Whether the two were told within a day, as far as that is known. */
+static bool told_together(const gaz_occurrence *a, const gaz_occurrence *b) {
+  if (!a->day || !b->day) return false;
+  int32_t first = (int32_t)(a->day < b->day ? a->day : b->day);
+  return (a->day > b->day ? a->day : b->day) <= gaz_day_add(first, 1);
+}
+
+/* Whether what it was done to is a thing that such a happening is seldom done to again: a plane, a bridge, but no "people"
+ * (the table marks these with "~"), and none of those that act themselves. */
+static bool is_telling(const gaz_occurrence *one) {
+  const gaz_part *patient = gaz_first_part(one, GAZ_ROLE_PATIENT);
+  if (!one->patient || one->patient[0] == '~' || !patient) return false;
+  return !patient->entity || patient->type == GAZ_TYPE_PRODUCT || patient->type == GAZ_TYPE_FAC;
+}
+
+/* What tells a happening from others like it, where not both say when it was: two bombings by the same people in the
+ * same town are two. */
+static bool is_told_apart(const gaz_occurrence *leader, const gaz_occurrence *one, int kind) {
+  bool counted = leader->toll > 1 && one->toll > 1;
+  if (counted && leader->toll != one->toll) return false;
+  bool actors = share_agent(&leader->who, &one->who) || share_patient(&leader->who, &one->who);
+  return told_together(leader, one) || share_person(leader, one) ||
+         (counted && one->toll >= MANY) ||
+         (kind && actors && leader->deed == one->deed && is_telling(leader) && is_telling(one));
+}
+
 /* How much speaks for one happening; 0 when too little does. */
 static int agreement(const gaz_occurrence *leader, const gaz_occurrence *one) {
   int shared = shared_participants(&leader->who, &one->who);
@@ -174,7 +228,9 @@ static int agreement(const gaz_occurrence *leader, const gaz_occurrence *one) {
     return 0;
   if (patients && !same_word && !near && !dated && !toll && !share_patient(&leader->who, &one->who))
     return 0;
-  int enough = shared + same_deed + dated + same_word + near + toll + placed + (bare && placed);
+  if (!dated && !is_told_apart(leader, one, kind)) return 0;
+  int enough = shared + same_deed + dated + same_word + near + toll + placed + (bare && placed) +
+               share_person(leader, one);
   return enough < 3 ? 0 : 1 + 2 * shared + same_deed + dated;
 }
 

@@ -22,6 +22,7 @@ typedef struct gaz_part {
   int64_t chain;  /* of the article, or -1 */
   uint32_t start, stop;
   uint8_t role;
+  uint8_t type; /* of the chain: gaz_entity_type */
 } gaz_part;
 
 typedef struct gaz_occurrence {

@@ -38,6 +38,53 @@ check "an airliner is no bomber" test "$(wc -l <downed)" -eq 3
 check "one toll, two articles" grep -q "articles.:.[0-9]*,[0-9]*\]" deaths
 check "the same toll elsewhere stays apart" test "$(wc -l <deaths)" -eq 2
 
+# What is told alike without a day is one only where something says so: a person it happens to once, articles of one day.
+mkdir alike
+front="Orsa, the capital of Valdia, has seen a campaign of the Red Front this year, and its police say the Red Front will go on."
+cat >alike/a.txt <<TEXT
+Bomb in Orsa, capital of Valdia
+
+By Ana Prat, 3 March 2021
+
+A Red Front bomb killed three people in Orsa. $front Valdia attacked the Red Front in the hills.
+TEXT
+cat >alike/b.txt <<TEXT
+Another bomb in Orsa, capital of Valdia
+
+By Ana Prat, 9 March 2021
+
+A Red Front bomb killed three people in Orsa. $front Valdia attacked the Red Front in the hills again.
+TEXT
+cat >alike/c.txt <<TEXT
+Red Front man Piet Brandt arrested in Orsa
+
+By Ana Prat, 12 March 2021
+
+Police arrested Piet Brandt of the Red Front. $front
+TEXT
+cat >alike/d.txt <<TEXT
+Red Front in Orsa: what is known of Brandt
+
+By Ana Prat, 14 March 2021
+
+Piet Brandt of the Red Front was arrested by police. $front
+TEXT
+cat >alike/e.txt <<TEXT
+Hills of Valdia quiet, says the army
+
+By Ana Prat, 9 March 2021
+
+The army of Valdia attacked the Red Front in the hills. $front
+TEXT
+status "index" 0 "$GAZETTE" index alike
+status "export" 0 "$GAZETTE" export --kb alike/.gazette
+grep '"type":"Life.Die"' out >bombs
+grep '"type":"ASSAULT"' out >attacks
+grep '"type":"Justice.Arrest-Jail"' out >arrests
+check "two bombings alike are two" test "$(wc -l <bombs)" -eq 2
+check "two attacks alike are two, one told twice on its day" test "$(wc -l <attacks)" -eq 2
+check "one man is arrested once" test "$(wc -l <arrests)" -eq 1
+
 # What an event is called: its own words, on to what is asked or promised, up to a mark.
 mkdir called
 cat >called/a.txt <<TEXT
