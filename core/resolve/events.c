@@ -205,10 +205,11 @@ static bool is_telling(const gaz_occurrence *one) {
 static bool is_told_apart(const gaz_occurrence *leader, const gaz_occurrence *one, int kind) {
   bool counted = leader->toll > 1 && one->toll > 1;
   if (counted && leader->toll != one->toll) return false;
-  bool actors = share_agent(&leader->who, &one->who) || share_patient(&leader->who, &one->who);
+  bool known = share_agent(&leader->who, &one->who) || share_patient(&leader->who, &one->who) ||
+               share_place(&leader->who, &one->who);
   return told_together(leader, one) || share_person(leader, one) ||
          (counted && one->toll >= MANY) ||
-         (kind && actors && leader->deed == one->deed && is_telling(leader) && is_telling(one));
+         (kind && known && leader->deed == one->deed && is_telling(leader) && is_telling(one));
 }
 
 /* How much speaks for one happening; 0 when too little does. */
