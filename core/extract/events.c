@@ -524,6 +524,7 @@ gaz_status gaz_extract_events(const gaz_engine *engine, const gaz_analysis *anal
   set_reporters(&s);
   if (s.count) qsort(s.events, s.count, sizeof *s.events, by_place); /* nouns came before verbs */
   tie_light(&s);
+  gaz_event_announced_mark(&s, reference_date);
   tie_same(&s);
   status = gaz_event_places_share(&s);
   if (!status) status = gaz_event_times_narrate(&s, reference_date);

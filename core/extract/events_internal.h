@@ -12,6 +12,7 @@
  *   events_figures.c    numbers of people and amounts of money
  *   events_modality.c   whether it happened
  *   events_times.c      when: the words of the sentence, what it shares, the paragraph's running time
+ *   events_announced.c  what is to come though nothing beside it says so
  *   events_kinds.c      in what words others may speak of it
  *   events_places.c     where, beyond the slots: the clause, the result's cause, the dateline
  *   events.c            the stage: all of the above in order, and which triggers are one happening
@@ -205,9 +206,14 @@ enum {
   GAZ_FUNCTION_COURT = 1 << 25, /* "lawsuit" */
   GAZ_FUNCTION_WORDS =
       1 << 26, /* a type of event that is done in words: where those are is not where it was */
-  GAZ_FUNCTION_COUNT = 1 << 27,  /* says how many of what stands behind "of": "a number of" */
-  GAZ_FUNCTION_MATTER = 1 << 28, /* before what a thing is about: "an inquiry into" */
+  GAZ_FUNCTION_COUNT = 1 << 27,     /* says how many of what stands behind "of": "a number of" */
+  GAZ_FUNCTION_MATTER = 1 << 28,    /* before what a thing is about: "an inquiry into" */
+  GAZ_FUNCTION_OCCASION = 1 << 29,  /* where things are said: "rally" */
+  GAZ_FUNCTION_ANNOUNCED = 1 << 30, /* tells of what is to come: "announce" */
 };
+
+/* A type of event that such words tell of beforehand. */
+static const uint32_t GAZ_FUNCTION_APPOINTED = 1u << 31;
 
 typedef struct gaz_event_noun {
   uint8_t first, second; /* WordNet's lexicographer files */
@@ -427,6 +433,10 @@ void gaz_event_times_share(gaz_event_stage *stage);
 gaz_status gaz_event_times_narrate(gaz_event_stage *stage, const char *reference_date);
 /* The words of the time become an argument like others. */
 gaz_status gaz_event_times_add(gaz_event_stage *stage);
+
+/* Marks as planned what is only announced, and takes from what is promised the place where it is. Events are in text
+ * order and have their times. */
+void gaz_event_announced_mark(gaz_event_stage *stage, const char *reference_date);
 
 /* Fills in places that no slot had. Events are in text order. */
 gaz_status gaz_event_places_share(gaz_event_stage *stage);

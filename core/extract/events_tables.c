@@ -357,10 +357,10 @@ static gaz_status add_word(loader *l, const gaz_tsv *table, size_t row) {
   if (!strcmp(class, "light")) return set(t->light, word, 1);
   if (!strcmp(class, "grammar")) return add_grammar(l, table, row);
   static const char *const functions[] = {
-      "place", "where", "clause", "complement", "happen", "during",   "dateline", "vague",
-      "actor", "organ", "states", "people",     "bodies", "speakers", "contrast", "with",
-      "after", "span",  "taker",  "hands",      "given",  "sport",    "poll",     "stage",
-      "arms",  "court", "words",  "count",      "matter"};
+      "place", "where", "clause", "complement", "happen", "during",   "dateline",  "vague",
+      "actor", "organ", "states", "people",     "bodies", "speakers", "contrast",  "with",
+      "after", "span",  "taker",  "hands",      "given",  "sport",    "poll",      "stage",
+      "arms",  "court", "words",  "count",      "matter", "occasion", "announced", "appointed"};
   for (uint32_t i = 0; i < GAZ_COUNT(functions); i++)
     if (!strcmp(class, functions[i])) {
       uint32_t before = find(t->functions, word);
