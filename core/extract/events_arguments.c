@@ -509,11 +509,21 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
         continue;
       }
       int site = role_in(frame, GAZ_SLOT_SITE);
-      if (site >= 0 && names_site(view, filler->token))
+      uint32_t doer = gaz_event_word(view, GAZ_GRAMMAR_DOER);
+      bool owned = (gaz_event_filler_at(fillers, GAZ_SLOT_POSSESSOR) >= 0 ||
+                    gaz_event_filler_at(fillers, doer) >= 0) &&
+                   (view->info[filler->token].name == GAZ_TYPE_GPE ||
+                    view->info[filler->token].name == GAZ_TYPE_LOC);
+      if (site >= 0 && (owned || names_site(view, filler->token)))
         role = site;
+      else if (owned && role == GAZ_ROLE_AGENT)
+        role = -1; /* "Keller's China tariffs": Keller did it */
       else if (!named_actor(view, filler->token))
         role = -1;
     }
+    if (role == GAZ_ROLE_PLACE && view->info[filler->token].name == GAZ_TYPE_ORG &&
+        filler->slot == gaz_event_word(view, GAZ_GRAMMAR_ORIGIN))
+      role = -1; /* "expelled from the Labour Party" */
     /* "In the wake of the raids, Keller called": what stands in front says when or where. */
     if (role >= 0 && role != GAZ_ROLE_PLACE && verb && filler->slot >= GAZ_SLOT_COUNT &&
         filler->token < event->head && view->tokens[event->head].deprel != GAZ_DEPREL_ACL_RELCL)

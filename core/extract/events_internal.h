@@ -286,6 +286,8 @@ static inline int32_t gaz_event_child(const gaz_event_view *view, uint32_t token
 }
 /* The preposition of a nominal ("by" of "by the army"), hashed, or 0. */
 uint32_t gaz_event_case(const gaz_event_view *view, uint32_t token);
+/* "called | on Keller": a verb of the table before the preposition that is its second word, and a noun. */
+bool gaz_event_takes_particle(const gaz_event_view *view, uint32_t verb);
 /* Whether a verb is passive, its conjuncts' shared auxiliary included. */
 bool gaz_event_passive(const gaz_event_view *view, uint32_t token);
 

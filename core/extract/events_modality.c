@@ -297,6 +297,11 @@ static bool is_about(const gaz_event_view *view, uint32_t noun) {
   return marker >= 0 && gaz_event_functions(view, (uint32_t)marker) & GAZ_FUNCTION_MATTER;
 }
 
+/* "is not going to win", "did not agree to leave": not even planned; but who has not asked for it says nothing of it. */
+static bool is_not_so(const gaz_event_view *view, uint32_t verb, uint8_t found) {
+  return found == GAZ_MODALITY_PLANNED && from_children(view, verb) == GAZ_MODALITY_DENIED;
+}
+
 static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *fillers,
                            uint32_t token, int depth) {
   uint8_t found = from_children(view, token);
@@ -305,6 +310,7 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
     found = from_children(view, (uint32_t)fillers->light);
   uint32_t at = fillers->light >= 0 ? (uint32_t)fillers->light : token;
   gaz_event_mood mood;
+  bool kept = false; /* "continued to": as certain as what stands above it */
   for (int step = 0; step < CLIMB_MAX && found != GAZ_MODALITY_DENIED; step++) {
     const gaz_token *t = &view->tokens[at];
     if (t->head < 0) break;
@@ -327,11 +333,14 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
         gaz_event_case(view, at) == gaz_event_word(view, GAZ_GRAMMAR_PURPOSE))
       reach |= GAZ_REACH_CLAUSE; /* "called for his resignation": as "called on him to resign" */
     if (!reach || is_occasion(view, at)) break;
-    bool open = governed(view, at);
-    if (open && mood_of(view, head, &mood) && mood.reach & reach &&
-        (found == NOTHING || mood.modality == GAZ_MODALITY_DENIED)) {
+    bool open = governed(view, at), known = mood_of(view, head, &mood) && mood.reach & reach;
+    if (open && known && found == NOTHING && mood.modality == GAZ_MODALITY_ASSERTED && verb) {
+      found = from_children(view, head); /* "will continue to", "did not begin to" */
+      kept = true;
+    } else if (open && known && (found == NOTHING || mood.modality == GAZ_MODALITY_DENIED)) {
       found = mood.modality;
       if (found == GAZ_MODALITY_DENIED) return denied_by(view, head, depth);
+      if (verb && is_not_so(view, head, found)) return GAZ_MODALITY_DENIED;
     } else if (open && found == NOTHING && reach & GAZ_REACH_CLAUSE &&
                view->tokens[at].deprel == GAZ_DEPREL_XCOMP) {
       found = from_children(view, head); /* "will try to attack", "did not begin to" */
@@ -344,6 +353,7 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
     at = head;
   }
   if (found != NOTHING) return found;
+  if (kept) return GAZ_MODALITY_ASSERTED;
   if (depth == 0 && is_asked(view, token)) return GAZ_MODALITY_HYPOTHETICAL;
   if (is_subjunctive(view, token)) return GAZ_MODALITY_HYPOTHETICAL;
   found = of_what_is_to_come(view, token);

@@ -163,34 +163,49 @@ static bool is_colon(const gaz_event_view *view, uint32_t token) {
 
 /* "TESHK, Velmara, June 3 (Agency) -", "TESHK:", "Orsa News, 27 January -": the first words of the body, up to a
  * dash, are names, times and an agency in brackets. The first name is the place, or the agency before a date. */
-void gaz_event_dateline_find(gaz_event_view *view) {
-  const gaz_tokens *tokens = &view->analysis->tokens;
-  uint32_t first = 0;
-  view->dateline = GAZ_NONE;
-  while (first < tokens->sentence_count && tokens->block_count &&
-         tokens->blocks[tokens->sentences[first].block].kind != GAZ_BLOCK_BODY)
-    first++;
-  if (first == tokens->sentence_count || !tokens->sentences[first].count) return;
-  uint32_t start = tokens->sentences[first].first, mention = view->info[start].mention;
-  if (mention == GAZ_NONE) return;
+static bool dateline_at(gaz_event_view *view, uint32_t sentence, bool later) {
+  uint32_t start = view->analysis->tokens.sentences[sentence].first;
+  uint32_t mention = view->info[start].mention;
+  if (mention == GAZ_NONE) return false;
   const gaz_mention *m = &view->facts->mentions[mention];
   bool agency = m->type == GAZ_TYPE_ORG, dated = false;
   if (m->kind != GAZ_MENTION_NAME ||
       (m->type != GAZ_TYPE_GPE && m->type != GAZ_TYPE_LOC && !agency))
-    return;
+    return false;
   for (uint32_t t = start; t < view->count && t < start + DATELINE_TOKENS; t++) {
     const gaz_token *token = &view->tokens[t];
     dated |= view->info[t].time != GAZ_NONE;
     if (is_dash(view, t) || is_colon(view, t)) {
-      if (agency && !dated) return;
+      if ((agency || later) && !dated) return false;
       view->dateline = mention;
       view->dateline_first = start;
       view->dateline_end = t + 1;
-      return;
+      return true;
     }
     bool name = agency && t < m->first + m->count; /* "orsa News" */
     if (!(token->shape & (GAZ_SHAPE_CAPITAL | GAZ_SHAPE_DIGIT)) && token->upos != GAZ_UPOS_PUNCT &&
         view->info[t].time == GAZ_NONE && !name)
+      return false;
+  }
+  return false;
+}
+
+static bool begins_line(const gaz_event_view *view, uint32_t sentence) {
+  const gaz_sentence *s = &view->analysis->tokens.sentences[sentence];
+  return sentence && memchr(view->analysis->text + s[-1].end, '\n', s->start - s[-1].end);
+}
+
+/* The first words of the body; or those of a paragraph soon behind, with a date, where a line of the heading or a summary
+ * was taken for the body. */
+void gaz_event_dateline_find(gaz_event_view *view) {
+  enum { LINES_TRIED = 4 };
+  const gaz_tokens *tokens = &view->analysis->tokens;
+  view->dateline = GAZ_NONE;
+  for (uint32_t s = 0, tried = 0; s < tokens->sentence_count && tried < LINES_TRIED; s++) {
+    bool body =
+        !tokens->block_count || tokens->blocks[tokens->sentences[s].block].kind == GAZ_BLOCK_BODY;
+    if (body && tokens->sentences[s].count && (!tried || begins_line(view, s)) &&
+        dateline_at(view, s, tried++ > 0))
       return;
   }
 }

@@ -262,6 +262,8 @@ static int32_t owner_of_purpose(const gaz_event_view *view, uint32_t verb) {
       view->tokens[verb - 1].xpos != GAZ_XPOS_TO || view->tokens[verb - 2].upos != GAZ_UPOS_NOUN ||
       view->tokens[verb - 2].sentence != view->tokens[verb].sentence)
     return -1;
+  if (gaz_event_case(view, verb - 2) == gaz_event_word(view, GAZ_GRAMMAR_DOER))
+    return -1; /* "was asked by Keller's ministry to pay" */
   int32_t owner = gaz_event_child(view, verb - 2, GAZ_DEPREL_NMOD_POSS);
   return owner >= 0 && view->info[owner].name ? owner : -1;
 }
@@ -361,6 +363,10 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
                    : -1;
       }
       if (t->xpos == GAZ_XPOS_VBG) return t->head;
+      if (t->xpos == GAZ_XPOS_VB && view->tokens[head].head >= 0 &&
+          gaz_event_case(view, head) == gaz_event_word(view, GAZ_GRAMMAR_DOER))
+        return own_subject(view, (uint32_t)view->tokens[head].head,
+                           depth); /* "was asked by the ministry to pay" */
       if (t->xpos == GAZ_XPOS_VB && gaz_event_is_group(view, head)) return t->head;
       if (t->xpos == GAZ_XPOS_VB && view->tokens[head].head >= 0) {
         int32_t owner = asked(view, head, verb); /* "appeals to Russia to stop" */

@@ -318,7 +318,8 @@ static bool particle_found(const gaz_event_view *view, uint32_t token, uint32_t 
   if (token + 1 < view->count && view->tokens[token + 1].sentence == view->tokens[token].sentence &&
       view->info[token + 1].lemma == particle) {
     *last = token + 1;
-    return true;
+    return token + 2 >= view->count ||
+           view->info[token + 2].time == GAZ_NONE; /* "called for 5 May" */
   }
   for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling)
     if (view->info[c].lemma == particle && view->tokens[c].deprel != GAZ_DEPREL_OBJ &&
@@ -328,6 +329,16 @@ static bool particle_found(const gaz_event_view *view, uint32_t token, uint32_t 
   int32_t object = gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT);
   return behind > (int32_t)token &&                    /* not "On Sunday, Keller called it off" */
          (object < (int32_t)token || object > behind); /* "called him kind, for one" */
+}
+
+bool gaz_event_takes_particle(const gaz_event_view *view, uint32_t verb) {
+  uint32_t row = row_of(view, verb);
+  if (row == GAZ_WORD_UNKNOWN || verb + 2 >= view->count ||
+      view->tokens[verb + 1].xpos != GAZ_XPOS_IN || gaz_event_noun_after(view, verb + 1) < 0)
+    return false;
+  for (; row != GAZ_WORD_UNKNOWN; row = view->tables->triggers[row].next)
+    if (view->tables->triggers[row].particle == view->info[verb + 1].lemma) return true;
+  return false;
 }
 
 static bool conditions_hold(const gaz_event_view *view, const gaz_event_trigger *trigger,

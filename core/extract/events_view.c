@@ -236,6 +236,7 @@ bool gaz_event_passive(const gaz_event_view *view, uint32_t token) {
     bool past = t->xpos == GAZ_XPOS_VBD;
     if (t->xpos != GAZ_XPOS_VBN && !past) return false;
     if (gaz_event_child(view, token, GAZ_DEPREL_AUX_PASS) >= 0) return true;
+    if (gaz_event_takes_particle(view, token)) return false;
     if (gaz_event_child(view, token, GAZ_DEPREL_NSUBJ_PASS) >= 0)
       return !has_object(view, token); /* "strikes killed nine people" is none, whatever its tag */
     bool amount = t->deprel == GAZ_DEPREL_CONJ && has_amount(view, token);

@@ -416,8 +416,16 @@ static bool op_hence(match_t *m, context_t *c, value_t *out) {
   return shifted(m, c, c->reference, c->has_reference, 1, out);
 }
 
+/* "In 1985 ... Three years later": after the year that was spoken of last; and where nothing was, nobody knows after
+ * what: an article does not count from the day it appears. */
 static bool op_later(match_t *m, context_t *c, value_t *out) {
-  return shifted(m, c, anchor(c), c->has_anchor || c->has_reference, 1, out);
+  int count = count_of(m);
+  if (c->year && unit_of(m) == GAZ_UNIT_YEAR && count > 0 && c->year + count < 2200) {
+    snprintf(out->edtf, sizeof out->edtf, "%04d", c->year + count);
+    memcpy(out->value, out->edtf, sizeof out->value);
+    return true;
+  }
+  return shifted(m, c, anchor(c), c->has_anchor, 1, out);
 }
 
 static bool op_earlier(match_t *m, context_t *c, value_t *out) {

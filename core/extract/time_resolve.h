@@ -10,6 +10,7 @@ typedef struct gaz_time_context {
   int32_t reference; /* day number of the publication */
   bool has_anchor;
   int32_t anchor;   /* day number the narrative last spoke of */
+  int year;         /* that it last spoke of, since the anchor; or 0 */
   bool has_quarter; /* the last period named was a quarter */
   int32_t quarter;  /* a day in it */
   int tense;        /* -1 past, 0 not known, 1 future: of the clause it stands in */

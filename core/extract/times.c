@@ -5,6 +5,7 @@
 #include "extract/times.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/edtf.h"
@@ -233,6 +234,7 @@ typedef struct stage {
   span reference;
   bool has_anchor, has_quarter;
   int32_t anchor, quarter;
+  int year;
 } stage;
 
 static bool resolve(stage *s, const gaz_time_match *m, int tense, gaz_time_value *out) {
@@ -240,6 +242,7 @@ static bool resolve(stage *s, const gaz_time_match *m, int tense, gaz_time_value
                               .reference = s->reference.first,
                               .has_anchor = s->has_anchor,
                               .anchor = s->anchor,
+                              .year = s->year,
                               .has_quarter = s->has_quarter,
                               .quarter = s->quarter,
                               .tense = tense};
@@ -328,7 +331,9 @@ static gaz_status extract_sentence(stage *s, const gaz_sentence *sentence) {
     if (value.is_day && s->reference.first == s->reference.last) {
       s->has_anchor = true;
       s->anchor = value.day;
+      s->year = 0;
     }
+    if (strlen(value.edtf) == 4) s->year = atoi(value.edtf);
     i = last;
   }
   return GAZ_OK;
