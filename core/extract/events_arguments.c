@@ -406,6 +406,21 @@ static void add_targets(builder *b, const gaz_event_frame *frame, uint32_t weapo
       add_with_conjuncts(b, GAZ_ROLE_PATIENT, (uint32_t)c);
 }
 
+/* "gave his shares to Keller": to whom, where the tree hung them on what was given. */
+static void add_receivers(builder *b, const gaz_event_frame *frame,
+                          const gaz_event_fillers *fillers) {
+  const gaz_event_view *view = b->view;
+  uint32_t to = gaz_event_word(view, GAZ_GRAMMAR_GOAL);
+  int32_t object = gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT);
+  if (role_in(frame, to) != GAZ_ROLE_RECIPIENT || object < (int32_t)b->event ||
+      gaz_event_filler_at(fillers, to) >= 0 || view->tokens[object].upos != GAZ_UPOS_NOUN)
+    return;
+  for (int32_t c = view->info[object].child; c >= 0; c = view->info[c].sibling)
+    if (view->tokens[c].deprel == GAZ_DEPREL_NMOD && gaz_event_case(view, (uint32_t)c) == to &&
+        named_actor(view, gaz_event_titled(view, (uint32_t)c)))
+      add_with_conjuncts(b, GAZ_ROLE_RECIPIENT, (uint32_t)c);
+}
+
 /* "calls on Valdia (...) to": the noun behind the second word, where the tree has nobody. */
 static void add_behind_particle(builder *b, const gaz_event_frame *frame, uint32_t particle) {
   const gaz_event_view *view = b->view;
@@ -570,6 +585,7 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
   add_listed(&b);
   turn_headline(&b, event, fillers);
   add_company(&b, frame, particle, fillers);
+  if (verb) add_receivers(&b, frame, fillers);
   add_holder(&b, frame, event);
   unsigned participants = b.count;
   for (unsigned i = 0; i < participants && !words; i++)
