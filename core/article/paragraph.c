@@ -36,6 +36,31 @@ typedef struct line {
   uint32_t start, end; /* without surrounding white space */
 } line;
 
+/* A comma, or a small word in lower case ("by", "the"): more has to follow. */
+static bool breaks_off(const char *text, const line *one) {
+  enum { SMALL_WORD = 3 };
+  uint32_t at = one->end;
+  if (at > one->start && text[at - 1] == ',') return true;
+  while (at > one->start && text[at - 1] >= 'a' && text[at - 1] <= 'z') at--;
+  return at > one->start && text[at - 1] == ' ' && at < one->end && one->end - at <= SMALL_WORD;
+}
+
+/* No more than a few words and a full stop ("Elodie Brun."): the end of what stands before it. */
+static bool is_rest(const char *text, const line *one) {
+  enum { REST_WORDS = 4 };
+  size_t words = 1;
+  for (uint32_t at = one->start; at < one->end; at++) words += text[at] == ' ';
+  return words <= REST_WORDS && text[one->end - 1] == '.';
+}
+
+/* Whether a line goes on with the sentence of the one before it, of which it is no heading. */
+static bool is_resumed(const char *text, const line *one, const line *next) {
+  char first = text[next->start];
+  if (first >= 'a' && first <= 'z') return true;
+  return breaks_off(text, one) ||
+         (!ends_sentence(text + one->start, one->end - one->start) && is_rest(text, next));
+}
+
 /* Hard-wrapped prose: lines of about one length, most of them ending inside a sentence. */
 static bool looks_wrapped(const char *text, const line *lines, size_t count) {
   if (count < 2) return false;
@@ -45,8 +70,7 @@ static bool looks_wrapped(const char *text, const line *lines, size_t count) {
     if (length > longest) longest = length;
     if (length < shortest) shortest = length;
     if (!ends_sentence(text + lines[i].start, length)) open++;
-    char next = text[lines[i + 1].start];
-    if (next >= 'a' && next <= 'z') resumed++;
+    if (is_resumed(text, &lines[i], &lines[i + 1])) resumed++;
   }
   return longest <= 120 && shortest >= 40 && longest - shortest <= 35 &&
          open * 3 >= (count - 1) * 2 && resumed * 3 >= count - 1 &&

@@ -139,6 +139,25 @@ static void test_hard_wrapped(void) {
                   "been heard of since. The mayor told reporters that the lifeboats\n"
                   "were out all night.\n");
   CHECK_STR(kinds(a), "B");
+  /* Its last line may be no more than a name, and lines may begin with one. */
+  a = read_string("a.txt",
+                  "Ferry company names its chief\n\n"
+                  "The post at the ferry company was held for eleven years, until May, by\n"
+                  "Elodie Brun.\n");
+  CHECK_STR(kinds(a), "TB");
+  a = read_string("a.txt",
+                  "Ferry company names its chief\n\n"
+                  "The new head of the company of Orsa will be chosen by the minister Anna\n"
+                  "Keller, who has led the department for six years and who was herself on\n"
+                  "Elodie Brun's board.\n");
+  CHECK_STR(kinds(a), "TB");
+  /* A heading and the name below it are none. */
+  a = read_string("a.txt",
+                  "Ferry company of Orsa names the next chief after six months\n"
+                  "Elodie Brun\n\n"
+                  "The ferry company of Orsa named its next chief on Monday, after six months "
+                  "in which nobody led it. It was a surprise, the mayor said.\n");
+  CHECK(a->block_count == 3);
 }
 
 static void test_encodings(void) {
