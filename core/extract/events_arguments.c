@@ -123,6 +123,7 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
   b->heads[b->count++] = token;
   if (!is_named(b->view, argument->chain)) {
     uint32_t name = gaz_event_apposed(b->view, token);
+    if (name == GAZ_NONE) name = gaz_event_model(b->view, token);
     if (name != GAZ_NONE) argument->chain = name;
   }
   if (is_named(b->view, argument->chain)) return;

@@ -383,13 +383,14 @@ bool gaz_event_done_in_words(const gaz_event_view *view, uint16_t type);
 
 /* events_phrases.c: whether a word can be a participant; the words of its phrase, without clauses; whether a
  * preposition of place is before it; who is named behind a title ("Army Chief Daniel Moro"), the chain of the name
- * beside a noun or GAZ_NONE; what is coordinated with it. */
+ * beside a noun or GAZ_NONE, that of the model a thing is of; what is coordinated with it. */
 bool gaz_event_may_refer(const gaz_event_view *view, uint32_t token);
 void gaz_event_widen(const gaz_event_view *view, uint32_t token, int depth, uint32_t *first,
                      uint32_t *last);
 bool gaz_event_says_where(const gaz_event_view *view, uint32_t token);
 uint32_t gaz_event_titled(const gaz_event_view *view, uint32_t token);
 uint32_t gaz_event_apposed(const gaz_event_view *view, uint32_t token);
+uint32_t gaz_event_model(const gaz_event_view *view, uint32_t token);
 bool gaz_event_coordinated(const gaz_event_view *view, uint32_t head, uint32_t child);
 
 /* `particle` is the second word of the trigger, or 0. */

@@ -127,6 +127,26 @@ uint32_t gaz_event_apposed(const gaz_event_view *view, uint32_t token) {
   return m->chain;
 }
 
+/* "twelve F-16 jets", "a MiG-29 fighter jet": the chain of the product that stands before the noun for its kind, or
+ * GAZ_NONE. */
+uint32_t gaz_event_model(const gaz_event_view *view, uint32_t token) {
+  enum { MODEL_REACH = 3 };
+  if (view->tokens[token].upos != GAZ_UPOS_NOUN) return GAZ_NONE;
+  for (uint32_t t = token; t-- > 0 && token - t <= MODEL_REACH;) {
+    const gaz_token *word = &view->tokens[t];
+    uint32_t mention = view->info[t].mention;
+    if (word->sentence != view->tokens[token].sentence ||
+        (word->upos != GAZ_UPOS_NOUN && word->upos != GAZ_UPOS_PROPN &&
+         word->upos != GAZ_UPOS_ADJ && word->upos != GAZ_UPOS_NUM))
+      return GAZ_NONE;
+    if (view->info[t].name == GAZ_TYPE_PRODUCT)
+      return mention != GAZ_NONE && view->facts->mentions[mention].kind == GAZ_MENTION_NAME
+                 ? view->facts->mentions[mention].chain
+                 : GAZ_NONE;
+  }
+  return GAZ_NONE;
+}
+
 /* "the village of Harim", "a base near Aden": the place that is named. */
 uint32_t gaz_event_place_named(const gaz_event_view *view, uint32_t token) {
   uint32_t of = gaz_event_word(view, GAZ_GRAMMAR_BELONGING);

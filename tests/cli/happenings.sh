@@ -85,6 +85,19 @@ check "two bombings alike are two" test "$(wc -l <bombs)" -eq 2
 check "two attacks alike are two, one told twice on its day" test "$(wc -l <attacks)" -eq 2
 check "one man is arrested once" test "$(wc -l <arrests)" -eq 1
 
+# A weapon named before the noun for its kind takes part, and its dossier says so.
+mkdir models
+cat >models/a.txt <<TEXT
+Bombers over Teshk
+
+March 4, 2021 - Two Su-24 bombers hit a market in Teshk on Wednesday. Lumbia will buy twelve F-16 fighter jets.
+TEXT
+status "index" 0 "$GAZETTE" index models
+status "lookup" 0 "$GAZETTE" lookup --kb models/.gazette Su-24
+has "the bombers' model" 'Two Su-24 bombers hit a market in Teshk' out
+status "lookup" 0 "$GAZETTE" lookup --kb models/.gazette F-16
+has "the jets' model" 'Lumbia will buy twelve F-16 fighter jets (planned)' out
+
 # What an event is called: its own words, on to what is asked or promised, up to a mark.
 mkdir called
 cat >called/a.txt <<TEXT
