@@ -44,7 +44,7 @@ static void mark_cues(stage *s, const gaz_word_map *cues) {
     }
     if (head == GAZ_NONE) continue;
     uint32_t class = class_of_cue(s, cues, head);
-    s->cue[head] = class >= GAZ_CUE_SAY && class <= GAZ_CUE_REPORT && !facts->quotes[q].unspoken;
+    s->cue[head] = class >= GAZ_CUE_SAY && class <= GAZ_CUE_REPORT;
     s->said[head] = (uint32_t)q;
     s->claims[q] = gaz_event_alleges(&s->view, head);
     s->wants[q] = class == GAZ_CUE_WANT;
@@ -292,8 +292,10 @@ static gaz_status add_event(stage *s, uint32_t token, float strength) {
                        .time = GAZ_NONE,
                        .same_as = GAZ_NONE};
   for (unsigned i = 0; i < GAZ_COUNT(event->reported_by); i++) event->reported_by[i] = GAZ_NONE;
-  if ((!trigger || trigger->type == GAZ_EVENT_OTHER) && s->cue[token] && view->tables->statement)
-    event->type = view->tables->statement;
+  /* A word that the table says is something else still says what a quotation has. */
+  bool says = s->cue[token] && (!trigger || (trigger->type == GAZ_EVENT_OTHER &&
+                                             !view->facts->quotes[s->said[token]].unspoken));
+  if (says && view->tables->statement) event->type = view->tables->statement;
   gaz_status status =
       gaz_event_arguments(view, frame_of(s, trigger, event->type), trigger ? trigger->particle : 0,
                           &fillers, s->arena, event);

@@ -150,6 +150,8 @@ static bool unhook_dateline(gaz_event_view *view, gaz_arena *arena) {
     tokens[verb].head = -1;
     tokens[verb].deprel = GAZ_DEPREL_ROOT;
   }
+  for (uint32_t t = view->dateline_first; t < first; t++)
+    if (tokens[t].head >= (int32_t)first) tokens[t].deprel = GAZ_DEPREL_PARATAXIS;
   bool passive = false, subject = false;
   for (uint32_t t = first; t < end; t++) {
     if (tokens[t].head != verb) continue;
