@@ -93,6 +93,7 @@ enum {
   GAZ_KIND_ABSTRACT = 1 << 21, /* a noun whose every sense is an idea, a deed or a state */
   GAZ_KIND_THING = 1 << 22,    /* a noun that means first neither people, places nor what is said */
   GAZ_KIND_PLURAL = 1 << 23,   /* "talks" */
+  GAZ_KIND_INFINITIVE = 1 << 24, /* "to leave" */
 };
 
 typedef struct gaz_event_trigger {

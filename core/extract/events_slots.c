@@ -35,6 +35,16 @@ static bool is_verb(const gaz_event_view *view, uint32_t token) {
   return upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX;
 }
 
+/* "Senator Keller of Orsa, who": a person, and not the place behind. */
+static int32_t whose_place(const gaz_event_view *view, int32_t noun) {
+  const gaz_token *t = &view->tokens[noun];
+  bool place = view->info[noun].name == GAZ_TYPE_GPE || view->info[noun].name == GAZ_TYPE_LOC;
+  if (!place || t->deprel != GAZ_DEPREL_NMOD || t->head < 0) return noun;
+  bool person =
+      view->info[t->head].name == GAZ_TYPE_PERSON || view->tokens[t->head].upos == GAZ_UPOS_NOUN;
+  return person ? t->head : noun;
+}
+
 /* "who", "which", "that" of a relative clause stand for the noun it modifies. */
 static int32_t resolved(const gaz_event_view *view, uint32_t verb, int32_t filler) {
   uint8_t xpos = at(view, filler)->xpos;
@@ -46,7 +56,8 @@ static int32_t resolved(const gaz_event_view *view, uint32_t verb, int32_t fille
     return filler - 2; /* "a list of the towns against which" */
   for (int depth = 0; depth < SHARED_DEPTH; depth++) {
     const gaz_token *t = &view->tokens[verb];
-    if (t->deprel == GAZ_DEPREL_ACL_RELCL && t->head >= 0) return t->head;
+    if (t->deprel == GAZ_DEPREL_ACL_RELCL && t->head >= 0)
+      return at(view, filler)->xpos == GAZ_XPOS_WP ? whose_place(view, t->head) : t->head;
     if (t->deprel != GAZ_DEPREL_CONJ && t->deprel != GAZ_DEPREL_XCOMP) break;
     if (t->head < 0) break;
     verb = (uint32_t)t->head;

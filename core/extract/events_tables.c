@@ -154,11 +154,11 @@ static bool read_kind(const char *word, size_t size, gaz_event_condition *condit
   static const struct {
     const char *name;
     uint32_t kind, function;
-  } kinds[] = {{"SOMEBODY", GAZ_KIND_SOMEBODY, 0}, {"ABSTRACT", GAZ_KIND_ABSTRACT, 0},
-               {"THING", GAZ_KIND_THING, 0},       {"PLURAL", GAZ_KIND_PLURAL, 0},
-               {"SPORT", 0, GAZ_FUNCTION_SPORT},   {"POLL", 0, GAZ_FUNCTION_POLL},
-               {"STAGE", 0, GAZ_FUNCTION_STAGE},   {"ARMS", 0, GAZ_FUNCTION_ARMS},
-               {"COURT", 0, GAZ_FUNCTION_COURT}};
+  } kinds[] = {{"SOMEBODY", GAZ_KIND_SOMEBODY, 0},     {"ABSTRACT", GAZ_KIND_ABSTRACT, 0},
+               {"INFINITIVE", GAZ_KIND_INFINITIVE, 0}, {"THING", GAZ_KIND_THING, 0},
+               {"PLURAL", GAZ_KIND_PLURAL, 0},         {"SPORT", 0, GAZ_FUNCTION_SPORT},
+               {"POLL", 0, GAZ_FUNCTION_POLL},         {"STAGE", 0, GAZ_FUNCTION_STAGE},
+               {"ARMS", 0, GAZ_FUNCTION_ARMS},         {"COURT", 0, GAZ_FUNCTION_COURT}};
   for (size_t i = 0; i < GAZ_COUNT(kinds); i++)
     if (is_named(kinds[i].name, word, size)) {
       condition->kinds |= kinds[i].kind;

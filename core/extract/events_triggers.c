@@ -233,6 +233,11 @@ static bool is_somebody(const gaz_event_view *view, uint32_t token) {
          view->facts->chains[chain].type == GAZ_TYPE_PERSON;
 }
 
+static bool is_infinitive(const gaz_event_view *view, uint32_t token) {
+  int32_t mark = gaz_event_child(view, token, GAZ_DEPREL_MARK);
+  return mark >= 0 && view->tokens[mark].xpos == GAZ_XPOS_TO;
+}
+
 static bool word_fits(const gaz_event_view *view, const gaz_event_condition *condition,
                       uint32_t token) {
   uint8_t type = view->info[token].name;
@@ -244,6 +249,7 @@ static bool word_fits(const gaz_event_view *view, const gaz_event_condition *con
   if (condition->kinds & GAZ_KIND_PLURAL &&
       (view->tokens[token].xpos == GAZ_XPOS_NNS || view->tokens[token].xpos == GAZ_XPOS_NNPS))
     return true;
+  if (condition->kinds & GAZ_KIND_INFINITIVE && is_infinitive(view, token)) return true;
   if (condition->functions & gaz_event_functions(view, token)) return true;
   if (!type && (condition->fields || condition->kinds & GAZ_KIND_THING) &&
       fields_fit(view, condition, token))

@@ -344,6 +344,11 @@ static bool is_time(const gaz_facts *facts, const gaz_name *name) {
          facts->times[i].end >= name->end;
 }
 
+/* "US$", of "US$ 50": of money, and nobody's name. */
+static bool is_currency(const gaz_analysis *analysis, const gaz_name *name) {
+  return name->end > name->start && analysis->text[name->end - 1] == '$';
+}
+
 /* The recogniser's type, but where the table knows the name by itself. */
 static uint8_t type_of_name(const finder *f, const gaz_name *name) {
   uint8_t known =
@@ -400,7 +405,8 @@ gaz_status gaz_extract_mentions(const gaz_engine *engine, const gaz_analysis *an
     if (!in_name) fine = add_known_name(&f, t, &known);
     if (!fine || known)
       ; /* done, or out of memory */
-    else if (in_name && n->first == t && n->type < GAZ_TYPE_COUNT && !is_time(facts, n))
+    else if (in_name && n->first == t && n->type < GAZ_TYPE_COUNT && !is_time(facts, n) &&
+             !is_currency(analysis, n))
       fine = add(&f, t, t + n->count - 1, head_of(analysis, t, n->count), GAZ_MENTION_NAME,
                  type_of_name(&f, n), n->confidence);
     else if (!in_name && (is_phrase_head(analysis, token) || in_compound(&f, t)) &&
