@@ -537,6 +537,12 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
       else if (!named_actor(view, filler->token))
         role = -1;
     }
+    if (role == GAZ_ROLE_RECIPIENT && filler->slot >= GAZ_SLOT_COUNT &&
+        (view->tokens[filler->token].upos == GAZ_UPOS_NUM ||
+         view->tokens[filler->token].upos == GAZ_UPOS_SYM ||
+         gaz_event_child(view, filler->token, GAZ_DEPREL_NUMMOD) >= 0) &&
+        !gaz_event_is_group(view, filler->token))
+      role = -1; /* "reduced what it had paid to 2bn euros" */
     if (role == GAZ_ROLE_PLACE && view->info[filler->token].name == GAZ_TYPE_ORG &&
         filler->slot == gaz_event_word(view, GAZ_GRAMMAR_ORIGIN))
       role = -1; /* "expelled from the Labour Party" */

@@ -24,8 +24,19 @@ static uint32_t value_with_particle(const gaz_event_view *view, uint32_t token) 
              : GAZ_WORD_UNKNOWN;
 }
 
+/* "no longer" */
+static uint32_t value_of_pair(const gaz_event_view *view, uint32_t token) {
+  const gaz_token *t = &view->tokens[token];
+  if (t->upos != GAZ_UPOS_ADV || !token || t[-1].sentence != t->sentence ||
+      t->end - t[-1].start > 24)
+    return GAZ_WORD_UNKNOWN;
+  return gaz_word_map_find_folded(view->tables->moods, view->analysis->text + t[-1].start,
+                                  t->end - t[-1].start);
+}
+
 static bool mood_of(const gaz_event_view *view, uint32_t token, gaz_event_mood *out) {
   uint32_t value = value_with_particle(view, token);
+  if (value == GAZ_WORD_UNKNOWN) value = value_of_pair(view, token);
   if (value == GAZ_WORD_UNKNOWN) value = view->words[token]->mood;
   if (value == GAZ_WORD_UNKNOWN) return false;
   *out = (gaz_event_mood){.modality = (uint8_t)value, .reach = (uint8_t)(value >> 8)};
@@ -359,7 +370,9 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
   found = of_what_is_to_come(view, token);
   if (found != NOTHING) return found;
   if (!is_infinitive(view, token)) return GAZ_MODALITY_ASSERTED;
-  return is_to(view, token) ? GAZ_MODALITY_PLANNED : GAZ_MODALITY_HYPOTHETICAL;
+  bool set = view->tokens[token].deprel == GAZ_DEPREL_ACL &&
+             gaz_event_child(view, token, GAZ_DEPREL_AUX_PASS) >= 0; /* "a summit to be held" */
+  return set || is_to(view, token) ? GAZ_MODALITY_PLANNED : GAZ_MODALITY_HYPOTHETICAL;
 }
 
 /* Present tense, an indefinite plural subject and no name, time or number in sight. */

@@ -169,7 +169,7 @@ static bool dateline_at(gaz_event_view *view, uint32_t sentence, bool later) {
   if (mention == GAZ_NONE) return false;
   const gaz_mention *m = &view->facts->mentions[mention];
   bool agency = m->type == GAZ_TYPE_ORG, dated = false;
-  bool loud = view->tokens[start].shape & GAZ_SHAPE_UPPER && m->end - m->start > LOUD_LEAST;
+  bool loud = view->tokens[start].shape & GAZ_SHAPE_UPPER && m->end - m->start >= LOUD_LEAST;
   if (m->kind != GAZ_MENTION_NAME ||
       (m->type != GAZ_TYPE_GPE && m->type != GAZ_TYPE_LOC && !agency))
     return false;
@@ -177,7 +177,7 @@ static bool dateline_at(gaz_event_view *view, uint32_t sentence, bool later) {
     const gaz_token *token = &view->tokens[t];
     dated |= view->info[t].time != GAZ_NONE;
     if (is_dash(view, t) || is_colon(view, t)) {
-      if (!dated && (agency || (later && !(loud && t == m->first + m->count)))) return false;
+      if (!dated && (agency || (later && !loud))) return false;
       view->dateline = mention;
       view->dateline_first = start;
       view->dateline_end = t + 1;
