@@ -68,9 +68,9 @@ static bool next_is_noun(const gaz_event_view *view, uint32_t token) {
 static bool only_modifies(const gaz_event_view *view, uint32_t token) {
   const gaz_token *t = &view->tokens[token];
   uint8_t name = view->info[token].name;
-  if (t->upos == GAZ_UPOS_NOUN && token + 1 < view->count && t[1].xpos == GAZ_XPOS_HYPH &&
+  if (t->upos != GAZ_UPOS_VERB && token + 1 < view->count && t[1].xpos == GAZ_XPOS_HYPH &&
       t[1].start == t->end)
-    return true; /* "an execution-style killing" */
+    return true; /* "an execution-style killing", "Mar-a-Lago" */
   if (t->upos == GAZ_UPOS_VERB && t->xpos == GAZ_XPOS_VBN && token && !next_is_noun(view, token) &&
       view->info[token - 1].lemma == gaz_event_word(view, GAZ_GRAMMAR_DEFINITE))
     return true;                /* "moved the wounded to" */
