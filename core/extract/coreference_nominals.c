@@ -150,6 +150,33 @@ static uint32_t holder_of(gaz_coreference *c, uint32_t mention, size_t roles_bef
 
 /* ---- Kinds of things ---- */
 
+/* The noun that a name is made with: the last word of "Ostrava Bank", the first of "Bank of Ostrava". */
+static uint32_t noun_of_name(const gaz_coreference *c, uint32_t name, gaz_role_noun *noun) {
+  const gaz_mention *m = mention_at(c, name);
+  uint32_t last = m->first + m->count - 1;
+  bool of = m->count > 2 && gaz_coreference_token(c, m->first + 1)->upos == GAZ_UPOS_ADP;
+  uint32_t word = of ? m->first : last;
+  return m->count > 1 && gaz_role_noun_of(c->words[word]->role, noun) ? word : GAZ_NONE;
+}
+
+/* Whether what is named so may be called by the noun: "the company" is no ministry, "the police" only one in whose name
+ * the word is, and "the nation" no town. */
+static bool may_be_called(const gaz_coreference *c, uint32_t name, uint32_t mention) {
+  gaz_role_noun noun = {0}, own = {0};
+  uint32_t head = mention_at(c, mention)->head;
+  if (!gaz_role_noun_of(c->words[head]->role, &noun)) return true;
+  gaz_slice text =
+      gaz_slice_of(c->analysis->text, mention_at(c, name)->start, mention_at(c, name)->end);
+  bool state = gaz_state_of(c->tables, text) != 0;
+  if (noun.state && !state && gaz_is_place(c->tables, text)) return false;
+  if (noun.town && state && !gaz_is_demonym(c->tables, text)) return false;
+  if (noun.type != GAZ_TYPE_ORG) return true;
+  uint32_t word = noun_of_name(c, name, &own);
+  if (word == GAZ_NONE || own.type != GAZ_TYPE_ORG) return !noun.named;
+  return c->words[word]->lemma_key == c->words[head]->lemma_key || noun.general || own.general ||
+         (noun.business && own.business);
+}
+
 /* The only named entity of the noun's type in the last sentences; the subject of the last one where
  * there are several. */
 static uint32_t only_one_of_kind(gaz_coreference *c, uint32_t mention) {
@@ -164,7 +191,7 @@ static uint32_t only_one_of_kind(gaz_coreference *c, uint32_t mention) {
     if (m->kind != GAZ_MENTION_NAME || m->type != type || info->inside == i) continue;
     if (m->first && gaz_coreference_token(c, m->first - 1)->xpos == GAZ_XPOS_LRB)
       continue; /* an agency, "(AP)", or a name in short */
-    if (!gaz_coreference_agree(c, i, mention)) continue;
+    if (!may_be_called(c, i, mention) || !gaz_coreference_agree(c, i, mention)) continue;
     if (other->subject && other->sentence < info->sentence && subject == GAZ_NONE) subject = i;
     if (found == GAZ_NONE)
       found = i;

@@ -50,12 +50,18 @@ static gaz_status add_noun(struct gaz_reference_tables *tables, const gaz_tsv *t
   const char *name = gaz_tsv_cell(table, row, 1);
   uint32_t type = gaz_entity_type_parse(name, strlen(name));
   if (type == GAZ_TYPE_NONE) return gaz_tsv_bad_row(table, row, "no such entity type", error);
-  uint32_t office = !strcmp(gaz_tsv_cell(table, row, 3), "office");
-  uint32_t leads = !strcmp(gaz_tsv_cell(table, row, 3), "leads");
-  uint32_t kind = leads || !strcmp(gaz_tsv_cell(table, row, 3), "kind");
+  static const char *const words[] = {"office",  "kind",     "leads", "named",
+                                      "general", "business", "state", "town"};
+  uint32_t bits = 0;
+  for (const char *at = gaz_tsv_cell(table, row, 3); *at;) {
+    size_t size = strcspn(at, " ");
+    for (uint32_t i = 0; i < GAZ_COUNT(words); i++)
+      if (strlen(words[i]) == size && !memcmp(words[i], at, size)) bits |= 1u << i;
+    at += size + strspn(at + size, " ");
+  }
+  if (bits >> 2 & 1) bits |= 1u << 1; /* what leads is of a kind */
   return set_folded(tables->nouns, gaz_tsv_cell(table, row, 0),
-                    type | (uint32_t)gender_of(gaz_tsv_cell(table, row, 2)) << 8 | office << 12 |
-                        kind << 13 | leads << 14);
+                    type | (uint32_t)gender_of(gaz_tsv_cell(table, row, 2)) << 8 | bits << 12);
 }
 
 static gaz_status add_title(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
@@ -260,7 +266,12 @@ bool gaz_role_noun_of(uint32_t value, gaz_role_noun *out) {
                          .gender = value >> 8 & 15,
                          .office = value >> 12 & 1,
                          .kind = value >> 13 & 1,
-                         .leads = value >> 14 & 1};
+                         .leads = value >> 14 & 1,
+                         .named = value >> 15 & 1,
+                         .general = value >> 16 & 1,
+                         .business = value >> 17 & 1,
+                         .state = value >> 18 & 1,
+                         .town = value >> 19 & 1};
   return true;
 }
 

@@ -17,9 +17,14 @@ typedef struct gaz_pronoun {
 
 typedef struct gaz_role_noun {
   uint8_t type, gender;
-  bool office; /* a title one may hold: "minister" */
-  bool kind;   /* stands beside the name of one: "the newspaper X", "the X group" */
-  bool leads;  /* of a kind, but behind a name only with a word that makes it one: "the X news agency" */
+  bool office;   /* a title one may hold: "minister" */
+  bool kind;     /* stands beside the name of one: "the newspaper X", "the X group" */
+  bool named;    /* only of what has the word in its name: "the police" */
+  bool general;  /* of any organisation: "the group" */
+  bool business; /* of companies: one may be called by another such word */
+  bool state, town;
+  bool
+      leads; /* of a kind, but behind a name only with a word that makes it one: "the X news agency" */
 } gaz_role_noun;
 
 typedef enum gaz_title_kind {
