@@ -557,6 +557,10 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
                                             role_in(frame, GAZ_SLOT_SUBJECT) == GAZ_ROLE_PATIENT))
         role = GAZ_ROLE_TOPIC; /* "died of cholera" */
     }
+    /* "Keller's appointment of Brandt": of two, the owner did it. */
+    if (role == GAZ_ROLE_PATIENT && filler->slot == GAZ_SLOT_POSSESSOR &&
+        role_in(frame, of) == GAZ_ROLE_PATIENT && gaz_event_filler_at(fillers, of) >= 0)
+      role = GAZ_ROLE_AGENT;
     /* "workers were paid their wages": what is kept behind a passive is what was given. */
     if (passive && kept >= 0 && role == GAZ_ROLE_PATIENT && filler->slot == GAZ_SLOT_OBJECT)
       role = role_in(frame, GAZ_SLOT_INDIRECT);

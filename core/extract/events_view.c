@@ -237,8 +237,13 @@ bool gaz_event_passive(const gaz_event_view *view, uint32_t token) {
     const gaz_token *t = &view->tokens[token];
     bool past = t->xpos == GAZ_XPOS_VBD;
     if (t->xpos != GAZ_XPOS_VBN && !past) return false;
-    if (gaz_event_child(view, token, GAZ_DEPREL_AUX_PASS) >= 0) return true;
-    if (gaz_event_takes_particle(view, token)) return false;
+    int32_t be = gaz_event_child(view, token, GAZ_DEPREL_AUX_PASS);
+    bool short_form = be >= 0 && view->analysis->text[view->tokens[be].end - 1] == 's' &&
+                      view->tokens[be].end - view->tokens[be].start <= 4 &&
+                      view->tokens[be].start == view->tokens[be - (be > 0)].end;
+    if (be >= 0 && !short_form) return true;
+    if (gaz_event_takes_particle(view, token)) return false; /* "who's called for it" too */
+    if (be >= 0) return true;
     if (gaz_event_child(view, token, GAZ_DEPREL_NSUBJ_PASS) >= 0)
       return !has_object(view, token); /* "strikes killed nine people" is none, whatever its tag */
     bool amount = t->deprel == GAZ_DEPREL_CONJ && has_amount(view, token);

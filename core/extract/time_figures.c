@@ -186,3 +186,13 @@ bool gaz_time_numbers_merge(gaz_time_word *first, const gaz_time_word *second, c
     gaz_time_word_add(first, GAZ_TC_YEAR, number); /* October two thousand */
   return true;
 }
+
+void gaz_time_clock_of_zone(gaz_time_word *word, const char *text) {
+  int32_t value;
+  size_t size = word->end - word->start;
+  if (size != 4 || read_number(text + word->start, size, 4, &value) != 4) return;
+  if (value / 100 >= 24 || value % 100 >= 60) return;
+  word->literal = 0;
+  word->classes = 0;
+  gaz_time_word_add(word, GAZ_TC_CLOCK, value / 100 * 60 + value % 100);
+}

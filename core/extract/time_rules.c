@@ -387,6 +387,8 @@ gaz_time_word *gaz_time_words_of(const struct gaz_time_tables *tables, const cha
         continue;
       }
       if (used && gaz_time_numbers_merge(&words[used - 1], &whole, text)) continue;
+      if (used && gaz_time_word_value(&whole, GAZ_TC_ZONE) != GAZ_TIME_ABSENT)
+        gaz_time_clock_of_zone(&words[used - 1], text);
       if (!(words = push(arena, words, &used, &capacity, whole))) return NULL;
       continue;
     }
