@@ -197,6 +197,8 @@ static bool told_together(const gaz_occurrence *a, const gaz_occurrence *b) {
 static bool is_telling(const gaz_occurrence *one) {
   const gaz_part *patient = gaz_first_part(one, GAZ_ROLE_PATIENT);
   if (!one->patient || one->patient[0] == '~' || !patient) return false;
+  if (!patient->entity && strncmp(one->type_name, "Transaction.", 12) == 0)
+    return false; /* cars are sold every day */
   return !patient->entity || patient->type == GAZ_TYPE_PRODUCT || patient->type == GAZ_TYPE_FAC;
 }
 
