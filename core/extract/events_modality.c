@@ -209,7 +209,9 @@ static bool is_of_none(const gaz_event_view *view, const gaz_event_fillers *fill
                     : noun >= 0 && view->tokens[noun].upos != GAZ_UPOS_VERB
                         ? view->words[noun]->mood
                         : GAZ_WORD_UNKNOWN;
-    if (mood != GAZ_WORD_UNKNOWN && (mood & 0xff) == GAZ_MODALITY_DENIED) return true;
+    if (mood != GAZ_WORD_UNKNOWN && (mood & 0xff) == GAZ_MODALITY_DENIED &&
+        mood >> 8 & GAZ_REACH_MODIFIED) /* but "lifted its ban" */
+      return true;
   }
   return false;
 }
