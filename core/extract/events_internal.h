@@ -128,6 +128,7 @@ typedef enum gaz_event_grammar {
   GAZ_GRAMMAR_CLAUSE,     /* that */
   GAZ_GRAMMAR_BEING,      /* be */
   GAZ_GRAMMAR_HAVING,     /* have */
+  GAZ_GRAMMAR_FOLLOWING,  /* replace */
   GAZ_GRAMMAR_DEFINITE,   /* the */
   GAZ_GRAMMAR_INDEFINITE, /* a */
   GAZ_GRAMMAR_ONE,

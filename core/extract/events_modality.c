@@ -176,6 +176,17 @@ static bool is_to(const gaz_event_view *view, uint32_t token) {
   return false;
 }
 
+/* "Lumbian ministers to meet in Orsa": nothing else is said in the sentence. */
+static bool is_headline(const gaz_event_view *view, uint32_t token) {
+  const gaz_token *t = &view->tokens[token];
+  if (t->head < 0) return gaz_event_child(view, token, GAZ_DEPREL_NSUBJ) >= 0;
+  const gaz_token *noun = &view->tokens[t->head];
+  return t->deprel == GAZ_DEPREL_ACL && noun->head < 0 && token == (uint32_t)t->head + 2 &&
+         (view->info[t->head].name || gaz_event_is_group(view, (uint32_t)t->head)) &&
+         gaz_event_child(view, (uint32_t)t->head, GAZ_DEPREL_DET) < 0 &&
+         gaz_event_child(view, (uint32_t)t->head, GAZ_DEPREL_COP) < 0;
+}
+
 /* "Stop the raids!": nobody says that it was done. */
 static bool is_command(const gaz_event_view *view, uint32_t token) {
   const gaz_token *t = &view->tokens[token];
@@ -374,7 +385,8 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
   if (!is_infinitive(view, token)) return GAZ_MODALITY_ASSERTED;
   bool set = view->tokens[token].deprel == GAZ_DEPREL_ACL &&
              gaz_event_child(view, token, GAZ_DEPREL_AUX_PASS) >= 0; /* "a summit to be held" */
-  return set || is_to(view, token) ? GAZ_MODALITY_PLANNED : GAZ_MODALITY_HYPOTHETICAL;
+  return set || is_to(view, token) || is_headline(view, token) ? GAZ_MODALITY_PLANNED
+                                                               : GAZ_MODALITY_HYPOTHETICAL;
 }
 
 /* Present tense, an indefinite plural subject and no name, time or number in sight. */

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "english/engine.h"
+#include "extract/word_fields.h"
 
 enum { SHARED_DEPTH = 6 };
 
@@ -35,11 +36,14 @@ static bool is_verb(const gaz_event_view *view, uint32_t token) {
   return upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX;
 }
 
+static bool is_place(const gaz_event_view *view, uint32_t token) {
+  return view->info[token].name == GAZ_TYPE_GPE || view->info[token].name == GAZ_TYPE_LOC;
+}
+
 /* "Senator Keller of Orsa, who": a person, and not the place behind. */
 static int32_t whose_place(const gaz_event_view *view, int32_t noun) {
   const gaz_token *t = &view->tokens[noun];
-  bool place = view->info[noun].name == GAZ_TYPE_GPE || view->info[noun].name == GAZ_TYPE_LOC;
-  if (!place || t->deprel != GAZ_DEPREL_NMOD || t->head < 0) return noun;
+  if (!is_place(view, (uint32_t)noun) || t->deprel != GAZ_DEPREL_NMOD || t->head < 0) return noun;
   bool person =
       view->info[t->head].name == GAZ_TYPE_PERSON || view->tokens[t->head].upos == GAZ_UPOS_NOUN;
   return person ? t->head : noun;
@@ -148,6 +152,30 @@ static bool subject_between(const gaz_event_view *view, uint32_t verb, int32_t r
   return false;
 }
 
+/* "The only way is to hold elections", "the task was to free them": what an idea or a duty consists of, it does
+ * not do. */
+static bool consists_of(const gaz_event_view *view, uint32_t verb, int32_t subject) {
+  int32_t mark = gaz_event_child(view, verb, GAZ_DEPREL_MARK);
+  if (view->tokens[verb].xpos != GAZ_XPOS_VB || mark < subject || view->info[subject].name ||
+      view->tokens[mark].xpos != GAZ_XPOS_TO || view->tokens[subject].upos != GAZ_UPOS_NOUN ||
+      view->info[mark - 1].lemma != gaz_event_word(view, GAZ_GRAMMAR_BEING))
+    return false;
+  switch (view->words[subject]->noun_first) {
+    case GAZ_FIELD_NOUN_ACT:
+    case GAZ_FIELD_NOUN_ATTRIBUTE:
+    case GAZ_FIELD_NOUN_COGNITION:
+    case GAZ_FIELD_NOUN_FEELING:
+    case GAZ_FIELD_NOUN_STATE: return true;
+    default: return false;
+  }
+}
+
+/* "was impeached and replaced by Brandt": who comes after somebody has not done the rest. */
+static bool is_replaced(const gaz_event_view *view, uint32_t next, uint32_t verb) {
+  return view->tokens[next].deprel == GAZ_DEPREL_CONJ && view->tokens[next].head == (int32_t)verb &&
+         view->info[next].lemma == gaz_event_word(view, GAZ_GRAMMAR_FOLLOWING);
+}
+
 static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool passive,
                                  gaz_event_fillers *out) {
   for (int32_t c = view->info[verb].child; c >= 0; c = view->info[c].sibling) {
@@ -157,7 +185,7 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
       case GAZ_DEPREL_NSUBJ:
       case GAZ_DEPREL_NSUBJ_OUTER: /* "the council is to convene" */
       case GAZ_DEPREL_CSUBJ:
-        if (only_owns(view, verb, c)) break;
+        if (only_owns(view, verb, c) || consists_of(view, verb, c)) break;
         if (filler != c && !passive && subject_between(view, verb, c)) {
           add(view, out, GAZ_SLOT_OBJECT, filler);
           break;
@@ -194,7 +222,8 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
         if (preposition ==
             gaz_event_word(view,
                            GAZ_GRAMMAR_DOER)) { /* with an active verb it says how or until when */
-          if (passive) add(view, out, GAZ_SLOT_SUBJECT, filler);
+          if (passive && !(c > (int32_t)verb + 2 && is_replaced(view, verb + 2, verb)))
+            add(view, out, GAZ_SLOT_SUBJECT, filler);
           break;
         }
         if (preposition && of_whose_hands(view, (uint32_t)c) >= 0)
@@ -233,8 +262,11 @@ static int32_t asked(const gaz_event_view *view, uint32_t head, uint32_t infinit
   uint32_t to = gaz_event_word(view, GAZ_GRAMMAR_GOAL),
            on = gaz_event_word(view, GAZ_GRAMMAR_TARGET);
   uint32_t purpose = gaz_event_word(view, GAZ_GRAMMAR_PURPOSE);
+  bool sent = is_verb(view, head) && gaz_event_child(view, head, GAZ_DEPREL_OBJ) >= 0;
   for (int32_t c = view->info[head].child; c >= 0 && (uint32_t)c < infinitive;
        c = view->info[c].sibling) {
+    if (sent && gaz_event_case(view, (uint32_t)c) == to && is_place(view, (uint32_t)c))
+      continue; /* "sent 300 to Orsa to train them" */
     if ((uint32_t)c < head ||
         (at(view, c)->deprel != GAZ_DEPREL_NMOD && at(view, c)->deprel != GAZ_DEPREL_OBL))
       continue;
@@ -403,6 +435,29 @@ static bool has_adverb(const gaz_event_view *view, uint32_t verb) {
   for (int32_t c = view->info[verb].child; c >= 0 && (uint32_t)c < verb; c = view->info[c].sibling)
     if (view->tokens[c].xpos == GAZ_XPOS_WRB) return true;
   return false;
+}
+
+/* By whom, behind a word. */
+static int32_t doer_behind(const gaz_event_view *view, uint32_t verb, uint32_t behind) {
+  for (int32_t c = view->info[verb].child; c >= 0; c = view->info[c].sibling)
+    if ((uint32_t)c > behind &&
+        (at(view, c)->deprel == GAZ_DEPREL_OBL || at(view, c)->deprel == GAZ_DEPREL_OBL_AGENT) &&
+        gaz_event_case(view, (uint32_t)c) == gaz_event_word(view, GAZ_GRAMMAR_DOER) &&
+        view->info[c].time == GAZ_NONE)
+      return c;
+  return -1;
+}
+
+/* "was funded and built by Valdia": of two participles with nothing but "and" between them, whichever of them the
+ * tree hung it on; or -1. */
+static int32_t doer_of_both(const gaz_event_view *view, uint32_t verb) {
+  const gaz_token *t = &view->tokens[verb];
+  if (verb + 2 < view->count && t[1].upos == GAZ_UPOS_CCONJ && t[2].head == (int32_t)verb &&
+      t[2].deprel == GAZ_DEPREL_CONJ && gaz_event_passive(view, verb + 2) &&
+      !is_replaced(view, verb + 2, verb))
+    return doer_behind(view, verb + 2, verb + 2);
+  if (t->deprel != GAZ_DEPREL_CONJ || t->head < 0 || (uint32_t)t->head + 2 != verb) return -1;
+  return doer_behind(view, (uint32_t)t->head, verb);
 }
 
 static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
@@ -606,6 +661,8 @@ void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_even
   if (is_verb(view, token)) {
     bool passive = gaz_event_passive(view, token);
     add_children_of_verb(view, token, passive, out);
+    if (passive && gaz_event_filler_at(out, GAZ_SLOT_SUBJECT) < 0)
+      add(view, out, GAZ_SLOT_SUBJECT, doer_of_both(view, token));
     add_shared(view, token, passive, out);
     if (!passive && view->tokens[token].xpos == GAZ_XPOS_VBD) turn_inverted(view, token, out);
   } else {
