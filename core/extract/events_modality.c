@@ -321,6 +321,30 @@ static bool is_about(const gaz_event_view *view, uint32_t noun) {
   return marker >= 0 && gaz_event_functions(view, (uint32_t)marker) & GAZ_FUNCTION_MATTER;
 }
 
+/* "the first member to endorse him", "was the first to go": of those who did. */
+static bool is_first(const gaz_event_view *view, uint32_t noun) {
+  gaz_event_mood mood;
+  if (view->tokens[noun].upos == GAZ_UPOS_ADJ)
+    return mood_of(view, noun, &mood) && mood.modality == GAZ_MODALITY_ASSERTED &&
+           mood.reach & GAZ_REACH_NOUN;
+  if (!gaz_event_is_group(view, noun)) return false; /* "the only way to stop them" */
+  for (int32_t c = view->info[noun].child; c >= 0 && (uint32_t)c < noun; c = view->info[c].sibling)
+    if (view->tokens[c].deprel == GAZ_DEPREL_AMOD && is_first(view, (uint32_t)c)) return true;
+  return false;
+}
+
+/* The noun is above the infinitive, or right before it where the tree hung that on a verb that asks for nothing. */
+static bool is_of_first(const gaz_event_view *view, uint32_t token) {
+  const gaz_token *t = &view->tokens[token];
+  if (!is_infinitive(view, token) || token < 2) return false;
+  if (t->deprel == GAZ_DEPREL_ACL || view->tokens[t->head].upos == GAZ_UPOS_ADJ)
+    return is_first(view, (uint32_t)t->head);
+  gaz_event_mood mood;
+  return (t->deprel == GAZ_DEPREL_XCOMP || t->deprel == GAZ_DEPREL_ADVCL) &&
+         view->tokens[token - 1].xpos == GAZ_XPOS_TO && !mood_of(view, (uint32_t)t->head, &mood) &&
+         is_first(view, token - 2);
+}
+
 /* "is not going to win", "did not agree to leave": not even planned; but who has not asked for it says nothing of it. */
 static bool is_not_so(const gaz_event_view *view, uint32_t verb, uint8_t found) {
   return found == GAZ_MODALITY_PLANNED && from_children(view, verb) == GAZ_MODALITY_DENIED;
@@ -358,6 +382,10 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
       reach |= GAZ_REACH_CLAUSE; /* "called for his resignation": as "called on him to resign" */
     if (!reach || is_occasion(view, at)) break;
     bool open = governed(view, at), known = mood_of(view, head, &mood) && mood.reach & reach;
+    if (found == NOTHING && is_of_first(view, at)) {
+      found = from_children(view, head); /* "will be the first woman to" */
+      kept = true;
+    }
     if (open && known && found == NOTHING && mood.modality == GAZ_MODALITY_ASSERTED && verb) {
       found = from_children(view, head); /* "will continue to", "did not begin to" */
       kept = true;

@@ -40,6 +40,17 @@ static bool is_place(const gaz_event_view *view, uint32_t token) {
   return view->info[token].name == GAZ_TYPE_GPE || view->info[token].name == GAZ_TYPE_LOC;
 }
 
+/* "the consequences for Jews who": people, and not what they suffer. */
+static int32_t people_before(const gaz_event_view *view, int32_t who, int32_t noun) {
+  if (who < 1 || noun >= who - 1 || view->info[noun].name ||
+      at(view, noun)->upos != GAZ_UPOS_NOUN || gaz_event_is_group(view, (uint32_t)noun) ||
+      at(view, who - 1)->head != noun || at(view, who - 1)->deprel != GAZ_DEPREL_NMOD)
+    return noun;
+  uint8_t name = view->info[who - 1].name;
+  bool people = name == GAZ_TYPE_NORP || gaz_event_is_person(view, (uint32_t)who - 1);
+  return people ? who - 1 : noun;
+}
+
 /* "Senator Keller of Orsa, who": a person, and not the place behind. */
 static int32_t whose_place(const gaz_event_view *view, int32_t noun) {
   const gaz_token *t = &view->tokens[noun];
@@ -61,7 +72,9 @@ static int32_t resolved(const gaz_event_view *view, uint32_t verb, int32_t fille
   for (int depth = 0; depth < SHARED_DEPTH; depth++) {
     const gaz_token *t = &view->tokens[verb];
     if (t->deprel == GAZ_DEPREL_ACL_RELCL && t->head >= 0)
-      return at(view, filler)->xpos == GAZ_XPOS_WP ? whose_place(view, t->head) : t->head;
+      return at(view, filler)->xpos == GAZ_XPOS_WP
+                 ? people_before(view, filler, whose_place(view, t->head))
+                 : t->head;
     if (t->deprel != GAZ_DEPREL_CONJ && t->deprel != GAZ_DEPREL_XCOMP) break;
     if (t->head < 0) break;
     verb = (uint32_t)t->head;
@@ -257,12 +270,21 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
   }
 }
 
+/* Whether a word tells somebody what to do ("appealed to Orsa to stop"); "flew to Orsa to stop them", "will go to",
+ * "vowed to Orsa to stop" do not. */
+static bool asks(const gaz_event_view *view, uint32_t head) {
+  uint32_t mood = view->words[head]->mood;
+  return mood != GAZ_WORD_UNKNOWN && (mood & 0xff) != GAZ_MODALITY_PLANNED &&
+         mood >> 8 & (GAZ_REACH_CLAUSE | GAZ_REACH_NOUN);
+}
+
 /* Who is asked: the noun after "to" or "on" between a word and its infinitive; "called for him to go". */
 static int32_t asked(const gaz_event_view *view, uint32_t head, uint32_t infinitive) {
   uint32_t to = gaz_event_word(view, GAZ_GRAMMAR_GOAL),
            on = gaz_event_word(view, GAZ_GRAMMAR_TARGET);
   uint32_t purpose = gaz_event_word(view, GAZ_GRAMMAR_PURPOSE);
-  bool sent = is_verb(view, head) && gaz_event_child(view, head, GAZ_DEPREL_OBJ) >= 0;
+  bool sent = (is_verb(view, head) && gaz_event_child(view, head, GAZ_DEPREL_OBJ) >= 0) ||
+              !asks(view, head);
   for (int32_t c = view->info[head].child; c >= 0 && (uint32_t)c < infinitive;
        c = view->info[c].sibling) {
     if (sent && gaz_event_case(view, (uint32_t)c) == to && is_place(view, (uint32_t)c))
@@ -340,6 +362,13 @@ static bool is_marked(const gaz_event_view *view, uint32_t verb, gaz_event_gramm
   return mark >= 0 && view->info[mark].lemma == gaz_event_word(view, word);
 }
 
+/* "accused the government of bombing the town": the object of a verb that alleges. */
+static bool is_accused(const gaz_event_view *view, uint32_t noun) {
+  int32_t verb = view->tokens[noun].head;
+  return verb >= 0 && view->tokens[noun].deprel == GAZ_DEPREL_OBJ &&
+         gaz_event_alleges(view, (uint32_t)verb);
+}
+
 /* "ordered his navy to make contact": a verb that asks for a clause, and who is to do it, or -1. */
 static int32_t ordered(const gaz_event_view *view, uint32_t head, uint32_t infinitive) {
   int32_t object = gaz_event_child(view, head, GAZ_DEPREL_OBJ);
@@ -398,6 +427,7 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
           return own_subject(view, (uint32_t)above, depth);
       }
       if (t->xpos == GAZ_XPOS_VBG && gaz_event_child(view, verb, GAZ_DEPREL_MARK) >= 0) {
+        if (is_accused(view, head) && is_marked(view, verb, GAZ_GRAMMAR_BELONGING)) return t->head;
         int32_t owner = gaz_event_child(view, head, GAZ_DEPREL_NMOD_POSS);
         if (owner >= 0) return owner;            /* "Valdia's interest in receiving help" */
         int32_t above = view->tokens[head].head; /* "held talks after meeting him" */
