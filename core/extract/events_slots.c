@@ -11,10 +11,31 @@
 
 enum { SHARED_DEPTH = 6 };
 
+/* "face to face", "door-to-door": a word that comes twice says how, not whom or where. */
+static bool is_twice(const gaz_event_view *view, uint32_t token, int step) {
+  uint32_t other = token;
+  bool to = false;
+  for (int i = 0; i < 4; i++) {
+    if ((step < 0 && !other) || (step > 0 && other + 1 >= view->count)) return false;
+    other = step < 0 ? other - 1 : other + 1;
+    if (view->tokens[other].sentence != view->tokens[token].sentence) return false;
+    if (to && view->info[other].lemma == view->info[token].lemma)
+      return view->tokens[token].upos == GAZ_UPOS_NOUN;
+    if (view->info[other].lemma == gaz_event_word(view, GAZ_GRAMMAR_GOAL))
+      to = true;
+    else if (view->tokens[other].xpos != GAZ_XPOS_HYPH)
+      return false;
+  }
+  return false;
+}
+
 static void add(const gaz_event_view *view, gaz_event_fillers *fillers, uint32_t slot,
                 int32_t token) {
+  if (token > 0 && is_twice(view, (uint32_t)token, 1)) /* "met Keller face to face" */
+    token = view->tokens[token - 1].upos == GAZ_UPOS_NOUN || view->info[token - 1].name ? token - 1
+                                                                                        : -1;
   if (token < 0 || gaz_event_in_dateline(view, (uint32_t)token) ||
-      fillers->count == GAZ_FILLERS_MAX)
+      is_twice(view, (uint32_t)token, -1) || fillers->count == GAZ_FILLERS_MAX)
     return;
   for (unsigned i = 0; i < fillers->count; i++)
     if (fillers->items[i].token == (uint32_t)token) return;

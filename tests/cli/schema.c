@@ -5,6 +5,7 @@
 #include <jansson.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 static const json_t *whole;
@@ -140,6 +141,7 @@ int main(int argc, char **argv) {
       fprintf(stderr, "%s:%zu: %s\n  %.300s\n", argc > 2 ? argv[2] : "-", number, reason, line);
     json_decref(value);
   }
+  free(line);
   if (!number) fprintf(stderr, "%s: no lines\n", argc > 2 ? argv[2] : "-");
   return bad || !number ? 1 : 0;
 }
