@@ -1,4 +1,4 @@
-/* The recogniser labels each sentence with the best path of a linear-chain model (names_decode.h)
+/* The recogniser labels each sentence by a linear-chain model (names_decode.h)
  * over the features of names_features.h, and turns the training scheme's classes into entity types.
  *
  * Most words of a text are in lower case and no part of any name: these are outside unread
@@ -7,7 +7,8 @@
  * sure none, are labelled again, with the same scores and those of what the pass before made of the same
  * words elsewhere in the article, so that a clear case decides a doubtful one; and again those with a
  * word that the article now says something else of. At last a net reads these stretches too
- * (names_reader.h). Articles all in lower case or all in capitals have a model of their own and no net. */
+ * (names_reader.h). Passes tell each other the best path; what stays are the names that are sure enough.
+ * Articles all in lower case or all in capitals have a model of their own and no net. */
 #include "english/names.h"
 
 #include <stdio.h>
@@ -23,6 +24,7 @@ typedef struct pass {
   gaz_model *model;
   uint64_t seed; /* of the keys of its sums */
   gaz_name_transitions transitions, transitions_exp;
+  float least; /* how sure a name must be */
 } pass;
 
 struct gaz_recogniser {
@@ -34,6 +36,9 @@ struct gaz_recogniser {
   gaz_name_lists *lists;
   gaz_name_sources sources; /* the lists, and tables of the engine */
 };
+
+/* How sure a name must be to stay: half of the F1 that each model has on dev texts (gaz_name_choose). */
+static const float LEAST_ORDINARY = 0.42f, LEAST_CASELESS = 0.36f;
 
 static void read_transitions(pass *p) {
   for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) {
@@ -47,8 +52,10 @@ static void read_transitions(pass *p) {
   gaz_name_transitions_exp(&p->transitions, &p->transitions_exp);
 }
 
-static gaz_status open_pass(const char *path, uint64_t seed, pass *p, gaz_error *error) {
+static gaz_status open_pass(const char *path, uint64_t seed, float least, pass *p,
+                            gaz_error *error) {
   p->seed = seed;
+  p->least = least;
   gaz_status status = gaz_model_open(path, &p->model, error);
   if (!status && p->model->label_count != GAZ_NAME_LABELS)
     status =
@@ -65,9 +72,9 @@ static gaz_status open_fields(const char *data_dir, const char *ordinary, gaz_ta
   gaz_recogniser *recogniser = calloc(1, sizeof *recogniser);
   if (!recogniser)
     return gaz_fail(error, GAZ_ERROR_MEMORY, data_dir, 0, "not enough memory for the recogniser");
-  gaz_status status = open_pass(ordinary, 1, &recogniser->ordinary, error);
+  gaz_status status = open_pass(ordinary, 1, LEAST_ORDINARY, &recogniser->ordinary, error);
   snprintf(path, sizeof path, "%s/english/names_caseless.model", data_dir);
-  if (!status) status = open_pass(path, 2, &recogniser->caseless, error);
+  if (!status) status = open_pass(path, 2, LEAST_CASELESS, &recogniser->caseless, error);
   if (!status) {
     snprintf(path, sizeof path, "%s/english", data_dir);
     status = gaz_name_lists_open(path, image, &recogniser->lists, error);
@@ -225,16 +232,13 @@ static bool has_news(const reading *r, const gaz_name_stretch *at) {
   return false;
 }
 
-/* How sure the labels are that the stretch just got. */
-static void note_sure(reading *r, const gaz_name_stretch *at) {
+/* The names of a stretch that are to stay, and how sure they are. */
+static void choose(reading *r, const gaz_name_stretch *at) {
   work *w = &r->w;
-  bool any = false;
-  for (uint32_t i = 0; i < at->count; i++) any |= w->labels[i] != GAZ_NAME_OUTSIDE;
-  if (!any) return;
   gaz_name_marginals(w->scores, at->count, r->transitions_exp, w->forward, w->backward,
                      w->probabilities);
-  for (uint32_t i = 0; i < at->count; i++)
-    r->sure[at->first + i] = w->probabilities[i * GAZ_NAME_STRIDE + w->labels[i]];
+  gaz_name_choose(w->probabilities, w->forward, at->count, r->transitions_exp, r->pass->least,
+                  w->labels, r->sure + at->first);
 }
 
 /* The scores of a stretch by the field, with what the article says; returns whether it says anything. */
@@ -273,12 +277,13 @@ static void label_stretch(reading *r, const gaz_name_stretch *at) {
   bool told = score_stretch(r, at);
   if (r->reader) read_stretch(r, at);
   bound(w->scores, at->count, r->transitions);
-  if (told || r->reader)
+  if (r->last)
+    choose(r, at);
+  else if (told || r->reader)
     gaz_name_best(w->scores, at->count, r->transitions, w->forward, w->labels);
   else
     memcpy(w->labels, r->guess + at->first, at->count); /* the article says no more */
   memcpy(r->labels + at->first, w->labels, at->count);
-  if (r->last) note_sure(r, at);
 }
 
 enum { AT_ONCE = 64 }; /* stretches between two questions whether to go on */

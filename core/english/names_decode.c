@@ -94,3 +94,94 @@ double gaz_name_marginals(const float *scores, size_t count,
   return HERE(transitions, gaz_name_marginals)(scores, count, transitions, forward, backward,
                                                probabilities);
 }
+
+/* ---- Names, not paths ---- */
+
+/* What a name is worth that is one, but of another class. */
+static const float OTHER_CLASS = 0.15f;
+
+typedef struct choice {
+  size_t first;
+  unsigned class;
+  float worth, sure;
+} choice;
+
+/* Of the paths with a name that goes on at `token`, by class, takes those where it begins there. A label's share of the paths
+ * that lead to the next is known from what led there. */
+static void take_begins(const float *forward, const gaz_name_transitions *steps, unsigned next_part,
+                        float going_on[CLASSES], float begins[CLASSES]) {
+  for (unsigned class = 0; class < CLASSES; class ++) {
+    unsigned begin = gaz_name_label(class, GAZ_NAME_BEGIN), next = begin + next_part;
+    float from_begin = forward[BEGINS + class] * steps->score[next][begin];
+    float from_inside = forward[INSIDES + class] * steps->score[next][begin + GAZ_NAME_INSIDE];
+    float sum = from_begin + from_inside;
+    begins[class] = sum > 0 ? going_on[class] * from_begin / sum : 0;
+    going_on[class] = sum > 0 ? going_on[class] - begins[class] : 0;
+  }
+}
+
+/* Takes the likeliest class of a name if it is worth more than the best so far. */
+static void compare(const float likely[CLASSES], size_t first, choice *best) {
+  unsigned top = 0;
+  float sum = 0;
+  for (unsigned class = 0; class < CLASSES; class ++) {
+    sum += likely[class];
+    if (likely[class] > likely[top]) top = class;
+  }
+  float worth = likely[top] + OTHER_CLASS * (sum - likely[top]);
+  if (worth > best->worth) *best = (choice){first, top, worth, likely[top]};
+}
+
+/* The name that ends at a token and is worth most, more than `least`. */
+static choice best_name(const float *probabilities, const float *forward, size_t last,
+                        const gaz_name_transitions *steps, float least) {
+  choice best = {.worth = least, .class = CLASSES};
+  const float *here = probabilities + last * STRIDE;
+  float begins[CLASSES], going_on[CLASSES], left = 0;
+  for (unsigned class = 0; class < CLASSES; class ++) {
+    begins[class] = here[gaz_name_label(class, GAZ_NAME_UNIT)];
+    left += going_on[class] = here[gaz_name_label(class, GAZ_NAME_LAST)];
+  }
+  compare(begins, last, &best);
+  unsigned next_part = GAZ_NAME_LAST;
+  for (size_t first = last; first-- > 0 && left > best.worth; next_part = GAZ_NAME_INSIDE) {
+    take_begins(forward + first * STRIDE, steps, next_part, going_on, begins);
+    compare(begins, first, &best);
+    left = 0;
+    for (unsigned class = 0; class < CLASSES; class ++) left += going_on[class];
+  }
+  return best;
+}
+
+static bool goes_on(unsigned label) {
+  return label && (label - 1) % 4 != GAZ_NAME_BEGIN && (label - 1) % 4 != GAZ_NAME_UNIT;
+}
+
+/* Puts the name in place of less sure ones that it overlaps, or leaves them; names so far end before `end`. Returns whether
+ * it stands. */
+static bool put_name(const choice *name, size_t last, size_t end, uint8_t *labels, float *sure) {
+  size_t first = name->first;
+  for (size_t i = first; i < end; i++)
+    if (sure[i] >= name->sure) return false;
+  while (first < end && goes_on(labels[first])) first--;
+  for (size_t i = first; i < end; i++) labels[i] = GAZ_NAME_OUTSIDE, sure[i] = 0;
+  for (size_t i = name->first; i <= last; i++) {
+    unsigned part = name->first == last ? GAZ_NAME_UNIT
+                    : i == name->first  ? GAZ_NAME_BEGIN
+                    : i == last         ? GAZ_NAME_LAST
+                                        : GAZ_NAME_INSIDE;
+    labels[i] = (uint8_t)gaz_name_label(name->class, part);
+    sure[i] = name->sure;
+  }
+  return true;
+}
+
+void gaz_name_choose(const float *probabilities, const float *forward, size_t count,
+                     const gaz_name_transitions *steps, float least, uint8_t *labels, float *sure) {
+  memset(labels, GAZ_NAME_OUTSIDE, count);
+  memset(sure, 0, count * sizeof *sure);
+  for (size_t last = 0, end = 0; last < count; last++) {
+    choice name = best_name(probabilities, forward, last, steps, least);
+    if (name.class < CLASSES && put_name(&name, last, end, labels, sure)) end = last + 1;
+  }
+}
