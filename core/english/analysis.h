@@ -34,7 +34,7 @@ typedef struct gaz_name {
   uint32_t start, end;   /* bytes */
   uint32_t first, count; /* tokens */
   uint8_t type;          /* gaz_entity_type, or GAZ_NAME_DATE / GAZ_NAME_MONEY */
-  float confidence;      /* 0..1, calibrated on held-out training text */
+  float confidence;      /* 0..1: how likely it is exactly this name */
 } gaz_name;
 
 /* Two classes of the training scheme that are not entity types; only `analyze` prints them. */

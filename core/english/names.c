@@ -24,7 +24,7 @@ typedef struct pass {
   gaz_model *model;
   uint64_t seed; /* of the keys of its sums */
   gaz_name_transitions transitions, transitions_exp;
-  float least; /* how sure a name must be */
+  float least; /* what a name must be worth */
 } pass;
 
 struct gaz_recogniser {
@@ -37,7 +37,7 @@ struct gaz_recogniser {
   gaz_name_sources sources; /* the lists, and tables of the engine */
 };
 
-/* How sure a name must be to stay: half of the F1 that each model has on dev texts (gaz_name_choose). */
+/* What a name must be worth to stay: half of the F1 that each model has (gaz_name_choose). */
 static const float LEAST_ORDINARY = 0.42f, LEAST_CASELESS = 0.36f;
 
 static void read_transitions(pass *p) {

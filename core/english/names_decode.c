@@ -97,13 +97,13 @@ double gaz_name_marginals(const float *scores, size_t count,
 
 /* ---- Names, not paths ---- */
 
-/* What a name is worth that is one, but of another class. */
-static const float OTHER_CLASS = 0.15f;
+/* What a name is worth that is one, but of another class or a word longer or shorter. */
+static const float OTHER_NAME = 0.15f;
 
 typedef struct choice {
   size_t first;
   unsigned class;
-  float worth, sure;
+  float sure;
 } choice;
 
 /* Of the paths with a name that goes on at `token`, by class, takes those where it begins there. A label's share of the paths
@@ -120,22 +120,16 @@ static void take_begins(const float *forward, const gaz_name_transitions *steps,
   }
 }
 
-/* Takes the likeliest class of a name if it is worth more than the best so far. */
+/* Takes the likeliest class of a name that begins at `first` if it is likelier than the best so far. */
 static void compare(const float likely[CLASSES], size_t first, choice *best) {
-  unsigned top = 0;
-  float sum = 0;
-  for (unsigned class = 0; class < CLASSES; class ++) {
-    sum += likely[class];
-    if (likely[class] > likely[top]) top = class;
-  }
-  float worth = likely[top] + OTHER_CLASS * (sum - likely[top]);
-  if (worth > best->worth) *best = (choice){first, top, worth, likely[top]};
+  for (unsigned class = 0; class < CLASSES; class ++)
+    if (likely[class] > best->sure) *best = (choice){first, class, likely[class]};
 }
 
-/* The name that ends at a token and is worth most, more than `least`. */
+/* The likeliest name that ends at a token and is surer than `least`. */
 static choice best_name(const float *probabilities, const float *forward, size_t last,
                         const gaz_name_transitions *steps, float least) {
-  choice best = {.worth = least, .class = CLASSES};
+  choice best = {.sure = least, .class = CLASSES};
   const float *here = probabilities + last * STRIDE;
   float begins[CLASSES], going_on[CLASSES], left = 0;
   for (unsigned class = 0; class < CLASSES; class ++) {
@@ -144,7 +138,7 @@ static choice best_name(const float *probabilities, const float *forward, size_t
   }
   compare(begins, last, &best);
   unsigned next_part = GAZ_NAME_LAST;
-  for (size_t first = last; first-- > 0 && left > best.worth; next_part = GAZ_NAME_INSIDE) {
+  for (size_t first = last; first-- > 0 && left > best.sure; next_part = GAZ_NAME_INSIDE) {
     take_begins(forward + first * STRIDE, steps, next_part, going_on, begins);
     compare(begins, first, &best);
     left = 0;
@@ -181,7 +175,9 @@ void gaz_name_choose(const float *probabilities, const float *forward, size_t co
   memset(labels, GAZ_NAME_OUTSIDE, count);
   memset(sure, 0, count * sizeof *sure);
   for (size_t last = 0, end = 0; last < count; last++) {
-    choice name = best_name(probabilities, forward, last, steps, least);
+    float named = 1 - probabilities[last * STRIDE + GAZ_NAME_OUTSIDE];
+    float enough = (least - OTHER_NAME * named) / (1 - OTHER_NAME);
+    choice name = best_name(probabilities, forward, last, steps, enough);
     if (name.class < CLASSES && put_name(&name, last, end, labels, sure)) end = last + 1;
   }
 }

@@ -50,10 +50,10 @@ double gaz_name_marginals(const float *scores, size_t count,
                           float *backward, float *probabilities);
 
 /* The names that are worth more than `least`, from what gaz_name_marginals found: what a name is worth is how sure it is, and
- * a part of how sure it is that the same words are a name of some other class, which is better than none. Of names that
- * overlap the surer stays. Sets the label of each token, and how sure the name is that it is part of. With `least` at half
- * the F1 that can be had no other names have a higher one to be expected; the best path is the likeliest as a whole, but may
- * hold names that nobody would bet on. */
+ * a part of how sure it is that there is some other name, of another class or a word longer or shorter, which is better than
+ * none. Of names that overlap the surer stays. Sets the label of each token, and how sure the name is that it is part of.
+ * With `least` at half the F1 that can be had no other names have a higher one to be expected; the best path is the
+ * likeliest as a whole, but may hold names that nobody would bet on. */
 void gaz_name_choose(const float *probabilities, const float *forward, size_t count,
                      const gaz_name_transitions *transitions_exp, float least, uint8_t *labels,
                      float *sure);
