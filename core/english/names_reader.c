@@ -290,7 +290,7 @@ void gaz_name_reader_add(const gaz_net *net, const uint32_t *rows, size_t count,
   gaz_net_look(net, &wide, 1, rows + codes, count - codes, hidden);
   gaz_net_score(net, hidden, 0, GAZ_NAME_STRIDE, found);
   for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
-    scores[label] = scores[label] * (1 - GAZ_NAME_READER_SHARE) + (float)found[label] * nats;
+    scores[label] = scores[label] * GAZ_NAME_READER_SHARE + (float)found[label] * nats;
 }
 
 void gaz_name_reader_steps(const gaz_net *net, const gaz_name_transitions *field,
@@ -298,7 +298,7 @@ void gaz_name_reader_steps(const gaz_net *net, const gaz_name_transitions *field
   const float *own = gaz_net_numbers(net);
   for (unsigned next = 0; next < GAZ_NAME_LABELS; next++)
     for (unsigned label = 0; label < GAZ_NAME_LABELS; label++)
-      out->score[next][label] = (1 - GAZ_NAME_READER_SHARE) * field->score[next][label] +
-                                GAZ_NAME_READER_SHARE * own[next * GAZ_NAME_LABELS + label];
+      out->score[next][label] =
+          GAZ_NAME_READER_SHARE * (field->score[next][label] + own[next * GAZ_NAME_LABELS + label]);
   gaz_name_transitions_arrange(out);
 }

@@ -389,7 +389,7 @@ static void hold_out(const school *s) {
     net_learner *net = learn(&s->corpus, &s->lessons, &s->o, part, s->parts);
     try(&s->corpus, &s->seen, NULL, 0, part, s->parts, &field);
     try(&s->corpus, &s->seen, net, 1, part, s->parts, &alone);
-    try(&s->corpus, &s->seen, net, GAZ_NAME_READER_SHARE, part, s->parts, &both);
+    try(&s->corpus, &s->seen, net, 0.5f, part, s->parts, &both);
     net_learner_narrow(net, gaz_name_reader_shape.wide, s->o.scale);
     try_written(&s->corpus, net, s->data_dir, path, part, s->parts, &written);
     net_learner_free(net);
