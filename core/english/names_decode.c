@@ -171,13 +171,14 @@ static bool put_name(const choice *name, size_t last, size_t end, uint8_t *label
 }
 
 void gaz_name_choose(const float *probabilities, const float *forward, size_t count,
-                     const gaz_name_transitions *steps, float least, uint8_t *labels, float *sure) {
+                     const gaz_name_transitions *transitions_exp, float least, uint8_t *labels,
+                     float *sure) {
   memset(labels, GAZ_NAME_OUTSIDE, count);
   memset(sure, 0, count * sizeof *sure);
   for (size_t last = 0, end = 0; last < count; last++) {
     float named = 1 - probabilities[last * STRIDE + GAZ_NAME_OUTSIDE];
     float enough = (least - OTHER_NAME * named) / (1 - OTHER_NAME);
-    choice name = best_name(probabilities, forward, last, steps, enough);
+    choice name = best_name(probabilities, forward, last, transitions_exp, enough);
     if (name.class < CLASSES && put_name(&name, last, end, labels, sure)) end = last + 1;
   }
 }
