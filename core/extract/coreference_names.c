@@ -278,8 +278,7 @@ static bool is_a_place_here(const gaz_coreference *c, uint32_t mention) {
   if (m->type != GAZ_TYPE_GPE && m->type != GAZ_TYPE_LOC) return false;
   if (gaz_is_area(c->tables, text_of(c, mention))) return true;
   uint8_t gender;
-  return m->first &&
-         gaz_title_of(c->words[m->first - 1]->title, &gender) == GAZ_TITLE_PLACE;
+  return m->first && gaz_title_of(c->words[m->first - 1]->title, &gender) == GAZ_TITLE_PLACE;
 }
 
 /* The recogniser has less to go by where the name is short: the type is that of the full name. */

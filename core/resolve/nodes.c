@@ -290,8 +290,7 @@ gaz_status gaz_nodes_build(gaz_db *db, gaz_nodes *nodes) {
   bool ok = read_names(db, nodes, &all);
   if (ok && all.count) ok = read_company(db, nodes, &all);
   for (size_t i = 0; ok && i < all.count; i++) {
-    if (are_one(nodes, &all.items[i]))
-      gaz_nodes_join(nodes, all.items[i].a, all.items[i].b);
+    if (are_one(nodes, &all.items[i])) gaz_nodes_join(nodes, all.items[i].a, all.items[i].b);
   }
   ok = ok && join_aliases(nodes) && join_tails(nodes);
   if (ok) join_twins(nodes);

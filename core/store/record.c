@@ -194,14 +194,14 @@ static gaz_status collect_names(const gaz_engine *engine, gaz_arena *arena, gaz_
     gaz_slice tidy = tidy_name(arena, text + mention->start, mention->end - mention->start);
     if (!tidy.data) return GAZ_ERROR_MEMORY;
     if (tidy.size)
-      names[count++] = (gaz_record_name){.chain = mention->chain,
-                                         .count = 1,
-                                         .text = tidy,
-                                         .demonym = mention->type == GAZ_TYPE_NORP,
-                                         .place = mention->type == GAZ_TYPE_GPE ||
-                                                  mention->type == GAZ_TYPE_LOC,
-                                         .placed = is_placed(tables, tokens, mention),
-                                         .human = is_human(tables, record, mention)};
+      names[count++] =
+          (gaz_record_name){.chain = mention->chain,
+                            .count = 1,
+                            .text = tidy,
+                            .demonym = mention->type == GAZ_TYPE_NORP,
+                            .place = mention->type == GAZ_TYPE_GPE || mention->type == GAZ_TYPE_LOC,
+                            .placed = is_placed(tables, tokens, mention),
+                            .human = is_human(tables, record, mention)};
   }
   qsort(names, count, sizeof *names, by_chain_and_text);
   size_t kept = 0;

@@ -292,8 +292,10 @@ static void test_mistake(void) {
 /* A place and what is called after it stay two, whatever one article makes of them; where all say so they are one. */
 static void test_called_after(void) {
   begin("test_resolve_called_after");
-  fixture_put(store, "a.txt", "2021-03-02", "[Lumbia News Service|ORG:1], [Lumbia|ORG:1].\n" BAKERY);
-  fixture_put(store, "b.txt", "2021-03-03", "[Lumbia News Service|ORG:1], [Lumbia|LOC:2].\n" BAKERY);
+  fixture_put(store, "a.txt", "2021-03-02",
+              "[Lumbia News Service|ORG:1], [Lumbia|ORG:1].\n" BAKERY);
+  fixture_put(store, "b.txt", "2021-03-03",
+              "[Lumbia News Service|ORG:1], [Lumbia|LOC:2].\n" BAKERY);
   fixture_put(store, "c.txt", "2021-03-04", "[Lumbia|LOC:1] is large.\n" CHESS);
   fixture_put(store, "d.txt", "2021-03-04", "[Ostel|GPE:1], [Ostel Assembly|GPE:1].\n" CHESS);
   publish();
