@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "english/engine.h"
+#include "extract/word_fields.h"
 
 enum {
   ARGUMENTS_MAX = 16,
@@ -219,6 +220,7 @@ static void add_of_clause(builder *b, uint8_t role, uint32_t clause) {
 /* "welcomed a resumption of ties between A and B": the actors that an object without a name is about. */
 static void add_actors_below(builder *b, uint8_t role, uint32_t token, int depth) {
   if (depth == ACTOR_DEPTH) return;
+  int32_t owner = gaz_event_child(b->view, token, GAZ_DEPREL_NMOD_POSS);
   for (int32_t c = b->view->info[token].child; c >= 0; c = b->view->info[c].sibling) {
     uint8_t deprel = b->view->tokens[c].deprel;
     if (deprel != GAZ_DEPREL_NMOD && deprel != GAZ_DEPREL_NMOD_POSS) continue;
@@ -226,6 +228,8 @@ static void add_actors_below(builder *b, uint8_t role, uint32_t token, int depth
     if (deprel == GAZ_DEPREL_NMOD && marker >= 0 &&
         !(gaz_event_functions(b->view, (uint32_t)marker) & GAZ_FUNCTION_ACTOR))
       continue; /* not "strikes against A", "the situation in B" */
+    if (deprel == GAZ_DEPREL_NMOD && owner >= 0 && named_actor(b->view, (uint32_t)owner))
+      continue; /* "condemned Valdia's invasion of Lumbia": the one who did it, not whom it befell */
     bool led = deprel == GAZ_DEPREL_NMOD_POSS && b->view->info[c].name == GAZ_TYPE_PERSON &&
                gaz_event_functions(b->view, token) & GAZ_FUNCTION_ORGAN;
     if (led) continue; /* "Keller's government" is not Keller */
@@ -234,6 +238,12 @@ static void add_actors_below(builder *b, uint8_t role, uint32_t token, int depth
     else
       add_actors_below(b, role, (uint32_t)c, depth + 1);
   }
+}
+
+/* "honoured Valdia's oldest studio": what is made is not whose it is. */
+static bool is_thing(const gaz_event_view *view, uint32_t noun) {
+  return view->tokens[noun].upos == GAZ_UPOS_NOUN &&
+         view->words[noun]->noun_first == GAZ_FIELD_NOUN_ARTIFACT;
 }
 
 /* The same read off the words behind the object, where the tree hung them on something else. */
@@ -606,13 +616,16 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
          (b.items[i].role == GAZ_ROLE_PATIENT && !view->info[b.heads[i]].name)))
       add_places_below(&b, frame, b.heads[i]);
   int below = role_in(frame, GAZ_SLOT_BELOW);
-  for (unsigned i = 0; below >= 0 && i < participants; i++)
-    if (b.items[i].role == GAZ_ROLE_PATIENT && !view->info[b.heads[i]].name) {
+  for (unsigned i = 0; below >= 0 && i < participants; i++) {
+    if (b.items[i].role != GAZ_ROLE_PATIENT) continue;
+    if (view->info[b.heads[i]].name) break; /* "accused Keller, a former member of the party" */
+    if (!is_thing(view, b.heads[i])) {
       unsigned before = b.count;
       add_actors_below(&b, (uint8_t)below, b.heads[i], 0);
       if (b.count == before && b.heads[i] > event->head)
         add_actors_behind(&b, (uint8_t)below, b.heads[i]);
     }
+  }
   bool placed = false;
   for (unsigned i = 0; i < b.count; i++) placed |= b.items[i].role == GAZ_ROLE_PLACE;
   int32_t beside =

@@ -134,6 +134,8 @@ typedef enum gaz_event_grammar {
   GAZ_GRAMMAR_ONE,
   GAZ_GRAMMAR_TWO,
   GAZ_GRAMMAR_BOTH,
+  GAZ_GRAMMAR_MANNER,    /* as */
+  GAZ_GRAMMAR_PROMISING, /* promise */
   GAZ_GRAMMAR_COUNT
 } gaz_event_grammar;
 

@@ -161,8 +161,17 @@ static bool is_occasion(const gaz_event_view *view, uint32_t token) {
 /* "to close the border": nothing says that it was done. Verbs after which it was ("managed to") are
  * listed as asserted. */
 static bool is_infinitive(const gaz_event_view *view, uint32_t token) {
+  uint8_t xpos = view->tokens[token].xpos;          /* a participle in "to be succeeded" */
+  for (int depth = 0; depth < CLIMB_MAX; depth++) { /* "to turn back and kill": one "to" for both */
+    const gaz_token *t = &view->tokens[token];
+    if (t->deprel != GAZ_DEPREL_CONJ || t->head < 0 || view->tokens[t->head].xpos != xpos ||
+        gaz_event_child(view, token, GAZ_DEPREL_MARK) >= 0 ||
+        gaz_event_child(view, token, GAZ_DEPREL_NSUBJ) >= 0 ||
+        gaz_event_child(view, token, GAZ_DEPREL_AUX) >= 0)
+      break;
+    token = (uint32_t)t->head;
+  }
   int32_t mark = gaz_event_child(view, token, GAZ_DEPREL_MARK);
-  uint8_t xpos = view->tokens[token].xpos; /* a participle in "to be succeeded" */
   return (xpos == GAZ_XPOS_VB || xpos == GAZ_XPOS_VBN) && mark >= 0 &&
          view->tokens[mark].xpos == GAZ_XPOS_TO;
 }
@@ -345,15 +354,46 @@ static bool is_of_first(const gaz_event_view *view, uint32_t token) {
          is_first(view, token - 2);
 }
 
-/* "is not going to win", "did not agree to leave": not even planned; but who has not asked for it says nothing of it. */
-static bool is_not_so(const gaz_event_view *view, uint32_t verb, uint8_t found) {
-  return found == GAZ_MODALITY_PLANNED && from_children(view, verb) == GAZ_MODALITY_DENIED;
+/* "is not going to win", "did not agree to leave": not even planned; "do not believe that he left", "was not willing
+ * to": not so. But who has not asked for it says nothing of it, nor who is not accused of it. */
+static bool is_not_so(const gaz_event_view *view, uint32_t verb, uint32_t clause,
+                      const gaz_event_mood *mood) {
+  if (from_children(view, verb) != GAZ_MODALITY_DENIED) return false;
+  uint8_t deprel = view->tokens[clause].deprel;
+  switch (mood->modality) {
+    case GAZ_MODALITY_PLANNED: return true;
+    case GAZ_MODALITY_ALLEGED: return deprel == GAZ_DEPREL_CCOMP || deprel == GAZ_DEPREL_XCOMP;
+    case GAZ_MODALITY_HYPOTHETICAL: /* "not likely to" leaves it open */
+      return view->tokens[verb].upos == GAZ_UPOS_ADJ && !(mood->reach & GAZ_REACH_MODIFIED);
+    default: return false;
+  }
+}
+
+/* "did not unveil plans to pay": of what is planned nothing is known. */
+static bool is_unplanned(const gaz_event_view *view, uint32_t noun) {
+  const gaz_token *t = &view->tokens[noun];
+  return t->upos == GAZ_UPOS_NOUN && t->deprel == GAZ_DEPREL_OBJ && t->head >= 0 &&
+         from_children(view, (uint32_t)t->head) == GAZ_MODALITY_DENIED;
+}
+
+/* "wants the ban lifted": nothing but the participle behind what somebody wants done. */
+static bool is_wanted(const gaz_event_view *view, uint32_t token) {
+  const gaz_token *t = &view->tokens[token];
+  if (t->deprel != GAZ_DEPREL_ACL || t->xpos != GAZ_XPOS_VBN || view->info[token].child >= 0 ||
+      t->head != (int32_t)token - 1)
+    return false;
+  const gaz_token *noun = &view->tokens[t->head];
+  gaz_event_mood mood;
+  return noun->deprel == GAZ_DEPREL_OBJ && noun->head >= 0 &&
+         mood_of(view, (uint32_t)noun->head, &mood) && mood.modality == GAZ_MODALITY_HYPOTHETICAL &&
+         mood.reach & GAZ_REACH_CLAUSE && mood.reach & GAZ_REACH_OBJECT;
 }
 
 static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *fillers,
                            uint32_t token, int depth) {
   uint8_t found = from_children(view, token);
   if (in_force(view, fillers, token)) return GAZ_MODALITY_ASSERTED;
+  if (found == NOTHING && is_wanted(view, token)) return GAZ_MODALITY_HYPOTHETICAL;
   if (found == NOTHING && fillers->light >= 0)
     found = from_children(view, (uint32_t)fillers->light);
   uint32_t at = fillers->light >= 0 ? (uint32_t)fillers->light : token;
@@ -392,7 +432,9 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
     } else if (open && known && (found == NOTHING || mood.modality == GAZ_MODALITY_DENIED)) {
       found = mood.modality;
       if (found == GAZ_MODALITY_DENIED) return denied_by(view, head, depth);
-      if (verb && is_not_so(view, head, found)) return GAZ_MODALITY_DENIED;
+      if (verb && is_not_so(view, head, at, &mood)) return GAZ_MODALITY_DENIED;
+      if (found == GAZ_MODALITY_PLANNED && is_unplanned(view, head))
+        return GAZ_MODALITY_HYPOTHETICAL;
     } else if (open && found == NOTHING && reach & GAZ_REACH_CLAUSE &&
                view->tokens[at].deprel == GAZ_DEPREL_XCOMP) {
       found = from_children(view, head); /* "will try to attack", "did not begin to" */

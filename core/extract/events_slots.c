@@ -390,13 +390,31 @@ static bool is_accused(const gaz_event_view *view, uint32_t noun) {
          gaz_event_alleges(view, (uint32_t)verb);
 }
 
+/* "promised voters to lift the ban": who promises does it. */
+static bool promises(const gaz_event_view *view, uint32_t verb) {
+  return view->info[verb].lemma == gaz_event_word(view, GAZ_GRAMMAR_PROMISING);
+}
+
+/* "lowered the tax as promised"; "met the bishop, accused of murder": of a participle behind "as" nobody is the subject,
+ * and behind a person and a comma either of two may be. */
+static bool is_of_nobody(const gaz_event_view *view, uint32_t head, uint32_t verb) {
+  if (view->tokens[verb].xpos != GAZ_XPOS_VBN ||
+      gaz_event_child(view, verb, GAZ_DEPREL_AUX_PASS) >= 0)
+    return false;
+  if (is_marked(view, verb, GAZ_GRAMMAR_MANNER)) return true;
+  int32_t object = gaz_event_child(view, head, GAZ_DEPREL_OBJ);
+  return object > (int32_t)head && object < (int32_t)verb &&
+         view->tokens[verb - 1].xpos == GAZ_XPOS_COMMA &&
+         (view->info[object].name == GAZ_TYPE_PERSON || gaz_event_is_group(view, (uint32_t)object));
+}
+
 /* "ordered his navy to make contact": a verb that asks for a clause, and who is to do it, or -1. */
 static int32_t ordered(const gaz_event_view *view, uint32_t head, uint32_t infinitive) {
   int32_t object = gaz_event_child(view, head, GAZ_DEPREL_OBJ);
   uint32_t mood = view->words[head]->mood;
   if (object < (int32_t)head || object > (int32_t)infinitive || !is_verb(view, head) ||
       view->tokens[infinitive].xpos != GAZ_XPOS_VB || mood == GAZ_WORD_UNKNOWN ||
-      !(mood >> 8 & GAZ_REACH_CLAUSE))
+      !(mood >> 8 & GAZ_REACH_CLAUSE) || promises(view, head))
     return -1;
   return view->info[object].name || gaz_event_is_group(view, (uint32_t)object) ? object : -1;
 }
@@ -420,12 +438,14 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
   switch (t->deprel) {
     case GAZ_DEPREL_CONJ: return is_verb(view, head) ? own_subject(view, head, depth) : -1;
     case GAZ_DEPREL_XCOMP:
+      if (promises(view, head)) return own_subject(view, head, depth);
       object = gaz_event_child(view, head, GAZ_DEPREL_OBJ);
       if (object < 0) object = gaz_event_child(view, head, GAZ_DEPREL_IOBJ);
       if (object < 0) object = asked(view, head, verb); /* "called on the state to free" */
       return object >= 0 ? resolved(view, head, object) : own_subject(view, head, depth);
     case GAZ_DEPREL_ADVCL:
       /* "accused of bombing": the one accused; "called on X to": after the preposition */
+      if (is_of_nobody(view, head, verb)) return -1;
       object = gaz_event_child(view, head, GAZ_DEPREL_OBJ);
       if (object >= 0 && gaz_event_child(view, verb, GAZ_DEPREL_MARK) >= 0 &&
           t->xpos == GAZ_XPOS_VBG &&
@@ -433,6 +453,7 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
            is_marked(view, verb, GAZ_GRAMMAR_ORIGIN) || /* "prevented them from going" */
            (is_marked(view, verb, GAZ_GRAMMAR_PURPOSE) &&
             (view->info[object].name == GAZ_TYPE_PERSON ||
+             view->tokens[object].xpos == GAZ_XPOS_PRP || /* "blasted him for not paying" */
              gaz_event_is_group(view, (uint32_t)object)))))
         return object;
       if (ordered(view, head, verb) >= 0) return ordered(view, head, verb);
