@@ -424,6 +424,23 @@ static bool figures_differ(const gaz_event *a, const gaz_event *b) {
   return false;
 }
 
+/* "the criticism", "his pledge": a noun that takes up what has been told, and not "a pledge", "criticism". */
+static bool takes_up(const stage *s, const gaz_event *event) {
+  int32_t determiner = gaz_event_child(&s->view, event->head, GAZ_DEPREL_DET);
+  return s->view.tokens[event->head].upos == GAZ_UPOS_NOUN &&
+         (gaz_event_child(&s->view, event->head, GAZ_DEPREL_NMOD_POSS) >= 0 ||
+          (determiner >= 0 &&
+           s->view.info[determiner].lemma != gaz_event_word(&s->view, GAZ_GRAMMAR_INDEFINITE)));
+}
+
+/* Somebody proposes, promises and sells many things: told of again with a verb, it is the same only where what it was done
+ * to is. Who only resigned did so once. */
+static bool may_be_one_more(const stage *s, const gaz_event *a, const gaz_event *b, int patient) {
+  return patient == 0 && !takes_up(s, b) &&
+         (gaz_event_done_in_words(&s->view, b->type) || argument_of(a, GAZ_ROLE_PATIENT) ||
+          argument_of(b, GAZ_ROLE_PATIENT));
+}
+
 static bool same_happening(const stage *s, const gaz_event *a, const gaz_event *b) {
   if (a->modality != b->modality || figures_differ(a, b)) return false;
   bool lemma = s->view.info[a->head].lemma == s->view.info[b->head].lemma;
@@ -432,13 +449,14 @@ static bool same_happening(const stage *s, const gaz_event *a, const gaz_event *
       patient = compare_role(s, a, b, GAZ_ROLE_PATIENT);
   if (agent < 0 || patient < 0) return false;
   if (!agent && gaz_event_done_in_words(&s->view, a->type) &&
-      (argument_of(a, GAZ_ROLE_AGENT) || argument_of(b, GAZ_ROLE_AGENT)))
+      (argument_of(a, GAZ_ROLE_AGENT) || argument_of(b, GAZ_ROLE_AGENT) || !takes_up(s, b)))
     return false; /* many praise the same speech */
   int place = compare_role(s, a, b, GAZ_ROLE_PLACE);
   if (place < 0) return false;
   bool talks = s->view.tables->types[a->type].functions & GAZ_FUNCTION_WITH;
   if (!talks && compare_role(s, a, b, GAZ_ROLE_TOPIC) < 0)
     return false; /* "became president", "appointed prime minister" */
+  if (may_be_one_more(s, a, b, patient)) return false;
   int evidence = agent + 2 * patient + place + (a->edtf && b->edtf) + lemma;
   return evidence >= (lemma || patient > 0 ? 2 : 3);
 }

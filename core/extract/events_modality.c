@@ -196,10 +196,11 @@ static bool is_headline(const gaz_event_view *view, uint32_t token) {
          gaz_event_child(view, (uint32_t)t->head, GAZ_DEPREL_COP) < 0;
 }
 
-/* "Stop the raids!": nobody says that it was done. */
+/* "Stop the raids!", "Let's go, he said": nobody says that it was done. */
 static bool is_command(const gaz_event_view *view, uint32_t token) {
   const gaz_token *t = &view->tokens[token];
-  return t->xpos == GAZ_XPOS_VB && t->head < 0 && !is_infinitive(view, token) &&
+  bool whole = t->head < 0 || (t->deprel == GAZ_DEPREL_CCOMP && t->head > (int32_t)token);
+  return t->xpos == GAZ_XPOS_VB && whole && !is_infinitive(view, token) &&
          gaz_event_child(view, token, GAZ_DEPREL_NSUBJ) < 0 &&
          gaz_event_child(view, token, GAZ_DEPREL_AUX) < 0;
 }
@@ -427,7 +428,9 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
       kept = true;
     }
     if (open && known && found == NOTHING && mood.modality == GAZ_MODALITY_ASSERTED && verb) {
-      found = from_children(view, head); /* "will continue to", "did not begin to" */
+      found = is_command(view, head) /* "let's apologise" */
+                  ? (uint8_t)GAZ_MODALITY_HYPOTHETICAL
+                  : from_children(view, head); /* "will continue to", "did not begin to" */
       kept = true;
     } else if (open && known && (found == NOTHING || mood.modality == GAZ_MODALITY_DENIED)) {
       found = mood.modality;

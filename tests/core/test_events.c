@@ -168,6 +168,10 @@ static void test_other_happening(void) {
       {"In June, Lumbia arrested nine people in Orlec. The ministry of Valdia did not say how many "
        "people were jailed.",
        "arrested", "jailed"},
+      {"Ivo Marin promised to lower taxes. On the way home he was promising to build a bridge.",
+       "promised", "promising"},
+      {"The office is steering away from criticizing Ivo Marin. Ivo Marin is drawing criticism.",
+       "criticizing", "criticism"},
   };
   for (size_t i = 0; i < GAZ_COUNT(cases); i++) {
     reading r;
