@@ -240,9 +240,9 @@ static void add_actors_below(builder *b, uint8_t role, uint32_t token, int depth
   }
 }
 
-/* "honoured Valdia's oldest studio": what is made is not whose it is. */
+/* "honoured Valdia's oldest studio": what is made, and never happens as a launch does, is not whose it is. */
 static bool is_thing(const gaz_event_view *view, uint32_t noun) {
-  return view->tokens[noun].upos == GAZ_UPOS_NOUN &&
+  return view->tokens[noun].upos == GAZ_UPOS_NOUN && !view->words[noun]->noun_share &&
          view->words[noun]->noun_first == GAZ_FIELD_NOUN_ARTIFACT;
 }
 

@@ -308,8 +308,9 @@ static int32_t asked(const gaz_event_view *view, uint32_t head, uint32_t infinit
               !asks(view, head);
   for (int32_t c = view->info[head].child; c >= 0 && (uint32_t)c < infinitive;
        c = view->info[c].sibling) {
-    if (sent && gaz_event_case(view, (uint32_t)c) == to && is_place(view, (uint32_t)c))
-      continue; /* "sent 300 to Orsa to train them" */
+    if (gaz_event_case(view, (uint32_t)c) == to &&
+        ((sent && is_place(view, (uint32_t)c)) || (is_verb(view, head) && !asks(view, head))))
+      continue; /* "sent 300 to Orsa to train them", "wrote to the minister to offer help" */
     if ((uint32_t)c < head ||
         (at(view, c)->deprel != GAZ_DEPREL_NMOD && at(view, c)->deprel != GAZ_DEPREL_OBL))
       continue;
