@@ -400,7 +400,8 @@ static bool promises(const gaz_event_view *view, uint32_t verb) {
  * and behind a person and a comma either of two may be. */
 static bool is_of_nobody(const gaz_event_view *view, uint32_t head, uint32_t verb) {
   if (view->tokens[verb].xpos != GAZ_XPOS_VBN ||
-      gaz_event_child(view, verb, GAZ_DEPREL_AUX_PASS) >= 0)
+      gaz_event_child(view, verb, GAZ_DEPREL_AUX_PASS) >= 0 ||
+      gaz_event_child(view, verb, GAZ_DEPREL_AUX) >= 0) /* "recorded as having agreed" */
     return false;
   if (is_marked(view, verb, GAZ_GRAMMAR_MANNER)) return true;
   int32_t object = gaz_event_child(view, head, GAZ_DEPREL_OBJ);
