@@ -433,12 +433,9 @@ static bool takes_up(const stage *s, const gaz_event *event) {
            s->view.info[determiner].lemma != gaz_event_word(&s->view, GAZ_GRAMMAR_INDEFINITE)));
 }
 
-/* Somebody proposes, promises and sells many things: told of again with a verb, it is the same only where what it was done
- * to is. Who only resigned did so once. */
-static bool may_be_one_more(const stage *s, const gaz_event *a, const gaz_event *b, int patient) {
-  return patient == 0 && !takes_up(s, b) &&
-         (gaz_event_done_in_words(&s->view, b->type) || argument_of(a, GAZ_ROLE_PATIENT) ||
-          argument_of(b, GAZ_ROLE_PATIENT));
+/* Somebody proposes and promises many things: told of again with a verb, it is the same only where what it was done to is. */
+static bool may_be_one_more(const stage *s, const gaz_event *b, int patient) {
+  return patient == 0 && !takes_up(s, b) && gaz_event_done_in_words(&s->view, b->type);
 }
 
 static bool same_happening(const stage *s, const gaz_event *a, const gaz_event *b) {
@@ -456,7 +453,7 @@ static bool same_happening(const stage *s, const gaz_event *a, const gaz_event *
   bool talks = s->view.tables->types[a->type].functions & GAZ_FUNCTION_WITH;
   if (!talks && compare_role(s, a, b, GAZ_ROLE_TOPIC) < 0)
     return false; /* "became president", "appointed prime minister" */
-  if (may_be_one_more(s, a, b, patient)) return false;
+  if (may_be_one_more(s, b, patient)) return false;
   int evidence = agent + 2 * patient + place + (a->edtf && b->edtf) + lemma;
   return evidence >= (lemma || patient > 0 ? 2 : 3);
 }
