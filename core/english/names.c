@@ -37,7 +37,7 @@ struct gaz_recogniser {
   gaz_name_sources sources; /* the lists, and tables of the engine */
 };
 
-/* What a name must be worth to stay: half of the F1 that each model has (gaz_name_choose). */
+/* What a name must be worth to stay: about half of the F1 that each model has (gaz_name_choose). */
 static const float LEAST_ORDINARY = 0.40f, LEAST_CASELESS = 0.36f;
 
 static void read_transitions(pass *p) {
