@@ -5,6 +5,7 @@
  *   events_view.c       dependencies as lists of children; which mention, name, time covers a token
  *   events_triggers.c   which words are events: a linear model, and the rows of the trigger table
  *   events_slots.c      what fills the slots of a trigger: subject, object, prepositions
+ *   events_noun_slots.c the same of nouns and adjectives
  *   events_repair.c     noun phrases beside a verb, where the tree has none
  *   events_phrases.c    the words of a participant, who is named beside it, what is coordinated with it
  *   events_arguments.c  slots become participants, place and time
@@ -345,6 +346,12 @@ int32_t gaz_event_subject(const gaz_event_view *view, uint32_t verb);
 void gaz_event_fillers_mistagged(const gaz_event_view *view, uint32_t token,
                                  gaz_event_fillers *out);
 int32_t gaz_event_filler_at(const gaz_event_fillers *fillers, uint32_t slot); /* token or -1 */
+/* Parts of gaz_event_fillers_find. _add leaves out a token below 0, one that fills a slot already, and what says how. */
+void gaz_event_fillers_add(const gaz_event_view *view, gaz_event_fillers *fillers, uint32_t slot,
+                           int32_t token);
+void gaz_event_fillers_of_verb(const gaz_event_view *view, uint32_t verb, bool passive,
+                               gaz_event_fillers *out);
+void gaz_event_fillers_of_noun(const gaz_event_view *view, uint32_t noun, gaz_event_fillers *out);
 
 /* ---- Triggers ---- */
 

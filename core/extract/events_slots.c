@@ -1,10 +1,6 @@
 /* What fills the slots of a trigger, read off the dependencies: passives turned, relative pronouns
- * replaced by what they stand for, subjects shared by coordinated and subordinate verbs, and, for a
- * noun that hangs on a light verb ("carried out strikes on"), the slots of the verb. */
+ * replaced by what they stand for, subjects shared by coordinated and subordinate verbs. */
 #include "extract/events_internal.h"
-
-#include <stdio.h>
-#include <string.h>
 
 #include "english/engine.h"
 #include "extract/word_fields.h"
@@ -29,8 +25,8 @@ static bool is_twice(const gaz_event_view *view, uint32_t token, int step) {
   return false;
 }
 
-static void add(const gaz_event_view *view, gaz_event_fillers *fillers, uint32_t slot,
-                int32_t token) {
+void gaz_event_fillers_add(const gaz_event_view *view, gaz_event_fillers *fillers, uint32_t slot,
+                           int32_t token) {
   if (token > 0 && is_twice(view, (uint32_t)token, 1)) /* "met Keller face to face" */
     token = view->tokens[token - 1].upos == GAZ_UPOS_NOUN || view->info[token - 1].name ? token - 1
                                                                                         : -1;
@@ -221,16 +217,16 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
       case GAZ_DEPREL_CSUBJ:
         if (only_owns(view, verb, c) || consists_of(view, verb, c)) break;
         if (filler != c && !passive && subject_between(view, verb, c)) {
-          add(view, out, GAZ_SLOT_OBJECT, filler);
+          gaz_event_fillers_add(view, out, GAZ_SLOT_OBJECT, filler);
           break;
         }
         if (!passive && owned_before(view, verb)) filler = (int32_t)verb - 1;
-        add(view, out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
+        gaz_event_fillers_add(view, out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
         break;
       case GAZ_DEPREL_OBL_UNMARKED: break;
       case GAZ_DEPREL_NSUBJ_PASS:
         if (only_owns(view, verb, c)) break;
-        add(view, out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
+        gaz_event_fillers_add(view, out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
         break;
       case GAZ_DEPREL_OBJ:
         if (view->info[c].time != GAZ_NONE) break; /* "convicted last month" */
@@ -240,14 +236,15 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
         /* "the announcement that a bomb had hit the plane": with an object of its own behind the
          * verb, "that" stands for nothing. */
         if (filler != c && object_behind(view, verb)) break;
-        add(view, out,
+        gaz_event_fillers_add(
+            view, out,
             passive && (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0 ||
                         (view->tokens[verb].deprel == GAZ_DEPREL_CONJ && !has_subject(view, verb)))
                 ? GAZ_SLOT_INDIRECT
                 : GAZ_SLOT_OBJECT,
             filler);
         break;
-      case GAZ_DEPREL_IOBJ: add(view, out, GAZ_SLOT_INDIRECT, filler); break;
+      case GAZ_DEPREL_IOBJ: gaz_event_fillers_add(view, out, GAZ_SLOT_INDIRECT, filler); break;
       case GAZ_DEPREL_OBL:
       case GAZ_DEPREL_OBL_AGENT:
       case GAZ_DEPREL_NMOD:
@@ -257,18 +254,19 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
             gaz_event_word(view,
                            GAZ_GRAMMAR_DOER)) { /* with an active verb it says how or until when */
           if (passive && !(c > (int32_t)verb + 2 && is_replaced(view, verb + 2, verb)))
-            add(view, out, GAZ_SLOT_SUBJECT, filler);
+            gaz_event_fillers_add(view, out, GAZ_SLOT_SUBJECT, filler);
           break;
         }
         if (preposition && of_whose_hands(view, (uint32_t)c) >= 0)
-          add(view, out, gaz_event_word(view, GAZ_GRAMMAR_DOER), of_whose_hands(view, (uint32_t)c));
+          gaz_event_fillers_add(view, out, gaz_event_word(view, GAZ_GRAMMAR_DOER),
+                                of_whose_hands(view, (uint32_t)c));
         else if (preposition)
-          add(view, out, preposition, filler);
+          gaz_event_fillers_add(view, out, preposition, filler);
         else if ((uint32_t)c < verb && view->info[c].time == GAZ_NONE && !has_subject(view, verb))
-          add(view, out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
+          gaz_event_fillers_add(view, out, passive ? GAZ_SLOT_OBJECT : GAZ_SLOT_SUBJECT, filler);
         else if ((uint32_t)c > verb && !passive && view->info[c].time == GAZ_NONE &&
                  gaz_event_child(view, verb, GAZ_DEPREL_OBJ) < 0)
-          add(view, out, GAZ_SLOT_OBJECT, filler);
+          gaz_event_fillers_add(view, out, GAZ_SLOT_OBJECT, filler);
         break;
       case GAZ_DEPREL_XCOMP: /* a name is no predicate: "accused Ross of selling" */
         if (!passive && (uint32_t)c > verb && gaz_event_child(view, verb, GAZ_DEPREL_OBJ) < 0 &&
@@ -276,15 +274,15 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
             ((at(view, c)->upos == GAZ_UPOS_PROPN && view->info[c].name &&
               (uint32_t)c == verb + 1) ||
              is_somebody(view, (uint32_t)c))) {
-          add(view, out, GAZ_SLOT_OBJECT, c);
+          gaz_event_fillers_add(view, out, GAZ_SLOT_OBJECT, c);
           break;
         } /* fall through */
-      case GAZ_DEPREL_CCOMP: add(view, out, GAZ_SLOT_CLAUSE, c); break;
+      case GAZ_DEPREL_CCOMP: gaz_event_fillers_add(view, out, GAZ_SLOT_CLAUSE, c); break;
       case GAZ_DEPREL_ADVCL: /* "vowed to punish": the parser may not see that it is asked for */
         if (at(view, c)->xpos == GAZ_XPOS_VB && (uint32_t)c > verb &&
             gaz_event_child(view, (uint32_t)c, GAZ_DEPREL_MARK) >= 0 &&
             view->tokens[gaz_event_child(view, (uint32_t)c, GAZ_DEPREL_MARK)].xpos == GAZ_XPOS_TO)
-          add(view, out, GAZ_SLOT_CLAUSE, c);
+          gaz_event_fillers_add(view, out, GAZ_SLOT_CLAUSE, c);
         break;
       default: break;
     }
@@ -542,15 +540,15 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
   if (passive) {
     if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0) return;
     if (gaz_event_child(view, verb, GAZ_DEPREL_AUX_PASS) >= 0)
-      add(view, out, GAZ_SLOT_OBJECT, gaz_event_noun_before(view, verb));
+      gaz_event_fillers_add(view, out, GAZ_SLOT_OBJECT, gaz_event_noun_before(view, verb));
     if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) >= 0) return;
     bool behind = t->deprel == GAZ_DEPREL_XCOMP && t->xpos == GAZ_XPOS_VBD && verb &&
                   view->tokens[verb - 1].upos == GAZ_UPOS_NOUN;
     if (behind) /* "called for all sailors found guilty to be" */
-      add(view, out, GAZ_SLOT_OBJECT, (int32_t)verb - 1);
+      gaz_event_fillers_add(view, out, GAZ_SLOT_OBJECT, (int32_t)verb - 1);
     else
-      add(view, out, GAZ_SLOT_OBJECT,
-          t->deprel == GAZ_DEPREL_ACL ? t->head : shared_subject(view, verb, 0));
+      gaz_event_fillers_add(view, out, GAZ_SLOT_OBJECT,
+                            t->deprel == GAZ_DEPREL_ACL ? t->head : shared_subject(view, verb, 0));
     return;
   }
   if (gaz_event_filler_at(out, GAZ_SLOT_SUBJECT) < 0) {
@@ -564,14 +562,14 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
     if (subject >= 0) subject = resolved(view, verb, subject);
     if (subject < 0) subject = shared_subject(view, verb, 0);
     if (subject < 0 && t->deprel == GAZ_DEPREL_ACL_RELCL) subject = t->head;
-    add(view, out, GAZ_SLOT_SUBJECT, subject);
+    gaz_event_fillers_add(view, out, GAZ_SLOT_SUBJECT, subject);
   } else if (t->deprel == GAZ_DEPREL_ACL_RELCL && gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 &&
              !has_adverb(view, verb) &&
              !is_whose(view, gaz_event_filler_at(out, GAZ_SLOT_SUBJECT)) &&
              gaz_event_filler_at(out, GAZ_SLOT_CLAUSE) < 0 &&
              gaz_event_child(view, verb, GAZ_DEPREL_MARK) < 0 &&
              gaz_event_noun_after(view, verb) < 0) {
-    add(view, out, GAZ_SLOT_OBJECT, t->head);
+    gaz_event_fillers_add(view, out, GAZ_SLOT_OBJECT, t->head);
   }
   /* "killed and wounded ten soldiers": the object of the last. */
   if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 && t->deprel != GAZ_DEPREL_CONJ) {
@@ -579,134 +577,20 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
     if (other >= 0 && other - (int32_t)verb <= 3 && is_verb(view, (uint32_t)other) &&
         at(view, other)->xpos == t->xpos &&
         gaz_event_child(view, (uint32_t)other, GAZ_DEPREL_NSUBJ) < 0)
-      add(view, out, GAZ_SLOT_OBJECT, gaz_event_child(view, (uint32_t)other, GAZ_DEPREL_OBJ));
+      gaz_event_fillers_add(view, out, GAZ_SLOT_OBJECT,
+                            gaz_event_child(view, (uint32_t)other, GAZ_DEPREL_OBJ));
   }
   if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 &&
       gaz_event_filler_at(out, GAZ_SLOT_CLAUSE) < 0)
-    add(view, out, GAZ_SLOT_OBJECT, gaz_event_noun_after(view, verb));
+    gaz_event_fillers_add(view, out, GAZ_SLOT_OBJECT, gaz_event_noun_after(view, verb));
 }
 
-/* ---- Nouns ---- */
-
-/* "carry" with "out" beside it, or "launch": whether a verb lends its slots to its object. */
-static bool is_light(const gaz_event_view *view, uint32_t verb) {
-  const gaz_token *t = &view->tokens[verb];
-  char key[64];
-  int32_t particle = gaz_event_child(view, verb, GAZ_DEPREL_COMPOUND_PRT);
-  if (!t->lemma) return false;
-  if (particle >= 0 && view->tokens[particle].lemma) {
-    int size = snprintf(key, sizeof key, "%s %s", t->lemma, view->tokens[particle].lemma);
-    if (size > 0 && size < (int)sizeof key &&
-        gaz_word_map_find(view->tables->light, key, (size_t)size) != GAZ_WORD_UNKNOWN)
-      return true;
-  }
-  return gaz_word_map_find(view->tables->light, t->lemma, strlen(t->lemma)) != GAZ_WORD_UNKNOWN;
-}
-
-/* "the downing of the drone by forces": what the parser hung on the drone. */
-static void add_below(const gaz_event_view *view, uint32_t noun, gaz_event_fillers *out) {
-  for (int32_t c = view->info[noun].child; c >= 0; c = view->info[c].sibling)
-    if (at(view, c)->deprel == GAZ_DEPREL_NMOD &&
-        gaz_event_case(view, (uint32_t)c) == gaz_event_word(view, GAZ_GRAMMAR_DOER))
-      add(view, out, gaz_event_word(view, GAZ_GRAMMAR_DOER), c);
-}
-
-static void add_children_of_noun(const gaz_event_view *view, uint32_t noun,
-                                 gaz_event_fillers *out) {
-  uint32_t between = gaz_event_word(view, GAZ_GRAMMAR_PARTIES);
-  for (int32_t c = view->info[noun].child; c >= 0; c = view->info[c].sibling) {
-    uint32_t preposition;
-    switch (at(view, c)->deprel) {
-      case GAZ_DEPREL_NMOD_POSS: add(view, out, GAZ_SLOT_POSSESSOR, c); break;
-      case GAZ_DEPREL_NMOD:
-      case GAZ_DEPREL_OBL:
-      case GAZ_DEPREL_OBL_AGENT:
-        if (view->info[c].time != GAZ_NONE) break;
-        preposition = gaz_event_case(view, (uint32_t)c);
-        if (preposition) add(view, out, preposition, c);
-        add_below(view, (uint32_t)c, out);
-        break;
-      case GAZ_DEPREL_COMPOUND: /* "Paris" of "the Paris terror attacks" hangs on "terror" */
-        for (int32_t d = view->info[c].child; d >= 0 && d < c; d = view->info[d].sibling)
-          if (view->info[d].name && at(view, d)->deprel == GAZ_DEPREL_COMPOUND &&
-              view->info[d].name != view->info[c].name)
-            add(view, out, GAZ_SLOT_MODIFIER, d);
-        add(view, out, GAZ_SLOT_MODIFIER, c);
-        break;
-      case GAZ_DEPREL_AMOD:
-      case GAZ_DEPREL_NMOD_DESC: add(view, out, GAZ_SLOT_MODIFIER, c); break;
-      case GAZ_DEPREL_NUMMOD: add(view, out, GAZ_SLOT_NUMBER, c); break;
-      case GAZ_DEPREL_ACL: add(view, out, GAZ_SLOT_CLAUSE, c); break;
-      case GAZ_DEPREL_CONJ: /* "talks between A and B": the parser may tie B to the talks */
-        if (gaz_event_filler_at(out, between) >= 0 && gaz_event_case(view, (uint32_t)c) == 0 &&
-            gaz_event_child(view, (uint32_t)gaz_event_filler_at(out, between), GAZ_DEPREL_CONJ) < 0)
-          add(view, out, between, c);
-        break;
-      case GAZ_DEPREL_NSUBJ: /* "it was an attack": with a copula the noun is a predicate */
-      default: break;
-    }
-  }
-}
-
-/* "130 people dead", "left them dead", "the two are dead": what an adjective is said of. */
-static void add_described(const gaz_event_view *view, uint32_t token, gaz_event_fillers *out) {
-  const gaz_token *t = &view->tokens[token];
-  if (t->upos != GAZ_UPOS_ADJ) return;
-  add(view, out, GAZ_SLOT_OBJECT, gaz_event_child(view, token, GAZ_DEPREL_NSUBJ));
-  if (t->head < 0) return;
-  if (t->deprel == GAZ_DEPREL_XCOMP)
-    add(view, out, GAZ_SLOT_OBJECT, gaz_event_child(view, (uint32_t)t->head, GAZ_DEPREL_OBJ));
-  else if (t->deprel == GAZ_DEPREL_AMOD || t->deprel == GAZ_DEPREL_ACL)
-    add(view, out, GAZ_SLOT_OBJECT, t->head);
-}
-
-/* The phrases right behind a noun, where the parser hung them on something else: "the downing of
- * the plane by forces". */
-static void add_beside(const gaz_event_view *view, uint32_t noun, gaz_event_fillers *out) {
-  uint32_t next = noun + 1;
-  for (int phrase = 0; phrase < 2 && next + 1 < view->count; phrase++) {
-    uint32_t preposition = view->info[next].lemma;
-    if (view->tokens[next].sentence != view->tokens[noun].sentence ||
-        view->tokens[next].upos != GAZ_UPOS_ADP ||
-        (phrase && preposition != gaz_event_word(view, GAZ_GRAMMAR_DOER)))
-      return;
-    int32_t head = gaz_event_noun_after(view, next);
-    if (head < 0) return;
-    if (gaz_event_filler_at(out, preposition) < 0) add(view, out, preposition, head);
-    next = (uint32_t)head + 1;
-  }
-}
-
-static void add_light_verb(const gaz_event_view *view, uint32_t noun, gaz_event_fillers *out) {
-  const gaz_token *t = &view->tokens[noun];
-  uint8_t deprel = t->deprel;
-  /* "air strikes and raids": the first of the coordination hangs on the verb. */
-  for (int depth = 0; deprel == GAZ_DEPREL_CONJ && t->head >= 0 && depth < SHARED_DEPTH; depth++) {
-    t = &view->tokens[t->head];
-    deprel = t->deprel;
-  }
-  if (t->head < 0 || !is_verb(view, (uint32_t)t->head)) return;
-  uint32_t verb = (uint32_t)t->head;
-  bool subject = deprel == GAZ_DEPREL_NSUBJ_PASS;
-  if ((deprel != GAZ_DEPREL_OBJ && !subject) || !is_light(view, verb)) return;
-  gaz_event_fillers verbs;
-  verbs.count = 0;
-  bool passive = gaz_event_passive(view, verb);
-  add_children_of_verb(view, verb, passive, &verbs);
-  add_shared(view, verb, passive, &verbs);
-  out->light = (int32_t)verb;
-  bool taken = gaz_event_functions(view, verb) & GAZ_FUNCTION_TAKER;
-  uint32_t from = gaz_event_word(view, GAZ_GRAMMAR_ORIGIN);
-  for (unsigned i = 0; i < verbs.count; i++) {
-    uint32_t slot = verbs.items[i].slot;
-    if (verbs.items[i].token == noun || slot == GAZ_SLOT_OBJECT || slot == GAZ_SLOT_CLAUSE)
-      continue;
-    if (taken && slot == GAZ_SLOT_SUBJECT)
-      slot = GAZ_SLOT_OBJECT; /* "the town suffered an attack", "an attack was suffered by it" */
-    else if (taken && slot == from)
-      slot = GAZ_SLOT_SUBJECT;
-    add(view, out, slot, (int32_t)verbs.items[i].token);
-  }
+void gaz_event_fillers_of_verb(const gaz_event_view *view, uint32_t verb, bool passive,
+                               gaz_event_fillers *out) {
+  add_children_of_verb(view, verb, passive, out);
+  if (passive && gaz_event_filler_at(out, GAZ_SLOT_SUBJECT) < 0)
+    gaz_event_fillers_add(view, out, GAZ_SLOT_SUBJECT, doer_of_both(view, verb));
+  add_shared(view, verb, passive, out);
 }
 
 /* "..., said the minister": behind closing quotation marks the object is who speaks. */
@@ -723,9 +607,9 @@ static void turn_inverted(const gaz_event_view *view, uint32_t verb, gaz_event_f
 
 void gaz_event_fillers_mistagged(const gaz_event_view *view, uint32_t token,
                                  gaz_event_fillers *out) {
-  add(view, out, GAZ_SLOT_SUBJECT, gaz_event_noun_before(view, token));
+  gaz_event_fillers_add(view, out, GAZ_SLOT_SUBJECT, gaz_event_noun_before(view, token));
   if (token + 1 < view->count)
-    add(view, out, GAZ_SLOT_OBJECT, gaz_event_noun_after(view, token + 1));
+    gaz_event_fillers_add(view, out, GAZ_SLOT_OBJECT, gaz_event_noun_after(view, token + 1));
 }
 
 void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_event_fillers *out) {
@@ -734,15 +618,9 @@ void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_even
   if (!view->parsed) return;
   if (is_verb(view, token)) {
     bool passive = gaz_event_passive(view, token);
-    add_children_of_verb(view, token, passive, out);
-    if (passive && gaz_event_filler_at(out, GAZ_SLOT_SUBJECT) < 0)
-      add(view, out, GAZ_SLOT_SUBJECT, doer_of_both(view, token));
-    add_shared(view, token, passive, out);
+    gaz_event_fillers_of_verb(view, token, passive, out);
     if (!passive && view->tokens[token].xpos == GAZ_XPOS_VBD) turn_inverted(view, token, out);
   } else {
-    add_children_of_noun(view, token, out);
-    add_described(view, token, out);
-    add_beside(view, token, out);
-    add_light_verb(view, token, out);
+    gaz_event_fillers_of_noun(view, token, out);
   }
 }

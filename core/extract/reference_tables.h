@@ -23,8 +23,8 @@ typedef struct gaz_role_noun {
   bool general;  /* of any organisation: "the group" */
   bool business; /* of companies: one may be called by another such word */
   bool state, town;
-  bool
-      leads; /* of a kind, but behind a name only with a word that makes it one: "the X news agency" */
+  /* Of a kind, but behind a name only with a word that makes it one: "the X news agency". */
+  bool leads;
 } gaz_role_noun;
 
 typedef enum gaz_title_kind {

@@ -11,9 +11,9 @@ void gaz_time_word_add(gaz_time_word *word, gaz_time_class c, int32_t value);
 /* Adds what a word that begins with a digit may be, or with an apostrophe before two ('98). False: it is
  * no such word. */
 bool gaz_time_figures(gaz_time_word *word, const char *text, size_t size);
-/* Two number words that make one: twenty four, two hundred. Folds the second into the first. */
 /* "1830" before "GMT" is half past six in the evening, and no year. */
 void gaz_time_clock_of_zone(gaz_time_word *word, const char *text);
+/* Two number words that make one: twenty four, two hundred. Folds the second into the first. */
 bool gaz_time_numbers_merge(gaz_time_word *first, const gaz_time_word *second, const char *text);
 
 #endif
