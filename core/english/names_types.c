@@ -1,33 +1,38 @@
-/* Which list or head decides is a table, in order of precedence: the first row that applies gives
- * the type. A whole match weighs more than a head, and what is both a town and a river is a town
- * only when the town is large. */
+/* Which lists or heads decide is a table, in order of precedence: the first row that applies gives
+ * the type. */
 #include "english/names_types.h"
 
 #include "english/analysis.h"
 
 typedef struct rule {
-  uint8_t class; /* gaz_name_class */
-  bool whole;    /* the whole name is in one of the lists; else one of its end words is */
-  uint64_t lists;
+  uint8_t class;  /* gaz_name_class */
+  uint64_t whole; /* the whole name is in one of these lists; 0: whatever it is */
+  uint64_t too;   /* and in one of these; 0: no matter */
+  uint64_t ends;  /* and one of its end words is in one of these; 0: no matter */
   uint8_t type;
 } rule;
 
 #define LIST(class) GAZ_LIST_BIT(GAZ_LIST_##class)
+#define TOWNS (LIST(CITY2) | LIST(CITY3) | LIST(TOWN))
 
+/* WordNet's areas are of all kinds, states and towns among them; its landscape has the rivers that states and towns are named
+ * after, or that are named like a town far away: of these a state is meant when it is an area too, a town when it is large. */
 static const rule rules[] = {
-    {GAZ_NAME_CLASS_LOCATION, true, LIST(FACILITY), GAZ_TYPE_FAC},
-    {GAZ_NAME_CLASS_LOCATION, true, LIST(COUNTRY) | LIST(CAPITAL) | LIST(CITY1), GAZ_TYPE_GPE},
-    {GAZ_NAME_CLASS_LOCATION, true, LIST(NATURE) | LIST(AREA), GAZ_TYPE_LOC},
-    {GAZ_NAME_CLASS_LOCATION, true, LIST(REGION) | LIST(CITY2) | LIST(CITY3) | LIST(TOWN),
-     GAZ_TYPE_GPE},
-    {GAZ_NAME_CLASS_LOCATION, false, LIST(REGION_HEAD), GAZ_TYPE_GPE},
-    {GAZ_NAME_CLASS_LOCATION, false, LIST(NATURE_HEAD), GAZ_TYPE_LOC},
-    {GAZ_NAME_CLASS_MISC, true, LIST(EVENT) | LIST(HOLIDAY), GAZ_TYPE_EVENT},
-    {GAZ_NAME_CLASS_MISC, true, LIST(LAW), GAZ_TYPE_LAW},
-    {GAZ_NAME_CLASS_MISC, true, LIST(WORK), GAZ_TYPE_WORK_OF_ART},
-    {GAZ_NAME_CLASS_MISC, false, LIST(LAW_HEAD), GAZ_TYPE_LAW},
-    {GAZ_NAME_CLASS_MISC, false, LIST(EVENT_HEAD), GAZ_TYPE_EVENT},
-    {GAZ_NAME_CLASS_MISC, false, LIST(WORK_HEAD), GAZ_TYPE_WORK_OF_ART},
+    {GAZ_NAME_CLASS_LOCATION, LIST(FACILITY), 0, 0, GAZ_TYPE_FAC},
+    {GAZ_NAME_CLASS_LOCATION, LIST(COUNTRY) | LIST(CAPITAL) | LIST(CITY1), 0, 0, GAZ_TYPE_GPE},
+    {GAZ_NAME_CLASS_LOCATION, LIST(NATURE) | LIST(AREA), 0, LIST(NATURE_HEAD), GAZ_TYPE_LOC},
+    {GAZ_NAME_CLASS_LOCATION, LIST(REGION) | LIST(CITY2), LIST(AREA), 0, GAZ_TYPE_GPE},
+    {GAZ_NAME_CLASS_LOCATION, LIST(NATURE), 0, 0, GAZ_TYPE_LOC},
+    {GAZ_NAME_CLASS_LOCATION, LIST(REGION) | TOWNS, 0, 0, GAZ_TYPE_GPE},
+    {GAZ_NAME_CLASS_LOCATION, LIST(AREA), 0, 0, GAZ_TYPE_LOC},
+    {GAZ_NAME_CLASS_LOCATION, 0, 0, LIST(REGION_HEAD), GAZ_TYPE_GPE},
+    {GAZ_NAME_CLASS_LOCATION, 0, 0, LIST(NATURE_HEAD), GAZ_TYPE_LOC},
+    {GAZ_NAME_CLASS_MISC, LIST(EVENT) | LIST(HOLIDAY), 0, 0, GAZ_TYPE_EVENT},
+    {GAZ_NAME_CLASS_MISC, LIST(LAW), 0, 0, GAZ_TYPE_LAW},
+    {GAZ_NAME_CLASS_MISC, LIST(WORK), 0, 0, GAZ_TYPE_WORK_OF_ART},
+    {GAZ_NAME_CLASS_MISC, 0, 0, LIST(LAW_HEAD), GAZ_TYPE_LAW},
+    {GAZ_NAME_CLASS_MISC, 0, 0, LIST(EVENT_HEAD), GAZ_TYPE_EVENT},
+    {GAZ_NAME_CLASS_MISC, 0, 0, LIST(WORK_HEAD), GAZ_TYPE_WORK_OF_ART},
 };
 
 static const uint8_t types[GAZ_NAME_CLASS_COUNT] = {
@@ -35,14 +40,24 @@ static const uint8_t types[GAZ_NAME_CLASS_COUNT] = {
     GAZ_TYPE_PRODUCT, GAZ_TYPE_MISC, GAZ_NAME_DATE, GAZ_NAME_MONEY,
 };
 
+static bool applies(const rule *r, unsigned class, uint64_t whole, uint64_t ends) {
+  return r->class == class && (!r->whole || r->whole & whole) && (!r->too || r->too & whole) &&
+         (!r->ends || r->ends & ends);
+}
+
 uint8_t gaz_name_type(const gaz_name_article *article, size_t first, size_t count, unsigned class) {
   size_t last = first + count - 1;
-  uint64_t whole = gaz_name_article_whole(article, first, last);
-  /* A head stands first ("Mount X", "Battle of X") or last; one word alone is no head. */
-  uint64_t ends = count < 2 ? 0 : gaz_name_article_alone(article, last);
-  if (count > 1) ends |= gaz_name_article_alone(article, first);
+  uint64_t whole = gaz_name_article_whole(article, first, last), ends = 0;
+  if (count == 1) {
+    /* What is part of a longer entry of the lists ("Serbia and Montenegro") is one by itself here; of heads only those of
+     * landscape stand alone ("the Gulf"). */
+    whole |= gaz_name_article_alone(article, first);
+    ends = whole & LIST(NATURE_HEAD);
+  } else {
+    /* A head stands first ("Mount X", "Battle of X") or last. */
+    ends = gaz_name_article_alone(article, first) | gaz_name_article_alone(article, last);
+  }
   for (size_t i = 0; i < GAZ_COUNT(rules); i++)
-    if (rules[i].class == class && (rules[i].whole ? whole : ends) & rules[i].lists)
-      return rules[i].type;
+    if (applies(&rules[i], class, whole, ends)) return rules[i].type;
   return types[class];
 }

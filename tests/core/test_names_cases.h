@@ -30,5 +30,9 @@
     "By [PERSON Anna Lindqvist]\n\n[GPE BERLIN] ([ORG Reuters]) - Talks ended without a deal on Tuesday.",
     /* Landscape is LOC. */
     "The boat sank in the [LOC Black Sea] off [GPE Bulgaria].",
+    /* States and towns that rivers and regions share a name with; what is half of a longer name of the lists. */
+    "Voters in [GPE Ohio] and [GPE California] chose governors.",
+    "The trains from [GPE Leeds] to [GPE Liverpool] were late.",
+    "The presidents of [GPE Serbia] and [GPE Montenegro] met on the [LOC Danube].",
     /* A name that begins in lower case, in a list under another spelling. */
     "Fighters of [ORG al-Qaida] fled the town.",
