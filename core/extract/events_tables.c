@@ -95,9 +95,25 @@ static gaz_status load_frames(loader *l, const char *data_dir) {
 
 /* ---- Types ---- */
 
+/* "once wares" */
+static const char *read_nature(const char *words, uint8_t *out) {
+  static const char *const natures[] = {"once", "wares"};
+  if (!strcmp(words, "-")) return NULL;
+  for (const char *at = words; *at;) {
+    size_t size = strcspn(at, " ");
+    unsigned i = 0;
+    while (i < GAZ_COUNT(natures) && (strlen(natures[i]) != size || memcmp(natures[i], at, size)))
+      i++;
+    if (i == GAZ_COUNT(natures)) return "no such nature of events";
+    *out |= (uint8_t)(1u << i);
+    at += size + strspn(at + size, " ");
+  }
+  return NULL;
+}
+
 static gaz_status load_types(loader *l, const char *data_dir) {
   gaz_tsv table;
-  gaz_status status = gaz_tsv_load(data_dir, "event_types.tsv", 5, 5, &table, l->error);
+  gaz_status status = gaz_tsv_load(data_dir, "event_types.tsv", 6, 6, &table, l->error);
   if (!status && (!table.row_count || table.row_count > UINT16_MAX))
     status = gaz_fail(l->error, GAZ_ERROR_CORRUPT, table.path, 0, "the table needs its first row");
   if (!status) {
@@ -111,13 +127,14 @@ static gaz_status load_types(loader *l, const char *data_dir) {
     gaz_event_type_row *type = &l->tables->types[row];
     type->type.name = keep(l, name);
     type->type.cameo = keep(l, strcmp(cameo, "-") ? cameo : "");
-    type->type.gloss = keep(l, gaz_tsv_cell(&table, row, 4));
+    type->type.gloss = keep(l, gaz_tsv_cell(&table, row, 5));
+    const char *wrong = read_nature(gaz_tsv_cell(&table, row, 4), &type->type.nature);
     type->figure = keep(l, strcmp(figure, "-") ? figure : "");
     type->frame = (uint16_t)frame;
-    if (frame == GAZ_WORD_UNKNOWN)
-      status = gaz_tsv_bad_row(&table, row, "no such frame in event_frames.tsv", l->error);
-    else if (!type->figure)
-      status = gaz_tsv_bad_row(&table, row, "the tables are too large", l->error);
+    if (frame == GAZ_WORD_UNKNOWN) wrong = "no such frame in event_frames.tsv";
+    if (!type->figure) wrong = "the tables are too large";
+    if (wrong)
+      status = gaz_tsv_bad_row(&table, row, wrong, l->error);
     else
       status = set(l->type_rows, name, (uint32_t)row);
     if (!strcmp(name, "STATEMENT")) l->tables->statement = (uint16_t)row;
@@ -498,7 +515,7 @@ static const struct gaz_event_tables *tables_of(const gaz_engine *engine) {
 }
 
 const gaz_event_type *gaz_event_type_at(const gaz_engine *engine, uint16_t type) {
-  static const gaz_event_type none = {"", "", ""};
+  static const gaz_event_type none = {"", "", "", 0};
   const struct gaz_event_tables *tables = tables_of(engine);
   return tables && type < tables->type_count ? &tables->types[type].type : &none;
 }

@@ -14,7 +14,15 @@ typedef struct gaz_event_type {
   const char *name;  /* "ASSAULT", "STATEMENT", "Life.Die"... (PLOVER and ACE 2005 names) */
   const char *cameo; /* root code "19" or "" */
   const char *gloss; /* for people */
+  uint8_t nature;    /* GAZ_NATURE_* */
 } gaz_event_type;
+
+/* What the happenings of a type are like, to tell one from another. */
+enum {
+  GAZ_NATURE_ONCE = 1, /* in one story it befalls the same person mostly once */
+  GAZ_NATURE_WARES =
+      2, /* a thing without a name is no sign of one happening: cars are sold every day */
+};
 
 typedef struct gaz_extract_tables gaz_extract_tables;
 

@@ -172,11 +172,8 @@ static bool share_agent(const gaz_participants *a, const gaz_participants *b) {
 /* Whether the same person died, was named, arrested or met in both. States, forces and companies do the same things to
  * one another again and again, and so do people in words; these happen to one, in one story, mostly once. */
 static bool share_person(const gaz_occurrence *leader, const gaz_occurrence *one) {
-  static const char *const once[] = {"Life.", "Personnel.", "Justice.", "Contact.Meet", "CONSULT"};
-  bool known = false;
-  for (size_t i = 0; i < GAZ_COUNT(once); i++)
-    known |= strncmp(one->type_name, once[i], strlen(once[i])) == 0;
-  for (uint32_t i = 0; known && i < one->argument_count; i++) {
+  if (!(one->nature & GAZ_NATURE_ONCE)) return false;
+  for (uint32_t i = 0; i < one->argument_count; i++) {
     const gaz_part *part = &one->arguments[i];
     if (part->role == GAZ_ROLE_PATIENT && part->type == GAZ_TYPE_PERSON && part->entity &&
         gaz_participants_have(&leader->who, part->role, part->entity))
@@ -197,8 +194,7 @@ static bool told_together(const gaz_occurrence *a, const gaz_occurrence *b) {
 static bool is_telling(const gaz_occurrence *one) {
   const gaz_part *patient = gaz_first_part(one, GAZ_ROLE_PATIENT);
   if (!one->patient || one->patient[0] == '~' || !patient) return false;
-  if (!patient->entity && strncmp(one->type_name, "Transaction.", 12) == 0)
-    return false; /* cars are sold every day */
+  if (!patient->entity && one->nature & GAZ_NATURE_WARES) return false;
   return !patient->entity || patient->type == GAZ_TYPE_PRODUCT || patient->type == GAZ_TYPE_FAC;
 }
 
@@ -293,7 +289,7 @@ static bool read_story(gaz_story *all, int64_t id) {
   sqlite3_stmt *rows = gaz_db_query(
       db,
       "SELECT o.article, o.n, o.type, o.lemma, o.time, o.same_as, a.path, o.cameo, o.start, o.stop, o.modality, a.published, o.deed, o.patient, "
-      "(SELECT f.low FROM figure f WHERE f.article = o.article AND f.occurrence = o.n AND f.unit IS NULL AND f.high <= f.low LIMIT 1) FROM article a JOIN occurrence o ON "
+      "(SELECT f.low FROM figure f WHERE f.article = o.article AND f.occurrence = o.n AND f.unit IS NULL AND f.high <= f.low LIMIT 1), o.nature FROM article a JOIN occurrence o ON "
       "o.article = a.row WHERE a.story = ? ORDER BY a.day = 0, a.day, a.path, o.n",
       "i", id);
   bool ok = true;
@@ -316,7 +312,8 @@ static bool read_story(gaz_story *all, int64_t id) {
                             .day = known_by(gaz_db_string(rows, 11)),
                             .start = (uint32_t)sqlite3_column_int64(rows, 8),
                             .stop = (uint32_t)sqlite3_column_int64(rows, 9),
-                            .modality = (uint8_t)sqlite3_column_int(rows, 10)};
+                            .modality = (uint8_t)sqlite3_column_int(rows, 10),
+                            .nature = (uint8_t)sqlite3_column_int(rows, 15)};
     one->type_name = copy_column(&all->arena, rows, 2);
     one->cameo = copy_column(&all->arena, rows, 7);
     one->time = copy_column(&all->arena, rows, 4);

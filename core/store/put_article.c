@@ -220,11 +220,12 @@ static void put_events(gaz_db *db, int64_t article, const gaz_record *record) {
     gaz_db_run(
         db,
         "INSERT INTO occurrence(article, n, type, cameo, lemma, start, stop, modality, time, time_basis,"
-        " same_as, reported_by, deed, patient) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        "iitttiiitiuttt", article, (int64_t)i, type->name, type->cameo, lemma ? lemma : "",
+        " same_as, reported_by, deed, patient, nature) VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        "iitttiiitiuttti", article, (int64_t)i, type->name, type->cameo, lemma ? lemma : "",
         (int64_t)event->start, (int64_t)event->end, (int64_t)event->modality, time,
         time ? (int64_t)event->time_basis : 0, event->same_as,
-        chain_list(event->reported_by, reporters), event->deed, event->patient);
+        chain_list(event->reported_by, reporters), event->deed, event->patient,
+        (int64_t)type->nature);
     put_event_parts(db, article, (int64_t)i, event);
   }
 }

@@ -94,7 +94,7 @@ static const char schema[] =
     "CREATE TABLE occurrence(article INTEGER, n INTEGER, type TEXT NOT NULL, cameo TEXT NOT NULL,"
     " lemma TEXT NOT NULL, start INTEGER NOT NULL, stop INTEGER NOT NULL,"
     " modality INTEGER NOT NULL, time TEXT, time_basis INTEGER NOT NULL, same_as INTEGER,"
-    " reported_by TEXT, deed TEXT, patient TEXT, event INTEGER,"
+    " reported_by TEXT, deed TEXT, patient TEXT, nature INTEGER NOT NULL, event INTEGER,"
     " PRIMARY KEY(article, n)) WITHOUT ROWID;"
     "CREATE INDEX occurrence_event ON occurrence(event) WHERE event IS NOT NULL;"
     "CREATE TABLE argument(article INTEGER, occurrence INTEGER, n INTEGER, role INTEGER NOT NULL,"

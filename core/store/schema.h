@@ -6,7 +6,7 @@
 #include "store/database.h"
 
 enum {
-  GAZ_SCHEMA_VERSION = 10,
+  GAZ_SCHEMA_VERSION = 11,
   GAZ_APPLICATION_ID = 0x47415a54, /* "GAZT", shown by file(1) */
 };
 

@@ -5,7 +5,8 @@
  *   [she|PRONOUN:1]               a pronoun of chain 1
  *   <minister|1:2>                a title of chain 1, of chain 2 (0: of nobody); <-minister|1:2> former
  *   (seized|ASSAULT|agent=1 patient=2|2021-03-02|killed=7)    an event; time and figure may be empty;
- *                                 agent=1^ in the words of the mention before it, not in its name
+ *                                 agent=1^ in the words of the mention before it, not in its name;
+ *                                 a type with "!" is of what befalls a person once
  *   {words that were said|1}      a direct quote of chain 1 (0: of nobody known)
  *
  * A line is a sentence. */
@@ -82,7 +83,9 @@ static void fixture_event(fixture *to, uint32_t start, const char *fields) {
                        .confidence = 1,
                        .reported_by = {GAZ_NONE, GAZ_NONE, GAZ_NONE, GAZ_NONE}};
   gaz_event_type *kind = gaz_arena_zeroed(to->arena, 1, sizeof *kind);
-  *kind = (gaz_event_type){gaz_arena_copy(to->arena, type, strlen(type)), "19", ""};
+  bool once = type[0] && type[strlen(type) - 1] == '!';
+  *kind = (gaz_event_type){gaz_arena_copy(to->arena, type, strlen(type) - once), "19", "",
+                           once ? GAZ_NATURE_ONCE : 0};
   to->record->event_types[facts->event_count - 1] = kind;
   event->edtf = time[0] ? gaz_arena_copy(to->arena, time, strlen(time)) : NULL;
   event->arguments = gaz_arena_zeroed(to->arena, 8, sizeof *event->arguments);

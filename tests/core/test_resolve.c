@@ -443,6 +443,21 @@ static void test_events(void) {
   end();
 }
 
+/* Without a day in either, the same person is arrested once in a story, and accused every day. */
+static void test_natures(void) {
+  begin("test_resolve_natures");
+  fixture_put(
+      store, "a.txt", "2021-03-02",
+      "[Korland|GPE:1] (held|ARREST!|agent=1 patient=2||) [Ada Brown|PERSON:2] and (blamed|ACCUSE|agent=1 patient=2||) her.\n" HARBOUR);
+  fixture_put(
+      store, "b.txt", "2021-03-05",
+      "[Korland|GPE:1] (held|ARREST!|agent=1 patient=2||) [Ada Brown|PERSON:2] and (blamed|ACCUSE|agent=1 patient=2||) her.\n" HARBOUR);
+  publish();
+  CHECK_INT(count("event", "type", "ARREST"), ==, 1);
+  CHECK_INT(count("event", "type", "ACCUSE"), ==, 2);
+  end();
+}
+
 /* The label is in the words of the text, wherever in it the participants stand. */
 static void test_labels(void) {
   begin("test_resolve_labels");
@@ -640,6 +655,7 @@ int main(void) {
   test_stories();
   test_quotes();
   test_events();
+  test_natures();
   test_labels();
   test_corrections();
   test_damaged_corrections();
