@@ -64,6 +64,13 @@ static uint8_t reach_of_relation(uint8_t deprel) {
   }
 }
 
+/* "the meeting scheduled for Tuesday": a participle right behind the noun is as good as one before it. */
+static uint8_t reach_of_child(const gaz_event_view *view, uint32_t token, uint32_t child) {
+  const gaz_token *c = &view->tokens[child];
+  bool behind = c->deprel == GAZ_DEPREL_ACL && c->xpos == GAZ_XPOS_VBN && child == token + 1;
+  return behind ? GAZ_REACH_MODIFIED : reach_of_relation(c->deprel);
+}
+
 /* "said it would march": what was said in the past. */
 static bool is_reported(const gaz_event_view *view, uint32_t token) {
   const gaz_token *t = &view->tokens[token];
@@ -73,13 +80,24 @@ static bool is_reported(const gaz_event_view *view, uint32_t token) {
          view->tokens[t->head].xpos == GAZ_XPOS_VBD;
 }
 
-/* "until it was annexed in 1975": told in the past, with no "would" in the clause above. */
-static bool is_told(const gaz_event_view *view, uint32_t token) {
+/* "before leaving", "before being moved": no tense of its own. */
+static bool is_tenseless(const gaz_event_view *view, uint32_t token) {
+  int32_t being = gaz_event_child(view, token, GAZ_DEPREL_AUX_PASS);
+  return view->tokens[token].xpos == GAZ_XPOS_VBG ||
+         (being >= 0 && view->tokens[being].xpos == GAZ_XPOS_VBG);
+}
+
+/* "until it was annexed in 1975", "spoke before leaving": told in the past, with no "would" in the clause above. */
+static bool is_told(const gaz_event_view *view, uint32_t token, uint32_t marker) {
   bool past = view->tokens[token].xpos == GAZ_XPOS_VBD, open = false;
+  if (gaz_event_functions(view, marker) & GAZ_FUNCTION_GIVEN) past |= is_tenseless(view, token);
   for (int32_t c = view->info[token].child; c >= 0 && (uint32_t)c < token;
        c = view->info[c].sibling) {
     past |= view->tokens[c].xpos == GAZ_XPOS_VBD;
     open |= view->tokens[c].xpos == GAZ_XPOS_MD;
+    if (view->tokens[c].xpos == GAZ_XPOS_VBD && view->tokens[c].deprel == GAZ_DEPREL_AUX &&
+        view->info[c].lemma == gaz_event_word(view, GAZ_GRAMMAR_HAVING))
+      return true; /* "before he had left", whatever stands above */
   }
   int32_t above = view->tokens[token].head;
   for (int32_t c = above >= 0 ? view->info[above].child : -1; c >= 0; c = view->info[c].sibling)
@@ -101,7 +119,7 @@ static uint8_t from_children(const gaz_event_view *view, uint32_t token) {
   uint8_t found = NOTHING;
   gaz_event_mood mood;
   for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling) {
-    uint8_t reach = reach_of_relation(view->tokens[c].deprel);
+    uint8_t reach = reach_of_child(view, token, (uint32_t)c);
     if ((reach == GAZ_REACH_MARKER || view->tokens[c].deprel == GAZ_DEPREL_CC ||
          view->tokens[c].deprel == GAZ_DEPREL_CASE) &&
         gaz_event_functions(view, (uint32_t)c) & GAZ_FUNCTION_CONTRAST)
@@ -109,7 +127,7 @@ static uint8_t from_children(const gaz_event_view *view, uint32_t token) {
     if (!reach || !mood_of(view, (uint32_t)c, &mood) || !(mood.reach & reach) ||
         is_said_by(view, (uint32_t)c, token))
       continue;
-    if (mood.reach & GAZ_REACH_AHEAD && is_told(view, token)) continue;
+    if (mood.reach & GAZ_REACH_AHEAD && is_told(view, token, (uint32_t)c)) continue;
     if (mood.modality == GAZ_MODALITY_DENIED) return mood.modality;
     if (mood.reach & GAZ_REACH_REPORTED && is_reported(view, token))
       mood.modality = GAZ_MODALITY_PLANNED;
@@ -312,6 +330,10 @@ static uint8_t of_what_is_to_come(const gaz_event_view *view, uint32_t token) {
   if (t->deprel != GAZ_DEPREL_ADVCL || t->head < 0 ||
       (t->xpos != GAZ_XPOS_VBZ && t->xpos != GAZ_XPOS_VBP))
     return NOTHING;
+  for (int32_t c = view->info[token].child; c >= 0 && (uint32_t)c < token;
+       c = view->info[c].sibling)
+    if (view->tokens[c].xpos == GAZ_XPOS_WDT || view->tokens[c].xpos == GAZ_XPOS_WP)
+      return NOTHING; /* "would see cuts, which they deny" */
   uint8_t above = from_children(view, (uint32_t)t->head);
   return above == GAZ_MODALITY_PLANNED || above == GAZ_MODALITY_HYPOTHETICAL ? above
                                                                              : (uint8_t)NOTHING;
@@ -334,10 +356,11 @@ static bool is_about(const gaz_event_view *view, uint32_t noun) {
 /* "the first member to endorse him", "was the first to go": of those who did. */
 static bool is_first(const gaz_event_view *view, uint32_t noun) {
   gaz_event_mood mood;
-  if (view->tokens[noun].upos == GAZ_UPOS_ADJ)
+  bool people = view->info[noun].name == GAZ_TYPE_NORP; /* "the first Valdian to" */
+  if (view->tokens[noun].upos == GAZ_UPOS_ADJ && !people)
     return mood_of(view, noun, &mood) && mood.modality == GAZ_MODALITY_ASSERTED &&
            mood.reach & GAZ_REACH_NOUN;
-  if (!gaz_event_is_group(view, noun)) return false; /* "the only way to stop them" */
+  if (!gaz_event_is_group(view, noun) && !people) return false; /* "the only way to stop them" */
   for (int32_t c = view->info[noun].child; c >= 0 && (uint32_t)c < noun; c = view->info[c].sibling)
     if (view->tokens[c].deprel == GAZ_DEPREL_AMOD && is_first(view, (uint32_t)c)) return true;
   return false;
@@ -390,6 +413,36 @@ static bool is_wanted(const gaz_event_view *view, uint32_t token) {
          mood.reach & GAZ_REACH_CLAUSE && mood.reach & GAZ_REACH_OBJECT;
 }
 
+/* "a plan rejected on Monday": a participle tells of the noun and is not what that plans or fears. */
+static bool is_told_of(const gaz_event_view *view, uint32_t token) {
+  const gaz_token *t = &view->tokens[token];
+  return t->deprel == GAZ_DEPREL_ACL && t->xpos == GAZ_XPOS_VBN && !is_infinitive(view, token) &&
+         gaz_event_child(view, token, GAZ_DEPREL_AUX_PASS) <
+             0; /* "any chance of it being rejected" */
+}
+
+/* "would have been longer had he denied it": what stands before the subject makes a condition of the clause. */
+static bool is_supposed(const gaz_event_view *view, uint32_t verb) {
+  int32_t subject = gaz_event_child(view, verb, GAZ_DEPREL_NSUBJ);
+  if (subject < 0) subject = gaz_event_child(view, verb, GAZ_DEPREL_NSUBJ_PASS);
+  uint8_t xpos = view->tokens[verb].xpos;
+  if (subject < 1 || (uint32_t)subject > verb || (xpos != GAZ_XPOS_VBN && xpos != GAZ_XPOS_VBD))
+    return false;
+  uint32_t first = (uint32_t)subject;
+  while (first && view->tokens[first - 1].head >= (int32_t)first &&
+         view->tokens[first - 1].head <= subject &&
+         view->info[first - 1].lemma != gaz_event_word(view, GAZ_GRAMMAR_HAVING))
+    first--;
+  if (!first || view->info[first - 1].lemma != gaz_event_word(view, GAZ_GRAMMAR_HAVING) ||
+      view->tokens[first - 1].xpos != GAZ_XPOS_VBD ||
+      view->tokens[first - 1].sentence != view->tokens[verb].sentence)
+    return false;
+  const gaz_sentence *s = &view->analysis->tokens.sentences[view->tokens[verb].sentence];
+  bool negated = first > s->first + 1 && view->words[first - 2]->mood != GAZ_WORD_UNKNOWN &&
+                 (view->words[first - 2]->mood & 0xff) == GAZ_MODALITY_DENIED; /* "nor had he" */
+  return !negated && view->analysis->text[view->tokens[s->first + s->count - 1].start] != '?';
+}
+
 static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *fillers,
                            uint32_t token, int depth) {
   uint8_t found = from_children(view, token);
@@ -421,7 +474,7 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
     if (t->deprel == GAZ_DEPREL_OBL &&
         gaz_event_case(view, at) == gaz_event_word(view, GAZ_GRAMMAR_PURPOSE))
       reach |= GAZ_REACH_CLAUSE; /* "called for his resignation": as "called on him to resign" */
-    if (!reach || is_occasion(view, at)) break;
+    if (!reach || is_occasion(view, at) || is_told_of(view, at)) break;
     bool open = governed(view, at), known = mood_of(view, head, &mood) && mood.reach & reach;
     if (found == NOTHING && is_of_first(view, at)) {
       found = from_children(view, head); /* "will be the first woman to" */
@@ -436,8 +489,9 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
       found = mood.modality;
       if (found == GAZ_MODALITY_DENIED) return denied_by(view, head, depth);
       if (verb && is_not_so(view, head, at, &mood)) return GAZ_MODALITY_DENIED;
-      if (found == GAZ_MODALITY_PLANNED && is_unplanned(view, head))
-        return GAZ_MODALITY_HYPOTHETICAL;
+      bool not_set = nominal(t->deprel) && from_children(view, head) == GAZ_MODALITY_DENIED;
+      if (found == GAZ_MODALITY_PLANNED && (not_set || is_unplanned(view, head)))
+        return GAZ_MODALITY_HYPOTHETICAL; /* "did not order the raid" */
     } else if (open && found == NOTHING && reach & GAZ_REACH_CLAUSE &&
                view->tokens[at].deprel == GAZ_DEPREL_XCOMP) {
       found = from_children(view, head); /* "will try to attack", "did not begin to" */
@@ -451,15 +505,18 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
   }
   if (found != NOTHING) return found;
   if (kept) return GAZ_MODALITY_ASSERTED;
+  if (is_supposed(view, token)) return GAZ_MODALITY_HYPOTHETICAL;
   if (depth == 0 && is_asked(view, token)) return GAZ_MODALITY_HYPOTHETICAL;
   if (is_subjunctive(view, token)) return GAZ_MODALITY_HYPOTHETICAL;
   found = of_what_is_to_come(view, token);
   if (found != NOTHING) return found;
-  if (!is_infinitive(view, token)) return GAZ_MODALITY_ASSERTED;
-  bool set = view->tokens[token].deprel == GAZ_DEPREL_ACL &&
-             gaz_event_child(view, token, GAZ_DEPREL_AUX_PASS) >= 0; /* "a summit to be held" */
-  return set || is_to(view, token) || is_headline(view, token) ? GAZ_MODALITY_PLANNED
-                                                               : GAZ_MODALITY_HYPOTHETICAL;
+  bool lent = fillers->light >= 0 && !is_definite(view, token); /* "to pay the fine": it is there */
+  uint32_t verb = lent ? (uint32_t)fillers->light : token;
+  if (!is_infinitive(view, verb)) return GAZ_MODALITY_ASSERTED;
+  bool set = view->tokens[verb].deprel == GAZ_DEPREL_ACL &&
+             gaz_event_child(view, verb, GAZ_DEPREL_AUX_PASS) >= 0; /* "a summit to be held" */
+  return set || is_to(view, verb) || is_headline(view, verb) ? GAZ_MODALITY_PLANNED
+                                                             : GAZ_MODALITY_HYPOTHETICAL;
 }
 
 /* Present tense, an indefinite plural subject and no name, time or number in sight. */

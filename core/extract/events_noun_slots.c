@@ -111,6 +111,13 @@ static void add_light_verb(const gaz_event_view *view, uint32_t noun, gaz_event_
     return;
   uint32_t verb = (uint32_t)t->head;
   bool subject = deprel == GAZ_DEPREL_NSUBJ_PASS;
+  int32_t below = deprel == GAZ_DEPREL_NSUBJ ? gaz_event_child(view, verb, GAZ_DEPREL_XCOMP) : -1;
+  if (below > (int32_t)verb && gaz_event_child(view, (uint32_t)below, GAZ_DEPREL_AUX_PASS) >= 0 &&
+      gaz_event_child(view, verb, GAZ_DEPREL_OBJ) <
+          0) { /* "the raid might have to be carried out" */
+    verb = (uint32_t)below;
+    subject = true;
+  }
   if ((deprel != GAZ_DEPREL_OBJ && !subject) || !is_light(view, verb)) return;
   gaz_event_fillers verbs;
   verbs.count = 0;

@@ -532,6 +532,16 @@ static int32_t doer_of_both(const gaz_event_view *view, uint32_t verb) {
   return doer_behind(view, (uint32_t)t->head, verb);
 }
 
+/* What a passive participle hangs on; of "little chance of officials being prosecuted" the officials. */
+static int32_t modified_by(const gaz_event_view *view, uint32_t verb) {
+  int32_t head = view->tokens[verb].head;
+  int32_t being = gaz_event_child(view, verb, GAZ_DEPREL_AUX_PASS);
+  bool between = being > 0 && at(view, being)->xpos == GAZ_XPOS_VBG && being - 1 > head &&
+                 at(view, being - 1)->head == head &&
+                 at(view, being - 1)->deprel == GAZ_DEPREL_NMOD;
+  return between ? being - 1 : head;
+}
+
 static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
                        gaz_event_fillers *out) {
   const gaz_token *t = &view->tokens[verb];
@@ -547,8 +557,9 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
     if (behind) /* "called for all sailors found guilty to be" */
       gaz_event_fillers_add(view, out, GAZ_SLOT_OBJECT, (int32_t)verb - 1);
     else
-      gaz_event_fillers_add(view, out, GAZ_SLOT_OBJECT,
-                            t->deprel == GAZ_DEPREL_ACL ? t->head : shared_subject(view, verb, 0));
+      gaz_event_fillers_add(
+          view, out, GAZ_SLOT_OBJECT,
+          t->deprel == GAZ_DEPREL_ACL ? modified_by(view, verb) : shared_subject(view, verb, 0));
     return;
   }
   if (gaz_event_filler_at(out, GAZ_SLOT_SUBJECT) < 0) {
