@@ -15,6 +15,7 @@ enum {
   COMPANY_REACH = 24,
   LIST_REACH = 30, /* tokens of a list of names at the head of a sentence */
   LIST_MAX = 6,
+  DEED_SHARE = 6, /* of its uses, in tenths, that a noun is a deed */
 };
 
 typedef struct builder {
@@ -71,16 +72,32 @@ static uint32_t before_brackets(const gaz_event_view *view, uint32_t token) {
   return view->facts->mentions[view->info[at - 2].mention].head;
 }
 
+/* The mention that a word is, and not one whose clause it only stands in ("the first leader to call for peace"). */
+static uint32_t mention_of(const gaz_event_view *view, uint32_t token) {
+  uint32_t mention = view->info[token].mention;
+  if (mention == GAZ_NONE || view->facts->mentions[mention].kind != GAZ_MENTION_NOMINAL)
+    return mention;
+  return view->facts->mentions[mention].head == token ? mention : GAZ_NONE;
+}
+
+/* "an Israeli", "one Valdian": a person, and not the state. */
+static bool is_citizen(const gaz_event_view *view, uint32_t token) {
+  int32_t determiner = gaz_event_child(view, token, GAZ_DEPREL_DET);
+  uint32_t lemma = determiner < 0 ? 0 : view->info[determiner].lemma;
+  return view->info[token].name == GAZ_TYPE_NORP && view->tokens[token].xpos != GAZ_XPOS_NNPS &&
+         determiner >= 0 && lemma != gaz_event_word(view, GAZ_GRAMMAR_DEFINITE);
+}
+
 static void add_argument(builder *b, uint8_t role, uint32_t token) {
   if (role != GAZ_ROLE_PLACE) token = before_brackets(b->view, gaz_event_titled(b->view, token));
   if (role == GAZ_ROLE_PLACE && b->view->info[token].name == GAZ_TYPE_PERSON) return;
   if (b->count == ARGUMENTS_MAX || !gaz_event_may_refer(b->view, token) ||
       outside_of_words(b->view, b->event, token) ||
-      (role == GAZ_ROLE_AGENT && gaz_event_agent_refused(b->view, b->type, token)))
+      gaz_event_refused(b->view, b->type, b->event, role, token))
     return;
   for (unsigned i = 0; i < b->count; i++)
     if (b->heads[i] == token) return;
-  uint32_t first = token, last = token, mention = b->view->info[token].mention;
+  uint32_t first = token, last = token, mention = mention_of(b->view, token);
   if (mention != GAZ_NONE && is_inside(&b->view->facts->mentions[mention], b->event))
     return; /* "the battle of Orsa" takes no part in the battle */
   gaz_event_widen(b->view, token, 0, &first, &last);
@@ -100,6 +117,7 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
          gaz_event_child(b->view, token, GAZ_DEPREL_AMOD) >= 0) &&
         b->view->info[token].name == GAZ_TYPE_NORP && b->view->tokens[token].xpos == GAZ_XPOS_NNPS)
       argument->chain = GAZ_NONE; /* "killed Valdians", "most Valdians": not the state */
+    if (is_citizen(b->view, token)) argument->chain = GAZ_NONE;
     if (role == GAZ_ROLE_TOPIC && m->kind == GAZ_MENTION_NOMINAL &&
         gaz_event_is_of_office(b->view, b->type))
       argument->chain =
@@ -136,12 +154,23 @@ static void add_argument(builder *b, uint8_t role, uint32_t token) {
   }
 }
 
+/* "mishandled the killing of a soldier and the release of two": of people and a deed, the deed belongs to the first deed. */
+static bool is_deed_beside(const gaz_event_view *view, uint32_t token, uint32_t other) {
+  bool people = view->info[token].name || gaz_event_is_group(view, token);
+  const gaz_fact_word *word = view->words[other];
+  return people && view->tokens[other].upos == GAZ_UPOS_NOUN && !view->info[other].name &&
+         gaz_event_listed(view, other) && word->noun_first == GAZ_FIELD_NOUN_ACT &&
+         word->noun_second != GAZ_FIELD_NOUN_GROUP && word->noun_second != GAZ_FIELD_NOUN_PERSON &&
+         word->noun_share >= DEED_SHARE;
+}
+
 static void add_with_conjuncts(builder *b, uint8_t role, uint32_t token) {
   add_argument(b, role, token);
   unsigned found = 0;
   for (int32_t c = b->view->info[token].child; c >= 0 && found < CONJUNCTS_MAX;
        c = b->view->info[c].sibling)
-    if (gaz_event_coordinated(b->view, token, (uint32_t)c)) {
+    if (gaz_event_coordinated(b->view, token, (uint32_t)c) &&
+        !is_deed_beside(b->view, token, (uint32_t)c)) {
       uint8_t upos = b->view->tokens[c].upos;
       if (upos == GAZ_UPOS_NOUN || upos == GAZ_UPOS_PROPN || upos == GAZ_UPOS_PRON) {
         add_argument(b, role, (uint32_t)c);
@@ -162,6 +191,15 @@ static bool names_site(const gaz_event_view *view, uint32_t token) {
   return (type == GAZ_TYPE_GPE || type == GAZ_TYPE_LOC || type == GAZ_TYPE_FAC) &&
          view->tokens[token].upos == GAZ_UPOS_PROPN &&
          !(view->tokens[token].shape & GAZ_SHAPE_UPPER);
+}
+
+/* "Doha" of "the Doha talks", but not "Iran" of "Iran talks". */
+static bool names_town(const gaz_event_view *view, uint32_t token) {
+  uint32_t mention = view->info[token].mention;
+  if (!names_site(view, token) || mention == GAZ_NONE) return false;
+  const gaz_mention *m = &view->facts->mentions[mention];
+  gaz_slice name = gaz_slice_of(view->analysis->text, m->start, m->end);
+  return m->kind == GAZ_MENTION_NAME && !gaz_state_of(view->references, name);
 }
 
 bool gaz_event_is_place(const gaz_event_view *view, uint32_t token) {
@@ -319,12 +357,16 @@ static void add_holder(builder *b, const gaz_event_frame *frame, const gaz_event
   if (subject >= 0) add_argument(b, GAZ_ROLE_AGENT, (uint32_t)subject);
 }
 
-/* "Two pilots killed as a plane crashes": what counts its victims and has no object is passive. */
+/* "Two pilots killed as a plane crashes", "the man appointed as its head": what counts its victims, or is always done to
+ * somebody, and has no object is passive. */
 static void turn_headline(builder *b, const gaz_event *event, const gaz_event_fillers *fillers) {
   const gaz_event_view *view = b->view;
   const gaz_token *t = &view->tokens[b->event];
+  const gaz_event_type_row *type = &view->tables->types[event->type];
   bool past = t->xpos == GAZ_XPOS_VBN || t->xpos == GAZ_XPOS_VBD;
-  if (t->upos != GAZ_UPOS_VERB || !past || !*view->tables->types[event->type].figure ||
+  bool befalls = *type->figure || type->type.nature & GAZ_NATURE_DONE;
+  if (t->upos != GAZ_UPOS_VERB || !past || !befalls ||
+      gaz_event_child(view, b->event, GAZ_DEPREL_XCOMP) >= 0 ||
       gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0)
     return;
   for (unsigned i = 0; i < b->count; i++)
@@ -346,11 +388,14 @@ static void part_from_itself(builder *b) {
   const gaz_event_view *view = b->view;
   for (unsigned i = 0; i < b->count; i++) {
     gaz_argument *to = &b->items[i];
+    uint8_t upos = view->tokens[b->heads[i]].upos;
     bool pronoun = view->tokens[b->heads[i]].xpos == GAZ_XPOS_PRP;
-    for (unsigned k = 0; pronoun && to->role == GAZ_ROLE_AGENT && k < b->count; k++)
+    bool unnamed =
+        upos == GAZ_UPOS_PRON || (upos == GAZ_UPOS_NOUN && !view->info[b->heads[i]].name);
+    for (unsigned k = 0; unnamed && to->role == GAZ_ROLE_AGENT && k < b->count; k++)
       if (b->items[k].role == GAZ_ROLE_PATIENT && b->items[k].chain == to->chain &&
           view->tokens[b->heads[k]].upos == GAZ_UPOS_PROPN) {
-        to->chain = GAZ_NONE; /* "when it bought Orsa Rail" */
+        to->chain = GAZ_NONE; /* "when it bought Orsa Rail", "the firm's takeover of" */
         break;
       }
     if ((to->role != GAZ_ROLE_PATIENT && to->role != GAZ_ROLE_RECIPIENT) || !pronoun ||
@@ -493,6 +538,18 @@ static bool is_circumstance(const gaz_event_view *view, const gaz_event_fillers 
   return false;
 }
 
+/* What something may be done with: "a knife", "a MiG-29", "bullets". */
+static bool is_tool(const gaz_event_view *view, uint32_t noun) {
+  if (view->info[noun].name) return view->info[noun].name == GAZ_TYPE_PRODUCT;
+  switch (view->words[noun]->noun_first) {
+    case GAZ_FIELD_NOUN_ARTIFACT:
+    case GAZ_FIELD_NOUN_BODY:
+    case GAZ_FIELD_NOUN_OBJECT:
+    case GAZ_FIELD_NOUN_SUBSTANCE: return true;
+    default: return view->tokens[noun].upos == GAZ_UPOS_NOUN && !view->words[noun]->noun_first;
+  }
+}
+
 /* What happens to an army or a ministry in these is no doing to its state. */
 static bool is_violent(const gaz_event_view *view, uint16_t type) {
   return type == view->tables->assault || strchr(view->tables->types[type].type.name, '.');
@@ -540,7 +597,10 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
                     gaz_event_filler_at(fillers, doer) >= 0) &&
                    (view->info[filler->token].name == GAZ_TYPE_GPE ||
                     view->info[filler->token].name == GAZ_TYPE_LOC);
-      if (site >= 0 && (owned || names_site(view, filler->token)))
+      int town = names_town(view, filler->token) ? role_in(frame, GAZ_SLOT_TOWN) : -1;
+      if (town >= 0)
+        role = town;
+      else if (site >= 0 && (owned || names_site(view, filler->token)))
         role = site;
       else if (owned && role == GAZ_ROLE_AGENT)
         role = -1; /* "Keller's China tariffs": Keller did it */
@@ -571,6 +631,11 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
     if (role == GAZ_ROLE_PATIENT && filler->slot == GAZ_SLOT_POSSESSOR &&
         role_in(frame, of) == GAZ_ROLE_PATIENT && gaz_event_filler_at(fillers, of) >= 0)
       role = GAZ_ROLE_AGENT;
+    /* "Valdia's elections": there, and not to it. */
+    uint8_t named = view->info[filler->token].name;
+    if (role == GAZ_ROLE_PATIENT && !verb && (named == GAZ_TYPE_GPE || named == GAZ_TYPE_LOC) &&
+        gaz_event_refused(view, event->type, event->head, GAZ_ROLE_PATIENT, filler->token))
+      role = GAZ_ROLE_PLACE;
     /* "workers were paid their wages": what is kept behind a passive is what was given. */
     if (passive && kept >= 0 && role == GAZ_ROLE_PATIENT && filler->slot == GAZ_SLOT_OBJECT)
       role = role_in(frame, GAZ_SLOT_INDIRECT);
@@ -594,6 +659,8 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
         gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0 &&
         role_in(frame, GAZ_SLOT_OBJECT) == GAZ_ROLE_PATIENT)
       role = -1;
+    if (role == GAZ_ROLE_INSTRUMENT && filler->slot == with && !is_tool(view, filler->token))
+      role = -1; /* "shot with his brother", "the murder with its plot" */
     if (role >= 0 && verb && is_circumstance(view, fillers, i)) continue;
     if (role == GAZ_ROLE_INSTRUMENT && filler->slot == GAZ_SLOT_OBJECT)
       add_targets(&b, frame, filler->token);

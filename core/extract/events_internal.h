@@ -58,10 +58,14 @@ enum {
   GAZ_SLOT_NUMBER,
   GAZ_SLOT_SITE,  /* a modifier that names a place: "the Paris attacks" */
   GAZ_SLOT_BELOW, /* actors named inside of an object: "welcomed a treaty between A and B" */
+  GAZ_SLOT_TOWN,  /* a modifier that names a place which is no state: "the Orsa talks" */
   /* For conditions only: */
   GAZ_SLOT_SELF, /* the trigger */
   GAZ_SLOT_CASE, /* the preposition of a noun that is a trigger: "on" of "on charges of" */
   GAZ_SLOT_NEAR, /* any word of the text around it: what the text is about */
+  /* For rows of "*": whatever the slot; who is refused takes no part, and the event stays. */
+  GAZ_SLOT_AGENT,
+  GAZ_SLOT_PATIENT,
   GAZ_SLOT_COUNT
 };
 
@@ -369,8 +373,10 @@ size_t gaz_event_place_features(const gaz_event_view *view, uint32_t token, uint
 const gaz_event_trigger *gaz_event_trigger_find(const gaz_event_view *view, uint32_t token,
                                                 const gaz_event_fillers *fillers, uint32_t *last);
 
-/* Whether what every verb of a type asks for says that this is nobody who does it: "no decision". */
-bool gaz_event_agent_refused(const gaz_event_view *view, uint16_t type, uint32_t token);
+/* Whether what a type asks for says that this is nobody who does it ("no decision") or to whom it is done ("sentenced
+ * the guidelines"; "Valdia's elections" elect no Valdia). `event` is the trigger. */
+bool gaz_event_refused(const gaz_event_view *view, uint16_t type, uint32_t event, uint8_t role,
+                       uint32_t token);
 
 /* ---- Arguments, figures, modality ---- */
 

@@ -128,7 +128,13 @@ static uint8_t from_children(const gaz_event_view *view, uint32_t token) {
         is_said_by(view, (uint32_t)c, token))
       continue;
     if (mood.reach & GAZ_REACH_AHEAD && is_told(view, token, (uint32_t)c)) continue;
-    if (mood.modality == GAZ_MODALITY_DENIED) return mood.modality;
+    if (mood.modality == GAZ_MODALITY_DENIED) {
+      bool whereabouts = view->tokens[c].deprel == GAZ_DEPREL_ADVMOD &&
+                         gaz_event_child(view, token, GAZ_DEPREL_COP) >= 0 &&
+                         gaz_event_child(view, token, GAZ_DEPREL_CASE) >= 0;
+      if (whereabouts) continue; /* "was not at the meeting": there was one */
+      return mood.modality;
+    }
     if (mood.reach & GAZ_REACH_REPORTED && is_reported(view, token))
       mood.modality = GAZ_MODALITY_PLANNED;
     if (found == NOTHING || reach == GAZ_REACH_MARKER) found = mood.modality;

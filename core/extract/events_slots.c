@@ -77,6 +77,20 @@ static int32_t whose_place(const gaz_event_view *view, int32_t noun) {
   return person ? t->head : noun;
 }
 
+/* "an ad targeting Orsa that attacks her": a clause with "that" is not of a name but of the noun above it. */
+static int32_t above_name(const gaz_event_view *view, int32_t noun) {
+  int32_t above = noun;
+  for (int depth = 0; depth < SHARED_DEPTH && above >= 0; depth++) {
+    const gaz_token *t = at(view, above);
+    if (t->upos == GAZ_UPOS_NOUN && !view->info[above].name) return above;
+    if (t->deprel != GAZ_DEPREL_NMOD && t->deprel != GAZ_DEPREL_OBJ &&
+        t->deprel != GAZ_DEPREL_ACL && t->deprel != GAZ_DEPREL_OBL)
+      break;
+    above = t->head;
+  }
+  return noun;
+}
+
 /* "who", "which", "that" of a relative clause stand for the noun it modifies. */
 static int32_t resolved(const gaz_event_view *view, uint32_t verb, int32_t filler) {
   uint8_t xpos = at(view, filler)->xpos;
@@ -88,10 +102,13 @@ static int32_t resolved(const gaz_event_view *view, uint32_t verb, int32_t fille
     return filler - 2; /* "a list of the towns against which" */
   for (int depth = 0; depth < SHARED_DEPTH; depth++) {
     const gaz_token *t = &view->tokens[verb];
-    if (t->deprel == GAZ_DEPREL_ACL_RELCL && t->head >= 0)
-      return at(view, filler)->xpos == GAZ_XPOS_WP
-                 ? people_before(view, filler, whose_place(view, t->head))
-                 : t->head;
+    if (t->deprel == GAZ_DEPREL_ACL_RELCL && t->head >= 0) {
+      if (at(view, filler)->xpos == GAZ_XPOS_WP)
+        return people_before(view, filler, whose_place(view, t->head));
+      bool that = view->info[filler].lemma == gaz_event_word(view, GAZ_GRAMMAR_CLAUSE) &&
+                  at(view, filler - (filler > 0))->xpos != GAZ_XPOS_COMMA;
+      return that && is_place(view, (uint32_t)t->head) ? above_name(view, t->head) : t->head;
+    }
     if (t->deprel != GAZ_DEPREL_CONJ && t->deprel != GAZ_DEPREL_XCOMP) break;
     if (t->head < 0) break;
     verb = (uint32_t)t->head;

@@ -43,8 +43,9 @@ static gaz_status no_memory(const loader *l) {
 /* ---- Frames ---- */
 
 static uint32_t slot_of(const char *name, size_t size) {
-  static const char *const names[] = {"",    "subj", "obj",   "iobj", "poss", "mod", "clause",
-                                      "num", "site", "below", "self", "case", "near"};
+  static const char *const names[] = {"",       "subj", "obj",   "iobj",   "poss", "mod",
+                                      "clause", "num",  "site",  "below",  "town", "self",
+                                      "case",   "near", "agent", "patient"};
   for (uint32_t i = 1; i < GAZ_COUNT(names); i++)
     if (strlen(names[i]) == size && !memcmp(names[i], name, size)) return i;
   return gaz_event_hash(name, size);
@@ -95,9 +96,9 @@ static gaz_status load_frames(loader *l, const char *data_dir) {
 
 /* ---- Types ---- */
 
-/* "once wares" */
+/* "once done" */
 static const char *read_nature(const char *words, uint8_t *out) {
-  static const char *const natures[] = {"once", "wares"};
+  static const char *const natures[] = {"once", "wares", "done"};
   if (!strcmp(words, "-")) return NULL;
   for (const char *at = words; *at;) {
     size_t size = strcspn(at, " ");

@@ -204,7 +204,8 @@ static bool is_thing(uint32_t first, uint32_t second) {
     case GAZ_FIELD_NOUN_GROUP:
     case GAZ_FIELD_NOUN_LOCATION:
     case GAZ_FIELD_NOUN_PERSON:
-    case GAZ_FIELD_NOUN_QUANTITY: return false;
+    case GAZ_FIELD_NOUN_QUANTITY:
+    case GAZ_FIELD_NOUN_TIME: return false; /* "last week" is no subject, whatever the tree says */
     default: return second != GAZ_FIELD_NOUN_PERSON && second != GAZ_FIELD_NOUN_GROUP;
   }
 }
@@ -301,6 +302,7 @@ static bool is_near(const gaz_event_view *view, const gaz_event_condition *condi
 static bool condition_holds(const gaz_event_view *view, const gaz_event_condition *condition,
                             uint32_t token, uint32_t particle, const gaz_event_fillers *fillers) {
   bool found = false;
+  if (condition->slot == GAZ_SLOT_AGENT || condition->slot == GAZ_SLOT_PATIENT) return true;
   if (condition->slot == GAZ_SLOT_NEAR)
     return is_near(view, condition, token) != condition->negated;
   if (condition->slot == GAZ_SLOT_SELF)
@@ -347,6 +349,22 @@ bool gaz_event_takes_particle(const gaz_event_view *view, uint32_t verb) {
   return false;
 }
 
+/* What every verb of a type asks for: of several subjects one that is no thing will do, as the tree may have taken what stands
+ * before the real one for it ("On his site, Keller calls for"). */
+static bool is_asked_for(const gaz_event_view *view, const gaz_event_trigger *all, uint32_t token,
+                         uint32_t particle, const gaz_event_fillers *fillers) {
+  for (uint8_t i = 0; i < all->condition_count; i++) {
+    const gaz_event_condition *condition = &all->conditions[i];
+    if (condition_holds(view, condition, token, particle, fillers)) continue;
+    bool other = false;
+    for (unsigned k = 0; k < fillers->count && condition->slot == GAZ_SLOT_SUBJECT; k++)
+      other |= fillers->items[k].slot == GAZ_SLOT_SUBJECT &&
+               !filler_fits(view, condition, fillers->items[k].token);
+    if (!other) return false;
+  }
+  return true;
+}
+
 static bool conditions_hold(const gaz_event_view *view, const gaz_event_trigger *trigger,
                             uint32_t token, uint32_t particle, const gaz_event_fillers *fillers) {
   for (uint8_t i = 0; i < trigger->condition_count; i++)
@@ -354,15 +372,20 @@ static bool conditions_hold(const gaz_event_view *view, const gaz_event_trigger 
   return true;
 }
 
-bool gaz_event_agent_refused(const gaz_event_view *view, uint16_t type, uint32_t token) {
+bool gaz_event_refused(const gaz_event_view *view, uint16_t type, uint32_t event, uint8_t role,
+                       uint32_t token) {
   uint32_t asked = view->tables->types[type].refused;
-  if (!asked) return false;
+  if (!asked || (role != GAZ_ROLE_AGENT && role != GAZ_ROLE_PATIENT)) return false;
+  bool patient = role == GAZ_ROLE_PATIENT;
+  if (patient && view->info[token].name && view->tokens[event].upos == GAZ_UPOS_VERB) return false;
   const gaz_event_trigger *all = &view->tables->triggers[asked - 1];
   token = counted(view, token);
-  for (uint8_t i = 0; i < all->condition_count; i++)
-    if (all->conditions[i].slot == GAZ_SLOT_SUBJECT && all->conditions[i].negated &&
-        word_fits(view, &all->conditions[i], token))
-      return true;
+  for (uint8_t i = 0; i < all->condition_count; i++) {
+    const gaz_event_condition *condition = &all->conditions[i];
+    bool meant = patient ? condition->slot == GAZ_SLOT_PATIENT
+                         : condition->slot == GAZ_SLOT_SUBJECT || condition->slot == GAZ_SLOT_AGENT;
+    if (meant && condition->negated && word_fits(view, condition, token)) return true;
+  }
   return false;
 }
 
@@ -377,8 +400,8 @@ const gaz_event_trigger *gaz_event_trigger_find(const gaz_event_view *view, uint
     uint32_t asked = view->tables->types[trigger->type].refused;
     bool fits = conditions_hold(view, trigger, token, trigger->particle, fillers);
     if (fits && asked && view->tokens[token].upos == GAZ_UPOS_VERB)
-      fits = conditions_hold(view, &view->tables->triggers[asked - 1], token, trigger->particle,
-                             fillers);
+      fits =
+          is_asked_for(view, &view->tables->triggers[asked - 1], token, trigger->particle, fillers);
     if (fits) return trigger;
     *last = token;
   }

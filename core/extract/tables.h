@@ -20,8 +20,9 @@ typedef struct gaz_event_type {
 /* What the happenings of a type are like, to tell one from another. */
 enum {
   GAZ_NATURE_ONCE = 1, /* in one story it befalls the same person mostly once */
-  GAZ_NATURE_WARES =
-      2, /* a thing without a name is no sign of one happening: cars are sold every day */
+  /* A thing without a name is no sign of one happening: cars are sold every day. */
+  GAZ_NATURE_WARES = 2,
+  GAZ_NATURE_DONE = 4, /* always done to somebody: with no object a past form is passive */
 };
 
 typedef struct gaz_extract_tables gaz_extract_tables;
