@@ -304,7 +304,7 @@ static gaz_status add_event(stage *s, uint32_t token, float strength) {
   if (status) return status;
   status = take_speaker(s, event);
   if (status) return status;
-  event->modality = gaz_event_modality(view, &fillers, token);
+  event->modality = gaz_event_modality(view, &fillers, event->type, token);
   if (event->modality == GAZ_MODALITY_ASSERTED && in_claim(s, token))
     event->modality = GAZ_MODALITY_ALLEGED;
   if (event->modality == GAZ_MODALITY_DENIED) event->figure_count = 0; /* "no one was arrested" */

@@ -394,7 +394,7 @@ static void part_from_itself(builder *b) {
         upos == GAZ_UPOS_PRON || (upos == GAZ_UPOS_NOUN && !view->info[b->heads[i]].name);
     for (unsigned k = 0; unnamed && to->role == GAZ_ROLE_AGENT && k < b->count; k++)
       if (b->items[k].role == GAZ_ROLE_PATIENT && b->items[k].chain == to->chain &&
-          view->tokens[b->heads[k]].upos == GAZ_UPOS_PROPN) {
+          (view->tokens[b->heads[k]].upos == GAZ_UPOS_PROPN || view->info[b->heads[k]].name)) {
         to->chain = GAZ_NONE; /* "when it bought Orsa Rail", "the firm's takeover of" */
         break;
       }
@@ -659,6 +659,16 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
         gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0 &&
         role_in(frame, GAZ_SLOT_OBJECT) == GAZ_ROLE_PATIENT)
       role = -1;
+    /* "died following clashes", "suffered injuries": of two to whom it was done the subject is the one. */
+    if (role == GAZ_ROLE_PATIENT && verb && filler->slot == GAZ_SLOT_OBJECT &&
+        role_in(frame, GAZ_SLOT_SUBJECT) == GAZ_ROLE_PATIENT &&
+        gaz_event_filler_at(fillers, GAZ_SLOT_SUBJECT) >= 0)
+      role = -1;
+    /* "their eviction from the grazing sites": whence, and nobody. */
+    if (role == GAZ_ROLE_RECIPIENT && filler->slot == gaz_event_word(view, GAZ_GRAMMAR_ORIGIN) &&
+        !view->info[filler->token].name && view->tokens[filler->token].upos == GAZ_UPOS_NOUN &&
+        !gaz_event_is_group(view, filler->token))
+      role = gaz_event_is_place(view, filler->token) ? GAZ_ROLE_PLACE : -1;
     if (role == GAZ_ROLE_INSTRUMENT && filler->slot == with && !is_tool(view, filler->token))
       role = -1; /* "shot with his brother", "the murder with its plot" */
     if (role >= 0 && verb && is_circumstance(view, fillers, i)) continue;
@@ -686,7 +696,7 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
   for (unsigned i = 0; below >= 0 && i < participants; i++) {
     if (b.items[i].role != GAZ_ROLE_PATIENT) continue;
     if (view->info[b.heads[i]].name) break; /* "accused Keller, a former member of the party" */
-    if (!is_thing(view, b.heads[i])) {
+    if (!is_thing(view, b.heads[i]) && !gaz_event_is_person(view, b.heads[i])) {
       unsigned before = b.count;
       add_actors_below(&b, (uint8_t)below, b.heads[i], 0);
       if (b.count == before && b.heads[i] > event->head)

@@ -147,7 +147,7 @@ typedef enum gaz_event_grammar {
 /* What a word does to the events it governs or modifies. */
 typedef struct gaz_event_mood {
   uint8_t modality; /* gaz_modality */
-  uint8_t reach;    /* GAZ_REACH_* bits */
+  uint16_t reach;   /* GAZ_REACH_* bits */
 } gaz_event_mood;
 enum {
   GAZ_REACH_CLAUSE = 1,   /* complement clauses: "agreed to withdraw", "denied that" */
@@ -157,6 +157,7 @@ enum {
   GAZ_REACH_MARKER = 16,   /* subordinators: "if", "unless" */
   GAZ_REACH_NOUN = 32,     /* what depends on this noun: "plan to", "attempt to" */
   GAZ_REACH_REPORTED = 64, /* in a reported clause it is the past of "will": planned */
+  GAZ_REACH_SUBJECT = 256, /* its subject is as certain as it is: "the talks will take place" */
   GAZ_REACH_AHEAD = 128, /* "until": only of what is to come, not before what is told in the past */
 };
 
@@ -302,6 +303,9 @@ bool gaz_event_passive(const gaz_event_view *view, uint32_t token);
 
 /* ---- Slots ---- */
 
+/* "carry" with "out" beside it, or "launch": whether a verb lends its slots to its object. */
+bool gaz_event_is_light(const gaz_event_view *view, uint32_t verb);
+
 typedef struct gaz_event_filler {
   uint32_t slot;  /* GAZ_SLOT_* or a preposition's hash */
   uint32_t token; /* head of the filler */
@@ -417,7 +421,7 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
 gaz_status gaz_event_figures(const gaz_event_view *view, const gaz_event_type_row *type,
                              const gaz_event_fillers *fillers, gaz_arena *arena, gaz_event *event);
 uint8_t gaz_event_modality(const gaz_event_view *view, const gaz_event_fillers *fillers,
-                           uint32_t token);
+                           uint16_t type, uint32_t token);
 /* Whether a word makes what it reports alleged: "claimed that". */
 bool gaz_event_alleges(const gaz_event_view *view, uint32_t token);
 /* 0..1, from the model's score; the table's word counts for something too. */

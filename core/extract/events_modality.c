@@ -39,7 +39,7 @@ static bool mood_of(const gaz_event_view *view, uint32_t token, gaz_event_mood *
   if (value == GAZ_WORD_UNKNOWN) value = value_of_pair(view, token);
   if (value == GAZ_WORD_UNKNOWN) value = view->words[token]->mood;
   if (value == GAZ_WORD_UNKNOWN) return false;
-  *out = (gaz_event_mood){.modality = (uint8_t)value, .reach = (uint8_t)(value >> 8)};
+  *out = (gaz_event_mood){.modality = (uint8_t)value, .reach = (uint16_t)(value >> 8)};
   return true;
 }
 
@@ -261,8 +261,19 @@ static bool is_of_none(const gaz_event_view *view, const gaz_event_fillers *fill
   return false;
 }
 
+/* "disputed accusations by Keller": denied or not, it was uttered. */
+static bool is_uttered(const gaz_event_view *view, uint32_t noun, uint16_t type) {
+  const gaz_token *t = &view->tokens[noun];
+  gaz_event_mood mood;
+  return view->tables->types[type].type.nature & GAZ_NATURE_UTTERED && t->upos == GAZ_UPOS_NOUN &&
+         nominal(t->deprel) && t->head >= 0 && mood_of(view, (uint32_t)t->head, &mood) &&
+         mood.modality == GAZ_MODALITY_DENIED && mood.reach & GAZ_REACH_OBJECT &&
+         !(mood.reach & GAZ_REACH_NOUN) && from_children(view, noun) == NOTHING;
+}
+
 uint8_t gaz_event_modality(const gaz_event_view *view, const gaz_event_fillers *fillers,
-                           uint32_t token) {
+                           uint16_t type, uint32_t token) {
+  if (is_uttered(view, token, type)) return GAZ_MODALITY_ASSERTED;
   uint8_t modality = modality_of(view, fillers, token, 0);
   return modality <= GAZ_MODALITY_PLANNED && is_of_none(view, fillers) ? GAZ_MODALITY_DENIED
                                                                        : modality;
@@ -449,9 +460,32 @@ static bool is_supposed(const gaz_event_view *view, uint32_t verb) {
   return !negated && view->analysis->text[view->tokens[s->first + s->count - 1].start] != '?';
 }
 
+/* "The wedding will take place in May": what is said of it is said of its taking place. */
+static uint8_t of_taking_place(const gaz_event_view *view, uint32_t noun) {
+  const gaz_token *t = &view->tokens[noun];
+  gaz_event_mood mood;
+  bool takes_place = t->upos == GAZ_UPOS_NOUN && t->deprel == GAZ_DEPREL_NSUBJ && t->head >= 0 &&
+                     mood_of(view, (uint32_t)t->head, &mood) && mood.reach & GAZ_REACH_SUBJECT;
+  return takes_place ? from_children(view, (uint32_t)t->head) : (uint8_t)NOTHING;
+}
+
+/* "any role in the attack", "access to the trial": of what is spoken of as known there is only something else, which
+ * says nothing of it. */
+static bool is_known_beside(const gaz_event_view *view, uint32_t noun) {
+  const gaz_token *t = &view->tokens[noun];
+  gaz_event_mood mood;
+  if (t->deprel != GAZ_DEPREL_NMOD || t->head < 0 || !is_definite(view, noun)) return false;
+  return is_about(view, noun) ||
+         (view->tokens[t->head].upos == GAZ_UPOS_NOUN &&
+          !(mood_of(view, (uint32_t)t->head, &mood) && mood.reach & GAZ_REACH_NOUN) &&
+          gaz_event_case(view, noun) != gaz_event_word(view, GAZ_GRAMMAR_BELONGING) &&
+          gaz_event_case(view, noun) != gaz_event_word(view, GAZ_GRAMMAR_PURPOSE));
+}
+
 static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *fillers,
                            uint32_t token, int depth) {
   uint8_t found = from_children(view, token);
+  if (found == NOTHING) found = of_taking_place(view, token);
   if (in_force(view, fillers, token)) return GAZ_MODALITY_ASSERTED;
   if (found == NOTHING && is_wanted(view, token)) return GAZ_MODALITY_HYPOTHETICAL;
   if (found == NOTHING && fillers->light >= 0)
@@ -504,7 +538,10 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
     }
     if (t->deprel == GAZ_DEPREL_ACL && view->tokens[at].xpos != GAZ_XPOS_VB)
       break; /* "those arrested" */
-    if (t->deprel == GAZ_DEPREL_NMOD && is_about(view, at) && is_definite(view, token)) break;
+    if (at == token
+            ? is_known_beside(view, at)
+            : t->deprel == GAZ_DEPREL_NMOD && is_about(view, at) && is_definite(view, token))
+      break;
     if (nominal(t->deprel) && view->tokens[head].upos != GAZ_UPOS_NOUN) break;
     if (t->deprel == GAZ_DEPREL_ADVCL && !open) break;
     at = head;

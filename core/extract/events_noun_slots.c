@@ -7,8 +7,7 @@
 
 enum { CONJUNCTS_MAX = 6 };
 
-/* "carry" with "out" beside it, or "launch": whether a verb lends its slots to its object. */
-static bool is_light(const gaz_event_view *view, uint32_t verb) {
+bool gaz_event_is_light(const gaz_event_view *view, uint32_t verb) {
   const gaz_token *t = &view->tokens[verb];
   char key[64];
   int32_t particle = gaz_event_child(view, verb, GAZ_DEPREL_COMPOUND_PRT);
@@ -118,7 +117,7 @@ static void add_light_verb(const gaz_event_view *view, uint32_t noun, gaz_event_
     verb = (uint32_t)below;
     subject = true;
   }
-  if ((deprel != GAZ_DEPREL_OBJ && !subject) || !is_light(view, verb)) return;
+  if ((deprel != GAZ_DEPREL_OBJ && !subject) || !gaz_event_is_light(view, verb)) return;
   gaz_event_fillers verbs;
   verbs.count = 0;
   bool passive = gaz_event_passive(view, verb);

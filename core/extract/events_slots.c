@@ -5,7 +5,7 @@
 #include "english/engine.h"
 #include "extract/word_fields.h"
 
-enum { SHARED_DEPTH = 6 };
+enum { SHARED_DEPTH = 6, ABOVE_MAX = 3 };
 
 /* "face to face", "door-to-door": a word that comes twice says how, not whom or where. */
 static bool is_twice(const gaz_event_view *view, uint32_t token, int step) {
@@ -68,10 +68,15 @@ static int32_t people_before(const gaz_event_view *view, int32_t who, int32_t no
   return people ? who - 1 : noun;
 }
 
-/* "Senator Keller of Orsa, who": a person, and not the place behind. */
+/* "Senator Keller of Orsa, who", "the president of the Control Commission, who": a person, and not the place or body
+ * behind. */
 static int32_t whose_place(const gaz_event_view *view, int32_t noun) {
   const gaz_token *t = &view->tokens[noun];
-  if (!is_place(view, (uint32_t)noun) || t->deprel != GAZ_DEPREL_NMOD || t->head < 0) return noun;
+  bool body =
+      view->info[noun].name == GAZ_TYPE_ORG && t->head >= 0 &&
+      (view->info[t->head].name == GAZ_TYPE_PERSON || gaz_event_is_person(view, (uint32_t)t->head));
+  if ((!is_place(view, (uint32_t)noun) && !body) || t->deprel != GAZ_DEPREL_NMOD || t->head < 0)
+    return noun;
   bool person =
       view->info[t->head].name == GAZ_TYPE_PERSON || view->tokens[t->head].upos == GAZ_UPOS_NOUN;
   return person ? t->head : noun;
@@ -445,6 +450,16 @@ static int32_t participle_of(const gaz_event_view *view, uint32_t head, uint32_t
   return (int32_t)verb - 1;
 }
 
+/* "welcomed the decision to appoint Keller": of a decision that is known already somebody else took it. */
+static bool is_of_others(const gaz_event_view *view, uint32_t noun, uint32_t verb) {
+  int32_t determiner = gaz_event_child(view, noun, GAZ_DEPREL_DET);
+  uint32_t mood = view->words[noun]->mood;
+  return determiner >= 0 &&
+         view->info[determiner].lemma == gaz_event_word(view, GAZ_GRAMMAR_DEFINITE) &&
+         mood != GAZ_WORD_UNKNOWN && (mood & 0xff) == GAZ_MODALITY_PLANNED &&
+         !gaz_event_is_light(view, verb);
+}
+
 static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int depth) {
   const gaz_token *t = &view->tokens[verb];
   if (depth > SHARED_DEPTH || t->head < 0) return -1;
@@ -482,6 +497,8 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
     case GAZ_DEPREL_ACL: /* "plans to attack", "men carrying" */
       if (t->xpos == GAZ_XPOS_VBG && verb > 0 && view->tokens[verb - 1].upos == GAZ_UPOS_PUNCT) {
         int32_t above = view->tokens[head].head; /* ", suggesting": of the verb, not of the noun */
+        for (int up = 0; up < ABOVE_MAX && above >= 0 && !is_verb(view, (uint32_t)above); up++)
+          above = view->tokens[above].head;
         if (above >= 0 && is_verb(view, (uint32_t)above))
           return own_subject(view, (uint32_t)above, depth);
       }
@@ -506,7 +523,8 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
         if (owner < 0) owner = of_whom(view, head, verb);
         if (owner >= 0) return owner;
         uint32_t above = (uint32_t)view->tokens[head].head;
-        if (view->tokens[head].deprel == GAZ_DEPREL_OBJ && is_verb(view, above))
+        if (view->tokens[head].deprel == GAZ_DEPREL_OBJ && is_verb(view, above) &&
+            !is_of_others(view, head, above))
           return own_subject(view, above, depth);
       }
       return -1;

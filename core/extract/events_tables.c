@@ -98,7 +98,7 @@ static gaz_status load_frames(loader *l, const char *data_dir) {
 
 /* "once done" */
 static const char *read_nature(const char *words, uint8_t *out) {
-  static const char *const natures[] = {"once", "wares", "done"};
+  static const char *const natures[] = {"once", "wares", "done", "uttered"};
   if (!strcmp(words, "-")) return NULL;
   for (const char *at = words; *at;) {
     size_t size = strcspn(at, " ");
@@ -310,8 +310,8 @@ static gaz_status load_triggers(loader *l, const char *data_dir) {
 /* ---- Moods and other words ---- */
 
 static const char *read_mood(const char *modality, const char *reach, uint32_t *out) {
-  static const char *const reaches[] = {"clause", "object", "modified", "auxiliary",
-                                        "marker", "noun",   "reported", "ahead"};
+  static const char *const reaches[] = {"clause", "object",   "modified", "auxiliary", "marker",
+                                        "noun",   "reported", "ahead",    "subject"};
   uint32_t value = 0;
   while (value < GAZ_MODALITY_COUNT && strcmp(gaz_modality_name((uint8_t)value), modality)) value++;
   if (value == GAZ_MODALITY_COUNT) return "no such modality";

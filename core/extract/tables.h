@@ -22,7 +22,8 @@ enum {
   GAZ_NATURE_ONCE = 1, /* in one story it befalls the same person mostly once */
   /* A thing without a name is no sign of one happening: cars are sold every day. */
   GAZ_NATURE_WARES = 2,
-  GAZ_NATURE_DONE = 4, /* always done to somebody: with no object a past form is passive */
+  GAZ_NATURE_UTTERED = 8, /* is there when it is denied: an accusation */
+  GAZ_NATURE_DONE = 4,    /* always done to somebody: with no object a past form is passive */
 };
 
 typedef struct gaz_extract_tables gaz_extract_tables;
