@@ -256,6 +256,20 @@ static bool is_a_name_by_itself(const gaz_coreference *c, gaz_slice word) {
          gaz_state_of(c->tables, word) || gaz_alias_group(c->tables, word);
 }
 
+/* "Senate Intelligence Committee", "House Democrats": a part of what it begins with, or its people. */
+static bool is_part(const gaz_coreference *c, uint32_t mention) {
+  const gaz_mention *m = &c->facts->mentions[mention];
+  const gaz_fact_word *last = c->words[m->first + m->count - 1];
+  gaz_role_noun noun;
+  uint8_t gender;
+  if (gaz_role_noun_of(last->role, &noun) && noun.part) return true;
+  const gaz_token *token = gaz_coreference_token(c, m->first + m->count - 1);
+  gaz_slice people = gaz_slice_of(c->analysis->text, token->start, token->end);
+  if (people.size < 2 || people.data[people.size - 1] != 's') return false;
+  people.size--;
+  return gaz_title_find(c->tables, people, &gender) == GAZ_TITLE_PARTY;
+}
+
 /* All organisations of the article first: a headline has the short name before the full one. */
 static void keep_short_names(names *n) {
   const gaz_coreference *c = n->c;
@@ -264,7 +278,7 @@ static void keep_short_names(names *n) {
     const gaz_mention_info *info = &c->infos[i];
     if (m->kind != GAZ_MENTION_NAME || m->type != GAZ_TYPE_ORG || info->word_count < 2) continue;
     if (gaz_coreference_token(c, m->first)->upos != GAZ_UPOS_PROPN ||
-        is_a_name_by_itself(c, first_word_of(c, i)))
+        is_a_name_by_itself(c, first_word_of(c, i)) || is_part(c, i))
       continue;
     uint32_t other = find(n, SHORT_NAME, info->first_word);
     bool clash = other == CLASH || (other != GAZ_NONE && c->infos[other].key != info->key);

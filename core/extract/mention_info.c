@@ -48,11 +48,26 @@ static bool is_the(const gaz_coreference *c, uint32_t token) {
          (w.data[2] | 32) == 'e';
 }
 
+/* Without "Ltd" and its like, but not from "Weld & Co". */
+static uint32_t without_form(const gaz_coreference *c, uint32_t first, uint32_t end) {
+  uint8_t gender;
+  while (end > first + 1 && title_of(c, end - 1, &gender) == GAZ_TITLE_FORM) {
+    uint32_t before = end - 2;
+    if (token_at(c, before)->upos == GAZ_UPOS_CCONJ || word_of(c, before).data[0] == '&') break;
+    end = before + 1;
+    if (end > first + 1 && token_at(c, before)->upos == GAZ_UPOS_PUNCT) end--;
+  }
+  return end;
+}
+
 static void fill_name(gaz_coreference *c, const gaz_mention *m, gaz_mention_info *info) {
   uint32_t first = m->first, end = m->first + m->count;
   char initials[8];
   size_t initial_count = 0;
   if (m->count > 1 && is_the(c, first)) first++;
+  uint32_t last =
+      end; /* with its form, which may be in an acronym ("Federal Deposit Insurance Corporation") */
+  if (m->type == GAZ_TYPE_ORG) end = without_form(c, first, end);
   uint8_t gender;
   /* A title that the recogniser took into the name is none of its words. */
   while (m->type == GAZ_TYPE_PERSON && first + 1 < end) {
@@ -73,11 +88,11 @@ static void fill_name(gaz_coreference *c, const gaz_mention *m, gaz_mention_info
   for (uint32_t t = first; t + 1 < end; t++) /* "Le Drian", "El-Amin" */
     info->surname_only &= title_of(c, t, &gender) == GAZ_TITLE_PARTICLE ||
                           (t > first && token_at(c, t)->xpos == GAZ_XPOS_HYPH);
-  for (uint32_t t = first; t < end && t < first + 12; t++) {
+  for (uint32_t t = first; t < last && t < first + 12; t++) {
     gaz_slice word = word_of(c, t);
     if (token_at(c, t)->upos == GAZ_UPOS_PUNCT) continue;
-    info->key = gaz_hash_pair(info->key, gaz_coreference_hash(c, t));
-    info->word_count++;
+    if (t < end) info->key = gaz_hash_pair(info->key, gaz_coreference_hash(c, t));
+    info->word_count += t < end;
     if (word.data[0] >= 'A' && word.data[0] <= 'Z' && initial_count < sizeof initials)
       initials[initial_count++] = word.data[0];
   }

@@ -50,8 +50,8 @@ static gaz_status add_noun(struct gaz_reference_tables *tables, const gaz_tsv *t
   const char *name = gaz_tsv_cell(table, row, 1);
   uint32_t type = gaz_entity_type_parse(name, strlen(name));
   if (type == GAZ_TYPE_NONE) return gaz_tsv_bad_row(table, row, "no such entity type", error);
-  static const char *const words[] = {"office",  "kind",     "leads", "named",
-                                      "general", "business", "state", "town"};
+  static const char *const words[] = {"office",   "kind",  "leads", "named", "general",
+                                      "business", "state", "town",  "part"};
   uint32_t bits = 0;
   for (const char *at = gaz_tsv_cell(table, row, 3); *at;) {
     size_t size = strcspn(at, " ");
@@ -67,7 +67,7 @@ static gaz_status add_noun(struct gaz_reference_tables *tables, const gaz_tsv *t
 static gaz_status add_title(struct gaz_reference_tables *tables, const gaz_tsv *table, size_t row,
                             gaz_error *error) {
   static const char *const kinds[] = {"",      "address", "former", "lesser", "particle", "passing",
-                                      "after", "place",   "party",  "post",   "alias"};
+                                      "after", "place",   "party",  "post",   "alias",    "form"};
   uint32_t kind = 1;
   while (kind < GAZ_COUNT(kinds) && strcmp(kinds[kind], gaz_tsv_cell(table, row, 1))) kind++;
   if (kind == GAZ_COUNT(kinds)) return gaz_tsv_bad_row(table, row, "no such kind of title", error);
@@ -271,7 +271,8 @@ bool gaz_role_noun_of(uint32_t value, gaz_role_noun *out) {
                          .general = value >> 16 & 1,
                          .business = value >> 17 & 1,
                          .state = value >> 18 & 1,
-                         .town = value >> 19 & 1};
+                         .town = value >> 19 & 1,
+                         .part = value >> 20 & 1};
   return true;
 }
 

@@ -23,6 +23,8 @@ typedef struct gaz_role_noun {
   bool general;  /* of any organisation: "the group" */
   bool business; /* of companies: one may be called by another such word */
   bool state, town;
+  bool
+      part; /* at the end of a name, of what the words before it name: "the Senate committee" is not the Senate */
   /* Of a kind, but behind a name only with a word that makes it one: "the X news agency". */
   bool leads;
 } gaz_role_noun;
@@ -39,6 +41,7 @@ typedef enum gaz_title_kind {
   GAZ_TITLE_PARTY = 8,    /* "Republican": of whom it stands before, no part of the name */
   GAZ_TITLE_ALIAS = 10,   /* "known": leads from a name to another of the same */
   GAZ_TITLE_POST = 9,     /* "to": between an office and where it is held */
+  GAZ_TITLE_FORM = 11,    /* "Ltd": the legal form of a company, behind its name */
 } gaz_title_kind;
 
 struct gaz_reference_tables {

@@ -193,9 +193,16 @@ static int by_weak(const void *left, const void *right) {
   return (a->component > b->component) - (a->component < b->component);
 }
 
+/* "AOL" is not what "AOL UK" is called because an article or two equate them: the first word of a thing's name is its short
+ * name where that is usual. What is no first word is nothing to ask. */
+static bool is_short_name(const gaz_node *weak, const gaz_node *whose) {
+  return whose->first != weak->key || weak->shared || weak->led * 3 >= weak->articles;
+}
+
 static void note_called(resolver *all, int64_t weak_key, uint32_t strong, int64_t story) {
   uint32_t weak = weak_key ? gaz_nodes_find(&all->nodes, weak_key) : GAZ_TABLE_NONE;
   if (weak == GAZ_TABLE_NONE || all->nodes.items[weak].strong) return;
+  if (!is_short_name(&all->nodes.items[weak], &all->nodes.items[strong])) return;
   if (!all->nodes.items[weak].orphan && !all->nodes.items[weak].twin) return;
   if (!grow((void **)&all->called, all->called_count, &all->called_capacity, sizeof *all->called)) {
     all->failed = true;
@@ -208,13 +215,21 @@ static int64_t story_of(gaz_db *db, int64_t article) {
   return gaz_db_integer(db, "SELECT story FROM article WHERE row = ?", 0, "i", article);
 }
 
-/* The node that stands for a chain: its first strong one, else its first. */
+static bool is_place(const gaz_node *node) { return node->places * 2 >= node->articles; }
+
+/* The node that stands for a chain: its first strong one, or that of the short name it is called by here, where more
+ * articles have that ("Senate" beside "Senate GOP"); else its first. */
 static uint32_t node_of(resolver *all, const gaz_chain_cursor *chain) {
+  uint32_t first = GAZ_TABLE_NONE;
   for (size_t i = 0; i < chain->count; i++) {
     uint32_t node = gaz_nodes_find(&all->nodes, chain->names[i].key);
-    if (node != GAZ_TABLE_NONE && all->nodes.items[node].strong) return node;
+    if (node == GAZ_TABLE_NONE || !all->nodes.items[node].strong) continue;
+    if (first == GAZ_TABLE_NONE) first = node;
+    const gaz_node *longer = &all->nodes.items[first], *name = &all->nodes.items[node];
+    if (longer->first == name->key && longer->articles < name->articles && !is_place(name))
+      return node;
   }
-  return gaz_nodes_find(&all->nodes, chain->names[0].key);
+  return first != GAZ_TABLE_NONE ? first : gaz_nodes_find(&all->nodes, chain->names[0].key);
 }
 
 static void collect_called(resolver *all) {

@@ -1,8 +1,8 @@
 /* The graph of names.
  *
  * Two strong names are one entity's when articles that have both put them into one chain at least
- * half of the time: one article's mistake does not join two names that many others keep apart. Weak
- * names (a surname, an acronym) never join anything by themselves; entities.c attaches them one article at a time.
+ * half of the time: one article's mistake does not join two names that many others keep apart; nor does a short name
+ * that several are called by. Weak names (a surname, an acronym) never join anything by themselves; entities.c attaches them one article at a time.
  * Memory is one small struct a distinct name, not a mention. */
 #include "resolve/nodes.h"
 
@@ -129,6 +129,12 @@ bool gaz_chain_cursor_next(gaz_chain_cursor *cursor) {
 
 void gaz_chain_cursor_close(gaz_chain_cursor *cursor) { gaz_db_end(cursor->rows); }
 
+static bool leads(const gaz_chain_cursor *chain, size_t name) {
+  for (size_t i = 0; i < chain->count; i++)
+    if (!chain->names[i].person && chain->names[i].surname == chain->names[name].key) return true;
+  return false;
+}
+
 /* Notes one chain: its names as nodes, and the strong ones as equated with the first of them. */
 static bool note_chain(const gaz_chain_cursor *chain, gaz_nodes *nodes, pairs *all) {
   uint32_t first = GAZ_TABLE_NONE;
@@ -142,10 +148,12 @@ static bool note_chain(const gaz_chain_cursor *chain, gaz_nodes *nodes, pairs *a
     node->articles += node->seen != chain->ordinal;
     node->places += chain->names[i].place && node->seen != chain->ordinal;
     node->demonym += chain->names[i].demonym && node->seen != chain->ordinal;
+    node->led += node->seen != chain->ordinal && leads(chain, i);
     node->seen = chain->ordinal;
     node->other = chain->names[i].other;
     int64_t link = node->person ? chain->names[i].tail : chain->names[i].alias;
     if (link > node->link) node->link = link; /* of its spellings, whatever their order */
+    if (!node->person) node->first = chain->names[i].surname;
     if (!chain->names[i].strong) {
       node->orphan |= i == 0;
     } else if (first == GAZ_TABLE_NONE) {
@@ -285,14 +293,91 @@ static bool are_one(const gaz_nodes *nodes, const pair *names) {
   return names->equated >= ARTICLES_TO_TRUST && names->equated * 2 > more;
 }
 
+/* ---- short names ---- */
+
+/* A name, and a longer one that begins with it and is called so. */
+typedef struct short_name {
+  uint32_t name, longer; /* a root */
+  uint32_t equated;      /* articles */
+} short_name;
+
+/* Which of the pair begins the other, GAZ_TABLE_NONE for neither. */
+static uint32_t short_of(const gaz_nodes *nodes, const pair *names) {
+  const gaz_node *a = &nodes->items[names->a], *b = &nodes->items[names->b];
+  if (a->first && a->first == b->key) return names->b;
+  return b->first && b->first == a->key ? names->a : GAZ_TABLE_NONE;
+}
+
+static int by_short_name(const void *left, const void *right) {
+  const short_name *a = left, *b = right;
+  if (a->name != b->name) return a->name < b->name ? -1 : 1;
+  return (a->longer > b->longer) - (a->longer < b->longer);
+}
+
+/* Those that articles equate, a longer name once, in the order of the short ones. */
+static size_t list_short_names(gaz_nodes *nodes, const pairs *all, short_name *list) {
+  size_t count = 0, kept = 0;
+  for (size_t i = 0; i < all->count; i++) {
+    const pair *names = &all->items[i];
+    uint32_t name = short_of(nodes, names);
+    if (name == GAZ_TABLE_NONE || !are_one(nodes, names)) continue;
+    uint32_t longer = gaz_nodes_root(nodes, names->a == name ? names->b : names->a);
+    list[count++] = (short_name){name, longer, names->equated};
+  }
+  if (count) qsort(list, count, sizeof *list, by_short_name);
+  for (size_t i = 0; i < count; i++) {
+    if (kept && by_short_name(&list[kept - 1], &list[i]) == 0)
+      list[kept - 1].equated += list[i].equated;
+    else
+      list[kept++] = list[i];
+  }
+  return kept;
+}
+
+/* The one of several longer names that nearly all articles mean by the short one; NULL for none. */
+static const short_name *usual(gaz_nodes *nodes, const short_name *list, size_t count,
+                               uint32_t total) {
+  const short_name *found = NULL;
+  for (size_t i = 0; i < count; i++) {
+    if (gaz_nodes_root(nodes, list[i].name) == list[i].longer) return &list[i];
+    if ((uint64_t)list[i].equated * 4 >= (uint64_t)total * 3) found = &list[i];
+  }
+  return found;
+}
+
+/* What one longer name only is called by is the same. What several are called by is what it usually is; else, where it
+ * hardly stands without them ("Deutsche" of a bank and of an exchange), it means in each article what that says, as a surname
+ * does; and where it is known by itself ("Senate", of whose committees some article speaks), it is itself. */
+static bool join_short_names(gaz_nodes *nodes, const pairs *all) {
+  short_name *list = malloc((all->count + 1) * sizeof *list);
+  if (!list) return false;
+  size_t count = list_short_names(nodes, all, list);
+  for (size_t i = 0, end; i < count; i = end) {
+    gaz_node *name = &nodes->items[list[i].name];
+    uint32_t total = 0;
+    for (end = i; end < count && list[end].name == list[i].name; end++) total += list[end].equated;
+    const short_name *one = usual(nodes, &list[i], end - i, total);
+    if (one) {
+      gaz_nodes_join(nodes, one->name, one->longer);
+    } else if ((uint64_t)total * 2 >= name->articles) {
+      name->shared = name->orphan = true;
+      name->strong = false;
+    }
+  }
+  free(list);
+  return true;
+}
+
 gaz_status gaz_nodes_build(gaz_db *db, gaz_nodes *nodes) {
   pairs all = {0};
   bool ok = read_names(db, nodes, &all);
   if (ok && all.count) ok = read_company(db, nodes, &all);
   for (size_t i = 0; ok && i < all.count; i++) {
-    if (are_one(nodes, &all.items[i])) gaz_nodes_join(nodes, all.items[i].a, all.items[i].b);
+    const pair *names = &all.items[i];
+    if (short_of(nodes, names) == GAZ_TABLE_NONE && are_one(nodes, names))
+      gaz_nodes_join(nodes, names->a, names->b);
   }
-  ok = ok && join_aliases(nodes) && join_tails(nodes);
+  ok = ok && join_aliases(nodes) && join_short_names(nodes, &all) && join_tails(nodes);
   if (ok) join_twins(nodes);
   free(all.items);
   free(all.in_pair);

@@ -12,17 +12,20 @@ typedef struct gaz_node {
   int64_t key;
   int64_t other;     /* key of the same words as a person's name, or as none */
   int64_t link;      /* a person's: key of its tail; another's: of its group of aliases; or 0 */
+  int64_t first;     /* no person's, of several words: key of the first; or 0 */
   uint32_t parent;   /* union-find; itself for a root */
   uint32_t articles; /* with a chain that has this name; at a root, the best node's */
   uint32_t places;   /* with a chain in which it is a place's */
   uint32_t demonym;  /* with a chain in which it is one: "Korlandan" */
   uint32_t human;    /* with a chain in which a person is meant for certain: behind titles */
+  uint32_t led;      /* with a chain in which it is the first word of a longer name */
   uint32_t best;     /* at a root: the node that gives the component its identity */
   uint32_t seen;     /* scratch: the last article counted, 1-based ordinal */
   bool strong;
   bool orphan; /* weak, and some chain has nothing better */
   bool person;
   bool twin;   /* there is a node of the same words that is (or is not) a person's */
+  bool shared; /* weak, being the first word of several names that are called so ("Deutsche") */
   bool forced; /* weak, but a correction says it always means its component */
 } gaz_node;
 

@@ -88,6 +88,22 @@ static gaz_slice bare_name(const struct gaz_reference_tables *tables, gaz_slice 
   }
 }
 
+/* "Harsala Motor Co." is Harsala Motor; "Weld & Co" is nothing else. */
+static gaz_slice without_form(const struct gaz_reference_tables *tables, gaz_slice name) {
+  for (;;) {
+    size_t start = name.size, end;
+    while (start > 0 && name.data[start - 1] != ' ') start--;
+    gaz_slice word = {name.data + start, name.size - start};
+    uint8_t gender;
+    for (end = start; end > 0 && (name.data[end - 1] == ' ' || name.data[end - 1] == ',');) end--;
+    bool joined = (end > 0 && name.data[end - 1] == '&') ||
+                  (end > 4 && memcmp(name.data + end - 4, " and", 4) == 0);
+    if (!end || joined || !tables || gaz_title_find(tables, word, &gender) != GAZ_TITLE_FORM)
+      return name;
+    name.size = end;
+  }
+}
+
 static void fill_person(gaz_record_name *name, const gaz_name_fold *fold) {
   gaz_slice last = gaz_name_surname(fold);
   if (name->strong) name->surname = gaz_name_key(GAZ_TYPE_PERSON, last.data, last.size);
@@ -124,7 +140,7 @@ static int64_t alias_key(const struct gaz_reference_tables *tables, gaz_slice te
 static bool fill_keys(const struct gaz_reference_tables *tables, gaz_record_name *name,
                       uint8_t type) {
   bool person = type == GAZ_TYPE_PERSON;
-  gaz_slice bare = person ? bare_name(tables, name->text) : name->text;
+  gaz_slice bare = person ? bare_name(tables, name->text) : without_form(tables, name->text);
   gaz_name_fold fold;
   gaz_name_fold_text(bare.data, bare.size, &fold);
   /* "Korlanders" are each a Korlander. */
@@ -134,10 +150,13 @@ static bool fill_keys(const struct gaz_reference_tables *tables, gaz_record_name
   name->other = gaz_name_key(person ? GAZ_TYPE_MISC : GAZ_TYPE_PERSON, fold.text, fold.size);
   name->strong = gaz_name_is_strong(tables, type, bare.data, bare.size, &fold);
   name->surname = name->tail = name->alias = 0;
-  if (person)
+  if (person) {
     fill_person(name, &fold);
-  else
+  } else {
     name->alias = alias_key(tables, name->text, type, &fold);
+    if (name->strong && fold.words > 1)
+      name->surname = gaz_name_key(type, fold.text, strcspn(fold.text, " "));
+  }
   if (tables && gaz_is_demonym(tables, name->text)) name->demonym = true;
   return name->key != 0;
 }

@@ -306,6 +306,51 @@ static void test_called_after(void) {
   end();
 }
 
+static void put_names(const char *name, int from, int to, const char *names) {
+  char path[32], text[256];
+  for (int i = from; i < to; i++) {
+    snprintf(path, sizeof path, "%s%d.txt", name, i);
+    snprintf(text, sizeof text, "%s and %s%d.\n", names, name, i);
+    fixture_put(store, path, "2021-03-02", text);
+  }
+}
+
+/* What a name is called for short joins no two that are called so. */
+static void test_short_names(void) {
+  begin("test_resolve_short_names");
+  put_names("bank", 0, 2, "[Aurel Bank|ORG:1], [Aurel|ORG:1]");
+  put_names("market", 0, 2, "[Aurel Exchange|ORG:1], [Aurel|ORG:1]");
+  put_names("alone", 0, 1, "[Aurel|ORG:1]");
+  /* Known by itself; elsewhere the longer name is another's. */
+  put_names("house", 0, 6, "[Chamber|ORG:1]");
+  put_names("clerk", 0, 1, "[Chamber Clerks|ORG:1], [Chamber|ORG:1]");
+  put_names("choir", 0, 1, "[Chamber Choir|ORG:1], [Chamber|ORG:1]");
+  put_names("choir", 1, 3, "[Chamber Choir|ORG:1]");
+  /* Nearly always the same. */
+  put_names("cars", 0, 4, "[Zenith Motors|ORG:1], [Zenith|ORG:1]");
+  put_names("songs", 0, 1, "[Zenith Chorus|ORG:1], [Zenith|ORG:1]");
+  put_names("zenith", 0, 1, "[Zenith|ORG:1]");
+  /* An acronym with a word behind it now and then is not called so; one that mostly has it, is. */
+  put_names("ocb", 0, 5, "[OCB|ORG:1]");
+  put_names("retail", 0, 2, "[OCB Retail|ORG:1], [OCB|ORG:1]");
+  put_names("vks", 0, 1, "[VKS|ORG:1]");
+  put_names("vksline", 0, 2, "[VKS Lines|ORG:1], [VKS|ORG:1]");
+  publish();
+  json_int_t bank = entity("Aurel Bank"), market = entity("Aurel Exchange");
+  CHECK(bank && market && bank != market && !is_in(bank, "market0.txt"));
+  CHECK(!is_in(bank, "alone0.txt") && !is_in(market, "alone0.txt"));
+  json_int_t chamber = entity("Chamber"), choir = entity("Chamber Choir");
+  CHECK(is_in(chamber, "house0.txt") && is_in(chamber, "clerk0.txt"));
+  CHECK(is_in(choir, "choir1.txt") && !is_in(chamber, "choir1.txt"));
+  json_int_t motors = entity("Zenith"), chorus = entity("Zenith Chorus");
+  CHECK(is_in(motors, "zenith0.txt") && is_in(motors, "cars3.txt"));
+  CHECK(!chorus || chorus != motors);
+  json_int_t ocb = entity("OCB"), retail = entity("OCB Retail");
+  CHECK(is_in(ocb, "ocb0.txt") && is_in(retail, "retail0.txt") && !is_in(retail, "ocb0.txt"));
+  CHECK(is_in(entity("VKS Lines"), "vks0.txt") && !entity("VKS"));
+  end();
+}
+
 static void test_roles(void) {
   begin("test_resolve_roles");
   fixture_put(store, "a.txt", "2021-03-02",
@@ -650,6 +695,7 @@ int main(void) {
   test_like_names();
   test_mistake();
   test_called_after();
+  test_short_names();
   test_places();
   test_roles();
   test_stories();
