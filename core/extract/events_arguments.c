@@ -179,29 +179,6 @@ static void add_with_conjuncts(builder *b, uint8_t role, uint32_t token) {
     }
 }
 
-static bool named_actor(const gaz_event_view *view, uint32_t token) {
-  uint8_t type = view->info[token].name;
-  return type == GAZ_TYPE_NORP || type == GAZ_TYPE_GPE || type == GAZ_TYPE_ORG ||
-         type == GAZ_TYPE_PERSON;
-}
-
-/* "Paris" of "the Paris attacks", but not "U.S." of "U.S. strikes". */
-static bool names_site(const gaz_event_view *view, uint32_t token) {
-  uint8_t type = view->info[token].name;
-  return (type == GAZ_TYPE_GPE || type == GAZ_TYPE_LOC || type == GAZ_TYPE_FAC) &&
-         view->tokens[token].upos == GAZ_UPOS_PROPN &&
-         !(view->tokens[token].shape & GAZ_SHAPE_UPPER);
-}
-
-/* "Doha" of "the Doha talks", but not "Iran" of "Iran talks". */
-static bool names_town(const gaz_event_view *view, uint32_t token) {
-  uint32_t mention = view->info[token].mention;
-  if (!names_site(view, token) || mention == GAZ_NONE) return false;
-  const gaz_mention *m = &view->facts->mentions[mention];
-  gaz_slice name = gaz_slice_of(view->analysis->text, m->start, m->end);
-  return m->kind == GAZ_MENTION_NAME && !gaz_state_of(view->references, name);
-}
-
 bool gaz_event_is_place(const gaz_event_view *view, uint32_t token) {
   uint8_t type = view->info[token].name, upos = view->tokens[token].upos;
   uint32_t mention = view->info[token].mention;
@@ -221,12 +198,6 @@ static void add_place(builder *b, uint32_t token) {
     add_argument(b, GAZ_ROLE_PLACE, token); /* not "support for the government on Valdia" */
 }
 
-static int role_in(const gaz_event_frame *frame, uint32_t slot) {
-  for (uint8_t i = 0; i < frame->count; i++)
-    if (frame->slots[i] == slot) return frame->roles[i];
-  return -1;
-}
-
 /* "killed 11 people in Drahovo": the place may hang on what was killed; or on whose name stands beside that. */
 static void add_places_below(builder *b, const gaz_event_frame *frame, uint32_t token) {
   for (int32_t c = b->view->info[token].child; c >= 0; c = b->view->info[c].sibling) {
@@ -235,7 +206,7 @@ static void add_places_below(builder *b, const gaz_event_frame *frame, uint32_t 
       add_places_below(b, frame, (uint32_t)c);
     if (b->view->tokens[c].deprel != GAZ_DEPREL_NMOD) continue;
     add_place(b, (uint32_t)c);
-    if (role_in(frame, gaz_event_case(b->view, (uint32_t)c)) == GAZ_ROLE_PLACE &&
+    if (gaz_event_role_in(frame, gaz_event_case(b->view, (uint32_t)c)) == GAZ_ROLE_PLACE &&
         gaz_event_is_place(b->view, (uint32_t)c))
       add_argument(b, GAZ_ROLE_PLACE, (uint32_t)c); /* "moved two batteries to the coast" */
   }
@@ -266,12 +237,12 @@ static void add_actors_below(builder *b, uint8_t role, uint32_t token, int depth
     if (deprel == GAZ_DEPREL_NMOD && marker >= 0 &&
         !(gaz_event_functions(b->view, (uint32_t)marker) & GAZ_FUNCTION_ACTOR))
       continue; /* not "strikes against A", "the situation in B" */
-    if (deprel == GAZ_DEPREL_NMOD && owner >= 0 && named_actor(b->view, (uint32_t)owner))
+    if (deprel == GAZ_DEPREL_NMOD && owner >= 0 && gaz_event_is_actor(b->view, (uint32_t)owner))
       continue; /* "condemned Valdia's invasion of Lumbia": the one who did it, not whom it befell */
     bool led = deprel == GAZ_DEPREL_NMOD_POSS && b->view->info[c].name == GAZ_TYPE_PERSON &&
                gaz_event_functions(b->view, token) & GAZ_FUNCTION_ORGAN;
     if (led) continue; /* "Keller's government" is not Keller */
-    if (named_actor(b->view, (uint32_t)c))
+    if (gaz_event_is_actor(b->view, (uint32_t)c))
       add_with_conjuncts(b, role, (uint32_t)c);
     else
       add_actors_below(b, role, (uint32_t)c, depth + 1);
@@ -295,10 +266,10 @@ static void add_actors_behind(builder *b, uint8_t role, uint32_t token) {
     int32_t head = gaz_event_noun_after(view, last + 1);
     if (head < 0 || !(gaz_event_functions(view, last + 1) & GAZ_FUNCTION_ACTOR)) return;
     last = (uint32_t)head;
-    if (!named_actor(view, last)) continue;
+    if (!gaz_event_is_actor(view, last)) continue;
     add_argument(b, role, last);
     if (last + 2 < view->count && view->tokens[last + 1].upos == GAZ_UPOS_CCONJ &&
-        named_actor(view, last + 2)) {
+        gaz_event_is_actor(view, last + 2)) {
       int32_t other = gaz_event_noun_after(view, last + 1);
       if (other >= 0) add_argument(b, role, (uint32_t)other);
     }
@@ -311,7 +282,7 @@ static void add_company(builder *b, const gaz_event_frame *frame, uint32_t parti
                         const gaz_event_fillers *fillers) {
   const gaz_event_view *view = b->view;
   uint32_t with = gaz_event_word(view, GAZ_GRAMMAR_COMPANY);
-  int role = role_in(frame, with);
+  int role = gaz_event_role_in(frame, with);
   int32_t object = gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT);
   if (role < 0 || role == GAZ_ROLE_INSTRUMENT || object < 0 || (uint32_t)object < b->event ||
       gaz_event_filler_at(fillers, with) >= 0 || view->tokens[b->event].upos != GAZ_UPOS_VERB)
@@ -328,7 +299,8 @@ static void add_company(builder *b, const gaz_event_frame *frame, uint32_t parti
            view->tokens[company].head > (int32_t)t && view->tokens[company].head < company)
       company = view->tokens[company].head;
     bool idiom = particle && view->info[object].lemma == particle; /* "joined forces with rebels" */
-    if (company < 0 || (!idiom && !named_actor(view, gaz_event_titled(view, (uint32_t)company))))
+    if (company < 0 ||
+        (!idiom && !gaz_event_is_actor(view, gaz_event_titled(view, (uint32_t)company))))
       continue;
     for (unsigned i = 0; i < b->count; i++) /* what is spoken about */
       if (b->heads[i] == (uint32_t)object && b->items[i].role == role)
@@ -343,7 +315,7 @@ static void add_holder(builder *b, const gaz_event_frame *frame, const gaz_event
   const gaz_token *t = &view->tokens[b->event];
   uint32_t functions = view->tables->types[event->type].functions;
   if (t->upos != GAZ_UPOS_NOUN || !(functions & GAZ_FUNCTION_WITH) || t->deprel != GAZ_DEPREL_OBL ||
-      t->head < 0 || role_in(frame, GAZ_SLOT_SUBJECT) < 0)
+      t->head < 0 || gaz_event_role_in(frame, GAZ_SLOT_SUBJECT) < 0)
     return;
   bool company = false;
   for (unsigned i = 0; i < b->count; i++) {
@@ -458,7 +430,7 @@ static void add_listed(builder *b) {
 static void add_targets(builder *b, const gaz_event_frame *frame, uint32_t weapon) {
   for (int32_t c = b->view->info[weapon].child; c >= 0; c = b->view->info[c].sibling)
     if (b->view->tokens[c].deprel == GAZ_DEPREL_NMOD && b->view->info[c].time == GAZ_NONE &&
-        role_in(frame, gaz_event_case(b->view, (uint32_t)c)) == GAZ_ROLE_PATIENT)
+        gaz_event_role_in(frame, gaz_event_case(b->view, (uint32_t)c)) == GAZ_ROLE_PATIENT)
       add_with_conjuncts(b, GAZ_ROLE_PATIENT, (uint32_t)c);
 }
 
@@ -468,12 +440,12 @@ static void add_receivers(builder *b, const gaz_event_frame *frame,
   const gaz_event_view *view = b->view;
   uint32_t to = gaz_event_word(view, GAZ_GRAMMAR_GOAL);
   int32_t object = gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT);
-  if (role_in(frame, to) != GAZ_ROLE_RECIPIENT || object < (int32_t)b->event ||
+  if (gaz_event_role_in(frame, to) != GAZ_ROLE_RECIPIENT || object < (int32_t)b->event ||
       gaz_event_filler_at(fillers, to) >= 0 || view->tokens[object].upos != GAZ_UPOS_NOUN)
     return;
   for (int32_t c = view->info[object].child; c >= 0; c = view->info[c].sibling)
     if (view->tokens[c].deprel == GAZ_DEPREL_NMOD && gaz_event_case(view, (uint32_t)c) == to &&
-        named_actor(view, gaz_event_titled(view, (uint32_t)c)))
+        gaz_event_is_actor(view, gaz_event_titled(view, (uint32_t)c)))
       add_with_conjuncts(b, GAZ_ROLE_RECIPIENT, (uint32_t)c);
 }
 
@@ -481,7 +453,7 @@ static void add_receivers(builder *b, const gaz_event_frame *frame,
 static void add_behind_particle(builder *b, const gaz_event_frame *frame, uint32_t particle) {
   const gaz_event_view *view = b->view;
   uint32_t at = b->event + 1;
-  int role = role_in(frame, particle);
+  int role = gaz_event_role_in(frame, particle);
   if (view->tokens[b->event].upos != GAZ_UPOS_VERB || at >= view->count ||
       view->info[at].lemma != particle || role < 0)
     return;
@@ -495,7 +467,7 @@ static void add_behind_particle(builder *b, const gaz_event_frame *frame, uint32
 static bool stands_behind_topic(const builder *b, const gaz_event_frame *frame, uint32_t place) {
   for (uint32_t t = b->event + 1; t + 1 < place; t++)
     if (b->view->tokens[t].upos == GAZ_UPOS_ADP && b->view->info[t + 1].time == GAZ_NONE &&
-        role_in(frame, b->view->info[t].lemma) == GAZ_ROLE_TOPIC)
+        gaz_event_role_in(frame, b->view->info[t].lemma) == GAZ_ROLE_TOPIC)
       return true;
   return false;
 }
@@ -525,31 +497,6 @@ static bool is_of_another(const gaz_event_view *view, uint32_t event, uint32_t p
   return false;
 }
 
-/* "met with Keller, with trade topping the agenda": behind a comma, after another one of its kind. */
-static bool is_circumstance(const gaz_event_view *view, const gaz_event_fillers *fillers,
-                            unsigned which) {
-  const gaz_event_filler *filler = &fillers->items[which];
-  int32_t marker = gaz_event_child(view, filler->token, GAZ_DEPREL_CASE);
-  if (filler->slot < GAZ_SLOT_COUNT || marker <= 0 || view->info[filler->token].name ||
-      view->tokens[marker - 1].xpos != GAZ_XPOS_COMMA)
-    return false;
-  for (unsigned i = 0; i < which; i++)
-    if (fillers->items[i].slot == filler->slot) return true;
-  return false;
-}
-
-/* What something may be done with: "a knife", "a MiG-29", "bullets". */
-static bool is_tool(const gaz_event_view *view, uint32_t noun) {
-  if (view->info[noun].name) return view->info[noun].name == GAZ_TYPE_PRODUCT;
-  switch (view->words[noun]->noun_first) {
-    case GAZ_FIELD_NOUN_ARTIFACT:
-    case GAZ_FIELD_NOUN_BODY:
-    case GAZ_FIELD_NOUN_OBJECT:
-    case GAZ_FIELD_NOUN_SUBSTANCE: return true;
-    default: return view->tokens[noun].upos == GAZ_UPOS_NOUN && !view->words[noun]->noun_first;
-  }
-}
-
 /* What happens to an army or a ministry in these is no doing to its state. */
 static bool is_violent(const gaz_event_view *view, uint16_t type) {
   return type == view->tables->assault || strchr(view->tables->types[type].type.name, '.');
@@ -565,17 +512,12 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
   b.violent = is_violent(view, event->type);
   b.count = 0;
   bool verb = view->tokens[event->head].upos == GAZ_UPOS_VERB;
-  uint32_t of = gaz_event_word(view, GAZ_GRAMMAR_BELONGING),
-           with = gaz_event_word(view, GAZ_GRAMMAR_COMPANY);
-  uint32_t purpose = gaz_event_word(view, GAZ_GRAMMAR_PURPOSE);
   bool words = gaz_event_done_in_words(view, event->type);
-  int32_t kept = gaz_event_filler_at(fillers, GAZ_SLOT_INDIRECT);
-  if (kept < (int32_t)event->head || role_in(frame, GAZ_SLOT_INDIRECT) < 0) kept = -1;
-  bool passive = verb && kept >= 0 && gaz_event_passive(view, event->head);
   for (unsigned i = 0; i < fillers->count; i++) {
     const gaz_event_filler *filler = &fillers->items[i];
-    int role = role_in(frame, filler->slot);
-    if (role < 0 && particle && filler->slot == particle) role = role_in(frame, GAZ_SLOT_OBJECT);
+    int role = gaz_event_role_in(frame, filler->slot);
+    if (role < 0 && particle && filler->slot == particle)
+      role = gaz_event_role_in(frame, GAZ_SLOT_OBJECT);
     if (filler->slot == GAZ_SLOT_CLAUSE) { /* "became president": the office */
       bool office = gaz_event_is_of_office(view, event->type) && verb &&
                     view->tokens[filler->token].upos == GAZ_UPOS_NOUN;
@@ -591,87 +533,10 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
         add_argument(&b, (uint8_t)role, (uint32_t)owner); /* "Keller's Gazette attacks" */
         continue;
       }
-      int site = role_in(frame, GAZ_SLOT_SITE);
-      uint32_t doer = gaz_event_word(view, GAZ_GRAMMAR_DOER);
-      bool owned = (gaz_event_filler_at(fillers, GAZ_SLOT_POSSESSOR) >= 0 ||
-                    gaz_event_filler_at(fillers, doer) >= 0) &&
-                   (view->info[filler->token].name == GAZ_TYPE_GPE ||
-                    view->info[filler->token].name == GAZ_TYPE_LOC);
-      int town = names_town(view, filler->token) ? role_in(frame, GAZ_SLOT_TOWN) : -1;
-      if (town >= 0)
-        role = town;
-      else if (site >= 0 && (owned || names_site(view, filler->token)))
-        role = site;
-      else if (owned && role == GAZ_ROLE_AGENT)
-        role = -1; /* "Keller's China tariffs": Keller did it */
-      else if (!named_actor(view, filler->token))
-        role = -1;
+      role = gaz_event_role_of_modifier(view, frame, fillers, filler->token, role);
     }
-    if (role == GAZ_ROLE_RECIPIENT && filler->slot >= GAZ_SLOT_COUNT &&
-        (view->tokens[filler->token].upos == GAZ_UPOS_NUM ||
-         view->tokens[filler->token].upos == GAZ_UPOS_SYM ||
-         gaz_event_child(view, filler->token, GAZ_DEPREL_NUMMOD) >= 0) &&
-        !gaz_event_is_group(view, filler->token))
-      role = -1; /* "reduced what it had paid to 2bn euros" */
-    if (role == GAZ_ROLE_PLACE && view->info[filler->token].name == GAZ_TYPE_ORG &&
-        filler->slot == gaz_event_word(view, GAZ_GRAMMAR_ORIGIN))
-      role = -1; /* "expelled from the Labour Party" */
-    /* "In the wake of the raids, Keller called": what stands in front says when or where. */
-    if (role >= 0 && role != GAZ_ROLE_PLACE && verb && filler->slot >= GAZ_SLOT_COUNT &&
-        filler->token < event->head && view->tokens[event->head].deprel != GAZ_DEPREL_ACL_RELCL)
-      role = -1;
-    if (role >= 0 && verb && filler->slot == of) { /* frames mean the "of" of nouns */
-      if (role == GAZ_ROLE_AGENT)
-        role = -1;
-      else if (role == GAZ_ROLE_PATIENT && (gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0 ||
-                                            role_in(frame, GAZ_SLOT_SUBJECT) == GAZ_ROLE_PATIENT))
-        role = GAZ_ROLE_TOPIC; /* "died of cholera" */
-    }
-    /* "Keller's appointment of Brandt": of two, the owner did it. */
-    if (role == GAZ_ROLE_PATIENT && filler->slot == GAZ_SLOT_POSSESSOR &&
-        role_in(frame, of) == GAZ_ROLE_PATIENT && gaz_event_filler_at(fillers, of) >= 0)
-      role = GAZ_ROLE_AGENT;
-    /* "Valdia's elections": there, and not to it. */
-    uint8_t named = view->info[filler->token].name;
-    if (role == GAZ_ROLE_PATIENT && !verb && (named == GAZ_TYPE_GPE || named == GAZ_TYPE_LOC) &&
-        gaz_event_refused(view, event->type, event->head, GAZ_ROLE_PATIENT, filler->token))
-      role = GAZ_ROLE_PLACE;
-    /* "workers were paid their wages": what is kept behind a passive is what was given. */
-    if (passive && kept >= 0 && role == GAZ_ROLE_PATIENT && filler->slot == GAZ_SLOT_OBJECT)
-      role = role_in(frame, GAZ_SLOT_INDIRECT);
-    else if (passive && kept >= 0 && filler->slot == GAZ_SLOT_INDIRECT)
-      role = GAZ_ROLE_PATIENT;
-    /* "backed two captains with mixed results", "thanked them for the help": the object is all it was done to. */
-    if (role == GAZ_ROLE_PATIENT && verb && (filler->slot == with || filler->slot == purpose) &&
-        role_in(frame, GAZ_SLOT_OBJECT) == GAZ_ROLE_PATIENT &&
-        gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0 && !view->info[filler->token].name &&
-        view->tokens[filler->token].upos == GAZ_UPOS_NOUN &&
-        !gaz_event_is_group(view, filler->token))
-      role = -1;
-    /* "stopped on the road": what is only a place is where, not whom. */
-    if (role == GAZ_ROLE_PATIENT && filler->slot >= GAZ_SLOT_COUNT && verb &&
-        !view->info[filler->token].name && view->tokens[filler->token].upos == GAZ_UPOS_NOUN &&
-        gaz_event_says_where(view, filler->token) && gaz_event_is_place(view, filler->token))
-      role = GAZ_ROLE_PLACE;
-    /* "injured four people on the ground", with an object before it. */
-    if (role == GAZ_ROLE_PATIENT && filler->slot >= GAZ_SLOT_COUNT && verb &&
-        !view->info[filler->token].name && gaz_event_says_where(view, filler->token) &&
-        gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0 &&
-        role_in(frame, GAZ_SLOT_OBJECT) == GAZ_ROLE_PATIENT)
-      role = -1;
-    /* "died following clashes", "suffered injuries": of two to whom it was done the subject is the one. */
-    if (role == GAZ_ROLE_PATIENT && verb && filler->slot == GAZ_SLOT_OBJECT &&
-        role_in(frame, GAZ_SLOT_SUBJECT) == GAZ_ROLE_PATIENT &&
-        gaz_event_filler_at(fillers, GAZ_SLOT_SUBJECT) >= 0)
-      role = -1;
-    /* "their eviction from the grazing sites": whence, and nobody. */
-    if (role == GAZ_ROLE_RECIPIENT && filler->slot == gaz_event_word(view, GAZ_GRAMMAR_ORIGIN) &&
-        !view->info[filler->token].name && view->tokens[filler->token].upos == GAZ_UPOS_NOUN &&
-        !gaz_event_is_group(view, filler->token))
-      role = gaz_event_is_place(view, filler->token) ? GAZ_ROLE_PLACE : -1;
-    if (role == GAZ_ROLE_INSTRUMENT && filler->slot == with && !is_tool(view, filler->token))
-      role = -1; /* "shot with his brother", "the murder with its plot" */
-    if (role >= 0 && verb && is_circumstance(view, fillers, i)) continue;
+    role = gaz_event_role_of(view, frame, fillers, i, event, role);
+    if (role == GAZ_ROLE_COUNT) continue;
     if (role == GAZ_ROLE_INSTRUMENT && filler->slot == GAZ_SLOT_OBJECT)
       add_targets(&b, frame, filler->token);
     if (role >= 0)
@@ -692,7 +557,7 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
         (b.heads[i] > event->head ||
          (b.items[i].role == GAZ_ROLE_PATIENT && !view->info[b.heads[i]].name)))
       add_places_below(&b, frame, b.heads[i]);
-  int below = role_in(frame, GAZ_SLOT_BELOW);
+  int below = gaz_event_role_in(frame, GAZ_SLOT_BELOW);
   for (unsigned i = 0; below >= 0 && i < participants; i++) {
     if (b.items[i].role != GAZ_ROLE_PATIENT) continue;
     if (view->info[b.heads[i]].name) break; /* "accused Keller, a former member of the party" */

@@ -350,6 +350,10 @@ bool gaz_event_is_person(const gaz_event_view *view, uint32_t noun);
 void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_event_fillers *out);
 /* The subject of a verb, its own or shared, with a relative pronoun resolved; or -1. */
 int32_t gaz_event_subject(const gaz_event_view *view, uint32_t verb);
+/* The subject a verb without one takes from the clause above it, or -1. */
+int32_t gaz_event_shared_subject(const gaz_event_view *view, uint32_t verb);
+/* What "who", "which" or "that" of a verb's relative clause stands for, or the filler itself. */
+int32_t gaz_event_resolved(const gaz_event_view *view, uint32_t verb, int32_t filler);
 /* Adds what stands on both sides of a verb that was tagged as a noun: "Turkey, shot down their plane". */
 void gaz_event_fillers_mistagged(const gaz_event_view *view, uint32_t token,
                                  gaz_event_fillers *out);
@@ -415,6 +419,18 @@ uint32_t gaz_event_model(const gaz_event_view *view, uint32_t token);
 bool gaz_event_coordinated(const gaz_event_view *view, uint32_t head, uint32_t child);
 
 /* `particle` is the second word of the trigger, or 0. */
+/* Whether a word names somebody who may act. */
+bool gaz_event_is_actor(const gaz_event_view *view, uint32_t token);
+/* What a frame says of a slot, or -1. */
+int gaz_event_role_in(const gaz_event_frame *frame, uint32_t slot);
+/* The same for a modifier that is a name, where it may be a place. */
+int gaz_event_role_of_modifier(const gaz_event_view *view, const gaz_event_frame *frame,
+                               const gaz_event_fillers *fillers, uint32_t token, int role);
+/* What a filler is after all, when its frame says `role`: that, another, -1 for none but perhaps the place, or GAZ_ROLE_COUNT
+ * for none at all. */
+int gaz_event_role_of(const gaz_event_view *view, const gaz_event_frame *frame,
+                      const gaz_event_fillers *fillers, unsigned which, const gaz_event *event,
+                      int role);
 gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame *frame,
                                uint32_t particle, const gaz_event_fillers *fillers,
                                gaz_arena *arena, gaz_event *event);
