@@ -145,7 +145,7 @@ static int likelihood(gaz_coreference *c, uint32_t candidate, uint32_t pronoun, 
   if (a->subject && is_main_subject(c, candidate)) score += 4;
   if (he && a->span == UINT32_MAX && a->speaking) score += 4;
   if (he && c->gender[root] == p->gender) score += 2;
-  if (in_relative_clause(c, candidate, pronoun)) score += 8;
+  if (in_relative_clause(c, candidate, pronoun)) score += he ? 14 : 8;
   if (m->kind == GAZ_MENTION_NAME) score += he ? 3 : 2;
   if (m->kind == GAZ_MENTION_PRONOUN && a->key == p->key) score += 4;
   if (m->kind == GAZ_MENTION_NOMINAL && a->indefinite && !he) score -= 2;

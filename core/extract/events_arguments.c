@@ -326,7 +326,9 @@ static void add_holder(builder *b, const gaz_event_frame *frame, const gaz_event
   if (!company || marker < 0 || !(gaz_event_functions(view, (uint32_t)marker) & GAZ_FUNCTION_AFTER))
     return;
   int32_t subject = gaz_event_subject(view, (uint32_t)t->head);
-  if (subject >= 0) add_argument(b, GAZ_ROLE_AGENT, (uint32_t)subject);
+  bool vague = subject >= 0 && gaz_event_functions(view, (uint32_t)subject) & GAZ_FUNCTION_VAGUE;
+  if (subject >= 0 && !vague) /* "it became apparent during talks with her" */
+    add_argument(b, GAZ_ROLE_AGENT, (uint32_t)subject);
 }
 
 /* "Two pilots killed as a plane crashes", "the man appointed as its head": what counts its victims, or is always done to
@@ -559,7 +561,9 @@ gaz_status gaz_event_arguments(const gaz_event_view *view, const gaz_event_frame
       add_places_below(&b, frame, b.heads[i]);
   int below = gaz_event_role_in(frame, GAZ_SLOT_BELOW);
   for (unsigned i = 0; below >= 0 && i < participants; i++) {
-    if (b.items[i].role != GAZ_ROLE_PATIENT) continue;
+    bool object = b.items[i].role == GAZ_ROLE_TOPIC && gaz_event_role_in(frame, GAZ_SLOT_OBJECT) ==
+                                                           GAZ_ROLE_TOPIC; /* "express thanks" */
+    if (b.items[i].role != GAZ_ROLE_PATIENT && !object) continue;
     if (view->info[b.heads[i]].name) break; /* "accused Keller, a former member of the party" */
     if (!is_thing(view, b.heads[i]) && !gaz_event_is_person(view, b.heads[i])) {
       unsigned before = b.count;

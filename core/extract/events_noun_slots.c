@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "extract/events_internal.h"
+#include "extract/word_fields.h"
 
 enum { CONJUNCTS_MAX = 6 };
 
@@ -19,6 +20,16 @@ bool gaz_event_is_light(const gaz_event_view *view, uint32_t verb) {
       return true;
   }
   return gaz_word_map_find(view->tables->light, t->lemma, strlen(t->lemma)) != GAZ_WORD_UNKNOWN;
+}
+
+/* "pay a fine": of some nouns a light verb's subject is whom it befalls. */
+static bool is_taken(const gaz_event_view *view, uint32_t verb, uint32_t noun) {
+  char key[64];
+  const char *light = view->tokens[verb].lemma, *deed = view->tokens[noun].lemma;
+  if (gaz_event_functions(view, verb) & GAZ_FUNCTION_TAKER) return true;
+  int size = light && deed ? snprintf(key, sizeof key, "%s %s", light, deed) : 0;
+  return size > 0 && size < (int)sizeof key &&
+         gaz_word_map_find(view->tables->light, key, (size_t)size) != GAZ_WORD_UNKNOWN;
 }
 
 /* "the downing of the drone by forces": what the parser hung on the drone. */
@@ -42,7 +53,9 @@ static void add_children_of_noun(const gaz_event_view *view, uint32_t noun,
         if (view->info[c].time != GAZ_NONE) break;
         preposition = gaz_event_case(view, (uint32_t)c);
         if (preposition) gaz_event_fillers_add(view, out, preposition, c);
-        add_below(view, (uint32_t)c, out);
+        if (!gaz_event_listed(view, (uint32_t)c) && /* not "a visit upon an invitation by Keller" */
+            view->words[c]->noun_first != GAZ_FIELD_NOUN_COMMUNICATION)
+          add_below(view, (uint32_t)c, out);
         break;
       case GAZ_DEPREL_COMPOUND: /* "Paris" of "the Paris terror attacks" hangs on "terror" */
         for (int32_t d = view->info[c].child; d >= 0 && d < c; d = view->info[d].sibling)
@@ -123,7 +136,7 @@ static void add_light_verb(const gaz_event_view *view, uint32_t noun, gaz_event_
   bool passive = gaz_event_passive(view, verb);
   gaz_event_fillers_of_verb(view, verb, passive, &verbs);
   out->light = (int32_t)verb;
-  bool taken = gaz_event_functions(view, verb) & GAZ_FUNCTION_TAKER;
+  bool taken = is_taken(view, verb, noun);
   uint32_t from = gaz_event_word(view, GAZ_GRAMMAR_ORIGIN);
   for (unsigned i = 0; i < verbs.count; i++) {
     uint32_t slot = verbs.items[i].slot;

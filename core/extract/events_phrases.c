@@ -168,7 +168,12 @@ uint32_t gaz_event_place_named(const gaz_event_view *view, uint32_t token) {
 
 /* "should deport Keller, and Brandt later said": the subject of the next clause is no second object. */
 static bool begins_clause(const gaz_event_view *view, uint32_t noun) {
-  uint32_t next = noun + 1;
+  uint32_t next = noun + 1, before = noun;
+  while (before && view->tokens[before - 1].upos == GAZ_UPOS_PROPN) before--;
+  if (before && view->tokens[before - 1].xpos == GAZ_XPOS_COMMA && next + 1 < view->count &&
+      view->tokens[next].xpos == GAZ_XPOS_VBD && view->tokens[next + 1].upos == GAZ_UPOS_PUNCT &&
+      !(view->tokens[next].shape & GAZ_SHAPE_QUOTE))
+    return true; /* "during his visit to Orsa, Keller added." */
   int32_t and = gaz_event_child(view, noun, GAZ_DEPREL_CC);
   if (and < 0 && noun > 1 && view->tokens[noun - 1].upos == GAZ_UPOS_CCONJ) and = (int32_t)noun - 1;
   if (and < 1 || (uint32_t) and > noun || view->tokens[and-1].xpos != GAZ_XPOS_COMMA) return false;

@@ -151,7 +151,9 @@ static bool is_dash(const gaz_event_view *view, uint32_t token) {
   const gaz_token *t = &view->tokens[token];
   const char *text = view->analysis->text + t->start;
   uint32_t size = t->end - t->start;
-  if (size == 3) return !memcmp(text, "\xe2\x80\x93", 3) || !memcmp(text, "\xe2\x80\x94", 3);
+  if (size == 3)
+    return !memcmp(text, "\xe2\x80\x93", 3) || !memcmp(text, "\xe2\x80\x94", 3) ||
+           !memcmp(text, "\xe2\x80\x95", 3); /* also a horizontal bar */
   return t->shape & GAZ_SHAPE_SPACE_BEFORE &&
          ((size == 1 && *text == '-') || (size == 2 && !memcmp(text, "--", 2)));
 }

@@ -118,11 +118,20 @@ int gaz_event_role_of(const gaz_event_view *view, const gaz_event_frame *frame,
     role = gaz_event_role_in(frame, GAZ_SLOT_INDIRECT);
   else if (passive && kept >= 0 && filler->slot == GAZ_SLOT_INDIRECT)
     role = GAZ_ROLE_PATIENT;
+  /* "appointed her an honorary citizen": whom, and as what. */
+  if (verb && gaz_event_is_of_office(view, event->type) && !gaz_event_passive(view, event->head) &&
+      gaz_event_filler_at(fillers, GAZ_SLOT_INDIRECT) > (int32_t)event->head &&
+      gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0) {
+    if (filler->slot == GAZ_SLOT_INDIRECT) role = GAZ_ROLE_PATIENT;
+    if (filler->slot == GAZ_SLOT_OBJECT) role = GAZ_ROLE_TOPIC;
+  }
   /* "backed two captains with mixed results", "thanked them for the help": the object is all it was done to. */
   if (role == GAZ_ROLE_PATIENT && verb && (filler->slot == with || filler->slot == purpose) &&
       gaz_event_role_in(frame, GAZ_SLOT_OBJECT) == GAZ_ROLE_PATIENT &&
-      gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0 && !view->info[filler->token].name &&
-      view->tokens[filler->token].upos == GAZ_UPOS_NOUN && !gaz_event_is_group(view, filler->token))
+      gaz_event_filler_at(fillers, GAZ_SLOT_OBJECT) >= 0 &&
+      !gaz_event_is_actor(view, filler->token) &&
+      (view->info[filler->token].name || view->tokens[filler->token].upos == GAZ_UPOS_NOUN) &&
+      !gaz_event_is_group(view, filler->token))
     role = -1;
   /* "stopped on the road": what is only a place is where, not whom. */
   if (role == GAZ_ROLE_PATIENT && filler->slot >= GAZ_SLOT_COUNT && verb &&
