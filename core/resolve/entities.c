@@ -2,7 +2,7 @@
  *
  * A chain with a strong name belongs to that name's component (nodes.c). A chain that has only weak
  * names ("Smith said", "the IS") goes to the one component that is called so in its story; else to
- * the only one in the archive that is called so, when at least two articles speak of it; else it is
+ * the only one in the archive that is called so, or whom nearly all articles call so, when at least two speak of it; else it is
  * an entity of its own: one for the whole archive where nobody else has the name or it is an acronym,
  * one a story where several people have the surname. Unknown beats wrong. What is taken for a person's
  * single name but is never a person's surname, and elsewhere names a thing or place, is that; and the
@@ -22,6 +22,7 @@ enum { NO_SPLIT = -1, ARTICLES_TO_TRUST_A_SURNAME = 2 };
 typedef struct called {
   uint32_t weak, component;
   int64_t story;
+  uint32_t times; /* chains that do call it so; others might, having a name that ends so */
 } called;
 
 /* Whom a correction means. */
@@ -62,7 +63,7 @@ typedef struct resolver {
   called *called;
   size_t called_count, called_capacity;
   gaz_table
-      anywhere; /* weak node + 1 -> the only component called so in the archive, or CALLED_SEVERAL */
+      anywhere; /* weak node + 1 -> the only or usual component called so in the archive, or CALLED_SEVERAL */
   entity *entities;
   size_t entity_count, entity_capacity;
   gaz_table by_key;   /* entity key -> index */
@@ -199,7 +200,8 @@ static bool is_short_name(const gaz_node *weak, const gaz_node *whose) {
   return whose->first != weak->key || weak->shared || weak->led * 3 >= weak->articles;
 }
 
-static void note_called(resolver *all, int64_t weak_key, uint32_t strong, int64_t story) {
+static void note_called(resolver *all, int64_t weak_key, uint32_t strong, int64_t story,
+                        bool said) {
   uint32_t weak = weak_key ? gaz_nodes_find(&all->nodes, weak_key) : GAZ_TABLE_NONE;
   if (weak == GAZ_TABLE_NONE || all->nodes.items[weak].strong) return;
   if (!is_short_name(&all->nodes.items[weak], &all->nodes.items[strong])) return;
@@ -208,7 +210,8 @@ static void note_called(resolver *all, int64_t weak_key, uint32_t strong, int64_
     all->failed = true;
     return;
   }
-  all->called[all->called_count++] = (called){weak, gaz_nodes_root(&all->nodes, strong), story};
+  all->called[all->called_count++] =
+      (called){weak, gaz_nodes_root(&all->nodes, strong), story, said};
 }
 
 static int64_t story_of(gaz_db *db, int64_t article) {
@@ -241,10 +244,10 @@ static void collect_called(resolver *all) {
     uint32_t node = node_of(all, &chain);
     if (!all->nodes.items[node].strong) continue;
     for (size_t i = 0; i < chain.count; i++) {
-      note_called(all, chain.names[i].strong ? chain.names[i].surname : chain.names[i].key, node,
-                  story);
-      if (chain.names[i].tail) note_called(all, chain.names[i].tail, node, story);
-      if (chain.names[i].person) note_called(all, chain.names[i].alias, node, story);
+      const gaz_packed_name *name = &chain.names[i];
+      note_called(all, name->strong ? name->surname : name->key, node, story, !name->strong);
+      if (name->tail) note_called(all, name->tail, node, story, false);
+      if (name->person) note_called(all, name->alias, node, story, false);
     }
   }
   gaz_chain_cursor_close(&chain);
@@ -253,14 +256,53 @@ static void collect_called(resolver *all) {
   for (size_t i = 0; i < all->called_count; i++) {
     if (!kept || by_weak(&all->called[kept - 1], &all->called[i]) != 0)
       all->called[kept++] = all->called[i];
+    else
+      all->called[kept - 1].times += all->called[i].times;
   }
   all->called_count = kept;
-  for (size_t i = 0; i < kept; i++) {
-    uint32_t *whose =
-        gaz_table_put(&all->anywhere, (uint64_t)all->called[i].weak + 1, all->called[i].component);
-    if (!whose) all->failed = true;
-    if (whose && *whose != all->called[i].component) *whose = CALLED_SEVERAL;
+}
+
+static int by_component(const void *left, const void *right) {
+  const called *a = left, *b = right;
+  if (a->weak != b->weak) return a->weak < b->weak ? -1 : 1;
+  return (a->component > b->component) - (a->component < b->component);
+}
+
+/* Of those that are called by one weak name: the only one, or the one whom nearly all articles call so, and many do. */
+static uint32_t called_so(const called *list, size_t count) {
+  enum { MANY = 100, TIMES_THE_OTHERS = 20 };
+  const called *most = list;
+  uint64_t times = 0;
+  for (size_t i = 0; i < count; i++) {
+    times += list[i].times;
+    if (list[i].times > most->times) most = &list[i];
   }
+  bool usual = most->times >= MANY && most->times >= TIMES_THE_OTHERS * (times - most->times);
+  return count == 1 || usual ? most->component : CALLED_SEVERAL;
+}
+
+/* Who is called so in the whole archive. */
+static void find_anywhere(resolver *all) {
+  called *list = malloc((all->called_count + 1) * sizeof *list);
+  if (!list) {
+    all->failed = true;
+    return;
+  }
+  size_t kept = 0;
+  if (all->called_count) memcpy(list, all->called, all->called_count * sizeof *list);
+  if (all->called_count) qsort(list, all->called_count, sizeof *list, by_component);
+  for (size_t i = 0; i < all->called_count; i++) {
+    if (!kept || by_component(&list[kept - 1], &list[i]) != 0)
+      list[kept++] = list[i];
+    else
+      list[kept - 1].times += list[i].times;
+  }
+  for (size_t i = 0, end; i < kept && !all->failed; i = end) {
+    for (end = i; end < kept && list[end].weak == list[i].weak;) end++;
+    uint32_t whose = called_so(&list[i], end - i);
+    if (!gaz_table_put(&all->anywhere, (uint64_t)list[i].weak + 1, whose)) all->failed = true;
+  }
+  free(list);
 }
 
 /* First entry of a weak name that is not before `story`. */
@@ -604,6 +646,7 @@ gaz_status gaz_resolve_entities(gaz_db *db, const gaz_corrections *corrections) 
   gaz_nodes_build(db, &all.nodes);
   if (db->failure.status == GAZ_OK) apply_corrections(&all);
   if (db->failure.status == GAZ_OK && !all.failed) collect_called(&all);
+  if (db->failure.status == GAZ_OK && !all.failed) find_anywhere(&all);
   if (db->failure.status == GAZ_OK && !all.failed) assign(&all);
   if (db->failure.status == GAZ_OK && !all.failed) number_entities(&all);
   if (db->failure.status == GAZ_OK && !all.failed) write_chains(&all);

@@ -231,31 +231,46 @@ static bool join_aliases(gaz_nodes *nodes) {
   return true;
 }
 
-/* "van der Berg" is the end of one person's name only, and then his; the end of several, and then it
- * is weak like any surname. */
-static bool join_tails(gaz_nodes *nodes) {
-  const uint32_t nobody = GAZ_TABLE_NONE, several = GAZ_TABLE_NONE - 1;
-  uint32_t *whose = malloc((nodes->count + 1) * sizeof *whose);
-  if (!whose) return false;
-  for (size_t i = 0; i < nodes->count; i++) whose[i] = nobody;
+/* Whose end a person's name is. */
+typedef struct tail_of {
+  uint32_t whose;    /* a root; GAZ_TABLE_NONE nobody's */
+  uint32_t articles; /* with a name that ends so, each counted */
+  bool several;
+} tail_of;
+
+static void list_tails(gaz_nodes *nodes, tail_of *tails) {
+  for (size_t i = 0; i < nodes->count; i++) tails[i] = (tail_of){.whose = GAZ_TABLE_NONE};
   for (size_t i = 0; i < nodes->count; i++) {
     uint32_t tail = nodes->items[i].person && nodes->items[i].link
                         ? gaz_nodes_find(nodes, nodes->items[i].link)
-                        : nobody;
-    if (tail == nobody || !nodes->items[tail].strong) continue;
+                        : GAZ_TABLE_NONE;
+    if (tail == GAZ_TABLE_NONE || !nodes->items[tail].strong) continue;
+    tails[tail].articles += nodes->items[i].articles;
     uint32_t root = gaz_nodes_root(nodes, (uint32_t)i);
     if (root == gaz_nodes_root(nodes, tail)) continue;
-    whose[tail] = whose[tail] == nobody || whose[tail] == root ? root : several;
+    tails[tail].several |= tails[tail].whose != GAZ_TABLE_NONE && tails[tail].whose != root;
+    tails[tail].whose = root;
   }
+}
+
+/* "van der Berg" is the end of one person's name only, and then his; the end of several, and then it
+ * is weak like any surname. What mostly stands by itself is a name, whatever is at times taken to belong before it ("Billionaire
+ * Ada Brown", "Governor Ada Brown"). */
+static bool join_tails(gaz_nodes *nodes) {
+  tail_of *tails = malloc((nodes->count + 1) * sizeof *tails);
+  if (!tails) return false;
+  list_tails(nodes, tails);
   for (size_t i = 0; i < nodes->count; i++) {
-    if (whose[i] == several && nodes->items[i].parent == i && nodes->items[i].best == i) {
-      nodes->items[i].strong = false;
-      nodes->items[i].orphan = true;
-    } else if (whose[i] != nobody && whose[i] != several) {
-      gaz_nodes_join(nodes, (uint32_t)i, whose[i]);
+    gaz_node *node = &nodes->items[i];
+    if (tails[i].whose == GAZ_TABLE_NONE) continue;
+    if (!tails[i].several) {
+      gaz_nodes_join(nodes, (uint32_t)i, tails[i].whose);
+    } else if (node->articles < tails[i].articles * 2 && node->parent == i && node->best == i) {
+      node->strong = false;
+      node->orphan = true;
     }
   }
-  free(whose);
+  free(tails);
   return true;
 }
 

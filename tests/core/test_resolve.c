@@ -351,6 +351,27 @@ static void test_short_names(void) {
   end();
 }
 
+/* A name with something before it now and then is no surname of several; and who is called by his surname everywhere is meant
+ * by it where nothing else is said, though another has it. */
+static void test_famous(void) {
+  begin("test_resolve_famous");
+  put_names("ada", 0, 120, "[Ada Marlowe|PERSON:1], [Marlowe|PERSON:1]");
+  put_names("titled", 0, 2, "[Billionaire Ada Marlowe|PERSON:1]");
+  put_names("candidate", 0, 2, "[Candidate Ada Marlowe|PERSON:1]");
+  put_names("kit", 0, 2, "[Kit Marlowe|PERSON:1], [Marlowe|PERSON:1]");
+  put_names("bare", 0, 1, "[Marlowe|PERSON:1]");
+  put_names("tom", 0, 9, "[Tom Ferris|PERSON:1], [Ferris|PERSON:1] " CHESS);
+  put_names("sue", 0, 1, "[Sue Ferris|PERSON:1]");
+  put_names("ferris", 0, 1, "[Ferris|PERSON:1] " BAKERY);
+  publish();
+  json_int_t ada = entity("Ada Marlowe");
+  CHECK_INT(count("entity", "name", "Ada Marlowe"), ==, 1);
+  CHECK(is_in(ada, "ada0.txt") && is_in(ada, "ada119.txt"));
+  CHECK(is_in(ada, "bare0.txt") && !is_in(ada, "kit0.txt"));
+  CHECK(!is_in(entity("Tom Ferris"), "ferris0.txt"));
+  end();
+}
+
 static void test_roles(void) {
   begin("test_resolve_roles");
   fixture_put(store, "a.txt", "2021-03-02",
@@ -696,6 +717,7 @@ int main(void) {
   test_mistake();
   test_called_after();
   test_short_names();
+  test_famous();
   test_places();
   test_roles();
   test_stories();
