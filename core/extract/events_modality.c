@@ -24,14 +24,20 @@ static uint32_t value_with_particle(const gaz_event_view *view, uint32_t token) 
              : GAZ_WORD_UNKNOWN;
 }
 
-/* "no longer" */
+/* "no longer", read from its second word; "not only", from its first. */
 static uint32_t value_of_pair(const gaz_event_view *view, uint32_t token) {
+  enum { PAIR_MOST = 24 };
   const gaz_token *t = &view->tokens[token];
-  if (t->upos != GAZ_UPOS_ADV || !token || t[-1].sentence != t->sentence ||
-      t->end - t[-1].start > 24)
-    return GAZ_WORD_UNKNOWN;
-  return gaz_word_map_find_folded(view->tables->moods, view->analysis->text + t[-1].start,
-                                  t->end - t[-1].start);
+  const char *text = view->analysis->text;
+  uint32_t value = GAZ_WORD_UNKNOWN;
+  if (t->upos == GAZ_UPOS_ADV && token && t[-1].sentence == t->sentence &&
+      t->end - t[-1].start <= PAIR_MOST)
+    value = gaz_word_map_find_folded(view->tables->moods, text + t[-1].start, t->end - t[-1].start);
+  if (value == GAZ_WORD_UNKNOWN && (t->upos == GAZ_UPOS_PART || t->upos == GAZ_UPOS_ADV) &&
+      token + 1 < view->count && t[1].sentence == t->sentence && t[1].upos == GAZ_UPOS_ADV &&
+      t[1].end - t->start <= PAIR_MOST)
+    value = gaz_word_map_find_folded(view->tables->moods, text + t->start, t[1].end - t->start);
+  return value;
 }
 
 static bool mood_of(const gaz_event_view *view, uint32_t token, gaz_event_mood *out) {
@@ -128,6 +134,7 @@ static uint8_t from_children(const gaz_event_view *view, uint32_t token) {
         is_said_by(view, (uint32_t)c, token))
       continue;
     if (mood.reach & GAZ_REACH_AHEAD && is_told(view, token, (uint32_t)c)) continue;
+    if (mood.modality == GAZ_MODALITY_ASSERTED) continue; /* "not only would it" */
     if (mood.modality == GAZ_MODALITY_DENIED) {
       bool whereabouts = view->tokens[c].deprel == GAZ_DEPREL_ADVMOD &&
                          gaz_event_child(view, token, GAZ_DEPREL_COP) >= 0 &&

@@ -42,7 +42,9 @@ static int32_t asked(const gaz_event_view *view, uint32_t head, uint32_t infinit
         (at(view, c)->deprel != GAZ_DEPREL_NMOD && at(view, c)->deprel != GAZ_DEPREL_OBL))
       continue;
     uint32_t preposition = gaz_event_case(view, (uint32_t)c);
-    if (preposition == to || preposition == on ||
+    bool with = preposition == gaz_event_word(view, GAZ_GRAMMAR_COMPANY) && is_verb(view, head) &&
+                asks(view, head); /* "pleaded with the police to" */
+    if (preposition == to || preposition == on || with ||
         (preposition == purpose && (view->info[c].name || at(view, c)->upos == GAZ_UPOS_PRON)))
       return c;
   }
@@ -168,6 +170,20 @@ static bool is_of_others(const gaz_event_view *view, uint32_t noun, uint32_t ver
          !gaz_event_is_light(view, verb);
 }
 
+/* "one was murdered and a bomb near it had injured two", "those who sought shelter and joining them": what has a noun before
+ * its own auxiliary, or another form than the verb it is coordinated with, is no second deed of the same. */
+static bool is_apart(const gaz_event_view *view, uint32_t verb, uint32_t second) {
+  int32_t auxiliary = gaz_event_child(view, second, GAZ_DEPREL_AUX);
+  if (auxiliary > (int32_t)verb + 1 && at(view, auxiliary)->xpos != GAZ_XPOS_TO &&
+      (at(view, auxiliary - 1)->upos == GAZ_UPOS_NOUN ||
+       at(view, auxiliary - 1)->upos == GAZ_UPOS_PROPN) &&
+      view->info[auxiliary - 1].time == GAZ_NONE && gaz_event_passive(view, verb))
+    return true;
+  uint8_t xpos = at(view, (int32_t)verb)->xpos;
+  return at(view, (int32_t)second)->xpos == GAZ_XPOS_VBG && auxiliary < 0 &&
+         (xpos == GAZ_XPOS_VBD || xpos == GAZ_XPOS_VBZ || xpos == GAZ_XPOS_VBP);
+}
+
 static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int depth) {
   const gaz_token *t = &view->tokens[verb];
   if (depth > SHARED_DEPTH || t->head < 0) return -1;
@@ -176,7 +192,9 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
   if (object < 0) object = group_before(view, verb);
   if (object >= 0) return object;
   switch (t->deprel) {
-    case GAZ_DEPREL_CONJ: return is_verb(view, head) ? own_subject(view, head, depth) : -1;
+    case GAZ_DEPREL_CONJ:
+      return is_verb(view, head) && !is_apart(view, head, verb) ? own_subject(view, head, depth)
+                                                                : -1;
     case GAZ_DEPREL_XCOMP:
       if (promises(view, head)) return own_subject(view, head, depth);
       object = gaz_event_child(view, head, GAZ_DEPREL_OBJ);
