@@ -22,6 +22,9 @@ local MAX_ANALYSED = 512 * 1024 -- bytes of a text whose events are looked for
 ---@field reader_of? gazette.native.Document whose text the reader has
 ---@field taken? boolean its last answer was taken over
 ---@field read_again? boolean edited while it was reading
+---@field analysing? boolean a worker looks for events
+---@field analyse_again? boolean asked for while it did
+---@field cancel_analysis? fun() stops it
 
 ---@type table<string, { parser?: string, query?: string }|false>
 local sources = {}
@@ -235,7 +238,13 @@ end
 ---@param state gazette.Buffer
 function M.read_events(state)
   local background = state.background
-  if not wants_engine() or background.analysing then
+  if background.analysing then -- of a text, an archive or options that are not those of now
+    background.analyse_again = true
+    background.cancel_analysis()
+    return
+  end
+  background.analyse_again = nil
+  if not wants_engine() then
     return
   end
   local document, version = state.document, state.document:version()
@@ -259,8 +268,14 @@ function M.read_events(state)
         engine = assert(module.load()).adopt(lines[1])
       end
       background.analysing = false
-      if state.detached or state.background ~= background or state.document ~= document then
-        return -- closed, or loaded anew and read again: this document is closed
+      if state.detached or state.background ~= background then
+        return
+      end
+      if background.analyse_again then
+        return M.read_events(state)
+      end
+      if state.document ~= document then
+        return -- loaded anew, and read again: this one is closed
       end
       if document:version() ~= version then
         return -- edited meanwhile: it is analysed again when nobody types

@@ -31,13 +31,14 @@ local function thread(id, path, cancel_token, source, ...)
   end, ...))
 end
 
-local function finished(id, ...)
+--- Under way until the main loop has its answer: what is done with it may start further work.
+local finished = vim.schedule_wrap(function(id, ...)
   local job = jobs[id]
   jobs[id] = nil
   if job and not leaving then
     job.done(...)
   end
-end
+end)
 
 vim.api.nvim_create_autocmd("VimLeavePre", {
   group = vim.api.nvim_create_augroup("gazette_worker", {}),
@@ -65,7 +66,7 @@ function M.run(source, done, ...)
   last = last + 1
   local id = last
   local cancel = assert(native.cancel())
-  jobs[id] = { done = vim.schedule_wrap(done), cancel = cancel }
+  jobs[id] = { done = done, cancel = cancel }
   local context = contexts.work
   if not context then
     context = vim.uv.new_work(thread, finished)
@@ -77,7 +78,7 @@ function M.run(source, done, ...)
   end
 end
 
---- Whether anything is under way.
+--- Whether anything is under way, its answer not yet dealt with.
 ---@return boolean
 function M.busy()
   return next(jobs) ~= nil

@@ -258,6 +258,27 @@ other = child.start({ files = { folder .. "/events/draft.md" }, lines = 10 })
 other:settle()
 child.check(other:screen(1, 4):find("EEEE"), "an event in Markdown", other:screen(1, 4))
 child.equal(other:lua("return require('gazette.background').problem"), vim.NIL, "no problem")
+
+-- The answer comes later than the pause after the last edit: it is of another text, and asked for again.
+other:lua([[
+  local worker = require("gazette.worker")
+  local run = worker.run
+  worker.run = function(source, done, ...)
+    local late = source:find("native.annotate", 1, true)
+    return run(source, not late and done or function(...)
+      local answer = { n = select("#", ...), ... }
+      vim.defer_fn(function() done(unpack(answer, 1, answer.n)) end, 500)
+    end, ...)
+  end
+]])
+other:type("Go<CR>Turkish fighters shot down the Russian warplane.<Esc>")
+other:wait("return require('gazette.buffer').get(0).background.analysing")
+other:type("gg0i# Jets<CR><CR><Esc>")
+child.check(
+  other:wait("return (require('gazette').at(0, 8, 18) or {}).layer == 'event'"),
+  "an event typed while the text was read",
+  other:screen(1, 10)
+)
 other:quit()
 
 -- A correction is applied, and the marks follow -----------------------------------------------------
