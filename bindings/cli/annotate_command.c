@@ -152,7 +152,7 @@ static int print_annotated(const gaz_string *text, const gaz_string *jsonl, int 
   draw(&out, text->data, text->size, &all, form == 2);
   if (form == 2) gaz_buffer_string(&out, "</pre>\n");
   /* Not write_output: the colours are ours, the text was made harmless above. */
-  bool written = !out.failed && fwrite(out.data ? out.data : "", 1, out.size, stdout) == out.size;
+  bool written = !out.failed && write_as_is(out.data ? out.data : "", out.size);
   gaz_buffer_free(&out);
   free_marks(&all);
   return end_output(written ? DONE : CANNOT);

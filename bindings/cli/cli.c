@@ -142,24 +142,41 @@ int usage_error(const command *self, const char *format, ...) {
 
 /* ---- output -------------------------------------------------------------------------------------------- */
 
+static int output_fault; /* errno of the first write that failed: later calls have their own */
+
+static bool note_fault(bool written) {
+  if (!written && !output_fault) output_fault = errno;
+  return written;
+}
+
+bool write_as_is(const char *data, size_t size) {
+  return note_fault(fwrite(data, 1, size, stdout) == size);
+}
+
 bool write_output(const char *data, size_t size) {
   static int terminal = -1;
   if (terminal < 0) terminal = isatty(STDOUT_FILENO);
-  if (!terminal) return fwrite(data, 1, size, stdout) == size;
+  if (!terminal) return write_as_is(data, size);
   for (size_t i = 0; i < size; i++) {
     unsigned char c = (unsigned char)data[i];
     bool c1 = c == 0xC2 && i + 1 < size && (unsigned char)data[i + 1] >= 0x80 &&
               (unsigned char)data[i + 1] < 0xA0;
     bool harmless = c == '\n' || c == '\t' || (c >= ' ' && c != 127 && !c1);
-    if (putchar(harmless ? c : '?') == EOF) return false;
+    if (putchar(harmless ? c : '?') == EOF) return note_fault(false);
     i += c1;
   }
   return true;
 }
 
+void flush_output(void) { note_fault(fflush(stdout) == 0); }
+
 int end_output(int status) {
-  if (fflush(stdout) == 0 && !ferror(stdout)) return status;
-  if (errno != EPIPE) warn("standard output: %s; free space and try again", strerror(errno));
+  flush_output();
+  if (!output_fault && !ferror(stdout)) return status;
+  bool full = output_fault == ENOSPC || output_fault == EDQUOT || output_fault == EFBIG;
+  if (output_fault != EPIPE) /* whoever read has enough */
+    warn("standard output: %s; %s", strerror(output_fault ? output_fault : EIO),
+         full ? "free space and try again" : "give another place to write to");
   return CANNOT;
 }
 

@@ -60,6 +60,9 @@ void warn(const char *format, ...) GAZ_PRINTF(1, 2);
 /* Writes to stdout; on a terminal control characters but line ends are replaced. False when nobody
  * reads any more. */
 bool write_output(const char *data, size_t size);
+/* The same for text that is harmless, or has colours of ours. */
+bool write_as_is(const char *data, size_t size);
+void flush_output(void);
 /* Ends the output: a full disk or a closed pipe is an error. Returns `status` or CANNOT. */
 int end_output(int status);
 

@@ -74,9 +74,11 @@ int run_correct(const command *self, int argc, char **argv) {
   json_decref(line);
   gaz_error error = {0};
   gaz_kb *kb = NULL;
-  gaz_status result = open_kb(kb_dir, NULL, &kb, &error);
-  if (result == GAZ_OK)
-    result = gaz_kb_correct(kb, json ? json : "", json ? strlen(json) : 0, &error);
+  if (open_kb(kb_dir, NULL, &kb, &error) != GAZ_OK) {
+    free(json);
+    return print_error(&error);
+  }
+  gaz_status result = gaz_kb_correct(kb, json ? json : "", json ? strlen(json) : 0, &error);
   gaz_kb_release(kb);
   free(json);
   if (result == GAZ_OK) return DONE;

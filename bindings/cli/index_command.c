@@ -398,6 +398,10 @@ static void pass_stale(indexer *all) {
   drain(all);
 }
 
+static void refuse_format(indexer *all, const char *path) {
+  progress_refused(&all->progress, path, "not a format that is read; convert it to text");
+}
+
 static void pass_scope(indexer *all, const index_scope *one) {
   struct stat info;
   const char *name = name_of(all, one->path);
@@ -412,7 +416,7 @@ static void pass_scope(indexer *all, const index_scope *one) {
     if (job_readable(one->path)) {
       consider(all, one->path, false);
     } else if (all->first_pass) {
-      progress_refused(&all->progress, one->path, "not a format that is read; convert it to text");
+      refuse_format(all, one->path);
     }
     return;
   }
@@ -576,6 +580,11 @@ int run_index(const command *self, int argc, char **argv) {
   progress_open(&all->progress, forms[form]);
   gaz_error error = {0};
   status = find_places(&all->where, kb_dir, count, argv);
+  if (status == GO_ON && nothing_to_read(&all->where)) {
+    for (size_t i = 0; i < all->where.scope_count; i++)
+      refuse_format(all, all->where.scopes[i].path);
+    status = FINDINGS;
+  }
   if (status == GO_ON && gaz_engine_open(NULL, &all->engine, &error) != GAZ_OK)
     status = print_error(&error);
   if (status == GO_ON && !start(all, jobs)) status = CANNOT;

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "cli.h"
+#include "job.h"
 #include "store/database.h"
 
 /* Makes a path absolute even where its last parts do not exist (any more). */
@@ -68,11 +69,16 @@ static bool root_of_name(const index_places *all, const char *dir, char root[PAT
   return true;
 }
 
-/* The folder of the first path, or what all paths have in common when --kb says where to write. */
-static void common_root(index_places *all) {
+/* The folder of the first path. */
+static void first_root(index_places *all) {
   struct stat info;
   snprintf(all->root, sizeof all->root, "%s", all->scopes[0].path);
   if (stat(all->root, &info) == 0 && !S_ISDIR(info.st_mode)) parent_of(all->root);
+}
+
+/* What all paths have in common: --kb says where to write. */
+static void common_root(index_places *all) {
+  first_root(all);
   for (size_t i = 1; i < all->scope_count; i++) {
     while (!inside(all->scopes[i].path, all->root)) parent_of(all->root);
   }
@@ -93,8 +99,9 @@ int find_places(index_places *all, const char *kb_dir, int count, char **paths) 
     if (!root_of_kb(kb_dir, all->root) && !root_of_name(all, kb_dir, all->root)) common_root(all);
   } else {
     /* Upward from the first path, but never the personal default: indexing makes a KB where the
-     * articles are. */
-    common_root(all);
+     * articles are. Nor above what was named: of two folders that have nothing but / in common no
+     * archive is to be made in /. */
+    first_root(all);
     char at[PATH_MAX];
     snprintf(at, sizeof at, "%s", all->root);
     snprintf(all->dir, sizeof all->dir, "%.4080s/.gazette", all->root);
@@ -125,4 +132,16 @@ int find_places(index_places *all, const char *kb_dir, int count, char **paths) 
     }
   }
   return GO_ON;
+}
+
+bool nothing_to_read(const index_places *all) {
+  char path[PATH_MAX + 16];
+  struct stat info;
+  snprintf(path, sizeof path, "%s/kb.sqlite3", all->dir);
+  if (stat(path, &info) == 0) return false;
+  for (size_t i = 0; i < all->scope_count; i++) {
+    const char *one = all->scopes[i].path;
+    if (stat(one, &info) != 0 || S_ISDIR(info.st_mode) || job_readable(one)) return false;
+  }
+  return true;
 }

@@ -24,4 +24,7 @@ typedef struct index_places {
 /* Finds them; GO_ON, or the status to end with, which was told. `kb_dir` may be NULL. */
 int find_places(index_places *all, const char *kb_dir, int count, char **paths);
 
+/* Whether there is no KB yet, and nothing but files of no format that is read: none is to be made. */
+bool nothing_to_read(const index_places *all);
+
 #endif

@@ -21,11 +21,11 @@ void progress_open(progress *to, const char *form) {
   }
 }
 
-static void print_line(const gaz_buffer *line) {
+static void print_line(gaz_buffer *line) {
+  gaz_buffer_byte(line, '\n');
   if (line->failed) return;
-  fwrite(line->data, 1, line->size, stdout);
-  fputc('\n', stdout);
-  fflush(stdout);
+  write_as_is(line->data, line->size);
+  flush_output();
 }
 
 static void print_numbers(gaz_buffer *line, const progress *to) {

@@ -7,6 +7,7 @@
 
 enum {
   NAMES_SHOWN = 24,
+  OTHERS_SHOWN = 5, /* whom else a name may mean */
   EVENTS_SHOWN = 10,
   QUOTES_SHOWN = 10,
   SOURCES_SHOWN = 8,
@@ -381,17 +382,41 @@ static char *without_marks(char *text) {
   return text;
 }
 
-static void print_readable(gaz_kb *kb, gaz_buffer *out, const dossier *entity, bool markdown) {
+/* Whom else the name may mean that was asked for. */
+static void print_others(gaz_kb *kb, gaz_buffer *out, const style *how, const int64_t *ids,
+                         size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    sqlite3_stmt *row =
+        gaz_db_query(&kb->db, "SELECT name, type, mentions FROM entity WHERE id = ?", "i", ids[i]);
+    if (!gaz_db_next(&kb->db, row)) continue;
+    gaz_buffer_string(out, i ? ", " : how->markdown ? "\nMay also mean: " : "May also mean: ");
+    if (how->markdown) gaz_buffer_byte(out, '[');
+    print_text(out, how, gaz_db_string(row, 0));
+    const char *type = gaz_entity_type_name((gaz_entity_type)sqlite3_column_int(row, 1));
+    long long id = (long long)ids[i], mentions = (long long)sqlite3_column_int64(row, 2);
+    gaz_buffer_printf(out,
+                      how->markdown ? "](gazette://entity/%lld) (%s, %lld mention%s)"
+                                    : " (id %lld, %s, %lld mention%s)",
+                      id, type, mentions, mentions == 1 ? "" : "s");
+    gaz_db_end(row);
+  }
+  if (count) gaz_buffer_byte(out, '\n');
+}
+
+static void print_readable(gaz_kb *kb, gaz_buffer *out, const dossier *entity,
+                           const int64_t *others, size_t other_count, bool markdown) {
   style how = {markdown};
   gaz_buffer_string(out, markdown ? "# " : "");
   print_text(out, &how, entity->name);
   gaz_buffer_printf(out,
-                    markdown ? "\n\n%s · id %lld · %lld mentions in %lld articles\n"
-                             : "\n%s, id %lld, %lld mentions in %lld articles\n",
+                    markdown ? "\n\n%s · id %lld · %lld mention%s in %lld article%s\n"
+                             : "\n%s, id %lld, %lld mention%s in %lld article%s\n",
                     gaz_entity_type_name(entity->type), (long long)entity->id,
-                    (long long)entity->mentions, (long long)entity->articles);
+                    (long long)entity->mentions, entity->mentions == 1 ? "" : "s",
+                    (long long)entity->articles, entity->articles == 1 ? "" : "s");
   if (markdown) gaz_buffer_byte(out, '\n');
   print_aliases(kb, out, &how, entity);
+  print_others(kb, out, &how, others, other_count);
   if (gaz_db_integer(&kb->db, "SELECT 1 FROM entity_role WHERE entity = ?", 0, "i", entity->id)) {
     print_heading(out, &how, "Roles");
     print_roles_text(kb, out, &how, entity->id);
@@ -435,12 +460,13 @@ gaz_status gaz_kb_lookup(gaz_kb *kb, const char *query, size_t size, gaz_format 
     return gaz_fail(error, GAZ_ERROR_MEMORY, NULL, 0, "out of memory; close other programs");
   gaz_kb_enter(kb);
   gaz_buffer buffer = {0};
-  int64_t id = gaz_kb_find_entity(kb, query, size);
-  bool found = id && read_dossier(kb, id, entity);
+  int64_t ids[1 + OTHERS_SHOWN];
+  size_t count = gaz_kb_find_entities(kb, query, size, ids, GAZ_COUNT(ids));
+  bool found = count && read_dossier(kb, ids[0], entity);
   if (found && (format == GAZ_FORMAT_JSON || format == GAZ_FORMAT_JSONL)) {
     print_json(kb, &buffer, entity);
   } else if (found) {
-    print_readable(kb, &buffer, entity, format == GAZ_FORMAT_MARKDOWN);
+    print_readable(kb, &buffer, entity, ids + 1, count - 1, format == GAZ_FORMAT_MARKDOWN);
   }
   free(entity);
   gaz_status status = gaz_kb_leave(kb, &buffer, out, error);

@@ -7,7 +7,15 @@
 
 enum { PREFIX_TEXT = 128, COMPLETIONS_MAX = 1000 };
 
-int64_t gaz_kb_find_entity(gaz_kb *kb, const char *query, size_t size) {
+static size_t read_ids(gaz_db *db, sqlite3_stmt *rows, int64_t *ids, size_t limit) {
+  size_t count = 0;
+  while (count < limit && gaz_db_next(db, rows)) ids[count++] = sqlite3_column_int64(rows, 0);
+  gaz_db_end(rows);
+  return count;
+}
+
+size_t gaz_kb_find_entities(gaz_kb *kb, const char *query, size_t size, int64_t *ids,
+                            size_t limit) {
   gaz_db *db = &kb->db;
   bool digits = size > 0 && size <= 10;
   int64_t id = 0;
@@ -17,22 +25,33 @@ int64_t gaz_kb_find_entity(gaz_kb *kb, const char *query, size_t size) {
   }
   if (digits) {
     id = gaz_db_integer(db, "SELECT id FROM entity WHERE id = ?", 0, "i", id);
-    if (id) return id;
+    if (id && limit) {
+      ids[0] = id;
+      return 1;
+    }
   }
   gaz_name_fold fold;
   gaz_name_fold_text(query, size, &fold);
   if (!fold.size) return 0;
-  /* Who bears the name as a main name goes before who is also called so. */
-  id = gaz_db_integer(
+  sqlite3_stmt *rows = gaz_db_query(
       db,
-      "SELECT n.entity FROM entity_name n JOIN entity e ON e.id = n.entity WHERE n.fold = ? "
-      "ORDER BY e.name = ? DESC, n.text = ? DESC, e.mentions DESC, e.id LIMIT 1",
-      0, "sss", fold.text, (size_t)fold.size, query, size, query, size);
-  if (id) return id;
-  return gaz_db_integer(db,
-                        "SELECT entity FROM entity_word WHERE fold >= ?1 AND fold < ?1 || x'ff' "
-                        "ORDER BY mentions DESC, entity LIMIT 1",
-                        0, "s", fold.text, (size_t)fold.size);
+      "SELECT e.id FROM entity_name n JOIN entity e ON e.id = n.entity WHERE n.fold = ? GROUP BY e.id "
+      "ORDER BY CASE WHEN max(n.text = e.name) THEN e.mentions ELSE sum(n.count) END DESC, "
+      "max(n.text = ?) DESC, e.mentions DESC, e.id LIMIT ?",
+      "ssi", fold.text, (size_t)fold.size, query, size, (int64_t)limit);
+  size_t count = read_ids(db, rows, ids, limit);
+  if (count) return count;
+  rows = gaz_db_query(db,
+                      "SELECT entity FROM entity_word WHERE fold >= ?1 AND fold < ?1 || x'ff' "
+                      "GROUP BY entity ORDER BY max(mentions) DESC, entity LIMIT ?2",
+                      "si", fold.text, (size_t)fold.size, (int64_t)limit);
+  return read_ids(db, rows, ids, limit);
+}
+
+int64_t gaz_kb_find_entity(gaz_kb *kb, const char *query, size_t size) {
+  int64_t id = 0;
+  gaz_kb_find_entities(kb, query, size, &id, 1);
+  return id;
 }
 
 static void print_completion(gaz_buffer *out, sqlite3_stmt *row) {

@@ -75,8 +75,11 @@ void gaz_print_markdown(gaz_buffer *out, const char *text, size_t size);
 
 /* ---- entities ------------------------------------------------------------------------------------ */
 
-/* The entity meant by a name or (all digits) an id: the one with exactly that name most mentioned,
- * else one with such words in its name. 0 when there is none; other candidates are not an error. */
+/* The entities that a name or (all digits) an id may mean, the one most often meant first: who bears
+ * the name is meant by it as often as it was, who has it as the main name as often as it is mentioned
+ * at all. Where nobody bears it, those with such words in their names. */
+size_t gaz_kb_find_entities(gaz_kb *kb, const char *query, size_t size, int64_t *ids, size_t limit);
+/* The first of them, 0 when there is none. */
 int64_t gaz_kb_find_entity(gaz_kb *kb, const char *query, size_t size);
 
 /* Pieces of an entity shared by dossier and export: `"names":[...]`, `"roles":[...]`. */

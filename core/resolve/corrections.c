@@ -1,6 +1,7 @@
 /* Reading and appending corrections.jsonl. */
 #include "resolve/corrections.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <jansson.h>
@@ -24,6 +25,18 @@ static gaz_status bad(gaz_error *error, const char *message) {
 static const char *copy_string(gaz_arena *arena, const json_t *value) {
   const char *text = json_string_value(value);
   return text && text[0] ? gaz_arena_copy(arena, text, strlen(text)) : NULL;
+}
+
+/* Whether somebody can be called so. */
+static bool is_name(const char *text) {
+  bool word = false;
+  size_t size = strlen(text);
+  for (size_t i = 0; i < size; i++) {
+    unsigned char c = (unsigned char)text[i];
+    if (c < ' ' || c == 127) return false;
+    word |= c >= 0x80 || isalnum(c);
+  }
+  return word && size <= GAZ_NAME_MAX;
 }
 
 static gaz_status read_articles(const json_t *value, gaz_arena *arena, const char ***out,
@@ -68,6 +81,13 @@ static gaz_status read_date(const json_t *value, gaz_arena *arena, const char **
   return GAZ_OK;
 }
 
+static gaz_status check_order(const gaz_correction *role, gaz_error *error) {
+  gaz_days from, to;
+  bool wrong = role->from && role->to && gaz_edtf_days(role->from, &from) &&
+               gaz_edtf_days(role->to, &to) && from.first > to.last;
+  return wrong ? bad(error, "\"from\" is after \"to\"; give the earlier date first") : GAZ_OK;
+}
+
 static gaz_status read_rest(const json_t *line, gaz_arena *arena, gaz_correction *out,
                             gaz_error *error) {
   static const char *const text_member[GAZ_CORRECT_COUNT] = {NULL,    "name", "to",   NULL,
@@ -77,6 +97,11 @@ static gaz_status read_rest(const json_t *line, gaz_arena *arena, gaz_correction
     if (!out->text && out->kind != GAZ_CORRECT_SPLIT) {
       return gaz_fail(error, GAZ_ERROR_FORMAT, NULL, 0, "\"%s\" is missing; correct the line",
                       text_member[out->kind]);
+    }
+    if (out->text && !is_name(out->text)) {
+      return gaz_fail(error, GAZ_ERROR_FORMAT, NULL, 0,
+                      "\"%s\" must be one line of at most %d bytes with a word in it; correct it",
+                      text_member[out->kind], GAZ_NAME_MAX);
     }
   }
   gaz_status status = GAZ_OK;
@@ -97,8 +122,8 @@ static gaz_status read_rest(const json_t *line, gaz_arena *arena, gaz_correction
     case GAZ_CORRECT_ROLE:
       out->of = copy_string(arena, json_object_get(line, "of"));
       status = read_date(json_object_get(line, "from"), arena, &out->from, error);
-      return status == GAZ_OK ? read_date(json_object_get(line, "to"), arena, &out->to, error)
-                              : status;
+      if (status == GAZ_OK) status = read_date(json_object_get(line, "to"), arena, &out->to, error);
+      return status == GAZ_OK ? check_order(out, error) : status;
     default: return GAZ_OK;
   }
 }

@@ -214,4 +214,19 @@ status "no such option" 2 "$GAZETTE" index --frobnicate archive
 status "no such folder" 1 "$GAZETTE" index --kb fresh archive/nowhere
 mkdir outside && cp archive/velta/* outside/
 status "outside the archive" 2 "$GAZETTE" index --kb archive/.gazette outside
+# A knowledge base is made in the first folder or not at all, never in one above that was not named.
+mkdir -p two/a two/b && cp archive/velta/* two/a/ && cp archive/velta/* two/b/
+status "two folders" 2 "$GAZETTE" index two/a two/b
+has "two folders: said" "two/b: outside the archive .*two/a; " err
+refute "two folders: none above" test -e two/.gazette
+"$GAZETTE" index two/a >/dev/null 2>&1
+status "two folders, one with a knowledge base" 2 "$GAZETTE" index two/a two/b
+refute "that is the archive" test -e two/.gazette
+status "two folders, and where" 0 "$GAZETTE" index --kb two/both two/a two/b
+status "files of one folder" 0 "$GAZETTE" index two/b/*
+check "have theirs in it" test -e two/b/.gazette
+mkdir strangers && printf 'x' >strangers/list.xyz
+status "nothing that is read" 1 "$GAZETTE" index strangers/list.xyz
+has "nothing that is read: said" "list.xyz: not a format that is read" err
+refute "nothing that is read: nothing is made" test -e strangers/.gazette
 report

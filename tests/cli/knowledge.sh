@@ -97,6 +97,17 @@ status "no such correction" 2 "$GAZETTE" correct explode Selin
 has "no such correction: said" "no correction \"explode\"" err
 status "a correction that lacks a word" 2 "$GAZETTE" correct merge Selin
 has "a correction that lacks a word: said" "merge takes ENTITY OTHER" err
+status "merging with nobody" 1 "$GAZETTE" correct merge Selin "Nobody Whatsoever"
+has "merging with nobody: who" 'nothing called "Nobody Whatsoever"' err
+status "merging with itself" 2 "$GAZETTE" correct merge Selin Selin
+status "splitting by an article that is not there" 1 "$GAZETTE" correct split Selin nowhere.txt
+has "splitting by an article that is not there: which" '"nowhere.txt" is no article' err
+status "a role that ends before it begins" 2 "$GAZETTE" correct role Selin town --from 2010 --to 2009
+for name in '' '-' "two
+lines" "$(head -c 256 /dev/zero | tr '\0' 'x')"; do
+  status "no name to be called: $name" 2 "$GAZETTE" correct rename Selin "$name"
+done
+status "no knowledge base to correct" 3 "$GAZETTE" correct --kb nowhere ignore Selin
 check "seven lines" test "$(wc -l <../.gazette/corrections.jsonl)" -eq 7
 "$GAZETTE" export >corrected
 has "renamed" '"name":"Andrei I. Kostrov"' corrected
@@ -115,7 +126,45 @@ check "and made anew with them" cmp corrected again
 printf '{"do":"rename","entity"' >>../.gazette/corrections.jsonl
 status "a line cut short" 0 "$GAZETTE" index ..
 has "is named" 'corrections.jsonl:8: ' err
+cp ../.gazette/corrections.jsonl decisions && : >../.gazette/corrections.jsonl
+status "without the lines" 0 "$GAZETTE" index ..
+"$GAZETTE" export >again
+check "decisions are taken back" cmp export again
+mv decisions ../.gazette/corrections.jsonl
+status "and with them" 0 "$GAZETTE" index ..
 status "sound" 0 "$GAZETTE" verify
+
+# A name that several may mean is first the one's who is called so most often, and the others are told.
+mkdir namesakes
+for day in 1 2 3; do
+  printf "Bridge $day opens\n\nSELIN, March $day, 2021 - Jonas Keller, the mayor, opened bridge $day on Monday. Keller said it was safe. Keller thanked the builders.\n" >namesakes/$day.txt
+done
+printf 'Letters\n\nIt was raining when we spoke to Mr Keller of the hat shop. Keller sells hats.\n' >namesakes/hats.txt
+printf 'Shops\n\nSELIN, April 2, 2021 - Rosa Keller, the baker, closed her shop on Friday. Keller said she was tired.\n' >namesakes/shops.txt
+"$GAZETTE" index --kb namesakes/.gazette namesakes >/dev/null 2>&1
+status "a name of several" 0 "$GAZETTE" lookup --kb namesakes/.gazette Keller
+check "the one most called so" test "$(head -1 out)" = "Jonas Keller"
+has "the other" '^May also mean: Keller (id [0-9]*, PERSON, 2 mentions), Rosa Keller (' out
+id=$(sed -n 's/^May also mean: Keller (id \([0-9]*\).*/\1/p' out)
+status "by its id" 0 "$GAZETTE" lookup --kb namesakes/.gazette "$id"
+check "it is that one" test "$(head -1 out)" = "Keller"
+lacks "and no other" 'May also mean' out
+status "a dossier with links" 0 "$GAZETTE" lookup --kb namesakes/.gazette --format markdown Keller
+has "to the other" "](gazette://entity/$id)" out
+rm -r namesakes
+
+# Who has read enough is no error to tell of; a disk that is full is.
+"$GAZETTE" export 2>err | head -c 1 >/dev/null
+check "a reader that goes away" test ! -s err
+for what in export timeline "annotate ../meridian/2022-11-07-ferry.txt" stats; do
+  "$GAZETTE" $what >/dev/full 2>err
+  check "a full disk: $what" test $? -eq 3
+  has "a full disk: $what: said" "No space left on device; free space" err
+  check "a full disk: $what: in one line" test "$(wc -l <err)" -eq 1
+done
+"$GAZETTE" timeline >&- 2>err
+check "no standard output" test $? -eq 3
+lacks "which no free space helps" "free space" err
 
 # Text of the archive cannot command the terminal.
 printf 'Title \033]0;owned\007 here\n\nMinister Ada Brown said \033[31m"we are \302\233red now and for ever"\033[0m.\n' >escape.txt
