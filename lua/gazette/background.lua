@@ -4,6 +4,7 @@ local config = require("gazette.config")
 local highlight = require("gazette.highlight")
 local module = require("gazette.module")
 local paint = require("gazette.paint")
+local say = require("gazette.say")
 local worker = require("gazette.worker")
 
 local M = {}
@@ -128,7 +129,7 @@ local function read_scopes(state, source)
   if not start then
     return
   end
-  local version, taken = document:version(), background.taken or false
+  local version, taken, language = document:version(), background.taken or false, state.language
   background.taken = false
   background.cancel = worker.run(
     SCOPES,
@@ -136,7 +137,7 @@ local function read_scopes(state, source)
       if reader then
         local native = assert(module.load())
         reader = native.adopt(reader)
-        models[state.language] = native.adopt(model)
+        models[language] = native.adopt(model)
       end
       if state.detached or state.background ~= background or state.document ~= document then
         if reader then
@@ -154,7 +155,7 @@ local function read_scopes(state, source)
         drop_reader(background)
         document:forget_delta()
         if from ~= "cancelled" then
-          vim.notify_once("Gazette: " .. tostring(from), vim.log.levels.WARN)
+          say.tell_once(tostring(from), vim.log.levels.WARN)
           document:set_scopes("") -- plain text rather than nothing
           paint.redraw(state.buffer)
           M.read_events(state)
@@ -210,9 +211,11 @@ local ANALYSE = [[
     local known, wanted = id ~= "null", false
     if layer == "event" then
       -- Speech and what fits no type would be every other verb of a text.
-      wanted = known or (shown:find("events") and kind ~= "OTHER" and kind ~= "STATEMENT")
+      wanted = known or (shown:find("events", 1, true) and kind ~= "OTHER" and kind ~= "STATEMENT")
     elseif layer == "entity" then
-      wanted = not known and shown:find("names")
+      wanted = not known and shown:find("names", 1, true)
+    elseif layer then
+      wanted = shown:find(layer, 1, true)
     end
     if wanted then
       found[#found + 1] = ("%s %s %s %s %s"):format(start, finish, layer, known and id or 0, confidence)
@@ -228,13 +231,19 @@ local MISC = 11 -- the type of a name that nobody knows does not show
 --- Whether anything is shown that the engine has to find.
 local function wants_engine()
   local options = config.get()
-  return options.unlinked_events
-    or options.unknown_names
-    or vim.tbl_contains(options.layers, "event")
+  if options.unlinked_events or options.unknown_names then
+    return true
+  end
+  for _, layer in ipairs(options.layers) do
+    if layer ~= "entity" then
+      return true
+    end
+  end
+  return false
 end
 
---- The events of the text that the archive knows, in a worker. Only texts of a size that is read in
---- about a second.
+--- What only the engine finds, in a worker: events that the archive knows, and what the options ask for
+--- besides. Only texts of a size that is read in about a second.
 ---@param state gazette.Buffer
 function M.read_events(state)
   local background = state.background
@@ -303,8 +312,11 @@ function M.read_events(state)
     state.kb.handle:share(),
     snapshot:share(),
     scopes,
-    (config.get().unlinked_events and "events " or "")
-      .. (config.get().unknown_names and "names" or "")
+    table.concat({
+      config.get().unlinked_events and "events" or "",
+      config.get().unknown_names and "names" or "",
+      table.concat(config.get().layers, " "),
+    }, " ")
   )
 end
 

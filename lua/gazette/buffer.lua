@@ -39,6 +39,36 @@ function M.all()
   return buffers
 end
 
+local LANGUAGES = {
+  tex = "latex",
+  plaintex = "latex",
+  htmldjango = "html",
+  pandoc = "markdown",
+  asciidoctor = "asciidoc",
+}
+
+---@param buffer integer
+---@return string language of its filetype
+local function language_of(buffer)
+  local filetype = vim.bo[buffer].filetype
+  return LANGUAGES[filetype] or filetype
+end
+
+local make_document ---@type fun(state: gazette.Buffer, native: table): boolean
+
+--- The filetype may have changed: what is prose is read by the rules of another language.
+---@param buffer integer
+local function take_language(buffer)
+  local state, native = buffers[buffer], module.load()
+  local language = state and language_of(buffer)
+  if state and native and language ~= state.language then
+    state.language = language
+    make_document(state, native)
+    require("gazette.background").changed(state)
+    paint.redraw(buffer)
+  end
+end
+
 local started = false
 
 --- Once, at the first attachment.
@@ -47,6 +77,13 @@ local function start()
     return
   end
   started = true
+  vim.api.nvim_create_autocmd("FileType", {
+    group = vim.api.nvim_create_augroup("gazette_buffer", {}),
+    desc = "read the text as one of its new type",
+    callback = function(event)
+      take_language(event.buf)
+    end,
+  })
   knowledge.on_refresh(function(kb)
     for _, state in pairs(buffers) do
       if state.kb == kb then
@@ -77,7 +114,7 @@ end
 ---@param state gazette.Buffer
 ---@param native table
 ---@return boolean
-local function make_document(state, native)
+function make_document(state, native)
   local source = require("gazette.background").scope_source(state.language)
   local lines = vim.api.nvim_buf_line_count(state.buffer)
   local document = native.document_lines(state.language, source ~= nil, lines)
@@ -134,14 +171,6 @@ local function listen(state)
   })
 end
 
-local LANGUAGES = {
-  tex = "latex",
-  plaintex = "latex",
-  htmldjango = "html",
-  pandoc = "markdown",
-  asciidoctor = "asciidoc",
-}
-
 --- Annotates a buffer, when there is a knowledge base for it. Safe to call again.
 ---@param buffer integer
 ---@param dir? string folder of the knowledge base; found for the file otherwise
@@ -169,14 +198,12 @@ function M.attach(buffer, dir)
   local kb, problem = knowledge.open(dir)
   if not kb then
     if vim.uv.fs_stat(dir) then
-      vim.notify_once("Gazette: " .. problem, vim.log.levels.WARN)
+      require("gazette.say").tell_once(problem, vim.log.levels.WARN)
     end
     return false, problem
   end
   start()
-  local filetype = vim.bo[buffer].filetype
-  local state =
-    { buffer = buffer, kb = kb, enabled = true, language = LANGUAGES[filetype] or filetype }
+  local state = { buffer = buffer, kb = kb, enabled = true, language = language_of(buffer) }
   if not make_document(state, native) then
     return false, "out of memory"
   end
@@ -189,7 +216,10 @@ function M.attach(buffer, dir)
   require("gazette.background").start(state)
   paint.redraw(buffer)
   if config.get().lsp then
-    require("gazette.server").start(state)
+    local ok, why = pcall(require("gazette.server").start, state)
+    if not ok then -- Neovim's client cannot be loaded, say
+      require("gazette.say").tell_once("no look-ups: " .. tostring(why), vim.log.levels.WARN)
+    end
   end
   return true
 end
@@ -209,9 +239,12 @@ end
 ---@param buffer integer
 ---@param on? boolean the other way round from now when nil
 ---@return boolean on
+---@return string? problem
 function M.toggle(buffer, on)
   local state = buffers[buffer]
-  if not state then
+  if not state and on == false then
+    return false
+  elseif not state then
     return M.attach(buffer)
   end
   if on == nil then

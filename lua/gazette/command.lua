@@ -1,5 +1,6 @@
 --- :Gazette and its subcommands.
 local knowledge = require("gazette.kb")
+local say = require("gazette.say")
 
 local M = {}
 
@@ -17,16 +18,12 @@ local CORRECT = [[
 function M.correct(kb, correction)
   require("gazette.worker").run(CORRECT, function(ok, problem)
     if not ok then
-      vim.notify("Gazette: " .. tostring(problem), vim.log.levels.ERROR)
+      say.tell(tostring(problem), vim.log.levels.ERROR)
       return
     end
     knowledge.refresh(kb)
-    vim.api.nvim_echo({ { "Gazette: corrected" } }, true, {})
+    say.say("Gazette: corrected", true)
   end, kb.handle:share(), vim.json.encode(correction))
-end
-
-local function say(message)
-  vim.api.nvim_echo({ { message } }, false, {})
 end
 
 ---@return gazette.Kb?
@@ -37,8 +34,8 @@ local function current_kb()
     kb, problem = knowledge.open(dir)
   end
   if not kb then
-    vim.notify(
-      "Gazette: " .. (problem or "no knowledge base found; :Gazette index FOLDER makes one"),
+    say.tell(
+      problem or "no knowledge base found; :Gazette index FOLDER makes one",
       vim.log.levels.WARN
     )
   end
@@ -91,7 +88,7 @@ local function info()
   local state = require("gazette.buffer").get(0)
   if not state then
     local attached, problem = require("gazette.buffer").attach(vim.api.nvim_get_current_buf())
-    vim.notify("Gazette: " .. (attached and "the buffer is annotated now" or problem))
+    say.tell(attached and "the buffer is annotated now" or problem)
     return
   end
   local lines = {
@@ -139,11 +136,11 @@ local subcommands = {}
 
 subcommands.toggle = {
   run = function(arguments)
-    local on = arguments[1] == "on" or (arguments[1] ~= "off" and nil)
-    if arguments[1] == "off" then
+    local mode = arguments[1]
+    local on = mode == "on" or nil
+    if mode == "off" then
       on = false
     end
-    local mode = arguments[1]
     if mode == "all" or mode == "first" then
       require("gazette").setup({ mentions = mode })
       return
@@ -153,14 +150,20 @@ subcommands.toggle = {
       local now = not require("gazette.config").get()[switch]
       require("gazette").setup({ [switch] = now })
       local what = mode == "events" and "events" or "names"
-      say(("Gazette: %s the archive does not know %s"):format(what, now and "shown" or "hidden"))
+      say.say(
+        ("Gazette: %s the archive does not know %s"):format(what, now and "shown" or "hidden")
+      )
+      return
+    end
+    if mode and on == nil then
+      say.tell("toggle takes on, off, all, first, events or names", vim.log.levels.ERROR)
       return
     end
     local shown, problem = require("gazette.buffer").toggle(vim.api.nvim_get_current_buf(), on)
     if problem then
-      vim.notify("Gazette: " .. problem, vim.log.levels.WARN)
+      say.tell(problem, vim.log.levels.WARN)
     else
-      vim.api.nvim_echo({ { "Gazette: marks " .. (shown and "on" or "off") } }, false, {})
+      say.say("Gazette: marks " .. (shown and "on" or "off"))
     end
   end,
   complete = choices({ "on", "off", "all", "first", "events", "names" }),
@@ -176,6 +179,9 @@ subcommands.index = {
         options.force = true
       elseif word == "--stop" then
         return require("gazette.index").stop()
+      elseif word:sub(1, 2) == "--" then
+        say.tell("index has --watch, --force and --stop, not " .. word, vim.log.levels.ERROR)
+        return
       else
         path = word
       end
@@ -204,12 +210,15 @@ subcommands.timeline = {
       from = value or from
       local until_ = word:match("^%-%-to=(.+)$")
       to = until_ or to
-      if not value and not until_ then
+      if word:find("^%-%-") and not value and not until_ then
+        say.tell("timeline has --from=DATE and --to=DATE, not " .. word, vim.log.levels.ERROR)
+        return
+      elseif not value and not until_ then
         words[#words + 1] = word
       end
     end
-    local range = (from ~= "" or to ~= "") and ("?" .. from .. ".." .. to) or ""
-    require("gazette.view").open("timeline", table.concat(words, " ") .. range)
+    local range = (from ~= "" or to ~= "") and ("?" .. from .. ".." .. to) or nil
+    require("gazette.view").open("timeline", table.concat(words, " "), range)
   end,
   complete = function(lead)
     return lead:sub(1, 2) == "--" and choices({ "--from=", "--to=" })(lead) or names(lead)
@@ -244,26 +253,47 @@ subcommands.messages = {
   end,
 }
 
+-- What a correction needs besides the entity: its field, and what that is.
+local NEEDS = {
+  alias = { "alias", "another name" },
+  ignore = {},
+  merge = { "other", "the name of the other one" },
+  rename = { "to", "a name" },
+  retype = { "to", "a type" },
+}
+
+--- The entity under the cursor.
+---@return integer? id
+local function entity_at_cursor()
+  local annotation = require("gazette").at()
+  return annotation and annotation.layer == "entity" and annotation.id > 0 and annotation.id or nil
+end
+
 subcommands.correct = {
   run = function(arguments)
     if #arguments == 0 then
       return vim.lsp.buf.code_action()
     end
-    local kb = current_kb()
-    local annotation = require("gazette").at()
-    if not kb or not annotation or annotation.layer ~= "entity" then
-      vim.notify("Gazette: put the cursor on a marked entity", vim.log.levels.WARN)
+    local kind, rest = arguments[1], table.concat(arguments, " ", 2)
+    local needs = NEEDS[kind]
+    local problem = not needs and "correct takes alias, ignore, merge, rename or retype"
+      or needs[1] and rest == "" and kind .. " needs " .. needs[2]
+      or not needs[1] and rest ~= "" and kind .. " takes no words"
+    if problem then
+      say.tell(problem, vim.log.levels.ERROR)
       return
     end
-    local kind, rest = arguments[1], table.concat(arguments, " ", 2)
-    local dossier = vim.json.decode(kb.handle:lookup(tostring(annotation.id), "json") or "{}")
-    local correction = { ["do"] = kind, entity = { name = dossier.name, type = dossier.type } }
-    if kind == "merge" then
-      correction.other = { name = rest }
-    elseif kind == "alias" then
-      correction.alias = rest
-    elseif kind == "rename" or kind == "retype" then
-      correction.to = rest
+    local kb = current_kb()
+    local id = kb and entity_at_cursor()
+    if not id then
+      if kb then
+        say.tell("put the cursor on a marked entity", vim.log.levels.WARN)
+      end
+      return
+    end
+    local correction = { ["do"] = kind, entity = id }
+    if needs[1] then
+      correction[needs[1]] = kind == "retype" and rest:upper() or rest
     end
     M.correct(kb, correction)
   end,
@@ -283,10 +313,7 @@ function M.run(command)
   local name = table.remove(arguments, 1) or "info"
   local subcommand = subcommands[name]
   if not subcommand then
-    vim.notify(
-      ("Gazette: no subcommand %s; there are %s"):format(name, table.concat(M.names(), ", ")),
-      vim.log.levels.ERROR
-    )
+    say.tell(("no subcommand %s; see :help :Gazette"):format(name), vim.log.levels.ERROR)
     return
   end
   subcommand.run(arguments, command)

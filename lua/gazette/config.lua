@@ -52,7 +52,7 @@ M.schema = {
     default = { "entity", "event" },
     types = { "list" },
     choices = { "entity", "event", "quote", "time", "check" },
-    help = "What is marked. Nothing makes checks yet.",
+    help = "What is marked. Quotes and times are those of your text. Nothing makes checks yet.",
   },
   {
     name = "unlinked_events",

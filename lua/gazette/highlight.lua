@@ -148,6 +148,9 @@ function M.prepare(options)
   unknown_ids = {
     [M.LAYERS.entity] = options.unknown_names and id_of("GazetteUnknownName") or 0,
     [M.LAYERS.event] = options.unlinked_events and id_of("GazetteUnlinkedEvent") or 0,
+    -- Of these no annotation has an id: nothing in the archive is linked to.
+    [M.LAYERS.quote] = shown.quote and id_of("GazetteQuote") or 0,
+    [M.LAYERS.time] = shown.time and id_of("GazetteTime") or 0,
   }
   for layer, number in pairs(M.LAYERS) do
     local whole = shown[layer] and layer ~= "entity" and id_of(M.group(layer)) or 0

@@ -2,10 +2,11 @@
 local config = require("gazette.config")
 local knowledge = require("gazette.kb")
 local module = require("gazette.module")
+local say = require("gazette.say")
 
 local M = {}
 
----@type { process: vim.SystemObj, path: string, done?: integer, total?: integer }?
+---@type { process: vim.SystemObj, path: string, watch?: boolean, rounds: integer, shown: boolean, done?: integer, total?: integer }?
 local running
 
 --- The program: the option, the plugin's own build, then $PATH.
@@ -14,25 +15,18 @@ function M.program()
   local chosen = config.get().program
   local built = module.root() .. "/build/release/bindings/cli/gazette"
   for _, candidate in ipairs({ chosen or built, not chosen and "gazette" or nil }) do
-    local path = vim.fn.exepath(vim.fn.expand(candidate))
+    local path = vim.fn.exepath(vim.fs.normalize(candidate))
     if path ~= "" then
       return path
     end
   end
 end
 
+local stopped = false -- the one that runs, by M.stop
+
 ---@return boolean
 function M.is_running()
   return running ~= nil
-end
-
---- A message that never asks for <Enter>.
-local function say(message, keep)
-  local room = math.max(20, vim.v.echospace - 1)
-  if vim.fn.strdisplaywidth(message) > room then
-    message = vim.fn.strcharpart(message, 0, room - 1) .. "…"
-  end
-  vim.api.nvim_echo({ { message } }, keep or false, {})
 end
 
 local function report(kind, message, percentage)
@@ -42,9 +36,33 @@ local function report(kind, message, percentage)
     message = message,
     percentage = percentage,
   })
-  if kind ~= "end" then
-    say("Gazette: " .. message)
+  if kind ~= "end" and not (running and running.rounds > 0) then
+    say.say("Gazette: " .. message)
   end
+end
+
+--- A folder as a person would write it.
+local function short(path)
+  local name = vim.fn.fnamemodify(path, ":~:.")
+  return name ~= "" and name or vim.fn.fnamemodify(path, ":~")
+end
+
+--- What is open has the archive as it is now.
+local function take_over()
+  for _, kb in pairs(knowledge.all()) do
+    knowledge.refresh(kb)
+  end
+  M.annotate_waiting()
+end
+
+--- A round of --watch is over; it goes on when something changes.
+local function on_round(event)
+  report("end", "done")
+  if event.published or running.rounds == 0 then
+    say.say("Gazette: indexed " .. short(running.path) .. "; following its changes", true)
+  end
+  running.rounds, running.shown = running.rounds + 1, false
+  take_over()
 end
 
 --- One line of --progress jsonl. Unknown fields and lines are passed over.
@@ -52,6 +70,12 @@ local function on_progress(line)
   local ok, event = pcall(vim.json.decode, line, { luanil = { object = true } })
   if not ok or type(event) ~= "table" or not running then
     return
+  end
+  if event.event == "end" and running.watch then
+    return on_round(event)
+  elseif not running.shown and event.event == "progress" then -- of another round
+    running.shown = true
+    report("begin", "indexing " .. short(running.path))
   end
   local done, total =
     event.done or event.files_done or event.files, event.total or event.files_total
@@ -84,19 +108,40 @@ local function line_reader(each)
   end
 end
 
---- Indexes `path` (default: the archive at hand, else the working folder).
+--- The folder to index: the one that is named, else the archive at hand.
+---@param path? string
+---@return string? folder
+local function folder_of(path)
+  if path then
+    local there = vim.uv.fs_stat(path) ~= nil -- a name may have characters that expand() reads
+    return vim.fn.fnamemodify(there and path or vim.fn.expand(path), ":p")
+  end
+  local dir = require("gazette.view").current_dir()
+  local kb = dir and knowledge.open(dir)
+  if kb then
+    return knowledge.archive(kb)
+  end -- else one that cannot be read, and is made anew
+  return dir and vim.fs.basename(dir) == ".gazette" and vim.fs.dirname(dir) or nil
+end
+
+--- Indexes `path` (default: the archive at hand).
 ---@param path? string
 ---@param options? { watch?: boolean, force?: boolean, done?: fun(code: integer) }
 function M.start(path, options)
   options = options or {}
   if running then
-    vim.notify("Gazette: already indexing " .. running.path, vim.log.levels.WARN)
+    say.tell("already indexing " .. running.path, vim.log.levels.WARN)
+    return
+  end
+  path = folder_of(path)
+  if not path then
+    say.tell("no archive at hand; :Gazette index FOLDER makes one", vim.log.levels.WARN)
     return
   end
   local program = M.program()
   if not program then
-    vim.notify(
-      "Gazette: the program `gazette` is not there; run `make` in " .. module.root(),
+    say.tell(
+      "the program `gazette` is not there; run `make` in " .. module.root(),
       vim.log.levels.ERROR
     )
     return
@@ -104,7 +149,7 @@ function M.start(path, options)
   local command = { program, "index", "--progress", "jsonl" }
   local dir = config.get().kb
   if dir then
-    vim.list_extend(command, { "--kb", vim.fn.expand(dir) })
+    vim.list_extend(command, { "--kb", vim.fs.normalize(dir) })
   end
   if options.watch then
     command[#command + 1] = "--watch"
@@ -112,13 +157,10 @@ function M.start(path, options)
   if options.force then
     command[#command + 1] = "--force"
   end
-  if not path then
-    local found = knowledge.find(vim.api.nvim_buf_get_name(0))
-    path = found and vim.fs.basename(found) == ".gazette" and vim.fs.dirname(found) or vim.uv.cwd()
-  end
-  path = vim.fn.fnamemodify(vim.fn.expand(path), ":p")
-  command[#command + 1] = path
+  vim.list_extend(command, { "--", path })
   local complaints = {}
+  stopped = false
+  M.complaints = complaints
   local ok, process = pcall(
     vim.system,
     command,
@@ -128,46 +170,35 @@ function M.start(path, options)
         if line:find("^%s*{") then
           on_progress(line)
         else
-          complaints[#complaints + 1] = line
+          complaints[#complaints + 1] = line:gsub("^gazette: ", "")
         end
       end),
     },
     vim.schedule_wrap(function(result)
-      local job = running
       running = nil
       local refused = #complaints > 0
           and ("; %d messages, see :Gazette messages"):format(#complaints)
         or ""
-      M.complaints = complaints
       report("end", "done")
-      if result.signal ~= 0 then
-        say("Gazette: indexing stopped", true)
+      if result.signal ~= 0 or stopped then
+        say.say("Gazette: indexing stopped", true)
       elseif result.code <= 1 then
-        say("Gazette: indexed " .. vim.fn.fnamemodify(path, ":~:.") .. refused, true)
+        say.say("Gazette: indexed " .. short(path) .. refused, true)
       else
-        vim.notify(
-          "Gazette: " .. (complaints[#complaints] or "indexing failed"),
-          vim.log.levels.ERROR
-        )
+        say.tell(complaints[#complaints] or "indexing failed", vim.log.levels.ERROR)
       end
-      for _, kb in pairs(knowledge.all()) do
-        knowledge.refresh(kb)
-      end
-      if result.code <= 1 then
-        M.annotate_waiting()
-      end
+      take_over()
       if options.done then
         options.done(result.code)
       end
-      return job
     end)
   )
   if not ok then
-    vim.notify("Gazette: " .. tostring(process), vim.log.levels.ERROR)
+    say.tell(tostring(process), vim.log.levels.ERROR)
     return
   end
-  running = { process = process, path = path }
-  report("begin", "indexing " .. vim.fn.fnamemodify(path, ":~:."))
+  running = { process = process, path = path, watch = options.watch, rounds = 0, shown = true }
+  report("begin", "indexing " .. short(path))
 end
 
 --- Buffers that were opened before there was a knowledge base.
@@ -185,6 +216,7 @@ end
 --- Stops indexing; what is indexed so far is kept.
 function M.stop()
   if running then
+    stopped = true
     running.process:kill("sigint")
   end
 end

@@ -10,6 +10,7 @@ local M = {}
 ---@field handle table native knowledge base
 ---@field lexicon? table native lexicon
 ---@field generation number
+---@field archive? string
 
 ---@type table<string, gazette.Kb>
 local open = {}
@@ -31,7 +32,7 @@ end
 function M.find(file)
   local chosen = config.get().kb
   if chosen then
-    return vim.fn.fnamemodify(vim.fn.expand(chosen), ":p"):gsub("(.)/$", "%1")
+    return (vim.fn.fnamemodify(vim.fs.normalize(chosen), ":p"):gsub("(.)/$", "%1"))
   end
   local on_disk = file ~= "" and not file:find("^%a[%w+.-]+://") -- no page such as health://
   local start = on_disk and vim.fs.dirname(vim.fn.fnamemodify(file, ":p")) or vim.uv.cwd()
@@ -78,8 +79,8 @@ function M.open(dir)
     { dir = dir, handle = handle, lexicon = handle:lexicon(), generation = handle:generation() }
   open[dir] = kb
   if not kb.lexicon then
-    vim.notify(
-      "Gazette: no names in " .. dir .. "; index it again (see :checkhealth gazette)",
+    require("gazette.say").tell(
+      "no names in " .. dir .. "; index it again (see :checkhealth gazette)",
       vim.log.levels.WARN
     )
   end
@@ -99,6 +100,7 @@ function M.refresh(kb)
     return
   end
   kb.generation = generation
+  kb.archive = nil
   kb.lexicon = kb.handle:lexicon()
   for _, listener in ipairs(listeners) do
     listener(kb)
@@ -117,11 +119,18 @@ function M.all()
   return open
 end
 
---- The folder of the archive a knowledge base was made from.
+--- The folder of the archive a knowledge base was made from, which need not be the one it is in.
 ---@param kb gazette.Kb
 ---@return string
 function M.archive(kb)
-  return vim.fs.basename(kb.dir) == ".gazette" and vim.fs.dirname(kb.dir) or kb.dir
+  if not kb.archive then
+    local json = kb.handle:mentions(0, 0) -- of nobody: with the root
+    local ok, answer = pcall(vim.json.decode, json or "", { luanil = { object = true } })
+    kb.archive = ok and answer.root
+      or vim.fs.basename(kb.dir) == ".gazette" and vim.fs.dirname(kb.dir)
+      or kb.dir
+  end
+  return kb.archive
 end
 
 return M

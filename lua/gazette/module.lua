@@ -37,7 +37,7 @@ function M.load_or_tell()
   local module, why = M.load()
   if not module and not told then
     told = true
-    vim.notify("Gazette: " .. why .. " (see :checkhealth gazette)", vim.log.levels.WARN)
+    require("gazette.say").tell(why .. " (see :checkhealth gazette)", vim.log.levels.WARN)
   end
   return module
 end

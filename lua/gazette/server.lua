@@ -197,7 +197,7 @@ commands["gazette.rename"] = function(kb, correction)
 end
 commands["gazette.merge"] = function(kb, correction)
   ask("Same as: ", nil, kb, correction, function(name)
-    correction.other = { name = name }
+    correction.other = name -- the archive is asked who that is
   end)
 end
 commands["gazette.alias"] = function(kb, correction)
@@ -331,7 +331,10 @@ local function connect(dispatchers)
       return closing
     end,
     terminate = function()
-      closing = true
+      if not closing then
+        closing = true
+        dispatchers.on_exit(0, 0)
+      end
     end,
   }
 end

@@ -15,6 +15,27 @@ nvim:lua("vim.wait(100)")
 child.equal(nvim:messages(), "", "no message without a knowledge base")
 child.check(nvim:lua("return require('gazette.buffer').get(0) == nil"), "nothing is annotated")
 
+-- Without an archive none is made of a folder that nobody named.
+nvim:command("cd " .. folder:gsub(" ", "\\ "))
+child.check(
+  nvim:command("Gazette index"):find("no archive at hand; :Gazette index FOLDER"),
+  "no archive at hand"
+)
+child.check(not nvim:lua("return require('gazette.index').is_running()"), "nothing is indexed")
+for command, says in pairs({
+  ["index --bogus"] = "not %-%-bogus",
+  ["timeline --bogus=1"] = "not %-%-bogus=1",
+  ["toggle nonsense"] = "toggle takes on, off",
+  ["correct nonsense Ada"] = "correct takes alias",
+  ["correct rename"] = "rename needs a name",
+  ["correct ignore her"] = "ignore takes no words",
+}) do
+  local _, refused = pcall(nvim.command, nvim, "Gazette " .. command)
+  child.check(tostring(refused):find(says), "wrong words: " .. command, refused)
+end
+child.check(not nvim:lua("return require('gazette.index').is_running()"), "still nothing")
+nvim:command("messages clear")
+
 -- Indexing, in a child process; the buffer is annotated when it is done.
 nvim:lua([[
   _G.progress = {}
@@ -124,6 +145,28 @@ child.check(
 )
 nvim:command("messages clear")
 
+local _, nobody = pcall(nvim.command, nvim, "Gazette correct merge Nobody Atall")
+child.check(
+  nvim:wait("return vim.fn.execute('messages'):find('Nobody Atall') ~= nil"),
+  "merging with nobody is refused",
+  nobody
+)
+child.equal(
+  vim.uv.fs_stat(folder .. "/archive/.gazette/corrections.jsonl"),
+  nil,
+  "and not written down"
+)
+nvim:command("messages clear")
+nvim:command("new")
+nvim:lua("vim.bo.filetype = 'python'")
+nvim:command("file " .. folder:gsub(" ", "\\ ") .. "/archive/notes.py")
+nvim:command("Gazette toggle off")
+child.check(
+  nvim:lua("return require('gazette.buffer').get(0) == nil"),
+  "what has no marks is given none by switching them off"
+)
+nvim:command("bwipeout!")
+
 -- Health ------------------------------------------------------------------------------------------------
 nvim:command("cd " .. folder:gsub(" ", "\\ ") .. "/archive")
 nvim:command("checkhealth gazette")
@@ -131,6 +174,61 @@ local health = table.concat(nvim:lua("return vim.api.nvim_buf_get_lines(0, 0, -1
 child.check(health:find("native module 0"), "health knows the module", health)
 child.check(not health:find("ERROR") and not health:find("WARNING"), "and is clean", health)
 child.equal(select(2, health:gsub(": generation %d", "")), 1, "a knowledge base is told of once")
+nvim:quit()
+
+-- --watch: a buffer that waits is annotated after the first round, and each round is followed.
+child.write(
+  folder .. "/watched/fire.txt",
+  "VELTA, March 5, 2021 - Tomas Ekholm resigned on Friday. Tomas Ekholm is 61.\n"
+)
+child.write(
+  folder .. "/watched/draft.md",
+  "---\ndraft: true\n---\n\nTomas Ekholm, Greta Lindqvist\n"
+)
+nvim = child.start({ files = { folder .. "/watched/draft.md" }, columns = 100 })
+nvim:command("Gazette index --watch " .. folder .. "/watched")
+child.check(
+  nvim:wait("return require('gazette').at(0, 4, 3) ~= nil", 30000),
+  "marked while the archive is watched",
+  nvim:messages()
+)
+child.check(nvim:messages():find("following its changes"), "it is said", nvim:messages())
+child.write(
+  folder .. "/watched/mayor.txt",
+  "VELTA, March 6, 2021 - Greta Lindqvist was named mayor on Saturday. Greta Lindqvist is 44.\n"
+)
+child.check(
+  nvim:wait("return require('gazette').at(0, 4, 20) ~= nil", 30000),
+  "what is new too",
+  nvim:messages()
+)
+nvim:command("Gazette index --stop")
+child.check(nvim:wait("return not require('gazette.index').is_running()", 30000), "it ends")
+child.check(nvim:messages():find("indexing stopped"), "it is said", nvim:messages())
+nvim:quit()
+
+-- A message longer than the screen is wide never asks for <Enter>; :messages has all of it.
+nvim = child.start({
+  files = { folder .. "/watched/draft.md" },
+  columns = 60,
+  lines = 12,
+  terminal = true,
+  before = "vim.o.shortmess = vim.o.shortmess .. 'T'",
+})
+nvim:settle()
+nvim:type(":Gazette index /there/is/no/such/folder<CR>")
+local asks, told = false, nil
+vim.wait(10000, function()
+  asks = nvim:api("get_mode").blocking -- then it answers nothing else
+  told = not asks and nvim:messages() or told
+  return asks or told:find("correct the path")
+end, 20)
+child.check(told and told:find("correct the path"), "a long message is kept", told)
+child.check(not asks, "and asks for nothing")
+child.check(told and not told:find("gazette: ", 1, true), "and says once who speaks", told)
+if asks then
+  nvim:type("<CR>")
+end
 nvim:quit()
 
 nvim = child.start({ gazette = { mentions = "some", colour = 1, layers = { "entity" } } })

@@ -259,6 +259,37 @@ other:settle()
 child.check(other:screen(1, 4):find("EEEE"), "an event in Markdown", other:screen(1, 4))
 child.equal(other:lua("return require('gazette.background').problem"), vim.NIL, "no problem")
 
+-- Quotes and times, when they are asked for.
+other:quit()
+child.write(
+  folder .. "/events/said.txt",
+  '"We have closed the bridge," Ada Brandt said on Tuesday, 3 March 2015.\n'
+)
+other = child.start({
+  files = { folder .. "/events/said.txt" },
+  lines = 10,
+  columns = 90,
+  gazette = { layers = { "entity", "quote", "time" } },
+})
+other:settle()
+child.check(other:screen(1, 3):find("QQQQQQQQQQ"), "a quote is marked", other:screen(1, 3))
+child.check(other:screen(1, 3):find("TTTTTTT"), "and a time", other:screen(1, 3))
+child.equal(other:lua("return (require('gazette').at(0, 0, 4) or {}).layer"), "quote", "it is one")
+other:type("gg04lK") -- about which the archive has nothing to tell
+other:command("Gazette info")
+other:lua("require('gazette').setup({ layers = { 'entity' } })")
+child.check(
+  vim.wait(10000, function()
+    return not other:screen(1, 3):find("[QT][QT][QT]")
+  end, 20),
+  "and neither again",
+  other:screen(1, 3)
+)
+child.equal(other:messages():find("rror"), nil, "no error", other:messages())
+other:quit()
+other = child.start({ files = { folder .. "/events/draft.md" }, lines = 10 })
+other:settle()
+
 -- The answer comes later than the pause after the last edit: it is of another text, and asked for again.
 other:lua([[
   local worker = require("gazette.worker")

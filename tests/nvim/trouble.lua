@@ -145,6 +145,21 @@ nvim:settle()
 child.check(nvim:lua(AT, 0, 3) > 0, "which it does", nvim:messages())
 nvim:quit()
 
+-- Another filetype: what is prose is read by other rules ----------------------------------------------
+child.write(archive .. "/code.txt", "```\nAda Brandt\n```\n")
+nvim = open(archive .. "/code.txt")
+child.check(nvim:lua(AT, 1, 3) > 0, "a name in plain text")
+nvim:command("set filetype=markdown")
+child.check(
+  nvim:wait(AT:gsub("%.%.%.", "1, 3") .. " == 0", 5000),
+  "is code in Markdown",
+  nvim:messages()
+)
+nvim:command("set filetype=text")
+child.check(nvim:wait(AT:gsub("%.%.%.", "1, 3") .. " > 0", 5000), "and text again", nvim:messages())
+child.equal(nvim:messages():match("[Ee]rror[^\n]*"), nil, "no error")
+nvim:quit()
+
 -- Encodings ---------------------------------------------------------------------------------------
 child.write(archive .. "/dos.txt", "Zo\xeb saw Ada Brandt\r\nand Port\r\nElsa.\r\n")
 nvim = open(archive .. "/dos.txt")
