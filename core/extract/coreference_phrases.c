@@ -171,7 +171,9 @@ typedef struct role_list {
 
 static bool is_office_word(const gaz_coreference *c, uint32_t token) {
   gaz_role_noun noun;
-  return gaz_role_noun_of(c->words[token]->role, &noun) && noun.office;
+  uint8_t upos = token_at(c, token)->upos;
+  return gaz_role_noun_of(c->words[token]->role, &noun) && noun.office &&
+         (upos == GAZ_UPOS_NOUN || upos == GAZ_UPOS_PROPN); /* "starring Ada Brown" */
 }
 
 /* A name whose words end right before `token`, or a possessive 's after it; GAZ_NONE when none. */
@@ -212,10 +214,15 @@ static uint32_t name_of_after(const gaz_coreference *c, uint32_t head, uint32_t 
   return GAZ_NONE;
 }
 
-static bool may_be_in_title(const gaz_coreference *c, uint32_t token) {
+/* Whether a word before an office is one of its words: part of the phrase that ends with token `last`, and no date. */
+static bool may_be_in_title(const gaz_coreference *c, uint32_t token, uint32_t last) {
   const gaz_token *t = token_at(c, token);
   uint8_t gender;
-  if (gaz_title_of(c->words[token]->title, &gender) == GAZ_TITLE_LESSER) return true;
+  if (gaz_title_of(c->words[token]->title, &gender) == GAZ_TITLE_LESSER)
+    return t->upos != GAZ_UPOS_ADP; /* "under President Prat" */
+  if (t->head <= (int32_t)token || t->head > (int32_t)last)
+    return false;                                  /* "to defeat President Prat" */
+  if (c->words[token]->time_telling) return false; /* "Tuesday" */
   gaz_role_noun noun;
   if (gaz_role_noun_of(c->words[token]->role, &noun) && noun.type == GAZ_TYPE_PERSON &&
       !noun.office)
@@ -224,14 +231,19 @@ static bool may_be_in_title(const gaz_coreference *c, uint32_t token) {
          (t->shape & GAZ_SHAPE_HYPHEN);
 }
 
-/* The words of the office that ends with `last`: leftwards to a name, an article or a "former". */
+/* The words of the office that ends with `last`, in a phrase that ends with `end`: leftwards to a name, an article or a
+ * "former". */
 static bool add_role(gaz_coreference *c, role_list *list, uint32_t person, uint32_t last,
-                     uint32_t limit, uint32_t of) {
+                     uint32_t limit, uint32_t end, uint32_t of) {
   uint32_t first = last;
   bool former = false;
   while (first > limit && last - first < 6) {
     uint8_t gender;
     uint32_t before = first - 1;
+    if (token_at(c, before)->xpos == GAZ_XPOS_HYPH && before > limit) {
+      first = before - 1; /* "two-term", "hip-hop" */
+      continue;
+    }
     gaz_title_kind kind = gaz_title_of(c->words[before]->title, &gender);
     former = kind == GAZ_TITLE_FORMER;
     if (former || kind == GAZ_TITLE_PASSING) break;
@@ -240,7 +252,7 @@ static bool add_role(gaz_coreference *c, role_list *list, uint32_t person, uint3
       if (of == GAZ_NONE && name != person) of = name;
       break;
     }
-    if (!may_be_in_title(c, before)) break;
+    if (!may_be_in_title(c, before, end)) break;
     first--;
   }
   while (first < last && token_at(c, first)->upos == GAZ_UPOS_ADJ &&
@@ -252,8 +264,8 @@ static bool add_role(gaz_coreference *c, role_list *list, uint32_t person, uint3
     for (uint32_t t = first; t > limit && first - t < 4 && !former; t--)
       former = gaz_title_of(c->words[t - 1]->title, &gender) == GAZ_TITLE_FORMER;
   }
-  uint32_t start = token_at(c, first)->start, end = token_at(c, last)->end;
-  if (end - start > 4 && (c->analysis->text[start] | 32) == 'e' &&
+  uint32_t start = token_at(c, first)->start, stop = token_at(c, last)->end;
+  if (stop - start > 4 && (c->analysis->text[start] | 32) == 'e' &&
       (c->analysis->text[start + 1] | 32) == 'x' && c->analysis->text[start + 2] == '-') {
     former = true; /* "ex-mayor" */
     start += 3;
@@ -262,7 +274,7 @@ static bool add_role(gaz_coreference *c, role_list *list, uint32_t person, uint3
       gaz_arena_grow(c->arena, list->items, list->count, &list->capacity, sizeof *list->items);
   if (!list->items) return false;
   list->items[list->count++] =
-      (gaz_role){.chain = person, .start = start, .end = end, .of = of, .former = former};
+      (gaz_role){.chain = person, .start = start, .end = stop, .of = of, .former = former};
   return true;
 }
 
@@ -276,7 +288,7 @@ static bool roles_of_name(gaz_coreference *c, role_list *list, uint32_t person) 
     uint8_t gender; /* "Gen.", "Col." stand for offices too; "Mr." does not */
     if (gaz_title_of(c->words[last]->title, &gender) != GAZ_TITLE_ADDRESS || gender) return true;
   }
-  return add_role(c, list, person, last, s->first, GAZ_NONE);
+  return add_role(c, list, person, last, s->first, m->first + m->count - 1, GAZ_NONE);
 }
 
 /* "Keller, the mayor of Kaldi": a noun of office joined to a name by grammar. */
@@ -285,7 +297,7 @@ static bool roles_of_noun(gaz_coreference *c, role_list *list, uint32_t nominal)
   uint32_t root = gaz_coreference_root(c, nominal);
   if (!c->infos[nominal].office || !c->named[root]) return true;
   uint32_t of = name_of_after(c, m->head, m->first + m->count);
-  return add_role(c, list, root, m->head, m->first, of);
+  return add_role(c, list, root, m->head, m->first, m->first + m->count - 1, of);
 }
 
 gaz_status gaz_coreference_roles(gaz_coreference *c) {

@@ -26,7 +26,8 @@ typedef struct held {
   char title[TEXT_MAX];
   char fold[GAZ_NAME_FOLD_MAX];
   int64_t of, count, title_count;
-  bool decided; /* by a person */
+  int64_t article, articles; /* the last that tells it, and how many do */
+  bool decided;              /* by a person */
   int32_t first_day, last_day, former_day;
   char since[64], until[64], former[64];
 } held;
@@ -213,10 +214,21 @@ static void choose_name(gaz_db *db, dossier *entity) {
   copy_string(entity->name, sizeof entity->name, best ? best->text : "");
 }
 
+/* Whether one is the plural of the other: "candidates Ada Brown and ..." */
+static bool is_plural(const char *many, const char *one) {
+  size_t size = strlen(one);
+  return strlen(many) == size + 1 && many[size] == 's' && memcmp(many, one, size) == 0;
+}
+
 static held *role_of(dossier *entity, const char *fold, int64_t of) {
   for (size_t i = 0; i < entity->role_count; i++) {
-    if (entity->roles[i].of == of && strcmp(entity->roles[i].fold, fold) == 0)
-      return &entity->roles[i];
+    held *role = &entity->roles[i];
+    if (role->of != of) continue;
+    if (strcmp(role->fold, fold) == 0 || is_plural(fold, role->fold)) return role;
+    if (!is_plural(role->fold, fold)) continue;
+    copy_string(role->fold, sizeof role->fold, fold);
+    role->title[0] = '\0'; /* the singular is shown */
+    return role;
   }
   if (entity->role_count == ROLES_MAX) return NULL;
   held *fresh = &entity->roles[entity->role_count++];
@@ -227,13 +239,15 @@ static held *role_of(dossier *entity, const char *fold, int64_t of) {
 
 /* A role lasts from the first report that gives it to the last; a "former" one ended before. */
 static void note_role(dossier *entity, gaz_slice title, int64_t of, bool former,
-                      const char *published) {
+                      const char *published, int64_t article) {
   gaz_name_fold fold;
   gaz_name_fold_text(title.data, title.size, &fold);
   held *role = fold.size ? role_of(entity, fold.text, of) : NULL;
   if (!role) return;
   if (!role->title[0]) copy_text(role->title, sizeof role->title, title);
   role->count++;
+  role->articles += role->article != article;
+  role->article = article;
   gaz_days days;
   if (!gaz_edtf_days(published, &days)) return;
   if (former) {
@@ -257,14 +271,15 @@ static void read_roles(gaz_db *db, dossier *entity) {
   /* The most frequent spelling of a title comes first and is the one shown. */
   sqlite3_stmt *rows = gaz_db_query(
       db,
-      "SELECT r.title, coalesce(o.entity, 0) AS of, r.former, a.published, count(*) OVER (PARTITION BY r.title) AS often "
+      "SELECT r.title, coalesce(o.entity, 0) AS of, r.former, a.published, count(*) OVER (PARTITION BY r.title) AS often, r.article "
       "FROM chain c JOIN role r ON r.article = c.article AND r.chain = c.n "
       "LEFT JOIN chain o ON o.article = r.article AND o.n = r.of JOIN article a ON a.row = c.article "
       "WHERE c.entity = ? ORDER BY often DESC, r.title, a.day, a.path, r.start",
       "i", entity->id);
   while (gaz_db_next(db, rows)) {
     note_role(entity, gaz_db_text(rows, 0), sqlite3_column_int64(rows, 1),
-              sqlite3_column_int(rows, 2) != 0, gaz_db_string(rows, 3));
+              sqlite3_column_int(rows, 2) != 0, gaz_db_string(rows, 3),
+              sqlite3_column_int64(rows, 5));
   }
 }
 
@@ -327,6 +342,12 @@ static void write_words(gaz_db *db, const dossier *entity, const gaz_name_fold *
   }
 }
 
+/* Of somebody of whom so many articles speak, what a single one says he is is mostly an opinion or a slip ("backseat driver"). */
+static bool is_passing(const dossier *entity, const held *role) {
+  enum { MANY = 20 };
+  return entity->articles >= MANY && role->articles < 2;
+}
+
 /* "Foreign Minister" beside "Foreign Minister of Valdia": the second says more. What a person decided stays. */
 static bool is_said_better(const dossier *entity, const held *role) {
   for (size_t i = 0; !role->of && !role->former_day && i < entity->role_count; i++) {
@@ -350,7 +371,7 @@ static void write(gaz_db *db, const dossier *entity) {
   }
   for (size_t i = 0; i < entity->role_count; i++) {
     const held *role = &entity->roles[i];
-    if (!role->decided && is_said_better(entity, role)) continue;
+    if (!role->decided && (is_said_better(entity, role) || is_passing(entity, role))) continue;
     const char *since = role->since[0] ? role->since : NULL,
                *until = role->until[0] ? role->until : NULL;
     if (!role->first_day && role->former_day)

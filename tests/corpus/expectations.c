@@ -116,6 +116,18 @@ bool check_role(corpus_case *c, const piece *pieces, unsigned count) {
   return corpus_failed(c, "the chain has no role");
 }
 
+bool check_roleless(corpus_case *c, const piece *pieces, unsigned count) {
+  uint32_t chain, mention;
+  if (count < 1 || !chain_of(c, &pieces[0], &chain, &mention)) return false;
+  for (size_t i = 0; i < c->facts.role_count; i++) {
+    const gaz_role *role = &c->facts.roles[i];
+    if (role->chain == chain)
+      return corpus_failed(c, "the chain has the role \"%.*s\"", (int)(role->end - role->start),
+                           c->text + role->start);
+  }
+  return true;
+}
+
 // ---- Times ----
 
 bool check_time(corpus_case *c, const piece *pieces, unsigned count) {

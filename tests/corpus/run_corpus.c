@@ -95,11 +95,11 @@ static bool check_line(corpus_case *c, const char *line) {
   } checks[] = {
       {"?entity", check_entity},       {"?not-entity", check_not_entity},
       {"?distinct", check_distinct},   {"?role", check_role},
-      {"?time", check_time},           {"?not-time", check_not_time},
-      {"?quote", check_quote},         {"?not-quote", check_not_quote},
-      {"?event", check_event},         {"?not-event", check_not_event},
-      {"?sentences", check_sentences}, {"?sentence", check_sentence},
-      {"?token", check_token},
+      {"?roleless", check_roleless},   {"?time", check_time},
+      {"?not-time", check_not_time},   {"?quote", check_quote},
+      {"?not-quote", check_not_quote}, {"?event", check_event},
+      {"?not-event", check_not_event}, {"?sentences", check_sentences},
+      {"?sentence", check_sentence},   {"?token", check_token},
   };
   piece pieces[32];
   unsigned count = 0;

@@ -32,6 +32,7 @@ bool check_entity(corpus_case *c, const piece *pieces, unsigned count);
 bool check_not_entity(corpus_case *c, const piece *pieces, unsigned count);
 bool check_distinct(corpus_case *c, const piece *pieces, unsigned count);
 bool check_role(corpus_case *c, const piece *pieces, unsigned count);
+bool check_roleless(corpus_case *c, const piece *pieces, unsigned count);
 bool check_time(corpus_case *c, const piece *pieces, unsigned count);
 bool check_not_time(corpus_case *c, const piece *pieces, unsigned count);
 bool check_quote(corpus_case *c, const piece *pieces, unsigned count);
