@@ -141,6 +141,7 @@ typedef enum gaz_event_grammar {
   GAZ_GRAMMAR_BOTH,
   GAZ_GRAMMAR_MANNER,    /* as */
   GAZ_GRAMMAR_PROMISING, /* promise */
+  GAZ_GRAMMAR_LIMIT,     /* until */
   GAZ_GRAMMAR_COUNT
 } gaz_event_grammar;
 
@@ -338,6 +339,8 @@ bool gaz_event_is_people(const gaz_event_view *view, uint32_t token);
 /* Whether a chain is that of the agency whose name and date the report begins with. */
 bool gaz_event_is_agency(const gaz_event_view *view, uint32_t chain);
 
+/* "year", "three times": says when or how often. */
+bool gaz_event_is_period(const gaz_event_view *view, uint32_t token);
 /* Whether a type of event is about an office: its topic is the office, and nobody who holds it. */
 bool gaz_event_is_of_office(const gaz_event_view *view, uint16_t type);
 

@@ -120,6 +120,20 @@ static bool is_said_by(const gaz_event_view *view, uint32_t word, uint32_t cue) 
   return range.start <= view->tokens[cue].start && view->tokens[cue].end <= range.end;
 }
 
+/* "did not land until noon": it did, then. */
+static bool is_only_later(const gaz_event_view *view, uint32_t verb) {
+  bool past = false;
+  for (int32_t c = view->info[verb].child; c >= 0; c = view->info[c].sibling) {
+    past |= (uint32_t)c < verb && view->tokens[c].xpos == GAZ_XPOS_VBD;
+    int32_t mark = gaz_event_child(view, (uint32_t)c, GAZ_DEPREL_MARK);
+    if (mark < 0) mark = gaz_event_child(view, (uint32_t)c, GAZ_DEPREL_CASE);
+    if ((uint32_t)c > verb && mark >= 0 && past &&
+        view->info[mark].lemma == gaz_event_word(view, GAZ_GRAMMAR_LIMIT))
+      return true;
+  }
+  return false;
+}
+
 /* What the dependants of a word say of it. Denial is stronger than the rest. */
 static uint8_t from_children(const gaz_event_view *view, uint32_t token) {
   uint8_t found = NOTHING;
@@ -139,7 +153,8 @@ static uint8_t from_children(const gaz_event_view *view, uint32_t token) {
       bool whereabouts = view->tokens[c].deprel == GAZ_DEPREL_ADVMOD &&
                          gaz_event_child(view, token, GAZ_DEPREL_COP) >= 0 &&
                          gaz_event_child(view, token, GAZ_DEPREL_CASE) >= 0;
-      if (whereabouts) continue; /* "was not at the meeting": there was one */
+      if (whereabouts || is_only_later(view, token))
+        continue; /* "was not at the meeting": there was one */
       return mood.modality;
     }
     if (mood.reach & GAZ_REACH_REPORTED && is_reported(view, token))

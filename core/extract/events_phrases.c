@@ -1,6 +1,7 @@
 /* What a participant is written as: which words may be one, how far its phrase goes, who is named beside a
  * title or a noun, and what is coordinated with it. */
 #include "extract/events_internal.h"
+#include "extract/word_fields.h"
 
 #include <string.h>
 
@@ -201,6 +202,14 @@ bool gaz_event_coordinated(const gaz_event_view *view, uint32_t head, uint32_t c
 bool gaz_event_is_people(const gaz_event_view *view, uint32_t token) {
   if (view->info[token].name) return view->info[token].name == GAZ_TYPE_PERSON;
   return view->tokens[token].xpos == GAZ_XPOS_NNS || gaz_event_is_person(view, token);
+}
+
+bool gaz_event_is_period(const gaz_event_view *view, uint32_t token) {
+  const gaz_fact_word *word = view->words[token];
+  if (view->tokens[token].upos != GAZ_UPOS_NOUN) return false;
+  if (word->noun_first == GAZ_FIELD_NOUN_EVENT) return word->noun_second == GAZ_FIELD_NOUN_TIME;
+  return word->noun_first == GAZ_FIELD_NOUN_TIME &&
+         (word->noun_second == GAZ_FIELD_NOUN_TIME || word->noun_second == GAZ_FIELD_NOUN_QUANTITY);
 }
 
 bool gaz_event_is_of_office(const gaz_event_view *view, uint16_t type) {

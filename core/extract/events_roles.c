@@ -64,7 +64,8 @@ int gaz_event_role_of_modifier(const gaz_event_view *view, const gaz_event_frame
   uint32_t doer = gaz_event_word(view, GAZ_GRAMMAR_DOER);
   bool owned = (gaz_event_filler_at(fillers, GAZ_SLOT_POSSESSOR) >= 0 ||
                 gaz_event_filler_at(fillers, doer) >= 0) &&
-               (view->info[token].name == GAZ_TYPE_GPE || view->info[token].name == GAZ_TYPE_LOC);
+               (view->info[token].name == GAZ_TYPE_GPE || view->info[token].name == GAZ_TYPE_LOC ||
+                view->info[token].name == GAZ_TYPE_NORP); /* "his Valdian visit" */
   int town = names_town(view, token) ? gaz_event_role_in(frame, GAZ_SLOT_TOWN) : -1;
   if (town >= 0) return town;
   if (site >= 0 && (owned || names_site(view, token))) return site;
@@ -154,6 +155,9 @@ int gaz_event_role_of(const gaz_event_view *view, const gaz_event_frame *frame,
       !view->info[filler->token].name && view->tokens[filler->token].upos == GAZ_UPOS_NOUN &&
       !gaz_event_is_group(view, filler->token))
     role = gaz_event_is_place(view, filler->token) ? GAZ_ROLE_PLACE : -1;
+  if ((role == GAZ_ROLE_PATIENT || role == GAZ_ROLE_RECIPIENT) &&
+      view->tokens[filler->token].xpos == GAZ_XPOS_NNS && gaz_event_is_period(view, filler->token))
+    role = -1; /* "apologised several times", but "asked for more time" */
   if (role == GAZ_ROLE_INSTRUMENT && filler->slot == with && !is_tool(view, filler->token))
     role = -1; /* "shot with his brother", "the murder with its plot" */
   return role >= 0 && verb && is_circumstance(view, fillers, which) ? GAZ_ROLE_COUNT : role;

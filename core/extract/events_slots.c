@@ -96,12 +96,6 @@ static int32_t above_name(const gaz_event_view *view, int32_t noun) {
   return noun;
 }
 
-/* "the first time that the bank has paid": when, and not what. */
-static bool is_when(const gaz_event_view *view, uint32_t noun) {
-  return view->tokens[noun].upos == GAZ_UPOS_NOUN &&
-         view->words[noun]->noun_first == GAZ_FIELD_NOUN_TIME;
-}
-
 /* "who", "which", "that" of a relative clause stand for the noun it modifies. */
 int32_t gaz_event_resolved(const gaz_event_view *view, uint32_t verb, int32_t filler) {
   uint8_t xpos = at(view, filler)->xpos;
@@ -114,7 +108,8 @@ int32_t gaz_event_resolved(const gaz_event_view *view, uint32_t verb, int32_t fi
   for (int depth = 0; depth < SHARED_DEPTH; depth++) {
     const gaz_token *t = &view->tokens[verb];
     if (t->deprel == GAZ_DEPREL_ACL_RELCL && t->head >= 0) {
-      if (is_when(view, (uint32_t)t->head)) return -1;
+      if (gaz_event_is_period(view, (uint32_t)t->head))
+        return -1; /* "the first time that the bank has paid" */
       if (at(view, filler)->xpos == GAZ_XPOS_WP)
         return people_before(view, filler, whose_place(view, t->head));
       bool that = view->info[filler].lemma == gaz_event_word(view, GAZ_GRAMMAR_CLAUSE) &&
@@ -391,7 +386,7 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
     if (subject < 0 && t->deprel == GAZ_DEPREL_ACL_RELCL) subject = t->head;
     gaz_event_fillers_add(view, out, GAZ_SLOT_SUBJECT, subject);
   } else if (t->deprel == GAZ_DEPREL_ACL_RELCL && gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 &&
-             !has_adverb(view, verb) && !is_when(view, (uint32_t)t->head) &&
+             !has_adverb(view, verb) && !gaz_event_is_period(view, (uint32_t)t->head) &&
              !is_whose(view, gaz_event_filler_at(out, GAZ_SLOT_SUBJECT)) &&
              gaz_event_filler_at(out, GAZ_SLOT_CLAUSE) < 0 &&
              gaz_event_child(view, verb, GAZ_DEPREL_MARK) < 0 &&
@@ -446,7 +441,8 @@ void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_even
   if (is_verb(view, token)) {
     bool passive = gaz_event_passive(view, token);
     gaz_event_fillers_of_verb(view, token, passive, out);
-    if (!passive && view->tokens[token].xpos == GAZ_XPOS_VBD) turn_inverted(view, token, out);
+    uint8_t xpos = view->tokens[token].xpos;
+    if (!passive && (xpos == GAZ_XPOS_VBD || xpos == GAZ_XPOS_VBZ)) turn_inverted(view, token, out);
   } else {
     gaz_event_fillers_of_noun(view, token, out);
   }

@@ -2,6 +2,7 @@
  * owns the noun it hangs on. */
 #include "english/engine.h"
 #include "extract/events_internal.h"
+#include "extract/word_fields.h"
 
 enum { SHARED_DEPTH = 6, ABOVE_MAX = 3 };
 
@@ -151,11 +152,18 @@ static int32_t ordered(const gaz_event_view *view, uint32_t head, uint32_t infin
   return view->info[object].name || gaz_event_is_group(view, (uint32_t)object) ? object : -1;
 }
 
+/* "was met with messages urging him to go" */
+static bool is_text(const gaz_event_view *view, uint32_t noun) {
+  return view->tokens[noun].upos == GAZ_UPOS_NOUN &&
+         view->words[noun]->noun_first == GAZ_FIELD_NOUN_COMMUNICATION;
+}
+
 /* "worked with the coalition fighting them": a group right before a participle does it, though the tree hung that
  * on the verb; or -1. */
 static int32_t participle_of(const gaz_event_view *view, uint32_t head, uint32_t verb) {
   if (view->tokens[verb].xpos != GAZ_XPOS_VBG || head + 1 >= verb ||
-      gaz_event_child(view, verb, GAZ_DEPREL_MARK) >= 0 || !gaz_event_is_group(view, verb - 1))
+      gaz_event_child(view, verb, GAZ_DEPREL_MARK) >= 0 ||
+      !(gaz_event_is_group(view, verb - 1) || is_text(view, verb - 1)))
     return -1;
   return (int32_t)verb - 1;
 }

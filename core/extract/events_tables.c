@@ -346,7 +346,7 @@ static gaz_status load_moods(loader *l, const char *data_dir) {
 static const char *const grammar_names[GAZ_GRAMMAR_COUNT] = {
     "belonging",  "doer",    "company", "purpose", "target", "goal",      "seat",
     "origin",     "parties", "clause",  "being",   "having", "following", "definite",
-    "indefinite", "one",     "two",     "both",    "manner", "promising"};
+    "indefinite", "one",     "two",     "both",    "manner", "promising", "limit"};
 
 static gaz_status add_grammar(loader *l, const gaz_tsv *table, size_t row) {
   const char *word = gaz_tsv_cell(table, row, 0);
