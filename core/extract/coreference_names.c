@@ -188,6 +188,39 @@ static bool join_as_before(names *n, uint32_t mention) {
   return join_if_agreed(n, before, mention);
 }
 
+/* The letters of the words between the first and the last of a person's name, at most `room`, "HW" of "H.W." too; *whole when
+ * one is written out. */
+static uint32_t middle_letters(const gaz_coreference *c, uint32_t mention, char *letters,
+                               uint32_t room, bool *whole) {
+  const gaz_mention *m = &c->facts->mentions[mention];
+  uint32_t count = 0;
+  *whole = false;
+  for (uint32_t t = m->first + 1; t + 1 < m->first + m->count; t++) {
+    const gaz_token *token = gaz_coreference_token(c, t);
+    gaz_slice word = gaz_slice_of(c->analysis->text, token->start, token->end);
+    bool initials = word.size <= 4;
+    for (size_t i = 0; i < word.size; i++)
+      initials &= word.data[i] == '.' || (word.data[i] >= 'A' && word.data[i] <= 'Z');
+    *whole |= !initials && token->upos != GAZ_UPOS_PUNCT;
+    for (size_t i = 0; i < (initials ? word.size : 1) && count < room; i++)
+      if (word.data[i] != '.') letters[count++] = word.data[i];
+  }
+  return count;
+}
+
+/* "George W. Bush" and "George H. W. Bush" are two; so are names whose middle ones have no letter in common. */
+static bool are_two(const gaz_coreference *c, uint32_t a, uint32_t b) {
+  char x[8], y[8];
+  bool x_whole, y_whole;
+  uint32_t x_count = middle_letters(c, a, x, sizeof x, &x_whole),
+           y_count = middle_letters(c, b, y, sizeof y, &y_whole);
+  if (!x_count || !y_count) return false;
+  if (!x_whole && !y_whole) return x_count != y_count || memcmp(x, y, x_count) != 0;
+  for (uint32_t i = 0; i < x_count; i++)
+    if (memchr(y, x[i], y_count)) return false;
+  return true;
+}
+
 static void take_person(names *n, uint32_t mention) {
   gaz_coreference *c = n->c;
   const gaz_mention_info *info = &c->infos[mention];
@@ -195,9 +228,10 @@ static void take_person(names *n, uint32_t mention) {
   bool joined = full && join_if_agreed(n, find(n, SAME_WORDS, info->key), mention);
   if (full && !joined) joined = join_family_name(n, mention);
   if (full) {
-    if (!joined) /* "Vladimir V. Putin": first and last */
-      joined = join_if_agreed(
-          n, find(n, ONE_WORD_PERSON, gaz_hash_pair(info->first_word, info->last_word)), mention);
+    uint32_t ends = /* "Vladimir V. Putin": first and last */
+        find(n, ONE_WORD_PERSON, gaz_hash_pair(info->first_word, info->last_word));
+    if (!joined && ends != GAZ_NONE && !are_two(c, ends, mention))
+      joined = join_if_agreed(n, ends, mention);
     if (!joined)
       joined = join_first_two(n, mention) || join_short_given(n, mention) || join_alias(n, mention);
     if (!joined) join_if_agreed(n, find(n, ONE_WORD_PERSON, info->last_word), mention);
