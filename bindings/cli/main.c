@@ -11,6 +11,7 @@ static const command commands[] = {
      "Reads articles into the knowledge base, or brings it up to date.",
      "Folders are searched for .txt .md .html .json .jsonl .eml .xml (NITF, RSS) and .pdf (through\n"
      "pdftotext). Drafts (`status: draft` or `draft: true` in their front matter) are passed over.\n"
+     "An article without a date takes that of its address or the name of its file (2015-11-26-port.txt).\n"
      "Only what is new, changed or gone is looked at. Files that cannot be read are\n"
      "named with the reason, counted, and do not stop the rest.\n"},
     {"annotate", run_annotate, "[--language L] [--format jsonl|ansi|html] [FILE|-]",

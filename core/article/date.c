@@ -237,3 +237,66 @@ bool gaz_date_find(const char *text, size_t size, char edtf[GAZ_EDTF_SIZE], gaz_
   }
   return false;
 }
+
+/* ---- In names of files and addresses ---- */
+
+/* The number in text[at, at + digits) if these are digits and no more follow; -1 otherwise. */
+static int number_at(const char *text, size_t size, size_t at, size_t digits) {
+  int value = 0;
+  if (at + digits > size || (at + digits < size && is_digit(text[at + digits]))) return -1;
+  for (size_t i = at; i < at + digits; i++) {
+    if (!is_digit(text[i])) return -1;
+    value = value * 10 + (text[i] - '0');
+  }
+  return value;
+}
+
+/* "-11-26", "/11/26" behind a year, or "/11/" alone; a number of one digit only between slashes. Sets the day to 0 for the
+ * last. */
+static bool month_and_day(const char *text, size_t size, size_t at, int *month, int *day) {
+  char mark = at < size ? text[at] : '\0';
+  if (mark != '-' && mark != '/' && mark != '_' && mark != '.') return false;
+  size_t digits = mark == '/' && number_at(text, size, at + 1, 1) >= 0 ? 1 : 2;
+  size_t next = at + 1 + digits;
+  *month = number_at(text, size, at + 1, digits);
+  *day = 0;
+  if (*month < 1 || *month > 12 || next >= size || text[next] != mark) return false;
+  digits = mark == '/' && number_at(text, size, next + 1, 1) >= 0 ? 1 : 2;
+  int found = number_at(text, size, next + 1, digits);
+  if (found > 0) *day = found;
+  return found > 0 || mark == '/';
+}
+
+/* The date that begins at `at`, where no digit or letter goes before. */
+static bool path_date_at(const char *text, size_t size, size_t at, char edtf[GAZ_EDTF_SIZE]) {
+  int month, day, year = number_at(text, size, at, 4), all = number_at(text, size, at, 8);
+  if (all >= 0) {
+    year = all / 10000;
+    month = all / 100 % 100;
+    day = all % 100;
+    if (!day) return false;
+  } else if (year < 0 || !month_and_day(text, size, at + 4, &month, &day)) {
+    return false;
+  }
+  if (year < 1900 || year > 2099) return false;
+  char written[32];
+  int length =
+      snprintf(written, sizeof written, day ? "%04d-%02d-%02d" : "%04d-%02d", year, month, day);
+  return gaz_date_parse(written, (size_t)length, edtf);
+}
+
+bool gaz_date_in_path(const char *path, size_t size, char edtf[GAZ_EDTF_SIZE]) {
+  char one[GAZ_EDTF_SIZE];
+  edtf[0] = '\0';
+  for (size_t at = 0, depth = 0; at < size; at++) {
+    char before = at ? path[at - 1] : '/';
+    depth += path[at] == '(' || path[at] == '[';
+    depth -= depth && (path[at] == ')' || path[at] == ']');
+    if (depth || is_digit(before) || is_letter(before) || !path_date_at(path, size, at, one))
+      continue;
+    size_t shorter = strlen(one) < strlen(edtf) ? strlen(one) : strlen(edtf);
+    if (edtf[0] && strncmp(one, edtf, shorter) != 0) return false;
+    if (strlen(one) > strlen(edtf)) memcpy(edtf, one, sizeof one);
+  }
+  return edtf[0] != '\0';
+}

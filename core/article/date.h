@@ -16,6 +16,11 @@ bool gaz_date_parse(const char *text, size_t size, char edtf[GAZ_EDTF_SIZE]);
  * `range` (may be NULL) gets where it stands. */
 bool gaz_date_find(const char *text, size_t size, char edtf[GAZ_EDTF_SIZE], gaz_range *range);
 
+/* The day, or month, that the name of a file or an address tells: "2015-11-26-port-closed.txt", "news/2015/11/26/port.html",
+ * "20151126_port.md", ".../2015/11/port". A year within 1900..2099 begins it. False when there is none, or several differ;
+ * what stands in brackets is when somebody saved it. */
+bool gaz_date_in_path(const char *path, size_t size, char edtf[GAZ_EDTF_SIZE]);
+
 /* Month 1..12 of an English month name or its abbreviation (with or without period), 0 if none. */
 int gaz_month_of(const char *word, size_t size);
 

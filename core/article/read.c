@@ -99,6 +99,15 @@ void gaz_reading_date(gaz_reading *reading, gaz_article *article, const char *te
   if (article->published) article->published_basis = GAZ_DATE_METADATA;
 }
 
+/* What address and name of an undated article say, the only one of its file. */
+static void date_by_path(gaz_reading *reading, gaz_article *article) {
+  const char *paths[] = {article->url, article->path};
+  char edtf[GAZ_EDTF_SIZE];
+  for (size_t i = 0; i < GAZ_COUNT(paths) && !article->published; i++)
+    if (paths[i] && gaz_date_in_path(paths[i], strlen(paths[i]), edtf))
+      gaz_reading_date(reading, article, edtf, strlen(edtf));
+}
+
 static bool has_text(const char *data, size_t size) {
   for (size_t i = 0; i < size; i++) {
     if ((unsigned char)data[i] > ' ') return true;
@@ -139,6 +148,7 @@ gaz_status gaz_article_read(const gaz_engine *engine, const char *path, const ch
       }
     }
   }
+  if (status == GAZ_OK && out->count == 1) date_by_path(&reading, &out->items[0]);
   if (status == GAZ_OK && out->count == 0) {
     status = gaz_fail(error, GAZ_ERROR_NOT_FOUND, path, 0, "holds no article text");
   }

@@ -69,6 +69,52 @@ static void test_dates(void) {
   CHECK_INT(range.start, ==, 22);
 }
 
+static void test_dates_in_paths(void) {
+  static const struct {
+    const char *path, *edtf;
+  } cases[] = {
+      {"2015-11-26-port-closed.txt", "2015-11-26"},
+      {"courier_2015-11-26_port.txt", "2015-11-26"},
+      {"20151126_port.md", "2015-11-26"},
+      {"notes/2015.11.26 port.md", "2015-11-26"},
+      {"news/2015/11/26/port.html", "2015-11-26"},
+      {"https://courier.example/2015/1/6/port", "2015-01-06"},
+      {"https://courier.example/2015/11/port-closed", "2015-11"},
+      {"2015/11/2015-11-26.txt", "2015-11-26"},
+      {"2015/11/26/20151126.txt", "2015-11-26"},
+      {"2015-11-26/2015-11-27.txt", NULL},    /* which? */
+      {"port (2015-11-26 10_30).html", NULL}, /* when it was saved */
+      {"report-2015-16.txt", NULL},
+      {"2015-2016/port.txt", NULL},
+      {"2015-13-01.txt", NULL},
+      {"2015-02-30.txt", NULL},
+      {"201511261.txt", NULL},
+      {"a20151126.txt", NULL},
+      {"1066-10-14.txt", NULL},
+      {"2015.txt", NULL},
+      {"", NULL},
+  };
+  for (size_t i = 0; i < GAZ_COUNT(cases); i++) {
+    char edtf[GAZ_EDTF_SIZE];
+    bool found = gaz_date_in_path(cases[i].path, strlen(cases[i].path), edtf);
+    check_case = cases[i].path;
+    CHECK(found == (cases[i].edtf != NULL));
+    if (found && cases[i].edtf) CHECK_STR(edtf, cases[i].edtf);
+  }
+  check_case = NULL;
+  gaz_article *article = read_string("archive/2015-11-26 port.txt", "Port closed\n\n" PROSE);
+  CHECK_STR(article->published, "2015-11-26");
+  CHECK_INT(article->published_basis, ==, GAZ_DATE_METADATA);
+  /* What is printed goes before; many articles of one file have each their own. */
+  article = read_string("2015-11-26.txt", "Port closed\n\nNovember 24, 2015\n\n" PROSE);
+  CHECK_STR(article->published, "2015-11-24");
+  article =
+      read_string("2015-11-26.jsonl", "{\"text\":\"" PROSE "\"}\n{\"text\":\"Also. " PROSE "\"}\n");
+  CHECK(!article->published);
+  article = read_string("2099-01-01.txt", "Port closed\n\n" PROSE);
+  CHECK(!article->published);
+}
+
 static void test_plain_text(void) {
   gaz_article *a = read_string(
       "a.txt",
@@ -293,6 +339,7 @@ int main(void) {
   CHECK_INT(gaz_article_cues_load(GAZ_TEST_SOURCE_DIR "/data", &engine.article, &error), ==,
             GAZ_OK);
   test_dates();
+  test_dates_in_paths();
   test_plain_text();
   test_furniture_gives_no_date();
   test_address_is_no_title();
