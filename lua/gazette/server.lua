@@ -65,10 +65,32 @@ local function range_of(state, line, annotation)
   return offset and { start = position(annotation.start), ["end"] = position(annotation.finish) }
 end
 
+local one_encoding = vim.fn.has("nvim-0.11") == 0
+
+--- A position in bytes, as this server wants them. Before 0.11 Neovim gives every server of a buffer what
+--- the first one wants, UTF-16 as a rule, and the end of the line for what is further on in bytes than
+--- that: it is known again by being the cursor's.
+---@param buffer integer
+---@param position lsp.Position
+---@return lsp.Position
+local function in_bytes(buffer, position)
+  if not one_encoding or buffer ~= vim.api.nvim_get_current_buf() then
+    return position
+  end
+  local row, column = unpack(vim.api.nvim_win_get_cursor(0))
+  local line = vim.api.nvim_get_current_line()
+  column = math.min(column, #line)
+  local _, all = vim.str_utfindex(line)
+  local _, units = vim.str_utfindex(line, column)
+  local meant = position.line == row - 1 and position.character == (column > all and all or units)
+  return meant and { line = position.line, character = column } or position
+end
+
 --- What is under the position, in the terms of gaz_lsp.h.
 ---@param state gazette.Buffer
 ---@param position lsp.Position
 local function target(state, position)
+  position = in_bytes(state.buffer, position)
   local line = position.line
   paint.fetch(state, line, line + 1)
   local annotation = state.document:at(line, position.character)
@@ -154,7 +176,7 @@ about["textDocument/codeAction"] = function(state, params)
   return target(state, params.range.start)
 end
 about["textDocument/completion"] = function(state, params)
-  local position = params.position
+  local position = in_bytes(state.buffer, params.position)
   local line = vim.api.nvim_buf_get_lines(state.buffer, position.line, position.line + 1, false)[1]
     or ""
   return { prefix = line:sub(1, position.character) }

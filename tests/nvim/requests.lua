@@ -312,6 +312,54 @@ child.check(
 )
 other:quit()
 
+-- Beside a server that counts in UTF-16, as most do, columns are right behind wide characters.
+child.write(folder .. "/archive/wide.md", "“你好” 👩‍👩‍👧 – Ada Brandt left.\n")
+other = child.start({
+  files = { folder .. "/archive/wide.md" },
+  before = [[
+    vim.api.nvim_create_autocmd("FileType", { pattern = "markdown", callback = function(event)
+      vim.lsp.start({ name = "other", root_dir = "/", cmd = function()
+        return {
+          request = function(method, _, callback)
+            vim.schedule(function()
+              callback(nil, method == "initialize" and { capabilities = { hoverProvider = true } } or nil)
+            end)
+            return true, 1
+          end,
+          notify = function() return true end,
+          is_closing = function() return false end,
+          terminate = function() end,
+        }
+      end }, { bufnr = event.buf })
+    end })
+  ]],
+})
+other:settle()
+other:wait("return #vim.lsp.get_clients({ bufnr = 0 }) == 2")
+for _, key in ipairs({ "A", "t" }) do -- at its beginning and its end
+  other:type("gg0f" .. key .. "K")
+  child.check(
+    other:wait([[
+      for _, window in ipairs(vim.api.nvim_list_wins()) do
+        if vim.api.nvim_win_get_config(window).relative ~= "" then
+          local lines = vim.api.nvim_buf_get_lines(vim.api.nvim_win_get_buf(window), 0, -1, false)
+          return table.concat(lines, "\n"):find("# Ada Brandt", 1, true) ~= nil
+        end
+      end
+    ]]),
+    "K beside another server at " .. key,
+    other:messages()
+  )
+  other:type("<Esc>")
+  other:command("only")
+end
+other:lua("vim.lsp.stop_client(vim.lsp.get_clients({ name = 'gazette' })[1].id, true)")
+child.check(
+  other:wait("return #vim.lsp.get_clients({ name = 'gazette' }) == 0"),
+  "the server can be made to stop"
+)
+other:lua("vim.fn.timer_start(0, function() os.exit(0) end)") -- the other server never ends
+
 -- A correction is applied, and the marks follow -----------------------------------------------------
 nvim:lua([[
   local client = vim.lsp.get_clients({ name = "gazette" })[1]
