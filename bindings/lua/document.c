@@ -200,7 +200,7 @@ static int document_refresh(lua_State *L) {
   return 2;
 }
 
-enum { LINE_MARKS = 256 }; /* what is painted of one line */
+enum { LINE_MARKS = 4096 }; /* what is painted of one line: a page of HTML may be one */
 
 /* Fills the table at `index` with start, end, layer, type, flags of each annotation: five numbers
  * each, no tables. Flags: 1 first mention, 2 nothing the archive knows. */

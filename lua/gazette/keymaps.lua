@@ -15,6 +15,15 @@ local function taken(key)
   return vim.fn.maparg(key, "n") ~= "" -- global and buffer-local
 end
 
+--- Whether it is Neovim's ftplugin that has it: Markdown's gO shows headings.
+local function by_ftplugin(key)
+  local mapping = vim.fn.maparg(key, "n", false, true)
+  local where = mapping.callback and debug.getinfo(mapping.callback, "S").source or ""
+  local file = vim.uv.fs_realpath(where:sub(2))
+  local runtime = vim.uv.fs_realpath(vim.env.VIMRUNTIME or "")
+  return file ~= nil and runtime ~= nil and vim.startswith(file, runtime .. "/")
+end
+
 ---@param buffer integer
 function M.set(buffer)
   if not require("gazette.config").get().keymaps then
@@ -22,8 +31,7 @@ function M.set(buffer)
   end
   vim.api.nvim_buf_call(buffer, function()
     for key, target in pairs(KEYS) do
-      local own = vim.bo[buffer].filetype == "markdown" and key == "gO" -- headings, by ftplugin
-      if own or not taken(key) then
+      if not taken(key) or (key == "gO" and by_ftplugin(key)) then
         vim.keymap.set("n", key, function()
           vim.lsp.buf[target[1]]()
         end, { buffer = buffer, desc = "Gazette: " .. target[2] })

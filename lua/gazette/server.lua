@@ -266,6 +266,16 @@ local function load_decoded(result)
   end
 end
 
+--- In the window of a dossier, which K pressed again goes into, sources open as in a page.
+---@param buffer integer the window is about
+---@param kb gazette.Kb
+local function follow_in_hover(buffer, kb)
+  local ok, window = pcall(vim.api.nvim_buf_get_var, buffer, "lsp_floating_preview")
+  if ok and vim.api.nvim_win_is_valid(window) then
+    require("gazette.view").set_keys(vim.api.nvim_win_get_buf(window), kb)
+  end
+end
+
 ---@param id integer
 ---@param method string
 ---@param params table
@@ -307,6 +317,11 @@ local function answer(id, method, params, callback)
       load_decoded(decoded.result)
     end
     callback(decoded.error, decoded.result, id)
+    if method == "textDocument/hover" and decoded.result and state then
+      vim.schedule(function()
+        follow_in_hover(state.buffer, kb)
+      end)
+    end
   end, kb.handle:share(), message)
 end
 

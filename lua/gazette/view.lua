@@ -109,6 +109,9 @@ function M.follow()
     say.tell("no such source: " .. target, vim.log.levels.WARN)
     return false
   end
+  if vim.api.nvim_win_get_config(0).relative ~= "" then
+    vim.api.nvim_win_close(0, true) -- a hover; the text it is about has the window
+  end
   vim.cmd("normal! m'")
   local opened, why = pcall(vim.cmd.edit, vim.fn.fnameescape(path))
   if not opened then
@@ -203,6 +206,21 @@ local function follow_archive()
   end)
 end
 
+--- Makes the sources that stand in a buffer open.
+---@param buffer integer
+---@param kb gazette.Kb
+function M.set_keys(buffer, kb)
+  vim.b[buffer].gazette_kb = kb.dir
+  vim.b[buffer].gazette_archive = knowledge.archive(kb)
+  local keys = { ["<CR>"] = M.follow, gf = M.follow }
+  if require("gazette.config").get().keymaps then
+    keys.gd = follow_or_define
+  end
+  for key, run in pairs(keys) do
+    vim.keymap.set("n", key, run, { buffer = buffer, desc = "Gazette: open the source" })
+  end
+end
+
 --- Fills a page's buffer (BufReadCmd).
 ---@param buffer integer
 ---@param name string gazette://WHAT/ARGUMENT
@@ -219,20 +237,8 @@ function M.read(buffer, name)
     set_page(buffer, "No knowledge base: " .. (problem or "none found") .. "\n")
     return
   end
-  vim.b[buffer].gazette_kb = dir
-  vim.b[buffer].gazette_archive = knowledge.archive(kb)
+  M.set_keys(buffer, kb)
   vim.bo[buffer].filetype = "markdown"
-  for _, key in ipairs({ "<CR>", "gf" }) do
-    vim.keymap.set("n", key, M.follow, { buffer = buffer, desc = "Gazette: open the source" })
-  end
-  if require("gazette.config").get().keymaps then
-    vim.keymap.set(
-      "n",
-      "gd",
-      follow_or_define,
-      { buffer = buffer, desc = "Gazette: open the source" }
-    )
-  end
   local done = false
   follow_archive()
   fill(buffer, kb, function()

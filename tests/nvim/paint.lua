@@ -135,4 +135,13 @@ rows = nvim:screen(1, 2)
 child.check(rows:find("PPP") and not rows:find("GGG"), "only people")
 nvim:quit()
 
+-- A line of more names than a line has, as of a page without line ends -------------------------------
+nvim = open("long.txt", ("the Elsan and "):rep(1000) .. "Port Elsa\n")
+local names = nvim:lua([[
+  local namespace = vim.api.nvim_get_namespaces().gazette
+  return #vim.api.nvim_buf_get_extmarks(0, namespace, 0, -1, {})
+]])
+child.equal(names, 1001, "all of them are marked")
+nvim:quit()
+
 child.finish()

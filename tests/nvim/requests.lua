@@ -164,6 +164,25 @@ child.check(
   ]]),
   "K shows a window with the dossier"
 )
+nvim:type("K")
+child.check(
+  nvim:wait("return vim.api.nvim_win_get_config(0).relative ~= ''"),
+  "K again goes into it"
+)
+nvim:lua([[vim.fn.search("txt:[0-9]")]])
+nvim:type("<CR>")
+child.check(
+  nvim:wait("return vim.api.nvim_buf_get_name(0):find('archive/%w+%.txt$') ~= nil"),
+  "<CR> there opens a source",
+  nvim:messages()
+)
+child.equal(
+  nvim:lua("return vim.api.nvim_win_get_config(0).relative"),
+  "",
+  "in the window of the text"
+)
+child.equal(nvim:lua("return #vim.api.nvim_list_wins()"), 1, "the dossier is gone")
+nvim:command("buffer draft.md")
 nvim:type("<Esc>3G0gd")
 child.check(
   nvim:wait("return vim.api.nvim_buf_get_name(0):find('%.txt$') ~= nil"),

@@ -163,4 +163,25 @@ local left = vim.uv.hrtime()
 child.equal(nvim:quit(20000), 0, "quits in the middle")
 child.check((vim.uv.hrtime() - left) / 1e6 < 5000, "at once", (vim.uv.hrtime() - left) / 1e6)
 
+-- gO is ours where only Neovim's ftplugin has it, and never where it is somebody's own.
+child.write(folder .. "/archive/notes.md", "# Notes\n\nAda Brandt\n")
+for _, own in ipairs({ false, true }) do
+  nvim = child.start({
+    files = { folder .. "/archive/notes.md" },
+    before = own
+        and [[vim.api.nvim_create_autocmd("FileType", { pattern = "markdown", callback = function(event)
+          vim.schedule(function() vim.keymap.set("n", "gO", "<Cmd>let g:own = 1<CR>", { buffer = event.buf }) end)
+        end })]]
+      or "",
+  })
+  nvim:settle()
+  nvim:wait("return vim.fn.maparg('gd', 'n') ~= ''")
+  child.equal(
+    nvim:lua("return vim.fn.maparg('gO', 'n', false, true).desc or 'own'"),
+    own and "own" or "Gazette: entities and events of this document",
+    "gO"
+  )
+  nvim:quit()
+end
+
 child.finish()
