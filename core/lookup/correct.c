@@ -49,9 +49,7 @@ static gaz_status name_entity(gaz_kb *kb, json_t *line, const char *member, int6
   }
   gaz_status status = gaz_kb_leave(kb, NULL, NULL, error);
   if (status != GAZ_OK || found) return status;
-  return gaz_fail(error, GAZ_ERROR_NOT_FOUND, NULL, 0,
-                  "the archive knows nobody and nothing called \"%.200s\"; try `gazette search`",
-                  query);
+  return gaz_kb_nobody(kb, query, strlen(query), error);
 }
 
 static gaz_status name_entities(gaz_kb *kb, json_t *line, gaz_error *error) {

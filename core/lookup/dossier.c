@@ -472,9 +472,7 @@ gaz_status gaz_kb_lookup(gaz_kb *kb, const char *query, size_t size, gaz_format 
   gaz_status status = gaz_kb_leave(kb, &buffer, out, error);
   if (status == GAZ_OK && !found) {
     gaz_string_free(out);
-    status = gaz_fail(error, GAZ_ERROR_NOT_FOUND, NULL, 0,
-                      "the archive knows nobody and nothing called \"%.*s\"; try `gazette search`",
-                      (int)(size > 200 ? 200 : size), query);
+    status = gaz_kb_nobody(kb, query, size, error);
   }
   return status;
 }

@@ -54,6 +54,16 @@ int64_t gaz_kb_find_entity(gaz_kb *kb, const char *query, size_t size) {
   return id;
 }
 
+gaz_status gaz_kb_nobody(const gaz_kb *kb, const char *query, size_t size, gaz_error *error) {
+  if (!kb->generation) {
+    return gaz_fail(error, GAZ_ERROR_NOT_FOUND, kb->dir, 0,
+                    "nothing is published yet; run `gazette index`, or let it finish");
+  }
+  return gaz_fail(error, GAZ_ERROR_NOT_FOUND, NULL, 0,
+                  "the archive knows nobody and nothing called \"%.*s\"; try `gazette search`",
+                  (int)(size > 200 ? 200 : size), query);
+}
+
 static void print_completion(gaz_buffer *out, sqlite3_stmt *row) {
   if (out->size > 1) gaz_buffer_byte(out, ',');
   gaz_buffer_printf(

@@ -81,6 +81,8 @@ void gaz_print_markdown(gaz_buffer *out, const char *text, size_t size);
 size_t gaz_kb_find_entities(gaz_kb *kb, const char *query, size_t size, int64_t *ids, size_t limit);
 /* The first of them, 0 when there is none. */
 int64_t gaz_kb_find_entity(gaz_kb *kb, const char *query, size_t size);
+/* GAZ_ERROR_NOT_FOUND, and why: nobody is called so, or nothing is published yet. */
+gaz_status gaz_kb_nobody(const gaz_kb *kb, const char *query, size_t size, gaz_error *error);
 
 /* Pieces of an entity shared by dossier and export: `"names":[...]`, `"roles":[...]`. */
 void gaz_kb_print_names(gaz_kb *kb, gaz_buffer *out, int64_t entity, int64_t limit);

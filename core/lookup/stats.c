@@ -181,6 +181,6 @@ gaz_status gaz_kb_verify(gaz_kb *kb, void (*fault)(void *context, const char *wh
   check_lexicon(&to);
   gaz_status status = gaz_kb_leave(kb, NULL, NULL, error);
   if (status != GAZ_OK || !to.faults) return status;
-  return gaz_fail(error, GAZ_ERROR_CORRUPT, kb->dir, 0, "%zu faults; run `gazette index --force`",
-                  to.faults);
+  return gaz_fail(error, GAZ_ERROR_CORRUPT, kb->dir, 0, "%zu fault%s; run `gazette index --force`",
+                  to.faults, to.faults == 1 ? "" : "s");
 }

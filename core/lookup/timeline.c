@@ -174,9 +174,7 @@ gaz_status gaz_kb_timeline(gaz_kb *kb, const char *entity, const char *from, con
     id = gaz_kb_find_entity(kb, entity, strlen(entity));
     if (!id) {
       gaz_kb_leave(kb, NULL, NULL, NULL);
-      return gaz_fail(
-          error, GAZ_ERROR_NOT_FOUND, NULL, 0,
-          "the archive knows nobody and nothing called \"%.200s\"; try `gazette search`", entity);
+      return gaz_kb_nobody(kb, entity, strlen(entity), error);
     }
   }
   gaz_buffer buffer = {0};

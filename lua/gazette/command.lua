@@ -53,6 +53,24 @@ local function names(lead)
   end, list) or {}
 end
 
+--- The same where a name has spaces: what was typed of it in words before counts as well.
+---@param lead string
+---@param words string[]
+---@param first integer the word it begins with
+local function rest_of_names(lead, words, first)
+  if #words < first then
+    return names(lead)
+  end
+  local begun = table.concat(words, " ", first) .. " "
+  local rests = {}
+  for _, name in ipairs(names(begun .. lead)) do
+    if vim.startswith(name:lower(), begun:lower()) then
+      rests[#rests + 1] = name:sub(#begun + 1)
+    end
+  end
+  return rests
+end
+
 local function files(lead)
   return vim.fn.getcompletion(lead, "dir")
 end
@@ -101,8 +119,13 @@ local function info()
   state.document:number_firsts()
   local annotation = require("gazette").at()
   if annotation then
-    local unknown = annotation.id == 0 and ", not in the archive" or nil
-    lines[#lines + 1] = unknown and ("under cursor    " .. annotation.layer .. unknown)
+    local unknown = annotation.id == 0
+    local named = annotation.layer == "entity" or annotation.layer == "event"
+    lines[#lines + 1] = unknown
+        and ("under cursor    %s%s"):format(
+          annotation.layer,
+          named and ", not in the archive" or ""
+        )
       or ("under cursor    %s %s, id %d, confidence %.2f%s"):format(
         annotation.layer,
         annotation.type or "",
@@ -298,12 +321,12 @@ subcommands.correct = {
     M.correct(kb, correction)
   end,
   complete = function(lead, words)
-    if #words <= 3 and words[#words] ~= "merge" and words[#words] ~= "retype" then
+    if #words == 2 then
       return choices({ "alias", "ignore", "merge", "rename", "retype" })(lead)
-    elseif words[3] == "retype" then
+    elseif words[3] == "retype" and #words == 3 then
       return choices(require("gazette.highlight").TYPES)(lead)
     end
-    return names(lead)
+    return words[3] == "merge" and rest_of_names(lead, words, 4) or {}
   end,
 }
 
@@ -343,16 +366,8 @@ function M.complete(lead, line, position)
   if not subcommand or not subcommand.complete then
     return {}
   end
-  -- Names have spaces: what was typed of one before the last word counts as well.
-  if subcommand.complete == names and #words > 2 then
-    local begun = table.concat(words, " ", 3) .. " "
-    local rests = {}
-    for _, name in ipairs(names(begun .. lead)) do
-      if vim.startswith(name:lower(), begun:lower()) then
-        rests[#rests + 1] = name:sub(#begun + 1)
-      end
-    end
-    return rests
+  if subcommand.complete == names then
+    return rest_of_names(lead, words, 3)
   end
   return subcommand.complete(lead, words)
 end

@@ -148,6 +148,11 @@ check "full disk: one line" test "$(wc -l <err)" -eq 1
 has "full disk: says what to do" '^gazette: .*kb.sqlite3: .*; ' err
 "$GAZETTE" export --kb full/.gazette >after
 check "full disk: the old generation stays" cmp before after
+(ulimit -f 800; "$GAZETTE" index --kb full/new full >/dev/null 2>&1)
+status "nothing published" 1 "$GAZETTE" lookup --kb full/new Kostrov
+has "nothing published: said" "nothing is published yet; run .gazette index" err
+status "nothing published: not sound" 3 "$GAZETTE" verify --kb full/new
+has "nothing published: one fault" ": 1 fault; run" err
 status "no folder can be there" 3 "$GAZETTE" index --kb /dev/null/kb full/velta
 check "one line" test "$(wc -l <err)" -eq 1
 if [ "$(id -u)" -ne 0 ]; then

@@ -88,6 +88,12 @@ child.equal(complete("Gazette lookup Ada"), { "Ada Brandt" }, "names")
 child.equal(complete("Gazette lookup Ada Br"), { "Brandt" }, "the rest of a name")
 child.equal(complete("Gazette lookup Ada "), { "Brandt" }, "and all of it")
 child.equal(complete("Gazette nonsense x"), {}, "nothing for what there is not")
+child.equal(complete("Gazette correct r"), { "rename", "retype" }, "corrections")
+child.equal(complete("Gazette correct retype L"), { "LOC", "LAW" }, "types")
+child.equal(complete("Gazette correct retype LOC "), {}, "one type")
+child.equal(complete("Gazette correct rename "), {}, "no kind as a name")
+child.equal(complete("Gazette correct merge Ada"), { "Ada Brandt" }, "who else it is")
+child.equal(complete("Gazette correct merge Ada Br"), { "Brandt" }, "the rest of that name")
 
 -- Pages ----------------------------------------------------------------------------------------------
 nvim:command("Gazette lookup Ada Brandt")
