@@ -191,6 +191,8 @@ bool gaz_event_coordinated(const gaz_event_view *view, uint32_t head, uint32_t c
   if (and >= 0 && gaz_event_functions(view, (uint32_t) and) & GAZ_FUNCTION_CONTRAST)
     return false; /* "the rebels rather than the army" */
   uint8_t deprel = view->tokens[child].deprel;
+  if (child > head + 1 && view->tokens[child - 1].xpos == GAZ_XPOS_LRB)
+    return false; /* "Anna Keller (Valdia)" */
   if (child > head && begins_clause(view, child)) return false;
   if (deprel == GAZ_DEPREL_CONJ || deprel == GAZ_DEPREL_LIST) return true;
   return deprel == GAZ_DEPREL_NSUBJ && child < head &&

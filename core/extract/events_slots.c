@@ -59,6 +59,13 @@ static bool is_place(const gaz_event_view *view, uint32_t token) {
 
 /* "the consequences for Jews who": people, and not what they suffer. */
 static int32_t people_before(const gaz_event_view *view, int32_t who, int32_t noun) {
+  int32_t name_end = who - 1 - (who > 1 && at(view, who - 1)->xpos == GAZ_XPOS_COMMA);
+  if (name_end > noun + 1 && view->info[name_end].name == GAZ_TYPE_PERSON &&
+      view->info[noun + 1].lemma == gaz_event_word(view, GAZ_GRAMMAR_BELONGING) &&
+      view->info[name_end].mention != GAZ_NONE && !view->info[noun].name &&
+      at(view, noun)->upos == GAZ_UPOS_NOUN && !gaz_event_is_group(view, (uint32_t)noun))
+    return (int32_t)view->facts->mentions[view->info[name_end].mention]
+        .head; /* "deeds of Lund, who" */
   if (who < 1 || noun >= who - 1 || view->info[noun].name ||
       at(view, noun)->upos != GAZ_UPOS_NOUN || gaz_event_is_group(view, (uint32_t)noun) ||
       at(view, who - 1)->head != noun || at(view, who - 1)->deprel != GAZ_DEPREL_NMOD)

@@ -326,8 +326,8 @@ static bool particle_found(const gaz_event_view *view, uint32_t token, uint32_t 
   if (token + 1 < view->count && view->tokens[token + 1].sentence == view->tokens[token].sentence &&
       view->info[token + 1].lemma == particle) {
     *last = token + 1;
-    return token + 2 >= view->count ||
-           view->info[token + 2].time == GAZ_NONE; /* "called for 5 May" */
+    return token + 2 >= view->count || view->tokens[token + 1].deprel == GAZ_DEPREL_COMPOUND_PRT ||
+           view->info[token + 2].time == GAZ_NONE; /* "called for 5 May", but "shot up this week" */
   }
   for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling)
     if (view->info[c].lemma == particle && view->tokens[c].deprel != GAZ_DEPREL_OBJ &&
