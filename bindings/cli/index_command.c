@@ -126,6 +126,13 @@ static void write_scan(indexer *all, const job *one) {
 
 static bool stopped(const indexer *all) { return all->failed || gaz_cancelled(all->cancel); }
 
+/* A loop without work does not look: what waits for signals does not keep it alive. */
+static void look_for_signals(indexer *all) {
+  uv_ref((uv_handle_t *)&all->interrupt);
+  uv_run(&all->loop, UV_RUN_NOWAIT);
+  uv_unref((uv_handle_t *)&all->interrupt);
+}
+
 static void work(uv_work_t *request) { job_run(request->data); }
 
 static void queue(indexer *all, job *one);
@@ -252,8 +259,7 @@ static bool consider_lines(indexer *all, const char *path, const char *name,
 /* `anew`: although it has not changed. */
 static void consider(indexer *all, const char *path, bool anew) {
   const char *name = name_of(all, path);
-  if (++all->considered % 256 == 0)
-    uv_run(&all->loop, UV_RUN_NOWAIT); /* signals, between files that are unchanged */
+  if (++all->considered % 256 == 0) look_for_signals(all); /* between files that are unchanged */
   if (!job_readable(path)) return;
   if (!gaz_table_put(&all->seen, gaz_hash(name, strlen(name), 29) | 1, 0)) all->failed = true;
   gaz_file_stamp stamp;
@@ -433,8 +439,10 @@ static void report_correction(void *context, const gaz_error *error) {
   print_error(error);
 }
 
-static void say_waiting(void *context, const char *holder) {
-  warn("%s: %s is writing; waiting for it", (const char *)context, holder);
+static void say_waiting(void *context, const char *holder, bool first) {
+  indexer *all = context;
+  if (first) warn("%s: %s is writing; waiting for it", all->where.dir, holder);
+  look_for_signals(all);
 }
 
 /* A digest of the language data: what another engine read is read again. */
@@ -454,7 +462,7 @@ static void keep_root(indexer *all) {
 }
 
 static gaz_status open_store(indexer *all, gaz_error *error) {
-  gaz_store_waiting waiting = {WAIT_SECONDS, say_waiting, all->where.dir};
+  gaz_store_waiting waiting = {WAIT_SECONDS, all->cancel, say_waiting, all};
   if (all->store) return gaz_store_lock(all->store, &waiting, error);
   gaz_status status = gaz_store_open(all->where.dir, &waiting, &all->store, error);
   if (status == GAZ_OK) keep_root(all);

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "lookup/kb.h"
 #include "object.h"
 
 static const char *optional_string(lua_State *L, int index) {
@@ -233,8 +234,9 @@ static int kb_correct(lua_State *L) {
   gaz_kb *kb = check_kb(L);
   size_t size;
   const char *json = luaL_checklstring(L, 2, &size);
+  const gaz_cancel *cancel = gaz_lua_optional(L, 3, GAZ_KIND_CANCEL);
   gaz_error error = {0};
-  gaz_status status = gaz_kb_correct(kb, json, size, &error);
+  gaz_status status = gaz_kb_correct_until(kb, json, size, cancel, &error);
   if (status) return gaz_lua_fail(L, status, &error);
   lua_pushboolean(L, 1);
   return 1;

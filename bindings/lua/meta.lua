@@ -146,8 +146,9 @@ function kb:close() end
 ---@return string? json, string? message, string? code
 function kb:complete(prefix, limit) end
 ---@param json string one line of corrections.jsonl
+---@param cancel? gazette.native.Cancel ends waiting for another writer
 ---@return boolean?, string? message, string? code
-function kb:correct(json) end
+function kb:correct(json, cancel) end
 ---@return integer
 function kb:generation() end
 ---@return gazette.native.Lexicon? lexicon of this generation

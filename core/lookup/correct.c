@@ -88,20 +88,27 @@ static void add_time(json_t *line) {
   }
 }
 
-static gaz_status append_and_publish(gaz_kb *kb, const char *json, gaz_error *error) {
+static gaz_status append_and_publish(gaz_kb *kb, const char *json, const gaz_cancel *cancel,
+                                     gaz_error *error) {
   gaz_store *store;
-  gaz_store_waiting waiting = {.seconds = WAIT_SECONDS};
+  gaz_store_waiting waiting = {.seconds = WAIT_SECONDS, .cancel = cancel};
   gaz_status status = gaz_store_open(kb->dir, &waiting, &store, error);
   if (status != GAZ_OK) return status;
   char path[PATH_BYTES];
   snprintf(path, sizeof path, "%s/corrections.jsonl", kb->dir);
   status = gaz_corrections_append(path, json, strlen(json), error);
-  if (status == GAZ_OK) status = gaz_kb_publish(store, &(gaz_publish_options){0}, NULL, error);
+  gaz_publish_options options = {.cancel = cancel};
+  if (status == GAZ_OK) status = gaz_kb_publish(store, &options, NULL, error);
   gaz_store_close(store);
   return status;
 }
 
 gaz_status gaz_kb_correct(gaz_kb *kb, const char *json, size_t size, gaz_error *error) {
+  return gaz_kb_correct_until(kb, json, size, NULL, error);
+}
+
+gaz_status gaz_kb_correct_until(gaz_kb *kb, const char *json, size_t size, const gaz_cancel *cancel,
+                                gaz_error *error) {
   json_t *line = json_loadb(json ? json : "", json ? size : 0, JSON_REJECT_DUPLICATES, NULL);
   if (!json_is_object(line)) {
     json_decref(line);
@@ -120,7 +127,7 @@ gaz_status gaz_kb_correct(gaz_kb *kb, const char *json, size_t size, gaz_error *
   status = gaz_correction_parse(text, strlen(text), &arena, &parsed, error);
   if (status == GAZ_OK) status = find_articles(kb, &parsed, error);
   gaz_arena_free(&arena);
-  if (status == GAZ_OK) status = append_and_publish(kb, text, error);
+  if (status == GAZ_OK) status = append_and_publish(kb, text, cancel, error);
   free(text);
   if (status == GAZ_OK) gaz_kb_refresh(kb);
   return status;

@@ -106,4 +106,9 @@ gaz_status gaz_kb_export(gaz_kb *kb, gaz_format format, const gaz_sink *sink, ga
 gaz_status gaz_kb_verify(gaz_kb *kb, void (*fault)(void *context, const char *what), void *context,
                          gaz_error *error);
 
+/* gaz_kb_correct, which may wait for another writer, until it is cancelled. What was written down by then
+ * is applied when the archive is next indexed or corrected. */
+gaz_status gaz_kb_correct_until(gaz_kb *kb, const char *json, size_t size, const gaz_cancel *cancel,
+                                gaz_error *error);
+
 #endif

@@ -69,8 +69,9 @@ gaz_status gaz_store_lock(gaz_store *store, const gaz_store_waiting *waiting, ga
   for (;;) {
     gaz_status status = gaz_lock_take(path, &store->lock, holder, error);
     if (status != GAZ_ERROR_BUSY) return status;
-    if (!waiting || seconds_now() - begun >= waiting->seconds) return status;
-    if (!told && waiting->waiting) waiting->waiting(waiting->context, holder);
+    if (!waiting || seconds_now() - begun >= waiting->seconds || gaz_cancelled(waiting->cancel))
+      return status;
+    if (waiting->waiting) waiting->waiting(waiting->context, holder, !told);
     told = true;
     nanosleep(&(struct timespec){0, WAIT_STEP_NANOSECONDS}, NULL);
   }

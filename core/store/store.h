@@ -20,15 +20,18 @@ typedef struct gaz_store {
   bool rebuilt;   /* the database was of an older version and started anew */
 } gaz_store;
 
-/* Called once when another writer holds the KB and we wait; `holder` is "process 12 on host". */
+/* Called again and again while another writer holds the KB and we wait; `holder` is "process 12 on
+ * host". */
 typedef struct gaz_store_waiting {
-  int seconds; /* how long to wait at most; 0 not at all */
-  void (*waiting)(void *context, const char *holder);
+  int seconds;              /* how long to wait at most; 0 not at all */
+  const gaz_cancel *cancel; /* NULL: nobody ends the waiting */
+  void (*waiting)(void *context, const char *holder, bool first);
   void *context;
 } gaz_store_waiting;
 
 /* Takes the writer's lock of `dir` (made when missing) and opens or creates the KB in it.
- * GAZ_ERROR_BUSY, naming the holder, when another writer does not finish in time. */
+ * GAZ_ERROR_BUSY, naming the holder, when another writer does not finish in time or the waiting is
+ * cancelled. */
 gaz_status gaz_store_open(const char *dir, const gaz_store_waiting *waiting, gaz_store **out,
                           gaz_error *error);
 /* Closes, dropping what was not committed, and gives up the lock. Accepts NULL. */

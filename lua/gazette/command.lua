@@ -7,7 +7,7 @@ local M = {}
 local CORRECT = [[
   local native, cancel, kb, json = ...
   local handle = native.adopt(kb)
-  local ok, problem = handle:correct(json)
+  local ok, problem = handle:correct(json, cancel)
   handle:close()
   return ok, problem
 ]]

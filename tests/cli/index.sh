@@ -212,6 +212,24 @@ kill -TERM $child
 wait $child
 check "ends well" test $? -eq 0
 
+# Who waits for another writer can be stopped.
+mkdir -p busy slow && cp archive/velta/* busy/ && printf '%%PDF-' >busy/a.pdf
+printf '#!/bin/sh\nexec sleep 30\n' >slow/pdftotext && chmod +x slow/pdftotext
+PATH="$PWD/slow:$PATH" "$GAZETTE" index busy >/dev/null 2>&1 &
+holder=$!
+tries=0
+until grep -q process busy/.gazette/lock 2>/dev/null || [ $tries -ge 100 ]; do sleep 0.1; tries=$((tries + 1)); done
+"$GAZETTE" index busy >/dev/null 2>events &
+child=$!
+check "another writer is waited for" wait_for "process $holder on .* is writing; waiting for it" 1
+begun=$(date +%s)
+kill -INT $child
+wait $child
+check "and the waiting is stopped" test $? -eq 3 -a $(($(date +%s) - begun)) -lt 15
+kill -TERM $holder
+pkill -P $holder 2>/dev/null || true
+wait $holder
+
 # Wrong usage and places.
 status "no path" 2 "$GAZETTE" index
 status "bad number" 2 "$GAZETTE" index --jobs 0 archive

@@ -145,6 +145,35 @@ nvim:settle()
 child.check(nvim:lua(AT, 0, 3) > 0, "which it does", nvim:messages())
 nvim:quit()
 
+-- Leaving while a correction waits for another writer -------------------------------------------------
+child.write(folder .. "/slow/pdftotext", "#!/bin/sh\nexec sleep 30\n")
+vim.fn.setfperm(folder .. "/slow/pdftotext", "rwxr-xr-x")
+child.write(archive .. "/a.pdf", "%PDF-")
+local writer = vim.system(
+  { vim.env.GAZETTE_PROGRAM, "index", archive },
+  { env = { PATH = folder .. "/slow:" .. vim.env.PATH } }
+)
+child.check(
+  vim.wait(10000, function()
+    local lock = io.open(archive .. "/.gazette/lock")
+    local text = lock and lock:read("*a") or ""
+    if lock then
+      lock:close()
+    end
+    return text:find("process") ~= nil
+  end, 20),
+  "somebody writes"
+)
+nvim = open(archive .. "/draft.md")
+nvim:lua([[
+  local kb = require("gazette.buffer").get(0).kb
+  require("gazette.command").correct(kb, { ["do"] = "alias", entity = { name = "Ada Brandt" }, alias = "The Chief" })
+]])
+vim.wait(300) -- it waits
+child.equal(nvim:quit(5000), 0, "leaving does not wait for it")
+writer:kill("sigkill")
+vim.fn.delete(archive .. "/a.pdf")
+
 -- Another filetype: what is prose is read by other rules ----------------------------------------------
 child.write(archive .. "/code.txt", "```\nAda Brandt\n```\n")
 nvim = open(archive .. "/code.txt")
