@@ -529,7 +529,7 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
           gaz_event_child(view, at, GAZ_DEPREL_AUX) < 0 &&
           view->tokens[at].xpos == view->tokens[head].xpos)
         found = from_children(view, head);
-      at = head;
+      at = gaz_event_beside(view, at);
       continue;
     }
     uint8_t reach = reach_up(t->deprel, verb);
@@ -539,7 +539,10 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
     if (!reach || is_occasion(view, at) || is_told_of(view, at)) break;
     bool open = governed(view, at), known = mood_of(view, head, &mood) && mood.reach & reach;
     if (found == NOTHING && is_of_first(view, at)) {
-      found = from_children(view, head); /* "will be the first woman to" */
+      found =
+          from_children(view, head); /* "will be the first woman to", "is not the only one to" */
+      if (found == GAZ_MODALITY_DENIED && gaz_event_child(view, head, GAZ_DEPREL_AUX) < 0)
+        found = GAZ_MODALITY_ASSERTED;
       kept = true;
     }
     if (open && known && found == NOTHING && mood.modality == GAZ_MODALITY_ASSERTED && verb) {

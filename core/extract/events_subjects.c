@@ -154,7 +154,9 @@ static int32_t ordered(const gaz_event_view *view, uint32_t head, uint32_t infin
 
 /* "was met with messages urging him to go" */
 static bool is_text(const gaz_event_view *view, uint32_t noun) {
-  return view->tokens[noun].upos == GAZ_UPOS_NOUN &&
+  int32_t marker = gaz_event_child(view, noun, GAZ_DEPREL_CASE);
+  return view->tokens[noun].upos == GAZ_UPOS_NOUN && marker >= 0 &&
+         view->info[marker].lemma == gaz_event_word(view, GAZ_GRAMMAR_COMPANY) &&
          view->words[noun]->noun_first == GAZ_FIELD_NOUN_COMMUNICATION;
 }
 
@@ -189,6 +191,7 @@ static bool is_apart(const gaz_event_view *view, uint32_t verb, uint32_t second)
     return true;
   uint8_t xpos = at(view, (int32_t)verb)->xpos;
   return at(view, (int32_t)second)->xpos == GAZ_XPOS_VBG && auxiliary < 0 &&
+         at(view, (int32_t)verb)->deprel == GAZ_DEPREL_ACL_RELCL &&
          (xpos == GAZ_XPOS_VBD || xpos == GAZ_XPOS_VBZ || xpos == GAZ_XPOS_VBP);
 }
 
@@ -201,6 +204,7 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
   if (object >= 0) return object;
   switch (t->deprel) {
     case GAZ_DEPREL_CONJ:
+      head = gaz_event_beside(view, verb);
       return is_verb(view, head) && !is_apart(view, head, verb) ? own_subject(view, head, depth)
                                                                 : -1;
     case GAZ_DEPREL_XCOMP:

@@ -257,3 +257,16 @@ bool gaz_event_passive(const gaz_event_view *view, uint32_t token) {
   }
   return false;
 }
+
+/* "pleaded with him to run and armed his campaign": a past tense behind an infinitive is coordinated with the verb
+ * above it, whatever the tree says. */
+uint32_t gaz_event_beside(const gaz_event_view *view, uint32_t verb) {
+  uint32_t head = (uint32_t)view->tokens[verb].head;
+  const gaz_token *t = &view->tokens[head];
+  int32_t marker = gaz_event_child(view, head, GAZ_DEPREL_MARK);
+  if (view->tokens[verb].xpos != GAZ_XPOS_VBD || t->xpos != GAZ_XPOS_VB || t->head < 0 ||
+      (t->deprel != GAZ_DEPREL_XCOMP && t->deprel != GAZ_DEPREL_ADVCL) || marker < 0 ||
+      view->tokens[marker].xpos != GAZ_XPOS_TO || view->tokens[t->head].xpos != GAZ_XPOS_VBD)
+    return head;
+  return (uint32_t)t->head;
+}
