@@ -270,7 +270,7 @@ static int by_component(const void *left, const void *right) {
 
 /* Of those that are called by one weak name: the only one, or the one whom nearly all articles call so, and many do. */
 static uint32_t called_so(const called *list, size_t count) {
-  enum { MANY = 100, TIMES_THE_OTHERS = 20 };
+  enum { MANY = 60, TIMES_THE_OTHERS = 20 };
   const called *most = list;
   uint64_t times = 0;
   for (size_t i = 0; i < count; i++) {
@@ -343,6 +343,21 @@ static choice who_is_called(const resolver *all, uint32_t weak, int64_t story,
   return found;
 }
 
+/* Whether a component is called so in the story far more often than all others of whom it speaks. */
+static bool is_usual_here(const resolver *all, uint32_t weak, int64_t story, uint32_t component) {
+  enum { TIMES_THE_OTHERS = 5 };
+  uint64_t times = 0, others = 0;
+  for (size_t i = lower_bound(all, weak, story); i < all->called_count; i++) {
+    const called *entry = &all->called[i];
+    if (entry->weak != weak || entry->story != story) break;
+    if (entry->component == component)
+      times += entry->times;
+    else
+      others += entry->times;
+  }
+  return times > others * TIMES_THE_OTHERS;
+}
+
 /* ---- assignment --------------------------------------------------------------------------------------- */
 
 static uint32_t entity_at(resolver *all, int64_t key, uint32_t node, int32_t split_index) {
@@ -392,7 +407,7 @@ static uint32_t entity_of_weak(resolver *all, uint32_t node, int64_t article, in
   choice here = who_is_called(all, node, story, &component);
   if (here == ONE) return entity_of_component(all, component, article);
   choice anywhere = who_is_called(all, node, -1, &component);
-  if (here == NOBODY && anywhere == ONE) {
+  if (anywhere == ONE && (here == NOBODY || is_usual_here(all, node, story, component))) {
     uint32_t best = all->nodes.items[gaz_nodes_root(&all->nodes, component)].best;
     if (all->nodes.items[best].articles >= ARTICLES_TO_TRUST_A_SURNAME) {
       return entity_of_component(all, component, article);

@@ -360,6 +360,10 @@ static void test_famous(void) {
   put_names("candidate", 0, 2, "[Candidate Ada Marlowe|PERSON:1]");
   put_names("kit", 0, 2, "[Kit Marlowe|PERSON:1], [Marlowe|PERSON:1]");
   put_names("bare", 0, 1, "[Marlowe|PERSON:1]");
+  /* A story that has another, too. */
+  put_names("chess", 0, 6, "[Ada Marlowe|PERSON:1], [Marlowe|PERSON:1] " CHESS);
+  put_names("board", 0, 1, "[Kit Marlowe|PERSON:1] " CHESS);
+  put_names("pawn", 0, 1, "[Marlowe|PERSON:1] " CHESS);
   put_names("tom", 0, 9, "[Tom Ferris|PERSON:1], [Ferris|PERSON:1] " CHESS);
   put_names("sue", 0, 1, "[Sue Ferris|PERSON:1]");
   put_names("ferris", 0, 1, "[Ferris|PERSON:1] " BAKERY);
@@ -368,6 +372,7 @@ static void test_famous(void) {
   CHECK_INT(count("entity", "name", "Ada Marlowe"), ==, 1);
   CHECK(is_in(ada, "ada0.txt") && is_in(ada, "ada119.txt"));
   CHECK(is_in(ada, "bare0.txt") && !is_in(ada, "kit0.txt"));
+  CHECK(is_in(ada, "pawn0.txt") && !is_in(ada, "board0.txt"));
   CHECK(!is_in(entity("Tom Ferris"), "ferris0.txt"));
   end();
 }
