@@ -14,6 +14,21 @@ static size_t read_ids(gaz_db *db, sqlite3_stmt *rows, int64_t *ids, size_t limi
   return count;
 }
 
+/* "Foreign Minister Havel": those called by the last words who hold an office that the first ones name. */
+static size_t find_by_office(gaz_db *db, const gaz_name_fold *fold, int64_t *ids, size_t limit) {
+  for (const char *space = strchr(fold->text, ' '); space; space = strchr(space + 1, ' ')) {
+    sqlite3_stmt *rows = gaz_db_query(
+        db,
+        "SELECT e.id FROM entity_name n JOIN entity e ON e.id = n.entity WHERE n.fold = ?1 AND EXISTS("
+        "SELECT 1 FROM entity_role r WHERE r.entity = e.id AND lower(replace(r.title, '.', '')) = ?2) "
+        "GROUP BY e.id ORDER BY e.mentions DESC, e.id LIMIT ?3",
+        "tsi", space + 1, fold->text, (size_t)(space - fold->text), (int64_t)limit);
+    size_t count = read_ids(db, rows, ids, limit);
+    if (count) return count;
+  }
+  return 0;
+}
+
 size_t gaz_kb_find_entities(gaz_kb *kb, const char *query, size_t size, int64_t *ids,
                             size_t limit) {
   gaz_db *db = &kb->db;
@@ -45,7 +60,8 @@ size_t gaz_kb_find_entities(gaz_kb *kb, const char *query, size_t size, int64_t 
                       "SELECT entity FROM entity_word WHERE fold >= ?1 AND fold < ?1 || x'ff' "
                       "GROUP BY entity ORDER BY max(mentions) DESC, entity LIMIT ?2",
                       "si", fold.text, (size_t)fold.size, (int64_t)limit);
-  return read_ids(db, rows, ids, limit);
+  count = read_ids(db, rows, ids, limit);
+  return count ? count : find_by_office(db, &fold, ids, limit);
 }
 
 int64_t gaz_kb_find_entity(gaz_kb *kb, const char *query, size_t size) {

@@ -377,6 +377,19 @@ static void test_famous(void) {
   end();
 }
 
+/* Whether the first who is found under a name has this one. */
+static bool is_found(const char *query, const char *name) {
+  gaz_kb *kb;
+  gaz_string found = {0};
+  gaz_error error = {0};
+  REQUIRE(gaz_kb_open(dir, &kb, &error) == GAZ_OK);
+  gaz_status status = gaz_kb_lookup(kb, query, strlen(query), GAZ_FORMAT_TEXT, &found, &error);
+  gaz_kb_release(kb);
+  bool same = status == GAZ_OK && strncmp(found.data, name, strlen(name)) == 0;
+  gaz_string_free(&found);
+  return same;
+}
+
 static void test_roles(void) {
   begin("test_resolve_roles");
   fixture_put(store, "a.txt", "2021-03-02",
@@ -394,6 +407,8 @@ static void test_roles(void) {
   CHECK_STR(text_of(president, "title"), "president");
   CHECK(json_is_null(json_object_get(president, "from")));
   CHECK_STR(text_of(president, "to"), "2021-06-02");
+  CHECK(is_found("Minister Ada Brown", "Ada Brown") && is_found("Ada Brown", "Ada Brown"));
+  CHECK(!is_found("Banker Ada Brown", "Ada Brown"));
   end();
 }
 
