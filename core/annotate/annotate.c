@@ -148,7 +148,9 @@ static bool add_unknown_names(annotate_job *job, const gaz_facts *facts, const u
 }
 
 static bool add_events(annotate_job *job, const gaz_facts *facts, const uint32_t *entities) {
-  for (size_t i = 0; i < facts->event_count && !gaz_cancelled(job->cancel); i++) {
+  gaz_table own = {0};
+  bool added = true;
+  for (size_t i = 0; added && i < facts->event_count && !gaz_cancelled(job->cancel); i++) {
     const gaz_event *event = &facts->events[i];
     gaz_finding finding = {.start = event->start,
                            .end = event->end,
@@ -157,13 +159,14 @@ static bool add_events(annotate_job *job, const gaz_facts *facts, const uint32_t
                            .confidence = event->confidence};
     if (job->kb && !event->generic && strcmp(finding.type, "STATEMENT") != 0) {
       float confidence;
-      finding.id = gaz_link_event(job->kb, job->lexicon, job->engine, facts, event, entities,
+      finding.id = gaz_link_event(job->kb, job->lexicon, job->engine, facts, event, entities, &own,
                                   &job->arena, &finding.name, &confidence);
       if (finding.id) finding.confidence = confidence;
     }
-    if (!gaz_findings_add(&job->findings, finding)) return false;
+    added = gaz_findings_add(&job->findings, finding);
   }
-  return true;
+  gaz_table_free(&own);
+  return added;
 }
 
 static bool add_quotes_and_times(annotate_job *job, const gaz_facts *facts,

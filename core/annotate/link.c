@@ -115,6 +115,7 @@ typedef struct link_search {
   gaz_kb *kb;
   const gaz_lexicon *lexicon;
   const gaz_facts *facts;
+  gaz_table *own; /* row of an article -> whether it is this text */
   const gaz_event *event;
   const gaz_event_type *type;
   const char *lemma;
@@ -277,23 +278,35 @@ static bool is_this_text(const gaz_facts *facts, const char *article, size_t siz
   return found >= OWN_WINDOWS;
 }
 
+/* The same, looked up only once an article: in a long text there are many events to ask for. */
+static bool is_own(const link_search *search, int64_t article) {
+  uint32_t known = gaz_table_find(search->own, (uint64_t)article);
+  if (known != GAZ_TABLE_NONE) return known;
+  gaz_db *db = &search->kb->db;
+  sqlite3_stmt *row = gaz_db_query(db, "SELECT text FROM body WHERE article = ?", "i", article);
+  gaz_slice text = {NULL, 0};
+  if (gaz_db_next(db, row)) text = gaz_db_text(row, 0);
+  bool own = text.data && is_this_text(search->facts, text.data, text.size);
+  gaz_db_end(row);
+  gaz_table_put(search->own, (uint64_t)article,
+                own); /* where memory is short, it is looked up again */
+  return own;
+}
+
 /* A draft kept in the archive's folder is indexed like any article: what only it tells is no news to who writes
  * it. */
 static bool is_told_elsewhere(const link_search *search, int64_t key) {
-  bool elsewhere = false;
-  int looked_at = 0;
+  int64_t articles[SOURCES_LOOKED_AT];
+  size_t count = 0;
   sqlite3_stmt *rows = gaz_db_query(
-      &search->kb->db,
-      "SELECT b.text FROM (SELECT DISTINCT article FROM occurrence WHERE event = ? LIMIT ?) o "
-      "JOIN body b ON b.article = o.article",
-      "ii", key, (int64_t)SOURCES_LOOKED_AT);
-  while (!elsewhere && gaz_db_next(&search->kb->db, rows)) {
-    gaz_slice text = gaz_db_text(rows, 0);
-    elsewhere = !text.data || !is_this_text(search->facts, text.data, text.size);
-    looked_at++;
-  }
+      &search->kb->db, "SELECT DISTINCT article FROM occurrence WHERE event = ? LIMIT ?", "ii", key,
+      (int64_t)SOURCES_LOOKED_AT);
+  while (count < SOURCES_LOOKED_AT && gaz_db_next(&search->kb->db, rows))
+    articles[count++] = sqlite3_column_int64(rows, 0);
   gaz_db_end(rows);
-  return elsewhere || !looked_at;
+  for (size_t i = 0; i < count; i++)
+    if (!is_own(search, articles[i])) return true;
+  return !count;
 }
 
 static void look_at(link_search *search, int64_t key) {
@@ -327,10 +340,11 @@ static void look_at(link_search *search, int64_t key) {
 
 uint32_t gaz_link_event(gaz_kb *kb, const gaz_lexicon *lexicon, const gaz_engine *engine,
                         const gaz_facts *facts, const gaz_event *event, const uint32_t *entities,
-                        gaz_arena *arena, const char **label, float *confidence) {
+                        gaz_table *own, gaz_arena *arena, const char **label, float *confidence) {
   link_search search = {.kb = kb,
                         .lexicon = lexicon,
                         .facts = facts,
+                        .own = own,
                         .event = event,
                         .type = gaz_event_type_at(engine, event->type),
                         .lemma = facts->analysis->tokens.tokens[event->head].lemma,
