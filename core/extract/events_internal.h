@@ -350,6 +350,8 @@ bool gaz_event_is_first_person(const gaz_event_view *view, uint32_t token);
 /* Whether a common noun's first sense is a person. */
 uint32_t gaz_event_beside(const gaz_event_view *view,
                           uint32_t verb); /* what a conjunct is beside */
+int32_t gaz_event_set_for(const gaz_event_view *view,
+                          uint32_t verb); /* who is next week to do it */
 bool gaz_event_is_person(const gaz_event_view *view, uint32_t noun);
 
 void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_event_fillers *out);

@@ -583,6 +583,7 @@ static uint8_t modality_of(const gaz_event_view *view, const gaz_event_fillers *
   if (!is_infinitive(view, verb)) return GAZ_MODALITY_ASSERTED;
   bool set = view->tokens[verb].deprel == GAZ_DEPREL_ACL &&
              gaz_event_child(view, verb, GAZ_DEPREL_AUX_PASS) >= 0; /* "a summit to be held" */
+  set = set || gaz_event_set_for(view, verb) >= 0;
   return set || is_to(view, verb) || is_headline(view, verb) ? GAZ_MODALITY_PLANNED
                                                              : GAZ_MODALITY_HYPOTHETICAL;
 }

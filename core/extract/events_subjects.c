@@ -201,6 +201,7 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
   uint32_t head = (uint32_t)t->head;
   int32_t object = owner_of_purpose(view, verb);
   if (object < 0) object = group_before(view, verb);
+  if (object < 0) object = gaz_event_set_for(view, verb);
   if (object >= 0) return object;
   switch (t->deprel) {
     case GAZ_DEPREL_CONJ:

@@ -127,6 +127,13 @@ static uint32_t captioned(const stage *s, uint32_t token, const gaz_time *time) 
   return GAZ_NONE;
 }
 
+/* "is next week to visit Lumbia" */
+static uint32_t set_for(const stage *s, uint32_t day) {
+  for (int32_t c = s->view.info[day].child; c >= 0; c = s->view.info[c].sibling)
+    if (gaz_event_set_for(&s->view, (uint32_t)c) >= 0) return s->event_of[c];
+  return GAZ_NONE;
+}
+
 static void hand_out_times(stage *s) {
   uint32_t previous = GAZ_NONE;
   for (uint32_t t = 0; t < s->view.count; t++) {
@@ -159,6 +166,7 @@ static void hand_out_times(stage *s) {
         (noun && above != GAZ_NONE && s->events[above].type != GAZ_EVENT_OTHER &&
          s->view.tokens[s->events[above].head].upos == GAZ_UPOS_VERB))
       event = above;
+    if (event == GAZ_NONE) event = set_for(s, (uint32_t)last);
     uint32_t shown = captioned(s, t, found);
     if (shown != GAZ_NONE) event = shown;
     if (event != GAZ_NONE && s->events[event].time == GAZ_NONE)

@@ -270,3 +270,19 @@ uint32_t gaz_event_beside(const gaz_event_view *view, uint32_t verb) {
     return head;
   return (uint32_t)t->head;
 }
+
+/* "The president is next week to visit Lumbia": whose doing it is, where the tree has the day for what is said; or -1. */
+int32_t gaz_event_set_for(const gaz_event_view *view, uint32_t verb) {
+  const gaz_token *t = &view->tokens[verb];
+  if (verb == 0 || t->xpos != GAZ_XPOS_VB || t->head < 0 ||
+      view->tokens[verb - 1].xpos != GAZ_XPOS_TO || view->info[t->head].time == GAZ_NONE)
+    return -1;
+  int32_t be = gaz_event_child(view, (uint32_t)t->head, GAZ_DEPREL_COP);
+  int32_t who = gaz_event_child(view, (uint32_t)t->head, GAZ_DEPREL_NSUBJ);
+  if (be < 0 || who < 0 ||
+      (view->tokens[be].xpos != GAZ_XPOS_VBZ && view->tokens[be].xpos != GAZ_XPOS_VBP))
+    return -1;
+  bool able = view->info[who].name || view->tokens[who].xpos == GAZ_XPOS_PRP ||
+              gaz_event_is_group(view, (uint32_t)who);
+  return able && view->info[who].time == GAZ_NONE ? who : -1;
+}

@@ -98,6 +98,21 @@ static int tense_above(const gaz_analysis *analysis, const gaz_time_word *words,
   return 0;
 }
 
+/* "is on Monday to meet", "are next week to visit" */
+static bool is_set(const gaz_analysis *analysis, const gaz_time_word *words, size_t count,
+                   size_t first, size_t last) {
+  enum { BE_REACH = 2 };
+  const gaz_token *tokens = analysis->tokens.tokens;
+  if (last >= count || tokens[words[last].token].xpos != GAZ_XPOS_TO) return false;
+  for (size_t i = first; i-- > 0 && first - i <= BE_REACH;) {
+    const gaz_token *token = &tokens[words[i].token];
+    if ((token->xpos == GAZ_XPOS_VBZ || token->xpos == GAZ_XPOS_VBP) && token->lemma &&
+        !strcmp(token->lemma, "be"))
+      return true;
+  }
+  return false;
+}
+
 /* The tense of the clause around words [first, last]: that of the nearest verb, and of words that make
  * what follows the future ("will", "is due", "until"); with none near, that of the sentence. */
 static int tense_at(const gaz_analysis *analysis, const gaz_sentence *sentence,
@@ -105,6 +120,7 @@ static int tense_at(const gaz_analysis *analysis, const gaz_sentence *sentence,
   enum { WINDOW = 8, MODAL_REACH = 4, TO_COME_REACH = 6 };
   const gaz_token *tokens = analysis->tokens.tokens;
   int past = 0, future = 0;
+  if (is_set(analysis, words, count, first, last)) return 1;
   size_t low = first > WINDOW ? first - WINDOW : 0;
   for (size_t i = first; i-- > low;) {
     const gaz_token *token = &tokens[words[i].token];
