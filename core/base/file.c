@@ -12,9 +12,28 @@
 
 #include "base/pages.h"
 
+static const char *remedy_of(int code) {
+  switch (code) {
+    case ENOENT:
+    case ENOTDIR:
+    case EISDIR: return "correct the path";
+    case EACCES:
+    case EPERM:
+    case EROFS: return "change who may read or write there";
+    case ENOSPC:
+    case EDQUOT:
+    case EFBIG: return "free space on the disk";
+    case ENOMEM:
+    case EMFILE:
+    case ENFILE: return "close other programs";
+    default: return "check the disk";
+  }
+}
+
 static gaz_status fail_errno(gaz_error *error, const char *path, const char *what) {
-  gaz_status status = errno == ENOENT ? GAZ_ERROR_NOT_FOUND : GAZ_ERROR_IO;
-  return gaz_fail(error, status, path, 0, "%s: %s", what, strerror(errno));
+  int code = errno;
+  gaz_status status = code == ENOENT ? GAZ_ERROR_NOT_FOUND : GAZ_ERROR_IO;
+  return gaz_fail(error, status, path, 0, "%s: %s; %s", what, strerror(code), remedy_of(code));
 }
 
 gaz_status gaz_map_file(const char *path, gaz_mapping *out, gaz_error *error) {
@@ -26,7 +45,7 @@ gaz_status gaz_map_file(const char *path, gaz_mapping *out, gaz_error *error) {
   if (fstat(file, &info) != 0) {
     status = fail_errno(error, path, "cannot stat");
   } else if (!S_ISREG(info.st_mode)) {
-    status = gaz_fail(error, GAZ_ERROR_IO, path, 0, "not a regular file");
+    status = gaz_fail(error, GAZ_ERROR_IO, path, 0, "not a regular file; give a file");
   } else if (info.st_size > 0) {
     void *data = mmap(NULL, (size_t)info.st_size, PROT_READ, MAP_SHARED, file, 0);
     if (data == MAP_FAILED) {
@@ -71,7 +90,7 @@ gaz_status gaz_read_file(const char *path, size_t limit, gaz_string *out, gaz_er
   if (fstat(file, &info) != 0) {
     status = fail_errno(error, path, "cannot stat");
   } else if (!S_ISREG(info.st_mode)) {
-    status = gaz_fail(error, GAZ_ERROR_IO, path, 0, "not a regular file");
+    status = gaz_fail(error, GAZ_ERROR_IO, path, 0, "not a regular file; give a file");
   } else if ((uint64_t)info.st_size > limit) {
     status = gaz_fail(error, GAZ_ERROR_TOO_LARGE, path, 0,
                       "larger than the limit of %zu MiB; split it", limit >> 20);

@@ -67,4 +67,12 @@ check "reproducible" cmp names.gzl again.gzl
 status "an empty list" 0 "$GAZETTE" lexicon build empty.tsv empty.gzl
 status "finds nothing" 0 "$GAZETTE" lexicon scan empty.gzl text.txt
 check "nothing" test ! -s out
+# What cannot be read or written is named with the reason and what helps.
+printf 'Ada Lovelace\n' >one.txt
+status "no such image" 3 "$GAZETTE" lexicon scan nowhere.gzl one.txt
+has "no such image: said" "^gazette: nowhere.gzl: cannot open: .*; correct the path$" err
+status "a folder for an image" 3 "$GAZETTE" lexicon scan . one.txt
+has "a folder for an image: said" "not a regular file; give a file$" err
+status "an image in no folder" 3 "$GAZETTE" lexicon build one.txt nowhere/one.gzl
+has "an image in no folder: said" "; correct the path$" err
 report
