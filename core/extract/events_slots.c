@@ -182,6 +182,11 @@ static bool owned_before(const gaz_event_view *view, uint32_t verb) {
           view->tokens[verb - 1].upos == GAZ_UPOS_ADJ);
 }
 
+/* "the deeds of Lund, who shot": it is they that did it. */
+static bool is_who(const gaz_event_view *view, int32_t subject) {
+  return subject >= 0 && at(view, subject)->xpos == GAZ_XPOS_WP;
+}
+
 /* "Lund, whose wife died": to Lund nothing is done. */
 static bool is_whose(const gaz_event_view *view, int32_t noun) {
   int32_t owner = noun < 0 ? -1 : gaz_event_child(view, (uint32_t)noun, GAZ_DEPREL_NMOD_POSS);
@@ -394,6 +399,7 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
     gaz_event_fillers_add(view, out, GAZ_SLOT_SUBJECT, subject);
   } else if (t->deprel == GAZ_DEPREL_ACL_RELCL && gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 &&
              !has_adverb(view, verb) && !gaz_event_is_period(view, (uint32_t)t->head) &&
+             !is_who(view, gaz_event_child(view, verb, GAZ_DEPREL_NSUBJ)) &&
              !is_whose(view, gaz_event_filler_at(out, GAZ_SLOT_SUBJECT)) &&
              gaz_event_filler_at(out, GAZ_SLOT_CLAUSE) < 0 &&
              gaz_event_child(view, verb, GAZ_DEPREL_MARK) < 0 &&
