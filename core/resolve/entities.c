@@ -10,20 +10,13 @@
  *
  * Corrections act on components before chains are assigned. What they say about names, types and
  * roles goes into the table `decision` for dossiers.c. */
-#include "resolve/nodes.h"
 #include "base/buffer.h"
+#include "resolve/called.h"
+#include "resolve/nodes.h"
 #include "resolve/public_id.h"
 #include "store/name_key.h"
 
 enum { NO_SPLIT = -1, ARTICLES_TO_TRUST_A_SURNAME = 2 };
-#define CALLED_SEVERAL (UINT32_MAX - 1)
-
-/* In a story, a component is called by a weak name. */
-typedef struct called {
-  uint32_t weak, component;
-  int64_t story;
-  uint32_t times; /* chains that do call it so; others might, having a name that ends so */
-} called;
 
 /* Whom a correction means. */
 typedef struct target {
@@ -60,10 +53,7 @@ typedef struct resolver {
   size_t split_count;
   given_name *given;
   size_t given_count;
-  called *called;
-  size_t called_count, called_capacity;
-  gaz_table
-      anywhere; /* weak node + 1 -> the only or usual component called so in the archive, or CALLED_SEVERAL */
+  gaz_called called;
   entity *entities;
   size_t entity_count, entity_capacity;
   gaz_table by_key;   /* entity key -> index */
@@ -185,179 +175,6 @@ static void apply_corrections(resolver *all) {
   }
 }
 
-/* ---- weak names ------------------------------------------------------------------------------------ */
-
-static int by_weak(const void *left, const void *right) {
-  const called *a = left, *b = right;
-  if (a->weak != b->weak) return a->weak < b->weak ? -1 : 1;
-  if (a->story != b->story) return a->story < b->story ? -1 : 1;
-  return (a->component > b->component) - (a->component < b->component);
-}
-
-/* "AOL" is not what "AOL UK" is called because an article or two equate them: the first word of a thing's name is its short
- * name where that is usual. What is no first word is nothing to ask. */
-static bool is_short_name(const gaz_node *weak, const gaz_node *whose) {
-  return whose->first != weak->key || weak->shared || weak->led * 3 >= weak->articles;
-}
-
-static void note_called(resolver *all, int64_t weak_key, uint32_t strong, int64_t story,
-                        bool said) {
-  uint32_t weak = weak_key ? gaz_nodes_find(&all->nodes, weak_key) : GAZ_TABLE_NONE;
-  if (weak == GAZ_TABLE_NONE || all->nodes.items[weak].strong) return;
-  if (!is_short_name(&all->nodes.items[weak], &all->nodes.items[strong])) return;
-  if (!all->nodes.items[weak].orphan && !all->nodes.items[weak].twin) return;
-  if (!grow((void **)&all->called, all->called_count, &all->called_capacity, sizeof *all->called)) {
-    all->failed = true;
-    return;
-  }
-  all->called[all->called_count++] =
-      (called){weak, gaz_nodes_root(&all->nodes, strong), story, said};
-}
-
-static int64_t story_of(gaz_db *db, int64_t article) {
-  return gaz_db_integer(db, "SELECT story FROM article WHERE row = ?", 0, "i", article);
-}
-
-static bool is_place(const gaz_node *node) { return node->places * 2 >= node->articles; }
-
-/* The node that stands for a chain: its first strong one, or that of the short name it is called by here, where more
- * articles have that ("Senate" beside "Senate GOP"); else its first. */
-static uint32_t node_of(resolver *all, const gaz_chain_cursor *chain) {
-  uint32_t first = GAZ_TABLE_NONE;
-  for (size_t i = 0; i < chain->count; i++) {
-    uint32_t node = gaz_nodes_find(&all->nodes, chain->names[i].key);
-    if (node == GAZ_TABLE_NONE || !all->nodes.items[node].strong) continue;
-    if (first == GAZ_TABLE_NONE) first = node;
-    const gaz_node *longer = &all->nodes.items[first], *name = &all->nodes.items[node];
-    if (longer->first == name->key && longer->articles < name->articles && !is_place(name))
-      return node;
-  }
-  return first != GAZ_TABLE_NONE ? first : gaz_nodes_find(&all->nodes, chain->names[0].key);
-}
-
-static void collect_called(resolver *all) {
-  gaz_chain_cursor chain;
-  gaz_chain_cursor_open(&chain, all->db);
-  int64_t article = 0, story = 0;
-  while (!all->failed && gaz_chain_cursor_next(&chain)) {
-    if (chain.article != article) story = story_of(all->db, article = chain.article);
-    uint32_t node = node_of(all, &chain);
-    if (!all->nodes.items[node].strong) continue;
-    for (size_t i = 0; i < chain.count; i++) {
-      const gaz_packed_name *name = &chain.names[i];
-      note_called(all, name->strong ? name->surname : name->key, node, story, !name->strong);
-      if (name->tail) note_called(all, name->tail, node, story, false);
-      if (name->person) note_called(all, name->alias, node, story, false);
-    }
-  }
-  gaz_chain_cursor_close(&chain);
-  if (all->called_count) qsort(all->called, all->called_count, sizeof *all->called, by_weak);
-  size_t kept = 0;
-  for (size_t i = 0; i < all->called_count; i++) {
-    if (!kept || by_weak(&all->called[kept - 1], &all->called[i]) != 0)
-      all->called[kept++] = all->called[i];
-    else
-      all->called[kept - 1].times += all->called[i].times;
-  }
-  all->called_count = kept;
-}
-
-static int by_component(const void *left, const void *right) {
-  const called *a = left, *b = right;
-  if (a->weak != b->weak) return a->weak < b->weak ? -1 : 1;
-  return (a->component > b->component) - (a->component < b->component);
-}
-
-/* Of those that are called by one weak name: the only one, or the one whom nearly all articles call so, and many do. */
-static uint32_t called_so(const called *list, size_t count) {
-  enum { MANY = 60, TIMES_THE_OTHERS = 20 };
-  const called *most = list;
-  uint64_t times = 0;
-  for (size_t i = 0; i < count; i++) {
-    times += list[i].times;
-    if (list[i].times > most->times) most = &list[i];
-  }
-  bool usual = most->times >= MANY && most->times >= TIMES_THE_OTHERS * (times - most->times);
-  return count == 1 || usual ? most->component : CALLED_SEVERAL;
-}
-
-/* Who is called so in the whole archive. */
-static void find_anywhere(resolver *all) {
-  called *list = malloc((all->called_count + 1) * sizeof *list);
-  if (!list) {
-    all->failed = true;
-    return;
-  }
-  size_t kept = 0;
-  if (all->called_count) memcpy(list, all->called, all->called_count * sizeof *list);
-  if (all->called_count) qsort(list, all->called_count, sizeof *list, by_component);
-  for (size_t i = 0; i < all->called_count; i++) {
-    if (!kept || by_component(&list[kept - 1], &list[i]) != 0)
-      list[kept++] = list[i];
-    else
-      list[kept - 1].times += list[i].times;
-  }
-  for (size_t i = 0, end; i < kept && !all->failed; i = end) {
-    for (end = i; end < kept && list[end].weak == list[i].weak;) end++;
-    uint32_t whose = called_so(&list[i], end - i);
-    if (!gaz_table_put(&all->anywhere, (uint64_t)list[i].weak + 1, whose)) all->failed = true;
-  }
-  free(list);
-}
-
-/* First entry of a weak name that is not before `story`. */
-static size_t lower_bound(const resolver *all, uint32_t weak, int64_t story) {
-  size_t low = 0, high = all->called_count;
-  called wanted = {weak, 0, story};
-  while (low < high) {
-    size_t middle = (low + high) / 2;
-    if (by_weak(&all->called[middle], &wanted) < 0) {
-      low = middle + 1;
-    } else {
-      high = middle;
-    }
-  }
-  return low;
-}
-
-typedef enum choice { NOBODY, ONE, SEVERAL } choice;
-
-/* Who is called `weak`, in one story or (with story < 0) in all. */
-static choice who_is_called(const resolver *all, uint32_t weak, int64_t story,
-                            uint32_t *component) {
-  choice found = NOBODY;
-  if (story < 0) {
-    uint32_t whose = gaz_table_find(&all->anywhere, (uint64_t)weak + 1);
-    if (whose == GAZ_TABLE_NONE || whose == CALLED_SEVERAL)
-      return whose == CALLED_SEVERAL ? SEVERAL : NOBODY;
-    *component = whose;
-    return ONE;
-  }
-  for (size_t i = lower_bound(all, weak, story); i < all->called_count; i++) {
-    const called *entry = &all->called[i];
-    if (entry->weak != weak || entry->story != story) break;
-    if (found == ONE && entry->component != *component) return SEVERAL;
-    *component = entry->component;
-    found = ONE;
-  }
-  return found;
-}
-
-/* Whether a component is called so in the story far more often than all others of whom it speaks. */
-static bool is_usual_here(const resolver *all, uint32_t weak, int64_t story, uint32_t component) {
-  enum { TIMES_THE_OTHERS = 5 };
-  uint64_t times = 0, others = 0;
-  for (size_t i = lower_bound(all, weak, story); i < all->called_count; i++) {
-    const called *entry = &all->called[i];
-    if (entry->weak != weak || entry->story != story) break;
-    if (entry->component == component)
-      times += entry->times;
-    else
-      others += entry->times;
-  }
-  return times > others * TIMES_THE_OTHERS;
-}
-
 /* ---- assignment --------------------------------------------------------------------------------------- */
 
 static uint32_t entity_at(resolver *all, int64_t key, uint32_t node, int32_t split_index) {
@@ -396,7 +213,9 @@ static bool is_really_person(resolver *all, const gaz_node *thing, int64_t story
                              uint32_t *component) {
   uint32_t twin =
       thing->person || !thing->twin ? GAZ_TABLE_NONE : gaz_nodes_find(&all->nodes, thing->other);
-  if (twin == GAZ_TABLE_NONE || who_is_called(all, twin, story, component) != ONE) return false;
+  if (twin == GAZ_TABLE_NONE ||
+      gaz_called_in(&all->called, twin, story, component) != GAZ_CALLED_ONE)
+    return false;
   return thing->articles * 4 <=
          all->nodes.items[all->nodes.items[gaz_nodes_root(&all->nodes, *component)].best].articles;
 }
@@ -404,16 +223,17 @@ static bool is_really_person(resolver *all, const gaz_node *thing, int64_t story
 static uint32_t entity_of_weak(resolver *all, uint32_t node, int64_t article, int64_t story) {
   const gaz_node *found = &all->nodes.items[node];
   uint32_t component = 0;
-  choice here = who_is_called(all, node, story, &component);
-  if (here == ONE) return entity_of_component(all, component, article);
-  choice anywhere = who_is_called(all, node, -1, &component);
-  if (anywhere == ONE && (here == NOBODY || is_usual_here(all, node, story, component))) {
+  gaz_called_answer here = gaz_called_in(&all->called, node, story, &component);
+  if (here == GAZ_CALLED_ONE) return entity_of_component(all, component, article);
+  gaz_called_answer anywhere = gaz_called_anywhere(&all->called, node, &component);
+  if (anywhere == GAZ_CALLED_ONE &&
+      (here == GAZ_CALLED_NOBODY || gaz_called_mostly(&all->called, node, story, component))) {
     uint32_t best = all->nodes.items[gaz_nodes_root(&all->nodes, component)].best;
     if (all->nodes.items[best].articles >= ARTICLES_TO_TRUST_A_SURNAME) {
       return entity_of_component(all, component, article);
     }
   }
-  if (anywhere != NOBODY) {
+  if (anywhere != GAZ_CALLED_NOBODY) {
     /* Who writes "the BTU" and no more means what all call so; a surname alone may be anybody's. */
     uint64_t place = found->person ? (uint64_t)story : 0;
     return entity_at(all, mixed(found->key, place), node, NO_SPLIT);
@@ -429,7 +249,7 @@ static uint32_t entity_of_weak(resolver *all, uint32_t node, int64_t article, in
 }
 
 static uint32_t entity_of(resolver *all, const gaz_chain_cursor *chain, int64_t story) {
-  uint32_t node = node_of(all, chain), person = 0;
+  uint32_t node = gaz_chain_node(&all->nodes, chain), person = 0;
   const gaz_node *found = &all->nodes.items[node];
   if (found->forced) return entity_of_component(all, node, chain->article);
   if (!found->person && is_really_person(all, found, story, &person))
@@ -443,7 +263,7 @@ static void assign(resolver *all) {
   gaz_chain_cursor_open(&chain, all->db);
   int64_t article = 0, story = 0;
   while (!all->failed && gaz_chain_cursor_next(&chain)) {
-    if (chain.article != article) story = story_of(all->db, article = chain.article);
+    if (chain.article != article) story = gaz_story_of(all->db, article = chain.article);
     if (!grow((void **)&all->assigned, all->assigned_count, &all->assigned_capacity,
               sizeof *all->assigned)) {
       all->failed = true;
@@ -647,11 +467,10 @@ static void release(resolver *all) {
   for (size_t i = 0; i < all->split_count; i++) gaz_table_free(&all->splits[i].articles);
   gaz_nodes_free(&all->nodes);
   gaz_table_free(&all->by_key);
-  gaz_table_free(&all->anywhere);
+  gaz_called_free(&all->called);
   free(all->targets);
   free(all->splits);
   free(all->given);
-  free(all->called);
   free(all->entities);
   free(all->assigned);
 }
@@ -660,8 +479,8 @@ gaz_status gaz_resolve_entities(gaz_db *db, const gaz_corrections *corrections) 
   resolver all = {.db = db, .corrections = corrections};
   gaz_nodes_build(db, &all.nodes);
   if (db->failure.status == GAZ_OK) apply_corrections(&all);
-  if (db->failure.status == GAZ_OK && !all.failed) collect_called(&all);
-  if (db->failure.status == GAZ_OK && !all.failed) find_anywhere(&all);
+  if (db->failure.status == GAZ_OK && !all.failed)
+    all.failed = !gaz_called_build(db, &all.nodes, &all.called);
   if (db->failure.status == GAZ_OK && !all.failed) assign(&all);
   if (db->failure.status == GAZ_OK && !all.failed) number_entities(&all);
   if (db->failure.status == GAZ_OK && !all.failed) write_chains(&all);

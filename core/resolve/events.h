@@ -37,7 +37,7 @@ typedef struct gaz_occurrence {
   uint32_t next; /* in the same event, or GAZ_TABLE_NONE */
   uint32_t last; /* leaders: end of that list */
   uint8_t modality;
-  uint8_t nature; /* GAZ_NATURE_* */
+  uint8_t nature;      /* GAZ_NATURE_* */
   uint64_t type, deed; /* hashes; what was done, see gaz_event */
   double toll;         /* people killed or hurt in it, or 0 */
   const char *patient; /* the kind of what it was done to ("plane/war"), or NULL */
