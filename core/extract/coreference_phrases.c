@@ -231,8 +231,66 @@ static bool may_be_in_title(const gaz_coreference *c, uint32_t token, uint32_t l
          (t->shape & GAZ_SHAPE_HYPHEN);
 }
 
-/* The words of the office that ends with `last`, in a phrase that ends with `end`: leftwards to a name, an article or a
- * "former". */
+static bool is_of(const gaz_coreference *c, uint32_t token) {
+  const gaz_token *t = token_at(c, token);
+  return t->end - t->start == 2 && t->upos == GAZ_UPOS_ADP &&
+         (c->analysis->text[t->start] | 32) == 'o' && (c->analysis->text[t->start + 1] | 32) == 'f';
+}
+
+/* "Dr", "General": what a name may have besides an office. */
+static bool is_rank(const gaz_coreference *c, uint32_t token) {
+  uint8_t gender;
+  return is_office_word(c, token) ||
+         gaz_title_of(c->words[token]->title, &gender) == GAZ_TITLE_ADDRESS;
+}
+
+static bool is_in_name(const gaz_coreference *c, uint32_t token, uint32_t limit) {
+  for (uint32_t t = token; t <= limit && t < token + 6; t++) {
+    uint32_t mention = c->mention_of_head[t];
+    if (mention != GAZ_NONE && mention_at(c, mention)->kind == GAZ_MENTION_NAME &&
+        mention_at(c, mention)->first <= token)
+      return true;
+  }
+  return false;
+}
+
+/* The last word of an office, at most `limit`: "secretary of state", "minister of water and irrigation", but not "minister of
+ * Lumbia", "director of rights group Valda" or "owner of two mills". */
+static uint32_t end_of_office(const gaz_coreference *c, uint32_t office, uint32_t limit) {
+  enum { WORDS_MOST = 5 };
+  if (office + 2 > limit || !is_of(c, office + 1)) return office;
+  uint32_t last = office; /* a noun */
+  for (uint32_t t = office + 2; t <= limit && t < office + 2 + WORDS_MOST; t++) {
+    uint8_t upos = token_at(c, t)->upos;
+    if (is_in_name(c, t, limit)) return last + 1 < t ? last : office;
+    if (t > office + 2 && is_rank(c, t)) break;
+    if (upos == GAZ_UPOS_NOUN || upos == GAZ_UPOS_PROPN)
+      last = t;
+    else if (upos != GAZ_UPOS_ADJ && (upos != GAZ_UPOS_CCONJ || last == office))
+      break;
+  }
+  return last;
+}
+
+/* "Secretary of State Ada Brown": the office whose last word is `last`; GAZ_NONE for none. */
+static uint32_t office_ending(const gaz_coreference *c, uint32_t last, uint32_t limit) {
+  enum { WORDS_MOST = 4 };
+  for (uint32_t t = last; t > limit && last - t < WORDS_MOST; t--)
+    if (is_of(c, t))
+      return is_office_word(c, t - 1) && end_of_office(c, t - 1, last) == last ? t - 1 : GAZ_NONE;
+  return GAZ_NONE;
+}
+
+/* The office that stands before "of" and a name; GAZ_NONE for none. */
+static uint32_t office_of(const gaz_coreference *c, uint32_t name, uint32_t limit) {
+  uint32_t at = mention_at(c, name)->first;
+  if (mention_at(c, name)->type == GAZ_TYPE_PERSON) return GAZ_NONE;
+  if (at > limit && token_at(c, at - 1)->upos == GAZ_UPOS_DET) at--;
+  return at > limit + 1 && is_of(c, at - 1) && is_office_word(c, at - 2) ? at - 2 : GAZ_NONE;
+}
+
+/* The words of the office whose noun is `last`, in a phrase that ends with `end`: leftwards to a name, an article or a
+ * "former", and what belongs to it behind. */
 static bool add_role(gaz_coreference *c, role_list *list, uint32_t person, uint32_t last,
                      uint32_t limit, uint32_t end, uint32_t of) {
   uint32_t first = last;
@@ -264,7 +322,7 @@ static bool add_role(gaz_coreference *c, role_list *list, uint32_t person, uint3
     for (uint32_t t = first; t > limit && first - t < 4 && !former; t--)
       former = gaz_title_of(c->words[t - 1]->title, &gender) == GAZ_TITLE_FORMER;
   }
-  uint32_t start = token_at(c, first)->start, stop = token_at(c, last)->end;
+  uint32_t start = token_at(c, first)->start, stop = token_at(c, end_of_office(c, last, end))->end;
   if (stop - start > 4 && (c->analysis->text[start] | 32) == 'e' &&
       (c->analysis->text[start + 1] | 32) == 'x' && c->analysis->text[start + 2] == '-') {
     former = true; /* "ex-mayor" */
@@ -283,7 +341,13 @@ static bool roles_of_name(gaz_coreference *c, role_list *list, uint32_t person) 
   const gaz_mention *m = mention_at(c, person);
   const gaz_sentence *s = &c->analysis->tokens.sentences[token_at(c, m->head)->sentence];
   if (m->first == s->first) return true;
-  uint32_t last = m->first - 1;
+  uint32_t last = m->first - 1, end = last;
+  while (end > s->first && is_rank(c, end)) end--; /* "Chief of Staff Gen. Ada Brown" */
+  uint32_t office = office_ending(c, end, s->first);
+  if (office != GAZ_NONE) return add_role(c, list, person, office, s->first, end, GAZ_NONE);
+  uint32_t of = name_ending_before(c, m->first); /* "President of Lumbia Osvaldo Prat" */
+  office = of == GAZ_NONE ? GAZ_NONE : office_of(c, of, s->first);
+  if (office != GAZ_NONE) return add_role(c, list, person, office, s->first, office, of);
   if (!is_office_word(c, last)) {
     uint8_t gender; /* "Gen.", "Col." stand for offices too; "Mr." does not */
     if (gaz_title_of(c->words[last]->title, &gender) != GAZ_TITLE_ADDRESS || gender) return true;
