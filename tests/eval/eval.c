@@ -21,6 +21,7 @@ static const struct {
     {"marks", eval_marks},
     {"quotes", eval_polnear},
     {"coreference", eval_coreference},
+    {"archive", eval_archive},
     {"times", eval_time_expressions},
     {"events", eval_events},
 };

@@ -25,6 +25,7 @@ void eval_polnear(const eval *context);          /* sources, cues, content, spea
 void eval_time_expressions(const eval *context); /* time expressions */
 
 void eval_coreference(const eval *context); /* who is who */
+void eval_archive(const eval *context);     /* the same across articles */
 
 void eval_events(const eval *context); /* triggers; who did what to whom */
 
