@@ -182,6 +182,18 @@ static void cut(spans *s, const gaz_name *name) {
   keep(s, name, first, end - first, name->type);
 }
 
+/* "(R-Wis.)", "D-Texas": a letter for a party and a state, taken for somebody; "T-Mobile" is none. */
+static bool is_seat(const spans *s, const gaz_name *name) {
+  gaz_slice text = words_of(s, name->first, name->count);
+  if ((name->type != GAZ_TYPE_PERSON && name->type != GAZ_TYPE_ORG) || text.size < 4 ||
+      text.data[0] < 'A' || text.data[0] > 'Z' || text.data[1] != '-')
+    return false;
+  gaz_slice state = {text.data + 2, text.size - 2};
+  if (memchr(state.data, ' ', state.size)) return false;
+  return state.data[state.size - 1] == '.' ||
+         (name->type == GAZ_TYPE_PERSON && gaz_is_place(s->tables, state));
+}
+
 gaz_status gaz_name_spans(const struct gaz_reference_tables *tables, const gaz_analysis *analysis,
                           gaz_arena *arena, gaz_name **out, size_t *count) {
   spans s = {.tables = tables, .analysis = analysis};
@@ -194,7 +206,7 @@ gaz_status gaz_name_spans(const struct gaz_reference_tables *tables, const gaz_a
       gaz_hash_table_set(&s.whole, hash_words(&s, name->first, name->count), (uint32_t)i);
   }
   for (size_t i = 0; i < names; i++)
-    if (analysis->names[i].count) cut(&s, &analysis->names[i]);
+    if (analysis->names[i].count && !is_seat(&s, &analysis->names[i])) cut(&s, &analysis->names[i]);
   *out = s.items;
   *count = s.count;
   return GAZ_OK;
