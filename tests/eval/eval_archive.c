@@ -39,8 +39,8 @@ void eval_archive(const eval *context) {
   if (!program) program = GAZ_EVAL_PROGRAM;
   if (!mkdtemp(folder)) return;
   snprintf(command, sizeof command,
-           "'%s' index --kb '%s' '%s/polnear/train/text' '%s/polnear/dev/text' >/dev/null 2>&1", program,
-           folder, context->corpora, context->corpora);
+           "'%s' index --kb '%s' '%s/polnear/train/text' '%s/polnear/dev/text' >/dev/null 2>&1",
+           program, folder, context->corpora, context->corpora);
   snprintf(path, sizeof path, "%s/kb.sqlite3", folder);
   if (system(command) == 0 && sqlite3_open_v2(path, &db, SQLITE_OPEN_READONLY, NULL) == SQLITE_OK) {
     ask(db, names_sql, GAZ_TYPE_PERSON, "persons: in one entity %");
