@@ -9,9 +9,8 @@
 /* How the published date is known. */
 typedef enum gaz_date_basis {
   GAZ_DATE_UNKNOWN = 0,
-  GAZ_DATE_METADATA =
-      1,             /* front matter, JSON-LD, headers; else the address or the name of the file */
-  GAZ_DATE_TEXT = 2, /* printed in the article: dateline, byline */
+  GAZ_DATE_METADATA = 1, /* front matter, JSON-LD, headers, address, name of the file */
+  GAZ_DATE_TEXT = 2,     /* printed in the article: dateline, byline */
   GAZ_DATE_INFERRED = 3, /* from the times the text speaks of: a range */
 } gaz_date_basis;
 

@@ -188,20 +188,22 @@ static bool join_as_before(names *n, uint32_t mention) {
   return join_if_agreed(n, before, mention);
 }
 
-/* The letters of the words between the first and the last of a person's name, at most `room`, "HW" of "H.W." too; *whole when
- * one is written out. */
+/* The letters of the words between the first and the last of a person's name (titles are before the first), at most `room`,
+ * "HW" of "H.W." too; *whole when one is written out. */
 static uint32_t middle_letters(const gaz_coreference *c, uint32_t mention, char *letters,
                                uint32_t room, bool *whole) {
   const gaz_mention *m = &c->facts->mentions[mention];
-  uint32_t count = 0;
+  uint32_t count = 0, first = m->first, end = m->first + m->count;
   *whole = false;
-  for (uint32_t t = m->first + 1; t + 1 < m->first + m->count; t++) {
+  while (first + 1 < end && gaz_coreference_hash(c, first) != c->infos[mention].first_word) first++;
+  for (uint32_t t = first + 1; t + 1 < end; t++) {
     const gaz_token *token = gaz_coreference_token(c, t);
+    if (token->upos == GAZ_UPOS_PUNCT) continue;
     gaz_slice word = gaz_slice_of(c->analysis->text, token->start, token->end);
     bool initials = word.size <= 4;
     for (size_t i = 0; i < word.size; i++)
       initials &= word.data[i] == '.' || (word.data[i] >= 'A' && word.data[i] <= 'Z');
-    *whole |= !initials && token->upos != GAZ_UPOS_PUNCT;
+    *whole |= !initials;
     for (size_t i = 0; i < (initials ? word.size : 1) && count < room; i++)
       if (word.data[i] != '.') letters[count++] = word.data[i];
   }

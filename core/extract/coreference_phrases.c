@@ -254,13 +254,14 @@ static bool is_in_name(const gaz_coreference *c, uint32_t token, uint32_t limit)
   return false;
 }
 
+enum { OFFICE_WORDS_MOST = 5 }; /* behind "of" */
+
 /* The last word of an office, at most `limit`: "secretary of state", "minister of water and irrigation", but not "minister of
  * Lumbia", "director of rights group Valda" or "owner of two mills". */
 static uint32_t end_of_office(const gaz_coreference *c, uint32_t office, uint32_t limit) {
-  enum { WORDS_MOST = 5 };
   if (office + 2 > limit || !is_of(c, office + 1)) return office;
   uint32_t last = office; /* a noun */
-  for (uint32_t t = office + 2; t <= limit && t < office + 2 + WORDS_MOST; t++) {
+  for (uint32_t t = office + 2; t <= limit && t < office + 2 + OFFICE_WORDS_MOST; t++) {
     uint8_t upos = token_at(c, t)->upos;
     if (is_in_name(c, t, limit)) return last + 1 < t ? last : office;
     if (t > office + 2 && is_rank(c, t)) break;
@@ -274,8 +275,7 @@ static uint32_t end_of_office(const gaz_coreference *c, uint32_t office, uint32_
 
 /* "Secretary of State Ada Brown": the office whose last word is `last`; GAZ_NONE for none. */
 static uint32_t office_ending(const gaz_coreference *c, uint32_t last, uint32_t limit) {
-  enum { WORDS_MOST = 4 };
-  for (uint32_t t = last; t > limit && last - t < WORDS_MOST; t--)
+  for (uint32_t t = last; t > limit && last - t <= OFFICE_WORDS_MOST; t--)
     if (is_of(c, t))
       return is_office_word(c, t - 1) && end_of_office(c, t - 1, last) == last ? t - 1 : GAZ_NONE;
   return GAZ_NONE;

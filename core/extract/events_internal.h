@@ -289,6 +289,20 @@ gaz_status gaz_event_view_make(const gaz_engine *engine, const gaz_analysis *ana
 /* Fills in the dateline of a view, part of making it. */
 void gaz_event_dateline_find(gaz_event_view *view);
 
+static inline const gaz_token *gaz_event_token_at(const gaz_event_view *view, int32_t token) {
+  return &view->tokens[token];
+}
+
+static inline bool gaz_event_is_verb(const gaz_event_view *view, uint32_t token) {
+  uint8_t upos = view->tokens[token].upos;
+  return upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX;
+}
+
+/* Whether a token is the head of a state's, town's or landscape's name. */
+static inline bool gaz_event_names_place(const gaz_event_view *view, uint32_t token) {
+  return view->info[token].name == GAZ_TYPE_GPE || view->info[token].name == GAZ_TYPE_LOC;
+}
+
 /* The first child of a relation, or -1. Most tokens have none: gaz_event_child_there is for those that may. */
 int32_t gaz_event_child_there(const gaz_event_view *view, uint32_t token, uint8_t deprel);
 static inline int32_t gaz_event_child(const gaz_event_view *view, uint32_t token, uint8_t deprel) {

@@ -44,31 +44,21 @@ int32_t gaz_event_filler_at(const gaz_event_fillers *fillers, uint32_t slot) {
   return -1;
 }
 
-static const gaz_token *at(const gaz_event_view *view, int32_t token) {
-  return &view->tokens[token];
-}
-
-static bool is_verb(const gaz_event_view *view, uint32_t token) {
-  uint8_t upos = view->tokens[token].upos;
-  return upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX;
-}
-
-static bool is_place(const gaz_event_view *view, uint32_t token) {
-  return view->info[token].name == GAZ_TYPE_GPE || view->info[token].name == GAZ_TYPE_LOC;
-}
-
 /* "the consequences for Jews who": people, and not what they suffer. */
 static int32_t people_before(const gaz_event_view *view, int32_t who, int32_t noun) {
-  int32_t name_end = who - 1 - (who > 1 && at(view, who - 1)->xpos == GAZ_XPOS_COMMA);
+  int32_t name_end =
+      who - 1 - (who > 1 && gaz_event_token_at(view, who - 1)->xpos == GAZ_XPOS_COMMA);
   if (name_end > noun + 1 && view->info[name_end].name == GAZ_TYPE_PERSON &&
       view->info[noun + 1].lemma == gaz_event_word(view, GAZ_GRAMMAR_BELONGING) &&
       view->info[name_end].mention != GAZ_NONE && !view->info[noun].name &&
-      at(view, noun)->upos == GAZ_UPOS_NOUN && !gaz_event_is_group(view, (uint32_t)noun))
+      gaz_event_token_at(view, noun)->upos == GAZ_UPOS_NOUN &&
+      !gaz_event_is_group(view, (uint32_t)noun))
     return (int32_t)view->facts->mentions[view->info[name_end].mention]
         .head; /* "deeds of Lund, who" */
   if (who < 1 || noun >= who - 1 || view->info[noun].name ||
-      at(view, noun)->upos != GAZ_UPOS_NOUN || gaz_event_is_group(view, (uint32_t)noun) ||
-      at(view, who - 1)->head != noun || at(view, who - 1)->deprel != GAZ_DEPREL_NMOD)
+      gaz_event_token_at(view, noun)->upos != GAZ_UPOS_NOUN ||
+      gaz_event_is_group(view, (uint32_t)noun) || gaz_event_token_at(view, who - 1)->head != noun ||
+      gaz_event_token_at(view, who - 1)->deprel != GAZ_DEPREL_NMOD)
     return noun;
   uint8_t name = view->info[who - 1].name;
   bool people = name == GAZ_TYPE_NORP || gaz_event_is_person(view, (uint32_t)who - 1);
@@ -82,7 +72,8 @@ static int32_t whose_place(const gaz_event_view *view, int32_t noun) {
   bool body =
       view->info[noun].name == GAZ_TYPE_ORG && t->head >= 0 &&
       (view->info[t->head].name == GAZ_TYPE_PERSON || gaz_event_is_person(view, (uint32_t)t->head));
-  if ((!is_place(view, (uint32_t)noun) && !body) || t->deprel != GAZ_DEPREL_NMOD || t->head < 0)
+  if ((!gaz_event_names_place(view, (uint32_t)noun) && !body) || t->deprel != GAZ_DEPREL_NMOD ||
+      t->head < 0)
     return noun;
   bool person =
       view->info[t->head].name == GAZ_TYPE_PERSON || view->tokens[t->head].upos == GAZ_UPOS_NOUN;
@@ -93,7 +84,7 @@ static int32_t whose_place(const gaz_event_view *view, int32_t noun) {
 static int32_t above_name(const gaz_event_view *view, int32_t noun) {
   int32_t above = noun;
   for (int depth = 0; depth < SHARED_DEPTH && above >= 0; depth++) {
-    const gaz_token *t = at(view, above);
+    const gaz_token *t = gaz_event_token_at(view, above);
     if (t->upos == GAZ_UPOS_NOUN && !view->info[above].name) return above;
     if (t->deprel != GAZ_DEPREL_NMOD && t->deprel != GAZ_DEPREL_OBJ &&
         t->deprel != GAZ_DEPREL_ACL && t->deprel != GAZ_DEPREL_OBL)
@@ -105,23 +96,24 @@ static int32_t above_name(const gaz_event_view *view, int32_t noun) {
 
 /* "who", "which", "that" of a relative clause stand for the noun it modifies. */
 int32_t gaz_event_resolved(const gaz_event_view *view, uint32_t verb, int32_t filler) {
-  uint8_t xpos = at(view, filler)->xpos;
+  uint8_t xpos = gaz_event_token_at(view, filler)->xpos;
   bool relative = xpos == GAZ_XPOS_WP || xpos == GAZ_XPOS_WDT ||
-                  (xpos == GAZ_XPOS_IN && at(view, filler)->upos == GAZ_UPOS_PRON);
+                  (xpos == GAZ_XPOS_IN && gaz_event_token_at(view, filler)->upos == GAZ_UPOS_PRON);
   if (!relative) return filler;
-  if (filler > 1 && at(view, filler - 1)->upos == GAZ_UPOS_ADP &&
-      at(view, filler - 2)->upos == GAZ_UPOS_NOUN)
+  if (filler > 1 && gaz_event_token_at(view, filler - 1)->upos == GAZ_UPOS_ADP &&
+      gaz_event_token_at(view, filler - 2)->upos == GAZ_UPOS_NOUN)
     return filler - 2; /* "a list of the towns against which" */
   for (int depth = 0; depth < SHARED_DEPTH; depth++) {
     const gaz_token *t = &view->tokens[verb];
     if (t->deprel == GAZ_DEPREL_ACL_RELCL && t->head >= 0) {
       if (gaz_event_is_period(view, (uint32_t)t->head))
         return -1; /* "the first time that the bank has paid" */
-      if (at(view, filler)->xpos == GAZ_XPOS_WP)
+      if (gaz_event_token_at(view, filler)->xpos == GAZ_XPOS_WP)
         return people_before(view, filler, whose_place(view, t->head));
       bool that = view->info[filler].lemma == gaz_event_word(view, GAZ_GRAMMAR_CLAUSE) &&
-                  at(view, filler - (filler > 0))->xpos != GAZ_XPOS_COMMA;
-      return that && is_place(view, (uint32_t)t->head) ? above_name(view, t->head) : t->head;
+                  gaz_event_token_at(view, filler - (filler > 0))->xpos != GAZ_XPOS_COMMA;
+      return that && gaz_event_names_place(view, (uint32_t)t->head) ? above_name(view, t->head)
+                                                                    : t->head;
     }
     if (t->deprel != GAZ_DEPREL_CONJ && t->deprel != GAZ_DEPREL_XCOMP) break;
     if (t->head < 0) break;
@@ -139,7 +131,7 @@ static bool has_subject(const gaz_event_view *view, uint32_t verb) {
 static int32_t of_whose_hands(const gaz_event_view *view, uint32_t token) {
   if (!(gaz_event_functions(view, token) & GAZ_FUNCTION_HANDS)) return -1;
   for (int32_t c = view->info[token].child; c >= 0; c = view->info[c].sibling)
-    if (at(view, c)->deprel == GAZ_DEPREL_NMOD &&
+    if (gaz_event_token_at(view, c)->deprel == GAZ_DEPREL_NMOD &&
         gaz_event_case(view, (uint32_t)c) == gaz_event_word(view, GAZ_GRAMMAR_BELONGING))
       return c;
   return -1;
@@ -184,7 +176,7 @@ static bool owned_before(const gaz_event_view *view, uint32_t verb) {
 
 /* "the deeds of Lund, who shot": it is they that did it. */
 static bool is_who(const gaz_event_view *view, int32_t subject) {
-  return subject >= 0 && at(view, subject)->xpos == GAZ_XPOS_WP;
+  return subject >= 0 && gaz_event_token_at(view, subject)->xpos == GAZ_XPOS_WP;
 }
 
 /* "Lund, whose wife died": to Lund nothing is done. */
@@ -247,7 +239,7 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
   for (int32_t c = view->info[verb].child; c >= 0; c = view->info[c].sibling) {
     int32_t filler = gaz_event_resolved(view, verb, c);
     uint32_t preposition;
-    switch (at(view, c)->deprel) {
+    switch (gaz_event_token_at(view, c)->deprel) {
       case GAZ_DEPREL_NSUBJ:
       case GAZ_DEPREL_NSUBJ_OUTER: /* "the council is to convene" */
       case GAZ_DEPREL_CSUBJ:
@@ -266,8 +258,9 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
         break;
       case GAZ_DEPREL_OBJ:
         if (view->info[c].time != GAZ_NONE) break; /* "convicted last month" */
-        if (c > (int32_t)verb && at(view, (int32_t)verb + 1)->xpos == GAZ_XPOS_COMMA &&
-            at(view, (int32_t)verb)->xpos == GAZ_XPOS_VBG)
+        if (c > (int32_t)verb &&
+            gaz_event_token_at(view, (int32_t)verb + 1)->xpos == GAZ_XPOS_COMMA &&
+            gaz_event_token_at(view, (int32_t)verb)->xpos == GAZ_XPOS_VBG)
           break; /* "After investigating, the office said" */
         /* "the announcement that a bomb had hit the plane": with an object of its own behind the
          * verb, "that" stands for nothing. */
@@ -307,7 +300,7 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
       case GAZ_DEPREL_XCOMP: /* a name is no predicate: "accused Ross of selling" */
         if (!passive && (uint32_t)c > verb && gaz_event_child(view, verb, GAZ_DEPREL_OBJ) < 0 &&
             !is_reduced(view, verb) &&
-            ((at(view, c)->upos == GAZ_UPOS_PROPN && view->info[c].name &&
+            ((gaz_event_token_at(view, c)->upos == GAZ_UPOS_PROPN && view->info[c].name &&
               (uint32_t)c == verb + 1) ||
              is_somebody(view, (uint32_t)c))) {
           gaz_event_fillers_add(view, out, GAZ_SLOT_OBJECT, c);
@@ -315,7 +308,7 @@ static void add_children_of_verb(const gaz_event_view *view, uint32_t verb, bool
         } /* fall through */
       case GAZ_DEPREL_CCOMP: gaz_event_fillers_add(view, out, GAZ_SLOT_CLAUSE, c); break;
       case GAZ_DEPREL_ADVCL: /* "vowed to punish": the parser may not see that it is asked for */
-        if (at(view, c)->xpos == GAZ_XPOS_VB && (uint32_t)c > verb &&
+        if (gaz_event_token_at(view, c)->xpos == GAZ_XPOS_VB && (uint32_t)c > verb &&
             gaz_event_child(view, (uint32_t)c, GAZ_DEPREL_MARK) >= 0 &&
             view->tokens[gaz_event_child(view, (uint32_t)c, GAZ_DEPREL_MARK)].xpos == GAZ_XPOS_TO)
           gaz_event_fillers_add(view, out, GAZ_SLOT_CLAUSE, c);
@@ -336,7 +329,8 @@ static bool has_adverb(const gaz_event_view *view, uint32_t verb) {
 static int32_t doer_behind(const gaz_event_view *view, uint32_t verb, uint32_t behind) {
   for (int32_t c = view->info[verb].child; c >= 0; c = view->info[c].sibling)
     if ((uint32_t)c > behind &&
-        (at(view, c)->deprel == GAZ_DEPREL_OBL || at(view, c)->deprel == GAZ_DEPREL_OBL_AGENT) &&
+        (gaz_event_token_at(view, c)->deprel == GAZ_DEPREL_OBL ||
+         gaz_event_token_at(view, c)->deprel == GAZ_DEPREL_OBL_AGENT) &&
         gaz_event_case(view, (uint32_t)c) == gaz_event_word(view, GAZ_GRAMMAR_DOER) &&
         view->info[c].time == GAZ_NONE)
       return c;
@@ -359,9 +353,9 @@ static int32_t doer_of_both(const gaz_event_view *view, uint32_t verb) {
 static int32_t modified_by(const gaz_event_view *view, uint32_t verb) {
   int32_t head = view->tokens[verb].head;
   int32_t being = gaz_event_child(view, verb, GAZ_DEPREL_AUX_PASS);
-  bool between = being > 0 && at(view, being)->xpos == GAZ_XPOS_VBG && being - 1 > head &&
-                 at(view, being - 1)->head == head &&
-                 at(view, being - 1)->deprel == GAZ_DEPREL_NMOD;
+  bool between = being > 0 && gaz_event_token_at(view, being)->xpos == GAZ_XPOS_VBG &&
+                 being - 1 > head && gaz_event_token_at(view, being - 1)->head == head &&
+                 gaz_event_token_at(view, being - 1)->deprel == GAZ_DEPREL_NMOD;
   return between ? being - 1 : head;
 }
 
@@ -409,8 +403,8 @@ static void add_shared(const gaz_event_view *view, uint32_t verb, bool passive,
   /* "killed and wounded ten soldiers": the object of the last. */
   if (gaz_event_filler_at(out, GAZ_SLOT_OBJECT) < 0 && t->deprel != GAZ_DEPREL_CONJ) {
     int32_t other = gaz_event_child(view, verb, GAZ_DEPREL_CONJ);
-    if (other >= 0 && other - (int32_t)verb <= 3 && is_verb(view, (uint32_t)other) &&
-        at(view, other)->xpos == t->xpos &&
+    if (other >= 0 && other - (int32_t)verb <= 3 && gaz_event_is_verb(view, (uint32_t)other) &&
+        gaz_event_token_at(view, other)->xpos == t->xpos &&
         gaz_event_child(view, (uint32_t)other, GAZ_DEPREL_NSUBJ) < 0)
       gaz_event_fillers_add(view, out, GAZ_SLOT_OBJECT,
                             gaz_event_child(view, (uint32_t)other, GAZ_DEPREL_OBJ));
@@ -451,7 +445,7 @@ void gaz_event_fillers_find(const gaz_event_view *view, uint32_t token, gaz_even
   out->count = 0; /* the items need no zeros */
   out->light = -1;
   if (!view->parsed) return;
-  if (is_verb(view, token)) {
+  if (gaz_event_is_verb(view, token)) {
     bool passive = gaz_event_passive(view, token);
     gaz_event_fillers_of_verb(view, token, passive, out);
     uint8_t xpos = view->tokens[token].xpos;

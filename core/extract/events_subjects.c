@@ -6,19 +6,6 @@
 
 enum { SHARED_DEPTH = 6, ABOVE_MAX = 3 };
 
-static const gaz_token *at(const gaz_event_view *view, int32_t token) {
-  return &view->tokens[token];
-}
-
-static bool is_verb(const gaz_event_view *view, uint32_t token) {
-  uint8_t upos = view->tokens[token].upos;
-  return upos == GAZ_UPOS_VERB || upos == GAZ_UPOS_AUX;
-}
-
-static bool is_place(const gaz_event_view *view, uint32_t token) {
-  return view->info[token].name == GAZ_TYPE_GPE || view->info[token].name == GAZ_TYPE_LOC;
-}
-
 /* Whether a word tells somebody what to do ("appealed to Orsa to stop"); "flew to Orsa to stop them", "will go to",
  * "vowed to Orsa to stop" do not. */
 static bool asks(const gaz_event_view *view, uint32_t head) {
@@ -32,21 +19,24 @@ static int32_t asked(const gaz_event_view *view, uint32_t head, uint32_t infinit
   uint32_t to = gaz_event_word(view, GAZ_GRAMMAR_GOAL),
            on = gaz_event_word(view, GAZ_GRAMMAR_TARGET);
   uint32_t purpose = gaz_event_word(view, GAZ_GRAMMAR_PURPOSE);
-  bool sent = (is_verb(view, head) && gaz_event_child(view, head, GAZ_DEPREL_OBJ) >= 0) ||
+  bool sent = (gaz_event_is_verb(view, head) && gaz_event_child(view, head, GAZ_DEPREL_OBJ) >= 0) ||
               !asks(view, head);
   for (int32_t c = view->info[head].child; c >= 0 && (uint32_t)c < infinitive;
        c = view->info[c].sibling) {
     if (gaz_event_case(view, (uint32_t)c) == to &&
-        ((sent && is_place(view, (uint32_t)c)) || (is_verb(view, head) && !asks(view, head))))
+        ((sent && gaz_event_names_place(view, (uint32_t)c)) ||
+         (gaz_event_is_verb(view, head) && !asks(view, head))))
       continue; /* "sent 300 to Orsa to train them", "wrote to the minister to offer help" */
-    if ((uint32_t)c < head ||
-        (at(view, c)->deprel != GAZ_DEPREL_NMOD && at(view, c)->deprel != GAZ_DEPREL_OBL))
+    if ((uint32_t)c < head || (gaz_event_token_at(view, c)->deprel != GAZ_DEPREL_NMOD &&
+                               gaz_event_token_at(view, c)->deprel != GAZ_DEPREL_OBL))
       continue;
     uint32_t preposition = gaz_event_case(view, (uint32_t)c);
-    bool with = preposition == gaz_event_word(view, GAZ_GRAMMAR_COMPANY) && is_verb(view, head) &&
+    bool with = preposition == gaz_event_word(view, GAZ_GRAMMAR_COMPANY) &&
+                gaz_event_is_verb(view, head) &&
                 asks(view, head); /* "pleaded with the police to" */
     if (preposition == to || preposition == on || with ||
-        (preposition == purpose && (view->info[c].name || at(view, c)->upos == GAZ_UPOS_PRON)))
+        (preposition == purpose &&
+         (view->info[c].name || gaz_event_token_at(view, c)->upos == GAZ_UPOS_PRON)))
       return c;
   }
   return -1;
@@ -56,7 +46,7 @@ static int32_t asked(const gaz_event_view *view, uint32_t head, uint32_t infinit
 static int32_t of_whom(const gaz_event_view *view, uint32_t noun, uint32_t infinitive) {
   for (int32_t c = view->info[noun].child; c >= 0 && (uint32_t)c < infinitive;
        c = view->info[c].sibling)
-    if ((uint32_t)c > noun && at(view, c)->deprel == GAZ_DEPREL_NMOD &&
+    if ((uint32_t)c > noun && gaz_event_token_at(view, c)->deprel == GAZ_DEPREL_NMOD &&
         gaz_event_case(view, (uint32_t)c) == gaz_event_word(view, GAZ_GRAMMAR_BELONGING) &&
         (view->info[c].name || gaz_event_is_group(view, (uint32_t)c)))
       return c;
@@ -145,7 +135,7 @@ static bool is_of_nobody(const gaz_event_view *view, uint32_t head, uint32_t ver
 static int32_t ordered(const gaz_event_view *view, uint32_t head, uint32_t infinitive) {
   int32_t object = gaz_event_child(view, head, GAZ_DEPREL_OBJ);
   uint32_t mood = view->words[head]->mood;
-  if (object < (int32_t)head || object > (int32_t)infinitive || !is_verb(view, head) ||
+  if (object < (int32_t)head || object > (int32_t)infinitive || !gaz_event_is_verb(view, head) ||
       view->tokens[infinitive].xpos != GAZ_XPOS_VB || mood == GAZ_WORD_UNKNOWN ||
       !(mood >> 8 & GAZ_REACH_CLAUSE) || promises(view, head))
     return -1;
@@ -184,14 +174,14 @@ static bool is_of_others(const gaz_event_view *view, uint32_t noun, uint32_t ver
  * its own auxiliary, or another form than the verb it is coordinated with, is no second deed of the same. */
 static bool is_apart(const gaz_event_view *view, uint32_t verb, uint32_t second) {
   int32_t auxiliary = gaz_event_child(view, second, GAZ_DEPREL_AUX);
-  if (auxiliary > (int32_t)verb + 1 && at(view, auxiliary)->xpos != GAZ_XPOS_TO &&
-      (at(view, auxiliary - 1)->upos == GAZ_UPOS_NOUN ||
-       at(view, auxiliary - 1)->upos == GAZ_UPOS_PROPN) &&
+  if (auxiliary > (int32_t)verb + 1 && gaz_event_token_at(view, auxiliary)->xpos != GAZ_XPOS_TO &&
+      (gaz_event_token_at(view, auxiliary - 1)->upos == GAZ_UPOS_NOUN ||
+       gaz_event_token_at(view, auxiliary - 1)->upos == GAZ_UPOS_PROPN) &&
       view->info[auxiliary - 1].time == GAZ_NONE && gaz_event_passive(view, verb))
     return true;
-  uint8_t xpos = at(view, (int32_t)verb)->xpos;
-  return at(view, (int32_t)second)->xpos == GAZ_XPOS_VBG && auxiliary < 0 &&
-         at(view, (int32_t)verb)->deprel == GAZ_DEPREL_ACL_RELCL &&
+  uint8_t xpos = gaz_event_token_at(view, (int32_t)verb)->xpos;
+  return gaz_event_token_at(view, (int32_t)second)->xpos == GAZ_XPOS_VBG && auxiliary < 0 &&
+         gaz_event_token_at(view, (int32_t)verb)->deprel == GAZ_DEPREL_ACL_RELCL &&
          (xpos == GAZ_XPOS_VBD || xpos == GAZ_XPOS_VBZ || xpos == GAZ_XPOS_VBP);
 }
 
@@ -206,8 +196,9 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
   switch (t->deprel) {
     case GAZ_DEPREL_CONJ:
       head = gaz_event_beside(view, verb);
-      return is_verb(view, head) && !is_apart(view, head, verb) ? own_subject(view, head, depth)
-                                                                : -1;
+      return gaz_event_is_verb(view, head) && !is_apart(view, head, verb)
+                 ? own_subject(view, head, depth)
+                 : -1;
     case GAZ_DEPREL_XCOMP:
       if (promises(view, head)) return own_subject(view, head, depth);
       object = gaz_event_child(view, head, GAZ_DEPREL_OBJ);
@@ -231,14 +222,15 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
       if (t->xpos == GAZ_XPOS_VB && (object = asked(view, head, verb)) >= 0) return object;
       if (participle_of(view, head, verb) >= 0) return participle_of(view, head, verb);
       if (t->xpos == GAZ_XPOS_VBG || t->xpos == GAZ_XPOS_VB || t->xpos == GAZ_XPOS_VBN)
-        return is_verb(view, head) ? own_subject(view, head, depth) : -1;
+        return gaz_event_is_verb(view, head) ? own_subject(view, head, depth) : -1;
       return -1;
     case GAZ_DEPREL_ACL: /* "plans to attack", "men carrying" */
       if (t->xpos == GAZ_XPOS_VBG && verb > 0 && view->tokens[verb - 1].upos == GAZ_UPOS_PUNCT) {
         int32_t above = view->tokens[head].head; /* ", suggesting": of the verb, not of the noun */
-        for (int up = 0; up < ABOVE_MAX && above >= 0 && !is_verb(view, (uint32_t)above); up++)
+        for (int up = 0; up < ABOVE_MAX && above >= 0 && !gaz_event_is_verb(view, (uint32_t)above);
+             up++)
           above = view->tokens[above].head;
-        if (above >= 0 && is_verb(view, (uint32_t)above))
+        if (above >= 0 && gaz_event_is_verb(view, (uint32_t)above))
           return own_subject(view, (uint32_t)above, depth);
       }
       if (t->xpos == GAZ_XPOS_VBG && gaz_event_child(view, verb, GAZ_DEPREL_MARK) >= 0) {
@@ -246,7 +238,7 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
         int32_t owner = gaz_event_child(view, head, GAZ_DEPREL_NMOD_POSS);
         if (owner >= 0) return owner;            /* "Valdia's interest in receiving help" */
         int32_t above = view->tokens[head].head; /* "held talks after meeting him" */
-        return above >= 0 && is_verb(view, (uint32_t)above)
+        return above >= 0 && gaz_event_is_verb(view, (uint32_t)above)
                    ? own_subject(view, (uint32_t)above, depth)
                    : -1;
       }
@@ -262,7 +254,7 @@ static int32_t shared_subject(const gaz_event_view *view, uint32_t verb, int dep
         if (owner < 0) owner = of_whom(view, head, verb);
         if (owner >= 0) return owner;
         uint32_t above = (uint32_t)view->tokens[head].head;
-        if (view->tokens[head].deprel == GAZ_DEPREL_OBJ && is_verb(view, above) &&
+        if (view->tokens[head].deprel == GAZ_DEPREL_OBJ && gaz_event_is_verb(view, above) &&
             !is_of_others(view, head, above))
           return own_subject(view, above, depth);
       }

@@ -65,8 +65,7 @@ static void fill_name(gaz_coreference *c, const gaz_mention *m, gaz_mention_info
   char initials[8];
   size_t initial_count = 0;
   if (m->count > 1 && is_the(c, first)) first++;
-  uint32_t last =
-      end; /* with its form, which may be in an acronym ("Federal Deposit Insurance Corporation") */
+  uint32_t last = end; /* with the form, whose letter an acronym may have ("... Corporation") */
   if (m->type == GAZ_TYPE_ORG) end = without_form(c, first, end);
   uint8_t gender;
   /* A title that the recogniser took into the name is none of its words. */

@@ -23,8 +23,8 @@ typedef struct gaz_role_noun {
   bool general;  /* of any organisation: "the group" */
   bool business; /* of companies: one may be called by another such word */
   bool state, town;
-  bool
-      part; /* at the end of a name, of what the words before it name: "the Senate committee" is not the Senate */
+  /* A name that ends so is of a part of what the words before name: "the Senate committee" is not the Senate. */
+  bool part;
   /* Of a kind, but behind a name only with a word that makes it one: "the X news agency". */
   bool leads;
 } gaz_role_noun;

@@ -13,9 +13,9 @@ typedef struct gaz_record_name {
   uint32_t count;
   int64_t key;   /* store/name_key.h; a person's without the title before it */
   int64_t other; /* the key were it a person's name, or were it none */
-  int64_t
-      surname; /* by which it may be called: of a strong person's name the key of the last word, of another's of several
-                      words that of the first; else 0 */
+  /* By which it may be called: of a strong person's name the key of the last word, of another's of several words that of the
+   * first; else 0. */
+  int64_t surname;
   int64_t tail;   /* of a person's name of three words and more: key without the first; else 0 */
   int64_t alias;  /* key of all names that the tables say are one: a state's, or of a row of
                       aliases; of an unknown demonym the key of the place it may be made of; of a strong
