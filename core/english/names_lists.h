@@ -60,6 +60,7 @@ typedef enum gaz_list_class {
   GAZ_LIST_BRAND,
   GAZ_LIST_HUMAN,
   GAZ_LIST_APP,
+  GAZ_LIST_CLUB,
   GAZ_LIST_OPEN_ALONE,
   GAZ_LIST_OPEN_FIRST,
   GAZ_LIST_OPEN_INSIDE,
@@ -76,8 +77,8 @@ typedef struct gaz_name_lists gaz_name_lists;
   (GAZ_LIST_BIT(GAZ_LIST_OPEN_ALONE) | GAZ_LIST_BIT(GAZ_LIST_OPEN_FIRST) | \
    GAZ_LIST_BIT(GAZ_LIST_OPEN_INSIDE))
 
-/* Reads names_places.tsv, names_people.tsv, names_groups.tsv, names_words.tsv, names_more.tsv and
- * names_open.tsv of `folder`, or their part of the image (may be NULL), which must outlive the lists. */
+/* Reads names_places.tsv, names_people.tsv, names_groups.tsv, names_words.tsv, names_world.tsv,
+ * names_more.tsv and names_open.tsv of `folder`, or their part of the image (may be NULL), which must outlive the lists. */
 gaz_status gaz_name_lists_open(const char *folder, gaz_table_image *image, gaz_name_lists **out,
                                gaz_error *error);
 void gaz_name_lists_free(gaz_name_lists *lists);

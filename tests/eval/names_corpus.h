@@ -10,6 +10,7 @@ typedef struct labelled_article {
   gaz_tokens tokens; /* in `arena` */
   uint8_t *labels;   /* one a token, as gaz_name_label; GAZ_NAME_OUTSIDE */
   gaz_arena arena;
+  float weight; /* how much its sentences count; 0: as usual */
 } labelled_article;
 
 typedef struct labelled_corpus {

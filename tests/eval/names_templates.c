@@ -45,7 +45,7 @@ static char *read_text(const char *path) {
 }
 
 static void read_lists(const char *folder) {
-  static const char *const files[] = {"places", "people", "groups", "words", "more"};
+  static const char *const files[] = {"places", "people", "groups", "words", "world", "more"};
   for (size_t i = 0; i < GAZ_COUNT(files); i++) {
     char path[4096];
     snprintf(path, sizeof path, "%s/names_%s.tsv", folder, files[i]);

@@ -17,6 +17,7 @@
 #include "names_corpus.h"
 #include "names_examples.h"
 #include "names_field.h"
+#include "names_marked.h"
 #include "names_open.h"
 #include "names_templates.h"
 #include "text/tokenizer.h"
@@ -26,9 +27,10 @@ typedef struct options {
   int epochs, members, minimum, folds, fold_epochs, average;
   float clip, prune;
   float rare;       /* how much what holds a facility or a product counts */
+  float marked_weight;
   int lower, upper; /* one article in so many is also learnt in that case; 0 none */
   int raw;          /* likewise on the engine's own tokens */
-  const char *templates;
+  const char *templates, *marked; /* more to learn from; may be NULL */
   int times;
   bool caseless;    /* not as written */
   const char *open; /* only write this file */
@@ -114,9 +116,10 @@ static double learn_epoch(field *f, const examples *data, const uint32_t *number
   for (size_t i = 0; i < count; i++) {
     /* A sentence that was no trouble the last time is looked at every fourth time. */
     if (epoch && easy[order[i]] && field_random() % 4) continue;
-    /* The last round is for the articles as they were written. */
+    /* The last round is for the articles of the corpus as they were written, and the templates. */
     if (epoch + 1 == epochs && data->list[order[i]].article >= corpus->written) continue;
-    float weight = holds_rare(data, order[i]) ? o->rare : 1;
+    float weight = corpus->articles[data->list[order[i]].article].weight;
+    if (!(weight > 0)) weight = holds_rare(data, order[i]) ? o->rare : 1;
     double one = field_learn(f, data, numbers, order[i], weight, &now);
     easy[order[i]] = one < 0.05;
     loss += one;
@@ -245,6 +248,7 @@ int main(int argc, char **argv) {
                .field = {.rate = 0.1f, .decay = 1e-4f, .drop = 0.3f, .alone = 0.5f},
                .clip = 4,
                .rare = 1,
+               .marked_weight = 0.5f,
                .prune = 0.15f};
   const char *paths[3] = {0};
   int path_count = 0;
@@ -285,6 +289,10 @@ int main(int argc, char **argv) {
       o.prune = (float)atof(argv[++i]);
     else if (strcmp(argv[i], "--templates") == 0)
       o.templates = argv[++i];
+    else if (strcmp(argv[i], "--marked") == 0)
+      o.marked = argv[++i];
+    else if (strcmp(argv[i], "--marked-weight") == 0)
+      o.marked_weight = (float)atof(argv[++i]);
     else if (strcmp(argv[i], "--times") == 0)
       o.times = atoi(argv[++i]);
     else if (strcmp(argv[i], "--apart") == 0)
@@ -329,6 +337,8 @@ int main(int argc, char **argv) {
   read_labelled_folder(path, CASE_AS_WRITTEN, 1, 0, &dev);
   if (o.templates) read_templates(o.templates, paths[1], o.times, &corpus);
   corpus.written = o.caseless ? SIZE_MAX : corpus.count;
+  if (o.marked)
+    read_marked_folder(o.marked, o.marked_weight, &corpus);
   snprintf(path, sizeof path, "%s/train", paths[0]);
   if (o.lower) read_labelled_folder(path, CASE_ALL_LOWER, o.lower, 0, &corpus);
   if (o.upper) read_labelled_folder(path, CASE_ALL_UPPER, o.upper, 1, &corpus);

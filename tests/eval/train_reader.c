@@ -13,19 +13,22 @@
 #include <unistd.h>
 
 #include "failure.h"
+#include "names_marked.h"
 #include "names_sights.h"
 #include "names_templates.h"
 #include "net_learner.h"
 
 typedef struct options {
   int rounds, tested, times;
+  int last; /* rounds at the end, that are for the corpus alone */
   float rate;       /* see net_learner.h */
   float drop, mask; /* which part of the rows, of the hidden units is left out while learning */
   float blind;      /* how often a token's own word is not looked at */
   float rare;       /* how much what holds a facility or a product counts */
   float scale;      /* of the rows that are written */
   float length;     /* of words' vectors */
-  const char *templates;
+  float marked_weight;
+  const char *templates, *marked; /* more to learn from; may be NULL */
 } options;
 
 enum { ALL = GAZ_NAME_CLASS_COUNT };
@@ -162,7 +165,9 @@ static void begin(net_learner *net, uint32_t t, const options *o) {
   net_learner_mask(net, hidden[t], o->mask);
 }
 
-static float weight_of(const sights *s, const sight *at, const options *o) {
+static float weight_of(const labelled_corpus *corpus, const sights *s, const sight *at,
+                       const options *o) {
+  if (corpus->articles[at->article].weight > 0) return corpus->articles[at->article].weight;
   for (uint32_t t = 0; t < at->count; t++) {
     unsigned label = s->labels[at->at + t], class = (label - 1u) / 4;
     if (label && (class == GAZ_NAME_CLASS_FACILITY || class == GAZ_NAME_CLASS_PRODUCT))
@@ -208,9 +213,10 @@ static void step_slopes(const sights *s, const sight *at, float weight, float *s
         weight * (last[label] - (float)(label == before));
 }
 
-static double learn_stretch(net_learner *net, const sights *s, const sight *at, const options *o) {
+static double learn_stretch(net_learner *net, const labelled_corpus *corpus, const sights *s,
+                            const sight *at, const options *o) {
   const float negligible = 2e-3f;
-  float weight = weight_of(s, at, o);
+  float weight = weight_of(corpus, s, at, o);
   double loss = 0;
   draw(s, at, o);
   memset(scores, 0, at->count * GAZ_NAME_STRIDE * sizeof *scores);
@@ -232,13 +238,16 @@ static double learn_stretch(net_learner *net, const sights *s, const sight *at, 
   return loss;
 }
 
-/* The stretches a net learns from, in a random order; returns how many. */
-static size_t plan(const labelled_corpus *corpus, const sights *s, int part, int parts,
-                   uint32_t *order) {
+/* The stretches a net learns from, in a random order, all or those of articles as `written`; returns how many. */
+static size_t plan(const labelled_corpus *corpus, const sights *s, bool written, int part,
+                   int parts, uint32_t *order) {
   size_t count = 0;
-  for (size_t i = 0; i < s->count; i++)
-    if (part < 0 || part_of_article(&corpus->articles[s->list[i].article], parts) != part)
+  for (size_t i = 0; i < s->count; i++) {
+    size_t article = s->list[i].article;
+    if (written && article >= corpus->written) continue;
+    if (part < 0 || part_of_article(&corpus->articles[article], parts) != part)
       order[count++] = (uint32_t)i;
+  }
   for (size_t i = count; i > 1; i--) {
     size_t j = next_random() % i;
     uint32_t swap = order[i - 1];
@@ -264,10 +273,11 @@ static net_learner *learn(const labelled_corpus *corpus, const sights *s, const 
   random_state = 88172645463325252u;
   take_steps(net_learner_numbers(net));
   for (int round = 0; round < o->rounds; round++) {
-    size_t count = plan(corpus, s, part, parts, order);
+    bool written = round >= o->rounds - o->last;
+    size_t count = plan(corpus, s, written, part, parts, order);
     double loss = 0;
     for (size_t i = 0; i < count; i++) {
-      loss += learn_stretch(net, s, &s->list[order[i]], o);
+      loss += learn_stretch(net, corpus, s, &s->list[order[i]], o);
       if (i % BATCH != BATCH - 1 && i + 1 != count) continue;
       float done = ((float)round + (float)i / (float)count) / (float)o->rounds;
       net_learner_update(net, 1 - 0.9f * done);
@@ -408,10 +418,12 @@ static void read_options(int argc, char **argv, options *o, const char *paths[6]
     const char **word;
   } known[] = {{"--rounds", &o->rounds, NULL, NULL},      {"--tested", &o->tested, NULL, NULL},
                {"--times", &o->times, NULL, NULL},        {"--rate", NULL, &o->rate, NULL},
+               {"--last", &o->last, NULL, NULL},          {"--marked-weight", NULL, &o->marked_weight, NULL},
                {"--drop", NULL, &o->drop, NULL},          {"--mask", NULL, &o->mask, NULL},
                {"--blind", NULL, &o->blind, NULL},        {"--rare", NULL, &o->rare, NULL},
                {"--length", NULL, &o->length, NULL},      {"--scale", NULL, &o->scale, NULL},
-               {"--templates", NULL, NULL, &o->templates}};
+               {"--templates", NULL, NULL, &o->templates},
+               {"--marked", NULL, NULL, &o->marked}};
   int count = 0;
   for (int i = 1; i < argc; i++) {
     size_t k = 0;
@@ -429,6 +441,8 @@ static void read_options(int argc, char **argv, options *o, const char *paths[6]
 
 int main(int argc, char **argv) {
   static school s = {.o = {.rounds = 8,
+                           .last = 2,
+                           .marked_weight = 0.5f,
                            .tested = 99,
                            .times = 8,
                            .rate = 0.002f,
@@ -454,6 +468,8 @@ int main(int argc, char **argv) {
   read_labelled_folder(path, CASE_AS_WRITTEN, 1, 0, &s.corpus);
   s.corpus.written = s.corpus.count;
   snprintf(path, sizeof path, "%s/english", paths[1]);
+  if (s.o.marked) 
+    read_marked_folder(s.o.marked, s.o.marked_weight, &s.corpus);
   if (s.o.templates) read_templates(s.o.templates, path, s.o.times, &s.corpus);
   for (int part = 0; part < s.parts; part++) {
     snprintf(path, sizeof path, "%s.%d", paths[2], part);
