@@ -18,7 +18,8 @@ static const char *const class_names[GAZ_LIST_COUNT] = {
     "media",       "orghead",  "orgsuffix",  "facilityhead", "eventhead", "lawhead",   "workhead",
     "producthead", "maker",    "naturehead", "regionhead",   "month",     "weekday",   "timeunit",
     "currency",    "number",   "link",       "saying",       "village",   "school",    "airport",
-    "firm",        "brand",    "human",      "app",          "club",      "openalone", "openfirst", "openinside",
+    "firm",        "brand",    "human",      "app",          "club",      "openalone", "openfirst",
+    "openinside",
 };
 
 static const uint64_t goes_on = (uint64_t)1 << 63;
@@ -184,7 +185,8 @@ static gaz_status read_list(gaz_name_lists *lists, const char *path, gaz_error *
 
 gaz_status gaz_name_lists_open(const char *folder, gaz_table_image *image, gaz_name_lists **out,
                                gaz_error *error) {
-  static const char *const files[] = {"places", "people", "groups", "words", "world", "more", "open"};
+  static const char *const files[] = {"places", "people", "groups", "words",
+                                      "world",  "more",   "open"};
   char path[4096 + 64];
   *out = NULL;
   gaz_name_lists *lists = calloc(1, sizeof *lists);

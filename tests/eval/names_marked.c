@@ -80,8 +80,8 @@ static labelled_article *new_article(labelled_corpus *corpus, const reader *r) {
   const char *file = strrchr(r->path, '/') ? strrchr(r->path, '/') + 1 : r->path;
   char name[256];
   snprintf(name, sizeof name, "%.*s-%u", (int)strcspn(file, "."), file, r->line);
-  *article = (labelled_article){.name = strdup(name), .labels = calloc(TOKENS_MAX, 1),
-                                 .weight = r->weight};
+  *article = (labelled_article){
+      .name = strdup(name), .labels = calloc(TOKENS_MAX, 1), .weight = r->weight};
   article->tokens.tokens = calloc(TOKENS_MAX, sizeof(gaz_token));
   article->tokens.sentences = calloc(SENTENCES_MAX, sizeof(gaz_sentence));
   return article;
@@ -105,9 +105,9 @@ static void add_stretch(reader *r, const char *at, const char *end, unsigned cla
   for (size_t size; at < end; at += size) {
     size = token_at(at);
     if (isspace((unsigned char)*at)) continue;
-    add_token(r, at, size,
-              class == NO_CLASS ? GAZ_NAME_OUTSIDE
-                                : (uint8_t)gaz_name_label(class, GAZ_NAME_INSIDE));
+    add_token(
+        r, at, size,
+        class == NO_CLASS ? GAZ_NAME_OUTSIDE : (uint8_t)gaz_name_label(class, GAZ_NAME_INSIDE));
   }
   size_t count = r->article->tokens.token_count - first;
   if (class == NO_CLASS || !count) return;

@@ -26,10 +26,10 @@ typedef struct options {
   field_options field;
   int epochs, members, minimum, folds, fold_epochs, average;
   float clip, prune;
-  float rare;       /* how much what holds a facility or a product counts */
+  float rare; /* how much what holds a facility or a product counts */
   float marked_weight;
-  int lower, upper; /* one article in so many is also learnt in that case; 0 none */
-  int raw;          /* likewise on the engine's own tokens */
+  int lower, upper;               /* one article in so many is also learnt in that case; 0 none */
+  int raw;                        /* likewise on the engine's own tokens */
   const char *templates, *marked; /* more to learn from; may be NULL */
   int times;
   bool caseless;    /* not as written */
@@ -337,8 +337,7 @@ int main(int argc, char **argv) {
   read_labelled_folder(path, CASE_AS_WRITTEN, 1, 0, &dev);
   if (o.templates) read_templates(o.templates, paths[1], o.times, &corpus);
   corpus.written = o.caseless ? SIZE_MAX : corpus.count;
-  if (o.marked)
-    read_marked_folder(o.marked, o.marked_weight, &corpus);
+  if (o.marked) read_marked_folder(o.marked, o.marked_weight, &corpus);
   snprintf(path, sizeof path, "%s/train", paths[0]);
   if (o.lower) read_labelled_folder(path, CASE_ALL_LOWER, o.lower, 0, &corpus);
   if (o.upper) read_labelled_folder(path, CASE_ALL_UPPER, o.upper, 1, &corpus);

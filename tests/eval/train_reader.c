@@ -20,7 +20,7 @@
 
 typedef struct options {
   int rounds, tested, times;
-  int last; /* rounds at the end, that are for the corpus alone */
+  int last;         /* rounds at the end, that are for the corpus alone */
   float rate;       /* see net_learner.h */
   float drop, mask; /* which part of the rows, of the hidden units is left out while learning */
   float blind;      /* how often a token's own word is not looked at */
@@ -416,12 +416,18 @@ static void read_options(int argc, char **argv, options *o, const char *paths[6]
     int *whole;
     float *number;
     const char **word;
-  } known[] = {{"--rounds", &o->rounds, NULL, NULL},      {"--tested", &o->tested, NULL, NULL},
-               {"--times", &o->times, NULL, NULL},        {"--rate", NULL, &o->rate, NULL},
-               {"--last", &o->last, NULL, NULL},          {"--marked-weight", NULL, &o->marked_weight, NULL},
-               {"--drop", NULL, &o->drop, NULL},          {"--mask", NULL, &o->mask, NULL},
-               {"--blind", NULL, &o->blind, NULL},        {"--rare", NULL, &o->rare, NULL},
-               {"--length", NULL, &o->length, NULL},      {"--scale", NULL, &o->scale, NULL},
+  } known[] = {{"--rounds", &o->rounds, NULL, NULL},
+               {"--tested", &o->tested, NULL, NULL},
+               {"--times", &o->times, NULL, NULL},
+               {"--rate", NULL, &o->rate, NULL},
+               {"--last", &o->last, NULL, NULL},
+               {"--marked-weight", NULL, &o->marked_weight, NULL},
+               {"--drop", NULL, &o->drop, NULL},
+               {"--mask", NULL, &o->mask, NULL},
+               {"--blind", NULL, &o->blind, NULL},
+               {"--rare", NULL, &o->rare, NULL},
+               {"--length", NULL, &o->length, NULL},
+               {"--scale", NULL, &o->scale, NULL},
                {"--templates", NULL, NULL, &o->templates},
                {"--marked", NULL, NULL, &o->marked}};
   int count = 0;
@@ -468,8 +474,7 @@ int main(int argc, char **argv) {
   read_labelled_folder(path, CASE_AS_WRITTEN, 1, 0, &s.corpus);
   s.corpus.written = s.corpus.count;
   snprintf(path, sizeof path, "%s/english", paths[1]);
-  if (s.o.marked) 
-    read_marked_folder(s.o.marked, s.o.marked_weight, &s.corpus);
+  if (s.o.marked) read_marked_folder(s.o.marked, s.o.marked_weight, &s.corpus);
   if (s.o.templates) read_templates(s.o.templates, path, s.o.times, &s.corpus);
   for (int part = 0; part < s.parts; part++) {
     snprintf(path, sizeof path, "%s.%d", paths[2], part);
