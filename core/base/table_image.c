@@ -17,7 +17,7 @@
 #include "base/file.h"
 
 enum {
-  VERSION = 2,
+  VERSION = 3,
   BYTE_ORDER_MARK = 0x01020304,
   NAME_MAX_BYTES = 48,
   RECORDS_MAX = 256,
