@@ -115,7 +115,7 @@ static void label(const int8_t *tags, const gaz_tokens *tokens, uint8_t *labels)
   }
 }
 
-static labelled_article *new_article(labelled_corpus *corpus, const char *name) {
+labelled_article *labelled_article_new(labelled_corpus *corpus, const char *name) {
   if (corpus->count == corpus->capacity) {
     corpus->capacity = corpus->capacity ? corpus->capacity * 2 : 256;
     corpus->articles = realloc(corpus->articles, corpus->capacity * sizeof *corpus->articles);
@@ -127,7 +127,7 @@ static labelled_article *new_article(labelled_corpus *corpus, const char *name) 
 
 /* Takes what `p` holds. */
 static void add_article(labelled_corpus *corpus, const char *name, parsed *p, letter_case change) {
-  labelled_article *article = new_article(corpus, name);
+  labelled_article *article = labelled_article_new(corpus, name);
   article->tokens = (gaz_tokens){.tokens = p->tokens,
                                  .token_count = p->token_count,
                                  .sentences = p->sentences,
@@ -182,7 +182,7 @@ void read_raw_folder(const char *folder, const gaz_tokenizer *tokenizer, letter_
     parsed p = parse(file.data, 0);
     gaz_string_free(&file);
     path[strlen(path) - 4] = '\0';
-    labelled_article *article = new_article(corpus, path);
+    labelled_article *article = labelled_article_new(corpus, path);
     if (gaz_read_file(path, 1 << 26, &article->text, NULL)) die("cannot read", path);
     /* Where each given token stands in the article. */
     uint32_t *starts = calloc(p.token_count + 1, sizeof *starts);

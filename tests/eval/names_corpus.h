@@ -33,6 +33,9 @@ void read_raw_folder(const char *folder, const gaz_tokenizer *tokenizer, letter_
 /* Adds the documents of a file in the format of Universal NER: number TAB token TAB tag, "# newdoc" before each. */
 void read_documents(const char *path, labelled_corpus *corpus);
 
+/* An empty article at the end of the corpus; it moves when another is added. */
+labelled_article *labelled_article_new(labelled_corpus *corpus, const char *name);
+
 /* Which of some parts an article belongs to, by its name: a copy in another case, too. */
 int part_of_article(const labelled_article *article, int parts);
 

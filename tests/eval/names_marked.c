@@ -72,16 +72,12 @@ typedef struct reader {
 } reader;
 
 static labelled_article *new_article(labelled_corpus *corpus, const reader *r) {
-  if (corpus->count == corpus->capacity) {
-    corpus->capacity = corpus->capacity ? corpus->capacity * 2 : 256;
-    corpus->articles = realloc(corpus->articles, corpus->capacity * sizeof *corpus->articles);
-  }
-  labelled_article *article = &corpus->articles[corpus->count++];
   const char *file = strrchr(r->path, '/') ? strrchr(r->path, '/') + 1 : r->path;
   char name[256];
   snprintf(name, sizeof name, "%.*s-%u", (int)strcspn(file, "."), file, r->line);
-  *article = (labelled_article){
-      .name = strdup(name), .labels = calloc(TOKENS_MAX, 1), .weight = r->weight};
+  labelled_article *article = labelled_article_new(corpus, name);
+  article->labels = calloc(TOKENS_MAX, 1);
+  article->weight = r->weight;
   article->tokens.tokens = calloc(TOKENS_MAX, sizeof(gaz_token));
   article->tokens.sentences = calloc(SENTENCES_MAX, sizeof(gaz_sentence));
   return article;

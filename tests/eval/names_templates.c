@@ -125,14 +125,10 @@ static void add_sentence(labelled_article *article, gaz_buffer *text, const char
 }
 
 static labelled_article *new_article(labelled_corpus *corpus) {
-  if (corpus->count + 1 > corpus->capacity) {
-    corpus->capacity = corpus->capacity * 2 + 16;
-    corpus->articles = realloc(corpus->articles, corpus->capacity * sizeof *corpus->articles);
-  }
-  labelled_article *article = &corpus->articles[corpus->count];
   char name[32];
-  snprintf(name, sizeof name, "template%zu", corpus->count++);
-  *article = (labelled_article){.name = strdup(name), .labels = calloc(TOKENS_MAX, 1)};
+  snprintf(name, sizeof name, "template%zu", corpus->count);
+  labelled_article *article = labelled_article_new(corpus, name);
+  article->labels = calloc(TOKENS_MAX, 1);
   article->tokens.tokens = calloc(TOKENS_MAX, sizeof(gaz_token));
   article->tokens.sentences = calloc(ARTICLE_SENTENCES, sizeof(gaz_sentence));
   return article;
