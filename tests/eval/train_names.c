@@ -312,6 +312,10 @@ int main(int argc, char **argv) {
     fprintf(stderr, "usage: train_names [options] WORLDWIDE DATA_ENGLISH MODEL\n");
     return 2;
   }
+  if (o.caseless && o.marked) {
+    fprintf(stderr, "train_names: --marked is for text of ordinary case, not for --caseless\n");
+    return 2;
+  }
   char path[4096];
   gaz_error error;
   labelled_corpus corpus = {0}, dev = {0};
