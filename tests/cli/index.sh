@@ -167,18 +167,18 @@ mkdir standing
 page() { # page NUMBER OUTLET
   { echo "---"; echo "title: Ferry $1 waits at the quay"; echo "outlet: $2"; echo "---"
     echo; echo "The ferry Marisol number $1 waited at the quay of Northgate for $1 hours on Monday, the harbour office of the town said in a statement."
-    echo; echo "Ana Reyes leads the Tidewater Fellowship"; } >standing/page$1.md
+    echo; echo "Ana Reyes leads the Tidewater Foundation"; } >standing/page$1.md
 }
 for i in 1 2 3; do page $i "Harbour Courier"; done
 page 7 "Island Star"
 status "three of a kind" 0 "$GAZETTE" index standing
 "$GAZETTE" export --kb standing/.gazette >out
-has "a line in three articles is text" 'Tidewater Fellowship' out
+has "a line in three articles is text" 'Tidewater Foundation' out
 page 4 "Harbour Courier"
 status "a fourth" 0 "$GAZETTE" index standing
 "$GAZETTE" export --kb standing/.gazette >out
 check "in four it is furniture, but for the other outlet" \
-  test "$(grep '"name":"Tidewater Fellowship"' out | grep -c '"mentions":1,')" = 1
+  test "$(grep '"name":"Tidewater Foundation"' out | grep -c '"mentions":1,')" = 1
 "$GAZETTE" index --kb standing/other standing >/dev/null 2>&1
 "$GAZETTE" export --kb standing/other >again
 check "as in an archive read at once" cmp out again
@@ -186,7 +186,7 @@ rm standing/page2.md
 status "one less" 0 "$GAZETTE" index standing
 "$GAZETTE" export --kb standing/.gazette >out
 check "and it is text again" \
-  test "$(grep '"name":"Tidewater Fellowship"' out | grep -c '"mentions":4,')" = 1
+  test "$(grep '"name":"Tidewater Foundation"' out | grep -c '"mentions":4,')" = 1
 "$GAZETTE" index --kb standing/third standing >/dev/null 2>&1
 "$GAZETTE" export --kb standing/third >again
 check "there too" cmp out again
