@@ -3,15 +3,18 @@
  * case, after which words, as the end of which names). */
 #include <string.h>
 
+#include "english/labels.h"
 #include "english/names_article.h"
 
 enum { RUN_MAX = 24, MATCH_MAX = 12 };
 
 /* ---- Sentences, list matches, runs --------------------------------------------------------------- */
 
+/* A headline that Has Its Words with Capitals has its verb so; "Capt. Ruiz met Lt. Ola Brandt" is none. */
 static uint8_t case_of(const gaz_name_article *article, const gaz_sentence *sentence) {
-  size_t words = 0, upper = 0, capital = 0, lower = 0, long_lower = 0;
+  size_t words = 0, upper = 0, capital = 0, lower = 0, long_lower = 0, lower_verbs = 0;
   for (uint32_t i = 0; i < sentence->count; i++) {
+    const gaz_token *token = &article->tokens->tokens[sentence->first + i];
     const gaz_name_word *word = gaz_name_word_at(article, sentence->first + i);
     if (!(word->form & GAZ_FORM_LETTER)) continue;
     words++;
@@ -19,10 +22,12 @@ static uint8_t case_of(const gaz_name_article *article, const gaz_sentence *sent
     capital += (word->form & GAZ_FORM_CAPITAL) != 0;
     lower += (word->form & GAZ_FORM_LOWER) != 0;
     long_lower += (word->form & GAZ_FORM_LOWER) && word->length > 4;
+    lower_verbs += (word->form & GAZ_FORM_LOWER) && token->upos == GAZ_UPOS_VERB;
   }
   if (upper * 10 >= words * 7 && words >= 3) return GAZ_NAME_CASE_CAPITALS;
   if (lower == words && words >= 3) return GAZ_NAME_CASE_LOWER;
-  if (words >= 4 && long_lower == 0 && capital * 10 >= words * 6) return GAZ_NAME_CASE_TITLE;
+  if (words >= 4 && !long_lower && !lower_verbs && capital * 10 >= words * 6)
+    return GAZ_NAME_CASE_TITLE;
   return GAZ_NAME_CASE_ORDINARY;
 }
 
@@ -274,6 +279,12 @@ static inline bool is_small(const gaz_name_word *word) {
   return (word->form & (GAZ_FORM_LOWER | GAZ_FORM_DIGIT | GAZ_FORM_MIXED)) == GAZ_FORM_LOWER;
 }
 
+/* "gul" in "Hong Sung - gul", where the text is given in tokens. */
+static bool ends_hyphened(const gaz_name_article *article, const gaz_sentence *sentence, size_t i) {
+  return i >= 2 && gaz_name_byte_at(article, sentence->first + i - 1) == '-' &&
+         gaz_name_is_capital(gaz_name_word_at(article, sentence->first + i - 2));
+}
+
 /* Right to left: what may come after the beginning of a name; left to right: what goes on with one. */
 static void find_open(gaz_name_article *article, const gaz_sentence *sentence) {
   const uint64_t inside = GAZ_LIST_BIT(GAZ_LIST_OPEN_INSIDE) | GAZ_LIST_BIT(GAZ_LIST_PARTICLE);
@@ -289,7 +300,7 @@ static void find_open(gaz_name_article *article, const gaz_sentence *sentence) {
                (next && word->alone & GAZ_LIST_BIT(GAZ_LIST_OPEN_FIRST))) {
       open[i] = OPEN | MAY_GO_ON;
     } else {
-      open[i] = word->alone & inside ? MAY_GO_ON : 0;
+      open[i] = word->alone & inside || ends_hyphened(article, sentence, i) ? MAY_GO_ON : 0;
     }
     next = open[i] & MAY_GO_ON;
   }

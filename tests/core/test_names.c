@@ -106,6 +106,27 @@ static void test_given_tokens(void) {
   gaz_arena_free(&arena);
 }
 
+/* A name goes on behind a hyphen that is a token of its own; "Seoul - based" ends before it. */
+static void test_given_hyphens(void) {
+  const char *text = "The minister , Hong Sung - gul , met Seoul - based traders in Busan .";
+  static gaz_token tokens[32];
+  size_t count = 0, size = strlen(text);
+  for (size_t at = 0; at < size; at += strcspn(text + at, " ") + 1)
+    tokens[count++] =
+        (gaz_token){.start = (uint32_t)at, .end = (uint32_t)(at + strcspn(text + at, " "))};
+  gaz_sentence sentence = {.start = 0, .end = (uint32_t)size, .first = 0, .count = (uint32_t)count};
+  gaz_tokens given = {
+      .tokens = tokens, .token_count = count, .sentences = &sentence, .sentence_count = 1};
+  gaz_arena arena = {0};
+  gaz_analysis analysis;
+  CHECK_OK(gaz_english_analyze_tokens(engine, text, size, &given, GAZ_STAGE_TAGS | GAZ_STAGE_NAMES,
+                                      NULL, &arena, &analysis));
+  REQUIRE(analysis.name_count == 3);
+  CHECK_INT(analysis.names[0].count, ==, 4);
+  CHECK_INT(analysis.names[1].count, ==, 1);
+  gaz_arena_free(&arena);
+}
+
 static void test_lists(void) {
   gaz_name_lists *lists;
   gaz_error error;
@@ -138,6 +159,7 @@ int main(void) {
   for (size_t i = 0; i < GAZ_COUNT(cases); i++) check_marked(cases[i]);
   test_hostile();
   test_given_tokens();
+  test_given_hyphens();
   test_lists();
   gaz_engine_release(engine);
   return check_report();

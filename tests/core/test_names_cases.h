@@ -28,6 +28,11 @@
     "However, nobody was hurt. Meanwhile, rescuers searched the rubble.",
     /* Bylines and credits. */
     "By [PERSON Anna Lindqvist]\n\n[GPE BERLIN] ([ORG Reuters]) - Talks ended without a deal on Tuesday.",
+    /* What an article explains; one that begins another is left alone. */
+    "The [ORG League for Clean Harbours] ([ORG LCH]) split on Friday. The [ORG LCH] has nine members.",
+    "Doctors at the [ORG Coastal Workers' Union] ([ORG CWU]) walked out.",
+    /* A sentence of names, whose verb is in lower case, is no headline. */
+    "Capt. [PERSON Rosa Ruiz] met Lt. [PERSON Ola Brandt] in [GPE Oslo].",
     /* Landscape is LOC. */
     "The boat sank in the [LOC Black Sea] off [GPE Bulgaria].",
     /* States and towns that rivers and regions share a name with; what is half of a longer name of the lists. */
