@@ -344,6 +344,30 @@ static bool join_short_name(names *n, uint32_t mention) {
   return join_if_agreed(n, full, mention);
 }
 
+/* "Marlow" behind "Tadeo Marlow": by itself it looks like a place, and is none that anybody knows. */
+static bool join_surname(names *n, uint32_t mention) {
+  gaz_coreference *c = n->c;
+  gaz_mention *m = &c->facts->mentions[mention];
+  uint8_t type = m->type;
+  if (c->infos[mention].word_count != 1 || type == GAZ_TYPE_NORP || is_a_place_here(c, mention) ||
+      is_a_name_by_itself(c, text_of(c, mention)) ||
+      find(n, SHORT_NAME, c->infos[mention].first_word) != GAZ_NONE ||
+      find(n, SAME_WORDS, c->infos[mention].key) != GAZ_NONE)
+    return false;
+  uint8_t gender = c->gender[mention];
+  c->type[mention] = GAZ_TYPE_PERSON;
+  c->gender[mention] = GAZ_GENDER_UNKNOWN;
+  uint32_t full = find_by_surname(n, mention);
+  if (full == GAZ_NONE) {
+    c->type[mention] = type;
+    c->gender[mention] = gender;
+    return false;
+  }
+  m->type = c->infos[mention].type = GAZ_TYPE_PERSON;
+  gaz_coreference_join(c, full, mention);
+  return true;
+}
+
 static void take_other(names *n, uint32_t mention) {
   gaz_coreference *c = n->c;
   const gaz_mention_info *info = &c->infos[mention];
@@ -353,6 +377,7 @@ static void take_other(names *n, uint32_t mention) {
   /* "Americans" and "American" are not the same words as the country's. */
   uint32_t words =
       c->facts->mentions[mention].type == GAZ_TYPE_NORP ? gaz_hash_pair(info->key, 5) : info->key;
+  if (join_surname(n, mention)) return;
   join_short_name(n, mention);
   join_if_agreed(n, find(n, SAME_WORDS, words), mention);
   join_if_agreed(n, find(n, ALIAS, alias), mention);

@@ -42,6 +42,18 @@ static bool ends_in_given(const gaz_coreference *c, uint32_t first, uint32_t end
   return !(t->shape & GAZ_SHAPE_CAPITAL) && t->start == token_at(c, end - 2)->end;
 }
 
+/* "O'Hanlon-Reyes" behind a given name or by itself: two words that are one surname. */
+static bool ends_in_double_surname(const gaz_coreference *c, uint32_t first, uint32_t end) {
+  if (end - first < 3) return false;
+  const gaz_token *x = token_at(c, end - 3), *hyphen = token_at(c, end - 2),
+                  *y = token_at(c, end - 1);
+  uint8_t gender;
+  if (c->analysis->text[hyphen->start] != '-') return false; /* the tagger may take it for a dash */
+  if (title_of(c, end - 3, &gender) == GAZ_TITLE_PARTICLE) return false; /* "al-Assad" */
+  return x->end == hyphen->start && hyphen->end == y->start &&
+         x->shape & y->shape & GAZ_SHAPE_CAPITAL;
+}
+
 static bool is_the(const gaz_coreference *c, uint32_t token) {
   gaz_slice w = word_of(c, token);
   return w.size == 3 && (w.data[0] | 32) == 't' && (w.data[1] | 32) == 'h' &&
@@ -87,6 +99,10 @@ static void fill_name(gaz_coreference *c, const gaz_mention *m, gaz_mention_info
   for (uint32_t t = first; t + 1 < end; t++) /* "Le Drian", "El-Amin" */
     info->surname_only &= title_of(c, t, &gender) == GAZ_TITLE_PARTICLE ||
                           (t > first && token_at(c, t)->xpos == GAZ_XPOS_HYPH);
+  if (m->type == GAZ_TYPE_PERSON && ends_in_double_surname(c, first, end)) {
+    info->last_word = gaz_hash_pair(gaz_coreference_hash(c, end - 3), info->last_word);
+    info->surname_only |= end - first == 3;
+  }
   for (uint32_t t = first; t < last && t < first + 12; t++) {
     gaz_slice word = word_of(c, t);
     if (token_at(c, t)->upos == GAZ_UPOS_PUNCT) continue;
@@ -104,7 +120,8 @@ static void fill_name(gaz_coreference *c, const gaz_mention *m, gaz_mention_info
         xpos == GAZ_XPOS_NNPS || xpos == GAZ_XPOS_NNS ? GAZ_NUMBER_PLURAL : GAZ_NUMBER_UNKNOWN;
   } else if (m->type == GAZ_TYPE_PERSON) {
     info->gender = gaz_given_name_gender(c->tables, word_of(c, first));
-    if (first + 1 == end) info->gender = GAZ_GENDER_UNKNOWN; /* it may be a family name */
+    if (first + 1 == end || info->surname_only) /* it may be a family name */
+      info->gender = GAZ_GENDER_UNKNOWN;
     if (first > 0 && !info->title_gender && title_of(c, first - 1, &gender) == GAZ_TITLE_ADDRESS)
       info->title_gender = gender;
     gaz_role_noun noun;

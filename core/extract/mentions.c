@@ -308,6 +308,32 @@ static bool add_pronoun(finder *f, uint32_t token) {
   return add(f, token, token, token, GAZ_MENTION_PRONOUN, GAZ_TYPE_NONE, 1);
 }
 
+static bool is_address(const finder *f, uint32_t token) {
+  uint8_t gender;
+  return gaz_title_of(f->words[token]->title, &gender) == GAZ_TITLE_ADDRESS;
+}
+
+/* "Col.", of "Col. Ada Brandt", and both words of "Brig. Gen." and "Rear Adm.": a title right before the name of a person. */
+static bool is_title_of(const finder *f, uint32_t token, const gaz_name *name) {
+  enum { TITLE_WORDS_MOST = 3 };
+  if (!name || name->type != GAZ_TYPE_PERSON || token >= name->first ||
+      name->first - token > TITLE_WORDS_MOST ||
+      token_at(f->analysis, token)->sentence != token_at(f->analysis, name->first)->sentence)
+    return false;
+  for (uint32_t t = token + 1; t < name->first; t++)
+    if (!is_address(f, t)) return false;
+  return is_address(f, token) ||
+         (token + 1 < name->first && token_at(f->analysis, token)->upos == GAZ_UPOS_PROPN);
+}
+
+/* The word of a name that the rest of the sentence hangs on: where the parser took a title for that, the title. */
+static uint32_t head_of_name(const finder *f, const gaz_name *name) {
+  uint32_t head = head_of(f->analysis, name->first, name->count);
+  int32_t governor = token_at(f->analysis, head)->head;
+  bool title = governor >= 0 && is_title_of(f, (uint32_t)governor, name);
+  return title ? (uint32_t)governor : head;
+}
+
 static bool add_noun(finder *f, uint32_t token) {
   uint32_t first, last;
   gaz_role_noun noun = {0};
@@ -407,10 +433,10 @@ gaz_status gaz_extract_mentions(const gaz_engine *engine, const gaz_analysis *an
       ; /* done, or out of memory */
     else if (in_name && n->first == t && n->type < GAZ_TYPE_COUNT && !is_time(facts, n) &&
              !is_currency(analysis, n))
-      fine = add(&f, t, t + n->count - 1, head_of(analysis, t, n->count), GAZ_MENTION_NAME,
+      fine = add(&f, t, t + n->count - 1, head_of_name(&f, n), GAZ_MENTION_NAME,
                  type_of_name(&f, n), n->confidence);
     else if (!in_name && (is_phrase_head(analysis, token) || in_compound(&f, t)) &&
-             !in_time(facts, token, &time))
+             !is_title_of(&f, t, n) && !in_time(facts, token, &time))
       fine = add_noun(&f, t);
     else if (!in_name)
       fine = add_pronoun(&f, t);

@@ -65,11 +65,19 @@ static bool is_given(const spans *s, uint32_t token) {
   return gaz_given_name_gender(s->tables, word) != GAZ_GENDER_UNKNOWN;
 }
 
-/* "Commodore" and "Republican" before a name; before two words "Star" and "Lumbian" too. */
+static bool is_short_title(const spans *s, uint32_t token) {
+  gaz_slice word = word_of(s, token);
+  uint8_t gender;
+  return word.size > 1 && word.data[word.size - 1] == '.' &&
+         gaz_title_find(s->tables, word, &gender) == GAZ_TITLE_ADDRESS;
+}
+
+/* "Col.", "Commodore" and "Republican" before a name; before two words "Star" and "Lumbian" too. */
 static bool describes(const spans *s, uint32_t token, uint32_t left) {
   gaz_role_noun noun = {0};
   uint8_t gender;
   if (gaz_title_find(s->tables, word_of(s, token), &gender) == GAZ_TITLE_PARTY) return true;
+  if (is_short_title(s, token)) return true;
   if (is_given(s, token)) return false;
   const char *lemma = token_at(s, token)->lemma;
   gaz_slice word = lemma ? (gaz_slice){lemma, strlen(lemma)} : word_of(s, token);
