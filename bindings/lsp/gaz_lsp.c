@@ -161,6 +161,10 @@ static json_t *hover(const lsp_request *request) {
   return hover_text(request, &text);
 }
 
+static bool is_headline(const json_t *item) {
+  return strcmp(string_of(item, "sentence"), string_of(item, "title")) == 0;
+}
+
 /* A good source sentence has the name in full and says something about its bearer. */
 static int worth(const json_t *mention) {
   size_t sentence = strlen(string_of(mention, "sentence")),
@@ -170,11 +174,28 @@ static int worth(const json_t *mention) {
   if (sentence >= 60 && sentence <= 320) points += 30;
   if (sentence && strncmp(string_of(mention, "sentence"), string_of(mention, "text"), name) == 0)
     points += 10;
-  return points;
+  return is_headline(mention) ? points / 2 : points;
+}
+
+/* Of an entity the first source of its dossier, which introduces it, unless that is a headline. */
+static json_t *introduction(const lsp_request *request) {
+  char id[32];
+  gaz_string text = {0};
+  if (entity_of(request) <= 0) return NULL;
+  snprintf(id, sizeof id, "%lld", (long long)entity_of(request));
+  gaz_status status = gaz_kb_lookup(request->kb, id, strlen(id), GAZ_FORMAT_JSON, &text, NULL);
+  json_t *dossier = take_json(status, &text), *result = NULL;
+  json_t *source = json_array_get(json_object_get(dossier, "sources"), 0);
+  if (json_array_size(json_object_get(dossier, "roles")) && source && !is_headline(source))
+    result = json_pack("[o]", location(json_object_get(dossier, "root"), source));
+  json_decref(dossier);
+  return result;
 }
 
 static json_t *definition(const lsp_request *request) {
-  json_t *answer = mentions_of(request, DEFINITION_LOOK), *result = NULL;
+  json_t *result = introduction(request);
+  if (result) return result;
+  json_t *answer = mentions_of(request, DEFINITION_LOOK);
   json_t *list = json_object_get(answer, "mentions"), *mention, *best = NULL;
   size_t i;
   json_array_foreach(list, i, mention) if (!best || worth(mention) > worth(best)) best = mention;

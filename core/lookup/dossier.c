@@ -172,14 +172,16 @@ static void read_quotes(gaz_kb *kb, dossier *entity) {
   gaz_db_end(rows);
 }
 
-/* The best source first: one that introduces the entity by a role, then the most recent. */
+/* The best source first: one that introduces the entity by a role, where it does so, then the most recent. */
 static void read_sources(gaz_kb *kb, dossier *entity) {
   sqlite3_stmt *rows = gaz_db_query(
       &kb->db,
-      "SELECT c.article, c.first, (SELECT min(m.stop) FROM mention m WHERE m.article = c.article AND m.chain = c.n AND "
-      "m.start = c.first), EXISTS(SELECT 1 FROM role r WHERE r.article = c.article AND r.chain = c.n) AS told, "
-      "a.published FROM (SELECT * FROM chain WHERE entity = ?1 ORDER BY day DESC LIMIT ?2) c JOIN article a ON "
-      "a.row = c.article ORDER BY told DESC, c.day DESC, c.mentions DESC, a.id",
+      "SELECT c.article, coalesce(c.told, c.first) AS at, (SELECT min(m.stop) FROM mention m WHERE m.article = c.article AND "
+      "m.chain = c.n AND m.start = coalesce(c.told, c.first)), a.published FROM "
+      "(SELECT *, (SELECT m.start FROM role r JOIN mention m ON m.article = r.article AND m.chain = r.chain "
+      "WHERE r.article = chain.article AND r.chain = chain.n ORDER BY r.n, abs(m.start - r.start) LIMIT 1) AS told "
+      "FROM chain WHERE entity = ?1 ORDER BY day DESC LIMIT ?2) c "
+      "JOIN article a ON a.row = c.article ORDER BY c.told IS NULL, c.day DESC, c.mentions DESC, a.id",
       "ii", entity->id, (int64_t)SOURCES_LOOKED_AT);
   while (entity->source_count < SOURCES_SHOWN && gaz_db_next(&kb->db, rows)) {
     int64_t article = sqlite3_column_int64(rows, 0);
@@ -191,7 +193,7 @@ static void read_sources(gaz_kb *kb, dossier *entity) {
     *one = (entry){.article = article,
                    .start = (uint32_t)sqlite3_column_int64(rows, 1),
                    .end = (uint32_t)sqlite3_column_int64(rows, 2)};
-    copy(one->date, sizeof one->date, gaz_db_string(rows, 4));
+    copy(one->date, sizeof one->date, gaz_db_string(rows, 3));
   }
   gaz_db_end(rows);
 }
