@@ -29,7 +29,7 @@ extern const gaz_net_shape gaz_name_reader_shape;
 /* What the opinions of the field and of the net count, the same. Less than one together: where they agree, and they mostly do,
  * their mean would be surer than it is right. With this, names are as likely right as they are said to be, on articles that
  * neither has learnt from (MODELS.md). */
-#define GAZ_NAME_READER_SHARE 0.36f
+#define GAZ_NAME_READER_SHARE 0.33f
 
 /* The sum of these shares of the field's scores of a token and the net's, in place of the first. */
 void gaz_name_reader_add(const gaz_net *net, const uint32_t *rows, size_t count, float *scores);

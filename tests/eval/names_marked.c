@@ -1,5 +1,5 @@
-/* Newswire tokens: a run of letters, a number with the marks inside it, any other mark by itself ("al - Qaida", "30 s",
- * "U . S ."). */
+/* Tokens of the newswire corpus: a run of letters, a number with the marks inside it, any other mark by itself ("al - Qaida",
+ * "30 s", "U . S ."). Some articles have the engine's own instead, as its users' texts do. */
 #include "names_marked.h"
 
 #include <ctype.h>
@@ -10,6 +10,7 @@
 
 #include "base/buffer.h"
 #include "base/file.h"
+#include "text/tokenizer.h"
 
 enum { SENTENCES_MAX = 256, TOKENS_MAX = 16384, NO_CLASS = GAZ_NAME_CLASS_COUNT };
 
@@ -67,26 +68,45 @@ typedef struct reader {
   const char *path;
   unsigned line;
   float weight;
+  unsigned number, every;    /* of articles, in all files; see `tokenizer` */
   labelled_article *article; /* NULL between articles */
   gaz_buffer text;
+  gaz_tokenizer *tokenizer; /* of one article in `every`; NULL: of none */
+  struct mark {
+    uint32_t start, end; /* in `text` */
+    unsigned class;
+  } * marks;
+  size_t mark_count, mark_room;
 } reader;
 
-static labelled_article *new_article(labelled_corpus *corpus, const reader *r) {
+static bool is_raw(const reader *r) { return r->tokenizer && r->number % r->every == 0; }
+
+static labelled_article *new_article(labelled_corpus *corpus, reader *r) {
   const char *file = strrchr(r->path, '/') ? strrchr(r->path, '/') + 1 : r->path;
   char name[256];
   snprintf(name, sizeof name, "%.*s-%u", (int)strcspn(file, "."), file, r->line);
   labelled_article *article = labelled_article_new(corpus, name);
   article->labels = calloc(TOKENS_MAX, 1);
   article->weight = r->weight;
+  r->number++;
+  r->mark_count = 0;
+  if (is_raw(r)) return article;
   article->tokens.tokens = calloc(TOKENS_MAX, sizeof(gaz_token));
   article->tokens.sentences = calloc(SENTENCES_MAX, sizeof(gaz_sentence));
   return article;
 }
 
-static void add_token(reader *r, const char *at, size_t size, uint8_t label) {
+static void label_name(uint8_t *labels, size_t first, size_t count, unsigned class) {
+  for (size_t i = 0; i < count; i++)
+    labels[first + i] = (uint8_t)gaz_name_label(class, count == 1       ? GAZ_NAME_UNIT
+                                                       : i == 0         ? GAZ_NAME_BEGIN
+                                                       : i + 1 == count ? GAZ_NAME_LAST
+                                                                        : GAZ_NAME_INSIDE);
+}
+
+static void add_token(reader *r, const char *at, size_t size) {
   gaz_tokens *tokens = &r->article->tokens;
   if (tokens->token_count == TOKENS_MAX) die(r->path, r->line, "the article is too long");
-  r->article->labels[tokens->token_count] = label;
   gaz_token *token = &tokens->tokens[tokens->token_count++];
   token->start = (uint32_t)r->text.size;
   gaz_buffer_append(&r->text, at, size);
@@ -95,21 +115,32 @@ static void add_token(reader *r, const char *at, size_t size, uint8_t label) {
   gaz_buffer_byte(&r->text, ' ');
 }
 
-/* Tokens from `at` to `end`, all of one name or of none. */
+static void add_raw(reader *r, const char *at, const char *end, unsigned class) {
+  if (class != NO_CLASS) at += *at == ' ';
+  if (class != NO_CLASS && r->mark_count == r->mark_room) {
+    r->mark_room = r->mark_room ? 2 * r->mark_room : 256;
+    r->marks = realloc(r->marks, r->mark_room * sizeof *r->marks);
+  }
+  struct mark mark = {(uint32_t)r->text.size, 0, class};
+  gaz_buffer_append(&r->text, at, (size_t)(end - at));
+  mark.end = (uint32_t)r->text.size;
+  if (class != NO_CLASS) r->marks[r->mark_count++] = mark;
+}
+
+/* What stands from `at` to `end`, all of one name or of none. */
 static void add_stretch(reader *r, const char *at, const char *end, unsigned class) {
+  if (is_raw(r)) {
+    add_raw(r, at, end, class);
+    return;
+  }
   size_t first = r->article->tokens.token_count;
   for (size_t size; at < end; at += size) {
     size = token_at(at);
     if (isspace((unsigned char)*at)) continue;
-    add_token(
-        r, at, size,
-        class == NO_CLASS ? GAZ_NAME_OUTSIDE : (uint8_t)gaz_name_label(class, GAZ_NAME_INSIDE));
+    add_token(r, at, size);
   }
-  size_t count = r->article->tokens.token_count - first;
-  if (class == NO_CLASS || !count) return;
-  uint8_t *labels = r->article->labels + first;
-  labels[0] = (uint8_t)gaz_name_label(class, count == 1 ? GAZ_NAME_UNIT : GAZ_NAME_BEGIN);
-  if (count > 1) labels[count - 1] = (uint8_t)gaz_name_label(class, GAZ_NAME_LAST);
+  if (class != NO_CLASS)
+    label_name(r->article->labels, first, r->article->tokens.token_count - first, class);
 }
 
 static unsigned class_at(const char *at, size_t *size) {
@@ -139,6 +170,7 @@ static void add_sentence(reader *r, const char *line, const char *end) {
     add_stretch(r, at + 1 + size, close, class);
     stop = close + 1;
   }
+  if (is_raw(r)) gaz_buffer_string(&r->text, "\n\n");
   if (tokens->token_count == first) return;
   tokens->sentences[tokens->sentence_count++] =
       (gaz_sentence){.start = tokens->tokens[first].start,
@@ -147,11 +179,32 @@ static void add_sentence(reader *r, const char *line, const char *end) {
                      .count = (uint32_t)(tokens->token_count - first)};
 }
 
+/* The tokens that begin in a mark are its name, within one sentence. */
+static void split_raw(reader *r) {
+  labelled_article *article = r->article;
+  if (gaz_tokenize(r->tokenizer, article->text.data, article->text.size, NULL, 0, NULL,
+                   &article->arena, &article->tokens))
+    die(r->path, r->line, "cannot split");
+  const gaz_tokens *tokens = &article->tokens;
+  if (tokens->token_count > TOKENS_MAX) die(r->path, r->line, "the article is too long");
+  size_t at = 0;
+  for (size_t m = 0; m < r->mark_count; m++) {
+    const struct mark *mark = &r->marks[m];
+    while (at < tokens->token_count && tokens->tokens[at].start < mark->start) at++;
+    size_t first = at;
+    while (at < tokens->token_count && tokens->tokens[at].start < mark->end &&
+           tokens->tokens[at].sentence == tokens->tokens[first].sentence)
+      at++;
+    label_name(article->labels, first, at - first, mark->class);
+  }
+}
+
 static void end_article(reader *r, labelled_corpus *corpus) {
   if (!r->article) return;
-  corpus->tokens += r->article->tokens.token_count;
   gaz_buffer_take(&r->text, &r->article->text);
   r->text = (gaz_buffer){0};
+  if (is_raw(r)) split_raw(r);
+  corpus->tokens += r->article->tokens.token_count;
   r->article = NULL;
 }
 
@@ -179,8 +232,11 @@ static int is_text(const struct dirent *entry) {
   return size > 4 && strcmp(entry->d_name + size - 4, ".txt") == 0;
 }
 
-void read_marked_folder(const char *folder, float weight, labelled_corpus *corpus) {
-  reader r = {.weight = weight};
+void read_marked_folder(const char *folder, float weight, const char *data_dir, int every,
+                        labelled_corpus *corpus) {
+  reader r = {.weight = weight, .every = (unsigned)every};
+  gaz_error error;
+  if (every && gaz_tokenizer_load(data_dir, &r.tokenizer, &error)) die(error.message, 0, "");
   struct dirent **entries;
   int count = scandir(folder, &entries, is_text, alphasort);
   if (count < 0) die(folder, 0, "cannot list");
@@ -192,4 +248,6 @@ void read_marked_folder(const char *folder, float weight, labelled_corpus *corpu
     free(entries[n]);
   }
   free(entries);
+  free(r.marks);
+  if (r.tokenizer) gaz_tokenizer_free(r.tokenizer);
 }

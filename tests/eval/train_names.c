@@ -29,7 +29,7 @@ typedef struct options {
   float rare; /* how much what holds a facility or a product counts */
   float marked_weight;
   int lower, upper;               /* one article in so many is also learnt in that case; 0 none */
-  int raw;                        /* likewise on the engine's own tokens */
+  int raw, marked_raw;            /* likewise on the engine's own tokens */
   const char *templates, *marked; /* more to learn from; may be NULL */
   int times;
   bool caseless;    /* not as written */
@@ -293,6 +293,8 @@ int main(int argc, char **argv) {
       o.marked = argv[++i];
     else if (strcmp(argv[i], "--marked-weight") == 0)
       o.marked_weight = (float)atof(argv[++i]);
+    else if (strcmp(argv[i], "--marked-raw") == 0)
+      o.marked_raw = atoi(argv[++i]);
     else if (strcmp(argv[i], "--times") == 0)
       o.times = atoi(argv[++i]);
     else if (strcmp(argv[i], "--apart") == 0)
@@ -341,14 +343,14 @@ int main(int argc, char **argv) {
   read_labelled_folder(path, CASE_AS_WRITTEN, 1, 0, &dev);
   if (o.templates) read_templates(o.templates, paths[1], o.times, &corpus);
   corpus.written = o.caseless ? SIZE_MAX : corpus.count;
-  if (o.marked) read_marked_folder(o.marked, o.marked_weight, &corpus);
+  char data_dir[4096];
+  snprintf(data_dir, sizeof data_dir, "%s/..", paths[1]);
+  if (o.marked) read_marked_folder(o.marked, o.marked_weight, data_dir, o.marked_raw, &corpus);
   snprintf(path, sizeof path, "%s/train", paths[0]);
   if (o.lower) read_labelled_folder(path, CASE_ALL_LOWER, o.lower, 0, &corpus);
   if (o.upper) read_labelled_folder(path, CASE_ALL_UPPER, o.upper, 1, &corpus);
   if (o.raw) {
     gaz_tokenizer *tokenizer;
-    char data_dir[4096];
-    snprintf(data_dir, sizeof data_dir, "%s/..", paths[1]);
     if (gaz_tokenizer_load(data_dir, &tokenizer, &error)) return 3;
     read_raw_folder(path, tokenizer, CASE_AS_WRITTEN, o.raw, &corpus);
   }

@@ -21,6 +21,7 @@
 typedef struct options {
   int rounds, tested, times;
   int last;         /* rounds at the end, that are for the corpus alone */
+  int seed;         /* of the order of the stretches, and of what is left out */
   float rate;       /* see net_learner.h */
   float drop, mask; /* which part of the rows, of the hidden units is left out while learning */
   float blind;      /* how often a token's own word is not looked at */
@@ -270,7 +271,7 @@ static net_learner *learn(const labelled_corpus *corpus, const sights *s, const 
                                              .spread = 0.1f,
                                              .gain = 1 / (1 - o->drop)});
   uint32_t *order = checked(malloc((s->count + 1) * sizeof *order));
-  random_state = 88172645463325252u;
+  random_state = 88172645463325252u + (uint64_t)o->seed * 2654435761u;
   take_steps(net_learner_numbers(net));
   for (int round = 0; round < o->rounds; round++) {
     bool written = round >= o->rounds - o->last;
@@ -421,6 +422,7 @@ static void read_options(int argc, char **argv, options *o, const char *paths[6]
                {"--times", &o->times, NULL, NULL},
                {"--rate", NULL, &o->rate, NULL},
                {"--last", &o->last, NULL, NULL},
+               {"--seed", &o->seed, NULL, NULL},
                {"--marked-weight", NULL, &o->marked_weight, NULL},
                {"--drop", NULL, &o->drop, NULL},
                {"--mask", NULL, &o->mask, NULL},
@@ -474,7 +476,7 @@ int main(int argc, char **argv) {
   read_labelled_folder(path, CASE_AS_WRITTEN, 1, 0, &s.corpus);
   s.corpus.written = s.corpus.count;
   snprintf(path, sizeof path, "%s/english", paths[1]);
-  if (s.o.marked) read_marked_folder(s.o.marked, s.o.marked_weight, &s.corpus);
+  if (s.o.marked) read_marked_folder(s.o.marked, s.o.marked_weight, NULL, 0, &s.corpus);
   if (s.o.templates) read_templates(s.o.templates, path, s.o.times, &s.corpus);
   for (int part = 0; part < s.parts; part++) {
     snprintf(path, sizeof path, "%s.%d", paths[2], part);
