@@ -15,7 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "english/names_acronyms.h"
+#include "english/names_explained.h"
 #include "english/names_article.h"
 #include "english/names_decode.h"
 #include "english/names_reader.h"
@@ -432,7 +432,7 @@ gaz_status gaz_recognise(const gaz_recogniser *recogniser, const char *text,
     status = find_stretches(r, scratch);
   }
   if (!status) status = read_article(r, recogniser, cancel, scratch);
-  if (!status && r->last) gaz_name_acronyms(&r->article, r->labels, r->sure);
+  if (!status && r->last) gaz_name_explained(&r->article, r->labels, r->sure);
   if (!status) status = collect(&r->article, r->labels, r->sure, first, arena, out);
   for (size_t i = before; !status && i < out->count; i++) {
     gaz_name *name = &out->names[i];

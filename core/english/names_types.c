@@ -3,6 +3,7 @@
 #include "english/names_types.h"
 
 #include "english/analysis.h"
+#include "english/names_article.h"
 
 typedef struct rule {
   uint8_t class;  /* gaz_name_class */
@@ -45,6 +46,13 @@ static bool applies(const rule *r, unsigned class, uint64_t whole, uint64_t ends
          (!r->ends || r->ends & ends);
 }
 
+/* Of a year: "Fisheries Act of 1988", "Land Act, 1962". */
+static bool is_number(const gaz_name_article *article, size_t token) {
+  const gaz_name_word *word = gaz_name_word_at(article, token);
+  bool figure = (word->form & GAZ_FORM_DIGIT) && !(word->form & GAZ_FORM_LETTER);
+  return figure || (word->form & GAZ_FORM_PUNCT) || (word->alone & LIST(LINK));
+}
+
 uint8_t gaz_name_type(const gaz_name_article *article, size_t first, size_t count, unsigned class) {
   size_t last = first + count - 1;
   uint64_t whole = gaz_name_article_whole(article, first, last), ends = 0;
@@ -55,7 +63,9 @@ uint8_t gaz_name_type(const gaz_name_article *article, size_t first, size_t coun
     ends = whole & LIST(NATURE_HEAD);
   } else {
     /* A head stands first ("Mount X", "Battle of X") or last. */
-    ends = gaz_name_article_alone(article, first) | gaz_name_article_alone(article, last);
+    size_t head = last;
+    while (head > first && is_number(article, head)) head--;
+    ends = gaz_name_article_alone(article, first) | gaz_name_article_alone(article, head);
   }
   for (size_t i = 0; i < GAZ_COUNT(rules); i++)
     if (applies(&rules[i], class, whole, ends)) return rules[i].type;

@@ -131,12 +131,26 @@ static bool is_kind_of_place(const spans *s, uint32_t token) {
   return gaz_role_noun_find(s->tables, word_of(s, token), &noun) && is_place(noun.type);
 }
 
+/* "the Coastal Waters Act of 1988": how many words after the name of a law are of it. */
+static uint32_t year_of_law(const spans *s, uint32_t end) {
+  const gaz_tokens *tokens = &s->analysis->tokens;
+  if (end + 1 >= tokens->token_count ||
+      token_at(s, end + 1)->sentence != token_at(s, end - 1)->sentence)
+    return 0;
+  gaz_slice of = word_of(s, end), year = word_of(s, end + 1);
+  if (of.size != 2 || memcmp(of.data, "of", 2) != 0 || year.size != 4) return 0;
+  for (size_t i = 0; i < year.size; i++)
+    if (year.data[i] < '0' || year.data[i] > '9') return 0;
+  return year.data[0] == '1' || year.data[0] == '2' ? 2 : 0;
+}
+
 static void keep(spans *s, const gaz_name *from, uint32_t first, uint32_t count, uint8_t type) {
   gaz_name *name = &s->items[s->count++];
   *name = *from;
   name->first = first;
   name->count = count;
   name->type = type;
+  if (type == GAZ_TYPE_LAW) name->count += year_of_law(s, first + count);
   trim(s, name);
   if (is_landscape(s, name)) name->type = GAZ_TYPE_LOC;
   name->start = token_at(s, name->first)->start;

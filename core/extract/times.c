@@ -172,6 +172,26 @@ static bool inside_name(const gaz_analysis *analysis, uint32_t start, uint32_t e
          name->type != GAZ_NAME_DATE && name->type != GAZ_TYPE_EVENT;
 }
 
+/* Whether the recogniser takes it for a date: "the March vote". */
+static bool is_dated(const gaz_analysis *analysis, uint32_t start, uint32_t end) {
+  size_t i = GAZ_FIRST_FROM(analysis->names, analysis->name_count, end, start + 1);
+  return i < analysis->name_count && analysis->names[i].type == GAZ_NAME_DATE &&
+         analysis->names[i].start <= start && analysis->names[i].end >= end;
+}
+
+/* Whether one of the first names of the article is somebody called so: Theresa May, whose "May government" is no time. */
+static bool is_somebody(const gaz_analysis *analysis, uint32_t start, uint32_t end) {
+  enum { LOOKED_AT = 256 };
+  uint32_t size = end - start;
+  for (size_t i = 0; i < analysis->name_count && i < LOOKED_AT; i++) {
+    const gaz_name *name = &analysis->names[i];
+    if (name->type == GAZ_TYPE_PERSON && name->count > 1 && name->end - name->start > size &&
+        memcmp(analysis->text + name->end - size, analysis->text + start, size) == 0)
+      return true;
+  }
+  return false;
+}
+
 static bool is_currency(const char *text, const gaz_token *token) {
   return token->upos == GAZ_UPOS_SYM || token->xpos == GAZ_XPOS_DOLLAR ||
          is_word(text, token, "$") || is_word(text, token, "£") || is_word(text, token, "€");
@@ -216,7 +236,9 @@ static bool is_doubtful(const gaz_analysis *analysis, const gaz_time_word *words
   if (m->count == 1 && m->values[GAZ_TC_MONTH] != GAZ_TIME_ABSENT) {
     int32_t month = m->values[GAZ_TC_MONTH];
     if (month != 3 && month != 5 && month != 8) return false;
-    return !before || (!is_of(before, GAZ_TC_BEFORE) && !is_word(analysis->text, previous, "--"));
+    bool led = before && (is_of(before, GAZ_TC_BEFORE) || is_word(analysis->text, previous, "--"));
+    return !led && (!is_dated(analysis, word->start, word->end) ||
+                    is_somebody(analysis, word->start, word->end));
   }
   bool quarter =
       m->values[GAZ_TC_UNIT] == GAZ_UNIT_QUARTER || m->values[GAZ_TC_UNIT] == GAZ_UNIT_SECOND;

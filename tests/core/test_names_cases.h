@@ -31,6 +31,8 @@
     /* What an article explains; one that begins another is left alone. */
     "The [ORG League for Clean Harbours] ([ORG LCH]) split on Friday. The [ORG LCH] has nine members.",
     "Doctors at the [ORG Coastal Workers' Union] ([ORG CWU]) walked out.",
+    /* Who has an age. */
+    "[PERSON Denise Washington] flew to [GPE Washington]. [PERSON Washington], 54, teaches history.",
     /* A sentence of names, whose verb is in lower case, is no headline. */
     "Capt. [PERSON Rosa Ruiz] met Lt. [PERSON Ola Brandt] in [GPE Oslo].",
     /* Landscape is LOC. */

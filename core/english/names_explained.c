@@ -1,5 +1,6 @@
-/* An acronym and what it stands for. Where annotators mark one they mark the other, nearly always. */
-#include "english/names_acronyms.h"
+/* What is so in all but one of a hundred places of the training articles: an acronym and what it stands for are marked alike,
+ * and who has an age is a person. */
+#include "english/names_explained.h"
 
 /* ELSEWHERE_MAX: so many short forms of an article are looked for in all of it, which is one walk each. */
 enum { LETTERS_MIN = 2, LETTERS_MAX = 8, WORDS_BACK_MAX = 20, ELSEWHERE_MAX = 64 };
@@ -97,22 +98,55 @@ static void label_elsewhere(const gaz_name_article *article, size_t acronym, uin
       set_name(labels, sure, i, i + 1, class_of(labels[acronym]), sure[acronym]);
 }
 
-void gaz_name_acronyms(const gaz_name_article *article, uint8_t *labels, float *sure) {
+static void find_acronyms(const gaz_name_article *article, const gaz_sentence *sentence,
+                          uint8_t *labels, float *sure, unsigned *looked_for) {
+  size_t first = sentence->first, end = first + sentence->count;
+  for (size_t i = first + LETTERS_MIN + 1; i + 1 < end; i++) {
+    if (gaz_name_byte_at(article, i - 1) != '(' || gaz_name_byte_at(article, i + 1) != ')')
+      continue;
+    size_t letters = letters_of(article, i);
+    size_t from = letters ? find_long_form(article, first, i - 1, i, letters) : i - 1;
+    if (from == i - 1) continue;
+    bool new = !labels[i];
+    unsigned class = equate(labels, sure, from, i - 1, i);
+    if (class != GAZ_NAME_CLASS_COUNT && new && (*looked_for)++ < ELSEWHERE_MAX)
+      label_elsewhere(article, i, labels, sure);
+  }
+}
+
+/* Two digits, or three from 100 to 119. */
+static bool is_age(const gaz_name_article *article, size_t token) {
+  const gaz_token *at = &article->tokens->tokens[token];
+  const char *text = article->text + at->start;
+  size_t size = at->end - at->start;
+  for (size_t i = 0; i < size; i++)
+    if (text[i] < '0' || text[i] > '9') return false;
+  return size == 2 ? text[0] > '0' : size == 3 && text[0] == '1' && text[1] <= '1';
+}
+
+/* Not in a table: "Lumbia, 23, Valdia, 21,". */
+static void find_ages(const gaz_name_article *article, const gaz_sentence *sentence,
+                      uint8_t *labels, float *sure) {
+  size_t end = sentence->first + sentence->count;
+  for (size_t i = sentence->first; i + 4 < end; i++) {
+    if (!labels[i] || part_of(labels[i]) != GAZ_NAME_UNIT || !is_explained(class_of(labels[i])))
+      continue;
+    const gaz_name_word *word = gaz_name_word_at(article, i);
+    if (word->alone & (GAZ_LIST_BIT(GAZ_LIST_COUNTRY) | GAZ_LIST_BIT(GAZ_LIST_DEMONYM)) ||
+        gaz_name_byte_at(article, i + 1) != ',' || !is_age(article, i + 2) ||
+        gaz_name_byte_at(article, i + 3) != ',' ||
+        !(gaz_name_word_at(article, i + 4)->form & GAZ_FORM_LOWER))
+      continue;
+    set_name(labels, sure, i, i + 1, GAZ_NAME_CLASS_PERSON, sure[i]);
+  }
+}
+
+void gaz_name_explained(const gaz_name_article *article, uint8_t *labels, float *sure) {
   unsigned looked_for = 0;
   for (size_t s = 0; s < article->tokens->sentence_count; s++) {
     const gaz_sentence *sentence = &article->tokens->sentences[s];
-    size_t first = sentence->first, end = first + sentence->count;
     if (article->sentence_case[s] == GAZ_NAME_CASE_CAPITALS) continue;
-    for (size_t i = first + LETTERS_MIN + 1; i + 1 < end; i++) {
-      if (gaz_name_byte_at(article, i - 1) != '(' || gaz_name_byte_at(article, i + 1) != ')')
-        continue;
-      size_t letters = letters_of(article, i);
-      size_t from = letters ? find_long_form(article, first, i - 1, i, letters) : i - 1;
-      if (from == i - 1) continue;
-      bool new = !labels[i];
-      unsigned class = equate(labels, sure, from, i - 1, i);
-      if (class != GAZ_NAME_CLASS_COUNT && new &&looked_for++ < ELSEWHERE_MAX)
-        label_elsewhere(article, i, labels, sure);
-    }
+    find_acronyms(article, sentence, labels, sure, &looked_for);
+    find_ages(article, sentence, labels, sure);
   }
 }
