@@ -141,6 +141,27 @@ static void find_ages(const gaz_name_article *article, const gaz_sentence *sente
   }
 }
 
+/* "2 million US homes" is no money: it ends with a country that no currency follows. */
+static void find_states(const gaz_name_article *article, const gaz_sentence *sentence,
+                        uint8_t *labels, float *sure) {
+  const unsigned last = gaz_name_label(GAZ_NAME_CLASS_MONEY, GAZ_NAME_LAST);
+  size_t first = sentence->first, end = first + sentence->count;
+  for (size_t i = first + 1; i + 1 < end; i++) {
+    if (labels[i] != last ||
+        !(gaz_name_word_at(article, i)->alone & GAZ_LIST_BIT(GAZ_LIST_COUNTRY)) ||
+        !(gaz_name_word_at(article, i + 1)->form & GAZ_FORM_LOWER) ||
+        gaz_name_word_at(article, i + 1)->alone & GAZ_LIST_BIT(GAZ_LIST_CURRENCY))
+      continue;
+    set_name(labels, sure, i, i + 1, GAZ_NAME_CLASS_LOCATION, sure[i]);
+    for (size_t back = i;
+         back-- > first && labels[back] && class_of(labels[back]) == GAZ_NAME_CLASS_MONEY;) {
+      bool begin = part_of(labels[back]) == GAZ_NAME_BEGIN;
+      labels[back] = GAZ_NAME_OUTSIDE;
+      if (begin) break;
+    }
+  }
+}
+
 void gaz_name_explained(const gaz_name_article *article, uint8_t *labels, float *sure) {
   unsigned looked_for = 0;
   for (size_t s = 0; s < article->tokens->sentence_count; s++) {
@@ -148,5 +169,6 @@ void gaz_name_explained(const gaz_name_article *article, uint8_t *labels, float 
     if (article->sentence_case[s] == GAZ_NAME_CASE_CAPITALS) continue;
     find_acronyms(article, sentence, labels, sure, &looked_for);
     find_ages(article, sentence, labels, sure);
+    find_states(article, sentence, labels, sure);
   }
 }

@@ -33,6 +33,8 @@
     "Doctors at the [ORG Coastal Workers' Union] ([ORG CWU]) walked out.",
     /* Who has an age. */
     "[PERSON Denise Washington] flew to [GPE Washington]. [PERSON Washington], 54, teaches history.",
+    /* No money. */
+    "The storm left about 2 million [GPE US] homes without power, and cost 3 million US dollars.",
     /* A sentence of names, whose verb is in lower case, is no headline. */
     "Capt. [PERSON Rosa Ruiz] met Lt. [PERSON Ola Brandt] in [GPE Oslo].",
     /* Landscape is LOC. */
