@@ -25,7 +25,7 @@ typedef struct pass {
   gaz_model *model;
   uint64_t seed; /* of the keys of its sums */
   gaz_name_transitions transitions, transitions_exp;
-  float least; /* what a name must be worth */
+  gaz_name_stakes stakes;
 } pass;
 
 struct gaz_recogniser {
@@ -38,10 +38,11 @@ struct gaz_recogniser {
   gaz_name_sources sources; /* the lists, and tables of the engine */
 };
 
-/* What a name must be worth to stay: about half of the F1 that each model has (gaz_name_choose). */
-static const float LEAST_ORDINARY = 0.44f, LEAST_CASELESS = 0.36f;
-/* Of the names that the trainer of the second reader is told the field found elsewhere in the article. */
-static const float LEAST_SHOWN = 0.42f;
+/* What a name must be worth to stay; `shown`: of those that the trainer of the second reader is told the field found elsewhere
+ * in the article. */
+static const gaz_name_stakes ordinary_stakes = {0.50f, 0.3f, 0.1f},
+                             caseless_stakes = {0.36f, 0.3f, 0.1f},
+                             shown_stakes = {0.42f, 0, 0.15f};
 
 static void read_transitions(pass *p) {
   for (unsigned label = 0; label < GAZ_NAME_LABELS; label++) {
@@ -55,10 +56,10 @@ static void read_transitions(pass *p) {
   gaz_name_transitions_exp(&p->transitions, &p->transitions_exp);
 }
 
-static gaz_status open_pass(const char *path, uint64_t seed, float least, pass *p,
+static gaz_status open_pass(const char *path, uint64_t seed, const gaz_name_stakes *stakes, pass *p,
                             gaz_error *error) {
   p->seed = seed;
-  p->least = least;
+  p->stakes = *stakes;
   gaz_status status = gaz_model_open(path, &p->model, error);
   if (!status && p->model->label_count != GAZ_NAME_LABELS)
     status =
@@ -75,9 +76,9 @@ static gaz_status open_fields(const char *data_dir, const char *ordinary, gaz_ta
   gaz_recogniser *recogniser = calloc(1, sizeof *recogniser);
   if (!recogniser)
     return gaz_fail(error, GAZ_ERROR_MEMORY, data_dir, 0, "not enough memory for the recogniser");
-  gaz_status status = open_pass(ordinary, 1, LEAST_ORDINARY, &recogniser->ordinary, error);
+  gaz_status status = open_pass(ordinary, 1, &ordinary_stakes, &recogniser->ordinary, error);
   snprintf(path, sizeof path, "%s/english/names_caseless.model", data_dir);
-  if (!status) status = open_pass(path, 2, LEAST_CASELESS, &recogniser->caseless, error);
+  if (!status) status = open_pass(path, 2, &caseless_stakes, &recogniser->caseless, error);
   if (!status) {
     snprintf(path, sizeof path, "%s/english", data_dir);
     status = gaz_name_lists_open(path, image, &recogniser->lists, error);
@@ -124,7 +125,7 @@ gaz_status gaz_recogniser_open_field(const char *data_dir, const char *model, co
   gaz_status status = open_fields(data_dir, model, NULL, words, out, error);
   if (!status && witness) {
     (*out)->witness = *witness;
-    (*out)->ordinary.least = LEAST_SHOWN;
+    (*out)->ordinary.stakes = shown_stakes;
   }
   if (status || !reader) return status;
   return open_reader(reader, out, error);
@@ -243,7 +244,7 @@ static void choose(reading *r, const gaz_name_stretch *at) {
   work *w = &r->w;
   gaz_name_marginals(w->scores, at->count, r->transitions_exp, w->forward, w->backward,
                      w->probabilities);
-  gaz_name_choose(w->probabilities, w->forward, at->count, r->transitions_exp, r->pass->least,
+  gaz_name_choose(w->probabilities, w->forward, at->count, r->transitions_exp, &r->pass->stakes,
                   w->labels, r->sure + at->first);
 }
 

@@ -97,13 +97,10 @@ double gaz_name_marginals(const float *scores, size_t count,
 
 /* ---- Names, not paths ---- */
 
-/* What a name is worth that is one, but of another class or a word longer or shorter. */
-static const float OTHER_NAME = 0.15f;
-
 typedef struct choice {
   size_t first;
   unsigned class;
-  float sure;
+  float sure, worth;
 } choice;
 
 /* Of the paths with a name that goes on at `token`, by class, takes those where it begins there. A label's share of the paths
@@ -120,27 +117,31 @@ static void take_begins(const float *forward, const gaz_name_transitions *steps,
   }
 }
 
-/* Takes the likeliest class of a name that begins at `first` if it is likelier than the best so far. */
-static void compare(const float likely[CLASSES], size_t first, choice *best) {
-  for (unsigned class = 0; class < CLASSES; class ++)
-    if (likely[class] > best->sure) *best = (choice){first, class, likely[class]};
+/* Takes the likeliest class of a name that begins at `first` if it is worth more than the best so far. */
+static void compare(const float likely[CLASSES], size_t first, float other_class, choice *best) {
+  float all = 0;
+  for (unsigned class = 0; class < CLASSES; class ++) all += likely[class];
+  for (unsigned class = 0; class < CLASSES; class ++) {
+    float worth = likely[class] + other_class * (all - likely[class]);
+    if (worth > best->worth) *best = (choice){first, class, likely[class], worth};
+  }
 }
 
-/* The likeliest name that ends at a token and is surer than `least`. */
+/* The name that ends at a token and is worth most, and more than `least`. */
 static choice best_name(const float *probabilities, const float *forward, size_t last,
-                        const gaz_name_transitions *steps, float least) {
-  choice best = {.sure = least, .class = CLASSES};
+                        const gaz_name_transitions *steps, float least, float other_class) {
+  choice best = {.worth = least, .class = CLASSES};
   const float *here = probabilities + last * STRIDE;
   float begins[CLASSES], going_on[CLASSES], left = 0;
   for (unsigned class = 0; class < CLASSES; class ++) {
     begins[class] = here[gaz_name_label(class, GAZ_NAME_UNIT)];
     left += going_on[class] = here[gaz_name_label(class, GAZ_NAME_LAST)];
   }
-  compare(begins, last, &best);
+  compare(begins, last, other_class, &best);
   unsigned next_part = GAZ_NAME_LAST;
-  for (size_t first = last; first-- > 0 && left > best.sure; next_part = GAZ_NAME_INSIDE) {
+  for (size_t first = last; first-- > 0 && left > best.worth; next_part = GAZ_NAME_INSIDE) {
     take_begins(forward + first * STRIDE, steps, next_part, going_on, begins);
-    compare(begins, first, &best);
+    compare(begins, first, other_class, &best);
     left = 0;
     for (unsigned class = 0; class < CLASSES; class ++) left += going_on[class];
   }
@@ -171,14 +172,15 @@ static bool put_name(const choice *name, size_t last, size_t end, uint8_t *label
 }
 
 void gaz_name_choose(const float *probabilities, const float *forward, size_t count,
-                     const gaz_name_transitions *transitions_exp, float least, uint8_t *labels,
-                     float *sure) {
+                     const gaz_name_transitions *transitions_exp, const gaz_name_stakes *stakes,
+                     uint8_t *labels, float *sure) {
   memset(labels, GAZ_NAME_OUTSIDE, count);
   memset(sure, 0, count * sizeof *sure);
   for (size_t last = 0, end = 0; last < count; last++) {
     float named = 1 - probabilities[last * STRIDE + GAZ_NAME_OUTSIDE];
-    float enough = (least - OTHER_NAME * named) / (1 - OTHER_NAME);
-    choice name = best_name(probabilities, forward, last, transitions_exp, enough);
+    float enough = (stakes->least - stakes->other_name * named) / (1 - stakes->other_name);
+    choice name =
+        best_name(probabilities, forward, last, transitions_exp, enough, stakes->other_class);
     if (name.class < CLASSES && put_name(&name, last, end, labels, sure)) end = last + 1;
   }
 }

@@ -49,14 +49,20 @@ double gaz_name_marginals(const float *scores, size_t count,
                           const gaz_name_transitions *transitions_exp, float *forward,
                           float *backward, float *probabilities);
 
-/* The names that are worth more than `least`, from what gaz_name_marginals found: what a name is worth is how sure it is, and
- * a part of how sure it is that there is some other name, of another class or a word longer or shorter, which is better than
- * none. Of names that overlap the surer stays. Sets the label of each token, and how sure the name is that it is part of.
- * With `least` at half the F1 that can be had no other names have a higher one to be expected; the best path is the
- * likeliest as a whole, but may hold names that nobody would bet on. */
+/* What a name must be worth to stand. It is worth how sure it is; where a name may be of several classes, `other_class` of how
+ * sure the others are, too: with the wrong class it still is a name. And `other_name` of how sure it is that some name is
+ * there, a word longer or shorter, which is better than none. */
+typedef struct gaz_name_stakes {
+  float least, other_class, other_name;
+} gaz_name_stakes;
+
+/* The names that are worth enough, from what gaz_name_marginals found. Of names that overlap the surer stays. Sets the label of
+ * each token, and how sure the name is that it is part of. With `least` at half the F1 that can be had, and no other stakes, no
+ * other names have a higher one to be expected; the best path is the likeliest as a whole, but may hold names that nobody
+ * would bet on. */
 void gaz_name_choose(const float *probabilities, const float *forward, size_t count,
-                     const gaz_name_transitions *transitions_exp, float least, uint8_t *labels,
-                     float *sure);
+                     const gaz_name_transitions *transitions_exp, const gaz_name_stakes *stakes,
+                     uint8_t *labels, float *sure);
 
 /* exp of every score, arranged. */
 void gaz_name_transitions_exp(const gaz_name_transitions *transitions, gaz_name_transitions *out);

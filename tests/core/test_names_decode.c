@@ -127,7 +127,7 @@ static void test_choice(float spread, float least) {
   gaz_name_transitions_exp(&transitions, &exps);
   follow(scores, &transitions, path, 0, 0, names, &total);
   gaz_name_marginals(scores, LONG, &exps, forward, backward, found);
-  gaz_name_choose(found, forward, LONG, &exps, least, labels, sure);
+  gaz_name_choose(found, forward, LONG, &exps, &(gaz_name_stakes){least, 0, 0.15f}, labels, sure);
   CHECK(legal(labels, LONG));
   for (size_t i = 0, next; i < LONG; i = next) {
     next = i + 1;
@@ -167,10 +167,12 @@ static void test_doubtful_class(void) {
   gaz_name_transitions_arrange(&transitions);
   gaz_name_transitions_exp(&transitions, &exps);
   gaz_name_marginals(scores, 3, &exps, forward, backward, found);
-  gaz_name_choose(found, forward, 3, &exps, 0.55f, labels, sure);
+  gaz_name_stakes stakes = {.least = 0.6f, .other_class = 0.3f};
+  gaz_name_choose(found, forward, 3, &exps, &stakes, labels, sure);
   CHECK_INT(labels[1], ==, gaz_name_label(GAZ_NAME_CLASS_PERSON, GAZ_NAME_UNIT));
   CHECK_REAL((double)sure[1], <, 0.55);
-  gaz_name_choose(found, forward, 3, &exps, 0.7f, labels, sure);
+  stakes.other_class = 0;
+  gaz_name_choose(found, forward, 3, &exps, &stakes, labels, sure);
   CHECK_INT(labels[1], ==, GAZ_NAME_OUTSIDE);
 }
 
