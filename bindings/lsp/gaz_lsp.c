@@ -146,8 +146,14 @@ static json_t *hover_text(const lsp_request *request, gaz_string *text) {
   return result;
 }
 
-static json_t *hover(const lsp_request *request) {
+static gaz_status dossier_of(const lsp_request *request, gaz_format format, gaz_string *out) {
   char id[32];
+  if (entity_of(request) <= 0) return GAZ_ERROR_NOT_FOUND;
+  snprintf(id, sizeof id, "%lld", (long long)entity_of(request));
+  return gaz_kb_lookup(request->kb, id, strlen(id), format, out, NULL);
+}
+
+static json_t *hover(const lsp_request *request) {
   gaz_string text = {0};
   if (integer_of(request->place, "event") > 0) {
     json_t *event = mentions_of(request, EVENT_SOURCES);
@@ -155,10 +161,7 @@ static json_t *hover(const lsp_request *request) {
     json_decref(event);
     return status ? NULL : hover_text(request, &text);
   }
-  if (entity_of(request) <= 0) return NULL;
-  snprintf(id, sizeof id, "%lld", (long long)entity_of(request));
-  if (gaz_kb_lookup(request->kb, id, strlen(id), GAZ_FORMAT_MARKDOWN, &text, NULL)) return NULL;
-  return hover_text(request, &text);
+  return dossier_of(request, GAZ_FORMAT_MARKDOWN, &text) ? NULL : hover_text(request, &text);
 }
 
 static bool is_headline(const json_t *item) {
@@ -179,11 +182,8 @@ static int worth(const json_t *mention) {
 
 /* Of an entity the first source of its dossier, which introduces it, unless that is a headline. */
 static json_t *introduction(const lsp_request *request) {
-  char id[32];
   gaz_string text = {0};
-  if (entity_of(request) <= 0) return NULL;
-  snprintf(id, sizeof id, "%lld", (long long)entity_of(request));
-  gaz_status status = gaz_kb_lookup(request->kb, id, strlen(id), GAZ_FORMAT_JSON, &text, NULL);
+  gaz_status status = dossier_of(request, GAZ_FORMAT_JSON, &text);
   json_t *dossier = take_json(status, &text), *result = NULL;
   json_t *source = json_array_get(json_object_get(dossier, "sources"), 0);
   if (json_array_size(json_object_get(dossier, "roles")) && source && !is_headline(source))

@@ -15,9 +15,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "english/names_explained.h"
 #include "english/names_article.h"
 #include "english/names_decode.h"
+#include "english/names_explained.h"
 #include "english/names_reader.h"
 #include "english/names_types.h"
 

@@ -46,8 +46,8 @@ static bool applies(const rule *r, unsigned class, uint64_t whole, uint64_t ends
          (!r->ends || r->ends & ends);
 }
 
-/* Of a year: "Fisheries Act of 1988", "Land Act, 1962". */
-static bool is_number(const gaz_name_article *article, size_t token) {
+/* Behind the head of a law: "Fisheries Act of 1988", "Land Act, 1962". */
+static bool is_of_year(const gaz_name_article *article, size_t token) {
   const gaz_name_word *word = gaz_name_word_at(article, token);
   bool figure = (word->form & GAZ_FORM_DIGIT) && !(word->form & GAZ_FORM_LETTER);
   return figure || (word->form & GAZ_FORM_PUNCT) || (word->alone & LIST(LINK));
@@ -64,7 +64,7 @@ uint8_t gaz_name_type(const gaz_name_article *article, size_t first, size_t coun
   } else {
     /* A head stands first ("Mount X", "Battle of X") or last. */
     size_t head = last;
-    while (head > first && is_number(article, head)) head--;
+    while (head > first && is_of_year(article, head)) head--;
     ends = gaz_name_article_alone(article, first) | gaz_name_article_alone(article, head);
   }
   for (size_t i = 0; i < GAZ_COUNT(rules); i++)

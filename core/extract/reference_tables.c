@@ -6,11 +6,11 @@
 
 #include "base/tsv.h"
 #include "english/engine.h"
+#include "english/names_lists.h"
 #include "extract/fact_words.h"
 #include "extract/facts.h"
 #include "extract/mentions.h"
 #include "extract/tables_internal.h"
-#include "text/utf8.h"
 
 static gaz_status set(gaz_word_map *map, const char *word, uint32_t value) {
   return gaz_word_map_set(map, word, strlen(word), value);
@@ -297,30 +297,10 @@ gaz_title_kind gaz_title_find(const struct gaz_reference_tables *tables, gaz_sli
   return gaz_title_of(gaz_word_map_find_folded(tables->titles, word.data, word.size), gender);
 }
 
-enum { HASHED_BYTES_MAX = 64 };
-
-/* Another way to write the word in ASCII where there is one: "Świątek" is "Swiatek", "O’Neill" is "O'Neill". */
-static gaz_slice without_marks(gaz_slice word, char out[HASHED_BYTES_MAX]) {
-  size_t used = 0, length;
-  for (size_t at = 0; at < word.size; at += length) {
-    uint32_t codes[GAZ_FOLD_MAX], code = gaz_utf8_decode(word.data + at, word.size - at, &length);
-    if (code == 0x2018 || code == 0x2019 || code == 0x2BC) code = '\'';
-    size_t count = gaz_fold_code(code, GAZ_FOLD_CASE | GAZ_FOLD_DIACRITICS, codes);
-    for (size_t i = 0; i < count && used + 4 <= HASHED_BYTES_MAX; i++)
-      used += gaz_utf8_encode(codes[i], out + used);
-  }
-  return (gaz_slice){out, used};
-}
-
 uint32_t gaz_reference_hash(gaz_slice word) {
-  char plain[HASHED_BYTES_MAX];
-  if (word.size > HASHED_BYTES_MAX) word.size = HASHED_BYTES_MAX;
-  for (size_t i = 0; i < word.size; i++) {
-    if ((unsigned char)word.data[i] < 0x80) continue;
-    word = without_marks(word, plain);
-    break;
-  }
-  uint32_t hash = (uint32_t)gaz_hash_folded(word.data, word.size, 3);
+  char folded[64];
+  size_t size = gaz_name_fold(word.data, word.size, folded, sizeof folded);
+  uint32_t hash = (uint32_t)gaz_hash(folded, size, 3);
   return hash ? hash : 1;
 }
 

@@ -61,7 +61,7 @@ bool gaz_pronoun_of(uint32_t value, gaz_pronoun *out);
 bool gaz_role_noun_of(uint32_t value, gaz_role_noun *out);
 gaz_title_kind gaz_title_of(uint32_t value, uint8_t *gender);
 
-/* A hash of the word without case and diacritics, never 0. */
+/* A hash of the word without case and diacritics (gaz_name_fold), never 0. */
 uint32_t gaz_reference_hash(gaz_slice word);
 
 /* Whether names that stand behind the word are nearly always those of places: "near". */

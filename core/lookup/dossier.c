@@ -176,7 +176,7 @@ static void read_quotes(gaz_kb *kb, dossier *entity) {
 static void read_sources(gaz_kb *kb, dossier *entity) {
   sqlite3_stmt *rows = gaz_db_query(
       &kb->db,
-      "SELECT c.article, coalesce(c.told, c.first) AS at, (SELECT min(m.stop) FROM mention m WHERE m.article = c.article AND "
+      "SELECT c.article, coalesce(c.told, c.first), (SELECT min(m.stop) FROM mention m WHERE m.article = c.article AND "
       "m.chain = c.n AND m.start = coalesce(c.told, c.first)), a.published FROM "
       "(SELECT *, (SELECT m.start FROM role r JOIN mention m ON m.article = r.article AND m.chain = r.chain "
       "WHERE r.article = chain.article AND r.chain = chain.n ORDER BY r.n, abs(m.start - r.start) LIMIT 1) AS told "

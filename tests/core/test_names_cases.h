@@ -1,34 +1,35 @@
 /* The group and the verb, the country and the pronoun. */
-"[ORG IS] said it had carried out the attack.", "The question is whether the army is ready.",
+"Two brothers who had fought for [ORG IS] were sentenced in [GPE Lyon].", "Nobody knows who is next, or what the price is.",
     "The [GPE US] told us that nobody would tell us more.",
-    "It is not clear who gave the order, the [ORG WHO] said.",
+    "Doctors who had called the [ORG WHO] asked who would come.",
     /* A country, a bird; months and people. */
     "[GPE Turkey] shot down a [NORP Russian] jet near the [NORP Syrian] border.",
     "We ate turkey and cranberries.", "[PERSON Theresa May] may resign in May.",
     "The protesters plan to march in March.",
     /* The place, the government, the man. */
-    "Protesters marched through [GPE Washington] on Saturday.",
-    "[PERSON Denzel Washington] arrived in [GPE Washington].",
+    "Snow closed schools in [GPE Washington] for a second day.",
+    "[PERSON Denzel Washington] never lived in [GPE Washington].",
     /* Parts of names. */
-    "Mr. [PERSON Karlsson] met Mrs. [PERSON Abubakar] on Monday.",
+    "Mrs. [PERSON Abubakar] lent Mr. [PERSON Karlsson] her boat.",
     "[PERSON Bashar al-Assad] spoke to [PERSON Mohammed bin Salman] by telephone.",
     "[PERSON Ursula von der Leyen] thanked [PERSON Jan van der Berg].",
     "[PERSON Robert Downey Jr.] was there, said [PERSON Martin Luther King III].",
     "[PERSON Sinead O'Connor] and [PERSON Jean-Luc Dubois] were arrested in [GPE Port-au-Prince].",
     /* Weapons, aircraft, flights. */
     "A [PRODUCT Su-24] was hit by two [PRODUCT F-16] fighters.",
-    "The pilot of the [PRODUCT MiG-29] was rescued from the sea.",
+    "Engineers repaired a [PRODUCT MiG-29] at the base for weeks.",
     "Flight [PRODUCT MH17] was shot down over [GPE Ukraine], investigators said.",
     /* Nested names. */
-    "The [ORG Bank of England] raised rates.",
-    "The [ORG Russian Defense Ministry] denied the report.",
-    "She studied at the [ORG University of Paris].",
+    "Economists at the [ORG Bank of England] expect a slow winter.",
+    "Maps that the [ORG Russian Defense Ministry] published show the road.",
+    "Three chemists left the [ORG University of Paris] that year.",
     /* Ordinary words first in the sentence. */
-    "Police arrested three men. Officials declined to comment. Prices rose.",
-    "However, nobody was hurt. Meanwhile, rescuers searched the rubble.",
+    "Farmers burned tyres. Teachers stayed at home. Fuel ran out.",
+    "Instead, they waited. Elsewhere, volunteers handed out blankets.",
     /* Bylines and credits. */
-    "By [PERSON Anna Lindqvist]\n\n[GPE BERLIN] ([ORG Reuters]) - Talks ended without a deal on Tuesday.",
-    /* What an article explains; one that begins another is left alone. */
+    "By [PERSON Anna Lindqvist]\n\n[GPE BERLIN] ([ORG Reuters]) - Snow brought the trams to a halt on Tuesday.",
+    /* Short forms that the text explains. */
+    "Members of [ORG Families for Open Roads] ([ORG FOR]) met. They left the [ORG FOR] in anger.",
     "The [ORG League for Clean Harbours] ([ORG LCH]) split on Friday. The [ORG LCH] has nine members.",
     "Doctors at the [ORG Coastal Workers' Union] ([ORG CWU]) walked out.",
     /* Who has an age. */
@@ -38,10 +39,10 @@
     /* A sentence of names, whose verb is in lower case, is no headline. */
     "Capt. [PERSON Rosa Ruiz] met Lt. [PERSON Ola Brandt] in [GPE Oslo].",
     /* Landscape is LOC. */
-    "The boat sank in the [LOC Black Sea] off [GPE Bulgaria].",
+    "Oil from a wreck in the [LOC Black Sea] has reached [GPE Bulgaria].",
     /* States and towns that rivers and regions share a name with; what is half of a longer name of the lists. */
     "Voters in [GPE Ohio] and [GPE California] chose governors.",
     "The trains from [GPE Leeds] to [GPE Liverpool] were late.",
     "The presidents of [GPE Serbia] and [GPE Montenegro] met on the [LOC Danube].",
     /* A name that begins in lower case, in a list under another spelling. */
-    "Fighters of [ORG al-Qaida] fled the town.",
+    "He is said to have raised money for [ORG al-Qaida] in the nineties.",

@@ -22,6 +22,15 @@ PORT ELSA, March 10, 2021 - An inquiry into the fire that killed three dockers o
 Tomas Ekholm resigned on Thursday.
 ]]
 )
+-- A headline that begins with the name in full introduces nobody.
+child.write(
+  folder .. "/archive/leaves.txt",
+  [[
+Tomas Ekholm leaves the town hall of Port Elsa a week after the inquiry opened
+
+PORT ELSA, March 18, 2021 - The mayor, Tomas Ekholm, said goodbye on Thursday.
+]]
+)
 child.write(
   folder .. "/archive/draft.md",
   "# Notes\n\nAda Brandt met Tomas Ekholm in Port Elsa.\nThen Ada Brandt left.\n"
@@ -93,6 +102,13 @@ child.check(
   definition[1] and definition[1].uri:find("archive/[%w]+%.txt$"),
   "in an article",
   definition
+)
+
+local introduction = ask("textDocument/definition", 2, 17)
+child.check(
+  introduction[1] and introduction[1].uri:find("leaves.txt") and introduction[1].range.start.line == 2,
+  "where the archive introduces him, no headline",
+  introduction
 )
 
 local references = ask("textDocument/references", 2, 3)
