@@ -1,5 +1,6 @@
 /* The group and the verb, the country and the pronoun. */
-"Two brothers who had fought for [ORG IS] were sentenced in [GPE Lyon].", "Nobody knows who is next, or what the price is.",
+"Two brothers who had fought for [ORG IS] were sentenced in [GPE Lyon].",
+    "Nobody knows who is next, or what the price is.",
     "The [GPE US] told us that nobody would tell us more.",
     "Doctors who had called the [ORG WHO] asked who would come.",
     /* A country, a bird; months and people. */
