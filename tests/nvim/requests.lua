@@ -106,7 +106,9 @@ child.check(
 
 local introduction = ask("textDocument/definition", 2, 17)
 child.check(
-  introduction[1] and introduction[1].uri:find("leaves.txt") and introduction[1].range.start.line == 2,
+  introduction[1]
+    and introduction[1].uri:find("leaves.txt")
+    and introduction[1].range.start.line == 2,
   "where the archive introduces him, no headline",
   introduction
 )
